@@ -1,0 +1,143 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same strict settings; `PinionGit`, where the C pointers live, adds strict memory safety.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "pinion",
+    products: [
+        .executable(name: "pinion", targets: ["pinion"])
+    ],
+    // A tool about pins pins its own: every version is exact, the transitive ones too.
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0", traits: []),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        // Transitive.
+        .package(url: "https://github.com/apple/swift-algorithms", exact: "1.2.1"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", exact: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-transport-services", exact: "1.28.0"),
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+        .package(url: "https://github.com/apple/swift-service-context", exact: "1.5.1"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        .target(name: "PinionModel", swiftSettings: strict),
+        .target(name: "PinionSyntax", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "PinionFiles", dependencies: ["PinionModel", "PinionSyntax"], swiftSettings: strict),
+        .target(
+            name: "PinionGit",
+            dependencies: ["PinionModel", "CLibgit2", subprocess],
+            swiftSettings: strict + [.strictMemorySafety()]
+        ),
+        .target(
+            name: "PinionHTTP",
+            dependencies: [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PinionRegistry",
+            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto, subprocess],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PinionRuntimes",
+            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
+            swiftSettings: strict
+        ),
+        .target(name: "PinionReports", dependencies: ["PinionModel"], swiftSettings: strict),
+        .target(name: "PinionReconciler", dependencies: ["PinionModel", crypto], swiftSettings: strict),
+        .target(
+            name: "PinionCommands",
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP", "PinionRegistry",
+                "PinionRuntimes", "PinionReports", "PinionReconciler", argumentParser, crypto,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict),
+
+        .target(
+            name: "PinionTesting",
+            dependencies: ["PinionModel", nioCore, nioHTTP1, nioPosix, nioSSL, crypto, subprocess],
+            path: "Tests/PinionTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"], swiftSettings: strict),
+        .testTarget(name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "PinionFilesTests",
+            dependencies: ["PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionGitTests",
+            dependencies: ["PinionGit", "PinionModel", "PinionTesting", subprocess, "pinion"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "PinionHTTPTests", dependencies: ["PinionHTTP", "PinionTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "PinionRegistryTests",
+            dependencies: ["PinionRegistry", "PinionModel", "PinionHTTP", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionRuntimesTests",
+            dependencies: ["PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionReportsTests",
+            dependencies: ["PinionReports", "PinionModel", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionReconcilerTests",
+            dependencies: ["PinionReconciler", "PinionModel", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ArchitectureTests", dependencies: [subprocess, "PinionSyntax"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["pinion", "PinionModel", "PinionSyntax", "PinionTesting", subprocess],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

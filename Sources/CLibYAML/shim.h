@@ -1,0 +1,3 @@
+// libyaml as the system ships it.
+#pragma once
+#include <yaml.h>

@@ -3,7 +3,7 @@ package protocol Source: Sendable {
     /// Asks the remote for the branch's tip, brings what is missing, and checks the commit.
     func tip() async throws(SourceError) -> Revision
 
-    /// The commit that a person names by a full id, a full ref name, a branch or `HEAD~N`-free short id of the tracked branch.
+    /// The commit that a person names: `HEAD`, a branch, a full ref name, a full id, or a unique short id.
     func revision(_ text: String) async throws(SourceError) -> Revision
 
     /// The files of a commit at `roots`: each a file, or a folder with everything below it, in path order.

@@ -1,0 +1,103 @@
+extension Finding {
+    /// The kinds of findings: an API. Names never change, and each has a page under `Documentation/findings.md`.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case runningDiffers = "running-differs"
+        case runningMixed = "running-mixed"
+        case runningUnverifiable = "running-unverifiable"
+        case declaredDiffers = "declared-differs"
+        case declaredFloating = "declared-floating"
+        case templateDiffers = "template-differs"
+        case templateFloating = "template-floating"
+        case resolutionUnsafe = "resolution-unsafe"
+        case pipelineBypass = "pipeline-bypass"
+        case changePending = "change-pending"
+        case rolloutProgressing = "rollout-progressing"
+        case rolloutFailed = "rollout-failed"
+        case pinUnpullable = "pin-unpullable"
+        case pinExpiring = "pin-expiring"
+        case tagMoved = "tag-moved"
+        case environmentTagMoved = "environment-tag-moved"
+        case serviceMissing = "service-missing"
+        case containerMissing = "container-missing"
+        case serviceUntracked = "service-untracked"
+        case containerUntracked = "container-untracked"
+        case serviceRecreated = "service-recreated"
+        case commitUntrusted = "commit-untrusted"
+        case imageUntrusted = "image-untrusted"
+        case unreachable
+
+        /// The surface on which the difference shows.
+        package var surface: Surface {  // table
+            switch self {
+            case .runningDiffers, .runningMixed, .runningUnverifiable: .running
+            case .declaredDiffers, .declaredFloating, .resolutionUnsafe, .rolloutProgressing,
+                .rolloutFailed:
+                .declared
+            case .templateDiffers, .templateFloating, .pipelineBypass: .template
+            case .changePending: .pin
+            case .pinUnpullable, .pinExpiring, .tagMoved, .environmentTagMoved: .registry
+            case .serviceMissing, .containerMissing, .serviceUntracked, .containerUntracked,
+                .serviceRecreated:
+                .inventory
+            case .commitUntrusted, .imageUntrusted: .trust
+            case .unreachable: .any
+            }
+        }
+
+        /// How bad it is. `unreachable` of a registry whose answer is not needed to compare is a notice instead.
+        package var severity: Severity {  // table
+            switch self {
+            case .runningDiffers, .runningMixed, .declaredDiffers, .rolloutFailed, .serviceMissing,
+                .containerMissing, .commitUntrusted, .imageUntrusted:
+                .critical
+            case .runningUnverifiable, .unreachable: .unverified
+            case .declaredFloating, .templateDiffers, .templateFloating, .resolutionUnsafe,
+                .pipelineBypass, .pinUnpullable, .pinExpiring, .environmentTagMoved,
+                .serviceUntracked, .containerUntracked:
+                .hazard
+            case .changePending, .rolloutProgressing: .progress
+            case .tagMoved, .serviceRecreated: .notice
+            }
+        }
+    }
+
+    /// Where a difference shows.
+    package enum Surface: String, Hashable, Sendable {
+        case pin
+        case template
+        case declared
+        case running
+        case registry
+        case inventory
+        case trust
+        case any
+    }
+}
+
+/// What makes two findings of two runs the same one: kind, service and container, never the sentence.
+package struct FindingKey: Hashable, Sendable, Comparable {
+    /// The kind.
+    package let kind: Finding.Kind
+    /// The service's key; empty for a finding of the whole environment.
+    package let service: String
+    /// The container; empty where the finding concerns the whole service.
+    package let container: String
+
+    /// The key of a finding.
+    package init(_ finding: Finding, of service: String) {
+        self.init(kind: finding.kind, service: service, container: finding.container ?? "")
+    }
+
+    /// Puts a key together.
+    package init(kind: Finding.Kind, service: String, container: String) {
+        self.kind = kind
+        self.service = service
+        self.container = container
+    }
+
+    /// Orders by service, container, kind.
+    package static func < (one: FindingKey, other: FindingKey) -> Bool {
+        (one.service, one.container, one.kind.rawValue)
+            < (other.service, other.container, other.kind.rawValue)
+    }
+}

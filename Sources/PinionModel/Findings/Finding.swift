@@ -1,0 +1,119 @@
+/// One difference or risk, with a stable kind, a severity and a sentence for people.
+package struct Finding: Hashable, Sendable {
+    /// What kind of difference; scripts rely on it.
+    package let kind: Kind
+    /// How bad it is; a kind has one severity, save `unreachable` (see there).
+    package let severity: Severity
+    /// The container that it concerns; nil where it concerns the whole service or environment.
+    package let container: String?
+    /// The sentence.
+    package let message: String
+    /// When it was first recorded; nil where nothing was.
+    package let firstSeen: Timestamp?
+    /// What a restart, deployment or re-creation would pull, where the finding is about that.
+    package let wouldPull: WouldPull?
+    /// Who changed it, where the runtime tells.
+    package let changedBy: Attribution?
+
+    /// Puts a finding together; the severity is the kind's own unless given.
+    package init(
+        _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: String,
+        firstSeen: Timestamp? = nil, wouldPull: WouldPull? = nil, changedBy: Attribution? = nil
+    ) {
+        self.kind = kind
+        self.severity = severity ?? kind.severity
+        self.container = container
+        self.message = message
+        self.firstSeen = firstSeen
+        self.wouldPull = wouldPull
+        self.changedBy = changedBy
+    }
+
+    /// The same finding with the time at which it was first recorded.
+    package func seen(since firstSeen: Timestamp?) -> Finding {
+        Finding(
+            kind, severity: severity, container: container, message: message, firstSeen: firstSeen,
+            wouldPull: wouldPull, changedBy: changedBy)
+    }
+}
+
+/// What would be pulled, when, and whether that is the pin.
+package struct WouldPull: Hashable, Sendable {
+    /// What would make the runtime look the reference up again.
+    package enum Occasion: String, Hashable, Sendable {
+        case restart
+        case recreation
+    }
+
+    /// When it would happen.
+    package let occasion: Occasion
+    /// What the reference means now; nil where the registry could not say.
+    package let digest: Digest?
+    /// Whether that is the pin; nil where it is not known.
+    package let isPin: Bool?
+
+    /// Puts a statement together.
+    package init(on occasion: Occasion, digest: Digest?, isPin: Bool?) {
+        self.occasion = occasion
+        self.digest = digest
+        self.isPin = isPin
+    }
+}
+
+/// How bad a finding is, worst first.
+package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
+    case critical
+    case unverified
+    case hazard
+    case progress
+    case notice
+
+    /// Orders worst first.
+    package static func < (one: Severity, other: Severity) -> Bool { one.rank < other.rank }
+
+    private var rank: Int {
+        switch self {
+        case .critical: 0
+        case .unverified: 1
+        case .hazard: 2
+        case .progress: 3
+        case .notice: 4
+        }
+    }
+}
+
+/// The status of a service or environment, from its findings, worst first.
+package enum Status: String, Hashable, Sendable, CaseIterable, Comparable {
+    case drifted
+    case unverified
+    case atRisk = "at-risk"
+    case progressing
+    case synced
+
+    /// The status that findings give: the worst severity decides.
+    package init(of findings: some Sequence<Finding>) {
+        switch findings.map(\.severity).min() {
+        case .critical: self = .drifted
+        case .unverified: self = .unverified
+        case .hazard: self = .atRisk
+        case .progress: self = .progressing
+        case .notice, nil: self = .synced
+        }
+    }
+
+    /// The worst of several; synced where there are none.
+    package init(worstOf statuses: some Sequence<Status>) { self = statuses.min() ?? .synced }
+
+    /// Orders worst first.
+    package static func < (one: Status, other: Status) -> Bool { one.rank < other.rank }
+
+    private var rank: Int {
+        switch self {
+        case .drifted: 0
+        case .unverified: 1
+        case .atRisk: 2
+        case .progressing: 3
+        case .synced: 4
+        }
+    }
+}

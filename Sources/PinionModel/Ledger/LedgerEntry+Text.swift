@@ -1,0 +1,142 @@
+extension LedgerEntry {
+    private static let format = "pinion ledger entry 1"
+
+    /// The text that is stored: what happened, a line a fact.
+    package var text: String {
+        let head = LedgerLine("entry", [word, at.description, run]).text
+        return ([Self.format, head] + eventLines).joined(separator: "\n") + "\n"
+    }
+
+    /// Reads a stored text.
+    package init(parsing text: String) throws(UnreadableLedger) {
+        var reader = LedgerEntryReader()
+        try LedgerLines(text, format: Self.format).forEach { reader.read($0) }
+        self = try reader.finished()
+    }
+
+    private var eventLines: [String] {
+        switch event {
+        case .intent(let intent): intent.lines
+        case .outcome(let outcome):
+            [
+                LedgerLine("plan", [outcome.commit.description, outcome.planHash.description]).text,
+                LedgerLine("seconds", [String(outcome.seconds)]).text,
+            ] + outcome.results.map(\.line.text)
+        case .observation(let seen):
+            [LedgerLine("commit", [seen.commit.description]).text]
+                + seen.baseline.sorted { $0.key < $1.key }.map { key, image in
+                    LedgerLine("baseline", key.fields + [image.description]).text
+                }
+                + seen.findings.map { LedgerLine("finding", $0.fields).text }
+                + seen.authorities.map(\.line.text)
+        }
+    }
+}
+
+extension RecordedResult {
+    /// `result SERVICE CONTAINER BEFORE AFTER VERDICT REASON DIGEST…`
+    var line: LedgerLine {
+        LedgerLine(
+            "result",
+            change.container.fields + [
+                change.before, change.after.description, verdict.word, verdict.reason,
+            ] + running.map(\.description))
+    }
+
+    init?(_ fields: [String]) {
+        guard fields.count >= 6, let after = PinnedImage(stored: fields[3]),
+            let verdict = Verdict(word: fields[4], reason: fields[5])
+        else { return nil }
+        let running = fields[6...].map { try? Digest(parsing: $0) }
+        guard !running.contains(nil) else { return nil }
+        self.init(
+            change: RecordedChange(
+                container: ContainerKey(fields[0...1]), before: fields[2], after: after),
+            verdict: verdict, running: running.compactMap(\.self))
+    }
+}
+
+/// Collects the lines of an entry.
+private struct LedgerEntryReader {
+    private var head: (word: String, at: Timestamp, run: String)?
+    private var intent = IntentReader()
+    private var plan: (commit: CommitID, hash: Digest)?
+    private var commit: CommitID?
+    private var seconds: Int64 = 0
+    private var results: [RecordedResult] = []
+    private var baseline: [ContainerKey: PinnedImage] = [:]
+    private var findings: [FindingKey] = []
+    private var authorities: [Authority] = []
+
+    mutating func read(_ line: LedgerLine) -> Void? {
+        guard let head else { return readHead(line) }
+        return head.word == "intent" ? intent.read(line) : readFact(line)
+    }
+
+    private mutating func readHead(_ line: LedgerLine) -> Void? {
+        guard line.word == "entry", line.fields.count == 3,
+            let at = Timestamp(parsing: line.fields[1])
+        else { return nil }
+        head = (line.fields[0], at, line.fields[2])
+        return ()
+    }
+
+    private mutating func readFact(_ line: LedgerLine) -> Void? {
+        let fields = line.fields
+        switch (line.word, fields.count) {
+        case ("plan", 2):
+            guard let commit = CommitID(parsing: fields[0]),
+                let hash = try? Digest(parsing: fields[1])
+            else { return nil }
+            plan = (commit, hash)
+        case ("seconds", 1):
+            guard let number = Int64(fields[0]) else { return nil }
+            seconds = number
+        case ("result", 6...):
+            guard let result = RecordedResult(fields) else { return nil }
+            results.append(result)
+        case ("commit", 1):
+            guard let id = CommitID(parsing: fields[0]) else { return nil }
+            commit = id
+        case ("baseline", 3):
+            guard let image = PinnedImage(stored: fields[2]) else { return nil }
+            baseline[ContainerKey(fields[0...1])] = image
+        case ("finding", 3):
+            guard let key = FindingKey(fields[0...2]) else { return nil }
+            findings.append(key)
+        case ("authority", 3):
+            guard let authority = Authority(fields) else { return nil }
+            authorities.append(authority)
+        default: return nil
+        }
+        return ()
+    }
+
+    func finished() throws(UnreadableLedger) -> LedgerEntry {
+        guard let head, let event = try event(head.word) else {
+            throw UnreadableLedger(line: 0, reason: "the entry is incomplete")
+        }
+        return LedgerEntry(at: head.at, run: head.run, event: event)
+    }
+
+    private func event(_ word: String) throws(UnreadableLedger) -> LedgerEntry.Event? {
+        switch word {
+        case "intent": try intent.finished().map { .intent($0) }
+        case "outcome", "interrupted":
+            plan.map { plan in
+                .outcome(
+                    RunOutcome(
+                        commit: plan.commit, planHash: plan.hash,
+                        isInterrupted: word == "interrupted", seconds: seconds, results: results))
+            }
+        case "baseline", "observation":
+            commit.map { commit in
+                .observation(
+                    RecordedObservation(
+                        commit: commit, baseline: baseline, findings: findings,
+                        authorities: authorities))
+            }
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/// One thing that happened, as the ledger keeps it.
+package struct LedgerEntry: Hashable, Sendable {
+    /// When.
+    package let at: Timestamp
+    /// The run that wrote it.
+    package let run: String
+    /// What happened.
+    package let event: Event
+
+    /// What can happen.
+    package enum Event: Hashable, Sendable {
+        /// A run is about to apply: the lock. Followed by an outcome.
+        case intent(Intent)
+        /// An apply ended, or was found interrupted.
+        case outcome(RunOutcome)
+        /// The set of findings changed, or services were seen in step for the first time.
+        case observation(RecordedObservation)
+    }
+
+    /// Puts an entry together.
+    package init(at: Timestamp, run: String, event: Event) {
+        self.at = at
+        self.run = run
+        self.event = event
+    }
+
+    /// The word that names it in `log` and in the ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.
+    package var word: String {
+        switch event {
+        case .intent: "intent"
+        case .outcome(let outcome): outcome.isInterrupted ? "interrupted" : "outcome"
+        case .observation(let seen): seen.baseline.isEmpty ? "observation" : "baseline"
+        }
+    }
+}
+
+/// How an apply ended.
+package struct RunOutcome: Hashable, Sendable {
+    /// The commit whose pins were applied.
+    package let commit: CommitID
+    /// The hash of the plan.
+    package let planHash: Digest
+    /// Whether the run that began it was gone, and another closed it.
+    package let isInterrupted: Bool
+    /// How long it took, in seconds.
+    package let seconds: Int64
+    /// What became of each change, ordered by container.
+    package let results: [RecordedResult]
+
+    /// Puts an outcome together.
+    package init(
+        commit: CommitID, planHash: Digest, isInterrupted: Bool = false, seconds: Int64,
+        results: [RecordedResult]
+    ) {
+        self.commit = commit
+        self.planHash = planHash
+        self.isInterrupted = isInterrupted
+        self.seconds = seconds
+        self.results = results.sorted { $0.change.container < $1.change.container }
+    }
+}
+
+/// What became of one change.
+package struct RecordedResult: Hashable, Sendable {
+    /// The change.
+    package let change: RecordedChange
+    /// How it ended.
+    package let verdict: Verdict
+    /// The digests that ran at the end, ordered.
+    package let running: [Digest]
+
+    /// How a change ends.
+    package enum Verdict: Hashable, Sendable {
+        /// Every instance runs the pin.
+        case verified
+        /// The runtime took it, and it is not finished: the next run watches it.
+        case underWay(String)
+        /// It failed: not tried again until the pin changes.
+        case failed(String)
+        /// It was not begun; the clause says why.
+        case notBegun(String)
+
+        /// The word that stands for it in the ledger.
+        package var word: String {
+            switch self {
+            case .verified: "verified"
+            case .underWay: "under-way"
+            case .failed: "failed"
+            case .notBegun: "not-begun"
+            }
+        }
+
+        /// The clause; empty where there is none.
+        package var reason: String {
+            switch self {
+            case .verified: ""
+            case .underWay(let reason), .failed(let reason), .notBegun(let reason): reason
+            }
+        }
+
+        init?(word: String, reason: String) {
+            switch word {
+            case "verified": self = .verified
+            case "under-way": self = .underWay(reason)
+            case "failed": self = .failed(reason)
+            case "not-begun": self = .notBegun(reason)
+            default: return nil
+            }
+        }
+    }
+
+    /// Puts a result together.
+    package init(change: RecordedChange, verdict: Verdict, running: [Digest]) {
+        self.change = change
+        self.verdict = verdict
+        self.running = running.sorted()
+    }
+}
+
+/// What a run saw without applying anything.
+package struct RecordedObservation: Hashable, Sendable {
+    /// The commit whose pins were compared.
+    package let commit: CommitID
+    /// Services seen in step for the first time, ordered by container.
+    package let baseline: [ContainerKey: PinnedImage]
+    /// The findings that stand now, ordered.
+    package let findings: [FindingKey]
+    /// An override that this observation records: a rewritten branch that was accepted.
+    package let authorities: [Authority]
+
+    /// Puts an observation together.
+    package init(
+        commit: CommitID, baseline: [ContainerKey: PinnedImage], findings: [FindingKey],
+        authorities: [Authority] = []
+    ) {
+        self.commit = commit
+        self.baseline = baseline
+        self.findings = findings.sorted()
+        self.authorities = authorities
+    }
+}

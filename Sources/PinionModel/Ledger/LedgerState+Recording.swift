@@ -1,0 +1,86 @@
+extension LedgerState {
+    /// What was in sight when an entry was written; nil parts leave the state as it is.
+    package struct Sighting: Hashable, Sendable {
+        /// The findings that stand.
+        package let findings: [FindingKey]
+        /// The runtime's identity of each service.
+        package let objects: [String: String]
+
+        /// Puts a sighting together.
+        package init(findings: [FindingKey], objects: [String: String]) {
+            self.findings = findings
+            self.objects = objects
+        }
+    }
+
+    /// The state after an entry.
+    package func recording(_ entry: LedgerEntry, sighting: Sighting? = nil) -> LedgerState {
+        var state = self
+        switch entry.event {
+        case .intent(let intent):
+            state.intent = intent
+            state.commit = intent.commit
+        case .outcome(let outcome):
+            state.intent = nil
+            state.commit = outcome.commit
+            for result in outcome.results { state.take(result, of: outcome, at: entry.at) }
+        case .observation(let seen):
+            state.commit = seen.commit
+            for (key, image) in seen.baseline {
+                state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
+                state.failed[key] = nil
+            }
+        }
+        if let sighting { state.take(sighting, at: entry.at) }
+        return state
+    }
+
+    private mutating func take(_ result: RecordedResult, of outcome: RunOutcome, at: Timestamp) {
+        let key = result.change.container
+        switch result.verdict {
+        case .verified:
+            applied[key] = AppliedImage(
+                image: result.change.after, commit: outcome.commit, at: at)
+            failed[key] = nil
+        case .failed: failed[key] = result.change.after.digest
+        case .underWay, .notBegun: break
+        }
+    }
+
+    private mutating func take(_ sighting: Sighting, at: Timestamp) {
+        findings = Dictionary(
+            uniqueKeysWithValues: Set(sighting.findings).map { ($0, findings[$0] ?? at) })
+        objects = sighting.objects
+    }
+}
+
+extension LedgerRecord {
+    /// The record of an entry and the state after it.
+    package init(_ entry: LedgerEntry, in environment: Environment.Name, state: LedgerState) {
+        self.init(
+            message: entry.message(in: environment), entry: entry.text, state: state.text,
+            at: entry.at)
+    }
+}
+
+extension LedgerEntry {
+    /// The commit message: one line for people, and the ids that tools look for.
+    func message(in environment: Environment.Name) -> String {
+        "\(environment): \(summary)\n\nPinion-Run: \(run)\nPinion-Entry: \(word)\n"
+    }
+
+    private var summary: String {
+        switch event {
+        case .intent(let intent): "intent of \(count(intent.changes.count, "change"))"
+        case .outcome(let outcome):
+            "\(word), \(outcome.results.count { $0.verdict == .verified }) of \(count(outcome.results.count, "change")) verified"
+        case .observation(let seen):
+            seen.baseline.isEmpty
+                ? "\(count(seen.findings.count, "finding")) stand"
+                : "baseline of \(count(seen.baseline.count, "container"))"
+        }
+    }
+}
+
+/// `1 change`, `2 changes`.
+func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

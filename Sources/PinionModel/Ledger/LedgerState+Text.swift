@@ -1,0 +1,99 @@
+extension LedgerState {
+    private static let format = "pinion ledger state 1"
+
+    /// The text that is stored: a line a fact, in one order.
+    package var text: String {
+        var lines = [Self.format]
+        if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
+        lines += applied.sorted { $0.key < $1.key }.map { key, value in
+            LedgerLine(
+                "applied",
+                key.fields + [
+                    value.image.description, value.commit.description, value.at.description,
+                ]
+            ).text
+        }
+        lines += failed.sorted { $0.key < $1.key }.map { key, digest in
+            LedgerLine("failed", key.fields + [digest.description]).text
+        }
+        lines += findings.sorted { $0.key < $1.key }.map { key, since in
+            LedgerLine("finding", key.fields + [since.description]).text
+        }
+        lines += objects.sorted { $0.key < $1.key }.map { LedgerLine("object", [$0.key, $0.value]).text }
+        lines += tags.sorted { $0.key < $1.key }.map { repository, digest in
+            LedgerLine("tag", [repository.description, digest.description]).text
+        }
+        lines += intent?.lines ?? []
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Reads a stored text.
+    package init(parsing text: String) throws(UnreadableLedger) {
+        self.init()
+        var state = LedgerState()
+        var intent = IntentReader()
+        try LedgerLines(text, format: Self.format).forEach { line in
+            intent.read(line) ?? state.read(line)
+        }
+        state.intent = try intent.finished()
+        self = state
+    }
+
+    private mutating func read(_ line: LedgerLine) -> Void? {
+        let fields = line.fields
+        switch (line.word, fields.count) {
+        case ("commit", 1):
+            guard let id = CommitID(parsing: fields[0]) else { return nil }
+            commit = id
+        case ("applied", 5):
+            guard let image = PinnedImage(stored: fields[2]), let id = CommitID(parsing: fields[3]),
+                let at = Timestamp(parsing: fields[4])
+            else { return nil }
+            applied[ContainerKey(fields[0...1])] = AppliedImage(image: image, commit: id, at: at)
+        case ("failed", 3):
+            guard let digest = try? Digest(parsing: fields[2]) else { return nil }
+            failed[ContainerKey(fields[0...1])] = digest
+        case ("finding", 4):
+            guard let key = FindingKey(fields[0...2]), let at = Timestamp(parsing: fields[3]) else {
+                return nil
+            }
+            findings[key] = at
+        case ("object", 2): objects[fields[0]] = fields[1]
+        case ("tag", 2):
+            guard let repository = try? ImageReference.Repository(parsing: fields[0]),
+                let digest = try? Digest(parsing: fields[1])
+            else { return nil }
+            tags[repository] = digest
+        default: return nil
+        }
+        return ()
+    }
+}
+
+extension ContainerKey {
+    /// Service and container as two fields.
+    var fields: [String] { [service, container] }
+
+    init(_ fields: ArraySlice<String>) {
+        self.init(service: fields[fields.startIndex], container: fields[fields.startIndex + 1])
+    }
+}
+
+extension FindingKey {
+    /// Kind, service and container as three fields.
+    var fields: [String] { [kind.rawValue, service, container] }
+
+    init?(_ fields: ArraySlice<String>) {
+        let start = fields.startIndex
+        guard let kind = Finding.Kind(rawValue: fields[start]) else { return nil }
+        self.init(kind: kind, service: fields[start + 1], container: fields[start + 2])
+    }
+}
+
+extension PinnedImage {
+    /// A pinned image from its stored canonical form.
+    init?(stored text: String) {
+        guard let reference = try? ImageReference(parsing: text) else { return nil }
+        self.init(reference)
+    }
+}

@@ -1,0 +1,46 @@
+/// What every later run needs to know of an environment's history; stored whole in each ledger commit,
+/// so that one read of the chain's tip is enough.
+package struct LedgerState: Hashable, Sendable {
+    /// The newest commit of the tracked branch that was acted on.
+    package var commit: CommitID?
+    /// What was last verified for each container.
+    package var applied: [ContainerKey: AppliedImage]
+    /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
+    package var failed: [ContainerKey: Digest]
+    /// The runtime's identity of each service when it was last recorded.
+    package var objects: [String: String]
+    /// When each finding that stands was first seen.
+    package var findings: [FindingKey: Timestamp]
+    /// Where the environment's tag was put, by repository.
+    package var tags: [ImageReference.Repository: Digest]
+    /// The intent that has no outcome yet.
+    package var intent: Intent?
+
+    /// An empty history.
+    package init() {
+        commit = nil
+        applied = [:]
+        failed = [:]
+        objects = [:]
+        findings = [:]
+        tags = [:]
+        intent = nil
+    }
+}
+
+/// An image that was verified on a container, when, and by which commit.
+package struct AppliedImage: Hashable, Sendable {
+    /// The image.
+    package let image: PinnedImage
+    /// The commit that pinned it.
+    package let commit: CommitID
+    /// When it was verified.
+    package let at: Timestamp
+
+    /// Puts a record together.
+    package init(image: PinnedImage, commit: CommitID, at: Timestamp) {
+        self.image = image
+        self.commit = commit
+        self.at = at
+    }
+}

@@ -1,0 +1,100 @@
+/// An environment at one commit against what its runtime says: what people read, and what to do.
+package struct Assessment: Hashable, Sendable {
+    /// Every service, pinned or found, ordered by name.
+    package let services: [ServiceAssessment]
+    /// What would bring the environment to its pins.
+    package let plan: Plan
+    /// What was seen in step, by container: what a baseline records.
+    package let inStep: [ContainerKey: PinnedImage]
+    /// The containers whose new pins a window or freeze holds back, ordered.
+    package let heldBack: [ContainerKey]
+    /// The runtime's identity of each pinned service.
+    package let objects: [String: String]
+    /// The registry hosts that could not be asked.
+    package let notices: [Finding]
+
+    /// The findings of all services, with the service of each.
+    package var findings: [(service: String, finding: Finding)] {
+        services.flatMap { service in service.findings.map { (service.name, $0) } }
+    }
+
+    /// The keys of all findings that the ledger records: all but those that only say that git is ahead.
+    package var findingKeys: [FindingKey] {
+        findings.map { FindingKey($0.finding, of: $0.service) }.sorted()
+    }
+
+    /// The environment's status: the worst of its services'.
+    package var status: Status { Status(worstOf: services.map(\.status)) }
+}
+
+/// One service in a report.
+package struct ServiceAssessment: Hashable, Sendable {
+    /// The service's key, or its name in the runtime where it is not pinned.
+    package let name: String
+    /// Its containers, ordered by name.
+    package let containers: [ContainerAssessment]
+    /// Its findings: worst first, then by container and kind.
+    package let findings: [Finding]
+
+    /// Puts an assessment together; the findings are ordered here.
+    package init(name: String, containers: [ContainerAssessment], findings: [Finding]) {
+        self.name = name
+        self.containers = containers.sorted { $0.name < $1.name }
+        self.findings = findings.sorted {
+            ($0.severity, $0.container ?? "", $0.kind.rawValue, $0.message)
+                < ($1.severity, $1.container ?? "", $1.kind.rawValue, $1.message)
+        }
+    }
+
+    /// The status that its findings give.
+    package var status: Status { Status(of: findings) }
+}
+
+/// One container in a report: the four surfaces.
+package struct ContainerAssessment: Hashable, Sendable {
+    /// Its name.
+    package let name: String
+    /// The pin; nil where it is not pinned.
+    package let pin: PinnedImage?
+    /// The declared reference; nil where it cannot be seen.
+    package let declared: ImageReference?
+    /// The template's reference; nil where there is none.
+    package let template: ImageReference?
+    /// What runs: a digest, or nil where it is not known, with the number of instances; ordered.
+    package let running: [RunningCount]
+
+    /// Puts an assessment together.
+    package init(
+        name: String, pin: PinnedImage?, declared: ImageReference?, template: ImageReference?,
+        running: [RunningCount]
+    ) {
+        self.name = name
+        self.pin = pin
+        self.declared = declared
+        self.template = template
+        self.running = running
+    }
+}
+
+/// How many instances run a digest.
+package struct RunningCount: Hashable, Sendable {
+    /// The digest; nil where the runtime does not say. Instances on a platform's manifest of the pinned index count as the pin.
+    package let digest: Digest?
+    /// How many.
+    package let instances: Int
+
+    /// Pairs a digest with a number.
+    package init(digest: Digest?, instances: Int) {
+        self.digest = digest
+        self.instances = instances
+    }
+
+    /// Counts digests; those that are not known come last.
+    package static func counting(_ digests: [Digest?]) -> [RunningCount] {
+        let counts = Dictionary(digests.map { ($0, 1) }, uniquingKeysWith: +)
+        return counts.map { RunningCount(digest: $0.key, instances: $0.value) }.sorted {
+            ($0.digest == nil ? 1 : 0, $0.digest?.hex ?? "")
+                < ($1.digest == nil ? 1 : 0, $1.digest?.hex ?? "")
+        }
+    }
+}

@@ -1,0 +1,158 @@
+/// Compares an environment with its runtime: diff, findings, plan.
+package struct Assessor {
+    let subject: Subject
+    var registry: Consultation
+    private var services: [ServiceAssessment] = []
+    private var changes: [PlannedChange] = []
+    private var inStep: [ContainerKey: PinnedImage] = [:]
+    private var objects: [String: String] = [:]
+    private var heldBack: [ContainerKey] = []
+
+    private init(_ subject: Subject, answers: RegistryAnswers) {
+        self.subject = subject
+        registry = Consultation(answers: answers)
+    }
+
+    /// The assessment with the answers at hand, and the questions whose answers it lacked.
+    package static func assess(
+        _ subject: Subject, answers: RegistryAnswers
+    ) -> (assessment: Assessment, open: Set<RegistryQuestion>) {
+        var assessor = Assessor(subject, answers: answers)
+        assessor.run()
+        let plan = Plan(environment: subject.environment.name, changes: assessor.changes)
+        let notices = answers.silentHosts.map { host, reason in
+            Finding(.unreachable, severity: .notice, message: "registry \(host) could not be asked: \(reason)")
+        }
+        let assessment = Assessment(
+            services: assessor.services.sorted { $0.name < $1.name }, plan: plan,
+            inStep: assessor.inStep, heldBack: assessor.heldBack.sorted(),
+            objects: assessor.objects, notices: notices)
+        return (assessment, assessor.registry.open)
+    }
+
+    private mutating func run() {
+        let found = Dictionary(
+            subject.inventory.services.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+        var pinned: Set<String> = []
+        for service in subject.environment.services {
+            pinned.insert(service.nameInRuntime)
+            if let seen = found[service.nameInRuntime] {
+                add(service, seen)
+            } else {
+                addMissing(service)
+            }
+        }
+        for seen in subject.inventory.services where !pinned.contains(seen.name) {
+            addUntracked(seen)
+        }
+    }
+
+    private mutating func addMissing(_ service: Service) {
+        let other = subject.inventory.outOfScope.first { $0.name == service.nameInRuntime }
+        let message =
+            other.map { "\(service.nameInRuntime) exists, but \($0.reason)" }
+            ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it there, or remove the pin"
+        let finding = dated(Finding(.serviceMissing, message: message), service.name.description)
+        let containers = service.pins.map { pin in
+            ContainerAssessment(
+                name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
+                template: nil, running: [])
+        }
+        services.append(
+            ServiceAssessment(
+                name: service.name.description, containers: containers, findings: [finding]))
+    }
+
+    private mutating func addUntracked(_ seen: ServiceObservation) {
+        guard !subject.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
+        else { return }
+        let message = "it is in the environment's scope and nothing pins it; pin it, or add it to untracked.ignore"
+        let finding = dated(
+            Finding(.serviceUntracked, message: message, changedBy: seen.changedBy), seen.name)
+        services.append(
+            ServiceAssessment(
+                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: [finding]))
+    }
+
+    private mutating func add(_ service: Service, _ seen: ServiceObservation) {
+        let name = service.name.description
+        objects[name] = seen.objectID
+        var findings: [Finding] = []
+        if let before = subject.ledger.objects[name], before != seen.objectID {
+            findings.append(
+                Finding(
+                    .serviceRecreated,
+                    message: "the same name is a new object since the ledger's last entry (\(before) before, \(seen.objectID) now)",
+                    changedBy: seen.changedBy))
+        }
+        let binding = Binding(service, seen)
+        findings += binding.findings
+        var containers = binding.unpinned.map(Self.unpinned)
+        for (container, pin) in binding.pairs {
+            let part = compare(name, container, pin, seen)
+            containers.append(part.container)
+            findings += part.findings
+        }
+        services.append(
+            ServiceAssessment(
+                name: name, containers: containers, findings: findings.map { dated($0, name) }))
+    }
+
+    private mutating func compare(
+        _ service: String, _ seen: ContainerObservation, _ pin: Pin, _ observed: ServiceObservation
+    ) -> (container: ContainerAssessment, findings: [Finding]) {
+        let key = ContainerKey(service: service, container: seen.name)
+        let comparison = ContainerComparison(
+            name: seen.name, pin: pin.image, seen: seen, service: observed,
+            applied: subject.ledger.applied[key], failed: subject.ledger.failed[key],
+            depth: subject.depth)
+        let result = comparison.result(&registry)
+        var findings = result.findings
+        let target = Target(comparison, result, key, subject)
+        findings += target.pending.map { [$0] } ?? []
+        changes += target.change.map { [$0] } ?? []
+        if target.isHeldBack { heldBack.append(key) }
+        if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
+            target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
+            observed.rollout == .settled
+        {
+            inStep[key] = pin.image
+        }
+        let container = ContainerAssessment(
+            name: seen.name, pin: pin.image, declared: seen.declared.shownReference,
+            template: seen.template.image?.reference,
+            running: RunningCount.counting(
+                seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)))
+        return (container, findings)
+    }
+
+    private func dated(_ finding: Finding, _ service: String) -> Finding {
+        finding.seen(since: subject.ledger.findings[FindingKey(finding, of: service)])
+    }
+
+    private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
+        let running: [Digest?] =
+            switch seen.instances {
+            case .unknown: [nil]
+            case .seen(let instances):
+                instances.map { if case .known(let digests) = $0.bits { digests.first } else { nil } }
+            }
+        return ContainerAssessment(
+            name: seen.name, pin: nil, declared: seen.declared.shownReference,
+            template: seen.template.image?.reference, running: RunningCount.counting(running))
+    }
+}
+
+extension Instances {
+    var isUnknown: Bool { if case .unknown = self { true } else { false } }
+}
+
+extension Surface {
+    /// The reference for a report, with a digest where the runtime knows one.
+    var shownReference: ImageReference? {
+        guard let image else { return nil }
+        return ImageReference(
+            repository: image.reference.repository, tag: image.reference.tag,
+            digest: image.reference.digest ?? image.digests.first)
+    }
+}

@@ -1,0 +1,215 @@
+extension ContainerComparison {
+    /// What a comparison of one container gives.
+    struct Result {
+        var declared: Declared
+        var running: [Running]
+        var findings: [Finding]
+    }
+
+    /// Compares every surface.
+    func result(_ registry: inout Consultation) -> Result {
+        let declared = declared(&registry)
+        var findings = declaredFindings(declared, &registry)
+        var running: [Running] = []
+        switch seen.instances {
+        case .unknown(let obstacle):
+            findings.append(unverifiable("what runs cannot be seen: \(obstacle)"))
+        case .seen(let instances):
+            running = instances.map { self.running($0, &registry) }
+            findings += runningFindings(running, declared)
+        }
+        findings += rolloutFindings(declared)
+        findings += templateFindings(declared, &registry)
+        if depth == .report { findings += registryFindings(&registry) }
+        return Result(declared: declared, running: running, findings: findings)
+    }
+
+    private func finding(
+        _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil, isAttributed: Bool = false
+    ) -> Finding {
+        Finding(
+            kind, container: name, message: message, wouldPull: wouldPull,
+            changedBy: isAttributed ? service.changedBy : nil)
+    }
+
+    private func unverifiable(_ message: String) -> Finding { finding(.runningUnverifiable, message) }
+
+    // MARK: Declared
+
+    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+        switch declared {
+        case .onPin, .onApplied: return []
+        case .unknown(let obstacle):
+            return [unverifiable("what is declared cannot be seen: \(obstacle)")]
+        case .unanswered(let obstacle):
+            return [finding(.unreachable, "whether the declared image is the pin is not known: \(obstacle)")]
+        case .differs(let image):
+            let message =
+                "declared as \(image.shown), the pin is \(pin.reference.familiar); the ledger did not put it there"
+            return [finding(.declaredDiffers, message, isAttributed: true)]
+        case .floating(let reference):
+            let pull = wouldPull(reference, on: .restart, &registry)
+            let message = "declared as \(reference.familiar), without a digest; a restart now would \(pull.clause)"
+            return [finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)]
+        }
+    }
+
+    private func wouldPull(
+        _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout Consultation
+    ) -> (value: WouldPull, clause: String) {
+        switch registry.ask(.resolve(reference.floating)) {
+        case .digest(let digest):
+            let isPin = reference.repository == pin.repository
+                && registry.match([digest], with: pin) == .yes
+            let clause = "pull \(digest), which is \(isPin ? "the pin until the tag moves" : "not the pin")"
+            return (WouldPull(on: occasion, digest: digest, isPin: isPin), clause)
+        case .absent:
+            let clause = "fail, because the tag is not in its registry"
+            return (WouldPull(on: occasion, digest: nil, isPin: false), clause)
+        case .unanswered(let obstacle):
+            let clause = "pull what the tag means then, which is not known: \(obstacle)"
+            return (WouldPull(on: occasion, digest: nil, isPin: nil), clause)
+        case .members, .present:
+            return (WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then")
+        }
+    }
+
+    // MARK: Running
+
+    private func runningFindings(_ running: [Running], _ declared: Declared) -> [Finding] {
+        let isPending = declared == .onApplied || isProgressing || isFloatingOnApplied(declared)
+        var wrong: [Digest: Int] = [:]
+        var unknown: [Obstacle] = []
+        var unanswered: [Obstacle] = []
+        for instance in running {
+            switch instance {
+            case .onPin: continue
+            case .onApplied where isPending: continue
+            case .onApplied: wrong[(outdated?.image ?? pin).digest, default: 0] += 1
+            case .other(let digest): wrong[digest, default: 0] += 1
+            case .unknown(let obstacle): unknown.append(obstacle)
+            case .unanswered(_, let obstacle): unanswered.append(obstacle)
+            }
+        }
+        var findings = wrong.sorted { $0.key < $1.key }.prefix(1).map { _ in
+            finding(.runningDiffers, differs(wrong, of: running.count), isAttributed: true)
+        }
+        if isMixed(running, isPending: isPending) {
+            let kinds = Set(running.compactMap(groupDigest)).sorted()
+            let message = "its instances run different images: "
+                + kinds.map(\.description).joined(separator: ", ")
+            findings.append(finding(.runningMixed, message))
+        }
+        if let first = unanswered.first {
+            findings.append(
+                finding(.unreachable, "whether what runs is the pin is not known: \(first)"))
+        }
+        if let first = unknown.min(by: { $0.description < $1.description }) {
+            findings.append(
+                unverifiable(
+                    "what \(unknown.count) of \(count(running.count, "instance")) run is not known: \(first)"))
+        }
+        return findings
+    }
+
+    private func isFloatingOnApplied(_ declared: Declared) -> Bool {
+        if case .floating = declared { outdated != nil } else { false }
+    }
+
+    private var isProgressing: Bool {
+        if case .progressing = service.rollout { true } else { false }
+    }
+
+    private func differs(_ wrong: [Digest: Int], of total: Int) -> String {
+        let list = wrong.sorted { $0.key < $1.key }.map { digest, number in
+            "\(number) of \(count(total, "instance")) \(number == 1 ? "runs" : "run") \(digest)"
+        }
+        return list.joined(separator: ", ") + "; the pin is \(pin.reference.familiar)"
+    }
+
+    func groupDigest(_ running: Running) -> Digest? {
+        switch running {
+        case .onPin: pin.digest
+        case .onApplied: outdated?.image.digest
+        case .other(let digest): digest
+        case .unanswered(let digest, _): digest
+        case .unknown: nil
+        }
+    }
+
+    private func isMixed(_ running: [Running], isPending: Bool) -> Bool {
+        let sure = running.filter { if case .unanswered = $0 { false } else { true } }
+        let groups = Set(sure.compactMap(groupDigest))
+        guard groups.count > 1 else { return false }
+        let expected = Set([pin.digest, outdated?.image.digest].compactMap(\.self))
+        return !(isPending && groups.isSubset(of: expected))
+    }
+
+    // MARK: Rollout
+
+    private func rolloutFindings(_ declared: Declared) -> [Finding] {
+        if failed == pin.digest, declared != .onPin || service.rollout != .settled {
+            let message =
+                "the apply of \(pin.digest) failed; it is not tried again until the pin changes, or with --retry"
+            return [finding(.rolloutFailed, message)]
+        }
+        switch service.rollout {
+        case .settled: return []
+        case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
+        case .failed(let reason): return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
+        }
+    }
+
+    // MARK: Template
+
+    private func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+        guard case .image(let image) = seen.template else {
+            guard case .unknown(let obstacle) = seen.template else { return [] }
+            return [unverifiable("what a re-creation would use cannot be seen: \(obstacle)")]
+        }
+        guard !image.digests.isEmpty else { return [floatingTemplate(image.reference, &registry)] }
+        let isOutdated = declared == .onApplied && outdated.map { image.digests.contains($0.image.digest) } == true
+        let isPin = image.reference.repository == pin.repository
+            && registry.match(image.digests, with: pin) == .yes
+        guard !isPin, !isOutdated else { return [] }
+        let message = "a re-creation would use \(image.shown), the pin is \(pin.reference.familiar)"
+        return [finding(.templateDiffers, message)]
+    }
+
+    private func floatingTemplate(
+        _ reference: ImageReference, _ registry: inout Consultation
+    ) -> Finding {
+        let start = "a re-creation would use \(reference.familiar), without a digest"
+        guard depth == .report else {
+            return finding(.templateFloating, start + ", and so whatever its tag means then")
+        }
+        let pull = wouldPull(reference, on: .recreation, &registry)
+        return finding(.templateFloating, "\(start); now it would \(pull.clause)", wouldPull: pull.value)
+    }
+
+    // MARK: Registry
+
+    private func registryFindings(_ registry: inout Consultation) -> [Finding] {
+        var findings: [Finding] = []
+        if registry.ask(.exists(pin)) == .absent {
+            let message =
+                "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere would fail; push it again, or pin another digest"
+            findings.append(finding(.pinUnpullable, message))
+        }
+        guard pin.tag != nil else { return findings }
+        let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
+        if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {
+            findings.append(
+                finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
+        }
+        return findings
+    }
+}
+
+extension SeenImage {
+    /// The reference as people write it, with a digest where one is known.
+    var shown: String {
+        guard reference.digest == nil, let digest = digests.first else { return reference.familiar }
+        return "\(reference.familiar) (\(digest))"
+    }
+}

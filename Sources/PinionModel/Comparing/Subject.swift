@@ -1,0 +1,36 @@
+/// All that an assessment rests on; pure input.
+package struct Subject: Sendable {
+    /// The environment at a commit.
+    package let environment: Environment
+    /// What the runtime says.
+    package let inventory: Inventory
+    /// What the ledger knows.
+    package let ledger: LedgerState
+    /// How much to ask the registries.
+    package let depth: Depth
+    /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
+    package let gate: PinGate
+    /// Services whose failed digests may be tried again.
+    package let retry: Set<String>
+
+    /// Puts the input together.
+    package init(
+        environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
+        gate: PinGate = .open, retry: Set<String> = []
+    ) {
+        self.environment = environment
+        self.inventory = inventory
+        self.ledger = ledger
+        self.depth = depth
+        self.gate = gate
+        self.retry = retry
+    }
+}
+
+/// Whether windows and freezes let new pins through.
+package enum PinGate: Hashable, Sendable {
+    /// They do.
+    case open
+    /// They do not; the clause says what closes it, and when it opens. Repair is allowed unless it is barred.
+    case closed(reason: String, barsRepair: Bool)
+}

@@ -1,0 +1,93 @@
+/// The changes that would bring an environment to its pins, in order.
+package struct Plan: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// The changes, ordered by service and container.
+    package let changes: [PlannedChange]
+
+    /// Puts a plan together; the changes are ordered here.
+    package init(environment: Environment.Name, changes: [PlannedChange]) {
+        self.environment = environment
+        self.changes = changes.sorted { $0.key < $1.key }
+    }
+
+    /// Whether there is nothing to change.
+    package var isEmpty: Bool { changes.isEmpty }
+
+    /// The bytes that the plan hash sums: the environment and, in order, service, container, declared
+    /// digest or literal reference, and pinned digest; each on a line of its own, a blank line after each change.
+    ///
+    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running digests, findings.
+    package var canonicalBytes: [UInt8] {
+        var text = "pinion plan 1\n\(environment)\n\n"
+        for change in changes {
+            text += "\(change.key.service)\n\(change.key.container)\n"
+            text += "\(change.declared)\n\(change.image.digest)\n\n"
+        }
+        return Array(text.utf8)
+    }
+}
+
+/// One change of one container.
+package struct PlannedChange: Hashable, Sendable {
+    /// Which container.
+    package let key: ContainerKey
+    /// The declared digest, or the literal reference where it has none.
+    package let declared: String
+    /// What it is changed to.
+    package let image: PinnedImage
+    /// Why.
+    package let cause: Cause
+    /// Whether every instance runs these bits already: only a restart of identical bits.
+    package let restartsIdenticalBits: Bool
+    /// What keeps it from being made; nil where nothing does.
+    package let obstacle: Hindrance?
+    /// The service as it was seen.
+    package let observed: ServiceObservation
+
+    /// Why a change is planned.
+    package enum Cause: String, Hashable, Sendable {
+        /// The pin is not what the ledger last applied.
+        case newPin = "new-pin"
+        /// The pin was applied before, and the runtime left it.
+        case repair
+        /// A killed change left something behind.
+        case finish
+    }
+
+    /// Puts a change together.
+    package init(
+        key: ContainerKey, declared: String, image: PinnedImage, cause: Cause,
+        restartsIdenticalBits: Bool, obstacle: Hindrance? = nil, observed: ServiceObservation
+    ) {
+        self.key = key
+        self.declared = declared
+        self.image = image
+        self.cause = cause
+        self.restartsIdenticalBits = restartsIdenticalBits
+        self.obstacle = obstacle
+        self.observed = observed
+    }
+
+    /// The change as the ledger records it.
+    package var recorded: RecordedChange {
+        RecordedChange(container: key, before: declared, after: image)
+    }
+}
+
+/// What keeps one change from being made, whatever the rules say.
+package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
+    /// The digest failed before: it is not tried again until the pin changes or somebody asks.
+    case failedBefore(Digest)
+    /// The runtime cannot change this service.
+    case unchangeable(String)
+
+    /// A clause for people.
+    package var description: String {
+        switch self {
+        case .failedBefore(let digest):
+            "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry SERVICE`"
+        case .unchangeable(let reason): reason
+        }
+    }
+}

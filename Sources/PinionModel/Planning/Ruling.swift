@@ -1,0 +1,156 @@
+/// What the rules say of a plan: which changes may be made now, and what refuses the others.
+package struct Ruling: Hashable, Sendable {
+    /// The changes that may be made now, in order.
+    package let allowed: [PlannedChange]
+    /// What refuses, in the order in which it was met; each makes the exit code 3.
+    package let refusals: [Refusal]
+    /// What lifted a rule: to be recorded before anything is applied.
+    package let authorities: [Authority]
+
+    /// A rule that refuses.
+    package enum Refusal: Hashable, Sendable, CustomStringConvertible {
+        /// The file holds a rule that this version does not enforce.
+        case unenforced(UnenforcedRule)
+        /// The tracked branch no longer holds the commit that was acted on last.
+        case rewritten(from: CommitID, to: CommitID)
+        /// `apply: manual`, and nobody approved.
+        case needsApproval(Digest)
+        /// The approval is for another plan.
+        case otherPlan(approved: Digest, actual: Digest)
+        /// A window or freeze holds back new pins.
+        case closed(String)
+        /// More changes than one run may make.
+        case tooManyChanges(Int, limit: Int, planHash: Digest)
+
+        /// A clause for people, with the way on.
+        package var description: String {
+            switch self {
+            case .unenforced(let rule):
+                "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so applies nothing here; remove the rule, or wait for a version that does"
+            case .rewritten(let from, let to):
+                "the tracked branch was rewritten: commit \(from.short), which was acted on last, is not in \(to.short); look at what happened, then run `pinion reconcile --accept-rewrite \(to)`"
+            case .needsApproval(let hash):
+                "changes need an approval; read the plan, then run `pinion reconcile --approve \(hash)`"
+            case .otherPlan(let approved, let actual):
+                "the approval is for the plan \(approved), and the plan is \(actual) now; read it anew, then approve that"
+            case .closed(let reason): "new pins wait for \(reason)"
+            case .tooManyChanges(let number, let limit, let hash):
+                "\(count(number, "change")) are more than limits.changes allows in one run (\(limit)); read the plan, then run `pinion reconcile --approve \(hash)`"
+            }
+        }
+    }
+}
+
+/// What a person asked of a run.
+package struct RunWishes: Hashable, Sendable {
+    /// Only these services are changed; empty means all.
+    package let only: Set<String>
+    /// The plan that is approved.
+    package let approved: Digest?
+    /// The services whose failed digests are tried again.
+    package let retry: Set<String>
+    /// The rewritten branch's commit that is accepted.
+    package let acceptedRewrite: CommitID?
+    /// Who asks.
+    package let who: String
+
+    /// Puts wishes together.
+    package init(
+        only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
+        acceptedRewrite: CommitID? = nil, who: String
+    ) {
+        self.only = only
+        self.approved = approved
+        self.retry = retry
+        self.acceptedRewrite = acceptedRewrite
+        self.who = who
+    }
+}
+
+/// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the tip.
+package struct Rewrite: Hashable, Sendable {
+    /// The commit that was acted on last.
+    package let from: CommitID
+    /// The tip.
+    package let to: CommitID
+
+    /// Names a rewrite.
+    package init(from: CommitID, to: CommitID) {
+        self.from = from
+        self.to = to
+    }
+}
+
+extension Ruling {
+    /// Applies the rules to a plan.
+    package init(
+        on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate, rewrite: Rewrite?,
+        wishes: RunWishes
+    ) {
+        var refusals: [Refusal] = []
+        var authorities: [Authority] = []
+        if let rewrite {
+            if wishes.acceptedRewrite == rewrite.to {
+                authorities.append(
+                    Authority(
+                        kind: .rewriteAccepted, who: wishes.who,
+                        reason: "\(rewrite.from) to \(rewrite.to)"))
+            } else {
+                refusals.append(.rewritten(from: rewrite.from, to: rewrite.to))
+            }
+        }
+        var allowed = assessment.plan.changes.filter { change in
+            change.obstacle == nil
+                && (wishes.only.isEmpty || wishes.only.contains(change.key.service))
+        }
+        let planned = allowed.count
+        refusals += rules.unenforced.prefix(planned > 0 ? 1 : 0).map(Refusal.unenforced)
+        allowed = Self.passing(gate, allowed)
+        if case .closed(let reason, _) = gate, allowed.count < planned || !assessment.heldBack.isEmpty {
+            refusals.append(.closed(reason))
+        }
+        refusals += Self.approvalRefusal(
+            allowed, plan: assessment.plan, planHash: planHash, rules: rules, wishes: wishes
+        ).map { [$0] } ?? []
+        if rules.apply == .never { allowed = [] }
+        let isStopped = refusals.contains { if case .closed = $0 { false } else { true } }
+        self.allowed = isStopped ? [] : allowed
+        self.refusals = rules.apply == .never ? [] : refusals
+        self.authorities = authorities + Self.lifting(self.allowed, wishes)
+    }
+
+    private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {
+        switch gate {
+        case .open: changes
+        case .closed(_, barsRepair: true): []
+        case .closed(_, barsRepair: false): changes.filter { $0.cause != .newPin }
+        }
+    }
+
+    private static func approvalRefusal(
+        _ allowed: [PlannedChange], plan: Plan, planHash: Digest, rules: Rules, wishes: RunWishes
+    ) -> Refusal? {
+        guard !allowed.isEmpty else { return nil }
+        if let approved = wishes.approved {
+            return approved == planHash ? nil : .otherPlan(approved: approved, actual: planHash)
+        }
+        if rules.apply == .manual { return .needsApproval(planHash) }
+        guard let limit = rules.limits.changes, allowed.count > limit else { return nil }
+        return .tooManyChanges(allowed.count, limit: limit, planHash: planHash)
+    }
+
+    private static func lifting(_ allowed: [PlannedChange], _ wishes: RunWishes) -> [Authority] {
+        guard !allowed.isEmpty else { return [] }
+        var authorities: [Authority] = []
+        if let approved = wishes.approved {
+            authorities.append(
+                Authority(kind: .approval, who: wishes.who, reason: approved.description))
+        }
+        let retried = wishes.retry.intersection(allowed.map(\.key.service)).sorted()
+        if !retried.isEmpty {
+            authorities.append(
+                Authority(kind: .retry, who: wishes.who, reason: retried.joined(separator: " ")))
+        }
+        return authorities
+    }
+}

@@ -110,6 +110,7 @@ package struct Assessor {
         var findings = result.findings
         let target = Target(comparison, result, key, subject)
         findings += target.pending.map { [$0] } ?? []
+        findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []
         changes += target.change.map { [$0] } ?? []
         if target.isHeldBack { heldBack.append(key) }
         if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
@@ -124,6 +125,22 @@ package struct Assessor {
             running: RunningCount.counting(
                 seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)))
         return (container, findings)
+    }
+
+    private mutating func environmentTagFinding(_ pin: PinnedImage, container: String) -> Finding? {
+        guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag,
+            let put = subject.ledger.tags[pin.repository]
+        else { return nil }
+        let tagged = ImageReference(repository: pin.repository, tag: tag)
+        let found: String
+        switch registry.ask(.resolve(tagged)) {
+        case .digest(let digest) where digest != put: found = "names \(digest)"
+        case .absent: found = "is gone"
+        case .digest, .members, .present, .unanswered: return nil
+        }
+        return Finding(
+            .environmentTagMoved, container: container,
+            message: "the tag \(tagged.familiar) \(found); Pinion put it on \(put)")
     }
 
     private func dated(_ finding: Finding, _ service: String) -> Finding {

@@ -12,12 +12,15 @@ package struct Subject: Sendable {
     package let gate: PinGate
     /// Services whose failed digests may be tried again.
     package let retry: Set<String>
+    /// Whether the registry is asked where the environment's tag is.
+    package let checksEnvironmentTag: Bool
 
     /// Puts the input together.
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
-        gate: PinGate = .open, retry: Set<String> = []
+        gate: PinGate = .open, retry: Set<String> = [], checksEnvironmentTag: Bool = false
     ) {
+        self.checksEnvironmentTag = checksEnvironmentTag
         self.environment = environment
         self.inventory = inventory
         self.ledger = ledger

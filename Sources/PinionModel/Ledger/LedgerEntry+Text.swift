@@ -29,6 +29,9 @@ extension LedgerEntry {
                 }
                 + seen.findings.map { LedgerLine("finding", $0.fields).text }
                 + seen.authorities.map(\.line.text)
+                + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
+                    LedgerLine("tag", [repository.description, digest.description]).text
+                }
         }
     }
 }
@@ -67,6 +70,7 @@ private struct LedgerEntryReader {
     private var baseline: [ContainerKey: PinnedImage] = [:]
     private var findings: [FindingKey] = []
     private var authorities: [Authority] = []
+    private var tags: [ImageReference.Repository: Digest] = [:]
 
     mutating func read(_ line: LedgerLine) -> Void? {
         guard let head else { return readHead(line) }
@@ -107,6 +111,11 @@ private struct LedgerEntryReader {
         case ("authority", 3):
             guard let authority = Authority(fields) else { return nil }
             authorities.append(authority)
+        case ("tag", 2):
+            guard let repository = try? ImageReference.Repository(parsing: fields[0]),
+                let digest = try? Digest(parsing: fields[1])
+            else { return nil }
+            tags[repository] = digest
         default: return nil
         }
         return ()
@@ -134,7 +143,7 @@ private struct LedgerEntryReader {
                 .observation(
                     RecordedObservation(
                         commit: commit, baseline: baseline, findings: findings,
-                        authorities: authorities))
+                        authorities: authorities, tags: tags))
             }
         default: nil
         }

@@ -127,12 +127,15 @@ package struct RecordedObservation: Hashable, Sendable {
     package let findings: [FindingKey]
     /// An override that this observation records: a rewritten branch that was accepted.
     package let authorities: [Authority]
+    /// Where the environment's tag was put, by repository.
+    package let tags: [ImageReference.Repository: Digest]
 
     /// Puts an observation together.
     package init(
         commit: CommitID, baseline: [ContainerKey: PinnedImage], findings: [FindingKey],
-        authorities: [Authority] = []
+        authorities: [Authority] = [], tags: [ImageReference.Repository: Digest] = [:]
     ) {
+        self.tags = tags
         self.commit = commit
         self.baseline = baseline
         self.findings = findings.sorted()

@@ -30,6 +30,7 @@ extension LedgerState {
                 state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
                 state.failed[key] = nil
             }
+            state.tags.merge(seen.tags) { _, new in new }
         }
         if let sighting { state.take(sighting, at: entry.at) }
         return state

@@ -1,0 +1,101 @@
+/// What a run asks to be done; each gives one event back.
+package enum Action: Hashable, Sendable {
+    /// → `.ledger`
+    case readLedger
+    /// → `.holder`
+    case probe(Holder)
+    /// → `.ancestry`
+    case checkAncestry(CommitID, of: CommitID)
+    /// → `.identity`
+    case identify
+    /// → `.observed`
+    case observe(ServiceSelection)
+    /// → `.answered`
+    case ask(Set<RegistryQuestion>)
+    /// → `.appended`
+    case append(LedgerRecord, onto: CommitID?)
+    /// → `.changed`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    case change(ImageChange, holding: CommitID, until: Timestamp)
+    /// → `.waited`
+    case wait(Duration)
+    /// → `.tagged`
+    case tag([PinnedImage], as: ImageReference.Tag)
+    /// The run is over.
+    case finish(EnvironmentResult)
+}
+
+/// What happened; each is the answer to an action.
+package enum Event: Sendable {
+    case begun
+    case ledger(Result<LedgerTip?, LedgerError>)
+    case holder(HolderLife)
+    case ancestry(Result<Bool, SourceError>)
+    case identity(Result<String?, RuntimeError>)
+    case observed(Result<Inventory, RuntimeError>)
+    case answered(RegistryAnswers)
+    case appended(Result<CommitID, LedgerError>)
+    case changed(service: String, RuntimeError?)
+    case waited
+    case tagged([TagOutcome])
+}
+
+/// What is known of the process that holds an intent.
+package enum HolderLife: Hashable, Sendable {
+    /// It lives, or is on another host, or cannot be told: the intent stands until it expires.
+    case mayLive
+    /// It is a process of this boot of this host, and is gone.
+    case gone
+}
+
+/// Whether an environment tag could be put on an image.
+package struct TagOutcome: Hashable, Sendable {
+    /// The image.
+    package let image: PinnedImage
+    /// Why not; nil where it was put and read back.
+    package let failure: RegistryError?
+
+    /// Puts an outcome together.
+    package init(image: PinnedImage, failure: RegistryError?) {
+        self.image = image
+        self.failure = failure
+    }
+}
+
+/// How a run over one environment ended.
+package struct EnvironmentResult: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// The commit whose pins were compared; nil where none could be read.
+    package let commit: CommitID?
+    /// What was seen at the end; nil where it could not be looked at.
+    package let assessment: Assessment?
+    /// The hash of the plan that remains.
+    package let planHash: Digest?
+    /// What the rules refused.
+    package let refusals: [Ruling.Refusal]
+    /// What became of the changes that were allowed.
+    package let results: [RecordedResult]
+    /// Another run that holds the environment.
+    package let heldBy: Holder?
+    /// Findings of the environment as a whole.
+    package let findings: [Finding]
+    /// What went wrong, for people; nil where nothing did.
+    package let problem: String?
+
+    /// Puts a result together.
+    package init(
+        environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
+        planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
+        heldBy: Holder? = nil, findings: [Finding] = [], problem: String? = nil
+    ) {
+        self.environment = environment
+        self.commit = commit
+        self.assessment = assessment
+        self.planHash = planHash
+        self.refusals = refusals
+        self.results = results
+        self.heldBy = heldBy
+        self.findings = findings
+        self.problem = problem
+    }
+}

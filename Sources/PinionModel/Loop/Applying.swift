@@ -1,0 +1,79 @@
+/// The changes of a run while they are made: what waits, what is under way, what ended.
+struct Applying: Hashable, Sendable {
+    /// The intent that allows it.
+    let intent: Intent
+    /// The ledger's tip that holds the intent.
+    let holding: CommitID
+    /// When it began, on the run's monotonic clock.
+    let began: Duration
+    /// Services that wait for their turn, in order.
+    var waiting: [Work]
+    /// Services under way.
+    var begun: [String: Work] = [:]
+    /// What ended, and how.
+    var results: [RecordedResult] = []
+    /// Why no further change is begun; nil while changes are begun.
+    var stop: String?
+    /// Whether another run took over: then nothing more is written, the ledger included.
+    var isSuperseded = false
+    /// Whether an observation or a wait for one is under way.
+    var isLooking = false
+    /// How long to wait before the next look.
+    var pace = Duration.milliseconds(100)
+
+    /// One service under way.
+    struct Work: Hashable, Sendable {
+        /// The service's name in the runtime.
+        let service: String
+        /// Its changes.
+        let changes: [PlannedChange]
+        /// Where it stands.
+        var stage = Stage.sending
+        /// How often the runtime said that it changed meanwhile, or did not answer.
+        var attempts = 0
+        /// What the runtime said of it last, as a clause.
+        var lastWord = "the runtime has taken the change"
+
+        /// The change for the runtime, against the newest observation.
+        func imageChange(_ observed: ServiceObservation, timeout: Duration) -> ImageChange {
+            ImageChange(
+                observed: observed,
+                images: changes.map { ContainerImage(container: $0.key.container, image: $0.image) },
+                timeout: timeout)
+        }
+    }
+
+    /// Where a service under way stands.
+    enum Stage: Hashable, Sendable {
+        /// The change is being sent. → watching, rechecking, or ended
+        case sending
+        /// The runtime has taken it. → ended
+        case watching
+        /// The runtime said that the service changed, or did not answer: look again before sending again. → sending, ended
+        case rechecking
+    }
+
+    /// What is looked at: all that is not being sent.
+    var watched: [String] {
+        begun.values.filter { $0.stage != .sending }.map(\.service).sorted()
+    }
+
+    /// Whether nothing is left to begin or to watch.
+    var isOver: Bool { begun.isEmpty && (waiting.isEmpty || stop != nil) }
+
+    /// Ends a service's work with one verdict for all its changes.
+    mutating func end(
+        _ service: String, _ verdict: RecordedResult.Verdict,
+        running: (ContainerKey) -> [Digest] = { _ in [] }
+    ) {
+        guard let work = begun.removeValue(forKey: service) else { return }
+        results += work.changes.map {
+            RecordedResult(change: $0.recorded, verdict: verdict, running: running($0.key))
+        }
+        switch verdict {
+        case .verified: break
+        case .failed, .notBegun, .underWay:
+            stop = stop ?? "the change of \(service) did not succeed, and no further change was begun after it"
+        }
+    }
+}

@@ -1,0 +1,165 @@
+extension EnvironmentRun {
+    // MARK: The ledger
+
+    mutating func begin() -> [Action] {
+        phase = .readingLedger
+        return [.readLedger]
+    }
+
+    mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>, _ moment: Moment) -> [Action] {
+        switch result {
+        case .failure(let error): return finish(problem: error.description)
+        case .success(let newest):
+            tip = newest?.id
+            crashed = nil
+            heldBy = nil
+            do throws(UnreadableLedger) {
+                state = try newest.map { newest throws(UnreadableLedger) in
+                    try LedgerState(parsing: newest.record.state)
+                } ?? LedgerState()
+            } catch {
+                let name = brief.environment.name
+                return finish(
+                    problem: LedgerError.unreadable(environment: name, reason: error.description)
+                        .description)
+            }
+            return afterLedger(moment)
+        }
+    }
+
+    private mutating func afterLedger(_ moment: Moment) -> [Action] {
+        guard brief.writer != nil, let intent = state.intent else { return checkBranch() }
+        guard moment.wall < intent.expires else {
+            crashed = intent
+            return checkBranch()
+        }
+        phase = .probing
+        return [.probe(intent.holder)]
+    }
+
+    mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
+        guard let intent = state.intent else { return checkBranch() }
+        switch life {
+        case .gone: crashed = intent
+        case .mayLive: heldBy = intent.holder
+        }
+        return checkBranch()
+    }
+
+    // MARK: The branch
+
+    private mutating func checkBranch() -> [Action] {
+        rewrite = nil
+        guard let last = state.commit, last != brief.commit, case .reconcile = brief.mode else {
+            return identify()
+        }
+        phase = .checkingAncestry
+        return [.checkAncestry(last, of: brief.commit)]
+    }
+
+    mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
+        switch result {
+        case .failure(let error): return finish(problem: error.description)
+        case .success(let isAncestor):
+            if !isAncestor, let last = state.commit {
+                rewrite = Rewrite(from: last, to: brief.commit)
+            }
+            return identify()
+        }
+    }
+
+    // MARK: The machine
+
+    private mutating func identify() -> [Action] {
+        if case .unsupported(let kind) = brief.environment.runtime {
+            return finish(
+                problem: "this version of Pinion has no `\(kind)` runtime; environment \(brief.environment.name) cannot be looked at")
+        }
+        if case .sandbox = brief.environment.runtime { return observe() }
+        phase = .identifying
+        return [.identify]
+    }
+
+    mutating func takeIdentity(_ result: Result<String?, RuntimeError>) -> [Action] {
+        switch result {
+        case .failure(let error): return unreachable(error)
+        case .success(let found):
+            guard let found else { return observe() }
+            let wanted = brief.environment.runtime.id
+            if let wanted, wanted != found {
+                return finish(
+                    problem: "environment \(brief.environment.name) belongs to the machine \(wanted), and the endpoint is \(found); point the endpoint at the right machine, or write `id: \(found)` in environment.yaml")
+            }
+            if wanted == nil, brief.writer != nil {
+                return finish(
+                    problem: "environment \(brief.environment.name) does not say which machine it belongs to; add `id: \(found)` to `\(brief.environment.runtime.kind)` in its environment.yaml")
+            }
+            return observe()
+        }
+    }
+
+    private mutating func observe() -> [Action] {
+        phase = .observing
+        return [.observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))]
+    }
+
+    mutating func takeInventory(
+        _ result: Result<Inventory, RuntimeError>, _ moment: Moment
+    ) -> [Action] {
+        switch (result, phase) {
+        case (.success(let seen), .applying): return takeGlimpse(seen, moment)
+        case (.failure(let error), .applying): return takeBlindness(error, moment)
+        case (.success(let seen), _):
+            inventory = seen
+            rounds = 0
+            return assess(moment)
+        case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
+        case (.failure(let error), _): return unreachable(error)
+        }
+    }
+
+    // MARK: The comparison
+
+    mutating func assess(_ moment: Moment) -> [Action] {
+        gate = PinGate(brief.environment.rules, at: moment.wall, minuteOfWeek: brief.minuteOfWeek)
+        let (assessment, open) = Assessor.assess(subject, answers: answers)
+        self.assessment = assessment
+        rounds += 1
+        if !open.isEmpty, rounds <= 4 {
+            if phase != .observingAgain { phase = .assessing }
+            return [.ask(open)]
+        }
+        if phase == .observingAgain { return conclude(moment) }
+        phase = .assessing
+        return decide(assessment, moment)
+    }
+
+    var subject: Subject {
+        Subject(
+            environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
+            gate: gate, retry: brief.wishes.retry,
+            checksEnvironmentTag: brief.environment.rules.environmentTag != nil
+                && (brief.depth == .report || brief.writer != nil))
+    }
+
+    // MARK: The end
+
+    private mutating func unreachable(_ error: RuntimeError) -> [Action] {
+        extraFindings.append(Finding(.unreachable, message: error.description))
+        return finish(problem: error.description)
+    }
+
+    mutating func finish(problem: String? = nil) -> [Action] {
+        phase = .done
+        return [
+            .finish(
+                EnvironmentResult(
+                    environment: brief.environment.name, commit: brief.commit,
+                    assessment: assessment,
+                    planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
+                    refusals: refusals, results: results, heldBy: heldBy,
+                    findings: extraFindings + (assessment?.notices ?? []),
+                    problem: problem ?? blindness))
+        ]
+    }
+}

@@ -1,0 +1,163 @@
+/// One run over one environment, as a value: events come in, actions come out.
+///
+/// Nothing here waits, asks or writes; whoever performs the actions feeds the results back. So every
+/// hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
+///
+/// The order is: read the ledger → check the branch was not rewritten → identify the machine → observe →
+/// ask registries → rule → record the intent → change, watch, verify → observe again → record the outcome →
+/// move environment tags. An inspection stops before the intent.
+package struct EnvironmentRun: Sendable {
+    let brief: RunBrief
+    var phase = Phase.idle
+    var tip: CommitID?
+    var state = LedgerState()
+    var rewrite: Rewrite?
+    var crashed: Intent?
+    var heldBy: Holder?
+    var inventory = Inventory(services: [])
+    var answers = RegistryAnswers()
+    var rounds = 0
+    var appendAttempts = 0
+    var applying: Applying?
+    var results: [RecordedResult] = []
+    var refusals: [Ruling.Refusal] = []
+    var extraFindings: [Finding] = []
+    /// Why the end of the changes could not be seen.
+    var blindness: String?
+    var gate = PinGate.open
+    var assessment: Assessment?
+
+    /// Starts a run.
+    package init(_ brief: RunBrief) { self.brief = brief }
+
+    /// Where a run stands; each phase lists the phases that may follow.
+    enum Phase: Hashable, Sendable {
+        /// → readingLedger
+        case idle
+        /// → probing, checkingAncestry, identifying, done
+        case readingLedger
+        /// → checkingAncestry, identifying
+        case probing
+        /// → identifying, done
+        case checkingAncestry
+        /// → observing, done
+        case identifying
+        /// → assessing(.first), done
+        case observing
+        /// → closingCrash, recordingIntent, recordingObservation, tagging, done
+        case assessing
+        /// → assessing, readingLedger, done
+        case closingCrash(LedgerState)
+        /// → applying, readingLedger, done
+        case recordingIntent(LedgerState, [PlannedChange], Intent)
+        /// → observingAgain
+        case applying
+        /// → concluding
+        case observingAgain
+        /// → tagging, done
+        case concluding(LedgerState)
+        /// → done
+        case tagging([PinnedImage])
+        /// → tagging, readingLedger, done
+        case recordingObservation(LedgerState, isLast: Bool)
+        case done
+    }
+
+    /// Takes an event in, and says what to do next; several actions may be performed at once.
+    package mutating func receive(_ event: Event, at moment: Moment) -> [Action] {
+        switch event {
+        case .begun: return begin()
+        case .ledger(let result): return readLedger(result, moment)
+        case .holder(let life): return judge(life, moment)
+        case .ancestry(let result): return takeAncestry(result)
+        case .identity(let result): return takeIdentity(result)
+        case .observed(let result): return takeInventory(result, moment)
+        case .answered(let more):
+            answers.merge(more)
+            return takeAnswers(moment)
+        case .appended(let result): return takeAppended(result, moment)
+        case .changed(let service, let error): return takeChange(of: service, error, moment)
+        case .waited: return look(moment)
+        case .tagged(let outcomes): return takeTags(outcomes, moment)
+        }
+    }
+
+    private mutating func takeAnswers(_ moment: Moment) -> [Action] {
+        switch phase {
+        case .applying: watch(moment)
+        case .tagging: moveTags(moment)
+        default: assess(moment)
+        }
+    }
+}
+
+/// What a run is about; all of it is decided before it begins.
+package struct RunBrief: Sendable {
+    /// The environment at the commit.
+    package let environment: Environment
+    /// The commit whose pins are compared.
+    package let commit: CommitID
+    /// Whether it only looks, or reconciles.
+    package let mode: Mode
+    /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+    package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
+    /// SHA-256.
+    package let hash: @Sendable ([UInt8]) -> Digest
+
+    /// What a run is for.
+    package enum Mode: Hashable, Sendable {
+        /// Looks and reports; writes nothing anywhere.
+        case inspect(Depth)
+        /// The whole loop.
+        case reconcile(RunWishes, Holder)
+    }
+
+    /// Puts a brief together.
+    package init(
+        environment: Environment, commit: CommitID, mode: Mode,
+        minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
+        hash: @escaping @Sendable ([UInt8]) -> Digest
+    ) {
+        self.environment = environment
+        self.commit = commit
+        self.mode = mode
+        self.minuteOfWeek = minuteOfWeek
+        self.hash = hash
+    }
+
+    var wishes: RunWishes {
+        switch mode {
+        case .inspect: RunWishes(who: "")
+        case .reconcile(let wishes, _): wishes
+        }
+    }
+
+    /// Who would hold an intent; nil where the run writes nothing: an inspection, or `apply: never`.
+    var writer: Holder? {
+        guard case .reconcile(_, let holder) = mode, environment.rules.apply != .never else {
+            return nil
+        }
+        return holder
+    }
+
+    var depth: Depth {
+        switch mode {
+        case .inspect(let depth): depth
+        case .reconcile: .decision
+        }
+    }
+}
+
+/// When an event happened: by the wall, and since the run began.
+package struct Moment: Hashable, Sendable {
+    /// The wall clock, for records and windows.
+    package let wall: Timestamp
+    /// Since the run began, by a monotonic clock, for limits.
+    package let elapsed: Duration
+
+    /// Puts a moment together.
+    package init(wall: Timestamp, elapsed: Duration) {
+        self.wall = wall
+        self.elapsed = elapsed
+    }
+}

@@ -1,0 +1,11 @@
+import Crypto
+package import PinionModel
+
+/// SHA-256 of bytes, as the model's digest: what makes a plan hash of a plan's canonical bytes.
+package func sha256(_ bytes: [UInt8]) -> PinionModel::Digest {
+    let sum = Array(SHA256.hash(data: bytes))
+    guard let digest = PinionModel::Digest(sha256: sum) else {
+        preconditionFailure("SHA-256 gives 32 bytes")
+    }
+    return digest
+}

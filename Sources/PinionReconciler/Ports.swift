@@ -1,0 +1,38 @@
+package import PinionModel
+
+/// Everything outside that a run over one environment talks to.
+package struct Ports: Sendable {
+    /// What runs the services.
+    package let runtime: any Runtime
+    /// What the registries say.
+    package let registry: any Registry
+    /// Moves environment tags; nil where the registry cannot.
+    package let retagger: (any Retagger)?
+    /// What was applied.
+    package let ledger: any Ledger
+    /// The tracked branch.
+    package let source: any Source
+    /// What is known of the process that holds an intent.
+    package let probe: @Sendable (Holder) -> HolderLife
+    /// The wall clock.
+    package let now: @Sendable () -> Timestamp
+    /// Waits, and measures limits.
+    package let clock: any Clock<Duration>
+
+    /// Puts the ports together.
+    package init(
+        runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
+        ledger: any Ledger, source: any Source,
+        probe: @escaping @Sendable (Holder) -> HolderLife,
+        now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>
+    ) {
+        self.runtime = runtime
+        self.registry = registry
+        self.retagger = retagger
+        self.ledger = ledger
+        self.source = source
+        self.probe = probe
+        self.now = now
+        self.clock = clock
+    }
+}

@@ -1,0 +1,142 @@
+package import PinionModel
+
+/// Performs what a run over one environment decides, through the ports, and feeds the results back.
+///
+/// It decides nothing: every order, retry and limit is the run's, in `PinionModel`.
+package struct Reconciler: Sendable {
+    let ports: Ports
+    let report: @Sendable (Action) -> Void
+
+    /// Wires a reconciler to its ports; `report` hears of every action before it is performed.
+    package init(_ ports: Ports, report: @escaping @Sendable (Action) -> Void = { _ in }) {
+        self.ports = ports
+        self.report = report
+    }
+
+    /// Runs to the end. Cancelling stops it at the next action; what was written stays for the next run to close.
+    package func run(_ brief: RunBrief) async throws -> EnvironmentResult {
+        let stopwatch = Stopwatch(ports.clock)
+        var run = EnvironmentRun(brief)
+        return try await withThrowingTaskGroup(of: Event.self) { group in
+            var pending = run.receive(.begun, at: moment(stopwatch))
+            while true {
+                for action in pending {
+                    if case .finish(let result) = action { return result }
+                    report(action)
+                    group.addTask { try await perform(action, brief.environment.name) }
+                }
+                guard let event = try await group.next() else {
+                    preconditionFailure("the run of \(brief.environment.name) stopped without a result")
+                }
+                pending = run.receive(event, at: moment(stopwatch))
+            }
+        }
+    }
+
+    private func moment(_ stopwatch: Stopwatch) -> Moment {
+        Moment(wall: ports.now(), elapsed: stopwatch.elapsed())
+    }
+
+    private func perform(_ action: Action, _ name: PinionModel::Environment.Name) async throws -> Event {
+        try Task.checkCancellation()
+        switch action {
+        case .readLedger: return .ledger(await result { () throws(LedgerError) in try await ports.ledger.newest(of: name) })
+        case .probe(let holder): return .holder(ports.probe(holder))
+        case .checkAncestry(let old, let new):
+            return .ancestry(
+                await result { () throws(SourceError) in try await ports.source.isAncestor(old, of: new) })
+        case .identify:
+            return .identity(await result { () throws(RuntimeError) in try await ports.runtime.identity() })
+        case .observe(let selection):
+            return .observed(
+                await result { () throws(RuntimeError) in try await ports.runtime.observe(selection) })
+        case .ask(let questions): return .answered(await answers(questions))
+        case .append(let record, let tip):
+            return .appended(
+                await result { () throws(LedgerError) in
+                    try await ports.ledger.append(record, to: name, onto: tip)
+                })
+        case .change(let change, let holding, let until):
+            return .changed(
+                service: change.observed.name, await self.change(change, name, holding, until))
+        case .wait(let duration):
+            try await ports.clock.sleep(for: duration)
+            return .waited
+        case .tag(let images, let tag): return .tagged(await put(tag, on: images))
+        case .finish: preconditionFailure("the end is not performed")
+        }
+    }
+
+    private func result<Success, Failure: Error>(
+        _ body: () async throws(Failure) -> Success
+    ) async -> Result<Success, Failure> {
+        do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    private func change(
+        _ change: ImageChange, _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp
+    ) async -> RuntimeError? {
+        let ports = ports
+        do throws(RuntimeError) {
+            try await ports.runtime.change(change) { () throws(RuntimeError) in
+                try await Self.confirm(name, holding, until, ports)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// The check before each write: the ledger's tip still is our intent, and it has not expired.
+    private static func confirm(
+        _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp, _ ports: Ports
+    ) async throws(RuntimeError) {
+        guard ports.now() < until else {
+            throw .superseded("the intent of this run has expired")
+        }
+        let tip: CommitID?
+        do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
+            throw .superseded("whether this run still holds \(name) could not be confirmed: \(error)")
+        }
+        guard tip == holding else {
+            throw .superseded("another run wrote the ledger of \(name) meanwhile")
+        }
+    }
+
+    private func put(
+        _ tag: ImageReference.Tag, on images: [PinnedImage]
+    ) async -> [TagOutcome] {
+        var outcomes: [TagOutcome] = []
+        for image in images {
+            outcomes.append(TagOutcome(image: image, failure: await put(tag, on: image)))
+        }
+        return outcomes
+    }
+
+    private func put(_ tag: ImageReference.Tag, on image: PinnedImage) async -> RegistryError? {
+        guard let retagger = ports.retagger else {
+            return .forbidden(image.reference, reason: "this registry cannot be written")
+        }
+        do throws(RegistryError) {
+            try await retagger.tag(image, as: tag)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// Measures from its making, on any clock.
+struct Stopwatch: Sendable {
+    private let read: @Sendable () -> Duration
+
+    init(_ clock: any Clock<Duration>) { read = Self.start(clock) }
+
+    func elapsed() -> Duration { read() }
+
+    private static func start<C: Clock>(_ clock: C) -> @Sendable () -> Duration
+    where C.Duration == Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
+    }
+}

@@ -158,7 +158,8 @@ struct YAMLReader: ~Copyable {
     private mutating func refuseProperties(at start: Position) {
         guard source.bytes.indices.contains(start.offset) else { return }
         var properties = YAMLProperties(source, from: start.offset)
-        while let property = properties.next() {
+        for _ in 0..<2 {  // At most one tag and one anchor; libyaml refuses more.
+            guard let property = properties.next() else { return }
             let text = ShownText(source.text(in: property))
             let position = source.position(at: property.lowerBound)
             if source.bytes[property.lowerBound] == UInt8(ascii: "&") {

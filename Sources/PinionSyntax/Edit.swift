@@ -1,0 +1,63 @@
+/// A change of a range of bytes in a text; every other byte stays.
+package struct Edit: Hashable, Sendable {
+    /// The bytes to replace; empty for an insertion.
+    package let range: Range<Int>
+    /// What stands there afterwards; empty for a removal.
+    package let replacement: [UInt8]
+
+    /// Makes an edit.
+    package init(range: Range<Int>, replacement: [UInt8]) {
+        self.range = range
+        self.replacement = replacement
+    }
+
+    /// Makes an edit that puts a text in the place of some bytes.
+    init(_ range: Range<Int>, _ replacement: String) {
+        self.init(range: range, replacement: Array(replacement.utf8))
+    }
+}
+
+extension [UInt8] {
+    /// The bytes after all edits, in whatever order they are given.
+    ///
+    /// Insertions at one place follow each other in the given order.
+    ///
+    /// - Throws: edits that overlap or reach beyond the end.
+    package func applying(_ edits: [Edit], named path: String) throws(SyntaxError) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(edits.reduce(count) { $0 + $1.replacement.count })
+        var place = 0
+        for edit in Self.ordered(edits) {
+            guard edit.range.lowerBound >= place, edit.range.upperBound <= count else {
+                throw SyntaxError(
+                    path: path, Position(offset: edit.range.lowerBound, in: self),
+                    edit.range.upperBound > count
+                        ? "an edit reaches beyond the end of the text" : "two edits overlap",
+                    "read the text again and make the edits one by one"
+                )
+            }
+            result += self[place..<edit.range.lowerBound]
+            result += edit.replacement
+            place = edit.range.upperBound
+        }
+        return result + self[place...]
+    }
+
+    private static func ordered(_ edits: [Edit]) -> [Edit] {
+        edits.enumerated()
+            .sorted { one, other in
+                (one.element.range.lowerBound, one.element.range.upperBound, one.offset)
+                    < (other.element.range.lowerBound, other.element.range.upperBound, other.offset)
+            }
+            .map(\.element)
+    }
+}
+
+extension SourceText {
+    /// The bytes of the text after all edits; the text itself stays as it is.
+    ///
+    /// - Throws: edits that overlap or reach beyond the end.
+    package func applying(_ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
+        try bytes.applying(edits, named: path)
+    }
+}

@@ -1,0 +1,31 @@
+/// A JSON text and the flat table of its values, shared by all nodes.
+final class JSONDocument: Sendable {
+    let path: String
+    let bytes: [UInt8]
+    let slots: [JSONSlot]
+
+    init(path: String, bytes: [UInt8], slots: [JSONSlot]) {
+        self.path = path
+        self.bytes = bytes
+        self.slots = slots
+    }
+}
+
+/// One value of a JSON text in the order of the text; a key is a string before its value.
+struct JSONSlot {
+    enum Kind: UInt8 {
+        case object, array, string, escapedString, number, yes, no, null
+    }
+
+    let kind: Kind
+    let start: UInt32
+    /// The byte after the value.
+    var end: UInt32
+    /// The slot after the value and all that it holds.
+    var next: UInt32
+
+    var range: Range<Int> { Int(start)..<Int(end) }
+
+    /// The bytes between the quotes of a string.
+    var content: Range<Int> { Int(start) + 1..<Int(end) - 1 }
+}

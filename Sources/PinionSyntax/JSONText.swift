@@ -1,0 +1,77 @@
+/// A JSON value to be written, with its members in the order that they are given.
+///
+/// Literals read like the JSON that they make: `["schema": 1, "names": ["a", "b"], "note": nil]`.
+package enum JSONText: Hashable, Sendable {
+    /// Members in order; whoever builds it takes care that keys differ.
+    case object([Member])
+    /// Elements in order.
+    case array([JSONText])
+    /// A text.
+    case string(String)
+    /// A number.
+    case number(JSONNumber)
+    /// `true` or `false`.
+    case bool(Bool)
+    /// `null`.
+    case null
+
+    /// One member of an object.
+    package struct Member: Hashable, Sendable {
+        /// The key.
+        package let key: String
+        /// The value.
+        package let value: JSONText
+
+        /// Makes a member.
+        package init(_ key: String, _ value: JSONText) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// Copies a node of a text with all that it holds.
+    package init(_ node: JSONNode) {
+        self =
+            switch node.kind {
+            case .object(let members):
+                .object(members.map { Member($0.key, JSONText($0.value)) })
+            case .array(let elements): .array(elements.map { JSONText($0) })
+            case .string(let text): .string(text)
+            case .number(let number): .number(number)
+            case .bool(let value): .bool(value)
+            case .null: .null
+            }
+    }
+}
+
+extension JSONText: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    /// Makes a string.
+    package init(stringLiteral value: String) { self = .string(value) }
+}
+
+extension JSONText: ExpressibleByIntegerLiteral {
+    /// Makes a number.
+    package init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+}
+
+extension JSONText: ExpressibleByBooleanLiteral {
+    /// Makes `true` or `false`.
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension JSONText: ExpressibleByNilLiteral {
+    /// Makes `null`.
+    package init(nilLiteral: ()) { self = .null }
+}
+
+extension JSONText: ExpressibleByArrayLiteral {
+    /// Makes an array.
+    package init(arrayLiteral elements: JSONText...) { self = .array(elements) }
+}
+
+extension JSONText: ExpressibleByDictionaryLiteral {
+    /// Makes an object with its members in the order of the literal.
+    package init(dictionaryLiteral elements: (String, JSONText)...) {
+        self = .object(elements.map { Member($0.0, $0.1) })
+    }
+}

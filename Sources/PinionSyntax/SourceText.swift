@@ -1,0 +1,88 @@
+/// The bytes of one file that people write, checked once, with a table of its lines.
+///
+/// Valid UTF-8 without a byte-order mark, at most 4 MiB, without NUL and without the line ends that
+/// YAML counts and git does not: a lone carriage return, U+0085, U+2028 and U+2029 (YAML 1.1,
+/// section 4.2). CRLF is allowed and kept.
+package struct SourceText: Hashable, Sendable {
+    /// The largest text in bytes: 4 MiB.
+    package static let maximumSize = 4 << 20
+
+    /// What the text is called in messages, usually its path in the repository.
+    package let path: String
+    /// The text as it stands, byte for byte.
+    package let bytes: [UInt8]
+
+    let isASCII: Bool
+    private let lineStarts: [Int]
+
+    /// Checks the bytes and finds the lines, in one pass each.
+    ///
+    /// - Throws: every forbidden character of the text, or the reason why it cannot be read at all.
+    package init(path: String, bytes: [UInt8]) throws(SyntaxError) {
+        guard bytes.count <= Self.maximumSize else {
+            throw SyntaxError(
+                path: path, Position(line: 1, column: 1, offset: 0),
+                "the file has \(bytes.count) bytes, more than the limit of 4 MiB",
+                "split it into smaller files"
+            )
+        }
+        isASCII = try Self.validate(bytes, path: path)
+        var scan = SourceScan()
+        scan.read(bytes)
+        self.path = path
+        self.bytes = bytes
+        lineStarts = scan.lineStarts
+        guard scan.faults.isEmpty else { throw error(listing: scan.faults) }
+    }
+
+    private static func validate(_ bytes: [UInt8], path: String) throws(SyntaxError) -> Bool {
+        do throws(UTF8.ValidationError) {
+            return try UTF8Span(validating: bytes.span).isKnownASCII
+        } catch {
+            throw SyntaxError(
+                path: path, Position(offset: error.byteOffsets.lowerBound, in: bytes),
+                "the bytes from here are not UTF-8", "save the file as UTF-8"
+            )
+        }
+    }
+
+    private func error(listing faults: [(offset: Int, character: SourceScan.Forbidden)])
+        -> SyntaxError
+    {
+        let problems = faults.map { offset, character in
+            SyntaxProblem(
+                position: position(at: offset), problem: character.problem,
+                remedy: character.remedy
+            )
+        }
+        return SyntaxError(path: path, problems: problems)
+    }
+
+    /// The position of a byte; an offset beyond the text means its end.
+    ///
+    /// Costs a binary search over the lines and a pass over one line.
+    package func position(at offset: Int) -> Position {
+        let offset = min(max(0, offset), bytes.count)
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        let column = bytes[lineStarts[low]..<offset].count { !Byte.isContinuation($0) }
+        return Position(line: low + 1, column: column + 1, offset: offset)
+    }
+
+    /// The text of a range of bytes.
+    package func text(in range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// The line end of the text: that of its first line, a line feed if there is none.
+    package var lineEnding: [UInt8] {
+        guard lineStarts.count > 1, lineStarts[1] >= 2,
+            bytes[lineStarts[1] - 2] == Byte.carriageReturn
+        else { return [Byte.lineFeed] }
+        return [Byte.carriageReturn, Byte.lineFeed]
+    }
+}

@@ -1,0 +1,35 @@
+/// One mistake in a text: where it is, what is wrong, and what would be right.
+package struct SyntaxProblem: Hashable, Sendable {
+    /// Where the mistake starts.
+    package let position: Position
+    /// What is wrong, in lower case and without a full stop.
+    package let problem: String
+    /// What would be right, in lower case and without a full stop.
+    package let remedy: String
+
+    /// Makes a problem from its parts.
+    package init(position: Position, problem: String, remedy: String) {
+        self.position = position
+        self.problem = problem
+        self.remedy = remedy
+    }
+}
+
+extension SyntaxProblem: CustomStringConvertible {
+    /// The problem as `line:column: what is wrong; what would be right`.
+    package var description: String { "\(position): \(problem); \(remedy)" }
+}
+
+/// Problems collected while a text is read; it fills up, so that a hostile text cannot flood a report.
+struct ProblemList {
+    static let capacity = 100
+
+    private(set) var problems: [SyntaxProblem] = []
+
+    var isFull: Bool { problems.count >= Self.capacity }
+
+    mutating func add(_ position: Position, _ problem: String, _ remedy: String) {
+        guard !isFull else { return }
+        problems.append(SyntaxProblem(position: position, problem: problem, remedy: remedy))
+    }
+}

@@ -1,0 +1,68 @@
+/// The keys of one mapping, compared so that no two can be taken for one another.
+///
+/// Two keys clash when they are equal after case folding and in Unicode's canonical form.
+struct YAMLKeys {
+    /// Why a key cannot stand beside an earlier one.
+    struct Clash {
+        let problem: String
+        let remedy: String
+    }
+
+    private typealias Key = (name: String, folded: String, line: Int)
+
+    private static let fewest = 8
+
+    private var keys: [Key] = []
+    private var indexes: [String: Int] = [:]
+
+    /// Takes a key in, or says with which earlier one it clashes.
+    mutating func insert(_ name: String, at position: Position) -> Clash? {
+        let folded = Self.folded(name)
+        if let earlier = index(of: folded) { return clash(name, with: keys[earlier]) }
+        keys.append((name, folded, position.line))
+        if keys.count > Self.fewest { remember() }
+        return nil
+    }
+
+    private func index(of folded: String) -> Int? {
+        if indexes.isEmpty { return keys.firstIndex { $0.folded == folded } }
+        return indexes[folded]
+    }
+
+    /// Looking through a few keys is faster than hashing them; a table is made when they are many.
+    private mutating func remember() {
+        if indexes.isEmpty {
+            for (index, key) in keys.enumerated() { indexes[key.folded] = index }
+        } else {
+            indexes[keys[keys.count - 1].folded] = keys.count - 1
+        }
+    }
+
+    private func clash(_ name: String, with earlier: Key) -> Clash {
+        let shown = ShownText(name)
+        let line = earlier.line
+        if name.utf8.elementsEqual(earlier.name.utf8) {
+            return Clash(
+                problem: "the key \(shown) stands twice, first in line \(line)",
+                remedy: "keep one of the two"
+            )
+        }
+        let other = ShownText(earlier.name)
+        if name == earlier.name {
+            return Clash(
+                problem: "the key \(shown) is the one of line \(line) in another Unicode form",
+                remedy: "keep one of the two"
+            )
+        }
+        return Clash(
+            problem: "the key \(shown) differs only in letter case from \(other) in line \(line)",
+            remedy: "keep one of the two, or give them different names"
+        )
+    }
+
+    /// Upper case first, so that `ß` meets `SS` and both forms of sigma meet.
+    private static func folded(_ name: String) -> String {
+        name.utf8.allSatisfy { $0 < 0x80 }
+            ? name.lowercased() : name.uppercased().lowercased()
+    }
+}

@@ -1,0 +1,88 @@
+/// A value of a YAML text that knows its bytes.
+///
+/// Nothing is resolved: a scalar is its text, whatever YAML would make of it, and there are no
+/// aliases, tags or merge keys, for the reader refuses them.
+package struct YAMLNode: Hashable, Sendable {
+    /// What a value is, with what it holds in source order.
+    package enum Kind: Hashable, Sendable {
+        /// A text, unescaped, and how it is written.
+        case scalar(String, ScalarStyle)
+        /// A list.
+        case sequence([YAMLNode])
+        /// Keys with their values; keys are scalars, and no two are the same.
+        case mapping([Entry])
+    }
+
+    /// How a scalar is written.
+    package enum ScalarStyle: Hashable, Sendable {
+        /// Without quotes; also the empty text of a key without a value.
+        case plain
+        /// In single quotes.
+        case single
+        /// In double quotes.
+        case double
+        /// As a block after `|`.
+        case literal
+        /// As a block after `>`.
+        case folded
+    }
+
+    /// One key of a mapping with its value.
+    package struct Entry: Hashable, Sendable {
+        /// The key, always a scalar.
+        package let key: YAMLNode
+        /// The value.
+        package let value: YAMLNode
+
+        /// The text of the key.
+        package var name: String { key.scalar ?? "" }
+    }
+
+    /// What the value is.
+    package let kind: Kind
+    /// The bytes of the value: a scalar's with its quotes, a flow collection's with its brackets, a
+    /// block collection's from its first key or dash to the end of its last value.
+    package let range: Range<Int>
+    /// Where the value starts.
+    package let position: Position
+    /// Whether the value is a collection in flow style: in brackets, or the single pair of `[a: b]`.
+    package let isFlow: Bool
+
+    /// The text of a scalar.
+    package var scalar: String? {
+        guard case .scalar(let value, _) = kind else { return nil }
+        return value
+    }
+
+    /// The elements of a sequence.
+    package var elements: [YAMLNode]? {
+        guard case .sequence(let elements) = kind else { return nil }
+        return elements
+    }
+
+    /// The entries of a mapping.
+    package var entries: [Entry]? {
+        guard case .mapping(let entries) = kind else { return nil }
+        return entries
+    }
+
+    /// Whether the value is missing or says `null` without quotes (YAML 1.2 core schema).
+    package var isNull: Bool {
+        guard case .scalar(let value, .plain) = kind else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(value)
+    }
+
+    /// The value under a key of a mapping; passes over the entries.
+    package subscript(key: String) -> YAMLNode? {
+        entries?.first { $0.name == key }?.value
+    }
+
+    /// What the value is in words, for messages: "a mapping", "a list", "nothing" or "a text".
+    package var noun: String {
+        switch kind {
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .scalar: isNull ? "nothing" : "a text"
+        }
+    }
+}

@@ -81,7 +81,7 @@ let package = Package(
             dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
             swiftSettings: strict
         ),
-        .target(name: "PinionReports", dependencies: ["PinionModel"], swiftSettings: strict),
+        .target(name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"], swiftSettings: strict),
         .target(name: "PinionReconciler", dependencies: ["PinionModel", crypto], swiftSettings: strict),
         .target(
             name: "PinionCommands",

@@ -1,0 +1,58 @@
+/// What a command has to say: every environment's result, in one order.
+package struct Report: Hashable, Sendable {
+    /// When it was made.
+    package let generatedAt: Timestamp
+    /// The environments, ordered by name.
+    package let environments: [EnvironmentReport]
+
+    /// Puts a report together; the environments are ordered here.
+    package init(generatedAt: Timestamp, environments: [EnvironmentReport]) {
+        self.generatedAt = generatedAt
+        self.environments = environments.sorted { $0.name < $1.name }
+    }
+
+    /// How many services have each status, over all environments.
+    package var summary: [Status: Int] {
+        Dictionary(
+            environments.flatMap(\.services).map { ($0.status, 1) }, uniquingKeysWith: +)
+    }
+}
+
+/// One environment in a report.
+package struct EnvironmentReport: Hashable, Sendable {
+    /// The folder's name, which may not be a valid environment name.
+    package let name: String
+    /// What the run found; nil where the environment could not even be read.
+    package let result: EnvironmentResult?
+    /// Why it could not be read or looked at; nil where it could.
+    package let problem: String?
+
+    /// An environment that was run.
+    package init(_ result: EnvironmentResult) {
+        name = result.environment.description
+        self.result = result
+        problem = result.problem
+    }
+
+    /// An environment that could not be read.
+    package init(name: String, problem: String) {
+        self.name = name
+        result = nil
+        self.problem = problem
+    }
+
+    /// Its services, ordered by name; none where it could not be looked at.
+    package var services: [ServiceAssessment] { result?.assessment?.services ?? [] }
+
+    /// Findings of the environment as a whole.
+    package var findings: [Finding] { result?.findings ?? [] }
+
+    /// The worst of its services and findings; never better than unverified where something went wrong.
+    package var status: Status {
+        let seen = services.map(\.status) + [Status(of: findings)]
+        return Status(worstOf: problem == nil ? seen : seen + [.unverified])
+    }
+
+    /// Every finding, of services and of the whole.
+    package var allFindings: [Finding] { findings + services.flatMap(\.findings) }
+}

@@ -1,0 +1,90 @@
+package import PinionModel
+
+/// `drift` and the end of `reconcile`: every finding with its sentence.
+package enum FindingsText {
+    /// The drift report.
+    package static func drift(_ report: Report, _ palette: Palette) -> String {
+        let sections = report.environments.map { environment in
+            ([Heading.line(environment, palette)] + problem(environment)
+                + findings(environment, palette)).map { $0 + "\n" }.joined()
+        }
+        return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
+    }
+
+    /// What a reconcile did, and what remains.
+    package static func reconcile(_ report: Report, _ palette: Palette) -> String {
+        let sections = report.environments.map { environment in
+            ([Heading.line(environment, palette)] + problem(environment)
+                + results(environment) + rules(environment, palette)
+                + findings(environment, palette)).map { $0 + "\n" }.joined()
+        }
+        return sections.joined(separator: "\n")
+    }
+
+    private static func problem(_ environment: EnvironmentReport) -> [String] {
+        environment.problem.map { ["  error: \($0)"] } ?? []
+    }
+
+    private static func results(_ environment: EnvironmentReport) -> [String] {
+        (environment.result?.results ?? []).map { result in
+            let change = result.change
+            let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
+            return "  \(result.verdict.words) \(change.container)  \(change.after.reference.familiar)\(reason)"
+        }
+    }
+
+    private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+        guard let result = environment.result else { return [] }
+        var lines = result.refusals.map { "  refused: \($0)" }
+        if let holder = result.heldBy {
+            lines.append("  held by \(holder): it applies now, and this run changes nothing")
+        }
+        let plan = result.assessment?.plan
+        if let plan, !plan.isEmpty {
+            lines += plan.changes.flatMap { PlanText.change($0, palette) }
+            lines.append("  \(plural(plan.changes.count, "change")) not made, plan \(result.planHash?.description ?? "")")
+        }
+        if lines.isEmpty, result.results.isEmpty, environment.problem == nil {
+            lines.append("  nothing to change")
+        }
+        return lines
+    }
+
+    private static func findings(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+        let whole = environment.findings.filter { $0.message != environment.problem }
+            .flatMap { lines($0, palette) }
+        return whole
+            + environment.services.filter { !$0.findings.isEmpty }.flatMap { service in
+                ["  \(palette.strong(service.name))  \(palette.paint(service.status.rawValue, service.status))"]
+                    + service.findings.flatMap { lines($0, palette, of: service) }
+            }
+    }
+
+    private static func lines(
+        _ finding: Finding, _ palette: Palette, of service: ServiceAssessment? = nil
+    ) -> [String] {
+        let isNamed = (service?.containers.count ?? 0) > 1
+        let container = finding.container.flatMap { isNamed ? " \($0):" : nil } ?? ""
+        var lines = [
+            "    \(palette.paint(finding.severity)) \(finding.kind.rawValue):\(container) \(finding.message)"
+        ]
+        let facts = [
+            finding.firstSeen.map { "first seen \($0)" },
+            finding.changedBy.map { "changed by \($0)" },
+        ].compactMap(\.self)
+        if !facts.isEmpty { lines.append("      " + palette.faint(facts.joined(separator: "; "))) }
+        return lines
+    }
+}
+
+extension RecordedResult.Verdict {
+    /// The verdict as the start of a line.
+    var words: String {
+        switch self {
+        case .verified: "applied and verified"
+        case .underWay: "under way:"
+        case .failed: "failed:"
+        case .notBegun: "not begun:"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import PinionModel
+import PinionSyntax
+
+/// A report as JSON, schema `pinion/report/v1`: stable, ordered, one value.
+package enum JSONReport {
+    /// The name and version of the shape; fields are added, never changed or taken away.
+    package static let schema = "pinion/report/v1"
+
+    /// The report as text, with a line end.
+    package static func text(of report: Report) -> String {
+        let value: JSONText = [
+            "schema": .string(schema),
+            "generatedAt": .string(report.generatedAt.description),
+            "environments": .array(report.environments.map(environment)),
+            "summary": summary(report),
+        ]
+        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
+    }
+
+    private static func summary(_ report: Report) -> JSONText {
+        func number(_ status: Status) -> JSONText { .number(JSONNumber(report.summary[status] ?? 0)) }
+        return [
+            "synced": number(.synced), "progressing": number(.progressing),
+            "atRisk": number(.atRisk), "drifted": number(.drifted),
+            "unverified": number(.unverified),
+        ]
+    }
+
+    private static func environment(_ environment: EnvironmentReport) -> JSONText {
+        let result = environment.result
+        return [
+            "name": .string(environment.name),
+            "commit": optional(result?.commit),
+            "status": .string(environment.status.rawValue),
+            "planHash": optional(result?.planHash),
+            "problem": optional(environment.problem),
+            "heldBy": optional(result?.heldBy),
+            "refusals": .array((result?.refusals ?? []).map { .string($0.description) }),
+            "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
+            "results": .array((result?.results ?? []).map(outcome)),
+            "services": .array(environment.services.map(service)),
+            "findings": .array(environment.findings.map(finding)),
+        ]
+    }
+
+    private static func change(_ change: PlannedChange) -> JSONText {
+        [
+            "service": .string(change.key.service), "container": .string(change.key.container),
+            "from": .string(change.declared), "to": .string(change.image.description),
+            "cause": .string(change.cause.rawValue),
+            "restartsIdenticalBits": .bool(change.restartsIdenticalBits),
+            "obstacle": optional(change.obstacle),
+        ]
+    }
+
+    private static func outcome(_ result: RecordedResult) -> JSONText {
+        [
+            "service": .string(result.change.container.service),
+            "container": .string(result.change.container.container),
+            "from": .string(result.change.before), "to": .string(result.change.after.description),
+            "verdict": .string(result.verdict.word),
+            "reason": result.verdict.reason.isEmpty ? nil : .string(result.verdict.reason),
+        ]
+    }
+
+    private static func service(_ service: ServiceAssessment) -> JSONText {
+        [
+            "name": .string(service.name),
+            "status": .string(service.status.rawValue),
+            "containers": .array(service.containers.map(container)),
+            "findings": .array(service.findings.map(finding)),
+        ]
+    }
+
+    private static func container(_ container: ContainerAssessment) -> JSONText {
+        let running = container.running.map { count -> JSONText in
+            ["digest": optional(count.digest), "instances": .number(JSONNumber(count.instances))]
+        }
+        return [
+            "name": .string(container.name),
+            "pin": optional(container.pin),
+            "declared": optional(container.declared),
+            "template": optional(container.template),
+            "running": .array(running),
+        ]
+    }
+
+    private static func finding(_ finding: Finding) -> JSONText {
+        var members: [JSONText.Member] = [
+            .init("kind", .string(finding.kind.rawValue)),
+            .init("severity", .string(finding.severity.rawValue)),
+            .init("container", optional(finding.container)),
+            .init("message", .string(finding.message)),
+            .init("firstSeen", optional(finding.firstSeen)),
+        ]
+        if let pull = finding.wouldPull {
+            let value: JSONText = [
+                "on": .string(pull.occasion.rawValue), "digest": optional(pull.digest),
+                "isPin": pull.isPin.map { .bool($0) } ?? .null,
+            ]
+            members.append(.init("wouldPull", value))
+        }
+        if let who = finding.changedBy {
+            members.append(
+                .init("changedBy", ["who": .string(who.who), "at": optional(who.at)]))
+        }
+        return .object(members)
+    }
+
+    private static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
+        value.map { .string($0.description) } ?? .null
+    }
+}

@@ -1,0 +1,72 @@
+package import PinionModel
+
+/// `plan`: what a reconcile would do, with the plan hash.
+package enum PlanText {
+    /// The plans of all environments.
+    package static func text(of report: Report, _ palette: Palette) -> String {
+        report.environments.map { environment in
+            section(environment, palette).map { $0 + "\n" }.joined()
+        }.joined(separator: "\n")
+    }
+
+    private static func section(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+        var lines = [Heading.line(environment, palette)]
+        if let problem = environment.problem { lines.append("  \(problem)") }
+        guard let result = environment.result, let assessment = result.assessment else { return lines }
+        let plan = assessment.plan
+        lines += plan.changes.flatMap { change($0, palette) }
+        lines += waits(assessment).map { "  " + $0 }
+        lines += result.refusals.map { "  refused: \($0)" }
+        if let holder = result.heldBy { lines.append("  held by \(holder)") }
+        if plan.isEmpty {
+            lines.append("  no changes")
+        } else {
+            lines.append("  \(plural(plan.changes.count, "change")), plan \(result.planHash?.description ?? "")")
+        }
+        return lines
+    }
+
+    /// `~ web  from → to` and, below it, why.
+    static func change(_ change: PlannedChange, _ palette: Palette) -> [String] {
+        let bits = change.restartsIdenticalBits ? "; restarts identical bits" : ""
+        var lines = [
+            "  ~ \(palette.strong(change.key.description))  \(change.cause.words)\(bits)",
+            "      from \(shown(change.declared))",
+            "      to   \(change.image.reference.familiar)",
+        ]
+        if let obstacle = change.obstacle { lines.append("      held: \(obstacle)") }
+        return lines
+    }
+
+    private static func shown(_ declared: String) -> String {
+        declared.isEmpty ? "nothing that can be seen" : declared
+    }
+
+    private static func waits(_ assessment: Assessment) -> [String] {
+        assessment.findings.filter { [.changePending, .rolloutProgressing].contains($0.finding.kind) }
+            .map { "… \($0.service): \($0.finding.message)" }
+    }
+}
+
+extension PlannedChange.Cause {
+    /// The cause in words.
+    var words: String {
+        switch self {
+        case .newPin: "new pin"
+        case .repair: "repair: back to the pin that was applied before"
+        case .finish: "finish a change that was interrupted"
+        }
+    }
+}
+
+/// The first line of an environment's section.
+enum Heading {
+    static func line(_ environment: EnvironmentReport, _ palette: Palette) -> String {
+        let commit = environment.result?.commit.map { "  commit \($0.short)" } ?? ""
+        return palette.strong(environment.name) + "  "
+            + palette.paint(environment.status.rawValue, environment.status) + commit
+    }
+}
+
+/// `1 change`, `2 changes`.
+func plural(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -7,12 +7,15 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Reads the text form.
     package init(parsing text: some StringProtocol) throws(Malformed) {
-        let bytes = Array(text.utf8)
+        try self.init(bytes: Array(text.utf8)[...])
+    }
+
+    init(bytes: ArraySlice<UInt8>) throws(Malformed) {
         let prefix = Array("sha256:".utf8)
         guard bytes.starts(with: prefix) else {
             throw bytes.starts(with: Array("sha512:".utf8)) ? .unsupportedAlgorithm : .notADigest
         }
-        let hex = bytes[prefix.count...]
+        let hex = bytes.dropFirst(prefix.count)
         guard hex.count == 64 else { throw .wrongLength(hex.count) }
         var words: [UInt64] = []
         var word: UInt64 = 0

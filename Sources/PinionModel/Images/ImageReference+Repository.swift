@@ -8,26 +8,36 @@ extension ImageReference {
 
         /// Reads a name without tag and digest, short or canonical.
         package init(parsing text: some StringProtocol) throws(Malformed) {
-            guard !text.isEmpty else { throw .empty }
-            let (registry, path) = Self.split(String(text))
-            guard Self.isHost(registry) else { throw .registry(registry) }
-            for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-                guard Self.isComponent(part.utf8) else { throw .component(String(part)) }
+            try self.init(bytes: Array(text.utf8)[...])
+        }
+
+        init(bytes: ArraySlice<UInt8>) throws(Malformed) {
+            guard !bytes.isEmpty else { throw .empty }
+            let (registry, path) = Self.split(bytes)
+            guard Self.isHost(registry) else {
+                throw .registry(String(decoding: registry, as: UTF8.self))
             }
-            let length = registry.utf8.count + 1 + path.utf8.count
+            for part in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+                guard Self.isComponent(part) else {
+                    throw .component(String(decoding: part, as: UTF8.self))
+                }
+            }
+            let length = registry.count + 1 + path.count
             guard length <= 255 else { throw .tooLong(length) }
-            self.registry = registry
-            self.path = path
+            self.registry = String(decoding: registry, as: UTF8.self)
+            self.path = String(decoding: path, as: UTF8.self)
         }
 
         /// The canonical form.
         package var description: String { registry + "/" + path }
 
-        /// The form that people write: without `docker.io` and `library/`.
+        /// The form that people write: without `docker.io` and `library/`, where that is read back
+        /// as the same repository.
         package var familiar: String {
             guard registry == Self.dockerHub else { return description }
-            let official = path.hasPrefix("library/") && path.dropFirst(8).allSatisfy { $0 != "/" }
-            return official ? String(path.dropFirst(8)) : path
+            let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+            if parts.count == 2, path.hasPrefix(Self.official) { return String(path.dropFirst(8)) }
+            return Self.namesHost(parts[0]) ? description : path
         }
 
         /// Orders by text.
@@ -39,67 +49,78 @@ extension ImageReference {
 
 extension ImageReference.Repository {
     private static let dockerHub = "docker.io"
+    private static let official = "library/"
 
     /// The first component is a registry only if it holds `.` or `:`, or is `localhost`.
-    private static func split(_ text: String) -> (registry: String, path: String) {
-        guard let slash = text.firstIndex(of: "/") else { return (dockerHub, "library/" + text) }
-        let first = String(text[..<slash])
-        let rest = String(text[text.index(after: slash)...])
-        guard first.contains(".") || first.contains(":") || first == "localhost" else {
-            return (dockerHub, text)
+    private static func split(
+        _ bytes: ArraySlice<UInt8>
+    ) -> (registry: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {
+        let hub = Array(dockerHub.utf8)[...]
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
+            return (hub, official.utf8 + bytes)
         }
-        let host = first == "index.docker.io" ? dockerHub : first
-        guard host == dockerHub, !rest.contains("/") else { return (host, rest) }
-        return (host, "library/" + rest)
+        let first = bytes[..<slash]
+        let rest = bytes[(slash + 1)...]
+        guard namesHost(first) else { return (hub, bytes) }
+        let isHub = first.elementsEqual(hub) || first.elementsEqual("index.docker.io".utf8)
+        guard isHub else { return (first, rest) }
+        return (hub, rest.contains(UInt8(ascii: "/")) ? rest : official.utf8 + rest)
     }
 
-    private static func isHost(_ text: String) -> Bool {
-        var name = text[...]
-        if name.hasPrefix("[") {
-            guard let close = name.firstIndex(of: "]") else { return false }
-            let address = name[name.index(after: name.startIndex)..<close]
-            guard !address.isEmpty, address.utf8.allSatisfy(isAddressByte) else { return false }
-            let tail = name[name.index(after: close)...]
-            return tail.isEmpty || (tail.hasPrefix(":") && isPort(tail.dropFirst()))
+    private static func namesHost(_ component: some Sequence<UInt8>) -> Bool {
+        component.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }
+            || component.elementsEqual("localhost".utf8)
+    }
+
+    private static func isHost(_ host: ArraySlice<UInt8>) -> Bool {
+        var name = host
+        if name.first == UInt8(ascii: "[") {
+            guard let close = name.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            let address = name[(name.startIndex + 1)..<close]
+            guard !address.isEmpty, address.allSatisfy(isAddressByte) else { return false }
+            let tail = name[(close + 1)...]
+            return tail.isEmpty || (tail.first == UInt8(ascii: ":") && isPort(tail.dropFirst()))
         }
-        if let colon = name.firstIndex(of: ":") {
-            guard isPort(name[name.index(after: colon)...]) else { return false }
+        if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
+            guard isPort(name[(colon + 1)...]) else { return false }
             name = name[..<colon]
         }
-        return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel)
+        return name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .allSatisfy(isLabel)
     }
 
-    private static func isPort(_ text: Substring) -> Bool {
-        guard let port = UInt16(text), text.utf8.allSatisfy(isDigit) else { return false }
-        return port > 0
+    private static func isPort(_ digits: ArraySlice<UInt8>) -> Bool {
+        guard (1...5).contains(digits.count), digits.allSatisfy(isDigit) else { return false }
+        return (1...65_535).contains(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
     }
 
-    private static func isLabel(_ label: Substring) -> Bool {
-        guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+    private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
+        guard let first = label.first, let last = label.last else { return false }
         return first != 0x2d && last != 0x2d
-            && label.utf8.allSatisfy { isDigit($0) || isLower($0) || isUpper($0) || $0 == 0x2d }
+            && label.allSatisfy { isDigit($0) || isLower($0) || isUpper($0) || $0 == 0x2d }
     }
 
-    /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-    private static func isComponent(_ part: Substring.UTF8View) -> Bool {
-        var separator: [UInt8] = []
+    /// Whether it is `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
+    private static func isComponent(_ part: ArraySlice<UInt8>) -> Bool {
+        var separator = part[part.startIndex..<part.startIndex]
         var started = false
-        for byte in part {
+        for (place, byte) in zip(part.indices, part) {
             if isDigit(byte) || isLower(byte) {
                 guard separator.isEmpty || (started && isSeparator(separator)) else { return false }
-                separator = []
+                separator = part[(place + 1)..<(place + 1)]
                 started = true
             } else {
-                separator.append(byte)
+                separator = part[separator.startIndex...place]
             }
         }
         return started && separator.isEmpty
     }
 
-    private static func isSeparator(_ bytes: [UInt8]) -> Bool {
-        switch bytes {
-        case [0x2e], [0x5f], [0x5f, 0x5f]: true
-        default: bytes.allSatisfy { $0 == 0x2d }
+    private static func isSeparator(_ bytes: ArraySlice<UInt8>) -> Bool {
+        switch (bytes.count, bytes.first) {
+        case (1, UInt8(ascii: ".")), (1, UInt8(ascii: "_")): true
+        case (2, UInt8(ascii: "_")): bytes.last == UInt8(ascii: "_")
+        default: bytes.allSatisfy { $0 == UInt8(ascii: "-") }
         }
     }
 

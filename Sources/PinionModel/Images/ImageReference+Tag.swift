@@ -8,11 +8,15 @@ extension ImageReference {
 
         /// Reads a tag.
         package init(parsing text: some StringProtocol) throws(Malformed) {
-            let bytes = Array(text.utf8)
+            try self.init(bytes: Array(text.utf8)[...])
+        }
+
+        init(bytes: ArraySlice<UInt8>) throws(Malformed) {
+            let text = String(decoding: bytes, as: UTF8.self)
             guard let first = bytes.first, bytes.count <= 128, first != 0x2d, first != 0x2e,
                 bytes.allSatisfy(Self.isAllowed)
-            else { throw .tag(String(text)) }
-            description = String(text)
+            else { throw .tag(text) }
+            description = text
         }
 
         private init(unchecked text: String) { description = text }

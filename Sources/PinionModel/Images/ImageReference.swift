@@ -19,21 +19,23 @@ package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConve
 
     /// Reads a reference in its canonical or its short form.
     package init(parsing text: some StringProtocol) throws(Malformed) {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { throw .notASCII }
-        var rest = text[...]
+        var rest = Array(text.utf8)[...]
+        guard rest.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { throw .notASCII }
         var digest: Digest?
-        if let at = rest.firstIndex(of: "@") {
-            do { digest = try Digest(parsing: rest[rest.index(after: at)...]) } catch {
+        if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
+            do throws(Digest.Malformed) { digest = try Digest(bytes: rest[(at + 1)...]) } catch {
                 throw .digest(error)
             }
             rest = rest[..<at]
         }
         var tag: Tag?
-        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
-            tag = try Tag(parsing: rest[rest.index(after: colon)...])
+        if let colon = rest.lastIndex(of: UInt8(ascii: ":")),
+            !rest[colon...].contains(UInt8(ascii: "/"))
+        {
+            tag = try Tag(bytes: rest[(colon + 1)...])
             rest = rest[..<colon]
         }
-        self.init(repository: try Repository(parsing: rest), tag: tag, digest: digest)
+        self.init(repository: try Repository(bytes: rest), tag: tag, digest: digest)
     }
 
     /// The canonical form, registry included.

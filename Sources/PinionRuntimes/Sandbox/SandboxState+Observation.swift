@@ -1,0 +1,61 @@
+package import PinionModel
+
+/// What the sandbox says of itself to whoever looks.
+extension SandboxState {
+    /// The services of a selection as they stand.
+    package func inventory(_ selection: ServiceSelection) -> Inventory {
+        switch selection {
+        case .inScope: Inventory(services: services.map(\.observation))
+        case .only(let names):
+            Inventory(services: Set(names).compactMap { service($0)?.observation })
+        }
+    }
+}
+
+extension SandboxService {
+    /// What the sandbox says of the service.
+    package var observation: ServiceObservation {
+        guard !failures.contains(.silent) else { return silence }
+        return ServiceObservation(
+            name: name, objectID: objectID, version: String(version),
+            containers: containers.indices.map(container), rollout: observedRollout,
+            changedBy: changedBy)
+    }
+
+    private func container(_ index: Int) -> ContainerObservation {
+        let container = containers[index]
+        let isSaid = failures.isEmpty || !failures.contains(.unverifiable)
+        return ContainerObservation(
+            name: container.name,
+            template: container.template.map { .image(SeenImage($0)) } ?? .absent,
+            declared: .image(SeenImage(container.declared)),
+            instances: .seen(
+                instances.map {
+                    Instance(
+                        id: $0.id,
+                        bits: isSaid
+                            ? .known([$0.digests[index]])
+                            : .unknown(Obstacle("the sandbox does not say what \($0.id) runs")))
+                }))
+    }
+
+    private var observedRollout: Rollout {
+        switch rollout {
+        case .settled: .settled
+        case .failed(let reason): .failed(reason)
+        case .progressing(let progress):
+            .progressing("\(progress.replaced(of: desired)) of \(desired) instances replaced")
+        }
+    }
+
+    private var silence: ServiceObservation {
+        let obstacle = Obstacle("the sandbox does not answer for \(name)")
+        return ServiceObservation(
+            name: name, objectID: objectID,
+            containers: containers.map {
+                ContainerObservation(
+                    name: $0.name, template: .unknown(obstacle), declared: .unknown(obstacle),
+                    instances: .unknown(obstacle))
+            })
+    }
+}

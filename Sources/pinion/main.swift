@@ -1,1 +1,4 @@
-print("pinion")
+import PinionCommands
+import PinionGit
+
+await Pinion.run(Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,67 @@
+import ArgumentParser
+import PinionModel
+import PinionReports
+
+/// `pinion status`: one table, one row a service, all environments side by side.
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show every service of every environment in one table.",
+        discussion: """
+            Compares what git approved, what a re-creation would use, what a restart would use, and what runs. \
+            Changes nothing. Exit codes: 0 all in step; 1 something could not be read or asked; 2 not in step.
+            """)
+
+    @OptionGroup var names: EnvironmentArguments
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let inspection = Inspection(common, names.environments, depth: .decision)
+        let report = try await inspection.report()
+        inspection.show(report, format) { StatusTable.text(of: $0, $1) }
+        throw Ending(.looking(report))
+    }
+}
+
+/// `pinion drift`: the report.
+struct Drift: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Report every difference and risk, with a sentence for each.",
+        discussion: """
+            Asks the registries more than `status` does: whether each pin can still be pulled, and whether tags have \
+            moved. Changes nothing. Exit codes: 0 all in step; 1 something could not be read or asked; 2 not in step.
+            """)
+
+    @OptionGroup var names: EnvironmentArguments
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let inspection = Inspection(common, names.environments, depth: .report)
+        let report = try await inspection.report()
+        inspection.show(report, format) { FindingsText.drift($0, $1) }
+        throw Ending(.looking(report))
+    }
+}
+
+/// `pinion plan`: what a reconcile would do.
+struct Plan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a reconcile would do, and the plan hash to approve it with.",
+        discussion: """
+            Restarts of identical bits are marked as such. Changes nothing. Exit codes: 0 no changes; 1 something \
+            could not be read or asked; 2 there are changes; 3 a rule would refuse them.
+            """)
+
+    @OptionGroup var names: EnvironmentArguments
+    @Option(help: ArgumentHelp("Plan for this commit instead of the branch's tip.", valueName: "rev")) var at: String?
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let inspection = Inspection(common, names.environments, depth: .decision, revision: at)
+        let report = try await inspection.report()
+        inspection.show(report, format) { PlanText.text(of: $0, $1) }
+        throw Ending(.planning(report))
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// Where the repository is, and how much is said; every command that reads git takes these.
+struct CommonOptions: ParsableArguments {
+    @Option(
+        name: .customLong("repository"),
+        help: ArgumentHelp("The repository with the pins; the one that you stand in by default.", valueName: "path|url"))
+    var repository: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where clones are kept; they can be deleted at any time. $XDG_CACHE_HOME/pinion by default.", valueName: "folder"))
+    var cache: String?
+
+    @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Say every step on standard error.")
+    var verbose = false
+}
+
+/// Which environments; none means all.
+struct EnvironmentArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("The environments; all of them by default.", valueName: "env"))
+    var environments: [String] = []
+}
+
+/// How a result is written.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}

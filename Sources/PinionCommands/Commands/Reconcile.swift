@@ -1,0 +1,51 @@
+import ArgumentParser
+import PinionModel
+import PinionReports
+
+/// `pinion reconcile`: the whole loop, once: what cron runs.
+struct Reconcile: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring the environments to their pins, verify, and record it.",
+        discussion: """
+            Fetches, compares, records an intent in the ledger, changes images within the limits, waits until the \
+            running digests are the pins, and records the outcome. What it cannot mend is printed. Safe to run from \
+            cron, twice at once, and again after a crash.
+
+            Exit codes: 0 every pin is applied and verified; 1 an error, or a change failed; 2 differences remain, \
+            or another run holds the environment; 3 a rule refuses: window, freeze, limit, approval.
+            """)
+
+    @OptionGroup var names: EnvironmentArguments
+    @Option(help: ArgumentHelp("Change only this service; may be given again.", valueName: "service"))
+    var only: [String] = []
+    @Option(help: ArgumentHelp("Approve the plan with this hash, as `pinion plan` shows it.", valueName: "plan-hash"))
+    var approve: String?
+    @Option(help: ArgumentHelp("Try a digest again that failed on this service.", valueName: "service"))
+    var retry: [String] = []
+    @Option(help: ArgumentHelp("Accept that the branch was rewritten, up to this commit.", valueName: "commit"))
+    var acceptRewrite: String?
+    @Flag(help: "Exit with 2 also for risks that a reconcile cannot mend.")
+    var strict = false
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let approve, (try? Digest(parsing: approve)) == nil {
+            throw ValidationError("`\(approve)` is not a plan hash; copy the whole sha256:… that `pinion plan` shows")
+        }
+        if let acceptRewrite, CommitID(parsing: acceptRewrite) == nil {
+            throw ValidationError("`\(acceptRewrite)` is not a full commit id; copy all 40 digits")
+        }
+    }
+
+    func run() async throws {
+        let wishes = RunWishes(
+            only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
+            retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
+            who: HostIdentity.person())
+        let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
+        let report = try await inspection.report()
+        inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+        throw Ending(.reconciling(report, isStrict: strict))
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import PinionModel
+import PinionRuntimes
+
+/// `pinion sandbox …`: plays the people and scripts that own the services of a sandbox.
+struct Sandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Play the infrastructure of a sandbox: create, float, restart, break.",
+        discussion: """
+            A sandbox is an orchestrator in a file, for trying Pinion out and for tests. These commands act on it \
+            behind Pinion's back, as people and scripts act on real services; nothing here pins anything.
+            """,
+        subcommands: [
+            Create.self, Update.self, Restart.self, Recreate.self, Template.self, Scale.self,
+            Fail.self, Mend.self, Remove.self, Tag.self, Show.self,
+        ])
+}
+
+extension Sandbox {
+    /// Which sandbox.
+    struct Place: ParsableArguments {
+        @Option(
+            name: .customLong("env"),
+            help: ArgumentHelp("The environment whose sandbox it is, as the tracked branch has it.", valueName: "env"))
+        var environment: String?
+        @Option(help: ArgumentHelp("The sandbox's file, instead of an environment's.", valueName: "file"))
+        var state: String?
+        @Option(help: ArgumentHelp("The images, as `layout:FOLDER`, with --state.", valueName: "images"))
+        var images: String?
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard (environment == nil) != (state == nil) else {
+                throw ValidationError("name the sandbox: --env ENV, or --state FILE --images layout:FOLDER")
+            }
+        }
+
+        /// The one who acts on it.
+        func infrastructure() async throws -> SandboxOperator {
+            let place = try await resolved()
+            return SandboxOperator(
+                path: place.path, registry: place.registries.reading, now: Surroundings.current.now)
+        }
+
+        func resolved() async throws -> (path: String, registries: Registries) {
+            let surroundings = Surroundings.current
+            guard let environment else {
+                let layout = images.flatMap { $0.hasPrefix("layout:") ? String($0.dropFirst(7)) : nil }
+                return (
+                    surroundings.absolute(state ?? ""),
+                    try Registries(layout: layout.map(surroundings.absolute), surroundings)
+                )
+            }
+            let session = try await Session.open(common, surroundings, revision: nil)
+            let read = try session.environments(named: [environment]).first
+            guard case .sandbox(let state)? = try read?.result.get().runtime else {
+                throw Complaint("environment \(environment) does not run on a sandbox")
+            }
+            let place = (path: try session.pathInRepository(state), registries: session.registries)
+            await session.close()
+            return place
+        }
+    }
+
+    /// A reference as it is given: floating ones stay floating.
+    struct Reference: ExpressibleByArgument {
+        let reference: ImageReference
+
+        init?(argument: String) {
+            guard let reference = try? ImageReference(parsing: argument) else { return nil }
+            self.reference = reference
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+import Glibc
+import PinionModel
+
+/// Who this process is, so that a later run can tell whether it is gone.
+enum HostIdentity {
+    /// This process as the holder of an intent, with a new run id.
+    static func holder() -> Holder {
+        let process = getpid()
+        return Holder(
+            run: runID(), host: hostName(), boot: bootID(),
+            process: "\(process):\(startTime(of: process) ?? "?")")
+    }
+
+    /// What is known of another holder: only a process of this boot of this host can be known to be gone.
+    static func life(of holder: Holder) -> HolderLife {
+        guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
+            return .mayLive
+        }
+        let parts = holder.process.split(separator: ":")
+        guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
+            return .mayLive
+        }
+        return startTime(of: process) == String(parts[1]) ? .mayLive : .gone
+    }
+
+    /// Who asks: `SUDO_USER` or the user's name, and the host.
+    static func person() -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let user = environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"]
+        return "\(user ?? "uid \(getuid())")@\(hostName())"
+    }
+
+    private static func runID() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let number = UInt64.random(in: .min ... .max, using: &generator)
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func hostName() -> String { ProcessInfo.processInfo.hostName }
+
+    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing in another one.
+    private static func bootID() -> String {
+        let boot = text(of: "/proc/sys/kernel/random/boot_id") ?? ""
+        return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
+    }
+
+    private static var isSameNamespace: Bool { processNamespace() != nil }
+
+    private static func processNamespace() -> String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+    }
+
+    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot; nil where there is none.
+    private static func startTime(of process: pid_t) -> String? {
+        guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")") else {
+            return nil
+        }
+        let fields = stat[stat.index(after: close)...].split(separator: " ")
+        return fields.count > 19 ? String(fields[19]) : nil
+    }
+
+    private static func text(of path: String) -> String? {
+        guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+}

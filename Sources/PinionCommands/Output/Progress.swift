@@ -1,0 +1,47 @@
+import PinionModel
+import Synchronization
+
+/// What is under way, on one line of a terminal; silent in a pipe. With `--verbose`, a line a step anywhere.
+final class Progress: Sendable {
+    private let isShown: Bool
+    private let isVerbose: Bool
+    private let hasLine = Mutex(false)
+
+    init(isQuiet: Bool, isVerbose: Bool) {
+        isShown = !isQuiet && !isVerbose && Terminal.showsProgress
+        self.isVerbose = isVerbose
+    }
+
+    /// Says what begins.
+    func note(_ text: String) {
+        if isVerbose { Terminal.complain("\(text)\n") }
+        guard isShown else { return }
+        hasLine.withLock { hasLine in
+            Terminal.complain("\r\u{1b}[K\(text.prefix(100))…")
+            hasLine = true
+        }
+    }
+
+    /// Hears of an action of a run.
+    func hear(_ action: Action, of environment: PinionModel::Environment.Name) {
+        let words: String? =
+            switch action {
+            case .observe(.inScope): "looking at \(environment)"
+            case .observe(.only(let services)): "waiting for \(services.joined(separator: ", ")) in \(environment)"
+            case .ask(let questions): "asking registries \(questions.count) questions for \(environment)"
+            case .append: "writing the ledger of \(environment)"
+            case .change(let change, _, _): "changing \(change.observed.name) in \(environment)"
+            case .tag(_, let tag): "moving the tag \(tag) of \(environment)"
+            case .readLedger, .probe, .checkAncestry, .identify, .wait, .finish: nil
+            }
+        if let words { note(words) }
+    }
+
+    /// Takes the line away before results are written.
+    func clear() {
+        hasLine.withLock { hasLine in
+            if hasLine { Terminal.complain("\r\u{1b}[K") }
+            hasLine = false
+        }
+    }
+}

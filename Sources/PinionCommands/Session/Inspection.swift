@@ -1,0 +1,116 @@
+import PinionModel
+import PinionReconciler
+import PinionReports
+
+/// One command's way over its environments: opens the session, runs each, collects the results.
+struct Inspection: Sendable {
+    let common: CommonOptions
+    let names: [String]
+    let depth: Depth
+    let revision: String?
+    let wishes: RunWishes?
+    let surroundings = Surroundings.current
+
+    /// Without wishes it only looks; with wishes it reconciles.
+    init(
+        _ common: CommonOptions, _ names: [String], depth: Depth, revision: String? = nil,
+        wishes: RunWishes? = nil
+    ) {
+        self.common = common
+        self.names = names
+        self.depth = depth
+        self.revision = revision
+        self.wishes = wishes
+    }
+
+    /// Runs every environment that was named; one's error never hides another's result.
+    func report() async throws -> Report {
+        let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
+        defer { progress.clear() }
+        progress.note("reading the repository")
+        let session = try await Session.open(common, surroundings, revision: revision)
+        do {
+            let report = try await report(session, progress)
+            await session.close()
+            return report
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    private func report(_ session: Session, _ progress: Progress) async throws -> Report {
+        let chosen = try session.environments(named: names)
+        try checkServices(chosen)
+        noteUncommitted(try await session.uncommittedPins())
+        let holder = HostIdentity.holder()
+        let reports = await withTaskGroup(of: EnvironmentReport.self) { group in
+            var waiting = chosen.makeIterator()
+            var reports: [EnvironmentReport] = []
+            for _ in 0..<8 {
+                guard let next = waiting.next() else { break }
+                group.addTask { await run(next, session, holder, progress) }
+            }
+            while let report = await group.next() {
+                reports.append(report)
+                if let next = waiting.next() {
+                    group.addTask { await run(next, session, holder, progress) }
+                }
+            }
+            return reports
+        }
+        return Report(generatedAt: surroundings.now(), environments: reports)
+    }
+
+    private func run(
+        _ read: ReadEnvironment, _ session: Session, _ holder: Holder, _ progress: Progress
+    ) async -> EnvironmentReport {
+        switch read.result {
+        case .failure(let mistakes):
+            return EnvironmentReport(name: read.name, problem: "cannot read it:\n\(mistakes)")
+        case .success(let environment):
+            do {
+                let brief = RunBrief(
+                    environment: environment, commit: session.revision.id,
+                    mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
+                    minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
+                    hash: sha256)
+                let reconciler = Reconciler(try session.ports(of: environment)) {
+                    progress.hear($0, of: environment.name)
+                }
+                return EnvironmentReport(try await reconciler.run(brief))
+            } catch {
+                return EnvironmentReport(name: read.name, problem: Complaint(error).description)
+            }
+        }
+    }
+
+    /// Services that are named on the command line must exist in one of the environments.
+    private func checkServices(_ chosen: [ReadEnvironment]) throws {
+        guard let wishes else { return }
+        let known = Set(
+            chosen.flatMap { read in
+                (try? read.result.get())?.services.map(\.name.description) ?? []
+            })
+        for name in wishes.only.union(wishes.retry).sorted() where !known.contains(name) {
+            throw Complaint("there is no service \(name) in the pins of \(Self.list(chosen.map(\.name)))")
+        }
+    }
+
+    static func list(_ names: [String]) -> String {
+        names.isEmpty ? "no environment" : names.joined(separator: ", ")
+    }
+
+    private func noteUncommitted(_ note: String?) {
+        guard let note, !common.quiet else { return }
+        Terminal.complain("note: \(note)\n")
+    }
+
+    /// Writes a report in the format that was asked for.
+    func show(_ report: Report, _ format: Format, text: (Report, Palette) -> String) {
+        switch format {
+        case .json: Terminal.print(JSONReport.text(of: report))
+        case .text: Terminal.print(text(report, Terminal.palette(environment: surroundings.environment)))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+# What the example scripts share: sourced, not run.
+#
+# `say` tells the story, `expect CODE COMMAND…` prints a command, runs it, and ends the script when its exit
+# code is another one: an example that no longer tells the truth fails.
+
+say() { printf '\n# %s\n' "$*"; }
+
+expect() {
+    wanted=$1
+    shift
+    printf '\n$ %s\n' "$(shown "$@")"
+    code=0
+    "$@" || code=$?
+    if [ "$code" -ne "$wanted" ]; then
+        printf 'error: the command ended with %s, and the story needs %s\n' "$code" "$wanted" >&2
+        exit 1
+    fi
+    [ "$code" -eq 0 ] || printf '(exit code %s)\n' "$code"
+}
+
+# A command as a person would type it: the built pinion by its name.
+shown() {
+    first=$1
+    shift
+    case $first in */pinion) first=pinion ;; esac
+    printf '%s' "$first"
+    for word in "$@"; do
+        case $word in *[\ \*\;]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+    done
+}
+
+# A repository of its own for a story, with the given files: repository FOLDER
+repository() {
+    git init --quiet --initial-branch=main "$1"
+    git -C "$1" config user.name "Ada Example"
+    git -C "$1" config user.email "ada@example.com"
+    git -C "$1" config commit.gpgsign false
+    printf '.pinion/\n' >"$1/.gitignore"
+}
+
+commit() {
+    git add --all
+    git commit --quiet --message "$1"
+}

@@ -4,7 +4,7 @@ extension Edit {
     /// A plain or single-quoted scalar becomes a double-quoted one when its style cannot hold the
     /// text. The text is written on one line; no byte outside the scalar changes.
     ///
-    /// - Throws: why the value cannot be edited: it is a block scalar, missing, or no scalar at all.
+    /// - Throws: why the value cannot be edited: it is a block scalar, missing, or no scalar.
     package static func replacing(
         scalar node: YAMLNode, with text: String, in source: SourceText
     ) throws(SyntaxError) -> Edit {
@@ -36,8 +36,10 @@ extension Edit {
         }
     }
 
-    /// Adds a key with a text to the end of a mapping: as a line of its own under the keys of a block
-    /// mapping, or before the closing brace of a flow mapping.
+    /// Adds a key with a text to the end of a mapping.
+    ///
+    /// It becomes a line of its own under the keys of a block mapping, or follows the last value of
+    /// a flow mapping.
     ///
     /// - Throws: why it cannot be added: the key is there, or the mapping ends in a block scalar.
     package static func inserting(

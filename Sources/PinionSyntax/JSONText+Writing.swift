@@ -9,7 +9,7 @@ extension JSONText {
 
     /// The value as JSON, without a line end after it.
     ///
-    /// The same value gives the same bytes always. Only `"`, `\` and control characters are escaped.
+    /// The same value gives the same bytes. Only `"`, `\` and control characters are escaped.
     ///
     /// - Parameters:
     ///   - layout: Compact or pretty.

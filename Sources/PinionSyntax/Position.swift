@@ -17,7 +17,7 @@ package struct Position: Hashable, Sendable {
         self.offset = offset
     }
 
-    /// Finds the position of a byte by reading everything before it: for the one position of an error.
+    /// Finds the position of a byte by reading everything before it, for the one of an error.
     init(offset: Int, in bytes: [UInt8]) {
         let before = bytes.prefix(max(0, offset))
         let lineStart = before.lastIndex(of: Byte.lineFeed).map { $0 + 1 } ?? 0

@@ -20,7 +20,9 @@ extension SyntaxProblem: CustomStringConvertible {
     package var description: String { "\(position): \(problem); \(remedy)" }
 }
 
-/// Problems collected while a text is read; it fills up, so that a hostile text cannot flood a report.
+/// Problems collected while a text is read.
+///
+/// It fills up, so that a hostile text cannot flood a report.
 struct ProblemList {
     static let capacity = 100
 

@@ -20,7 +20,7 @@ struct YAMLEvent {
 
 /// Maps libyaml's character indexes to bytes.
 ///
-/// libyaml asks nearly in order, so moving back and forth from the last answer costs one pass in all.
+/// libyaml asks nearly in order, so moving from the last answer costs one pass in all.
 struct CharacterCursor {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let isASCII: Bool

@@ -62,7 +62,11 @@ struct YAMLKeys {
 
     /// Upper case first, so that `ß` meets `SS` and both forms of sigma meet.
     private static func folded(_ name: String) -> String {
-        name.utf8.allSatisfy { $0 < 0x80 }
-            ? name.lowercased() : name.uppercased().lowercased()
+        var hasUpper = false
+        for byte in name.utf8 {
+            if byte >= 0x80 { return name.uppercased().lowercased() }
+            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { hasUpper = true }
+        }
+        return hasUpper ? name.lowercased() : name
     }
 }

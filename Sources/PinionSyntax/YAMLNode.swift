@@ -45,7 +45,9 @@ package struct YAMLNode: Hashable, Sendable {
     package let range: Range<Int>
     /// Where the value starts.
     package let position: Position
-    /// Whether the value is a collection in flow style: in brackets, or the single pair of `[a: b]`.
+    /// Whether the value is a collection in flow style.
+    ///
+    /// That is in brackets, or the single pair of `[a: b]`.
     package let isFlow: Bool
 
     /// The text of a scalar.

@@ -7,8 +7,9 @@ struct YAMLScalarText {
     /// The text plain, or else in double quotes.
     var text: String { plain ?? double }
 
-    /// The text without quotes, where that is safe in a block and in brackets alike, as a value and as
-    /// a key; `nil` where it would read otherwise, or as `null`.
+    /// The text without quotes; `nil` where it would read otherwise, or as `null`.
+    ///
+    /// What it gives is safe in a block and in brackets alike, as a value and as a key.
     var plain: String? {
         guard let first = value.utf8.first, let last = value.utf8.last, isPrintable,
             first != Byte.space, last != Byte.space, last != Byte.colon,

@@ -1,0 +1,107 @@
+/// A reference with a digest that a commit approved for one container.
+package struct Pin: Hashable, Sendable {
+    /// The container; nil for the short form, which means the service's only container.
+    package let container: String?
+    /// What must run.
+    package let image: PinnedImage
+    /// Where proposals for it come from.
+    package let track: Track?
+    /// A committed refusal to move it, or to take certain digests.
+    package let hold: Hold?
+    /// Where it stands: file and line.
+    package let site: FilePosition
+
+    /// Puts a pin together.
+    package init(
+        container: String? = nil, image: PinnedImage, track: Track? = nil, hold: Hold? = nil,
+        site: FilePosition
+    ) {
+        self.container = container
+        self.image = image
+        self.track = track
+        self.hold = hold
+        self.site = site
+    }
+}
+
+/// Where proposals for a pin come from.
+package enum Track: Hashable, Sendable {
+    /// Versions in a semantic version range.
+    case semver(String)
+    /// Tags that match a regular expression, in an order.
+    case regex(String, order: String?)
+    /// The digest of a channel tag.
+    case tag(ImageReference.Tag)
+}
+
+/// A committed refusal: with digests it bars those only, without it freezes the pin for automation.
+package struct Hold: Hashable, Sendable {
+    /// The digests that are refused, ordered.
+    package let refuse: [Digest]
+    /// Why.
+    package let reason: String?
+    /// The last day of the hold; it ends at 24:00 UTC of that day.
+    package let until: CalendarDate?
+
+    /// Puts a hold together.
+    package init(refuse: [Digest] = [], reason: String? = nil, until: CalendarDate? = nil) {
+        self.refuse = refuse.sorted()
+        self.reason = reason
+        self.until = until
+    }
+
+    /// Whether it is in force at a moment.
+    package func isInForce(at now: Timestamp) -> Bool {
+        until.map { now < $0.endInUTC } ?? true
+    }
+}
+
+/// A place in a file of the repository: lines and columns count from 1.
+package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The file's path, relative to the repository.
+    package let path: String
+    /// The line, from 1.
+    package let line: Int
+    /// The column in characters, from 1.
+    package let column: Int
+
+    /// Names a place.
+    package init(path: String, line: Int, column: Int) {
+        self.path = path
+        self.line = line
+        self.column = column
+    }
+
+    /// `path:line:column`.
+    package var description: String { "\(path):\(line):\(column)" }
+
+    /// Orders by file, then place.
+    package static func < (one: FilePosition, other: FilePosition) -> Bool {
+        (one.path, one.line, one.column) < (other.path, other.line, other.column)
+    }
+}
+
+/// Something wrong in a file: `path:line:column: what is wrong; what would be right`.
+package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Where.
+    package let position: FilePosition
+    /// What is wrong.
+    package let problem: String
+    /// What would be right.
+    package let remedy: String
+
+    /// Puts a mistake together.
+    package init(at position: FilePosition, _ problem: String, remedy: String) {
+        self.position = position
+        self.problem = problem
+        self.remedy = remedy
+    }
+
+    /// One line for people.
+    package var description: String { "\(position): \(problem); \(remedy)" }
+
+    /// Orders by place.
+    package static func < (one: FileMistake, other: FileMistake) -> Bool {
+        (one.position, one.problem) < (other.position, other.problem)
+    }
+}

@@ -1,0 +1,132 @@
+/// The project-wide settings, from `pinion.yaml`; every one has a default.
+package struct ProjectSettings: Hashable, Sendable {
+    /// The tracked branch; nil means the remote's default, else `main`.
+    package let branch: String?
+    /// The remote's name or address; nil means `origin` where there is one, else the repository itself.
+    package let remote: String?
+    /// The folder of the environments.
+    package let environmentsFolder: String
+    /// Where ledgers are kept.
+    package let ledger: LedgerPlace
+    /// What must be known of registries to reach them.
+    package let registries: [RegistrySettings]
+    /// The folder of an OCI image layout that stands for all registries, relative to the repository.
+    package let imageLayout: String?
+
+    /// The defaults, with what is given changed.
+    package init(
+        branch: String? = nil, remote: String? = nil, environmentsFolder: String = "environments",
+        ledger: LedgerPlace = .remote, registries: [RegistrySettings] = [],
+        imageLayout: String? = nil
+    ) {
+        self.branch = branch
+        self.remote = remote
+        self.environmentsFolder = environmentsFolder
+        self.ledger = ledger
+        self.registries = registries
+        self.imageLayout = imageLayout
+    }
+}
+
+/// Where ledgers are kept.
+package enum LedgerPlace: String, Hashable, Sendable, CaseIterable {
+    /// Under `refs/pinion/ledger/` of the remote: locks every host.
+    case remote
+    /// In a repository of this host: locks this host only.
+    case local
+}
+
+/// How to reach a registry that is not reached like every other.
+package struct RegistrySettings: Hashable, Sendable {
+    /// `host` or `host:port`, matched exactly.
+    package let host: String
+    /// Whether it speaks plain HTTP.
+    package let plainHTTP: Bool
+    /// A file of certificate authorities, relative to the repository or absolute.
+    package let certificateAuthority: String?
+
+    /// Puts the settings together.
+    package init(host: String, plainHTTP: Bool = false, certificateAuthority: String? = nil) {
+        self.host = host
+        self.plainHTTP = plainHTTP
+        self.certificateAuthority = certificateAuthority
+    }
+}
+
+/// What one commit asks for: the settings, and each environment or what is wrong with it.
+package struct Project: Sendable {
+    /// The project-wide settings.
+    package let settings: ProjectSettings
+    /// The environments, ordered by name.
+    package let environments: [ReadEnvironment]
+
+    /// Puts a project together.
+    package init(settings: ProjectSettings, environments: [ReadEnvironment]) {
+        self.settings = settings
+        self.environments = environments.sorted { $0.name < $1.name }
+    }
+}
+
+/// An environment of a commit, or all the mistakes that stop it from being read.
+package struct ReadEnvironment: Sendable {
+    /// The folder's name, which may not be a valid environment name.
+    package let name: String
+    /// The environment, or its mistakes, ordered by place.
+    package let result: Result<Environment, FileMistakes>
+
+    /// Puts the result of reading together.
+    package init(name: String, result: Result<Environment, FileMistakes>) {
+        self.name = name
+        self.result = result
+    }
+}
+
+/// All the mistakes of one or more files, ordered by place; never empty.
+package struct FileMistakes: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The mistakes.
+    package let mistakes: [FileMistake]
+
+    /// Orders the mistakes and drops repetitions.
+    package init(_ mistakes: [FileMistake]) {
+        self.mistakes = Set(mistakes).sorted()
+    }
+
+    /// A line a mistake.
+    package var description: String {
+        mistakes.map(\.description).joined(separator: "\n")
+    }
+}
+
+/// A file of a commit, as git holds it.
+package struct RepositoryFile: Hashable, Sendable {
+    /// What kind of entry the tree says it is.
+    package enum Kind: Hashable, Sendable {
+        /// Mode 100644.
+        case file
+        /// Mode 100755.
+        case executable
+        /// Mode 120000.
+        case symbolicLink
+        /// Mode 160000: a submodule.
+        case submodule
+    }
+
+    /// The path from the repository's root.
+    package let path: String
+    /// The kind of entry.
+    package let kind: Kind
+    /// Its bytes; empty for whatever is not a file.
+    package let contents: [UInt8]
+    /// Whether the file is larger than may be read (4 MiB); its bytes are then left out.
+    package let isTooLarge: Bool
+
+    /// Puts a file together.
+    package init(
+        path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false
+    ) {
+        self.path = path
+        self.kind = kind
+        self.contents = contents
+        self.isTooLarge = isTooLarge
+    }
+}

@@ -1,0 +1,45 @@
+/// What one service of an environment must run: its name, and a pin for each container.
+package struct Service: Hashable, Sendable {
+    /// The service's key in the pins file.
+    package let name: Name
+    /// What the runtime calls it, where that differs from the key.
+    package let runtimeName: String?
+    /// Its pins, ordered by container; a single one without a container's name is the short form.
+    package let pins: [Pin]
+
+    /// Puts a service together; the pins are ordered here.
+    package init(name: Name, runtimeName: String? = nil, pins: [Pin]) {
+        self.name = name
+        self.runtimeName = runtimeName
+        self.pins = pins.sorted { ($0.container ?? "") < ($1.container ?? "") }
+    }
+
+    /// The name by which the runtime knows it.
+    package var nameInRuntime: String { runtimeName ?? name.description }
+}
+
+extension Service {
+    /// A service's name: 1 to 255 printable characters without spaces, `/` and `,`.
+    package struct Name: Hashable, Sendable, Comparable, CustomStringConvertible {
+        /// The name's text.
+        package let description: String
+
+        /// Reads a name; nil where the text cannot be one.
+        package init?(parsing text: some StringProtocol) {
+            guard (1...255).contains(text.utf8.count),
+                text.unicodeScalars.allSatisfy({
+                    $0.value > 0x20 && $0.value != 0x7f && $0 != "/" && $0 != ","
+                        && !$0.properties.isWhitespace
+                        && $0.properties.generalCategory != .control
+                        && $0.properties.generalCategory != .format
+                })
+            else { return nil }
+            description = String(text)
+        }
+
+        /// Orders by text.
+        package static func < (one: Name, other: Name) -> Bool {
+            one.description < other.description
+        }
+    }
+}

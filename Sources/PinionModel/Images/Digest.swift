@@ -1,0 +1,94 @@
+/// The content address of a manifest or index: `sha256:` and 64 lower-case hexadecimal digits.
+///
+/// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
+/// recognised so that the refusal can say so.
+package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let words: [UInt64]
+
+    /// Reads the text form.
+    package init(parsing text: some StringProtocol) throws(Malformed) {
+        let bytes = Array(text.utf8)
+        let prefix = Array("sha256:".utf8)
+        guard bytes.starts(with: prefix) else {
+            throw bytes.starts(with: Array("sha512:".utf8)) ? .unsupportedAlgorithm : .notADigest
+        }
+        let hex = bytes[prefix.count...]
+        guard hex.count == 64 else { throw .wrongLength(hex.count) }
+        var words: [UInt64] = []
+        var word: UInt64 = 0
+        for (offset, byte) in hex.enumerated() {
+            word = word << 4 | UInt64(try Self.value(ofDigit: byte))
+            if offset % 16 == 15 {
+                words.append(word)
+                word = 0
+            }
+        }
+        self.words = words
+    }
+
+    /// Wraps the 32 bytes of a SHA-256 sum; nil for any other count.
+    package init?(sha256 bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var words = [UInt64](repeating: 0, count: 4)
+        for (offset, byte) in bytes.enumerated() {
+            words[offset / 8] = words[offset / 8] << 8 | UInt64(byte)
+        }
+        self.words = words
+    }
+
+    /// The text form, `sha256:…`.
+    package var description: String { "sha256:" + hex }
+
+    /// The 64 hexadecimal digits without the algorithm.
+    package var hex: String {
+        String(decoding: words.flatMap(Self.digits), as: UTF8.self)
+    }
+
+    /// The algorithm and the first twelve digits: for people, never compared.
+    package var short: String { "sha256:" + hex.prefix(12) }
+
+    /// Orders by value, so that lists have one order.
+    package static func < (one: Digest, other: Digest) -> Bool {
+        one.words.lexicographicallyPrecedes(other.words)
+    }
+
+    private static func digits(of word: UInt64) -> [UInt8] {
+        stride(from: 60, through: 0, by: -4).map { shift in
+            let nibble = UInt8(word >> UInt64(shift) & 0xf)
+            return nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
+        }
+    }
+
+    private static func value(ofDigit byte: UInt8) throws(Malformed) -> UInt8 {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x61...0x66: byte - 0x61 + 10
+        case 0x41...0x46: throw .upperCase
+        default: throw .notHexadecimal
+        }
+    }
+}
+
+extension Digest {
+    /// Why a text is not a digest.
+    package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+        case notADigest
+        case unsupportedAlgorithm
+        case wrongLength(Int)
+        case upperCase
+        case notHexadecimal
+
+        /// What is wrong, then what would be right.
+        package var description: String {
+            switch self {
+            case .notADigest: "not a digest; write sha256: and 64 hexadecimal digits"
+            case .unsupportedAlgorithm:
+                "sha512 digests are not supported; write the image's sha256 digest"
+            case .wrongLength(let count):
+                "a sha256 digest has 64 hexadecimal digits, not \(count); copy the whole digest"
+            case .upperCase: "a digest is written in lower case; write it with a to f"
+            case .notHexadecimal: "a digest holds only the digits 0 to 9 and a to f"
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// One container of one service of an environment: `service/container`.
+package struct ContainerKey: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The service's key.
+    package let service: String
+    /// The container.
+    package let container: String
+
+    /// Names a container.
+    package init(service: String, container: String) {
+        self.service = service
+        self.container = container
+    }
+
+    /// `service/container`, or the one name where both are the same.
+    package var description: String {
+        service == container ? service : "\(service)/\(container)"
+    }
+
+    /// Orders by service, then container.
+    package static func < (one: ContainerKey, other: ContainerKey) -> Bool {
+        (one.service, one.container) < (other.service, other.container)
+    }
+}

@@ -1,0 +1,181 @@
+/// What a runtime says of the services in an environment's scope at one moment.
+package struct Inventory: Hashable, Sendable {
+    /// What is in scope, ordered by name.
+    package let services: [ServiceObservation]
+    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
+    package let outOfScope: [OutOfScope]
+
+    /// Puts an inventory together; everything is ordered here.
+    package init(services: [ServiceObservation], outOfScope: [OutOfScope] = []) {
+        self.services = services.sorted { $0.name < $1.name }
+        self.outOfScope = outOfScope.sorted { $0.name < $1.name }
+    }
+}
+
+/// A service that exists and is not in the environment's scope.
+package struct OutOfScope: Hashable, Sendable {
+    /// Its name in the runtime.
+    package let name: String
+    /// Why it is not in scope, as the end of "it exists, but …".
+    package let reason: String
+
+    /// Names a service outside the scope.
+    package init(name: String, reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+}
+
+/// What a runtime says of one service at one moment: template, declared and running.
+package struct ServiceObservation: Hashable, Sendable {
+    /// Its name in the scope: the short name in a stack or project, else the runtime's full name.
+    package let name: String
+    /// The runtime's identity of the object: another one under the same name is a re-creation.
+    package let objectID: String
+    /// The token of the runtime's compare-and-swap, where it has one.
+    package let version: String?
+    /// Its containers, ordered by name.
+    package let containers: [ContainerObservation]
+    /// Where a change of it stands.
+    package let rollout: Rollout
+    /// Who changed it last, where the runtime tells.
+    package let changedBy: Attribution?
+    /// What a killed change of Pinion left behind and the next change must finish; nil where nothing.
+    package let unfinished: String?
+    /// Why the runtime cannot change its image; nil where it can.
+    package let unchangeable: String?
+
+    /// Puts an observation together; the containers are ordered here.
+    package init(
+        name: String, objectID: String, version: String? = nil,
+        containers: [ContainerObservation], rollout: Rollout = .settled,
+        changedBy: Attribution? = nil, unfinished: String? = nil, unchangeable: String? = nil
+    ) {
+        self.name = name
+        self.objectID = objectID
+        self.version = version
+        self.containers = containers.sorted { $0.name < $1.name }
+        self.rollout = rollout
+        self.changedBy = changedBy
+        self.unfinished = unfinished
+        self.unchangeable = unchangeable
+    }
+}
+
+/// What a runtime says of one container of a service.
+package struct ContainerObservation: Hashable, Sendable {
+    /// Its name; where a service has one container without a name of its own, the service's name.
+    package let name: String
+    /// What a re-creation would use.
+    package let template: Surface
+    /// What a restart or replacement would use.
+    package let declared: Surface
+    /// What runs.
+    package let instances: Instances
+
+    /// Puts an observation together.
+    package init(name: String, template: Surface, declared: Surface, instances: Instances) {
+        self.name = name
+        self.template = template
+        self.declared = declared
+        self.instances = instances
+    }
+}
+
+/// One of the surfaces on which a runtime names an image.
+package enum Surface: Hashable, Sendable {
+    /// The surface names this image.
+    case image(SeenImage)
+    /// There is no such surface.
+    case absent
+    /// It could not be looked at.
+    case unknown(Obstacle)
+
+    /// The image, where the surface names one.
+    package var image: SeenImage? {
+        if case .image(let image) = self { image } else { nil }
+    }
+}
+
+/// An image as a runtime names it: the reference, and every manifest digest that it is known by.
+///
+/// One image has an index digest and a digest for each platform; a runtime may say several of
+/// them. A config digest (an image id of the classic Docker store) is never among them.
+package struct SeenImage: Hashable, Sendable {
+    /// The reference as the runtime holds it.
+    package let reference: ImageReference
+    /// The digests by which it is known, ordered, without repetition; empty where it floats.
+    package let digests: [Digest]
+
+    /// An image named by a reference, and by further digests where the runtime knows them.
+    package init(_ reference: ImageReference, alsoKnownAs digests: [Digest] = []) {
+        self.reference = reference
+        self.digests = Set(digests + [reference.digest].compactMap(\.self)).sorted()
+    }
+}
+
+/// The running copies of one container.
+package enum Instances: Hashable, Sendable {
+    /// These run; none where the service is scaled to nothing.
+    case seen([Instance])
+    /// They could not be looked at.
+    case unknown(Obstacle)
+}
+
+/// One running copy.
+package struct Instance: Hashable, Sendable {
+    /// The runtime's id of it.
+    package let id: String
+    /// The manifest digests by which its bits are known, ordered; or why they are not known.
+    package let bits: Bits
+
+    /// What is known of an instance's bits.
+    package enum Bits: Hashable, Sendable {
+        /// It runs what these digests name.
+        case known([Digest])
+        /// The runtime does not say.
+        case unknown(Obstacle)
+    }
+
+    /// Puts an instance together.
+    package init(id: String, bits: Bits) {
+        self.id = id
+        self.bits = bits
+    }
+}
+
+/// Why something could not be looked at, as a clause for people: "the node worker-2 is another engine".
+package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
+    /// The clause.
+    package let description: String
+
+    /// Wraps a clause.
+    package init(_ reason: String) { description = reason }
+}
+
+/// Where a change of a service stands.
+package enum Rollout: Hashable, Sendable {
+    /// Nothing is under way, and what should run runs.
+    case settled
+    /// Under way; the clause says how far.
+    case progressing(String)
+    /// The runtime gave up; the clause says why.
+    case failed(String)
+}
+
+/// Who changed a service last, and when, as the runtime tells it.
+package struct Attribution: Hashable, Sendable, CustomStringConvertible {
+    /// Who, or by what.
+    package let who: String
+    /// When.
+    package let at: Timestamp?
+
+    /// Puts an attribution together.
+    package init(who: String, at: Timestamp?) {
+        self.who = who
+        self.at = at
+    }
+
+    /// `who, at`.
+    package var description: String { at.map { "\(who), \($0)" } ?? who }
+}

@@ -1,0 +1,88 @@
+/// The history of what was applied, a chain of commits for each environment.
+///
+/// Appending is the lock: of two runs that append onto one tip, one is refused.
+package protocol Ledger: Sendable {
+    /// The chain's newest record, and its id; both nil where the chain has not begun.
+    func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip?
+
+    /// Adds a record onto a tip, and returns once the remote side was read back.
+    /// - Throws: ``LedgerError/moved(environment:)`` when the chain's tip is another one by now.
+    func append(
+        _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
+    ) async throws(LedgerError) -> CommitID
+
+    /// Asks the remote side, past every cache, for the id of the chain's tip.
+    func tip(of environment: Environment.Name) async throws(LedgerError) -> CommitID?
+
+    /// The newest records, newest first.
+    func history(
+        of environment: Environment.Name, limit: Int
+    ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
+}
+
+/// The newest record of a chain.
+package struct LedgerTip: Hashable, Sendable {
+    /// The commit that holds it.
+    package let id: CommitID
+    /// The record.
+    package let record: LedgerRecord
+
+    /// Puts a tip together.
+    package init(id: CommitID, record: LedgerRecord) {
+        self.id = id
+        self.record = record
+    }
+}
+
+/// One record as it is stored: a message for people, and two texts that the model writes and reads.
+package struct LedgerRecord: Hashable, Sendable {
+    /// The commit's message.
+    package let message: String
+    /// The entry: what happened. Stored as the file `entry`.
+    package let entry: String
+    /// The state after it: what every later run needs to know. Stored as the file `state`.
+    package let state: String
+    /// When it was written; the commit's author and committer date.
+    package let at: Timestamp
+
+    /// Puts a record together.
+    package init(message: String, entry: String, state: String, at: Timestamp) {
+        self.message = message
+        self.entry = entry
+        self.state = state
+        self.at = at
+    }
+}
+
+/// Why the ledger could not be read or written.
+package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Somebody else appended first: read again, and decide anew.
+    case moved(environment: Environment.Name)
+    /// The remote refuses to store it; says which right is missing.
+    case refused(environment: Environment.Name, reason: String, remedy: String)
+    /// The remote does not answer, or the outcome of a push could not be learnt.
+    case unreachable(reason: String)
+    /// What is stored cannot be read.
+    case unreadable(environment: Environment.Name, reason: String)
+
+    /// Whether asking again may help without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .moved, .unreachable: true
+        case .refused, .unreadable: false
+        }
+    }
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .moved(let environment):
+            "another run wrote the ledger of \(environment) at the same moment; run the command again"
+        case .refused(let environment, let reason, let remedy):
+            "the remote refuses the ledger of \(environment): \(reason); \(remedy)"
+        case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
+        case .unreadable(let environment, let reason):
+            "cannot read the ledger of \(environment): \(reason); look at refs/pinion/ledger/\(environment)"
+        }
+    }
+}

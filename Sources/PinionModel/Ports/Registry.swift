@@ -1,0 +1,96 @@
+/// What Pinion asks of registries to see.
+package protocol Registry: Sendable {
+    /// The digest that a tag names now: the index's where it names an index.
+    func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest
+
+    /// The platform manifests of an index, attestations left out; none where the digest is a platform's manifest.
+    func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest]
+
+    /// Whether the digest is there.
+    func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool
+}
+
+/// Lists tags; a capability of its own, since proposals alone need it.
+package protocol TagLister: Sendable {
+    /// The tags of a repository, ordered, and whether the list is complete.
+    func tags(
+        of repository: ImageReference.Repository
+    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
+}
+
+/// Moves tags; a capability of its own, since environment tags alone need it.
+package protocol Retagger: Sendable {
+    /// Puts a tag on a digest, and reads it back.
+    func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
+}
+
+/// A platform's manifest in an index.
+package struct PlatformManifest: Hashable, Sendable, Comparable {
+    /// The manifest's digest.
+    package let digest: Digest
+    /// Operating system: `linux`.
+    package let os: String
+    /// Architecture: `amd64`, `arm64`.
+    package let architecture: String
+    /// Variant: `v7`.
+    package let variant: String?
+
+    /// Puts a platform's manifest together.
+    package init(digest: Digest, os: String, architecture: String, variant: String? = nil) {
+        self.digest = digest
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant
+    }
+
+    /// Orders by platform, then digest.
+    package static func < (one: PlatformManifest, other: PlatformManifest) -> Bool {
+        (one.os, one.architecture, one.variant ?? "", one.digest)
+            < (other.os, other.architecture, other.variant ?? "", other.digest)
+    }
+}
+
+/// Why a registry could not be asked, or what it refused.
+package enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no such tag, digest or repository.
+    case notFound(ImageReference)
+    /// It does not answer in time, or at all.
+    case unreachable(host: String, reason: String)
+    /// It asks to wait: too many requests.
+    case throttled(host: String, retryAfter: Duration?)
+    /// It refuses the credentials, or asks for some where none are known.
+    case unauthorized(host: String, reason: String)
+    /// The right is missing, or the tag is immutable.
+    case forbidden(ImageReference, reason: String)
+    /// It answered something that must not be trusted: bytes that are not their digest, a redirect to a forbidden place.
+    case untrustworthy(ImageReference, reason: String)
+    /// It answered something that cannot be read.
+    case malformed(ImageReference, reason: String)
+
+    /// Whether asking again later may help without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .unreachable, .throttled: true
+        case .notFound, .unauthorized, .forbidden, .untrustworthy, .malformed: false
+        }
+    }
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .notFound(let reference): "\(reference.familiar) is not in its registry"
+        case .unreachable(let host, let reason): "registry \(host) does not answer: \(reason)"
+        case .throttled(let host, let after):
+            "registry \(host) asks to wait"
+                + (after.map { " \($0.components.seconds) s" } ?? "") + "; run the command again later"
+        case .unauthorized(let host, let reason):
+            "registry \(host) refuses the credentials: \(reason); log in with `docker login \(host)`"
+        case .forbidden(let reference, let reason):
+            "registry \(reference.repository.registry) forbids it for \(reference.familiar): \(reason)"
+        case .untrustworthy(let reference, let reason):
+            "the answer for \(reference.familiar) cannot be trusted: \(reason)"
+        case .malformed(let reference, let reason):
+            "the answer for \(reference.familiar) cannot be read: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// What Pinion needs of whatever runs services; each kind of runtime conforms in its own folder.
+///
+/// A runtime never creates, scales, stops or deletes a service, and never writes a label or a tag
+/// on one: it changes images.
+package protocol Runtime: Sendable {
+    /// The id that ties an environment to its machine; nil where the runtime needs none.
+    func identity() async throws(RuntimeError) -> String?
+
+    /// Looks at services: all their containers, all their instances.
+    func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory
+
+    /// Changes images of one service with compare-and-swap, and returns once the runtime has taken the change.
+    ///
+    /// Called again after a kill at any instant, it finishes what it began. It calls `permit` before each write.
+    /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was observed.
+    func change(
+        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError)
+}
+
+/// Which services a runtime is asked for.
+package enum ServiceSelection: Hashable, Sendable {
+    /// Everything in scope; of the pinned names, those that exist outside it are named.
+    case inScope(pinned: [String])
+    /// Only these, by their names in the scope; those that do not exist are left out.
+    case only([String])
+}
+
+/// A change of images of one service as it was observed.
+package struct ImageChange: Hashable, Sendable {
+    /// The service as it was when the change was planned.
+    package let observed: ServiceObservation
+    /// The new image of each container that changes, ordered by container.
+    package let images: [ContainerImage]
+    /// How long the change may take until it is verified.
+    package let timeout: Duration
+
+    /// Puts a change together.
+    package init(observed: ServiceObservation, images: [ContainerImage], timeout: Duration) {
+        self.observed = observed
+        self.images = images.sorted { $0.container < $1.container }
+        self.timeout = timeout
+    }
+}
+
+/// An image for a container.
+package struct ContainerImage: Hashable, Sendable {
+    /// The container.
+    package let container: String
+    /// Its image.
+    package let image: PinnedImage
+
+    /// Pairs a container with an image.
+    package init(container: String, image: PinnedImage) {
+        self.container = container
+        self.image = image
+    }
+}
+
+/// Why a runtime could not be asked, or would not do something.
+package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It does not answer; `reason` is a clause, `remedy` says what to do.
+    case unreachable(endpoint: String, reason: String, remedy: String)
+    /// It answered with a refusal or with something that cannot be read.
+    case refused(operation: String, reason: String, remedy: String)
+    /// The service is no longer as it was observed: look again.
+    case conflict(service: String)
+    /// This service's image cannot be changed here.
+    case unchangeable(service: String, reason: String)
+    /// The change was taken and did not succeed; what ran before runs, or the clause says what does.
+    case failed(service: String, reason: String)
+    /// The permit to write was withdrawn: another run took over.
+    case superseded(String)
+
+    /// Whether asking again may help without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .unreachable, .conflict: true
+        case .refused, .unchangeable, .failed, .superseded: false
+        }
+    }
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .unreachable(let endpoint, let reason, let remedy):
+            "cannot reach \(endpoint): \(reason); \(remedy)"
+        case .refused(let operation, let reason, let remedy):
+            "cannot \(operation): \(reason); \(remedy)"
+        case .conflict(let service):
+            "\(service) was changed by somebody else in the meantime; run the command again"
+        case .unchangeable(let service, let reason):
+            "the image of \(service) cannot be changed: \(reason)"
+        case .failed(let service, let reason): "the change of \(service) failed: \(reason)"
+        case .superseded(let reason): "stopped before a write: \(reason)"
+        }
+    }
+}

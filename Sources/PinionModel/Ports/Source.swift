@@ -1,0 +1,61 @@
+/// Where desired state comes from: the commits of a tracked branch.
+package protocol Source: Sendable {
+    /// Asks the remote for the branch's tip, brings what is missing, and checks the commit.
+    func tip() async throws(SourceError) -> Revision
+
+    /// The commit that a person names by a full id, a full ref name, a branch or `HEAD~N`-free short id of the tracked branch.
+    func revision(_ text: String) async throws(SourceError) -> Revision
+
+    /// The files of a commit at `roots`: each a file, or a folder with everything below it, in path order.
+    ///
+    /// Trees on the way are checked (sorted, unique, safe names); bytes over 4 MiB are left out and said so.
+    func files(of commit: CommitID, at roots: [String]) async throws(SourceError) -> [RepositoryFile]
+
+    /// Whether one commit is the other or an ancestor of it; false also where the first is unknown.
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
+}
+
+/// Why the repository could not be read.
+package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no repository there.
+    case notARepository(path: String)
+    /// The repository belongs to somebody else.
+    case notOurs(path: String, remedy: String)
+    /// It is of a kind that is not supported: SHA-256, reftable, an unknown extension.
+    case unsupported(path: String, reason: String)
+    /// The branch, ref or commit does not exist.
+    case noSuchRevision(String, remedy: String)
+    /// The remote does not answer in time, or at all.
+    case unreachable(remote: String, reason: String, remedy: String)
+    /// The remote refuses the credentials, or the host's key is not known.
+    case refused(remote: String, reason: String, remedy: String)
+    /// A commit or tree breaks the rules that keep what is reviewed and what is read the same.
+    case malformed(object: String, reason: String)
+    /// The local disk or cache does not work.
+    case local(path: String, reason: String)
+
+    /// Whether asking again may help without anybody doing anything.
+    package var isTransient: Bool {
+        if case .unreachable = self { true } else { false }
+    }
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .notARepository(let path):
+            "\(path) is not a git repository; stand in one, or name one with --repository PATH|URL"
+        case .notOurs(let path, let remedy):
+            "the repository \(path) belongs to another user; \(remedy)"
+        case .unsupported(let path, let reason): "cannot read the repository \(path): \(reason)"
+        case .noSuchRevision(let name, let remedy): "there is no \(name); \(remedy)"
+        case .unreachable(let remote, let reason, let remedy):
+            "cannot reach \(remote): \(reason); \(remedy)"
+        case .refused(let remote, let reason, let remedy):
+            "\(remote) refuses: \(reason); \(remedy)"
+        case .malformed(let object, let reason):
+            "\(object) cannot be trusted: \(reason); nothing of it is used"
+        case .local(let path, let reason):
+            "cannot work in \(path): \(reason); free space or mend its rights, the folder may be deleted at any time"
+        }
+    }
+}

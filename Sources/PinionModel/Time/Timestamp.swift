@@ -1,0 +1,58 @@
+/// A moment of the wall clock, in whole seconds since 1970-01-01 00:00:00 UTC.
+///
+/// Wall-clock time is shown, recorded, and compared with windows; waits run on a monotonic clock.
+package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted.
+    package let secondsSinceEpoch: Int64
+
+    /// Wraps a number of seconds.
+    package init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
+
+    /// Reads `2026-11-23T12:00:00Z`, nothing else; nil for any other text.
+    package init?(parsing text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 20, bytes[10] == 0x54, bytes[19] == 0x5a, bytes[13] == 0x3a,
+            bytes[16] == 0x3a,
+            let date = CalendarDate(parsing: String(decoding: bytes[..<10], as: UTF8.self)),
+            let hour = Int64(String(decoding: bytes[11..<13], as: UTF8.self)), hour < 24,
+            let minute = Int64(String(decoding: bytes[14..<16], as: UTF8.self)), minute < 60,
+            let second = Int64(String(decoding: bytes[17..<19], as: UTF8.self)), second < 60
+        else { return nil }
+        secondsSinceEpoch =
+            Int64(date.daysSinceEpoch) * 86_400 + hour * 3_600 + minute * 60 + second
+    }
+
+    /// ISO 8601 in UTC: `2026-11-23T12:00:00Z`.
+    package var description: String {
+        let day = Int(secondsSinceEpoch.flooredDivision(by: 86_400))
+        let second = Int(secondsSinceEpoch - Int64(day) * 86_400)
+        let date = CalendarDate(daysSinceEpoch: day)
+        return "\(date)T\(pad(second / 3_600)):\(pad(second / 60 % 60)):\(pad(second % 60))Z"
+    }
+
+    /// A later moment; fractions of a second are dropped.
+    package static func + (moment: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(secondsSinceEpoch: moment.secondsSinceEpoch + duration.components.seconds)
+    }
+
+    /// The time between two moments.
+    package static func - (later: Timestamp, earlier: Timestamp) -> Duration {
+        .seconds(later.secondsSinceEpoch - earlier.secondsSinceEpoch)
+    }
+
+    /// Orders by time.
+    package static func < (one: Timestamp, other: Timestamp) -> Bool {
+        one.secondsSinceEpoch < other.secondsSinceEpoch
+    }
+}
+
+extension Int64 {
+    /// Division that rounds towards minus infinity.
+    func flooredDivision(by divisor: Int64) -> Int64 {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
+/// Two digits.
+func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -40,7 +40,7 @@ package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
         guard words.count == 5, words[2] == "-",
             let start = Self.minute(day: words[0], time: words[1]),
             let end = Self.minute(day: words[3], time: words[4]),
-            start != end % Self.week
+            start % Self.week != end % Self.week
         else { return nil }
         self.start = start % Self.week
         self.end = end % Self.week
@@ -62,7 +62,8 @@ package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
     private static func minute(day: some StringProtocol, time: some StringProtocol) -> Int? {
         let parts = time.split(separator: ":", omittingEmptySubsequences: false)
         guard let day = days.firstIndex(of: String(day)), parts.count == 2,
-            parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+            ),
             let hour = Int(parts[0]), let minute = Int(parts[1]),
             minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }

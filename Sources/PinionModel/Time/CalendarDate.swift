@@ -8,10 +8,14 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// Reads `2026-12-01`; nil for any other text and for days that do not exist.
     package init?(parsing text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+        self.init(bytes: Array(text.utf8)[...])
+    }
+
+    init?(bytes: ArraySlice<UInt8>) {
+        let bytes = Array(bytes)
         guard bytes.count == 10, bytes[4] == 0x2d, bytes[7] == 0x2d,
-            let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
-            let day = Self.number(bytes[8..<10]), (1...12).contains(month), year >= 1
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+            let day = number(bytes[8..<10]), (1...12).contains(month), year >= 1
         else { return nil }
         self.init(daysSinceEpoch: Self.days(year: year, month: month, day: day))
         guard (year, month, day) == civil else { return nil }
@@ -60,10 +64,5 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
         let dayOfYear = (153 * shiftedMonth + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
-        guard bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }

@@ -13,13 +13,13 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == 0x54, bytes[19] == 0x5a, bytes[13] == 0x3a,
             bytes[16] == 0x3a,
-            let date = CalendarDate(parsing: String(decoding: bytes[..<10], as: UTF8.self)),
-            let hour = Int64(String(decoding: bytes[11..<13], as: UTF8.self)), hour < 24,
-            let minute = Int64(String(decoding: bytes[14..<16], as: UTF8.self)), minute < 60,
-            let second = Int64(String(decoding: bytes[17..<19], as: UTF8.self)), second < 60
+            let date = CalendarDate(bytes: bytes[..<10]),
+            let hour = number(bytes[11..<13]), hour < 24,
+            let minute = number(bytes[14..<16]), minute < 60,
+            let second = number(bytes[17..<19]), second < 60
         else { return nil }
         secondsSinceEpoch =
-            Int64(date.daysSinceEpoch) * 86_400 + hour * 3_600 + minute * 60 + second
+            Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
     }
 
     /// ISO 8601 in UTC: `2026-11-23T12:00:00Z`.
@@ -52,6 +52,12 @@ extension Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
+}
+
+/// The number that ASCII digits write; nil where another byte is among them.
+func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
 }
 
 /// Two digits.

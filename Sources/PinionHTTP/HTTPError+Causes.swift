@@ -21,6 +21,8 @@ extension HTTPError {
         case let error as ChannelError: self.init(error, at: endpoint, within: limit)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             self = .untrusted(endpoint, reason: Self.reason(tls: cause))
+        case HTTPParserError.invalidEOFState:
+            self = .connectionLost(endpoint, reason: "its end is missing")
         case is HTTPParserError:
             self = .malformed(endpoint, reason: "it is not HTTP")
         default:

@@ -1,0 +1,145 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+extension HTTPClient {
+    /// Sends a request once and hands its answer over while it arrives.
+    ///
+    /// Neither retried nor redirected, and it takes no place among the requests to its host: a stream may
+    /// last long. It ends with `.timedOut` when the request's deadline passes, or when `read` waits
+    /// longer than `idle` for the head or for the next bytes. What `read` throws comes out as it is.
+    ///
+    /// - Parameters:
+    ///   - request: Its `maximumResponseBytes` bounds all bytes of the stream; `Int.max` for no bound.
+    ///   - endpoint: The configured server.
+    ///   - idle: How long the server may be silent.
+    ///   - read: Reads the answer; the connection closes when it returns before the end.
+    /// - Returns: What `read` returns.
+    /// - Throws: ``HTTPError``, and whatever `read` throws.
+    package func stream<Value: Sendable>(
+        _ request: HTTPRequest, to endpoint: Endpoint, idle: Duration = .seconds(60),
+        _ read: @escaping @Sendable (HTTPStream) async throws -> Value
+    ) async throws -> Value {
+        let silence = Silence()
+        return try await withThrowingTaskGroup(of: Value.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                let response = try await self.open(request, to: endpoint, reach: .configured)
+                silence.ends()
+                let limit = request.maximumResponseBytes
+                let chunks = HTTPChunks(
+                    response.body, of: endpoint, limit: limit, silence: silence)
+                return try await read(
+                    HTTPStream(
+                        status: Int(response.status.code), headers: Headers(response.headers),
+                        chunks: chunks))
+            }
+            group.addTask {
+                try await Task.sleep(for: request.deadline)
+                throw HTTPError.timedOut(endpoint, after: request.deadline)
+            }
+            group.addTask {
+                try await silence.lasts(idle)
+                throw HTTPError.timedOut(endpoint, after: idle)
+            }
+            guard let value = try await group.next() else { throw HTTPError.cancelled }
+            return value
+        }
+    }
+}
+
+/// An answer whose body is still arriving.
+package struct HTTPStream: Sendable {
+    /// The status code.
+    package let status: Int
+    /// The header fields.
+    package let headers: Headers
+    /// The body in pieces, cut anywhere; read it once.
+    package let chunks: HTTPChunks
+
+    /// Reads what is left of the body into one piece, for the text of a refusal.
+    package func body() async throws(HTTPError) -> [UInt8] {
+        var body: [UInt8] = []
+        for try await chunk in chunks { body += chunk }
+        return body
+    }
+}
+
+/// The bytes of a body as they arrive, up to a limit.
+package struct HTTPChunks: AsyncSequence, Sendable {
+    private let body: HTTPClientResponse.Body
+    private let endpoint: Endpoint
+    private let limit: Int
+    private let silence: Silence?
+
+    init(
+        _ body: HTTPClientResponse.Body, of endpoint: Endpoint, limit: Int, silence: Silence? = nil
+    ) {
+        self.body = body
+        self.endpoint = endpoint
+        self.limit = limit
+        self.silence = silence
+    }
+
+    /// Starts to read.
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(
+            base: body.makeAsyncIterator(), endpoint: endpoint, rest: limit, limit: limit,
+            silence: silence)
+    }
+
+    /// Reads piece by piece.
+    package struct Iterator: AsyncIteratorProtocol {
+        fileprivate var base: HTTPClientResponse.Body.AsyncIterator
+        fileprivate let endpoint: Endpoint
+        fileprivate var rest: Int
+        fileprivate let limit: Int
+        fileprivate let silence: Silence?
+
+        /// The next bytes; nil at the end of the body.
+        package mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(HTTPError) -> [UInt8]? {
+            silence?.begins()
+            defer { silence?.ends() }
+            let chunk: ByteBuffer?
+            do { chunk = try await base.next(isolation: actor) } catch {
+                throw HTTPError(error, at: endpoint, within: .zero)
+            }
+            guard let chunk else {
+                if Task.isCancelled { throw .cancelled }
+                return nil
+            }
+            rest -= chunk.readableBytes
+            guard rest >= 0 else { throw .responseTooLarge(endpoint, limit: limit) }
+            return Array(buffer: chunk)
+        }
+
+        /// The next bytes; nil at the end of the body.
+        package mutating func next() async throws(HTTPError) -> [UInt8]? {
+            try await next(isolation: #isolation)
+        }
+    }
+}
+
+/// Knows since when nothing arrived that somebody waits for.
+final class Silence: Sendable {
+    private let since = Mutex<ContinuousClock.Instant?>(.now)
+
+    /// Somebody waits from now on.
+    func begins() { since.withLock { $0 = .now } }
+
+    /// Something arrived.
+    func ends() { since.withLock { $0 = nil } }
+
+    /// Returns once a silence has lasted so long.
+    func lasts(_ limit: Duration) async throws {
+        while true {
+            let started = since.withLock { $0 }
+            let end = (started ?? .now) + limit
+            if started != nil, end <= .now { return }
+            try await Task.sleep(until: end, clock: .continuous)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// Why there is no answer that can be used; the endpoint is kept, a credential never is.
+package enum HTTPError: Error, Hashable, Sendable {
+    /// Nobody listens, the name does not resolve, or the socket may not be opened.
+    case unreachable(Endpoint, reason: String)
+    /// The connection ended before the answer was complete.
+    case connectionLost(Endpoint, reason: String)
+    /// No answer, or no further byte of it, in time.
+    case timedOut(Endpoint, after: Duration)
+    /// The certificate or the handshake is refused.
+    case untrusted(Endpoint, reason: String)
+    /// The body has more bytes than were allowed.
+    case responseTooLarge(Endpoint, limit: Int)
+    /// The answer is not HTTP.
+    case malformed(Endpoint, reason: String)
+    /// The server sends Pinion to a place where it does not go.
+    case redirectRefused(Endpoint, to: String, reason: String)
+    /// The host failed too often in this run; it is not asked again.
+    case givenUp(Endpoint, failures: Int)
+    /// A certificate or key file cannot be read.
+    case unreadableFile(String, reason: String)
+    /// The request itself cannot be sent: a header that is not one.
+    case invalidRequest(Endpoint, reason: String)
+    /// The proxy of the environment cannot be used.
+    case proxy(Endpoint, reason: String)
+    /// The task that asked was cancelled.
+    case cancelled
+    /// The client was shut down before.
+    case shutDown
+
+    /// Whether asking again later may help without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .unreachable, .connectionLost, .timedOut, .givenUp: true
+        case .untrusted, .responseTooLarge, .malformed, .redirectRefused, .unreadableFile,
+            .invalidRequest, .proxy, .cancelled, .shutDown:
+            false
+        }
+    }
+
+    /// Who was asked; nil where nobody was.
+    package var endpoint: Endpoint? {
+        switch self {
+        case .unreachable(let endpoint, _), .connectionLost(let endpoint, _),
+            .timedOut(let endpoint, _), .untrusted(let endpoint, _),
+            .responseTooLarge(let endpoint, _), .malformed(let endpoint, _),
+            .redirectRefused(let endpoint, _, _), .givenUp(let endpoint, _),
+            .invalidRequest(let endpoint, _), .proxy(let endpoint, _):
+            endpoint
+        case .unreadableFile, .cancelled, .shutDown: nil
+        }
+    }
+}
+
+extension HTTPError: CustomStringConvertible {
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
+        case .connectionLost(let endpoint, let reason):
+            "\(endpoint) ended the connection before its answer was complete: \(reason)"
+        case .timedOut(let endpoint, let limit):
+            "\(endpoint) did not answer within \(limit.formatted); is it overloaded, or is a firewall in between?"
+        case .untrusted(let endpoint, let reason):
+            "the certificate of \(endpoint) cannot be trusted: \(reason); give its certificate authority's file"
+        case .responseTooLarge(let endpoint, let limit):
+            "\(endpoint) answered with more than the \(limit) bytes that are allowed"
+        case .malformed(let endpoint, let reason):
+            "the answer of \(endpoint) cannot be read: \(reason)"
+        case .redirectRefused(let endpoint, let target, let reason):
+            "\(endpoint) sends elsewhere, to \(target), which is refused: \(reason)"
+        case .givenUp(let endpoint, let failures):
+            "\(endpoint) failed \(failures) times in a row and is not asked again in this run"
+        case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
+        case .invalidRequest(let endpoint, let reason):
+            "cannot send the request to \(endpoint): \(reason)"
+        case .proxy(let endpoint, let reason):
+            "cannot reach \(endpoint) through the proxy: \(reason); see HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+        case .cancelled: "the request was cancelled"
+        case .shutDown: "the HTTP client was already shut down"
+        }
+    }
+}
+
+extension Duration {
+    /// Whole seconds, or milliseconds below one: `30 s`, `250 ms`.
+    var formatted: String {
+        let (seconds, attoseconds) = components
+        return seconds > 0 ? "\(seconds) s" : "\(attoseconds / 1_000_000_000_000_000) ms"
+    }
+}

@@ -1,0 +1,28 @@
+/// What a server answered, body included.
+package struct HTTPResponse: Sendable {
+    /// The status code.
+    package let status: Int
+    /// The header fields.
+    package let headers: Headers
+    /// The body as it came over the wire; never decompressed.
+    package let body: [UInt8]
+    /// Who answered, after redirects.
+    package let url: HTTPURL
+
+    /// Puts a response together.
+    package init(status: Int, headers: Headers, body: [UInt8], url: HTTPURL) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.url = url
+    }
+
+    /// Whether the status is 200 to 299.
+    package var isSuccess: Bool { (200...299).contains(status) }
+
+    /// How long the server asks to wait, in seconds or as a date, at most an hour; nil where it does not say.
+    package var retryAfter: Duration? { headers.retryAfter(now: nil) }
+
+    /// Whether asking again may help: 429, 502, 503 and 504.
+    package var isTransient: Bool { [429, 502, 503, 504].contains(status) }
+}

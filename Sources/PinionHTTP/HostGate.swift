@@ -1,0 +1,100 @@
+import Synchronization
+
+/// Lets a bounded number of requests through to one host, and none once the host has failed too often.
+final class HostGate: Sendable {
+    private struct State {
+        var free: Int
+        var failures = 0
+        var quietUntil: ContinuousClock.Instant?
+        var nextTicket = 0
+        var queue: [Waiting] = []
+    }
+
+    private struct Waiting {
+        let ticket: Int
+        let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    private let state: Mutex<State>
+    private let limit: Int
+
+    /// Opens a gate with so many places, which closes after so many failures in a row.
+    init(places: Int, failuresUntilGivenUp limit: Int) {
+        state = Mutex(State(free: places))
+        self.limit = limit
+    }
+
+    /// How often the host failed in a row, once that is too often.
+    var failuresOnceGivenUp: Int? {
+        state.withLock { $0.failures >= limit ? $0.failures : nil }
+    }
+
+    /// Counts what an attempt showed of the host.
+    func note(failed: Bool) {
+        state.withLock { $0.failures = failed ? $0.failures + 1 : 0 }
+    }
+
+    /// Keeps others from asking a host that wants to be left alone for a while.
+    func beQuiet(for wait: Duration) {
+        let until = ContinuousClock.now + wait
+        state.withLock { $0.quietUntil = max($0.quietUntil ?? until, until) }
+    }
+
+    /// How long the host still wants to be left alone.
+    var quiet: Duration? {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            state.quietUntil.flatMap { $0 > now ? $0 - now : nil }
+        }
+    }
+
+    /// Does work in a place of its own, after those who came before; cancelling ends the wait.
+    func within<Value>(
+        _ work: () async throws(HTTPError) -> Value
+    ) async throws(HTTPError) -> Value {
+        guard await enter() else { throw .cancelled }
+        defer { leave() }
+        return try await work()
+    }
+
+    private func enter() async -> Bool {
+        let ticket = state.withLock { state in
+            state.nextTicket += 1
+            return state.nextTicket
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let entered: Bool? = state.withLock { state in
+                    if Task.isCancelled { return false }
+                    if state.free > 0 {
+                        state.free -= 1
+                        return true
+                    }
+                    state.queue.append(Waiting(ticket: ticket, continuation: continuation))
+                    return nil
+                }
+                if let entered { continuation.resume(returning: entered) }
+            }
+        } onCancel: {
+            abandon(ticket)
+        }
+    }
+
+    private func abandon(_ ticket: Int) {
+        let waiting = state.withLock { state in
+            state.queue.firstIndex { $0.ticket == ticket }.map { state.queue.remove(at: $0) }
+        }
+        waiting?.continuation.resume(returning: false)
+    }
+
+    private func leave() {
+        let next: Waiting? = state.withLock { state in
+            if state.queue.isEmpty {
+                state.free += 1
+                return nil
+            }
+            return state.queue.removeFirst()
+        }
+        next?.continuation.resume(returning: true)
+    }
+}

@@ -1,0 +1,120 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Synchronization
+
+/// The connections to one endpoint, under one rule of where they may lead.
+///
+/// The rule is checked when a connection is made, on the address that it really has, before any
+/// request is sent over it: a name that resolves differently the second time gains nothing. TLS has
+/// shaken hands by then; HTTP has not spoken.
+final class Line: Sendable {
+    /// What tells lines apart.
+    struct Route: Hashable, Sendable {
+        let endpoint: Endpoint
+        let reach: Reach
+    }
+
+    /// The client of this line.
+    let client: AsyncHTTPClient.HTTPClient
+    private let met: Met
+
+    /// The kinds of address that the endpoint had so far; empty behind a proxy.
+    var addressClasses: Set<AddressClass> { met.classes.withLock { $0 } }
+
+    /// Opens a line; connects nothing.
+    init(
+        to route: Route, policy: HTTPPolicy, proxy: Proxy?, group: any EventLoopGroup
+    ) throws(HTTPError) {
+        let met = Met()
+        self.met = met
+        var configuration = AsyncHTTPClient.HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.decompression = .disabled
+        configuration.httpVersion = .http1Only
+        configuration.timeout = .init(connect: TimeAmount(policy.connectTimeout))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        if case .tls(_, _, let identity) = route.endpoint {
+            configuration.tlsConfiguration = try identity.configuration()
+        }
+        if let proxy {
+            configuration.proxy = .server(
+                host: proxy.host, port: proxy.port,
+                authorization: proxy.credential.map { .basic(credentials: $0.base64) })
+        } else if route.endpoint.host != nil {
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                met.check(channel, reach: route.reach)
+            }
+        }
+        client = AsyncHTTPClient.HTTPClient(eventLoopGroup: group, configuration: configuration)
+    }
+}
+
+/// A connection led to an address that the one who named its endpoint may not send Pinion to.
+struct ForbiddenAddress: Error {
+    /// What kind of address it was.
+    let kind: AddressClass
+}
+
+/// The kinds of address that connections had.
+private final class Met: Sendable {
+    let classes = Mutex<Set<AddressClass>>([])
+
+    func check(_ channel: any Channel, reach: Reach) -> EventLoopFuture<Void> {
+        let address = channel.remoteAddress?.ipAddress.flatMap(IPAddress.init(parsing:))
+        let kind = address.map { AddressClass($0) } ?? .special
+        if reach.permits(kind) {
+            classes.withLock { _ = $0.insert(kind) }
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        // The pool must hear of the failure first; it does not close the channel itself.
+        channel.eventLoop.execute { channel.close(promise: nil) }
+        return channel.eventLoop.makeFailedFuture(ForbiddenAddress(kind: kind))
+    }
+}
+
+extension TimeAmount {
+    /// The same span of time.
+    init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+}
+
+extension TLSIdentity {
+    /// What the TLS library needs; reads the files.
+    func configuration() throws(HTTPError) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        switch trust {
+        case .system: break
+        case .systemAnd(let file):
+            configuration.additionalTrustRoots = [.certificates(try Self.certificates(in: file))]
+        case .only(let file):
+            configuration.trustRoots = .certificates(try Self.certificates(in: file))
+        }
+        if let certificate {
+            configuration.certificateChain = try Self.certificates(in: certificate.chainFile)
+                .map { .certificate($0) }
+            do {
+                configuration.privateKey = .privateKey(
+                    try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem))
+            } catch {
+                throw .unreadableFile(certificate.keyFile, reason: "it is not a PEM private key")
+            }
+        }
+        return configuration
+    }
+
+    private static func certificates(in file: String) throws(HTTPError) -> [NIOSSLCertificate] {
+        do {
+            return try NIOSSLCertificate.fromPEMFile(file)
+        } catch let error as IOError {
+            throw .unreadableFile(file, reason: String(describing: error))
+        } catch {
+            throw .unreadableFile(file, reason: "it holds no PEM certificate")
+        }
+    }
+}

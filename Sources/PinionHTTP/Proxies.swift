@@ -1,0 +1,120 @@
+/// The proxies that the environment names, and the hosts that are reached without one.
+///
+/// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, upper case before lower case, as most tools read them.
+/// Unix sockets and this machine are never reached through a proxy.
+package struct Proxies: Hashable, Sendable {
+    private let http: String?
+    private let https: String?
+    private let exceptions: [Exception]
+
+    /// No proxy at all.
+    package static let none = Proxies(environment: [:])
+
+    /// Reads the variables; their values are judged when they are needed.
+    package init(environment: [String: String]) {
+        func variable(_ name: String) -> String? {
+            let value = environment[name] ?? environment[name.lowercased()]
+            return value.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        http = variable("HTTP_PROXY")
+        https = variable("HTTPS_PROXY")
+        exceptions = (variable("NO_PROXY") ?? "").split { $0 == "," || $0 == " " }
+            .map { Exception(parsing: String($0)) }
+    }
+
+    /// The proxy for an endpoint; nil for a direct connection.
+    func proxy(for endpoint: Endpoint) throws(HTTPError) -> Proxy? {
+        guard let host = endpoint.host, let port = endpoint.port, !endpoint.isLocal,
+            let text = endpoint.scheme == "https" ? https : http,
+            !exceptions.contains(where: { $0.covers(host: host, port: port) })
+        else { return nil }
+        guard let proxy = Proxy(parsing: text) else {
+            throw .proxy(endpoint, reason: "its address cannot be read; write http://host:port")
+        }
+        return proxy
+    }
+}
+
+/// A proxy that opens tunnels with `CONNECT`.
+struct Proxy: Hashable, Sendable {
+    /// Its host.
+    let host: String
+    /// Its port.
+    let port: Int
+    /// `user:password`, where the variable holds them.
+    let credential: Secret?
+
+    /// Reads `http://user:password@host:port` or `host:port`; nil for other schemes.
+    init?(parsing text: String) {
+        var rest = text[...]
+        if let colon = rest.firstRange(of: "://") {
+            guard rest[..<colon.lowerBound].lowercased() == "http" else { return nil }
+            rest = rest[colon.upperBound...]
+        }
+        rest = rest.prefix { $0 != "/" }
+        let at = rest.lastIndex(of: "@")
+        credential = at.map { Secret(Self.decoded(rest[..<$0])) }
+        let authority = at.map { rest[rest.index(after: $0)...] } ?? rest
+        guard let split = try? HTTPURL.split(authority) else { return nil }  // nil says it all
+        host = split.host
+        port = split.port ?? 80
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == 0x25, rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Proxies {
+    /// One entry of `NO_PROXY`.
+    private enum Exception: Hashable, Sendable {
+        case all
+        case network(IPAddress, bits: Int)
+        case name(String, includesItself: Bool, port: Int?)
+
+        init(parsing text: String) {
+            let text = text.lowercased()
+            if text == "*" {
+                self = .all
+                return
+            }
+            let parts = text.split(separator: "/", maxSplits: 1)
+            if parts.count == 2, let address = IPAddress(parsing: String(parts[0])),
+                let bits = Int(parts[1])
+            {
+                self = .network(address, bits: bits)
+            } else if let address = IPAddress(parsing: text) {
+                self = .network(address, bits: address.bytes.count * 8)
+            } else {
+                let port = text.firstIndex(of: ":").flatMap { Int(text[text.index(after: $0)...]) }
+                var name = text.prefix { $0 != ":" }
+                if name.hasPrefix("*.") { name = name.dropFirst() }
+                let bare = name.hasPrefix(".") ? name.dropFirst() : name
+                self = .name(String(bare), includesItself: bare == name, port: port)
+            }
+        }
+
+        func covers(host: String, port: Int) -> Bool {
+            switch self {
+            case .all: return true
+            case .network(let network, let bits):
+                return IPAddress(parsing: host).map { network.isSame(as: $0, bits: bits) } ?? false
+            case .name(let name, let includesItself, let wanted):
+                guard wanted == nil || wanted == port else { return false }
+                return (includesItself && host == name) || host.hasSuffix("." + name)
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// A credential: it prints as `•••` everywhere, and is not `Codable`.
+///
+/// The text leaves through ``revealed`` alone, so that a reader finds every place with one search.
+package struct Secret: Hashable, Sendable {
+    /// The text itself: only for the wire, never for people.
+    package let revealed: String
+
+    /// Wraps a text.
+    package init(_ text: String) { revealed = text }
+
+    /// Whether there is nothing in it.
+    package var isEmpty: Bool { revealed.isEmpty }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Three dots, whatever the text is.
+    package var description: String { "•••" }
+
+    /// Three dots, whatever the text is.
+    package var debugDescription: String { "•••" }
+
+    /// Without children, so that `dump` shows nothing either.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -42,7 +42,7 @@ struct Inspection: Sendable {
     private func report(_ session: Session, _ progress: Progress) async throws -> Report {
         let chosen = try session.environments(named: names)
         try checkServices(chosen)
-        noteUncommitted(try await session.uncommittedPins())
+        note(try await session.unpublishedPins())
         let holder = HostIdentity.holder()
         let reports = await withTaskGroup(of: EnvironmentReport.self) { group in
             var waiting = chosen.makeIterator()
@@ -75,7 +75,7 @@ struct Inspection: Sendable {
                     mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
                     minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
                     hash: sha256)
-                let reconciler = Reconciler(try session.ports(of: environment)) {
+                let reconciler = Reconciler(try await session.ports(of: environment)) {
                     progress.hear($0, of: environment.name)
                 }
                 return EnvironmentReport(try await reconciler.run(brief))
@@ -101,7 +101,7 @@ struct Inspection: Sendable {
         names.isEmpty ? "no environment" : names.joined(separator: ", ")
     }
 
-    private func noteUncommitted(_ note: String?) {
+    private func note(_ note: String?) {
         guard let note, !common.quiet else { return }
         Terminal.complain("note: \(note)\n")
     }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import PinionGit
 import PinionModel
 
 /// What a process finds around itself: variables, folders, clocks. Read once, at the edge.
@@ -32,6 +33,13 @@ struct Surroundings: Sendable {
     private func base(_ variable: String, orInHome path: String) -> String {
         if let value = environment[variable], value.hasPrefix("/") { return value }
         return (environment["HOME"] ?? "/root") + "/" + path
+    }
+
+    /// What git work needs to know.
+    func gitSettings(cache: String?) -> GitSettings {
+        GitSettings(
+            cacheFolder: cacheFolder(asked: cache), stateFolder: stateFolder,
+            environment: environment, executable: executable)
     }
 
     /// A path against the folder that the command was started in.

@@ -1,0 +1,127 @@
+import ArgumentParser
+import PinionModel
+
+/// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to get it.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
+        discussion: """
+            Reads git, tries the right to push the ledger, asks each runtime and registry, and compares clocks. \
+            Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            """)
+
+    @OptionGroup var names: EnvironmentArguments
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        var examination = Examination()
+        let surroundings = Surroundings.current
+        guard
+            let session = await examination.attempt("git read", { () async throws -> (Session, String) in
+                let session = try await Session.open(common, surroundings, revision: nil)
+                return (session, "commit \(session.revision.id.short) of \(session.place.label)")
+            })
+        else {
+            examination.print()
+            throw Ending(.failure)
+        }
+        let chosen = try session.environments(named: names.environments)
+        for read in chosen { await examination.examine(read, session) }
+        await session.close()
+        examination.print()
+        throw Ending(examination.isWell ? .success : .failure)
+    }
+}
+
+/// What was tried, and how it went.
+struct Examination {
+    private var lines: [(name: String, isWell: Bool, text: String)] = []
+
+    /// Whether everything went well.
+    var isWell: Bool { lines.allSatisfy(\.isWell) }
+
+    /// Tries one thing, and keeps what it found or why it failed.
+    mutating func attempt<Value>(
+        _ name: String, _ body: () async throws -> (Value, String)
+    ) async -> Value? {
+        do {
+            let (value, text) = try await body()
+            lines.append((name, true, text))
+            return value
+        } catch {
+            lines.append((name, false, Complaint(error).description))
+            return nil
+        }
+    }
+
+    /// Tries everything that one environment needs.
+    mutating func examine(_ read: ReadEnvironment, _ session: Session) async {
+        guard let environment = await attempt("\(read.name): files", { () throws -> (PinionModel::Environment, String) in
+            let environment = try read.result.get()
+            return (environment, "\(environment.services.count) services, apply: \(environment.rules.apply.rawValue)")
+        }) else { return }
+        await examineLedger(environment, session)
+        await examineRuntime(environment, session)
+        await examineRegistry(environment, session)
+        for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
+            _ = await attempt("\(read.name): time zone \(zone)") { () throws -> (Void, String) in
+                guard session.zones.knows(zone) else {
+                    throw Complaint("the system does not know it; apt-get install tzdata")
+                }
+                return ((), "known")
+            }
+        }
+    }
+
+    private mutating func examineLedger(
+        _ environment: PinionModel::Environment, _ session: Session
+    ) async {
+        _ = await attempt("\(environment.name): ledger read") { () async throws -> (Void, String) in
+            let newest = try await session.ledger().newest(of: environment.name)
+            if let newest { _ = try LedgerState(parsing: newest.record.state) }
+            return ((), newest.map { "newest entry \($0.record.at)" } ?? "empty")
+        }
+        guard environment.rules.apply != .never else { return }
+        _ = await attempt("\(environment.name): ledger push") { () async throws -> (Void, String) in
+            ((), try await session.tryLedgerPush())
+        }
+    }
+
+    private mutating func examineRuntime(
+        _ environment: PinionModel::Environment, _ session: Session
+    ) async {
+        _ = await attempt("\(environment.name): runtime") { () async throws -> (Void, String) in
+            let runtime = try session.runtimes.runtime(of: environment)
+            let id = try await runtime.identity()
+            if let id, id != environment.runtime.id {
+                let written = environment.runtime.id.map { "the file says `id: \($0)`" } ?? "the file has no `id`"
+                throw Complaint("the machine is \(id), and \(written); write `id: \(id)` in environment.yaml if that is the right one")
+            }
+            let names = environment.services.map(\.nameInRuntime)
+            let seen = try await runtime.observe(.inScope(pinned: names))
+            return ((), "\(seen.services.count) services in scope")
+        }
+    }
+
+    private mutating func examineRegistry(
+        _ environment: PinionModel::Environment, _ session: Session
+    ) async {
+        let images = environment.services.flatMap(\.pins).map(\.image)
+        let hosts = Dictionary(images.map { ($0.repository.registry, $0) }, uniquingKeysWith: { one, _ in one })
+        for (host, image) in hosts.sorted(by: { $0.key < $1.key }) {
+            _ = await attempt("\(environment.name): registry \(host)") { () async throws -> (Void, String) in
+                guard try await session.registries.reading.exists(image) else {
+                    throw Complaint("it does not have \(image.reference.familiar); push it again, or pin another digest")
+                }
+                return ((), "has \(image.reference.familiar)")
+            }
+        }
+    }
+
+    /// Writes what was tried.
+    func print() {
+        for line in lines {
+            Terminal.print("\(line.isWell ? "ok     " : "missing") \(line.name): \(line.text)\n")
+        }
+    }
+}

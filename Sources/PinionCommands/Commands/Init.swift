@@ -1,0 +1,129 @@
+import ArgumentParser
+import FoundationEssentials
+import PinionFiles
+import PinionGit
+import PinionModel
+
+/// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned to it.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write an environment's folder from what runs now.",
+        discussion: """
+            Asks the runtime, pins every service to the digest that all its instances run, and writes \
+            environments/ENV/environment.yaml and pins.yaml into your working tree. Commit and push them: only the \
+            tracked branch counts. The new environment applies nothing until you set `apply`. An existing file is \
+            never overwritten.
+
+            Examples:
+              pinion init production --swarm --stack shop
+              pinion init staging --docker --project shop --endpoint unix:///var/run/docker.sock
+              pinion init try --sandbox .pinion/sandbox.json
+            """)
+
+    @Argument(help: "The environment's name.") var environment: String
+    @OptionGroup(title: "Runtime") var runtime: RuntimeOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard PinionModel::Environment.Name(parsing: environment) != nil else {
+            throw ValidationError(
+                "`\(environment)` is not an environment's name; use up to 63 lower-case letters, digits and -, not starting with -")
+        }
+    }
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let root = try await InitPlace(common, surroundings).root()
+        let settings = try InitPlace.settings(in: root)
+        let registries = try Registries(settings, root: root, surroundings)
+        let factory = RuntimeFactory(root: root, registries: registries, surroundings: surroundings)
+        let folder = "\(settings.environmentsFolder)/\(environment)"
+        try refuseExisting("\(root)/\(folder)")
+
+        let asked = try factory.runtime(try runtime.block(id: nil))
+        let block = try runtime.block(id: try await asked.identity())
+        let inventory = try await asked.observe(.inScope(pinned: []))
+        await registries.close()
+        let adopted = Adoption(inventory, file: "\(folder)/pins.yaml")
+        try write(block, adopted, "\(root)/\(folder)")
+        report(adopted, folder)
+    }
+
+    private func refuseExisting(_ folder: String) throws {
+        for file in ["environment.yaml", "pins.yaml"] where FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
+            throw Complaint(
+                "\(folder)/\(file) exists, and init overwrites nothing; name another environment, or edit the file")
+        }
+    }
+
+    private func write(_ block: RuntimeBlock, _ adopted: Adoption, _ folder: String) throws {
+        let files = [
+            ("environment.yaml", try EnvironmentFileText(runtime: block).bytes),
+            ("pins.yaml", PinsFileText(services: adopted.services).bytes),
+        ]
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            for (name, bytes) in files {
+                try Data(bytes).write(
+                    to: URL(filePath: "\(folder)/\(name)"), options: .withoutOverwriting)
+            }
+        } catch {
+            throw Complaint("cannot write into \(folder): \(error); make the folder writable and run it again")
+        }
+    }
+
+    private func report(_ adopted: Adoption, _ folder: String) {
+        let pins = adopted.services.count
+        Terminal.print("wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) service\(pins == 1 ? "" : "s")\n")
+        for (name, reason) in adopted.left { Terminal.print("not pinned: \(name): \(reason)\n") }
+        Terminal.print("next: git add \(folder) && git commit && git push, then `pinion status \(environment)`\n")
+    }
+}
+
+/// Which runtime to ask, and what of it.
+struct RuntimeOptions: ParsableArguments {
+    @Flag(help: "A Docker Swarm.") var swarm = false
+    @Flag(help: "Plain containers or compose projects of a Docker engine.") var docker = false
+    @Option(help: ArgumentHelp("The embedded sandbox with this state file.", valueName: "file")) var sandbox: String?
+    @Option(help: ArgumentHelp("unix://, tcp:// or context://NAME; DOCKER_HOST or the current context by default.", valueName: "endpoint"))
+    var endpoint: String?
+    @Option(help: ArgumentHelp("The services of this stack.", valueName: "name")) var stack: String?
+    @Option(help: ArgumentHelp("The containers of this compose project.", valueName: "name")) var project: String?
+    @Option(help: ArgumentHelp("Whatever carries this label.", valueName: "key[=value]")) var label: String?
+    @Flag(help: "Everything on the engine.") var all = false
+
+    func validate() throws {
+        guard [swarm, docker, sandbox != nil].filter(\.self).count == 1 else {
+            throw ValidationError("name one runtime: --swarm, --docker or --sandbox FILE")
+        }
+        let scopes = [stack != nil, project != nil, label != nil, all].filter(\.self).count
+        guard sandbox != nil ? scopes == 0 : scopes == 1 else {
+            throw ValidationError(
+                "name one scope: --stack (Swarm), --project (Docker), --label or --all; a sandbox has none")
+        }
+        guard !(swarm && project != nil), !(docker && stack != nil) else {
+            throw ValidationError("a Swarm has stacks (--stack), a Docker engine has projects (--project)")
+        }
+    }
+
+    /// The block that the file will hold.
+    func block(id: String?) throws -> RuntimeBlock {
+        if let sandbox { return .sandbox(state: sandbox) }
+        let block = EngineBlock(endpoint: endpoint ?? surroundingHost, scope: try scope(), id: id)
+        return swarm ? .swarm(block) : .docker(block)
+    }
+
+    /// Without an endpoint the file names the one that is used now, so that the same file means the same engine.
+    private var surroundingHost: String? {
+        let host = Surroundings.current.environment["DOCKER_HOST"] ?? ""
+        return host.isEmpty ? nil : host
+    }
+
+    private func scope() throws -> EngineScope {
+        if let stack { return .stack(stack) }
+        if let project { return .project(project) }
+        if let label { return .label(label) }
+        return .all
+    }
+}

@@ -1,0 +1,26 @@
+import PinionGit
+
+/// What stands in the working copy and not on the tracked branch: the first thing that every new user runs into.
+struct Unpublished: CustomStringConvertible {
+    private let files: [UnpublishedFile]
+    private let branch: String
+    private let place: String
+
+    init(_ files: [UnpublishedFile], branch: String, at place: String) {
+        self.files = files
+        self.branch = branch
+        self.place = place
+    }
+
+    /// The files, up to three by name, and what to do.
+    var description: String {
+        let names = files.prefix(3).map(\.path).joined(separator: ", ")
+        let more = files.count > 3 ? " and \(files.count - 3) more" : ""
+        let verb = files.count == 1 ? "stands" : "stand"
+        return "\(names)\(more) \(verb) so in your working copy only; the branch \(branch) of \(place) is what counts: \(remedy)"
+    }
+
+    private var remedy: String {
+        files.contains { $0.standing != .unpushed } ? "commit and push" : "push"
+    }
+}

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import PinionFiles
+import PinionGit
+import PinionModel
+
+/// Where `init` writes: the working copy that one stands in. It may have no commit yet.
+struct InitPlace {
+    private let common: CommonOptions
+    private let surroundings: Surroundings
+
+    init(_ common: CommonOptions, _ surroundings: Surroundings) {
+        self.common = common
+        self.surroundings = surroundings
+    }
+
+    /// The root of the working copy.
+    func root() async throws -> String {
+        let address: GitPlace.Address =
+            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let place = try await GitPlace.open(
+            address, settings: surroundings.gitSettings(cache: common.cache))
+        guard let root = place.workingCopy else {
+            throw Complaint("`init` writes into a working copy, and there is none here; run it in a clone")
+        }
+        return root
+    }
+
+    /// The settings as they stand in the working tree: the only time that a working tree is read, since nothing is
+    /// decided by it.
+    static func settings(in root: String) throws -> ProjectSettings {
+        let path = ProjectReader.settingsPath
+        guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
+            return ProjectSettings()
+        }
+        let file = RepositoryFile(path: path, contents: Array(bytes))
+        return try ProjectReader { _ in true }.settings(from: [file])
+    }
+}

@@ -1,0 +1,52 @@
+import PinionModel
+import PinionRuntimes
+
+/// Makes the runtime that an environment's file names.
+struct RuntimeFactory: Sendable {
+    /// The working copy's root; nil where the repository was named by a URL.
+    let root: String?
+    let registries: Registries
+    let surroundings: Surroundings
+
+    /// The runtime of an environment.
+    func runtime(of environment: PinionModel::Environment) throws -> any Runtime {
+        try runtime(environment.runtime)
+    }
+
+    /// The runtime that a block describes.
+    func runtime(_ block: RuntimeBlock) throws -> any Runtime {
+        switch block {
+        case .sandbox(let state):
+            return SandboxRuntime(
+                path: try path(state, for: "a sandbox"), registry: registries.reading,
+                now: surroundings.now)
+        case .docker(let block):
+            return DockerRuntime(
+                client: try client(block), scope: block.scope,
+                authorization: registries.authorization)
+        case .swarm(let block):
+            return SwarmRuntime(
+                client: try client(block), scope: block.scope,
+                authorization: registries.authorization)
+        case .unsupported(let kind):
+            throw Complaint(
+                "this version of Pinion has no `\(kind)` runtime; the environments that use it cannot be looked at")
+        }
+    }
+
+    private func client(_ block: EngineBlock) throws -> EngineClient {
+        let engine = EngineSurroundings(variables: surroundings.environment)
+        return EngineClient(
+            endpoint: try EngineEndpoint.resolve(block.endpoint, in: engine),
+            transport: registries.http)
+    }
+
+    /// A path of the repository's files on this disk.
+    func path(_ path: String, for purpose: String) throws -> String {
+        guard let root else {
+            throw Complaint(
+                "`\(path)` is relative to a working copy, and the repository was named by a URL; run in a clone to use \(purpose)")
+        }
+        return "\(root)/\(path)"
+    }
+}

@@ -1,0 +1,124 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionReconciler
+import PinionSyntax
+
+/// What one command has open: the commit and its files, and everything that ports are made of. The composition root.
+struct Session: Sendable {
+    let place: GitPlace
+    let revision: Revision
+    let project: Project
+    let registries: Registries
+    let runtimes: RuntimeFactory
+    let zones: ZoneInfo
+    let surroundings: Surroundings
+
+    /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
+    static func open(
+        _ common: CommonOptions, _ surroundings: Surroundings, revision: String?
+    ) async throws -> Session {
+        let zones = ZoneInfo(environment: surroundings.environment)
+        let reader = ProjectReader { zones.knows($0) }
+        let (place, tip, settings) = try await tracked(common, surroundings, reader)
+        let source = place.source(branch: settings.branch)
+        let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
+        let files = try await source.files(
+            of: revision.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
+        let project = try reader.project(from: files)
+        let registries = try Registries(
+            project.settings, root: place.workingCopy, surroundings)
+        return Session(
+            place: place, revision: revision, project: project, registries: registries,
+            runtimes: RuntimeFactory(
+                root: place.workingCopy, registries: registries, surroundings: surroundings),
+            zones: zones, surroundings: surroundings)
+    }
+
+    /// The tracked branch's tip; where `pinion.yaml` names another branch or remote, that one's.
+    private static func tracked(
+        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader
+    ) async throws -> (GitPlace, Revision, ProjectSettings) {
+        let address: GitPlace.Address =
+            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let git = surroundings.gitSettings(cache: common.cache)
+        var place = try await GitPlace.open(address, settings: git)
+        var tip = try await place.source().tip()
+        var settings = try await Self.settings(place.source(), tip, reader)
+        guard settings.branch != nil || settings.remote != nil else { return (place, tip, settings) }
+        if let remote = settings.remote {
+            place = try await GitPlace.open(address, remote: remote, settings: git)
+        }
+        let branch = settings.branch
+        tip = try await place.source(branch: branch).tip()
+        settings = try await Self.settings(place.source(branch: branch), tip, reader)
+        guard settings.branch == branch else {
+            throw Complaint(
+                "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch names `\(settings.branch ?? "another")`; let both name the same")
+        }
+        return (place, tip, settings)
+    }
+
+    private static func settings(
+        _ source: any Source, _ tip: Revision, _ reader: ProjectReader
+    ) async throws -> ProjectSettings {
+        let files = try await source.files(of: tip.id, at: [ProjectReader.settingsPath])
+        return try reader.settings(from: files)
+    }
+
+    /// The environments with these names, or all; an unknown name says which one was probably meant.
+    func environments(named names: [String]) throws -> [ReadEnvironment] {
+        let known = project.environments.map(\.name)
+        for name in names where !known.contains(name) {
+            let nearest = nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            throw Complaint(
+                "there is no environment `\(name)` under \(project.settings.environmentsFolder)/ at commit \(revision.id.short)\(nearest)")
+        }
+        guard !known.isEmpty else {
+            throw Complaint(
+                "there is no environment under \(project.settings.environmentsFolder)/ at commit \(revision.id.short); write one with `pinion init`, commit it and push it")
+        }
+        return names.isEmpty
+            ? project.environments : project.environments.filter { names.contains($0.name) }
+    }
+
+    /// Everything that a run over one environment talks to.
+    func ports(of environment: PinionModel::Environment) async throws -> Ports {
+        Ports(
+            runtime: try runtimes.runtime(of: environment), registry: registries.reading,
+            retagger: registries.retagging, ledger: try await ledger(),
+            source: place.source(branch: project.settings.branch), probe: HostIdentity.life,
+            now: surroundings.now, clock: ContinuousClock())
+    }
+
+    /// Where ledgers are kept, as `pinion.yaml` says.
+    func ledger() async throws(LedgerError) -> any Ledger {
+        try await place.ledger(project.settings.ledger)
+    }
+
+    /// What stands in the working copy and not on the tracked branch, in a sentence; nil where nothing does.
+    func unpublishedPins() async throws -> String? {
+        let folder = project.settings.environmentsFolder
+        let branch = try await place.trackedBranch(project.settings.branch)
+        let files = try await place.unpublishedFiles(
+            at: [ProjectReader.settingsPath, folder], tip: revision.id, branch: branch)
+        guard !files.isEmpty else { return nil }
+        return Unpublished(files, branch: branch, at: place.label).description
+    }
+
+    /// A path of the files against the working copy.
+    func pathInRepository(_ path: String) throws -> String {
+        try runtimes.path(path, for: "a sandbox")
+    }
+
+    /// Ends connections.
+    func close() async { await registries.close() }
+}
+
+extension Optional {
+    /// `map` for a function that waits.
+    func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        guard let self else { return nil }
+        return try await body(self)
+    }
+}

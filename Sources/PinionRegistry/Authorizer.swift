@@ -1,0 +1,95 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+import Synchronization
+
+/// What is shown to a registry: the header's scheme and value.
+struct Authorization: Hashable, Sendable {
+    /// `Bearer` or `Basic`.
+    let scheme: String
+    /// The value after it.
+    let credential: Secret
+}
+
+/// Answers the challenges of registries, and keeps what it got until it expires.
+///
+/// Flow of distribution's "Token Authentication Specification": the challenge names a realm, where the
+/// registry's credential buys a token for a scope.
+final class Authorizer: Sendable {
+    /// Where the time comes from.
+    typealias Now = @Sendable () -> ContinuousClock.Instant
+
+    private struct Kept {
+        let authorization: Authorization
+        let expiry: ContinuousClock.Instant
+    }
+
+    private let http: HTTPClient
+    private let hosts: RegistryHosts
+    private let credentials: CredentialStore
+    private let now: Now
+    private let kept = Mutex<[TokenScope: Kept]>([:])
+    private let fetches = Memo<TokenScope, Authorization, RegistryError>()
+
+    init(
+        http: HTTPClient, hosts: RegistryHosts, credentials: CredentialStore, now: @escaping Now
+    ) {
+        self.http = http
+        self.hosts = hosts
+        self.credentials = credentials
+        self.now = now
+    }
+
+    /// What was got before and has not expired.
+    func known(_ scope: TokenScope) -> Authorization? {
+        let now = now()
+        return kept.withLock { kept in
+            kept[scope].flatMap { $0.expiry > now ? $0.authorization : nil }
+        }
+    }
+
+    /// Answers a 401; `refused` is what was shown with the request, and is not shown again.
+    func answer(
+        _ response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
+    ) async throws(RegistryError) -> Authorization {
+        if let known = known(scope), known != refused { return known }
+        return try await fetches.value(for: scope, keeping: { _ in false }) {
+            () async throws(RegistryError) in
+            let (authorization, lifetime) = try await self.bought(with: response, for: scope)
+            let expiry = self.now() + lifetime
+            self.kept.withLock {
+                $0[scope] = Kept(authorization: authorization, expiry: expiry)
+            }
+            return authorization
+        }
+    }
+
+    private func bought(
+        with response: HTTPResponse, for scope: TokenScope
+    ) async throws(RegistryError) -> (Authorization, Duration) {
+        let challenges = response.headers.values(of: "WWW-Authenticate")
+            .flatMap(Challenge.parsing)
+        let credential = try await credential(for: scope.host)
+        if case .bearer(let token) = credential {
+            return (Authorization(scheme: "Bearer", credential: token), .seconds(3600))
+        }
+        if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
+            let errand = TokenErrand(scope: scope, challenge: bearer, credential: credential)
+            return try await errand.run(http: http, hosts: hosts)
+        }
+        guard challenges.contains(where: { $0.scheme == "basic" }) else {
+            throw .unauthorized(
+                host: scope.host.name, reason: "it asks for a kind of login that is not supported")
+        }
+        guard let basic = credential?.basic else {
+            throw .unauthorized(host: scope.host.name, reason: "it asks for a login")
+        }
+        return (Authorization(scheme: "Basic", credential: basic), .seconds(3600))
+    }
+
+    private func credential(for host: RegistryHost) async throws(RegistryError) -> Credential? {
+        do { return try await credentials.credential(for: host.name) } catch {
+            throw .unauthorized(host: host.name, reason: error.description)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// What a server asks a client to show (RFC 9110, section 11.6.1).
+struct Challenge: Hashable, Sendable {
+    /// The scheme in lower case: `bearer`, `basic`.
+    let scheme: String
+    /// The parameters by their names in lower case.
+    let parameters: [String: String]
+
+    /// Reads a `WWW-Authenticate` value, which may hold several challenges; quoted values may hold commas.
+    ///
+    /// What cannot be read ends the list: nothing is guessed.
+    static func parsing(_ text: String) -> [Challenge] {
+        var scanner = ChallengeScanner(text)
+        var challenges: [Challenge] = []
+        while let challenge = scanner.challenge() { challenges.append(challenge) }
+        return challenges
+    }
+}
+
+/// Reads tokens, quoted strings and commas.
+private struct ChallengeScanner {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ text: String) { rest = Array(text.utf8.prefix(16_384))[...] }
+
+    mutating func challenge() -> Challenge? {
+        skip(" \t,")
+        guard let scheme = token(), rest.first == 0x20 || rest.isEmpty else { return nil }
+        var parameters: [String: String] = [:]
+        while true {
+            let start = rest
+            skip(" \t,")
+            guard let (name, value) = parameter() else {
+                rest = start
+                break
+            }
+            // A parameter that stands twice is ambiguous: the first one counts.
+            if parameters[name] == nil { parameters[name] = value }
+        }
+        return Challenge(scheme: scheme.lowercased(), parameters: parameters)
+    }
+
+    private mutating func parameter() -> (String, String)? {
+        guard let name = token() else { return nil }
+        skip(" \t")
+        guard rest.first == UInt8(ascii: "=") else { return nil }
+        rest.removeFirst()
+        skip(" \t")
+        guard let value = rest.first == UInt8(ascii: "\"") ? quoted() : token() else { return nil }
+        return (name.lowercased(), value)
+    }
+
+    private mutating func token() -> String? {
+        let bytes = rest.prefix { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+            default: "!#$%&'*+-.^_`|~/:".utf8.contains(byte)
+            }
+        }
+        guard !bytes.isEmpty else { return nil }
+        rest = rest[bytes.endIndex...]
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func quoted() -> String? {
+        rest.removeFirst()
+        var bytes: [UInt8] = []
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return String(decoding: bytes, as: UTF8.self)
+            case UInt8(ascii: "\\"): bytes.append(rest.popFirst() ?? byte)
+            default: bytes.append(byte)
+            }
+        }
+        return nil
+    }
+
+    private mutating func skip(_ characters: String) {
+        rest = rest.drop { characters.utf8.contains($0) }
+    }
+}

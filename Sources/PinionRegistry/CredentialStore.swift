@@ -1,0 +1,40 @@
+import PinionHTTP
+
+/// The credentials of this machine's user, read from where Docker keeps them, at the first question.
+package final class CredentialStore: Sendable {
+    private let environment: [String: String]
+    private let answers = Memo<String, Credential?, CredentialError>()
+    private let config = Memo<String, DockerConfig, CredentialError>()
+
+    /// Looks where the environment says: `DOCKER_CONFIG`, `HOME`, `PATH`; reads nothing yet.
+    package init(environment: [String: String]) { self.environment = environment }
+
+    /// A store that knows nothing.
+    package static var empty: CredentialStore { CredentialStore(environment: [:]) }
+
+    /// What there is for a registry, by its name in image references; nil for nothing.
+    func credential(for registry: String) async throws(CredentialError) -> Credential? {
+        try await answers.value(for: registry) { () async throws(CredentialError) in
+            let config = try await self.configuration()
+            if let name = config.helper(for: registry) {
+                let helper = CredentialHelper(name: name, environment: self.environment)
+                let key = DockerConfig.key(of: registry)
+                if let found = try await helper.credential(for: key) { return found }
+            }
+            return config.credential(for: registry)
+        }
+    }
+
+    private func configuration() async throws(CredentialError) -> DockerConfig {
+        guard let path = DockerConfig.path(environment: environment) else { return .none }
+        return try await config.value(for: path) { () async throws(CredentialError) in
+            let bytes: [UInt8]?
+            do throws(FileFault) { bytes = try FileBytes.read(path, limit: 1 << 20) } catch {
+                throw .configuration("cannot read \(path): \(error)")
+            }
+            return try bytes.map { bytes throws(CredentialError) in
+                try DockerConfig(parsing: bytes, named: path)
+            } ?? .none
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import struct Crypto.SHA256
+import PinionModel
+import PinionSyntax
+
+/// A manifest or index that was read and is what its digest says.
+struct Manifest: Sendable {
+    /// The largest that is read: 4 MiB, as registries allow at most.
+    static let maximumBytes = 4 << 20
+    /// How many descriptors an index may have, those of nested indexes counted.
+    static let maximumDescriptors = 1000
+    /// How deep indexes may be nested.
+    static let maximumDepth = 2
+
+    /// The bytes as they are stored.
+    let bytes: [UInt8]
+    /// What it is.
+    let mediaType: MediaType
+    /// The platform manifests and nested indexes of an index; nil for a platform's manifest.
+    let children: [Child]?
+
+    /// An entry of an index.
+    enum Child: Hashable, Sendable {
+        /// A platform's manifest.
+        case platform(PlatformManifest)
+        /// Another index.
+        case index(Digest)
+    }
+
+    /// Why bytes are not a manifest that can be believed.
+    enum Fault: Error, Hashable, Sendable {
+        /// Corruption or an attack.
+        case untrustworthy(String)
+        /// Something else than an image.
+        case malformed(String)
+    }
+
+    /// The digest of bytes.
+    static func digest(of bytes: [UInt8]) -> Digest? {
+        Digest(sha256: Array(SHA256.hash(data: bytes)))
+    }
+
+    /// Reads bytes; `declared` is the media type that came with them.
+    init(reading bytes: [UInt8], declared: String?) throws(Fault) {
+        let root: JSONNode
+        do {
+            root = try JSONNode(parsing: bytes, named: "manifest", maximumSize: Self.maximumBytes)
+        } catch { throw .malformed("it is not a manifest: \(error)") }
+        mediaType = try Self.mediaType(of: root, declared: declared)
+        self.bytes = bytes
+        children = mediaType.isIndex ? try Self.children(of: root) : nil
+    }
+
+    /// Both places that name the type must agree, and the fields with them: or one reader sees an image
+    /// and another an index (CVE-2021-41190).
+    private static func mediaType(of root: JSONNode, declared: String?) throws(Fault) -> MediaType {
+        let inside = root["mediaType"]?.string
+        let outside = declared.flatMap { MediaType(header: $0) }
+        if let declared, outside == nil, !isVague(declared) {
+            throw .malformed("it is \(declared.prefix(100)), not an image")
+        }
+        if let inside, let outside, inside != outside.rawValue {
+            throw .untrustworthy("it is sent as \(outside.rawValue) and calls itself \(inside)")
+        }
+        let looksLikeIndex = root["manifests"] != nil
+        guard !looksLikeIndex || (root["layers"] == nil && root["config"] == nil) else {
+            throw .untrustworthy("it is an index and an image at the same time")
+        }
+        let named = inside.flatMap { MediaType(rawValue: $0) } ?? outside
+        if inside != nil, named == nil { throw .malformed("it is not an image") }
+        let type = named ?? (looksLikeIndex ? .ociIndex : .ociManifest)
+        guard type.isIndex == looksLikeIndex else {
+            throw .untrustworthy("it calls itself \(type.rawValue) and is not built like that")
+        }
+        guard type.isIndex || root["config"]?.members != nil else {
+            throw .malformed("it is not an image: it has no configuration")
+        }
+        return type
+    }
+
+    private static func isVague(_ type: String) -> Bool {
+        ["application/json", "application/octet-stream", "text/plain"]
+            .contains(type.prefix { $0 != ";" }.lowercased())
+    }
+
+    private static func children(of root: JSONNode) throws(Fault) -> [Child] {
+        guard let entries = root["manifests"]?.array else {
+            throw .malformed("its list of manifests is not one")
+        }
+        guard entries.count <= maximumDescriptors else {
+            throw .untrustworthy(
+                "it lists \(entries.count) manifests; \(maximumDescriptors) is the most")
+        }
+        var children: [Child] = []
+        for entry in entries where !isAttestation(entry) {
+            children.append(try child(entry))
+        }
+        return children
+    }
+
+    private static func isAttestation(_ entry: JSONNode) -> Bool {
+        let platform = entry["platform"]
+        let isUnknown =
+            platform?["os"]?.string == "unknown" && platform?["architecture"]?.string == "unknown"
+        return isUnknown || entry["annotations"]?["vnd.docker.reference.type"] != nil
+    }
+
+    private static func child(_ entry: JSONNode) throws(Fault) -> Child {
+        guard let text = entry["digest"]?.string else { throw .malformed("an entry has no digest") }
+        let digest: Digest
+        do { digest = try Digest(parsing: text) } catch {
+            throw .malformed("the digest of an entry is \(error)")
+        }
+        if let type = entry["mediaType"]?.string, MediaType(rawValue: type)?.isIndex == true {
+            return .index(digest)
+        }
+        let platform = entry["platform"]
+        return .platform(
+            PlatformManifest(
+                digest: digest, os: platform?["os"]?.string ?? "unspecified",
+                architecture: platform?["architecture"]?.string ?? "unspecified",
+                variant: platform?["variant"]?.string))
+    }
+}
+
+extension RegistryError {
+    /// What a fault of a manifest means for the image that was asked for.
+    init(_ fault: Manifest.Fault, about reference: ImageReference) {
+        switch fault {
+        case .untrustworthy(let reason): self = .untrustworthy(reference, reason: reason)
+        case .malformed(let reason): self = .malformed(reference, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package import PinionModel
+
+/// A folder with images that stands for all registries: an OCI image layout.
+///
+/// It never asks the network. OCI Image Specification, image-layout.md: `oci-layout`, `index.json` and
+/// `blobs/sha256/…`. An image's name is the annotation `org.opencontainers.image.ref.name`: a whole reference,
+/// short or canonical, or a tag alone, which then stands for that tag in every repository; a whole
+/// reference comes before it. containerd's `io.containerd.image.name` is read too.
+package struct OCILayout: Sendable {
+    /// The folder.
+    package let folder: String
+    private let resolved = Memo<ImageReference, Digest, RegistryError>()
+
+    /// Names a folder; reads nothing yet.
+    package init(folder: String) { self.folder = folder }
+}
+
+extension OCILayout: Registry {
+    /// The digest that a tag names now, or in this run at the first question; `latest` where there is none.
+    package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
+        if reference.tag == nil, let digest = reference.digest { return digest }
+        let floating = ImageReference(
+            repository: reference.repository, tag: reference.tag ?? .latest)
+        return try await resolved.value(for: floating) { () async throws(RegistryError) in
+            guard let entry = try self.index(about: floating).entry(of: floating) else {
+                throw .notFound(floating)
+            }
+            return entry.digest
+        }
+    }
+
+    /// The platform manifests of an index, attestations left out; none for a platform's manifest.
+    package func members(
+        of image: PinnedImage
+    ) async throws(RegistryError) -> [PlatformManifest] {
+        try await MemberWalk.members(of: image) { image throws(RegistryError) in
+            try manifest(of: image)
+        }
+    }
+
+    /// Whether the digest is in the folder, whatever repository it is asked for.
+    package func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool {
+        do throws(RegistryError) {
+            _ = try manifest(of: image)
+            return true
+        } catch .notFound {
+            return false
+        }
+    }
+}
+
+extension OCILayout: TagLister {
+    /// The tags that the folder has for a repository, ordered; always complete.
+    package func tags(
+        of repository: ImageReference.Repository
+    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+        let index = try index(about: ImageReference(repository: repository))
+        return (Set(index.entries.compactMap { $0.tag(in: repository) }).sorted(), true)
+    }
+}
+
+extension OCILayout: Retagger {
+    /// Puts a tag on a digest that the folder has: `index.json` changes in the bytes of one entry.
+    package func tag(
+        _ image: PinnedImage, as tag: ImageReference.Tag
+    ) async throws(RegistryError) {
+        let target = ImageReference(repository: image.repository, tag: tag)
+        let manifest = try manifest(of: image)
+        try LayoutLock.holding(folder, about: target) { () throws(RegistryError) in
+            let index = try index(about: target)
+            if let entry = index.entry(of: target), entry.digest == image.digest { return }
+            let bytes = try index.naming(
+                target, digest: image.digest, mediaType: manifest.mediaType,
+                size: manifest.bytes.count)
+            try write(bytes, about: target)
+        }
+        resolved.forget(target)
+        guard try self.index(about: target).entry(of: target)?.digest == image.digest else {
+            throw .untrustworthy(
+                target, reason: "\(folder)/index.json does not hold what was written")
+        }
+    }
+}
+
+extension OCILayout {
+    /// The entries of `index.json`.
+    private func index(about reference: ImageReference) throws(RegistryError) -> LayoutIndex {
+        guard try bytes("oci-layout", about: reference) != nil,
+            let bytes = try bytes("index.json", about: reference)
+        else {
+            throw .malformed(
+                reference,
+                reason: "\(folder) is not an OCI image layout: it has no oci-layout and index.json")
+        }
+        do { return try LayoutIndex(parsing: bytes, named: folder + "/index.json") } catch {
+            throw .malformed(reference, reason: error.reason)
+        }
+    }
+
+    /// A manifest of the folder, its bytes hashed and read.
+    private func manifest(of image: PinnedImage) throws(RegistryError) -> Manifest {
+        let reference = image.reference
+        guard let bytes = try bytes("blobs/sha256/\(image.digest.hex)", about: reference) else {
+            throw .notFound(reference)
+        }
+        guard Manifest.digest(of: bytes) == image.digest else {
+            throw .untrustworthy(
+                reference,
+                reason: "the bytes of \(folder)/blobs/sha256/\(image.digest.hex) are altered")
+        }
+        do throws(Manifest.Fault) { return try Manifest(reading: bytes, declared: nil) } catch {
+            throw RegistryError(error, about: reference)
+        }
+    }
+
+    private func write(
+        _ index: [UInt8], about target: ImageReference
+    ) throws(RegistryError) {
+        do throws(FileFault) {
+            try FileBytes.replace("index.json", in: folder, with: index)
+        } catch {
+            throw .forbidden(target, reason: "cannot write \(folder)/index.json: \(error)")
+        }
+    }
+
+    private func bytes(
+        _ name: String, about reference: ImageReference
+    ) throws(RegistryError) -> [UInt8]? {
+        do throws(FileFault) {
+            return try FileBytes.read(folder + "/" + name, limit: Manifest.maximumBytes)
+        } catch {
+            throw .malformed(reference, reason: "cannot read \(folder)/\(name): \(error)")
+        }
+    }
+}

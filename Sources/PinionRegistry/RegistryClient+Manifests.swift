@@ -1,0 +1,71 @@
+import PinionHTTP
+import PinionModel
+
+extension RegistryClient {
+    /// The digest that a HEAD answers with; nil where the registry does not say, or knows no HEAD.
+    func head(_ reference: ImageReference) async throws(RegistryError) -> Digest? {
+        let response = try await session.send(Self.request(.head, reference), about: reference)
+        if response.status == 405 { return nil }
+        guard response.status == 200 else {
+            throw RegistrySession.refusal(of: response, about: reference)
+        }
+        if let type = response.headers["Content-Type"], MediaType(header: type) == nil {
+            throw .malformed(reference, reason: "it is \(type.prefix(100)), not an image")
+        }
+        return try Self.claimed(response, about: reference)
+    }
+
+    /// The digest of what a GET answers with.
+    func hashed(_ reference: ImageReference) async throws(RegistryError) -> Digest {
+        try await fetched(reference).digest
+    }
+
+    /// The manifest of a digest, its bytes hashed and read.
+    func manifest(_ image: PinnedImage) async throws(RegistryError) -> Manifest {
+        try await fetched(image.reference).manifest
+    }
+
+    private func fetched(
+        _ reference: ImageReference
+    ) async throws(RegistryError) -> (digest: Digest, manifest: Manifest) {
+        let response = try await session.send(Self.request(.get, reference), about: reference)
+        guard response.status == 200 else {
+            throw RegistrySession.refusal(of: response, about: reference)
+        }
+        guard let digest = Manifest.digest(of: response.body) else {
+            throw .malformed(reference, reason: "its bytes cannot be hashed")
+        }
+        for expected in [reference.digest, try Self.claimed(response, about: reference)] {
+            guard expected == nil || expected == digest else {
+                throw .untrustworthy(
+                    reference, reason: "its bytes are \(digest); they were altered or cut")
+            }
+        }
+        do throws(Manifest.Fault) {
+            let type = response.headers["Content-Type"]
+            return (digest, try Manifest(reading: response.body, declared: type))
+        } catch {
+            throw RegistryError(error, about: reference)
+        }
+    }
+
+    /// `Docker-Content-Digest`, where there is one.
+    private static func claimed(
+        _ response: HTTPResponse, about reference: ImageReference
+    ) throws(RegistryError) -> Digest? {
+        guard let text = response.headers["Docker-Content-Digest"] else { return nil }
+        do { return try Digest(parsing: text) } catch {
+            throw .malformed(reference, reason: "what it calls its digest is \(error)")
+        }
+    }
+
+    /// A request for the manifest of the reference's digest, else of its tag.
+    static func request(
+        _ method: HTTPRequest.Method, _ reference: ImageReference
+    ) -> HTTPRequest {
+        let name = reference.digest?.description ?? reference.tag?.description ?? "latest"
+        return HTTPRequest(
+            method, "/v2/\(reference.repository.path)/manifests/\(name)",
+            headers: ["Accept": MediaType.accepted], maximumResponseBytes: Manifest.maximumBytes)
+    }
+}

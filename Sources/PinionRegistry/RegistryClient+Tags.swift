@@ -1,0 +1,85 @@
+import PinionHTTP
+package import PinionModel
+import PinionSyntax
+
+extension RegistryClient: TagLister {
+    /// How many pages of a list are read.
+    static let maximumPages = 50
+    /// How many tags of a repository are read.
+    static let maximumTags = 10_000
+
+    /// The tags of a repository, ordered; incomplete when there are more than 10,000 tags or 50 pages, when
+    /// the pages go round in a circle, or when an entry is no tag.
+    package func tags(
+        of repository: ImageReference.Repository
+    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+        let reference = ImageReference(repository: repository)
+        let first = "/v2/\(repository.path)/tags/list?n=1000"
+        var list = TagList()
+        var target: String? = first
+        var visited: Set<String> = []
+        while let page = target, visited.count < Self.maximumPages, list.isOpen {
+            guard visited.insert(page).inserted else { return list.ended(isComplete: false) }
+            let response = try await session.send(
+                HTTPRequest(.get, page, headers: ["Accept": "application/json"]), about: reference)
+            guard response.status == 200 else {
+                throw RegistrySession.refusal(of: response, about: reference)
+            }
+            try list.read(response.body, about: reference)
+            target = try next(after: response, of: repository)
+        }
+        return list.ended(isComplete: target == nil)
+    }
+
+    /// The next page, which must be a list of the same registry: credentials go with the request.
+    private func next(
+        after response: HTTPResponse, of repository: ImageReference.Repository
+    ) throws(RegistryError) -> String? {
+        let links = response.headers.values(of: "Link")
+        guard let link = LinkHeader.next(in: links) else { return nil }
+        let reference = ImageReference(repository: repository)
+        let url: HTTPURL
+        do { url = try response.url.resolving(link) } catch {
+            throw .malformed(reference, reason: "its next page of tags is not a URL: \(error)")
+        }
+        let host = try session.hosts.host(of: repository)
+        guard url.endpoint.isSameOrigin(as: host.endpoint) else {
+            throw .untrustworthy(
+                reference, reason: "its next page of tags is on another host, \(url.endpoint)")
+        }
+        return url.target
+    }
+}
+
+/// The tags of the pages that were read so far.
+private struct TagList {
+    private var tags: Set<ImageReference.Tag> = []
+    private var isWhole = true
+
+    /// Whether there is room for more.
+    var isOpen: Bool { tags.count < RegistryClient.maximumTags }
+
+    mutating func read(
+        _ body: [UInt8], about reference: ImageReference
+    ) throws(RegistryError) {
+        let root: JSONNode
+        do { root = try JSONNode(parsing: body, named: "tags") } catch {
+            throw .malformed(reference, reason: "its list of tags is not JSON: \(error)")
+        }
+        guard let entry = root["tags"], entry.isNull || entry.array != nil else {
+            throw .malformed(reference, reason: "its list of tags is not one")
+        }
+        for node in entry.array ?? [] {
+            guard isOpen, let text = node.string, let tag = try? ImageReference.Tag(parsing: text)
+            else {
+                isWhole = false  // what is no tag cannot be asked for either
+                continue
+            }
+            tags.insert(tag)
+        }
+    }
+
+    func ended(isComplete: Bool) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+        (tags.sorted(), isComplete && isWhole)
+    }
+}

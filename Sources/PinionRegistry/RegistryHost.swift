@@ -1,0 +1,54 @@
+import PinionHTTP
+package import PinionModel
+
+/// A registry as images name it, and where it really listens.
+struct RegistryHost: Hashable, Sendable {
+    /// The name in image references: `docker.io`, `registry.example.com:5000`.
+    let name: String
+    /// Where it listens.
+    let endpoint: Endpoint
+}
+
+/// Finds where registries listen: TLS, but for this machine and for those that the settings name.
+package struct RegistryHosts: Sendable {
+    private let settings: [String: RegistrySettings]
+
+    /// Takes the settings of `pinion.yaml`; paths of certificate files must be absolute by now.
+    package init(settings: [RegistrySettings] = []) {
+        self.settings = Dictionary(
+            settings.map { ($0.host.lowercased(), $0) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The registry of a repository; hosts match exactly, port included, never by a part of the name.
+    func host(of repository: ImageReference.Repository) throws(RegistryError) -> RegistryHost {
+        let name = repository.registry
+        let reference = ImageReference(repository: repository)
+        let text = name == "docker.io" ? "registry-1.docker.io" : name
+        do {
+            return RegistryHost(
+                name: name, endpoint: try endpoint(text, settings[name.lowercased()]))
+        } catch {
+            throw .malformed(reference, reason: "its registry's host is unusable: \(error)")
+        }
+    }
+
+    /// The identity for another server of a registry, such as its token server.
+    func identity(for endpoint: Endpoint) -> TLSIdentity {
+        Self.identity(settings[endpoint.authority.lowercased()])
+    }
+
+    private func endpoint(
+        _ text: String, _ setting: RegistrySettings?
+    ) throws(MalformedURL) -> Endpoint {
+        let secure = try Endpoint(parsing: "https://" + text)
+        let isPlain = setting?.plainHTTP ?? false
+        guard isPlain || (secure.isLocal && setting?.certificateAuthority == nil) else {
+            return secure.replacing(identity: Self.identity(setting))
+        }
+        return try Endpoint(parsing: "http://" + text)
+    }
+
+    private static func identity(_ setting: RegistrySettings?) -> TLSIdentity {
+        setting?.certificateAuthority.map { TLSIdentity(trust: .systemAnd(file: $0)) } ?? .system
+    }
+}

@@ -1,0 +1,118 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// Buys one token at the realm that a challenge names.
+struct TokenErrand: Sendable {
+    /// What the token is for.
+    let scope: TokenScope
+    /// The challenge.
+    let challenge: Challenge
+    /// What is paid with; nil for an anonymous token.
+    let credential: Credential?
+
+    /// The token, and how long it is used: ten seconds less than it lives.
+    func run(
+        http: HTTPClient, hosts: RegistryHosts
+    ) async throws(RegistryError) -> (Authorization, Duration) {
+        let realm = try realm(hosts)
+        let request = request(to: realm)
+        let response: HTTPResponse
+        do throws(HTTPError) {
+            response = try await http.send(
+                request, to: realm.endpoint, namedBy: scope.host.endpoint)
+        } catch {
+            throw refusal(of: error)
+        }
+        guard response.isSuccess else { throw refusal(of: response, at: realm) }
+        return try token(in: response.body)
+    }
+
+    private func realm(_ hosts: RegistryHosts) throws(RegistryError) -> HTTPURL {
+        let text = challenge.parameters["realm"] ?? ""
+        let url: HTTPURL
+        do { url = try HTTPURL(parsing: text) } catch {
+            throw unauthorized("its token server's address is not a URL: \(error)")
+        }
+        guard url.endpoint.scheme == "https" || scope.host.endpoint.scheme == "http" else {
+            throw unauthorized("its token server \(url.endpoint) does not speak TLS")
+        }
+        return HTTPURL(
+            endpoint: url.endpoint.replacing(identity: hosts.identity(for: url.endpoint)),
+            target: url.target)
+    }
+
+    /// GET with basic authorisation or none; POST where an identity token is exchanged.
+    private func request(to realm: HTTPURL) -> HTTPRequest {
+        var fields = [("scope", challenge.parameters["scope"] ?? scope.text)]
+        if let service = challenge.parameters["service"] { fields.append(("service", service)) }
+        guard case .identityToken(let token) = credential else {
+            if case .password(let user, _) = credential { fields.append(("account", user)) }
+            let separator = realm.target.contains("?") ? "&" : "?"
+            var request = HTTPRequest(
+                .get, realm.target + separator + Self.form(fields), maximumResponseBytes: 1 << 20)
+            if let basic = credential?.basic { request.headers.authorize("Basic", basic) }
+            return request
+        }
+        fields += [
+            ("grant_type", "refresh_token"), ("client_id", "pinion"),
+            ("refresh_token", token.revealed),
+        ]
+        var request = HTTPRequest(
+            .post, realm.target, body: Array(Self.form(fields).utf8), maximumResponseBytes: 1 << 20)
+        request.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        request.mayRepeat = true
+        return request
+    }
+
+    private func token(in body: [UInt8]) throws(RegistryError) -> (Authorization, Duration) {
+        let answer: JSONNode
+        do { answer = try JSONNode(parsing: body, named: "token") } catch {
+            throw unauthorized("its token server did not answer with JSON")
+        }
+        let token = [answer["token"]?.string, answer["access_token"]?.string].lazy
+            .compactMap(\.self).first { !$0.isEmpty }
+        guard let token, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+            throw unauthorized("its token server answered without a token")
+        }
+        let life = min(max(answer["expires_in"]?.int ?? 60, 60), 3600)
+        let authorization = Authorization(scheme: "Bearer", credential: Secret(token))
+        return (authorization, .seconds(life - 10))
+    }
+
+    private func refusal(of response: HTTPResponse, at realm: HTTPURL) -> RegistryError {
+        switch response.status {
+        case 429: .throttled(host: scope.host.name, retryAfter: response.retryAfter)
+        case 500...:
+            .unreachable(
+                host: scope.host.name,
+                reason: "its token server \(realm.endpoint) answered \(response.status)")
+        default:
+            unauthorized("its token server \(realm.endpoint) answered \(response.status)")
+        }
+    }
+
+    private func refusal(of error: HTTPError) -> RegistryError {
+        error.isTransient
+            ? .unreachable(host: scope.host.name, reason: "its token server: \(error)")
+            : unauthorized("its token server is not asked: \(error)")
+    }
+
+    private func unauthorized(_ reason: String) -> RegistryError {
+        .unauthorized(host: scope.host.name, reason: reason)
+    }
+
+    private static func form(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0.0)=\(encoded($0.1))" }.joined(separator: "&")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e:
+                String(decoding: [byte], as: UTF8.self)
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

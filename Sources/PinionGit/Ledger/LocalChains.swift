@@ -1,0 +1,99 @@
+import CLibgit2
+import Glibc
+import PinionModel
+
+/// Chains under the refs of a repository on this host: the source itself, or one of Pinion's own.
+struct LocalChains: LedgerChains {
+    /// The repository.
+    let repository: Repository
+    /// Whether nobody but Pinion writes there: every lock that is left behind is then stale.
+    let isOwn: Bool
+
+    func known(_ ref: String) async throws(ChainError) -> ObjectID? { try await current(ref) }
+
+    func current(_ ref: String) async throws(ChainError) -> ObjectID? {
+        try await reading { repository throws(GitError) in
+            try await repository.perform { (handle) throws(GitError) in
+                try handle.target(of: ref)
+            }
+        }
+    }
+
+    func reading<Result: Sendable>(
+        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    ) async throws(ChainError) -> Result {
+        do {
+            return try await read(repository)
+        } catch {
+            throw chainError(error)
+        }
+    }
+
+    /// Moves the ref with git's own lock, inside a lock of Pinion's that dies with its holder.
+    ///
+    /// Pinion's lock file names the ref while it is being moved. Whoever finds a name there found
+    /// the trace of a killed run, and may remove the lock of that ref alone; no other lock in a
+    /// person's repository is ever removed.
+    func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
+        let lock = try await acquire()
+        let gitLock = "\(repository.gitFolder)\(ref).lock"
+        if isOwn || lock.note == ref { try await clear(gitLock) }
+        lock.write(note: ref)
+        defer { lock.write(note: "") }
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(5)
+        while true {
+            do {
+                return try await repository.perform { (handle) throws(GitError) in
+                    try handle.move(ref, from: old, to: new)
+                }
+            } catch {
+                guard error.code == GIT_ELOCKED, clock.now < end else { throw chainError(error) }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private func acquire() async throws(ChainError) -> FileLock {
+        let path = "\(repository.gitFolder)pinion.lock"
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(30)
+        while true {
+            do {
+                if let lock = try FileLock(path) { return lock }
+            } catch {
+                throw .refused(
+                    reason: "\(path) cannot be written: \(error)",
+                    remedy: "give this user the right to write there")
+            }
+            guard clock.now < end else {
+                throw .unreachable("another run holds \(path) for 30 s; run the command again")
+            }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Removes a lock that a killed run left: one that stays the same for a second.
+    private func clear(_ path: String) async throws(ChainError) {
+        guard let first = Files.changed(path) else { return }
+        if !isOwn { try? await Task.sleep(for: .seconds(1)) }
+        guard Files.changed(path) == first else { return }
+        _ = unsafe unlink(path)
+    }
+
+    private func chainError(_ error: GitError) -> ChainError {
+        switch error {
+        case .moved: .moved
+        case .malformed(let object, let reason): .unreadable("\(object): \(reason)")
+        case .missing(let object): .unreadable("\(object) is missing in \(repository.path)")
+        case .call(let call) where call.code == GIT_ELOCKED.rawValue:
+            .refused(
+                reason: call.message,
+                remedy: "where no git process is running, delete the .lock file that it names")
+        case .call(let call) where call.what.hasPrefix("read"):
+            .unreadable(call.description)
+        case .call(let call):
+            .refused(reason: call.description, remedy: "free space or mend the folder's rights")
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import PinionModel
+
+/// The repositories of local ledgers, below the state folder.
+struct LocalLedgers {
+    private let folder: String
+
+    /// Keeps ledgers below a folder.
+    init(_ stateFolder: String) { folder = "\(stateFolder)/ledgers" }
+
+    /// The repository for a source; made where it is not there, whole or not at all.
+    func repository(for identity: String) async throws(LedgerError) -> Repository {
+        let key = RepositoryHandle.id(of: Array(identity.utf8), as: .blob)
+        let path = "\(folder)/\(key).git"
+        do {
+            if !Files.exists(path) { try make(path, for: identity) }
+            return try await Repository.open(path, .bare)
+        } catch {
+            throw .unreachable(reason: "the local ledger \(path) cannot be opened: \(error)")
+        }
+    }
+
+    /// Makes a repository beside its place and moves it there, so that of two runs one wins.
+    private func make(_ path: String, for identity: String) throws {
+        try Files.makeFolder(folder)
+        let draft = "\(path).\(Files.nonce())"
+        _ = try RepositoryHandle(makingBareAt: draft)
+        try Files.write(identity + "\n", to: "\(draft)/description")
+        if !Files.rename(draft, to: path) { try Files.remove(draft) }
+    }
+}

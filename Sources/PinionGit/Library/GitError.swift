@@ -1,0 +1,59 @@
+import CLibgit2
+
+/// Why a repository could not be read or written, before it is said in the words of a port.
+enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A call of libgit2 failed.
+    case call(FailedCall)
+    /// An object breaks the rules of the strict readers.
+    case malformed(object: String, reason: String)
+    /// An object that must be there is not.
+    case missing(object: String)
+    /// A ref was not at the value that a change of it expected.
+    case moved(ref: String)
+
+    /// A sentence for the person who is paged.
+    var description: String {
+        switch self {
+        case .call(let call): call.description
+        case .malformed(let object, let reason): "\(object) cannot be trusted: \(reason)"
+        case .missing(let object): "\(object) is missing"
+        case .moved(let ref): "\(ref) is elsewhere by now"
+        }
+    }
+
+    /// The status of libgit2, where a call of it failed.
+    var code: git_error_code? {
+        if case .call(let call) = self { git_error_code(call.code) } else { nil }
+    }
+}
+
+/// A call of libgit2 that answered a negative status.
+struct FailedCall: Hashable, Sendable, CustomStringConvertible {
+    /// What was tried, as an infinitive: `read the object 4be1a90`.
+    let what: String
+    /// The status.
+    let code: Int32
+    /// The part of libgit2 that failed: one of `git_error_t`.
+    let area: Int32
+    /// libgit2's own words, copied on the thread that made the call.
+    let message: String
+
+    /// `cannot …: …`.
+    var description: String { "cannot \(what): \(message)" }
+}
+
+/// The one funnel of status codes: runs a call, and on failure copies libgit2's last error at once.
+///
+/// The last error belongs to the thread, so nothing may happen between the call and the copy.
+@discardableResult
+func check(_ what: @autoclosure () -> String, _ call: () -> Int32) throws(GitError) -> Int32 {
+    let code = call()
+    guard code < 0 else { return code }
+    guard let error = unsafe git_error_last(), let text = unsafe error.pointee.message else {
+        let message = "libgit2 says no more than status \(code)"
+        throw .call(FailedCall(what: what(), code: code, area: 0, message: message))
+    }
+    let area = unsafe error.pointee.klass
+    let message = unsafe String(cString: text)
+    throw .call(FailedCall(what: what(), code: code, area: area, message: message))
+}

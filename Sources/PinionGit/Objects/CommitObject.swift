@@ -1,0 +1,149 @@
+import PinionModel
+
+/// A commit, as its bytes say it.
+struct CommitObject: Hashable, Sendable {
+    /// Who, and when by their clock.
+    struct Person: Hashable, Sendable {
+        /// The name.
+        let name: String
+        /// The address.
+        let address: String
+        /// When.
+        let at: Timestamp
+    }
+
+    /// The tree.
+    let tree: ObjectID
+    /// The parents, in order.
+    let parents: [ObjectID]
+    /// Who wrote it.
+    let author: Person
+    /// Who committed it.
+    let committer: Person
+    /// The message.
+    let message: String
+
+    /// What a reader needs of it, with whatever could command a terminal taken out.
+    func revision(_ id: CommitID) -> Revision {
+        let subject = message.split(separator: "\n", omittingEmptySubsequences: false).first
+        return Revision(
+            id: id, author: "\(author.name) <\(author.address)>".printable, authored: author.at,
+            subject: String(subject ?? "").printable)
+    }
+
+    /// The bytes of the commit, without a signature.
+    var bytes: [UInt8] {
+        var text = "tree \(tree)\n"
+        for parent in parents { text += "parent \(parent)\n" }
+        for (role, person) in [("author", author), ("committer", committer)] {
+            text += "\(role) \(person.name) <\(person.address)> "
+            text += "\(person.at.secondsSinceEpoch) +0000\n"
+        }
+        return Array((text + "\n" + message).utf8)
+    }
+}
+
+/// Reads commit objects by a subset of git's grammar.
+///
+/// The header's lines stand in the order that git writes them: one `tree`, any `parent`, one
+/// `author`, one `committer`; then further headers, none of which may repeat the first four, and
+/// of the signatures' one each. No NUL, at most 64 KiB, at most 16 parents.
+enum CommitParser {
+    /// Reads a commit's bytes; `label` names it in the error.
+    static func commit(of bytes: [UInt8], label: String) throws(GitError) -> CommitObject {
+        func refuse(_ reason: String) -> GitError { .malformed(object: label, reason: reason) }
+        guard bytes.count <= Limits.commitBytes else {
+            throw refuse("it is larger than \(Limits.commitBytes >> 10) KiB")
+        }
+        guard !bytes.contains(0) else { throw refuse("it holds a NUL byte") }
+        guard let end = headerEnd(bytes) else { throw refuse("its header does not end") }
+        var lines = bytes[..<end].split(separator: 0x0a, omittingEmptySubsequences: false)[...]
+        guard let tree = id(after: "tree ", &lines) else { throw refuse("it names no tree") }
+        var parents: [ObjectID] = []
+        while let parent = id(after: "parent ", &lines) { parents.append(parent) }
+        guard parents.count <= Limits.parents else {
+            throw refuse("it has more than \(Limits.parents) parents")
+        }
+        guard Set(parents).count == parents.count else { throw refuse("it names a parent twice") }
+        guard let author = person(after: "author ", &lines) else {
+            throw refuse("its author cannot be read")
+        }
+        guard let committer = person(after: "committer ", &lines) else {
+            throw refuse("its committer cannot be read")
+        }
+        if let fault = fault(inFurther: lines) { throw refuse(fault) }
+        return CommitObject(
+            tree: tree, parents: parents, author: author, committer: committer,
+            message: String(decoding: bytes[(end + 2)...], as: UTF8.self))
+    }
+
+    /// Where the empty line that ends the header begins: the index of the line feed before it.
+    private static func headerEnd(_ bytes: [UInt8]) -> Int? {
+        bytes.indices.dropLast().first { bytes[$0] == 0x0a && bytes[$0 + 1] == 0x0a }
+    }
+
+    private static func value(
+        after key: String, _ lines: inout ArraySlice<ArraySlice<UInt8>>
+    ) -> ArraySlice<UInt8>? {
+        guard let line = lines.first, line.starts(with: key.utf8) else { return nil }
+        return line.dropFirst(key.utf8.count)
+    }
+
+    private static func id(
+        after key: String, _ lines: inout ArraySlice<ArraySlice<UInt8>>
+    ) -> ObjectID? {
+        guard let value = value(after: key, &lines),
+            let id = ObjectID(parsing: String(decoding: value, as: UTF8.self))
+        else { return nil }
+        lines.removeFirst()
+        return id
+    }
+
+    private static func person(
+        after key: String, _ lines: inout ArraySlice<ArraySlice<UInt8>>
+    ) -> CommitObject.Person? {
+        guard let value = value(after: key, &lines), let open = value.firstIndex(of: 0x3c),
+            let close = value.lastIndex(of: 0x3e), open < close,
+            let at = moment(value[(close + 1)...])
+        else { return nil }
+        let name = String(decoding: value[..<open], as: UTF8.self)
+        let address = value[(open + 1)..<close]
+        guard !address.contains(0x3c), !address.contains(0x3e), !name.contains(">") else {
+            return nil
+        }
+        lines.removeFirst()
+        return CommitObject.Person(
+            name: name.hasSuffix(" ") ? String(name.dropLast()) : name,
+            address: String(decoding: address, as: UTF8.self), at: at)
+    }
+
+    /// Reads ` SECONDS +ZONE`.
+    private static func moment(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
+        let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].isEmpty, (1...12).contains(parts[1].count),
+            let seconds = Int64(String(decoding: parts[1], as: UTF8.self)), seconds >= 0,
+            parts[2].count == 5, [0x2b, 0x2d].contains(parts[2].first),
+            parts[2].dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Timestamp(secondsSinceEpoch: seconds)
+    }
+
+    /// What is wrong with the headers behind the committer; nil where nothing is.
+    private static func fault(inFurther lines: ArraySlice<ArraySlice<UInt8>>) -> String? {
+        let single: Set<String> = ["encoding", "gpgsig", "gpgsig-sha256"]
+        var seen: Set<String> = []
+        for line in lines where line.first != 0x20 {
+            let key = String(decoding: line.prefix { $0 != 0x20 }, as: UTF8.self)
+            if key.isEmpty || ["tree", "parent", "author", "committer"].contains(key) {
+                return "its header is out of order"
+            }
+            if key.hasPrefix("gpgsig"), !single.contains(key) {
+                return "it has a header \(key.quoted), which no signature has"
+            }
+            if single.contains(key), !seen.insert(key).inserted {
+                return "it has the header \(key.quoted) twice"
+            }
+        }
+        return lines.first?.first == 0x20 ? "its header is out of order" : nil
+    }
+}

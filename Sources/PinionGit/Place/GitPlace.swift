@@ -1,0 +1,196 @@
+package import PinionModel
+
+/// Where git work happens in one run: the repository that a person stands in or names, and the
+/// remote behind it.
+///
+/// The remote is asked by one process for everything that is wanted of it at first: the tracked
+/// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
+/// an answer that is newer than the question.
+package struct GitPlace: Sendable {
+    /// Where desired state and remote ledgers are.
+    private enum Ground: Sendable {
+        case local(Repository, prefersMain: Bool)
+        case remote(RemoteRepository)
+    }
+
+    /// How a run says which repository it means.
+    package enum Address: Hashable, Sendable {
+        /// The repository that a folder belongs to.
+        case around(folder: String)
+        /// What `--repository` names: a repository's path, or an address.
+        case named(String)
+    }
+
+    private let ground: Ground
+    private let copy: Repository?
+    private let remoteName: String?
+    private let settings: GitSettings
+
+    /// Finds the repository, and its remote.
+    ///
+    /// The remote is `remote` (a remote's name in the repository, or an address), else `origin`
+    /// where there is one, else the repository itself. Nothing is asked over a network here.
+    package static func open(
+        _ address: Address, remote: String? = nil, settings: GitSettings
+    ) async throws(SourceError) -> GitPlace {
+        let repository: Repository
+        switch address {
+        case .around(let folder): repository = try await open(folder, .upwards)
+        case .named(let text):
+            switch try RemoteAddress(parsing: text) {
+            case .path(let path): repository = try await open(path, .exact)
+            case .url(let url):
+                return try await GitPlace(url, insteadOf: remote, settings: settings)
+            }
+        }
+        return try await GitPlace(repository, remote: remote, settings: settings)
+    }
+
+    /// A place that is known by its address alone; another address may stand in for it.
+    private init(
+        _ url: RemoteURL, insteadOf other: String?, settings: GitSettings
+    ) async throws(SourceError) {
+        self.settings = settings
+        copy = nil
+        remoteName = nil
+        switch try other.map({ text throws(SourceError) in try RemoteAddress(parsing: text) }) {
+        case .url(let other): ground = .remote(RemoteRepository(other, name: nil, settings: settings))
+        case .path, nil: ground = .remote(RemoteRepository(url, name: nil, settings: settings))
+        }
+    }
+
+    private init(
+        _ repository: Repository, remote: String?, settings: GitSettings
+    ) async throws(SourceError) {
+        self.settings = settings
+        copy = repository
+        let (name, text) = try await Self.remote(of: repository, named: remote)
+        remoteName = name
+        let isBare = repository.workTree == nil
+        guard let text else {
+            ground = .local(repository, prefersMain: !isBare)
+            return
+        }
+        switch try RemoteAddress(parsing: text) {
+        case .url(let url): ground = .remote(RemoteRepository(url, name: name, settings: settings))
+        case .path(let path):
+            let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
+            ground = .local(try await Self.open(full, .exact), prefersMain: false)
+        }
+    }
+
+    /// The name and address of the remote; both nil where the repository stands for itself.
+    private static func remote(
+        of repository: Repository, named text: String?
+    ) async throws(SourceError) -> (name: String?, address: String?) {
+        do {
+            let name = text ?? "origin"
+            if let address = try await repository.address(ofRemote: name) { return (name, address) }
+        } catch {
+            throw SourceError(error, inRepository: repository.path)
+        }
+        guard let text else { return (nil, nil) }
+        guard text.contains("/") || text.contains(":") else {
+            throw .noSuchRevision(
+                "remote \(text.quoted) in \(repository.path)",
+                remedy: "add it by `git remote add`, or name another as `remote` in pinion.yaml")
+        }
+        return (nil, text)
+    }
+
+    private static func open(
+        _ path: String, _ way: RepositoryHandle.Way
+    ) async throws(SourceError) -> Repository {
+        do {
+            return try await Repository.open(path, way)
+        } catch {
+            throw SourceError(opening: path, error)
+        }
+    }
+
+    /// The root of the working copy, to which paths in the files are relative; nil for an address
+    /// and for a bare repository.
+    package var workingCopy: String? { copy?.workTree }
+
+    /// Where desired state comes from, for people: `origin (https://…)`, or a path.
+    package var label: String {
+        switch ground {
+        case .local(let repository, _): remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
+        case .remote(let remote): remote.label
+        }
+    }
+
+    /// Desired state from a branch; nil means the default: the remote's own, else `main`.
+    package func source(branch: String? = nil) -> any Source {
+        switch ground {
+        case .local(let repository, let prefersMain):
+            LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
+        case .remote(let remote): RemoteSource(remote: remote, branch: branch)
+        }
+    }
+
+    /// The short name of the branch that `source(branch:)` tracks.
+    package func trackedBranch(_ branch: String? = nil) async throws(SourceError) -> String {
+        if let branch { return branch }
+        switch ground {
+        case .remote(let remote):
+            return try await RemoteSource(remote: remote, branch: nil).tracked().name
+        case .local(let repository, let prefersMain):
+            do {
+                return try await repository.defaultBranch(prefersMain: prefersMain)
+            } catch {
+                throw SourceError(error, inRepository: repository.path)
+            }
+        }
+    }
+
+    /// The ledger at the place that `pinion.yaml` names.
+    ///
+    /// A local one is a repository of its own below the state folder, one for each source; it is
+    /// made where it is not there.
+    package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
+        switch (place, ground) {
+        case (.remote, .remote(let remote)): return GitLedger(RemoteChains(remote: remote))
+        case (.remote, .local(let repository, _)):
+            return GitLedger(LocalChains(repository: repository, isOwn: false))
+        case (.local, _):
+            let own = try await LocalLedgers(settings.stateFolder).repository(for: identity)
+            return GitLedger(LocalChains(repository: own, isOwn: true))
+        }
+    }
+
+    /// What tells this source from others on this host.
+    private var identity: String {
+        switch ground {
+        case .local(let repository, _): repository.path
+        case .remote(let remote): remote.client.remote.description
+        }
+    }
+
+    /// The YAML files at `roots` that stand in the working copy and are not so on the tracked
+    /// branch, whose tip is `tip`; in path order, and none without a working copy.
+    package func unpublishedFiles(
+        at roots: [String], tip: CommitID, branch: String
+    ) async throws(SourceError) -> [UnpublishedFile] {
+        guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
+        let files: [String: ObjectID]
+        switch ground {
+        case .remote(let remote):
+            files = try await remote.reading { repository throws(GitError) in
+                try await repository.listing(of: id, at: roots)
+            }
+        case .local(let repository, _):
+            do {
+                files = try await repository.listing(of: id, at: roots)
+            } catch {
+                throw SourceError(error, inRepository: repository.path)
+            }
+        }
+        do {
+            let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
+            return try await copy.unpublished(at: roots, tip: (id, files), tracking: tracking)
+        } catch {
+            throw SourceError(error, inRepository: copy.path)
+        }
+    }
+}

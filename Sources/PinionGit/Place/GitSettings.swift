@@ -1,0 +1,46 @@
+/// What git work needs to know of the run it is part of.
+package struct GitSettings: Sendable {
+    /// The folder for caches of remotes; it may be deleted at any time.
+    package let cacheFolder: String
+    /// The folder for local ledgers, which must be kept.
+    package let stateFolder: String
+    /// The environment: `HOME`, `SSH_AUTH_SOCK`, `PINION_SSH_KEY`, `GITHUB_TOKEN`, proxies.
+    package let environment: [String: String]
+    /// The executable that is run again to speak to a remote: one that calls
+    /// ``GitTransport/runIfAsked(_:)`` first.
+    package let executable: String
+    /// How long a remote may take.
+    package let deadlines: GitDeadlines
+
+    /// Puts the settings together.
+    package init(
+        cacheFolder: String, stateFolder: String, environment: [String: String],
+        executable: String = "/proc/self/exe", deadlines: GitDeadlines = GitDeadlines()
+    ) {
+        self.cacheFolder = cacheFolder
+        self.stateFolder = stateFolder
+        self.environment = environment
+        self.executable = executable
+        self.deadlines = deadlines
+    }
+}
+
+/// How long a remote may take before the process that speaks to it is killed.
+package struct GitDeadlines: Hashable, Sendable {
+    /// Until the remote has told its refs, logging in included.
+    package let connect: Duration
+    /// For everything.
+    package let total: Duration
+    /// For a credential helper of git.
+    package let credentials: Duration
+
+    /// The defaults, with what is given changed.
+    package init(
+        connect: Duration = .seconds(10), total: Duration = .seconds(120),
+        credentials: Duration = .seconds(10)
+    ) {
+        self.connect = connect
+        self.total = total
+        self.credentials = credentials
+    }
+}

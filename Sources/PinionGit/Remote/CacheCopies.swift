@@ -1,0 +1,107 @@
+import CLibgit2
+import PinionModel
+
+/// What a cache has of a remote's refs, what it lacks, and the taking over of what was brought.
+struct CacheCopies {
+    private let handle: RepositoryHandle
+    private let ids: [String: ObjectID]
+    private let before: [String: ObjectID]
+    private let wanted: [String]
+    /// The branch that the remote's `HEAD` names, as a short name.
+    let defaultBranch: String?
+    /// The refs whose objects are still to be brought, ordered.
+    let stale: [(name: String, id: ObjectID)]
+
+    /// Compares what a remote advertises with the copies in the cache.
+    init(
+        _ handle: RepositoryHandle, advertised: [RemoteConnection.Advertised], asked: [String]
+    ) throws(GitError) {
+        self.handle = handle
+        let ids = Dictionary(advertised.map { ($0.name, $0.id) }) { first, _ in first }
+        let head = advertised.first { $0.name == "HEAD" }?.symbolic
+        var before: [String: ObjectID] = [:]
+        for copy in try handle.refs(under: "refs/pinion/seen/") {
+            guard let original = CacheFolder.original(of: copy) else { continue }
+            before[original] = try handle.target(of: copy)
+        }
+        let ledgers = ids.keys.filter { LedgerRef.environment(of: $0) != nil }
+        let wanted = Set(asked).union(before.keys).union(ledgers).union(head.map { [$0] } ?? [])
+        self.ids = ids
+        self.before = before
+        self.wanted = wanted.sorted()
+        let branches = "refs/heads/"
+        defaultBranch = head.flatMap {
+            $0.hasPrefix(branches) ? String($0.dropFirst(branches.count)) : nil
+        }
+        stale = wanted.sorted().compactMap { name in
+            ids[name].flatMap { before[name] == $0 ? nil : (name: name, id: $0) }
+        }
+    }
+
+    /// Looks whether what was brought hangs together, moves the copies, and tells what there is.
+    mutating func takeOver() throws(GitError) -> [TransportEvent] {
+        try checkConnected()
+        var events: [TransportEvent] = []
+        for name in wanted where ids[name] == nil && before[name] != nil {
+            if LedgerRef.environment(of: name) == nil {
+                try handle.remove(CacheFolder.copy(of: name))
+            }
+        }
+        for (name, id) in stale {
+            if LedgerRef.environment(of: name) != nil, let seen = before[name],
+                try !handle.isAncestor(seen, of: id)
+            {
+                continue
+            }
+            try handle.put(CacheFolder.copy(of: name), on: id)
+        }
+        for name in wanted {
+            events.append(.ref(name, ids[name]))
+            if LedgerRef.environment(of: name) != nil, let seen = before[name],
+                try handle.target(of: CacheFolder.copy(of: name)) != ids[name]
+            {
+                events.append(.rewritten(name, seen: seen))
+            }
+        }
+        return events
+    }
+
+    /// Walks from the new tips to what was known before: every commit and every tip's tree must be
+    /// there, whatever the server claimed to have sent.
+    private func checkConnected() throws(GitError) {
+        guard !stale.isEmpty else { return }
+        let walk = try unsafe own("walk the commits") {
+            unsafe git_revwalk_free($0)
+        } _: { pointer in
+            unsafe handle.withRepository { unsafe git_revwalk_new(&pointer, $0) }
+        }
+        for (name, id) in stale {
+            guard let header = try handle.header(of: id) else {
+                throw .malformed(object: name, reason: "the remote did not send \(id.short)")
+            }
+            if header.kind == .tag { continue }
+            let tree = try handle.commit(id).tree
+            guard try handle.header(of: tree)?.kind == .tree else {
+                throw .malformed(object: name, reason: "the remote did not send its tree")
+            }
+            var oid = id.oid
+            try check("walk from \(name)") {
+                unsafe walk.with { unsafe git_revwalk_push($0, &oid) }
+            }
+        }
+        for id in before.values where try handle.header(of: id)?.kind == .commit {
+            var oid = id.oid
+            try check("walk to \(id.short)") {
+                unsafe walk.with { unsafe git_revwalk_hide($0, &oid) }
+            }
+        }
+        var oid = git_oid()
+        while true {
+            let code = unsafe walk.with { unsafe git_revwalk_next(&oid, $0) }
+            if code == GIT_ITEROVER.rawValue { return }
+            if code < 0 {
+                throw .malformed(object: "the remote", reason: "its history has holes")
+            }
+        }
+    }
+}

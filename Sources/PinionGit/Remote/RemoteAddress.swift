@@ -1,0 +1,199 @@
+import PinionModel
+
+/// Where a repository is: a path on this host, or an address that is reached over a network.
+enum RemoteAddress: Hashable, Sendable {
+    /// A path on this host.
+    case path(String)
+    /// An address over a network.
+    case url(RemoteURL)
+
+    /// Reads an address as people write it for git.
+    ///
+    /// Understood: `https://`, `ssh://`, `user@host:path`, `file://`, paths; `http://` for a
+    /// loopback host alone.
+    init(parsing text: String) throws(SourceError) {
+        guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
+        else {
+            throw .unsupported(path: text.printable, reason: "the address is empty or no text")
+        }
+        if let separator = text.firstRange(of: "://") {
+            let scheme = text[..<separator.lowerBound].lowercased()
+            let rest = text[separator.upperBound...]
+            self = try scheme == "file" ? Self.file(rest) : .url(RemoteURL(scheme: scheme, rest))
+        } else if let short = RemoteURL(short: text) {
+            self = .url(short)
+        } else {
+            self = .path(text)
+        }
+    }
+
+    private static func file(_ rest: Substring) throws(SourceError) -> RemoteAddress {
+        let path = rest.hasPrefix("localhost/") ? rest.dropFirst("localhost".count) : rest
+        guard path.hasPrefix("/"), let decoded = percentDecoded(path) else {
+            throw .unsupported(
+                path: "file://\(rest)", reason: "the address must be file:// and an absolute path")
+        }
+        return .path(decoded)
+    }
+
+    private static func percentDecoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == 0x25 else {
+                bytes.append(byte)
+                continue
+            }
+            guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                rest.count >= 2, value != 0
+            else { return nil }
+            rest = rest.dropFirst(2)
+            bytes.append(value)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+/// An address over a network; it holds no password.
+struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
+    /// How the remote is spoken to.
+    enum Scheme: String, Hashable, Sendable {
+        /// HTTP over TLS.
+        case https
+        /// Plain HTTP: a loopback host alone.
+        case http
+        /// SSH.
+        case ssh
+
+        /// The port where the address names none.
+        var port: Int {
+            switch self {
+            case .https: 443
+            case .http: 80
+            case .ssh: 22
+            }
+        }
+    }
+
+    /// How it is spoken to.
+    let scheme: Scheme
+    /// The user, where the address names one.
+    let user: String?
+    /// The host, in lower case; an IPv6 address without its brackets.
+    let host: String
+    /// The port.
+    let port: Int
+    /// The path, with its slash.
+    let path: String
+
+    /// Reads what follows `scheme://`.
+    init(scheme name: String, _ rest: Substring) throws(SourceError) {
+        let authority = rest.prefix { $0 != "/" }
+        let shown = "\(name)://\(authority.split(separator: "@").last ?? "")"
+        guard let scheme = Scheme(rawValue: name) else {
+            let reason = "the scheme \(name) is not supported; use https:// or ssh://"
+            throw .unsupported(path: shown, reason: reason)
+        }
+        let userinfo = authority.lastIndex(of: "@").map { authority[..<$0] }
+        if let userinfo, userinfo.contains(":") {
+            throw .unsupported(
+                path: shown,
+                reason: "the address holds a password; take it out, and put it into ~/.netrc "
+                    + "or a credential helper of git")
+        }
+        let place = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
+        guard let (host, port) = Self.hostAndPort(place ?? authority) else {
+            throw .unsupported(path: shown, reason: "the address names no host that can be read")
+        }
+        let path = String(rest.dropFirst(authority.count))
+        guard path.count > 1 else {
+            throw .unsupported(path: shown, reason: "the address names no path")
+        }
+        self.init(
+            scheme: scheme, user: userinfo.map(String.init), host: host,
+            port: port ?? scheme.port, path: path)
+        if scheme == .http, !isLoopback {
+            throw .unsupported(
+                path: shown, reason: "plain http:// is for loopback hosts alone; use https://")
+        }
+    }
+
+    /// Reads `user@host:path`; nil where a text is not of that form.
+    init?(short text: String) {
+        guard let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/"),
+            !text.hasPrefix("."), !text[..<colon].contains("[")
+        else { return nil }
+        let authority = text[..<colon]
+        let user = authority.lastIndex(of: "@").map { String(authority[..<$0]) }
+        let host = authority.split(separator: "@").last.map(String.init) ?? ""
+        let path = text[text.index(after: colon)...]
+        guard Self.isHost(host), !path.isEmpty else { return nil }
+        self.init(
+            scheme: .ssh, user: user, host: host.lowercased(), port: 22,
+            path: path.hasPrefix("/") ? String(path) : "/" + path)
+    }
+
+    private init(scheme: Scheme, user: String?, host: String, port: Int, path: String) {
+        self.scheme = scheme
+        self.user = user
+        self.host = host
+        self.port = port
+        self.path = path
+    }
+
+    /// The address without its user: for people, and for the cache's key.
+    var description: String { "\(scheme.rawValue)://\(place)\(path)" }
+
+    /// The address for libgit2.
+    var address: String {
+        "\(scheme.rawValue)://\(user.map { $0 + "@" } ?? "")\(place)\(path)"
+    }
+
+    /// The host, with the port where it is not the scheme's own.
+    var place: String {
+        let shown = host.contains(":") ? "[\(host)]" : host
+        return port == scheme.port ? shown : "\(shown):\(port)"
+    }
+
+    /// Whether the host is this one, by its name or its loopback address.
+    var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static func hostAndPort(_ text: Substring) -> (host: String, port: Int?)? {
+        var host = text
+        var port: Substring?
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            host = text[text.index(after: text.startIndex)..<end]
+            let rest = text[text.index(after: end)...]
+            guard rest.isEmpty || rest.hasPrefix(":") else { return nil }
+            port = rest.isEmpty ? nil : rest.dropFirst()
+            guard host.utf8.allSatisfy({ $0 == 0x3a || $0 == 0x2e || isHexDigit($0) }) else {
+                return nil
+            }
+        } else {
+            let colon = text.firstIndex(of: ":")
+            host = colon.map { text[..<$0] } ?? text
+            port = colon.map { text[text.index(after: $0)...] }
+            guard isHost(String(host)) else { return nil }
+        }
+        guard let port else { return (host.lowercased(), nil) }
+        guard let number = UInt16(port), number > 0 else { return nil }
+        return (host.lowercased(), Int(number))
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix("-")
+            && text.utf8.allSatisfy {
+                isHexDigit($0) || (0x61...0x7a).contains($0) || (0x41...0x5a).contains($0)
+                    || [0x2d, 0x2e, 0x5f].contains($0)
+            }
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+            || (0x41...0x46).contains(byte)
+    }
+}

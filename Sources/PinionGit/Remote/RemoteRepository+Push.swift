@@ -1,0 +1,49 @@
+import PinionModel
+
+extension RemoteRepository {
+    /// Sends a commit of the cache to a ref whose value must be `old`; never by force.
+    ///
+    /// Where the connection broke in the middle, the remote is asked anew before anything is said.
+    func push(
+        _ commit: ObjectID, to ref: String, expecting old: ObjectID?
+    ) async -> PushOutcome {
+        let events = await client.run(.push(commit: commit, ref: ref, expected: old))
+        switch PushVerdict(events, of: commit, to: ref, expecting: old) {
+        case .clear(let outcome): return outcome
+        case .doubtful(let doubt):
+            return await resolve(doubt, commit, ref, expecting: old)
+        }
+    }
+
+    /// Asks the remote whether it has a commit that may have landed.
+    private func resolve(
+        _ doubt: String, _ commit: ObjectID, _ ref: String, expecting old: ObjectID?
+    ) async -> PushOutcome {
+        do {
+            // Two questions by one asker: the second answer is always newer than the push.
+            let asker = "landing of \(commit)"
+            _ = try? await snapshot(for: asker)
+            let now = try await snapshot(for: asker, needing: [ref]).target(of: ref)
+            guard let now, now != old else { return .unknown(doubt) }
+            let isThere = try await reading { repository throws(GitError) in
+                try await repository.isAncestor(commit, of: now)
+            }
+            return isThere ? .landed : .moved
+        } catch {
+            return .unknown("\(doubt); and asking again failed: \(error)")
+        }
+    }
+
+    /// What a ref of the remote leads to at this moment, past the cache.
+    func target(of ref: String) async throws(SourceError) -> ObjectID? {
+        for event in await client.run(.list(refs: [ref])) {
+            switch event {
+            case .ref(ref, let id): return id
+            case .failed(let error): throw error
+            default: break
+            }
+        }
+        throw .unreachable(
+            remote: label, reason: "it said nothing of \(ref)", remedy: "run the command again")
+    }
+}

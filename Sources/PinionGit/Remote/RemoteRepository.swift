@@ -1,0 +1,128 @@
+import PinionModel
+
+/// A repository that is reached over a network, through a disposable cache.
+///
+/// One transport child serves all who ask for the first time; whoever asks again gets an answer
+/// that is newer than their question.
+actor RemoteRepository {
+    /// The remote for people: `origin (https://…)`.
+    nonisolated let label: String
+    /// Where the cache is.
+    nonisolated let cache: String
+    nonisolated let client: TransportClient
+    private let turnstile = Turnstile()
+    private var snapshot: Snapshot?
+    private var started = 0
+    private var served: [String: Int] = [:]
+    private var wanted: Set<String> = []
+    private var hasHealed = false
+
+    init(_ remote: RemoteURL, name: String?, settings: GitSettings) {
+        let key = RepositoryHandle.id(of: Array(remote.description.utf8), as: .blob)
+        let cache = "\(settings.cacheFolder)/git/\(key)"
+        label = name.map { "\($0) (\(remote))" } ?? remote.description
+        self.cache = cache
+        client = TransportClient(settings: settings, remote: remote, cache: cache)
+    }
+
+    /// What the remote has: asked anew where the same `asker` had an answer before.
+    func snapshot(
+        for asker: String, needing refs: [String] = []
+    ) async throws(SourceError) -> Snapshot {
+        let question = started
+        return try await turnstile.pass { () async throws(SourceError) in
+            try await self.answer(asker, needing: refs, askedAfter: question)
+        }
+    }
+
+    private func answer(
+        _ asker: String, needing refs: [String], askedAfter question: Int
+    ) async throws(SourceError) -> Snapshot {
+        wanted.formUnion(refs)
+        if let snapshot, snapshot.covers(refs) {
+            let isNew = served[asker].map { $0 < snapshot.number } ?? true
+            if isNew, served[asker] == nil || snapshot.number > question {
+                served[asker] = snapshot.number
+                return snapshot
+            }
+        }
+        let fresh = try await synchronise(healing: nil)
+        served[asker] = fresh.number
+        return fresh
+    }
+
+    /// Reads from the cache; where it turns out to be broken, it is made anew, once in a run.
+    func reading<Result: Sendable>(
+        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    ) async throws(SourceError) -> Result {
+        let current: Snapshot
+        if let snapshot {
+            current = snapshot
+        } else {
+            current = try await snapshot(for: "reading")
+        }
+        do {
+            return try await read(current.repository)
+        } catch {
+            guard error.isOddity, !hasHealed else { throw SourceError(error, inCache: cache) }
+        }
+        hasHealed = true
+        let healed = try await turnstile.pass { () async throws(SourceError) in
+            try await self.synchronise(healing: current.generation)
+        }
+        do {
+            return try await read(healed.repository)
+        } catch {
+            throw SourceError(error, inCache: cache)
+        }
+    }
+
+    private func synchronise(healing: String?) async throws(SourceError) -> Snapshot {
+        started += 1
+        let number = started
+        let events = await client.run(.sync(refs: wanted.sorted(), healing: healing))
+        var refs: [String: ObjectID?] = [:]
+        var rewritten: [String: ObjectID] = [:]
+        var defaultBranch: String?
+        var cache: (path: String, generation: String)?
+        for event in events {
+            switch event {
+            case .ref(let name, let id): refs.updateValue(id, forKey: name)
+            case .rewritten(let name, let seen): rewritten[name] = seen
+            case .defaultBranch(let name): defaultBranch = name
+            case .cache(let path, let generation): cache = (path, generation)
+            case .failed(let error): throw error
+            default: break
+            }
+        }
+        guard let cache else {
+            throw .local(path: self.cache, reason: "the process that made it told nothing of it")
+        }
+        let fresh = Snapshot(
+            number: number, refs: refs, defaultBranch: defaultBranch, rewritten: rewritten,
+            repository: try await opened(cache), generation: cache.generation)
+        snapshot = fresh
+        return fresh
+    }
+
+    private func opened(
+        _ cache: (path: String, generation: String)
+    ) async throws(SourceError) -> Repository {
+        if let snapshot, snapshot.generation == cache.generation { return snapshot.repository }
+        do {
+            return try await Repository.open(cache.path, .bare)
+        } catch {
+            throw SourceError(error, inCache: cache.path)
+        }
+    }
+}
+
+extension GitError {
+    /// Whether it may come from a broken cache, which a new one would cure.
+    var isOddity: Bool {
+        switch self {
+        case .call, .missing: true
+        case .malformed, .moved: false
+        }
+    }
+}

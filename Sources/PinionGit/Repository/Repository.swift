@@ -1,0 +1,61 @@
+import PinionModel
+
+/// A repository on this host: the one home of its libgit2 objects.
+///
+/// Every call runs on the repository's own serial queue, and answers with values.
+actor Repository {
+    private nonisolated let executor: QueueExecutor
+    private let handle: RepositoryHandle
+    /// The path for messages: the working tree's root, or the bare repository.
+    nonisolated let path: String
+    /// The folder that git keeps its own files in; ends in a slash.
+    nonisolated let gitFolder: String
+    /// The root of the working tree, without a slash at the end; nil for a bare repository.
+    nonisolated let workTree: String?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// Opens what is there.
+    static func open(_ path: String, _ way: RepositoryHandle.Way) async throws(GitError) -> Repository {
+        try await Opener(queue: QueueExecutor(label: "pinion.git")).open(path, way)
+    }
+
+    fileprivate init(_ handle: sending RepositoryHandle, on executor: QueueExecutor) {
+        let gitFolder = handle.gitFolder
+        let workTree = handle.workTree.map(withoutSlash)
+        self.gitFolder = gitFolder
+        self.workTree = workTree
+        path = workTree ?? withoutSlash(gitFolder)
+        self.executor = executor
+        self.handle = handle
+    }
+
+    /// Runs a piece of work on the repository's queue.
+    func perform<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
+    ) throws(GitError) -> Result {
+        try work(handle)
+    }
+}
+
+/// Opens a repository on the queue that it will live on.
+private actor Opener {
+    private nonisolated let executor: QueueExecutor
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    init(queue: QueueExecutor) { executor = queue }
+
+    func open(_ path: String, _ way: RepositoryHandle.Way) throws(GitError) -> Repository {
+        try Repository(RepositoryHandle(opening: path, way), on: executor)
+    }
+}
+
+/// A folder's path without the slash at its end; the root stays what it is.
+func withoutSlash(_ path: String) -> String {
+    path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+}

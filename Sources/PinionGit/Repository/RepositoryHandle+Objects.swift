@@ -1,0 +1,161 @@
+import CLibgit2
+
+extension RepositoryHandle {
+    /// The kinds of objects that are read and written.
+    enum Kind: Hashable, Sendable {
+        /// A commit.
+        case commit
+        /// A folder.
+        case tree
+        /// A file.
+        case blob
+        /// An annotated tag.
+        case tag
+
+        fileprivate init?(_ type: git_object_t) {
+            switch type {
+            case GIT_OBJECT_COMMIT: self = .commit
+            case GIT_OBJECT_TREE: self = .tree
+            case GIT_OBJECT_BLOB: self = .blob
+            case GIT_OBJECT_TAG: self = .tag
+            default: return nil
+            }
+        }
+
+        fileprivate var type: git_object_t {
+            switch self {
+            case .commit: GIT_OBJECT_COMMIT
+            case .tree: GIT_OBJECT_TREE
+            case .blob: GIT_OBJECT_BLOB
+            case .tag: GIT_OBJECT_TAG
+            }
+        }
+    }
+
+    /// An object's kind and size, without its bytes; nil where it is not there.
+    func header(of id: ObjectID) throws(GitError) -> (kind: Kind, size: Int)? {
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        var oid = id.oid
+        do {
+            try check("read the object \(id.short)") {
+                unsafe withObjects { unsafe git_odb_read_header(&size, &type, $0, &oid) }
+            }
+        } catch {
+            if error.code == GIT_ENOTFOUND { return nil }
+            throw error
+        }
+        return Kind(type).map { (kind: $0, size: size) }
+    }
+
+    /// An object's bytes, whose hash libgit2 compares with the id.
+    /// - Throws: ``GitError/missing(object:)`` where it is not there or of another kind.
+    func bytes(of id: ObjectID, as kind: Kind, atMost limit: Int) throws(GitError) -> [UInt8] {
+        guard let header = try header(of: id), header.kind == kind else {
+            throw .missing(object: "\(kind) \(id.short)")
+        }
+        guard header.size <= limit else {
+            throw .malformed(
+                object: "\(kind) \(id.short)", reason: "it is larger than \(limit) bytes")
+        }
+        var oid = id.oid
+        let object = try unsafe own("read the object \(id.short)") {
+            unsafe git_odb_object_free($0)
+        } _: { pointer in
+            unsafe withObjects { unsafe git_odb_read(&pointer, $0, &oid) }
+        }
+        return unsafe object.with {
+            unsafe Array(
+                UnsafeRawBufferPointer(
+                    start: git_odb_object_data($0), count: git_odb_object_size($0)))
+        }
+    }
+
+    /// Writes an object, and looks whether it is there afterwards.
+    func write(_ bytes: [UInt8], as kind: Kind) throws(GitError) -> ObjectID {
+        var oid = git_oid()
+        try check("write an object into \(path)") {
+            unsafe bytes.withUnsafeBytes { buffer in
+                unsafe withObjects {
+                    unsafe git_odb_write(&oid, $0, buffer.baseAddress, buffer.count, kind.type)
+                }
+            }
+        }
+        let id = ObjectID(oid)
+        guard let written = try header(of: id), written.kind == kind, written.size == bytes.count
+        else { throw .missing(object: "the \(kind) \(id.short), just written into \(path),") }
+        return id
+    }
+
+    /// The id that bytes would have as an object; nothing is written.
+    static func id(of bytes: [UInt8], as kind: Kind) -> ObjectID {
+        Library.start
+        var oid = git_oid()
+        _ = unsafe bytes.withUnsafeBytes {
+            unsafe git_odb_hash(&oid, $0.baseAddress, $0.count, kind.type)
+        }
+        return ObjectID(oid)
+    }
+
+    /// A commit, strictly read.
+    func commit(_ id: ObjectID) throws(GitError) -> CommitObject {
+        try CommitParser.commit(
+            of: bytes(of: id, as: .commit, atMost: Limits.commitBytes), label: "commit \(id.short)")
+    }
+
+    /// A folder's entries, strictly read; `path` names it in errors.
+    func entries(of tree: ObjectID, path: String) throws(GitError) -> [TreeEntry] {
+        let label = path.isEmpty ? "the root folder" : "the folder \(path)"
+        return try TreeParser.entries(
+            of: bytes(of: tree, as: .tree, atMost: Limits.treeBytes), label: label)
+    }
+
+    /// The only commit whose id begins with some digits; nil where none does.
+    /// - Throws: ``GitError/malformed(object:reason:)`` where several do.
+    func commit(beginningWith digits: String) throws(GitError) -> ObjectID? {
+        var prefix = git_oid()
+        var found = git_oid()
+        guard unsafe git_oid_fromstrp(&prefix, digits) == 0 else { return nil }
+        do {
+            try check("look for the commit \(digits)") {
+                unsafe withObjects {
+                    unsafe git_odb_exists_prefix(&found, $0, &prefix, digits.utf8.count)
+                }
+            }
+        } catch {
+            switch error.code {
+            case .some(GIT_ENOTFOUND): return nil
+            case .some(GIT_EAMBIGUOUS):
+                throw .malformed(object: digits, reason: "several objects begin with it")
+            default: throw error
+            }
+        }
+        let id = ObjectID(found)
+        return try header(of: id)?.kind == .commit ? id : nil
+    }
+
+    /// Whether one commit is the other or an ancestor of it; false where the first is not there.
+    func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(GitError) -> Bool {
+        if ancestor == commit { return true }
+        guard try header(of: ancestor)?.kind == .commit else { return false }
+        var (older, younger) = (ancestor.oid, commit.oid)
+        let answer = try check("compare the commits \(ancestor.short) and \(commit.short)") {
+            unsafe withRepository { unsafe git_graph_descendant_of($0, &younger, &older) }
+        }
+        return answer == 1
+    }
+
+    /// The best common ancestor of two commits; nil where they have none.
+    func mergeBase(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> ObjectID? {
+        var (one, other, base) = (one.oid, other.oid, git_oid())
+        do {
+            try check("compare two commits") {
+                unsafe withRepository { unsafe git_merge_base(&base, $0, &one, &other) }
+            }
+        } catch {
+            if error.code == GIT_ENOTFOUND { return nil }
+            throw error
+        }
+        return ObjectID(base)
+    }
+}

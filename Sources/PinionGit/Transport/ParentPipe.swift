@@ -1,0 +1,81 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The transport child's side of the pipes to Pinion.
+///
+/// A thread reads the standard input for as long as the child lives: the moment that Pinion is
+/// gone, killed or not, the input ends and so does the child. No push outlives its run.
+final class ParentPipe: Sendable {
+    private let reader = Mutex(LineReader(descriptor: STDIN_FILENO))
+    private let answers = Mutex<[Message]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    /// Reads the request, then watches the input on a thread of its own.
+    func request() -> TransportRequest? {
+        var messages: [Message] = []
+        while let line = reader.withLock({ $0.next() }), messages.count < 10_000 {
+            messages.append(Message(line: line))
+            if let last = messages.last, TransportRequest.isEnd(last) {
+                DispatchQueue.global().async { self.watch() }
+                return TransportRequest(messages)
+            }
+        }
+        return nil
+    }
+
+    /// Tells Pinion something.
+    func tell(_ event: TransportEvent) {
+        var bytes = Array(event.message.line.utf8)[...]
+        while !bytes.isEmpty {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                _exit(3)
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Waits for Pinion's next answer.
+    func answer() -> Message {
+        arrived.wait()
+        return answers.withLock { $0.removeFirst() }
+    }
+
+    private func watch() {
+        while let line = reader.withLock({ $0.next() }) {
+            answers.withLock { $0.append(Message(line: line)) }
+            arrived.signal()
+        }
+        _exit(3)
+    }
+}
+
+/// Reads lines from a file descriptor.
+struct LineReader {
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+
+    /// Reads from a descriptor.
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// The next line without its line feed; nil at the end, and for a line over a mebibyte.
+    mutating func next() -> String? {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0a) {
+                let line = String(decoding: buffer[..<end], as: UTF8.self)
+                buffer.removeSubrange(...end)
+                return line
+            }
+            guard buffer.count < 1 << 20 else { return nil }
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            let count = unsafe read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            buffer += chunk.prefix(count)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import CLibgit2
+import Glibc
+import PinionModel
+
+/// A remote as libgit2 speaks to it; used by the transport child alone, since nothing here ends
+/// when the other side is silent.
+final class RemoteConnection {
+    private let remote: Owned
+    private let session: TransportSession
+
+    /// A ref that the remote advertises.
+    struct Advertised: Hashable {
+        /// Its name.
+        let name: String
+        /// What it leads to.
+        let id: ObjectID
+        /// The ref that it stands for, where it is symbolic.
+        let symbolic: String?
+    }
+
+    /// A remote for reading its refs, without a repository here.
+    init(_ session: TransportSession) throws(GitError) {
+        self.session = session
+        remote = try unsafe own("prepare the remote") {
+            unsafe git_remote_free($0)
+        } _: { pointer in
+            unsafe git_remote_create_detached(&pointer, session.remote.address)
+        }
+    }
+
+    /// A remote for moving objects between it and a repository.
+    init(_ session: TransportSession, in handle: RepositoryHandle) throws(GitError) {
+        self.session = session
+        remote = try unsafe own("prepare the remote") {
+            unsafe git_remote_free($0)
+        } _: { pointer in
+            unsafe handle.withRepository {
+                unsafe git_remote_create_anonymous(&pointer, $0, session.remote.address)
+            }
+        }
+    }
+
+    /// Connects: no redirect is followed, and credentials go to the configured host alone.
+    func connect(_ direction: git_direction) throws(GitError) {
+        session.beginConnection()
+        var options = unsafe git_remote_connect_options()
+        try check("prepare the transport") {
+            unsafe git_remote_connect_options_init(
+                &options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
+        }
+        unsafe options.callbacks = unsafe try session.callbacks()
+        unsafe options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        unsafe options.proxy_opts.type = GIT_PROXY_AUTO
+        try check("connect") {
+            unsafe remote.with { unsafe git_remote_connect_ext($0, direction, &options) }
+        }
+    }
+
+    /// Ends the connection; what the other side says to that is of no interest.
+    func disconnect() {
+        _ = unsafe remote.with { unsafe git_remote_disconnect($0) }
+    }
+
+    /// The refs that the remote advertised.
+    func advertised() throws(GitError) -> [Advertised] {
+        var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
+        var count = 0
+        try check("list the remote's refs") {
+            unsafe remote.with { unsafe git_remote_ls(&heads, &count, $0) }
+        }
+        guard count <= Limits.refs else {
+            throw .malformed(object: "the remote", reason: "it has more than \(Limits.refs) refs")
+        }
+        return unsafe UnsafeBufferPointer(start: heads, count: count).compactMap { head in
+            guard let head = unsafe head?.pointee, let name = unsafe head.name else { return nil }
+            return unsafe Advertised(
+                name: String(cString: name), id: ObjectID(head.oid),
+                symbolic: head.symref_target.map { unsafe String(cString: $0) })
+        }
+    }
+
+    /// Brings the objects of refs into the repository; no ref is written.
+    func download(_ refs: [String]) throws(GitError) {
+        var options = unsafe git_fetch_options()
+        try check("prepare the transport") {
+            unsafe git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
+        }
+        unsafe options.callbacks = unsafe try session.callbacks()
+        unsafe options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        unsafe options.proxy_opts.type = GIT_PROXY_AUTO
+        unsafe options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
+        unsafe options.update_fetchhead = 0
+        let specs = refs.map { "+\($0):\(CacheFolder.copy(of: $0))" }
+        try check("fetch") {
+            unsafe withStrings(specs) { specs in
+                unsafe remote.with { unsafe git_remote_download($0, &specs, &options) }
+            }
+        }
+    }
+
+    /// Sends what a ref of the repository leads to; never by force.
+    func upload(_ spec: String) throws(GitError) {
+        var options = unsafe git_push_options()
+        try check("prepare the transport") {
+            unsafe git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION))
+        }
+        unsafe options.callbacks = unsafe try session.callbacks()
+        unsafe options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        unsafe options.proxy_opts.type = GIT_PROXY_AUTO
+        try check("push") {
+            unsafe withStrings([spec]) { specs in
+                unsafe remote.with { unsafe git_remote_upload($0, &specs, &options) }
+            }
+        }
+    }
+
+    private func withStrings(
+        _ strings: [String], _ body: (inout git_strarray) -> Int32
+    ) -> Int32 {
+        let copies = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>
+            .allocate(capacity: strings.count)
+        for (place, string) in strings.enumerated() {
+            unsafe copies.initializeElement(at: place, to: strdup(string))
+        }
+        defer {
+            for place in strings.indices { unsafe free(copies[place]) }
+            unsafe copies.deallocate()
+        }
+        var array = unsafe git_strarray(strings: copies.baseAddress, count: strings.count)
+        return unsafe body(&array)
+    }
+}

@@ -1,0 +1,116 @@
+import PinionModel
+
+/// What a transport child tells, a line each.
+enum TransportEvent: Hashable, Sendable {
+    /// The cache is its own now: from here on the time for connecting counts.
+    case ready
+    /// The remote spoke: the time for connecting is over.
+    case connected
+    /// The remote asks for credentials; the child waits for them.
+    case credentialWanted
+    /// Where the cache's repository is, and which generation of it.
+    case cache(path: String, generation: String)
+    /// The branch that the remote's `HEAD` names.
+    case defaultBranch(String)
+    /// A ref of the remote; nil where it has none of that name.
+    case ref(String, ObjectID?)
+    /// A ledger's ref of the remote does not descend from what this host saw before.
+    case rewritten(String, seen: ObjectID)
+    /// The pack is about to leave: from here on the push may have landed.
+    case sending
+    /// The remote's word on the pushed ref; nil means that it took it.
+    case status(ref: String, refusal: String?)
+    /// What libgit2 returned for the push.
+    case pushed(code: Int32, message: String)
+    /// What the remote wrote for people.
+    case remark(String)
+    /// The work failed.
+    case failed(SourceError)
+    /// The work is done.
+    case done
+
+    /// The event as a line.
+    var message: Message {
+        switch self {
+        case .ready: Message("ready")
+        case .connected: Message("connected")
+        case .credentialWanted: Message("credential")
+        case .cache(let path, let generation): Message("cache", path, generation)
+        case .defaultBranch(let name): Message("default", name)
+        case .ref(let name, let id): Message("ref", name, id?.description ?? "-")
+        case .rewritten(let name, let seen): Message("rewritten", name, seen.description)
+        case .sending: Message("sending")
+        case .status(let ref, let refusal):
+            refusal.map { Message("status", ref, $0) } ?? Message("status", ref)
+        case .pushed(let code, let message): Message("pushed", "\(code)", message)
+        case .remark(let text): Message("remark", text)
+        case .failed(let error): error.message
+        case .done: Message("done")
+        }
+    }
+
+    /// Reads a line; nil where it is none of these.
+    init?(_ message: Message) {
+        let fields = message.fields
+        switch (message.verb, fields.count) {
+        case ("ready", 0): self = .ready
+        case ("connected", 0): self = .connected
+        case ("credential", 0): self = .credentialWanted
+        case ("cache", 2): self = .cache(path: fields[0], generation: fields[1])
+        case ("default", 1): self = .defaultBranch(fields[0])
+        case ("ref", 2): self = .ref(fields[0], ObjectID(parsing: fields[1]))
+        case ("rewritten", 2):
+            guard let seen = ObjectID(parsing: fields[1]) else { return nil }
+            self = .rewritten(fields[0], seen: seen)
+        case ("sending", 0): self = .sending
+        case ("status", 1): self = .status(ref: fields[0], refusal: nil)
+        case ("status", 2): self = .status(ref: fields[0], refusal: fields[1])
+        case ("pushed", 2):
+            guard let code = Int32(fields[0]) else { return nil }
+            self = .pushed(code: code, message: fields[1])
+        case ("remark", 1): self = .remark(fields[0])
+        case ("failed", _):
+            guard let error = SourceError(message) else { return nil }
+            self = .failed(error)
+        case ("done", 0): self = .done
+        default: return nil
+        }
+    }
+}
+
+extension SourceError {
+    /// The error as a line.
+    fileprivate var message: Message {
+        switch self {
+        case .notARepository(let path): Message("failed", "not-a-repository", path)
+        case .notOurs(let path, let remedy): Message("failed", "not-ours", path, remedy)
+        case .unsupported(let path, let reason): Message("failed", "unsupported", path, reason)
+        case .noSuchRevision(let name, let remedy):
+            Message("failed", "no-such-revision", name, remedy)
+        case .unreachable(let remote, let reason, let remedy):
+            Message("failed", "unreachable", remote, reason, remedy)
+        case .refused(let remote, let reason, let remedy):
+            Message("failed", "refused", remote, reason, remedy)
+        case .malformed(let object, let reason): Message("failed", "malformed", object, reason)
+        case .local(let path, let reason): Message("failed", "local", path, reason)
+        }
+    }
+
+    /// Reads a line of a failure.
+    fileprivate init?(_ message: Message) {
+        let fields = message.fields
+        switch (fields.first, fields.count) {
+        case ("not-a-repository", 2): self = .notARepository(path: fields[1])
+        case ("not-ours", 3): self = .notOurs(path: fields[1], remedy: fields[2])
+        case ("unsupported", 3): self = .unsupported(path: fields[1], reason: fields[2])
+        case ("no-such-revision", 3): self = .noSuchRevision(fields[1], remedy: fields[2])
+        case ("unreachable", 4):
+            self = .unreachable(remote: fields[1], reason: fields[2], remedy: fields[3])
+        case ("refused", 4):
+            self = .refused(remote: fields[1], reason: fields[2], remedy: fields[3])
+        case ("malformed", 3): self = .malformed(object: fields[1], reason: fields[2])
+        case ("local", 3): self = .local(path: fields[1], reason: fields[2])
+        default: return nil
+        }
+    }
+}

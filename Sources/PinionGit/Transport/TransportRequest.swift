@@ -1,0 +1,87 @@
+import PinionModel
+
+/// What one transport child is asked to do.
+struct TransportRequest: Hashable, Sendable {
+    /// The kinds of work.
+    enum Work: Hashable, Sendable {
+        /// Brings the default branch, the branches known before, `refs` and every ledger into the
+        /// cache. A cache of the generation `healing` is thrown away first.
+        case sync(refs: [String], healing: String?)
+        /// Sends one commit of the cache to a ref whose value must be `expected`.
+        case push(commit: ObjectID, ref: String, expected: ObjectID?)
+        /// Reads refs from the remote, past the cache.
+        case list(refs: [String])
+    }
+
+    /// The remote.
+    let remote: RemoteURL
+    /// The folder of the remote's cache.
+    let cache: String
+    /// How long the child may live.
+    let deadline: Duration
+    /// What it does.
+    let work: Work
+
+    /// The request as the child reads it from its standard input.
+    var messages: [Message] {
+        var messages = [
+            Message("pinion-git", Message.version), Message("remote", remote.address),
+            Message("cache", cache), Message("deadline", "\(deadline.components.seconds)"),
+        ]
+        switch work {
+        case .sync(let refs, let healing):
+            messages += refs.map { Message("ref", $0) }
+            if let healing { messages.append(Message("heal", healing)) }
+            messages.append(Message("sync"))
+        case .push(let commit, let ref, let expected):
+            messages.append(Message("ref", ref))
+            messages.append(Message("commit", commit.description))
+            if let expected { messages.append(Message("expected", expected.description)) }
+            messages.append(Message("push"))
+        case .list(let refs):
+            messages += refs.map { Message("ref", $0) }
+            messages.append(Message("list"))
+        }
+        return messages
+    }
+
+    /// Whether a message ends a request.
+    static func isEnd(_ message: Message) -> Bool {
+        ["sync", "push", "list"].contains(message.verb)
+    }
+
+    /// Reads a request; nil where it is not one of this version.
+    init?(_ messages: [Message]) {
+        func values(_ verb: String) -> [String] {
+            messages.filter { $0.verb == verb }.compactMap(\.fields.first)
+        }
+        guard values("pinion-git") == [Message.version],
+            let address = values("remote").first,
+            case .url(let remote)? = try? RemoteAddress(parsing: address),
+            let cache = values("cache").first,
+            let seconds = values("deadline").first.flatMap(Int.init)
+        else { return nil }
+        self.remote = remote
+        self.cache = cache
+        deadline = .seconds(seconds)
+        switch messages.last?.verb {
+        case "sync": work = .sync(refs: values("ref"), healing: values("heal").first)
+        case "list": work = .list(refs: values("ref"))
+        case "push":
+            guard let ref = values("ref").first,
+                let commit = values("commit").first.flatMap({ ObjectID(parsing: $0) })
+            else { return nil }
+            let expected = values("expected").first.flatMap { ObjectID(parsing: $0) }
+            work = .push(commit: commit, ref: ref, expected: expected)
+        default: return nil
+        }
+    }
+
+    /// A request of the parent.
+    init(remote: RemoteURL, cache: String, deadline: Duration, work: Work) {
+        self.remote = remote
+        self.cache = cache
+        self.deadline = deadline
+        self.work = work
+    }
+}

@@ -1,0 +1,158 @@
+import CLibgit2
+import PinionModel
+
+/// The work of one transport child: the only code that speaks to a remote.
+struct TransportWork {
+    private let request: TransportRequest
+    private let session: TransportSession
+    private let pipe: ParentPipe
+
+    /// Takes a request on.
+    init(_ request: TransportRequest, pipe: ParentPipe, environment: [String: String]) {
+        self.request = request
+        self.pipe = pipe
+        session = TransportSession(
+            remote: request.remote, pipe: pipe, environment: environment)
+    }
+
+    /// Does the work, and tells how it went.
+    func run() {
+        do {
+            switch request.work {
+            case .sync(let refs, let healing): try sync(refs, healing: healing)
+            case .push(let commit, let ref, let expected):
+                try push(commit, to: ref, expecting: expected)
+            case .list(let refs): try list(refs)
+            }
+            pipe.tell(.done)
+        } catch {
+            pipe.tell(.failed(error))
+        }
+    }
+
+    // MARK: - Reading
+
+    private func list(_ refs: [String]) throws(SourceError) {
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_FETCH)
+            pipe.tell(.connected)
+            try tell(refs, of: connection.advertised())
+            connection.disconnect()
+        }
+    }
+
+    private func tell(_ refs: [String], of advertised: [RemoteConnection.Advertised]) {
+        let ids = Dictionary(advertised.map { ($0.name, $0.id) }) { first, _ in first }
+        for ref in refs { pipe.tell(.ref(ref, ids[ref])) }
+    }
+
+    private func sync(_ asked: [String], healing: String?) throws(SourceError) {
+        let folder = CacheFolder(path: request.cache)
+        let lock = try folder.lock(waiting: request.deadline / 2)
+        let (handle, generation) = try folder.openOrMake(healing: healing)
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session, in: handle)
+            try connection.connect(GIT_DIRECTION_FETCH)
+            pipe.tell(.connected)
+            var copies = try CacheCopies(handle, advertised: connection.advertised(), asked: asked)
+            if !copies.stale.isEmpty {
+                try connection.download(copies.stale.map(\.name))
+            }
+            connection.disconnect()
+            for event in try copies.takeOver() { pipe.tell(event) }
+            if let branch = copies.defaultBranch { pipe.tell(.defaultBranch(branch)) }
+        }
+        pipe.tell(.cache(path: folder.repository, generation: generation))
+        withExtendedLifetime(session) {}
+        _ = consume lock
+    }
+
+    // MARK: - Writing
+
+    private func push(
+        _ commit: ObjectID, to ref: String, expecting expected: ObjectID?
+    ) throws(SourceError) {
+        let folder = CacheFolder(path: request.cache)
+        session.push = (ref, expected)
+        let carrier = "\(CacheFolder.outgoing)\(Files.nonce())"
+        let handle: RepositoryHandle
+        do {
+            handle = try RepositoryHandle(opening: folder.repository, .bare)
+            try handle.put(carrier, on: commit)
+        } catch {
+            throw SourceError(error, inCache: folder.path)
+        }
+        // The carrier is swept by a later run where removing it fails.
+        defer { try? handle.remove(carrier) }
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            try send("\(carrier):\(ref)", from: handle)
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_FETCH)
+            try tell([ref], of: connection.advertised())
+            connection.disconnect()
+        }
+    }
+
+    /// Sends, and tells libgit2's status instead of throwing: it proves nothing either way.
+    private func send(_ spec: String, from handle: RepositoryHandle) throws(GitError) {
+        let connection = try RemoteConnection(session, in: handle)
+        try connection.connect(GIT_DIRECTION_PUSH)
+        pipe.tell(.connected)
+        do {
+            try connection.upload(spec)
+            pipe.tell(.pushed(code: 0, message: ""))
+        } catch {
+            if session.obstacle != nil { throw error }
+            guard case .call(let call) = error else { throw error }
+            if session.movedTo == nil {
+                pipe.tell(.pushed(code: call.code, message: call.message))
+            }
+        }
+        connection.disconnect()
+    }
+
+    // MARK: - Failures
+
+    /// Runs calls to the remote, and says their failures in the words of the port.
+    private func talking(_ calls: () throws(GitError) -> Void) throws(SourceError) {
+        do {
+            try calls()
+        } catch {
+            if let obstacle = session.obstacle { throw obstacle }
+            throw sourceError(error)
+        }
+    }
+
+    private func sourceError(_ error: GitError) -> SourceError {
+        let remote = request.remote.description
+        guard case .call(let call) = error else { return SourceError(error, inCache: request.cache) }
+        let local = [GIT_ERROR_ODB, GIT_ERROR_FILESYSTEM, GIT_ERROR_REFERENCE, GIT_ERROR_REPOSITORY]
+        if call.what != "connect", local.contains(where: { Int32($0.rawValue) == call.area })
+            || (call.what == "fetch" && call.area == Int32(GIT_ERROR_OS.rawValue))
+        {
+            return .local(path: request.cache, reason: call.description)
+        }
+        if call.code == GIT_EAUTH.rawValue || isRefusal(call) {
+            return .refused(
+                remote: remote, reason: call.message.printable,
+                remedy: "look at the address, and at what this user may do there")
+        }
+        if call.area == Int32(GIT_ERROR_INDEXER.rawValue) {
+            return .malformed(object: "the pack of \(remote)", reason: call.message.printable)
+        }
+        return .unreachable(
+            remote: remote, reason: call.message.printable,
+            remedy: "look at the address and the network, and run the command again")
+    }
+
+    /// Whether an HTTP status says no for good. libgit2 1.5 tells the status in its words alone.
+    private func isRefusal(_ call: FailedCall) -> Bool {
+        guard call.area == Int32(GIT_ERROR_HTTP.rawValue) else { return false }
+        let status = call.message.split(separator: " ").last.flatMap { Int($0) }
+        return status.map { (300..<500).contains($0) && $0 != 408 && $0 != 429 } ?? true
+    }
+}

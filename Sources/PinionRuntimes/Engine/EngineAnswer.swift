@@ -1,0 +1,49 @@
+package import PinionModel
+package import PinionSyntax
+
+/// What an engine answered to one request.
+package struct EngineAnswer: Sendable {
+    /// The status code.
+    package let status: Int
+    /// The body.
+    package let body: [UInt8]
+    /// Who answered, for messages.
+    let endpoint: EngineEndpoint
+
+    /// Whether the engine did what was asked: 2xx, and 304 for "it is so already".
+    package var isSuccess: Bool { (200...299).contains(status) || status == 304 }
+
+    /// The engine's own words: the `message` of its error, else the status.
+    package var message: String {
+        let node = try? JSONNode(parsing: body, named: "error")  // else the status says it
+        let text = node?["message"]?.string ?? ""
+        return text.isEmpty ? "it answered with status \(status)" : text
+    }
+
+    /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do next.
+    @discardableResult
+    package func accepted(
+        _ operation: String, remedy: String = "see the engine's log, and try again"
+    ) throws(RuntimeError) -> EngineAnswer {
+        if isSuccess { return self }
+        throw status == 503
+            ? .unreachable(
+                endpoint: endpoint.description, reason: message,
+                remedy: "wait until it is ready; on a Swarm see `docker node ls`")
+            : .refused(operation: operation, reason: message, remedy: remedy)
+    }
+
+    /// Reads the body of a success.
+    package func document(_ operation: String) throws(RuntimeError) -> JSONNode {
+        try accepted(operation)
+        do throws(SyntaxError) {
+            return try JSONNode(
+                parsing: body, named: "the answer of \(endpoint.address)",
+                maximumSize: EngineClient.largestAnswer)
+        } catch {
+            throw .refused(
+                operation: operation, reason: "\(error)",
+                remedy: "is something else listening at \(endpoint)?")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Glibc
+package import PinionHTTP
+package import PinionModel
+
+/// Speaks the Docker Engine API: one endpoint, one negotiated version, errors that say what to do.
+package struct EngineClient: Sendable {
+    /// The largest answer that is read, in bytes: a list of ten thousand services has about 50 MB.
+    package static let largestAnswer = 128 << 20
+
+    /// Who is asked.
+    package let endpoint: EngineEndpoint
+    private let transport: any EngineTransport
+    private let negotiation = VersionNegotiation()
+
+    /// Makes a client; asks nothing yet.
+    package init(endpoint: EngineEndpoint, transport: any EngineTransport) {
+        self.endpoint = endpoint
+        self.transport = transport
+    }
+
+    /// Sends one request under the negotiated version.
+    ///
+    /// The path stands without the version, its parts encoded (`/services`); the query's names and
+    /// values are not encoded yet. Every status is an answer.
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
+        body: [UInt8] = [], authorization: Secret? = nil, deadline: Duration = .seconds(30)
+    ) async throws(RuntimeError) -> EngineAnswer {
+        let version = try await negotiation.version { () async throws(RuntimeError) in
+            try await negotiated()
+        }
+        let tail = query.map { "\(Self.encode($0.0))=\(Self.encode($0.1))" }.joined(separator: "&")
+        var request = HTTPRequest(
+            method, "/v\(version)\(path)" + (tail.isEmpty ? "" : "?" + tail), body: body,
+            deadline: deadline, maximumResponseBytes: Self.largestAnswer)
+        if !body.isEmpty || method == .post { request.headers["Content-Type"] = "application/json" }
+        request.headers["X-Registry-Auth"] = authorization?.revealed
+        return try await answer(to: request)
+    }
+
+    /// Percent-encodes a part of a path or query (RFC 3986, section 2.3).
+    package static func encode(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e:
+                String(UnicodeScalar(byte))
+            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        .joined()
+    }
+}
+
+extension EngineClient {
+    /// Asks the engine for its version: the lower of both is spoken.
+    private func negotiated() async throws(RuntimeError) -> APIVersion {
+        let request = HTTPRequest(.get, "/_ping", deadline: .seconds(15))
+        let response = try await respond(to: request)
+        guard let theirs = response.headers["Api-Version"].flatMap(APIVersion.init(parsing:)) else {
+            throw .refused(
+                operation: "talk to \(endpoint)",
+                reason: "it does not answer as a Docker engine does (status \(response.status))",
+                remedy: "name the socket of a Docker engine")
+        }
+        guard theirs >= .oldest else {
+            throw .refused(
+                operation: "talk to \(endpoint)",
+                reason: "its API version \(theirs) is older than \(APIVersion.oldest)",
+                remedy: "update the engine to Docker 19.03 or newer")
+        }
+        return min(theirs, .newest)
+    }
+
+    private func answer(to request: HTTPRequest) async throws(RuntimeError) -> EngineAnswer {
+        let response = try await respond(to: request)
+        return EngineAnswer(status: response.status, body: response.body, endpoint: endpoint)
+    }
+
+    private func respond(to request: HTTPRequest) async throws(RuntimeError) -> HTTPResponse {
+        do throws(HTTPError) {
+            return try await transport.send(request, to: endpoint.address)
+        } catch {
+            throw failure(of: request, error)
+        }
+    }
+
+    private func failure(of request: HTTPRequest, _ error: HTTPError) -> RuntimeError {
+        switch error {
+        case .unreachable(_, let reason): unreachable(reason)
+        case .cancelled: .superseded("it was interrupted")
+        case .connectionLost, .timedOut, .givenUp, .shutDown:
+            .unreachable(
+                endpoint: endpoint.description, reason: "\(error)",
+                remedy: "see the engine's log; the next run looks again")
+        case .untrusted, .responseTooLarge, .malformed, .redirectRefused, .unreadableFile,
+            .invalidRequest, .proxy:
+            .refused(
+                operation: "talk to \(endpoint)", reason: "\(error)",
+                remedy: "check the endpoint and its certificates")
+        }
+    }
+
+    private func unreachable(_ reason: String) -> RuntimeError {
+        let named = endpoint.description
+        guard case .unixSocket(let path) = endpoint.address else {
+            return .unreachable(
+                endpoint: named, reason: reason,
+                remedy: "is it running, and does it listen there?")
+        }
+        if access(path, F_OK) != 0 {
+            return .unreachable(
+                endpoint: named, reason: "there is no such socket",
+                remedy: "start the engine (systemctl start docker), or name another endpoint")
+        }
+        if access(path, R_OK | W_OK) != 0 {
+            return .unreachable(
+                endpoint: named, reason: "permission denied",
+                remedy: "add the user to the group docker and log in again, or use sudo")
+        }
+        return .unreachable(
+            endpoint: named, reason: reason,
+            remedy: "nobody listens on the socket; start the engine (systemctl start docker)")
+    }
+}
+
+/// Remembers the version once it is known, so that the engine is asked once for it.
+private actor VersionNegotiation {
+    private var known: APIVersion?
+
+    func version(
+        _ ask: @Sendable () async throws(RuntimeError) -> APIVersion
+    ) async throws(RuntimeError) -> APIVersion {
+        if let known { return known }
+        let version = try await ask()
+        known = version
+        return version
+    }
+}

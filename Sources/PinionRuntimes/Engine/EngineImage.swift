@@ -1,0 +1,46 @@
+package import PinionModel
+package import PinionSyntax
+
+/// An image of an engine's own store, as its list of images has it.
+package struct EngineImage: Hashable, Sendable {
+    /// The image's id: a config digest in the classic store, a manifest or index digest in containerd's.
+    package let id: String
+    /// By which digests it is known, each with its repository.
+    package let repositoryDigests: [ImageReference]
+    /// The names that it has now.
+    package let repositoryTags: [ImageReference]
+    /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
+    package let isInContainerd: Bool
+
+    /// Reads one element of `GET /images/json`, or `GET /images/{name}/json`; nil where it has no id.
+    ///
+    /// In containerd's store the id is one of the image's digests, and newer engines add `Descriptor`;
+    /// the classic store has neither (Docker documentation, "containerd image store").
+    package init?(_ node: JSONNode, containerd: Bool = false) {
+        guard let id = node["Id"]?.string else { return nil }
+        self.id = id
+        repositoryDigests = Self.references(node["RepoDigests"])
+        repositoryTags = Self.references(node["RepoTags"])
+        isInContainerd =
+            containerd || node["Descriptor"]?.members != nil
+            || repositoryDigests.contains { $0.digest?.description == id }
+    }
+
+    /// The digests by which a repository knows the image, ordered.
+    package func digests(in repository: ImageReference.Repository) -> [Digest] {
+        let named = repositoryDigests.filter { $0.repository == repository }.compactMap(\.digest)
+        let own = isInContainerd ? Digest(seen: id) : nil
+        return Set(named + [own].compactMap(\.self)).sorted()
+    }
+
+    /// The images of `GET /images/json` under their ids.
+    package static func list(_ node: JSONNode, containerd: Bool = false) -> [String: EngineImage] {
+        let images = (node.array ?? []).compactMap { EngineImage($0, containerd: containerd) }
+        return Dictionary(images.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// Names that do not parse are left out: `<none>@<none>` of images without a name.
+    private static func references(_ node: JSONNode?) -> [ImageReference] {
+        (node?.strings ?? []).compactMap { ImageReference(seen: $0) }
+    }
+}

@@ -1,0 +1,30 @@
+package import PinionModel
+
+/// A moment as an engine writes it, to the nanosecond: `2026-11-23T12:26:10.250713944Z`.
+///
+/// The engine leaves trailing zeros out (Go, `time.RFC3339Nano`), so that its texts do not sort by time.
+package struct EngineTime: Hashable, Sendable, Comparable {
+    /// The moment in whole seconds.
+    package let timestamp: Timestamp
+    private let nanoseconds: Int
+
+    /// Reads a moment in UTC; nil for any other text, and for the year 1, which stands for "never".
+    package init?(parsing text: some StringProtocol) {
+        guard text.hasSuffix("Z") else { return nil }
+        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
+        guard let whole = parts.first, parts.count <= 2,
+            let timestamp = Timestamp(parsing: whole + "Z"), timestamp.secondsSinceEpoch > 0
+        else { return nil }
+        let fraction = parts.count == 2 ? parts[1] : "0"
+        guard (1...9).contains(fraction.count),
+            let value = Int(fraction + String(repeating: "0", count: 9 - fraction.count))
+        else { return nil }
+        self.timestamp = timestamp
+        nanoseconds = value
+    }
+
+    /// Orders by time.
+    package static func < (one: EngineTime, other: EngineTime) -> Bool {
+        (one.timestamp, one.nanoseconds) < (other.timestamp, other.nanoseconds)
+    }
+}

@@ -1,0 +1,64 @@
+package import PinionModel
+
+/// Judges where a change of a service stands, by its own tasks and not by what an update once said.
+package struct SwarmRollout: Hashable, Sendable {
+    private let service: SwarmService
+    private let running: [SwarmTask]
+    private let pending: Int
+
+    /// Takes a service with its tasks that should run.
+    package init(_ service: SwarmService, tasks: [SwarmTask]) {
+        self.service = service
+        running = tasks.filter(\.isRunning)
+        pending = tasks.count
+    }
+
+    /// Where the change stands; of the tasks that failed, only those since the update are of interest.
+    package func judged(failures: [SwarmTask] = []) -> Rollout {
+        if service.mode == .job || service.image == nil { return .settled }
+        let reason = newestFailure(failures).map { "; the newest failed task: \($0)" } ?? ""
+        switch service.update?.state {
+        case .paused: return .failed("Swarm paused the update\(words)\(reason)")
+        case .rollbackStarted:
+            return .failed("Swarm is rolling the update back\(words)\(reason)")
+        case .rollbackPaused:
+            return .failed("Swarm began to roll the update back, and paused\(words)\(reason)")
+        case .rollbackCompleted:
+            return .failed("Swarm rolled the update back\(words)\(reason)")
+        case .updating: return .progressing(progress + reason)
+        case .completed, nil: return isComplete ? .settled : .progressing(progress + reason)
+        }
+    }
+
+    private var upToDate: Int { running.count { $0.image == service.image } }
+
+    private var desired: Int {
+        if let count = service.desiredTasks { return count }
+        if case .replicated(let count) = service.mode { return count }
+        return pending
+    }
+
+    private var isComplete: Bool { upToDate >= desired && upToDate == running.count }
+
+    private var progress: String { "\(upToDate) of \(desired) tasks run the declared image" }
+
+    private var words: String {
+        service.update.map { $0.message.isEmpty ? "" : ": \($0.message)" } ?? ""
+    }
+
+    private func newestFailure(_ tasks: [SwarmTask]) -> String? {
+        let since = service.update?.started ?? service.created
+        return
+            tasks
+            .filter { task in
+                guard task.hasFailed, !task.error.isEmpty else { return false }
+                guard let since, let created = task.created else { return true }
+                return created >= since
+            }
+            .max {
+                ($0.created.map { [$0] } ?? []).lexicographicallyPrecedes(
+                    $1.created.map { [$0] } ?? [])
+            }?
+            .error
+    }
+}

@@ -1,0 +1,112 @@
+package import PinionModel
+import PinionHTTP
+import PinionSyntax
+
+extension SwarmRuntime {
+    /// Sends the update under the version that was observed, and returns once the manager has taken it.
+    package func change(
+        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        let observed = change.observed
+        if let reason = observed.unchangeable {
+            throw .unchangeable(service: observed.name, reason: reason)
+        }
+        guard let wanted = change.images.first?.image, change.images.count == 1 else {
+            throw .unchangeable(service: observed.name, reason: "a Swarm service has one image")
+        }
+        let answer = try await current(observed)
+        guard let service = SwarmService(answer) else { throw .conflict(service: observed.name) }
+        if service.declares(wanted) { return }
+        guard observed.version == String(service.version) else {
+            throw .conflict(service: observed.name)
+        }
+        let secret = await authorization(wanted.repository.registry)
+        let platforms = await platforms(of: wanted, secret)
+        let spec = try Self.spec(answer, wanted, platforms, observed.name)
+        try await permit()
+        try await send(spec, to: service, wanted, secret, observed)
+    }
+
+    private func current(
+        _ observed: ServiceObservation
+    ) async throws(RuntimeError) -> JSONNode {
+        let path = "/services/\(EngineClient.encode(observed.objectID))"
+        let answer = try await client.send(.get, path)
+        if answer.status == 404 { throw .conflict(service: observed.name) }
+        return try answer.document("read the service \(observed.name)")
+    }
+
+    /// The platforms of an image, asked through the manager; nil where its registry does not say.
+    ///
+    /// Without them what the spec has stays: a missing answer must not move tasks to other nodes.
+    private func platforms(of image: PinnedImage, _ secret: Secret?) async -> [SwarmPlatform]? {
+        let name = PinnedImage(repository: image.repository, digest: image.digest)
+        let path = "/distribution/\(name.reference.familiar)/json"
+        do throws(RuntimeError) {
+            return try await client.send(.get, path, authorization: secret)
+                .document("ask for the platforms of \(image)")["Platforms"]?
+                .array?.compactMap(SwarmPlatform.init(offered:))
+        } catch {
+            return nil
+        }
+    }
+
+    private static func spec(
+        _ service: JSONNode, _ image: PinnedImage, _ platforms: [SwarmPlatform]?, _ name: String
+    ) throws(RuntimeError) -> [UInt8] {
+        do throws(SyntaxError) {
+            return try SwarmSpec(of: service).bytes(with: image, platforms: platforms)
+        } catch {
+            throw .unchangeable(service: name, reason: "its spec cannot be edited: \(error)")
+        }
+    }
+
+    private func send(
+        _ spec: [UInt8], to service: SwarmService, _ wanted: PinnedImage, _ secret: Secret?,
+        _ observed: ServiceObservation
+    ) async throws(RuntimeError) {
+        let failure: RuntimeError
+        do throws(RuntimeError) {
+            try await client.send(
+                .post, "/services/\(EngineClient.encode(service.id))/update",
+                query: [("version", String(service.version)), ("registryAuthFrom", "spec")],
+                body: spec, authorization: secret
+            )
+            .accepted(
+                "update the service \(observed.name)",
+                remedy: "see `docker service inspect \(service.name)`")
+            return
+        } catch {
+            failure = error
+        }
+        try await explain(failure, service, wanted, observed)
+    }
+
+    /// Looks again after a failed update: the manager answers a lost race with status 500, and an
+    /// update whose answer was lost may have been taken.
+    private func explain(
+        _ failure: RuntimeError, _ sent: SwarmService, _ wanted: PinnedImage,
+        _ observed: ServiceObservation
+    ) async throws(RuntimeError) {
+        if case .superseded = failure { throw failure }
+        let now: JSONNode
+        do throws(RuntimeError) {
+            now = try await current(observed)
+        } catch .conflict {
+            throw .conflict(service: observed.name)
+        } catch {
+            throw failure
+        }
+        guard let service = SwarmService(now), service.version != sent.version else {
+            throw failure
+        }
+        guard service.declares(wanted) else { throw .conflict(service: observed.name) }
+    }
+}
+
+extension SwarmService {
+    /// Whether the spec names the same digest of the same repository already.
+    func declares(_ image: PinnedImage) -> Bool {
+        self.image.flatMap { ImageReference(seen: $0) }.map(image.isSameImage) ?? false
+    }
+}

@@ -1,0 +1,131 @@
+import PinionHTTP
+package import PinionModel
+import PinionSyntax
+
+/// The services of one Swarm, through the engine of one of its managers.
+package struct SwarmRuntime: Runtime {
+    let client: EngineClient
+    let scope: SwarmScope
+    let authorization: RegistryAuthorization
+
+    /// Makes a runtime; asks nothing yet.
+    ///
+    /// - Parameters:
+    ///   - client: The manager's engine.
+    ///   - scope: What of the Swarm belongs to the environment.
+    ///   - authorization: Credentials that the manager and its nodes pull with; without any, those
+    ///     that the service's spec holds are kept.
+    package init(
+        client: EngineClient, scope: EngineScope,
+        authorization: @escaping RegistryAuthorization = { _ in nil }
+    ) {
+        self.client = client
+        self.scope = SwarmScope(scope)
+        self.authorization = authorization
+    }
+
+    /// The Swarm's cluster id.
+    package func identity() async throws(RuntimeError) -> String? {
+        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        let swarm = info["Swarm"]
+        if swarm?["ControlAvailable"]?.bool == true, let id = swarm?["Cluster"]?["ID"]?.string,
+            !id.isEmpty
+        {
+            return id
+        }
+        let isWorker = swarm?["LocalNodeState"]?.string == "active"
+        throw .refused(
+            operation: "ask the Swarm at \(client.endpoint)",
+            reason: isWorker
+                ? "this engine is a worker of its Swarm" : "this engine is not part of a Swarm",
+            remedy: "name the endpoint of one of the Swarm's managers")
+    }
+
+    /// Asks for services and tasks, and for more only where something floats or is under way.
+    package func observe(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> Inventory {
+        let all = try await services(selection)
+        let chosen = all.filter { isChosen($0, selection) }
+        guard !chosen.isEmpty else {
+            return Inventory(services: [], outOfScope: outside(selection, all))
+        }
+        let tasks = try await runningTasks(of: chosen)
+        let first = SwarmSnapshot(services: chosen, tasks: tasks)
+        let snapshot = SwarmSnapshot(
+            services: chosen, tasks: tasks, failures: try await failures(of: first.unsettled),
+            engine: first.needsEngine ? try await nodeEngine() : nil)
+        return Inventory(
+            services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
+    }
+}
+
+extension SwarmRuntime {
+    /// How many ids go into one filter before everything is asked for instead: they stand in the URL.
+    private static let mostFiltered = 64
+
+    private func isChosen(_ service: SwarmService, _ selection: ServiceSelection) -> Bool {
+        guard let name = scope.name(of: service) else { return false }
+        return switch selection {
+        case .inScope: true
+        case .only(let names): names.contains(name)
+        }
+    }
+
+    private func outside(
+        _ selection: ServiceSelection, _ services: [SwarmService]
+    ) -> [OutOfScope] {
+        switch selection {
+        case .inScope(let pinned): scope.outside(pinned, of: services)
+        case .only: []
+        }
+    }
+
+    private func services(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> [SwarmService] {
+        var query = [("status", "true")]
+        if case .only(let names) = selection, names.count <= Self.mostFiltered {
+            let full = names.flatMap(scope.fullNames(of:))
+            query.append(EngineFilters.query([("name", full)]))
+        }
+        let list = try await client.send(.get, "/services", query: query)
+            .document("list the Swarm's services")
+        return (list.array ?? []).compactMap(SwarmService.init)
+    }
+
+    private func runningTasks(
+        of services: [SwarmService]
+    ) async throws(RuntimeError) -> [SwarmTask] {
+        try await tasks([("desired-state", ["running", "complete"])], of: services)
+    }
+
+    private func failures(of services: [SwarmService]) async throws(RuntimeError) -> [SwarmTask] {
+        guard !services.isEmpty else { return [] }
+        return try await tasks([("desired-state", ["shutdown"])], of: services)
+            .filter(\.hasFailed)
+    }
+
+    private func tasks(
+        _ filters: [(key: String, values: [String])], of services: [SwarmService]
+    ) async throws(RuntimeError) -> [SwarmTask] {
+        var filters = filters
+        if services.count <= Self.mostFiltered {
+            filters.append(("service", services.map(\.id)))
+        }
+        let list = try await client.send(
+            .get, "/tasks", query: [EngineFilters.query(filters)]
+        )
+        .document("list the Swarm's tasks")
+        return (list.array ?? []).compactMap(SwarmTask.init)
+    }
+
+    private func nodeEngine() async throws(RuntimeError) -> SwarmNodeEngine {
+        let filter = EngineFilters.query([("label", [EngineLabel.swarmTask])])
+        let containers = try await client.send(.get, "/containers/json", query: [filter])
+            .document("list the engine's containers")
+        let images = try await client.send(.get, "/images/json")
+            .document("list the engine's images")
+        return SwarmNodeEngine(containers: containers, images: images)
+    }
+}

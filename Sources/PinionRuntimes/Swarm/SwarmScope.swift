@@ -1,0 +1,53 @@
+package import PinionModel
+
+/// Which services of a Swarm belong to an environment, and what they are called there.
+package struct SwarmScope: Hashable, Sendable {
+    private let scope: EngineScope
+
+    /// Wraps the scope of an environment's file.
+    package init(_ scope: EngineScope) { self.scope = scope }
+
+    /// The service's name in the scope: without the stack's prefix in a stack; nil where it is outside.
+    package func name(of service: SwarmService) -> String? {
+        switch scope {
+        case .all: return service.name
+        case .label(let label):
+            return EngineLabel.isCarried(label, by: service.labels) ? service.name : nil
+        case .stack(let stack), .project(let stack):
+            guard service.labels[EngineLabel.stack] == stack else { return nil }
+            let prefix = stack + "_"
+            return service.name.hasPrefix(prefix)
+                ? String(service.name.dropFirst(prefix.count)) : service.name
+        }
+    }
+
+    /// The full names that a name in the scope may stand for.
+    package func fullNames(of name: String) -> [String] {
+        switch scope {
+        case .all, .label: [name]
+        case .stack(let stack), .project(let stack): ["\(stack)_\(name)", name]
+        }
+    }
+
+    /// Which of the wanted names exist outside the scope, and why they are outside.
+    package func outside(_ names: [String], of services: [SwarmService]) -> [OutOfScope] {
+        let inside = Set(services.compactMap(name(of:)))
+        return names.filter { !inside.contains($0) }.compactMap { name in
+            let found = fullNames(of: name).compactMap { full in
+                services.first { $0.name == full }
+            }
+            return found.first.map { OutOfScope(name: name, reason: reason($0)) }
+        }
+    }
+
+    private func reason(_ service: SwarmService) -> String {
+        switch scope {
+        case .all: "it is in scope"
+        case .label(let label): "the service \(service.name) does not carry the label \(label)"
+        case .stack(let stack), .project(let stack):
+            service.labels[EngineLabel.stack].map {
+                "the service \(service.name) belongs to the stack \($0), not to \(stack)"
+            } ?? "the service \(service.name) belongs to no stack"
+        }
+    }
+}

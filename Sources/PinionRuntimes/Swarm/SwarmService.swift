@@ -1,0 +1,88 @@
+package import PinionSyntax
+
+/// A service as a Swarm's manager holds it: what of it matters to Pinion.
+package struct SwarmService: Hashable, Sendable {
+    /// How many tasks it asks for, and whether they end.
+    package enum Mode: Hashable, Sendable {
+        /// So many tasks.
+        case replicated(Int)
+        /// A task on each node.
+        case global
+        /// Tasks that run to their end; no update is rolled out over them.
+        case job
+    }
+
+    /// The service's id; another one under the same name is a re-creation.
+    package let id: String
+    /// The token of the manager's compare-and-swap.
+    package let version: Int
+    /// The full name.
+    package let name: String
+    /// The service's own labels, not those of its containers.
+    package let labels: [String: String]
+    /// The image of the spec as it stands there; nil where the service runs no container.
+    package let image: String?
+    /// How many tasks it asks for.
+    package let mode: Mode
+    /// How many tasks should run, as the manager counts; nil where it does not say (API before 1.41).
+    package let desiredTasks: Int?
+    /// Where the last update stands; nil where there was none, or where it is not begun yet.
+    package let update: SwarmUpdate?
+    /// When it was created.
+    package let created: EngineTime?
+    /// When it was last changed, by whomever.
+    package let updated: EngineTime?
+
+    /// Reads an element of `GET /services`; nil where what identifies a service is missing.
+    package init?(_ node: JSONNode) {
+        guard let id = node["ID"]?.string, let version = node["Version"]?["Index"]?.int,
+            let spec = node["Spec"], let name = spec["Name"]?.string
+        else { return nil }
+        self.id = id
+        self.version = version
+        self.name = name
+        labels = spec["Labels"]?.texts ?? [:]
+        image = spec["TaskTemplate"]?["ContainerSpec"]?["Image"]?.string
+        mode = Self.mode(spec["Mode"])
+        desiredTasks = node["ServiceStatus"]?["DesiredTasks"]?.int
+        update = node["UpdateStatus"].flatMap(SwarmUpdate.init)
+        created = node["CreatedAt"]?.time
+        updated = node["UpdatedAt"]?.time
+    }
+
+    private static func mode(_ node: JSONNode?) -> Mode {
+        if node?["ReplicatedJob"]?.members != nil || node?["GlobalJob"]?.members != nil {
+            return .job
+        }
+        if node?["Global"]?.members != nil { return .global }
+        return .replicated(node?["Replicated"]?["Replicas"]?.int ?? 1)
+    }
+}
+
+/// Where the last update of a service stands, as the manager tells it.
+package struct SwarmUpdate: Hashable, Sendable {
+    /// `UpdateStatus.State`; the engine's published schema lists only the first three.
+    package enum State: String, Hashable, Sendable {
+        case updating
+        case paused
+        case completed
+        case rollbackStarted = "rollback_started"
+        case rollbackPaused = "rollback_paused"
+        case rollbackCompleted = "rollback_completed"
+    }
+
+    /// The state; nil for one that is not known here.
+    package let state: State?
+    /// When the update began.
+    package let started: EngineTime?
+    /// The manager's words.
+    package let message: String
+
+    /// Reads `UpdateStatus`; nil where it is null or empty.
+    package init?(_ node: JSONNode) {
+        guard let text = node["State"]?.string, !text.isEmpty else { return nil }
+        state = State(rawValue: text)
+        started = node["StartedAt"]?.time
+        message = node["Message"]?.string ?? ""
+    }
+}

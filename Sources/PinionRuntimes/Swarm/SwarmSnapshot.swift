@@ -1,0 +1,103 @@
+package import PinionModel
+
+/// What a manager and its own engine said at one moment; turns into observations without asking again.
+package struct SwarmSnapshot: Sendable {
+    /// The services that are observed.
+    package let services: [SwarmService]
+    /// Their tasks that should run.
+    package let tasks: [SwarmTask]
+    /// Tasks that failed, of services that are not settled.
+    package let failures: [SwarmTask]
+    /// The containers and images of the engine that was asked; nil where nothing floats.
+    package let engine: SwarmNodeEngine?
+
+    /// Puts a snapshot together.
+    package init(
+        services: [SwarmService], tasks: [SwarmTask], failures: [SwarmTask] = [],
+        engine: SwarmNodeEngine? = nil
+    ) {
+        self.services = services
+        self.tasks = tasks
+        self.failures = failures
+        self.engine = engine
+    }
+
+    /// Whether a running task names no digest, so that only its node's engine knows what it runs.
+    package var needsEngine: Bool {
+        tasks.contains { $0.isRunning && ImageReference(seen: $0.image)?.digest == nil }
+    }
+
+    /// The services of which something is under way, or went wrong.
+    package var unsettled: [SwarmService] {
+        let tasks = Dictionary(grouping: tasks, by: \.serviceID)
+        return services.filter {
+            SwarmRollout($0, tasks: tasks[$0.id] ?? []).judged() != .settled
+        }
+    }
+
+    /// The observations of the services in a scope.
+    package func observations(in scope: SwarmScope) -> [ServiceObservation] {
+        let tasks = Dictionary(grouping: tasks, by: \.serviceID)
+        let failures = Dictionary(grouping: failures, by: \.serviceID)
+        return services.compactMap { service in
+            scope.name(of: service).map { name in
+                observation(
+                    of: service, named: name, tasks: tasks[service.id] ?? [],
+                    failures: failures[service.id] ?? [])
+            }
+        }
+    }
+
+    private func observation(
+        of service: SwarmService, named name: String, tasks: [SwarmTask], failures: [SwarmTask]
+    ) -> ServiceObservation {
+        let container = ContainerObservation(
+            name: name,
+            template: service.labels[EngineLabel.stackImage].map { Surface(written: $0) }
+                ?? .absent,
+            declared: service.image.map { Surface(written: $0) } ?? .unknown(Self.noContainer),
+            instances: service.image == nil
+                ? .unknown(Self.noContainer)
+                : .seen(tasks.filter(\.isRunning).map(instance).sorted { $0.id < $1.id })
+        )
+        return ServiceObservation(
+            name: name, objectID: service.id, version: String(service.version),
+            containers: [container],
+            rollout: SwarmRollout(service, tasks: tasks).judged(failures: failures),
+            changedBy: service.attribution, unchangeable: service.obstacleToChange)
+    }
+
+    private static let noContainer = Obstacle("the service runs an engine plugin, not a container")
+
+    /// A task whose own spec has a digest cannot run anything else; else its node's engine knows.
+    private func instance(_ task: SwarmTask) -> Instance {
+        guard let reference = ImageReference(seen: task.image) else {
+            return Instance(
+                id: task.id,
+                bits: .unknown(Obstacle("its task names `\(task.image)`, which is no reference")))
+        }
+        if let digest = reference.digest { return Instance(id: task.id, bits: .known([digest])) }
+        let bits =
+            engine?.bits(of: task, repository: reference.repository)
+            ?? .unknown(Obstacle("its task names no digest, and its engine was not asked"))
+        return Instance(id: task.id, bits: bits)
+    }
+}
+
+extension SwarmService {
+    /// Swarm tells when a service changed, not who changed it.
+    var attribution: Attribution? {
+        if let started = update?.started {
+            return Attribution(who: "an update of the service", at: started.timestamp)
+        }
+        guard let created else { return nil }
+        return updated.map { $0 > created } ?? false
+            ? Attribution(who: "an update of the service", at: updated?.timestamp)
+            : Attribution(who: "the creation of the service", at: created.timestamp)
+    }
+
+    var obstacleToChange: String? {
+        if image == nil { return "it runs an engine plugin, not a container" }
+        return mode == .job ? "it is a job, and an update would run it again" : nil
+    }
+}

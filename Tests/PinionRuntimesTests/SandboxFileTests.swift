@@ -41,6 +41,10 @@ struct SandboxFileTests {
                     == "cannot read the sandbox \(sandbox.path): there is no such file; "
                     + "create it with `pinion init` or `pinion sandbox create`")
             #expect(error?.isTransient == false)
+            let other = await #expect(throws: RuntimeError.self) {
+                try await sandbox.people.restart("web")
+            }
+            #expect(other == error)
         }
     }
 
@@ -100,6 +104,19 @@ struct SandboxFileTests {
             try write(text, to: sandbox.path)
             let error = #expect(throws: RuntimeError.self) { _ = try file.read() }
             #expect(error?.description.contains("it is not JSON: \(sandbox.path):") == true)
+        }
+    }
+
+    @Test func `the folders of a new file are made`() async throws {
+        try await F.run { sandbox in
+            let folder = sandbox.path.replacing("/state/sandbox.json", with: "/a")
+            let deep = SandboxFile(path: folder + "/b/sandbox.json")
+            let question = try await deep.update(isNew: true) { _ in }
+            #expect(question == nil)
+            #expect(try deep.read() == SandboxState())
+            for name in ["", ".lock"] { unlink(deep.path + name) }
+            rmdir(folder + "/b")
+            rmdir(folder)
         }
     }
 

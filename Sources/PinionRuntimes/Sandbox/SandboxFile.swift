@@ -39,7 +39,8 @@ package struct SandboxFile: Hashable, Sendable {
     package func update(
         isNew: Bool = false, _ change: (inout SandboxState) throws(SandboxObstruction) -> Void
     ) async throws(RuntimeError) -> RegistryQuestion? {
-        if isNew { try makeFolder() }
+        guard isNew || exists else { throw missing }
+        if isNew { try makeFolders() }
         let lock = try await SandboxLock(beside: path)
         defer { lock.release() }
         let before = isNew && !exists ? nil : try read()
@@ -122,8 +123,13 @@ extension SandboxFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private func makeFolder() throws(RuntimeError) {
-        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw failure("create") }
+    private func makeFolders() throws(RuntimeError) {
+        guard access(folder, F_OK) != 0 else { return }
+        for slash in path.indices.dropFirst() where path[slash] == "/" {
+            guard mkdir(String(path[..<slash]), 0o755) == 0 || errno == EEXIST else {
+                throw failure("create")
+            }
+        }
     }
 
     private var missing: RuntimeError {

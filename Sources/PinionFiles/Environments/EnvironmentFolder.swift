@@ -1,0 +1,62 @@
+import PinionModel
+
+/// The files of one folder below the folder of the environments.
+struct EnvironmentFolder {
+    /// The folder's name.
+    let name: String
+    /// The folder's path from the repository's root.
+    let path: String
+    /// Its files, in the order of their paths.
+    private(set) var files: [RepositoryFile] = []
+
+    /// Sorts files into the folders that they stand in; files of other places are left out.
+    static func folders(of files: [RepositoryFile], in root: String) -> [EnvironmentFolder] {
+        var folders: [String: EnvironmentFolder] = [:]
+        for file in files where file.path.hasPrefix(root + "/") {
+            let inside = file.path.dropFirst(root.count + 1)
+            let name = String(inside.prefix { $0 != "/" })
+            // A plain file beside the environments, such as a README, is none.
+            guard inside.count > name.count || file.mistakeOfLink != nil else { continue }
+            folders[name, default: EnvironmentFolder(name: name, path: "\(root)/\(name)")]
+                .files.append(file)
+        }
+        return folders.values.sorted { $0.name < $1.name }.map { folder in
+            var folder = folder
+            folder.files.sort { $0.path < $1.path }
+            return folder
+        }
+    }
+
+    /// A file's path inside the folder.
+    func inside(_ file: RepositoryFile) -> Substring { file.path.dropFirst(path.count + 1) }
+
+    /// The environment file, if there is one.
+    var environmentFile: RepositoryFile? { files.first { inside($0) == "environment.yaml" } }
+
+    /// `pins.yaml` and all `*.pins.yaml`.
+    var pinsFiles: [RepositoryFile] { files.filter { Self.isPins(inside($0)) } }
+
+    /// Links, and files that somebody surely meant to be read and that are not.
+    var misplaced: [FileMistake] {
+        files.compactMap { file in
+            if let link = file.mistakeOfLink { return link }
+            let inside = inside(file)
+            let name = inside.split(separator: "/").last ?? inside
+            let isRead = { (name: Substring) in name == "environment.yaml" || Self.isPins(name) }
+            let start = FilePosition(path: file.path, line: 1, column: 1)
+            if name.hasSuffix(".yml"), isRead(name.dropLast(3) + "yaml") {
+                return FileMistake(
+                    at: start, "files that end in .yml are not read",
+                    remedy: "rename it to \(name.dropLast(3))yaml")
+            }
+            guard inside.contains("/"), isRead(name) else { return nil }
+            return FileMistake(
+                at: start, "environments do not nest, so that this file is not read",
+                remedy: "move it to \(path), or to a folder beside it")
+        }
+    }
+
+    private static func isPins(_ name: Substring) -> Bool {
+        name == "pins.yaml" || (name.hasSuffix(".pins.yaml") && !name.contains("/"))
+    }
+}

@@ -1,0 +1,26 @@
+import PinionModel
+import PinionSyntax
+
+/// Promotions from environments that are not there.
+struct PromotionMistakes {
+    /// Each mistake with the folder of the environment that it belongs to.
+    let mistakes: [(folder: String, mistake: FileMistake)]
+
+    init(_ drafts: [EnvironmentDraft]) {
+        let folders = drafts.map(\.folder)
+        mistakes = drafts.compactMap { draft in
+            guard let (name, site) = draft.rules.promotionSource else { return nil }
+            let others = folders.filter { $0 != draft.folder }
+            guard !others.contains(name) else { return nil }
+            let remedy =
+                nearest(to: name, among: others).map { "did you mean `\($0)`?" }
+                ?? (others.isEmpty
+                    ? "add the environment first" : "name one of \(listed(others, "and"))")
+            let problem =
+                name == draft.folder
+                ? "the environment promotes from itself"
+                : "there is no environment \(ShownText(name))"
+            return (draft.folder, FileMistake(at: site, problem, remedy: remedy))
+        }
+    }
+}

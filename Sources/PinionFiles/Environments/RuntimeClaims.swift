@@ -1,0 +1,93 @@
+import PinionModel
+
+/// Environments whose scopes hold the same objects of a runtime.
+///
+/// Only what the files tell is compared: a stack and a label may meet in one object too, and that only
+/// the runtime can see.
+struct RuntimeClaims {
+    /// Each mistake with the folder of the environment that it belongs to.
+    let mistakes: [(folder: String, mistake: FileMistake)]
+
+    private struct Claim {
+        let folder: String
+        let block: RuntimeBlock
+        let site: FilePosition
+    }
+
+    init(_ drafts: [EnvironmentDraft]) {
+        let claims = drafts.compactMap { draft in
+            draft.runtime.map { Claim(folder: draft.folder, block: $0.block, site: $0.site) }
+        }
+        // Blocks of two kinds never overlap.
+        mistakes = Dictionary(grouping: claims) { $0.block.kind }.values.flatMap { group in
+            group.flatMap { claim in
+                group.compactMap { other in
+                    guard claim.folder != other.folder, claim.block.overlaps(other.block) else {
+                        return nil
+                    }
+                    let mistake = FileMistake(
+                        at: claim.site,
+                        "the environments \(claim.folder) and \(other.folder) claim the same services: "
+                            + "\(claim.block.claimed), also at \(other.site)",
+                        remedy: other.block.wayOut)
+                    return (claim.folder, mistake)
+                }
+            }
+        }
+    }
+}
+
+extension RuntimeBlock {
+    /// Whether an object may belong to both.
+    func overlaps(_ other: RuntimeBlock) -> Bool {
+        switch (self, other) {
+        case (.sandbox(let one), .sandbox(let other)): one == other
+        case (.docker(let one), .docker(let other)), (.swarm(let one), .swarm(let other)):
+            one.isSameEngine(as: other) && one.scope.overlaps(other.scope)
+        case (.sandbox, _), (.docker, _), (.swarm, _), (.unsupported, _): false
+        }
+    }
+
+    fileprivate var claimed: String {
+        switch self {
+        case .sandbox(let state): "the sandbox \(state)"
+        case .docker(let block), .swarm(let block):
+            "\(block.scope == .all ? "everything" : "\(block.scope)") on \(block.endpoint ?? "the default engine")"
+        case .unsupported(let kind): kind
+        }
+    }
+
+    fileprivate var wayOut: String {
+        switch self {
+        case .sandbox: "give one of them another `state`"
+        case .docker, .swarm:
+            "give one of them another scope, or both their `id` if they are two machines"
+        case .unsupported: "give one of them another scope"
+        }
+    }
+}
+
+extension EngineBlock {
+    /// Where both ids stand, they decide: the same socket's path is another machine on another host.
+    func isSameEngine(as other: EngineBlock) -> Bool {
+        if let id, let otherID = other.id { return id == otherID }
+        return address == other.address
+    }
+
+    /// The endpoint, where none is written the one that most machines have.
+    private var address: String { endpoint ?? "unix:///var/run/docker.sock" }
+}
+
+extension EngineScope {
+    /// Whether the scopes surely share whatever objects they hold.
+    func overlaps(_ other: EngineScope) -> Bool {
+        switch (self, other) {
+        case (.all, _), (_, .all): true
+        case (.project(let one), .project(let other)), (.stack(let one), .stack(let other)):
+            one == other
+        case (.label(let one), .label(let other)):
+            one == other || one.hasPrefix(other + "=") || other.hasPrefix(one + "=")
+        case (.project, _), (.stack, _), (.label, _): false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import PinionModel
+
+/// Services of one environment that cannot be told apart: pinned twice, or one object in the runtime.
+struct ServiceClashes {
+    let mistakes: [FileMistake]
+
+    init(_ services: [Service]) {
+        mistakes =
+            Self.clashes(services, by: { $0.name.description.lowercased() }) { later, earlier in
+                if later.name == earlier.name {
+                    return (
+                        "\(ShownText(later.name.description)) is pinned twice",
+                        "keep one of the two"
+                    )
+                }
+                return (
+                    "the names \(ShownText(earlier.name.description)) and "
+                        + "\(ShownText(later.name.description)) differ only in letter case",
+                    "keep one of the two, or give them different names"
+                )
+            }
+            + Self.clashes(services, by: \.nameInRuntime) { later, earlier in
+                guard later.name != earlier.name else { return nil }
+                return (
+                    "\(ShownText(earlier.name.description)) and \(ShownText(later.name.description)) "
+                        + "both mean \(ShownText(later.nameInRuntime)) in the runtime",
+                    "keep one of the two, or give one another `name`"
+                )
+            }
+    }
+
+    /// Names both places: each of the two gets a mistake that names the other.
+    private static func clashes(
+        _ services: [Service], by key: (Service) -> String,
+        words: (_ later: Service, _ earlier: Service) -> (problem: String, remedy: String)?
+    ) -> [FileMistake] {
+        var first: [String: Service] = [:]
+        var mistakes: [FileMistake] = []
+        for service in services {
+            guard let earlier = first.updateValue(service, forKey: key(service)) else { continue }
+            guard let here = service.pins.first?.site, let there = earlier.pins.first?.site,
+                let (problem, remedy) = words(service, earlier)
+            else { continue }
+            mistakes.append(FileMistake(at: here, "\(problem), also at \(there)", remedy: remedy))
+            mistakes.append(FileMistake(at: there, "\(problem), also at \(here)", remedy: remedy))
+        }
+        return mistakes
+    }
+}

@@ -1,0 +1,45 @@
+import PinionSyntax
+
+/// A text as a scalar of YAML on one line: plain where every reader takes it for a text, else in double
+/// quotes (YAML 1.2.2, section 7.3).
+struct YAMLText: CustomStringConvertible {
+    let description: String
+
+    init(_ text: String) {
+        description = Self.isPlain(text) ? text : Self.quoted(text)
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        guard let first = text.utf8.first, isLetter(first) || isDigit(first),
+            ScalarMeaning(text, .plain) == .text, text.utf8.last != 0x3a
+        else { return false }
+        // Words that YAML 1.1 takes for truth values.
+        guard !["y", "n", "yes", "no", "on", "off"].contains(text.lowercased()) else {
+            return false
+        }
+        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || ".-_/:@+=".utf8.contains($0) }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        text.unicodeScalars.reduce("\"") { $0 + escaped($1) } + "\""
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case " "..."~": return String(scalar)
+        case _ where scalar.properties.isAlphabetic && scalar.value < 0xfffe: return String(scalar)
+        default:
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            let (letter, width) = scalar.value <= 0xffff ? ("u", 4) : ("U", 8)
+            return "\\\(letter)" + String(repeating: "0", count: width - digits.count) + digits
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}

@@ -1,0 +1,74 @@
+package import PinionModel
+import PinionSyntax
+
+/// Reads what one commit asks for, from its files.
+///
+/// This module reads and writes the files that people keep in git. It never touches a disk: it turns
+/// bytes into the model's values, and edits into bytes.
+package struct ProjectReader: Sendable {
+    private let isKnownZone: @Sendable (String) -> Bool
+
+    /// Takes what it cannot know itself.
+    ///
+    /// - Parameter knownZone: whether a well-formed name is a time zone here; such a name is also a safe
+    ///   path below the folder of the zones.
+    package init(knownZone: @escaping @Sendable (String) -> Bool) { isKnownZone = knownZone }
+
+    /// The path of the file with the project-wide settings.
+    package static let settingsPath = "pinion.yaml"
+
+    /// Reads the settings; the defaults where `pinion.yaml` is not among the files.
+    package func settings(from files: [RepositoryFile]) throws(FileMistakes) -> ProjectSettings {
+        if let wrong = files.first(where: { $0.path == "pinion.yml" }) {
+            throw FileMistakes([
+                FileMistake(
+                    at: FilePosition(path: wrong.path, line: 1, column: 1),
+                    "files that end in .yml are not read", remedy: "rename it to pinion.yaml")
+            ])
+        }
+        guard let file = files.first(where: { $0.path == Self.settingsPath }) else {
+            return ProjectSettings()
+        }
+        let root = try file.tree()
+        var reading = FileReading(path: file.path)
+        let settings = reading.settings(root)
+        guard reading.mistakes.isEmpty else { throw FileMistakes(reading.mistakes) }
+        return settings
+    }
+
+    /// Reads the settings and every folder of the environments.
+    ///
+    /// A mistake in one environment is only that environment's result. Where the folder holds no
+    /// environment the list is empty; that never means that anything is to be removed.
+    /// - Throws: the mistakes of `pinion.yaml`, and a folder of the environments that is none.
+    package func project(from files: [RepositoryFile]) throws(FileMistakes) -> Project {
+        let settings = try settings(from: files)
+        let root = settings.environmentsFolder
+        try refuseLink(at: root, in: files)
+        var drafts = EnvironmentFolder.folders(of: files, in: root)
+            .map { EnvironmentDraft($0, isKnownZone: isKnownZone) }
+        let found =
+            RuntimeClaims(drafts).mistakes + TagClashes(drafts).mistakes
+            + PromotionMistakes(drafts).mistakes
+        for (folder, mistake) in found {
+            guard let index = drafts.firstIndex(where: { $0.folder == folder }) else { continue }
+            drafts[index].add(mistake)
+        }
+        return Project(
+            settings: settings,
+            environments: drafts.map { ReadEnvironment(name: $0.folder, result: $0.result) })
+    }
+
+    /// A link or a file on the way to the environments hides them all.
+    private func refuseLink(at root: String, in files: [RepositoryFile]) throws(FileMistakes) {
+        guard let file = files.first(where: { $0.path == root || root.hasPrefix($0.path + "/") })
+        else { return }
+        throw FileMistakes([
+            file.mistakeOfLink
+                ?? FileMistake(
+                    at: FilePosition(path: file.path, line: 1, column: 1),
+                    "the environments' folder \(ShownText(root)) is a file",
+                    remedy: "make it a folder with one folder for each environment")
+        ])
+    }
+}

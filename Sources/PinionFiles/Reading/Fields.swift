@@ -1,0 +1,93 @@
+import PinionSyntax
+
+/// The known keys of one mapping.
+struct Fields {
+    /// The mapping.
+    let node: YAMLNode
+    private let entries: [YAMLNode.Entry]
+    /// The known keys that somebody most likely meant by an unknown one.
+    fileprivate let misspelt: [String]
+
+    fileprivate init(node: YAMLNode, entries: [YAMLNode.Entry], misspelt: [String]) {
+        self.node = node
+        self.entries = entries
+        self.misspelt = misspelt
+    }
+
+    /// The value of a key; nil where the key does not stand.
+    subscript(key: String) -> YAMLNode? { entry(key)?.value }
+
+    /// A key as it stands, for its place.
+    func key(_ key: String) -> YAMLNode? { entry(key)?.key }
+
+    /// Which of some keys stand, in the order of the file.
+    func present(of keys: [String]) -> [YAMLNode.Entry] {
+        entries.filter { keys.contains($0.name) }
+    }
+
+    private func entry(_ key: String) -> YAMLNode.Entry? { entries.first { $0.name == key } }
+}
+
+extension FileReading {
+    /// Takes a mapping apart and refuses its unknown keys.
+    ///
+    /// - Parameter place: where the keys stand, as the end of "unknown key `x` …": `in hold`.
+    mutating func fields(
+        of node: YAMLNode, as key: String, _ place: String, known: [String]
+    ) -> Fields? {
+        guard let entries = node.entries else {
+            refuse(node, as: key, want: "a mapping with \(listed(known, "or"))")
+            return nil
+        }
+        var misspelt: [String] = []
+        let acquainted = entries.filter { entry in
+            guard !known.contains(entry.name) else { return true }
+            let guess = nearest(to: entry.name, among: known)
+            misspelt += guess.map { [$0] } ?? []
+            refuse(
+                entry.key, "unknown key \(ShownText(entry.name)) \(place)",
+                guess.map { "did you mean `\($0)`?" } ?? Self.list(of: known)
+            )
+            return false
+        }
+        return Fields(node: node, entries: acquainted, misspelt: misspelt)
+    }
+
+    private static func list(of keys: [String]) -> String {
+        keys.count == 1
+            ? "the only key here is `\(keys[0])`" : "the keys here are \(listed(keys, "and"))"
+    }
+
+    /// The one key of some that must stand alone.
+    mutating func exactlyOne(
+        of keys: [String], in fields: Fields, as key: String
+    ) -> YAMLNode.Entry? {
+        let found = fields.present(of: keys)
+        guard let only = found.first else {
+            guard Set(fields.misspelt).isDisjoint(with: keys) else { return nil }
+            refuse(
+                fields.node, "\(Self.named(key)) has none of \(listed(keys, "and"))",
+                "write exactly one of them")
+            return nil
+        }
+        guard found.count == 1 else {
+            for extra in found.dropFirst() {
+                refuse(
+                    extra.key, "\(Self.named(key)) has both `\(only.name)` and `\(extra.name)`",
+                    "keep exactly one of \(listed(keys, "and"))")
+            }
+            return nil
+        }
+        return only
+    }
+
+    /// The value of a key that must stand.
+    mutating func required(
+        _ key: String, in fields: Fields, as parent: String, want: String
+    ) -> YAMLNode? {
+        if let node = fields[key] { return node }
+        guard !fields.misspelt.contains(key) else { return nil }
+        refuse(fields.node, "\(Self.named(parent)) has no `\(key)`", "add `\(key)`: \(want)")
+        return nil
+    }
+}

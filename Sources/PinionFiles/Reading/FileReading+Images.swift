@@ -1,0 +1,53 @@
+import PinionModel
+import PinionSyntax
+
+extension FileReading {
+    /// An image reference with a digest.
+    mutating func pinnedImage(_ node: YAMLNode, as key: String) -> PinnedImage? {
+        let want = "registry/repository:tag@sha256:…"
+        guard let value = formed(node, as: key, want: want) else { return nil }
+        do throws(ImageReference.Malformed) {
+            let reference = try ImageReference(parsing: value)
+            if let image = PinnedImage(reference) { return image }
+            refuse(
+                node, "\(ShownText(value)) has no digest",
+                "add the digest that you approve: \(value)@sha256:…")
+        } catch {
+            refuse(node, reason: error.description, in: value)
+        }
+        return nil
+    }
+
+    /// A digest.
+    mutating func digest(_ node: YAMLNode, as key: String) -> Digest? {
+        let want = "sha256: and 64 hexadecimal digits"
+        guard let value = formed(node, as: key, want: want) else { return nil }
+        do throws(Digest.Malformed) {
+            return try Digest(parsing: value)
+        } catch {
+            refuse(node, reason: error.description, in: value)
+            return nil
+        }
+    }
+
+    /// A tag's name.
+    mutating func tag(_ node: YAMLNode, as key: String) -> ImageReference.Tag? {
+        guard let value = text(node, as: key, want: "a tag's name") else { return nil }
+        do throws(ImageReference.Malformed) {
+            return try ImageReference.Tag(parsing: value)
+        } catch {
+            refuse(
+                node, "`\(key)` is \(ShownText(value)), which is no tag",
+                "use up to 128 letters, digits, _ . or -, not starting with . or -")
+            return nil
+        }
+    }
+
+    /// Notes a model's refusal, whose text is `what is wrong; what would be right`.
+    private mutating func refuse(_ node: YAMLNode, reason: String, in value: String) {
+        let parts = reason.split(separator: "; ", maxSplits: 1)
+        refuse(
+            node, "\(ShownText(value)): \(parts.first ?? "")",
+            parts.dropFirst().first.map { String($0) } ?? "write registry/repository:tag@sha256:…")
+    }
+}

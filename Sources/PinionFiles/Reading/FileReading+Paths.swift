@@ -1,0 +1,51 @@
+import PinionSyntax
+
+extension FileReading {
+    /// A path inside the repository, without `.` and empty parts.
+    mutating func relativePath(_ node: YAMLNode, as key: String, want: String) -> String? {
+        guard let value = text(node, as: key, want: want) else { return nil }
+        return relativePath(value, at: node, as: key)
+    }
+
+    /// A path inside the repository, out of a longer value.
+    mutating func relativePath(_ value: some StringProtocol, at node: YAMLNode, as key: String)
+        -> String?
+    {
+        guard !value.hasPrefix("/") else {
+            refuse(
+                node, "`\(key)` is the absolute path \(ShownText(value))",
+                "write a path relative to the repository")
+            return nil
+        }
+        return cleanPath(value, at: node, as: key)
+    }
+
+    /// A path inside the repository, or an absolute one.
+    mutating func anyPath(_ node: YAMLNode, as key: String, want: String) -> String? {
+        guard let value = text(node, as: key, want: want) else { return nil }
+        guard let path = cleanPath(value, at: node, as: key) else { return nil }
+        return value.hasPrefix("/") ? "/" + path : path
+    }
+
+    private mutating func cleanPath(_ value: some StringProtocol, at node: YAMLNode, as key: String)
+        -> String?
+    {
+        let parts = value.split(separator: "/").filter { $0 != "." }
+        guard !parts.contains("..") else {
+            refuse(
+                node, "`\(key)` is \(ShownText(value)), which holds `..`",
+                "write a path that stays inside the repository")
+            return nil
+        }
+        let isVisible = value.unicodeScalars.allSatisfy {
+            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+        }
+        guard !parts.isEmpty, isVisible, value.utf8.count <= 1_024 else {
+            refuse(
+                node, "`\(key)` is \(ShownText(value)), which is no path",
+                "write a path of names and /")
+            return nil
+        }
+        return parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,162 @@
+import PinionModel
+import PinionSyntax
+
+/// The reading of one file: collects all its mistakes, and takes values out of its tree.
+///
+/// Whatever takes a value returns nil where it noted a mistake instead.
+struct FileReading {
+    /// More mistakes of one file than this are not kept, so that a hostile file cannot flood a report.
+    static let mostMistakes = 100
+
+    let path: String
+    private(set) var mistakes: [FileMistake] = []
+
+    init(path: String) { self.path = path }
+
+    /// Where a value stands.
+    func site(of node: YAMLNode) -> FilePosition {
+        FilePosition(path: path, line: node.position.line, column: node.position.column)
+    }
+
+    /// Notes a mistake.
+    mutating func refuse(_ node: YAMLNode, _ problem: String, _ remedy: String) {
+        refuse(at: site(of: node), problem, remedy)
+    }
+
+    /// Notes a mistake at a place.
+    mutating func refuse(at site: FilePosition, _ problem: String, _ remedy: String) {
+        guard mistakes.count < Self.mostMistakes else { return }
+        mistakes.append(FileMistake(at: site, problem, remedy: remedy))
+    }
+
+    /// Notes that a value is not what its key wants.
+    mutating func refuse(_ node: YAMLNode, as key: String, want: String) {
+        refuse(node, "\(Self.named(key)) is \(node.described)", "write \(want)")
+    }
+
+    /// The name of whatever has no key, for messages.
+    static let wholeFile = "the file"
+    /// The name of one element of `windows`, for messages.
+    static let window = "the window"
+
+    /// A key as it stands in a message.
+    static func named(_ key: String) -> String {
+        key == wholeFile || key == window ? key : ShownText(key).description
+    }
+
+    // MARK: Scalars
+
+    /// A text that is not empty; a number or truth value is told to stand in quotes.
+    mutating func text(_ node: YAMLNode, as key: String, want: String = "a text") -> String? {
+        switch node.meaning {
+        case .truth, .integer, .decimal:
+            refuse(
+                node, "\(Self.named(key)) is \(node.described)",
+                "put it in quotes if you mean the text")
+            return nil
+        case .text, .null, nil:
+            return formed(node, as: key, want: want)
+        }
+    }
+
+    /// A text of a certain form: what is no text cannot have it, with or without quotes.
+    mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
+        guard node.meaning == .text, let value = node.scalar else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        guard value.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            refuse(node, "\(Self.named(key)) is empty", "write \(want)")
+            return nil
+        }
+        return value
+    }
+
+    /// A text without spaces at its ends, control and invisible characters.
+    mutating func word(_ node: YAMLNode, as key: String, want: String = "a text") -> String? {
+        guard let value = text(node, as: key, want: want) else { return nil }
+        guard
+            value.unicodeScalars.allSatisfy({
+                !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+                    && $0.properties.generalCategory != .format
+            })
+        else {
+            refuse(
+                node, "`\(key)` is \(ShownText(value))",
+                "write it without spaces and invisible characters")
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number in a range.
+    mutating func number(_ node: YAMLNode, as key: String, in range: ClosedRange<Int>) -> Int? {
+        guard case .integer(let value?) = node.meaning, range.contains(value) else {
+            refuse(
+                node, as: key,
+                want: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return value
+    }
+
+    /// `true` or `false`.
+    mutating func truth(_ node: YAMLNode, as key: String) -> Bool? {
+        guard case .truth(let value) = node.meaning else {
+            refuse(node, as: key, want: "true or false")
+            return nil
+        }
+        return value
+    }
+
+    /// One of some words.
+    mutating func choice(_ node: YAMLNode, as key: String, of words: [String]) -> String? {
+        let want = listed(words, "or")
+        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard words.contains(value) else {
+            let guess = nearest(to: value, among: words).map { "did you mean `\($0)`?" }
+            refuse(node, "`\(key)` is \(ShownText(value))", guess ?? "write \(want)")
+            return nil
+        }
+        return value
+    }
+
+    /// A length of time of at least a second.
+    mutating func duration(_ node: YAMLNode, as key: String) -> Duration? {
+        let want = "a number with a unit, such as 90s, 10m, 24h or 7d"
+        if case .integer = node.meaning {
+            refuse(node, "`\(key)` is \(node.described) without a unit", "write \(want)")
+            return nil
+        }
+        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let length = DurationText(parsing: value), length.duration >= .seconds(1) else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        return length.duration
+    }
+
+    /// A day.
+    mutating func date(_ node: YAMLNode, as key: String) -> CalendarDate? {
+        let want = "a day as year-month-day, such as 2027-01-04"
+        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let day = CalendarDate(parsing: value) else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        return day
+    }
+
+    /// The elements of a list that is not empty.
+    mutating func list(_ node: YAMLNode, as key: String, want: String) -> [YAMLNode]? {
+        guard let elements = node.elements else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        guard !elements.isEmpty else {
+            refuse(node, "`\(key)` is an empty list", "write \(want), or remove it")
+            return nil
+        }
+        return elements
+    }
+}

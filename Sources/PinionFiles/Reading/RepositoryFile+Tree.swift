@@ -1,0 +1,68 @@
+import PinionModel
+import PinionSyntax
+
+extension RepositoryFile {
+    /// The checked text of a file, or everything that stops it from being read.
+    func text() throws(FileMistakes) -> SourceText {
+        if let mistake = mistakeOfKind ?? mistakeOfSize { throw FileMistakes([mistake]) }
+        do throws(SyntaxError) {
+            return try SourceText(path: path, bytes: contents)
+        } catch {
+            throw FileMistakes(error)
+        }
+    }
+
+    /// The tree of a YAML file, or everything that stops it from being read.
+    func tree() throws(FileMistakes) -> YAMLNode {
+        let text = try text()
+        do throws(SyntaxError) {
+            return try YAMLNode(parsing: text)
+        } catch {
+            throw FileMistakes(error)
+        }
+    }
+
+    /// What is wrong with the kind of a file that must be read.
+    var mistakeOfKind: FileMistake? {
+        if let link = mistakeOfLink { return link }
+        guard kind == .executable else { return nil }
+        return FileMistake(
+            at: start, "the file is marked as executable",
+            remedy: "take the mark off: git update-index --chmod=-x \(path)")
+    }
+
+    /// What is wrong with an entry that stands for something else.
+    var mistakeOfLink: FileMistake? {
+        switch kind {
+        case .file, .executable: nil
+        case .symbolicLink:
+            FileMistake(
+                at: start, "the file is a symbolic link",
+                remedy: "commit the file itself in its place")
+        case .submodule:
+            FileMistake(
+                at: start, "the folder is a submodule",
+                remedy: "commit its files in this repository")
+        }
+    }
+
+    private var mistakeOfSize: FileMistake? {
+        guard isTooLarge else { return nil }
+        return FileMistake(
+            at: start, "the file is larger than 4 MiB", remedy: "split it into smaller files")
+    }
+
+    private var start: FilePosition { FilePosition(path: path, line: 1, column: 1) }
+}
+
+extension FileMistakes {
+    /// The problems of a text as mistakes of its file.
+    init(_ error: SyntaxError) {
+        self.init(
+            error.problems.map { problem in
+                let position = FilePosition(
+                    path: error.path, line: problem.position.line, column: problem.position.column)
+                return FileMistake(at: position, problem.problem, remedy: problem.remedy)
+            })
+    }
+}

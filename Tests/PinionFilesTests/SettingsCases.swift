@@ -1,0 +1,158 @@
+/// Documents and what the reader says of them; the schemas are held to the same rows.
+enum SettingsCases {
+    static let a = "sha256:" + String(repeating: "a", count: 64)
+    static let b = "sha256:" + String(repeating: "b", count: 64)
+    static let web = "registry.example.com/shop/web:1.8.3@\(a)"
+    static let api = "registry.example.com/shop/api:4.2.0@\(b)"
+
+    static let valid: [DocumentCase] = [
+        DocumentCase(
+            "everything",
+            "branch: main\nremote: origin\nenvironments: deploy/environments\nledger: local\nregistries:\n  registry.example.com: { certificate-authority: certs/ca.pem }\n  localhost:5000: { plain-http: true }\nimages: layout:examples/images\n"
+        ),
+        DocumentCase(
+            "an address",
+            "remote: https://git.example.com/shop/deploy.git\n"),
+        DocumentCase(
+            "an address with a user",
+            "remote: ssh://git@git.example.com:2222/shop/deploy.git\n"),
+        DocumentCase(
+            "an absolute certificate authority",
+            "registries: { registry.example.com: { certificate-authority: /etc/ssl/ca.pem } }\n"),
+        DocumentCase(
+            "a branch with a slash",
+            "branch: release/1.8\n"),
+    ]
+
+    static let invalid: [DocumentCase] = [
+        DocumentCase(
+            "an unknown key",
+            "brnch: main\n",
+            refusals: [
+                "pinion.yaml:1:1: unknown key `brnch` in pinion.yaml; did you mean `branch`?"
+            ]),
+        DocumentCase(
+            "a full ref",
+            "branch: refs/heads/main\n",
+            refusals: [
+                "pinion.yaml:1:9: `branch` is `refs/heads/main`, which is no branch's name; write the name without refs/heads/, such as main"
+            ]),
+        DocumentCase(
+            "a branch that is none",
+            "branch: a..b\n",
+            refusals: [
+                "pinion.yaml:1:9: `branch` is `a..b`, which is no branch's name; write the name without refs/heads/, such as main"
+            ]),
+        DocumentCase(
+            "a branch that is a number",
+            "branch: 1.10\n",
+            refusals: [
+                "pinion.yaml:1:9: `branch` is the number 1.10; put it in quotes if you mean the text"
+            ]),
+        DocumentCase(
+            "a password in the remote",
+            "remote: https://user:secret@git.example.com/x.git\n",
+            refusals: [
+                "pinion.yaml:1:9: `remote` holds a password; take it out, change it, and keep the new one in a credential helper or .netrc"
+            ],
+            by: .readerOnly),
+        DocumentCase(
+            "an option as the remote",
+            "remote: --upload-pack=x\n",
+            refusals: [
+                "pinion.yaml:1:9: `remote` is `--upload-pack=x`; write a remote's name or address, such as origin"
+            ]),
+        DocumentCase(
+            "a folder outside the repository",
+            "environments: ../environments\n",
+            refusals: [
+                "pinion.yaml:1:15: `environments` is `../environments`, which holds `..`; write a path that stays inside the repository"
+            ]),
+        DocumentCase(
+            "an absolute folder",
+            "environments: /environments\n",
+            refusals: [
+                "pinion.yaml:1:15: `environments` is the absolute path `/environments`; write a path relative to the repository"
+            ]),
+        DocumentCase(
+            "an unknown ledger",
+            "ledger: locale\n",
+            refusals: [
+                "pinion.yaml:1:9: `ledger` is `locale`; did you mean `local`?"
+            ]),
+        DocumentCase(
+            "registries as a list",
+            "registries: [registry.example.com]\n",
+            refusals: [
+                "pinion.yaml:1:13: `registries` is a list; write a mapping such as registry.example.com: { plain-http: true }"
+            ]),
+        DocumentCase(
+            "a registry without settings",
+            "registries: { registry.example.com: {} }\n",
+            refusals: [
+                "pinion.yaml:1:37: `registry.example.com` has none of plain-http and certificate-authority; write exactly one of them"
+            ]),
+        DocumentCase(
+            "a registry with both settings",
+            "registries: { registry.example.com: { plain-http: true, certificate-authority: ca.pem } }\n",
+            refusals: [
+                "pinion.yaml:1:57: `registry.example.com` has both `plain-http` and `certificate-authority`; keep exactly one of plain-http and certificate-authority"
+            ]),
+        DocumentCase(
+            "a registry with an unknown setting",
+            "registries: { registry.example.com: { plainhttp: true } }\n",
+            refusals: [
+                "pinion.yaml:1:39: unknown key `plainhttp` for the registry `registry.example.com`; did you mean `plain-http`?"
+            ]),
+        DocumentCase(
+            "a registry that is no host",
+            "registries: { registry: { plain-http: true } }\n",
+            refusals: [
+                "pinion.yaml:1:15: `registry` is no registry's host; write it as image references do: registry.example.com, or with a port, registry.example.com:5000"
+            ],
+            by: .readerOnly),
+        DocumentCase(
+            "a registry with a scheme",
+            "registries: { \"http://registry.example.com\": { plain-http: true } }\n",
+            refusals: [
+                "pinion.yaml:1:15: `http://registry.example.com` is no registry's host; write it as image references do: registry.example.com, or with a port, registry.example.com:5000"
+            ],
+            by: .readerOnly),
+        DocumentCase(
+            "plain HTTP in words",
+            "registries: { registry.example.com: { plain-http: yes } }\n",
+            refusals: [
+                "pinion.yaml:1:51: `plain-http` is `yes`; write true or false"
+            ]),
+        DocumentCase(
+            "a certificate authority outside",
+            "registries: { registry.example.com: { certificate-authority: ../ca.pem } }\n",
+            refusals: [
+                "pinion.yaml:1:62: `certificate-authority` is `../ca.pem`, which holds `..`; write a path that stays inside the repository"
+            ]),
+        DocumentCase(
+            "images that are no layout",
+            "images: examples/images\n",
+            refusals: [
+                "pinion.yaml:1:9: `images` is `examples/images`; write layout: and the folder of an OCI image layout, such as layout:images"
+            ]),
+        DocumentCase(
+            "an absolute layout",
+            "images: layout:/images\n",
+            refusals: [
+                "pinion.yaml:1:9: `images` is the absolute path `/images`; write a path relative to the repository"
+            ]),
+        DocumentCase(
+            "a layout without a path",
+            "images: \"layout:\"\n",
+            refusals: [
+                "pinion.yaml:1:9: `images` is ``, which is no path; write a path of names and /"
+            ]),
+        DocumentCase(
+            "the file as a list",
+            "- branch\n",
+            refusals: [
+                "pinion.yaml:1:1: the file is a list; write a mapping with branch, remote, environments, ledger, registries or images"
+            ]),
+    ]
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PinionGit
 import PinionModel
 
 /// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to get it.

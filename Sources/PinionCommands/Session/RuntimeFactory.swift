@@ -21,9 +21,7 @@ struct RuntimeFactory: Sendable {
                 path: try path(state, for: "a sandbox"), registry: registries.reading,
                 now: surroundings.now)
         case .docker(let block):
-            return DockerRuntime(
-                client: try client(block), scope: block.scope,
-                authorization: registries.authorization)
+            throw Complaint("docker \(block.scope)")
         case .swarm(let block):
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,

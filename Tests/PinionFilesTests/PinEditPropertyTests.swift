@@ -1,23 +1,8 @@
 import PinionModel
-import PinionSyntax
+import PinionTesting
 import Testing
 
 @testable import PinionFiles
-
-/// A generator that always tells the same story for a seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
 
 extension SeededGenerator {
     mutating func one<T>(of values: [T]) -> T {

@@ -99,6 +99,13 @@ let package = Package(
             path: "Tests/PinionTesting",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "PinionBench",
+            dependencies: ["PinionModel", "PinionHTTP", "PinionRuntimes"],
+            path: "Tests/Bench",
+            exclude: ["run"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"], swiftSettings: strict),
         .testTarget(name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"], swiftSettings: strict),
         .testTarget(

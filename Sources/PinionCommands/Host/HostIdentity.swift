@@ -12,7 +12,8 @@ enum HostIdentity {
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
-    /// What is known of another holder: only a process of this boot of this host can be known to be gone.
+    /// What is known of another holder: only a process of this boot of this host can be known to be
+    /// gone.
     static func life(of holder: Holder) -> HolderLife {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return .mayLive
@@ -40,7 +41,8 @@ enum HostIdentity {
 
     private static func hostName() -> String { ProcessInfo.processInfo.hostName }
 
-    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing in another one.
+    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing
+    /// in another one.
     private static func bootID() -> String {
         let boot = text(of: "/proc/sys/kernel/random/boot_id") ?? ""
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
@@ -52,9 +54,11 @@ enum HostIdentity {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     }
 
-    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot; nil where there is none.
+    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot;
+    /// nil where there is none.
     private static func startTime(of process: pid_t) -> String? {
-        guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")") else {
+        guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")")
+        else {
             return nil
         }
         let fields = stat[stat.index(after: close)...].split(separator: " ")

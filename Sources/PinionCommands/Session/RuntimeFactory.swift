@@ -28,7 +28,8 @@ struct RuntimeFactory: Sendable {
                 authorization: registries.authorization)
         case .unsupported(let kind):
             throw Complaint(
-                "this version of Pinion has no `\(kind)` runtime; the environments that use it cannot be looked at")
+                "this version of Pinion has no `\(kind)` runtime; the environments that use it "
+                    + "cannot be looked at")
         }
     }
 
@@ -43,7 +44,8 @@ struct RuntimeFactory: Sendable {
     func path(_ path: String, for purpose: String) throws -> String {
         guard let root else {
             throw Complaint(
-                "`\(path)` is relative to a working copy, and the repository was named by a URL; run in a clone to use \(purpose)")
+                "`\(path)` is relative to a working copy, and the repository was named by a URL; "
+                    + "run in a clone to use \(purpose)")
         }
         return "\(root)/\(path)"
     }

@@ -151,8 +151,10 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "ArchitectureTests", dependencies: [subprocess, "PinionSyntax"],
-            swiftSettings: strict),
+            name: "ArchitectureTests",
+            dependencies: [subprocess, "PinionModel", "PinionSyntax"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["pinion", "PinionModel", "PinionSyntax", "PinionTesting", subprocess],

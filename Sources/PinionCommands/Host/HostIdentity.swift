@@ -32,6 +32,21 @@ enum HostIdentity {
         return "\(user ?? "uid \(getuid())")@\(hostName())"
     }
 
+    /// The id of the Docker container that this process runs in, from the files that the engine mounts into one.
+    ///
+    /// proc(5), `/proc/self/mountinfo`: the root of a mount is `/…/containers/ID/hostname`. Nil outside of a container.
+    static let ownContainer: String? = {
+        let mounts = text(of: "/proc/self/mountinfo") ?? ""
+        for line in mounts.split(separator: "\n") where line.contains("/containers/") {
+            let parts = line.split(separator: "/")
+            guard let index = parts.firstIndex(of: "containers"), index + 2 < parts.count,
+                parts[index + 2].hasPrefix("hostname"), parts[index + 1].utf8.count == 64
+            else { continue }
+            return String(parts[index + 1])
+        }
+        return nil
+    }()
+
     private static func runID() -> String {
         var generator = SystemRandomNumberGenerator()
         let number = UInt64.random(in: .min ... .max, using: &generator)

@@ -21,7 +21,10 @@ struct RuntimeFactory: Sendable {
                 path: try path(state, for: "a sandbox"), registry: registries.reading,
                 now: surroundings.now)
         case .docker(let block):
-            throw Complaint("docker \(block.scope)")
+            return DockerRuntime(
+                client: try client(block), scope: block.scope,
+                ownContainer: HostIdentity.ownContainer,
+                authorization: registries.authorization)
         case .swarm(let block):
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,

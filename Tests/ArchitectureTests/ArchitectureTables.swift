@@ -65,5 +65,5 @@ enum ArchitectureTables {
     static let lineLimits = ["Sources": 300, "Tests": 500]
 
     /// Words that say nothing of what a file or target is for.
-    static let emptyNames = ["Utils", "Util", "Utilities", "Common", "Core", "Helpers", "Helper"]
+    static let emptyNames = ["Utils", "Util", "Utilities", "Common", "Core", "Helpers"]
 }

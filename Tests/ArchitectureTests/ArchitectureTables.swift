@@ -64,11 +64,6 @@ enum ArchitectureTables {
     /// The most lines of a source file, and of a test file.
     static let lineLimits = ["Sources": 300, "Tests": 500]
 
-<<<<<<< HEAD
-    /// Words that say nothing of what a file or target is for. A credential helper is Docker's own word.
-    static let emptyNames = ["Utils", "Util", "Utilities", "Common", "Core", "Helpers", "Helper"]
-=======
     /// Words that say nothing of what a file or target is for.
     static let emptyNames = ["Utils", "Util", "Utilities", "Common", "Core", "Helpers"]
->>>>>>> 507fb3155e6b04cc2c9422519aa246cdd65d9be8
 }

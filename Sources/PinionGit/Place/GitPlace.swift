@@ -54,7 +54,8 @@ package struct GitPlace: Sendable {
         copy = nil
         remoteName = nil
         switch try other.map({ text throws(SourceError) in try RemoteAddress(parsing: text) }) {
-        case .url(let other): ground = .remote(RemoteRepository(other, name: nil, settings: settings))
+        case .url(let other):
+            ground = .remote(RemoteRepository(other, name: nil, settings: settings))
         case .path, nil: ground = .remote(RemoteRepository(url, name: nil, settings: settings))
         }
     }
@@ -115,7 +116,8 @@ package struct GitPlace: Sendable {
     /// Where desired state comes from, for people: `origin (https://…)`, or a path.
     package var label: String {
         switch ground {
-        case .local(let repository, _): remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
+        case .local(let repository, _):
+            remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
         case .remote(let remote): remote.label
         }
     }
@@ -134,7 +136,7 @@ package struct GitPlace: Sendable {
         if let branch { return branch }
         switch ground {
         case .remote(let remote):
-            return try await RemoteSource(remote: remote, branch: nil).tracked().name
+            return try await RemoteSource(remote: remote, branch: nil).tracked(asker: "name").name
         case .local(let repository, let prefersMain):
             do {
                 return try await repository.defaultBranch(prefersMain: prefersMain)

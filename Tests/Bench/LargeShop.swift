@@ -46,7 +46,14 @@ struct LargeShop {
             apply: automatic
 
             """, to: "\(home)/environment.yaml")
-        let state = SandboxState(services: try images.map(running), serial: Self.services * 2)
+        var state = SandboxState()
+        for (service, image) in images {
+            let container = (name: service, image: image.reference)
+            let occasion = SandboxOccasion(
+                who: "infrastructure", at: now,
+                answers: RegistryAnswers([.exists(image): .present]))
+            try state.create(service, containers: [container], instances: 1, on: occasion)
+        }
         try Files.write(state.bytes, to: "\(folder)/.pinion/\(name).json")
     }
 
@@ -65,22 +72,5 @@ struct LargeShop {
                 repository: repository, tag: try ImageReference.Tag(parsing: "1.\(environment).0"),
                 digest: digest)
         )
-    }
-
-    private func running(_ service: (name: String, image: PinnedImage)) throws -> SandboxService {
-        SandboxService(
-            name: service.name, objectID: "object-\(service.name)", created: now, version: 1,
-            containers: [
-                SandboxContainer(
-                    name: service.name, template: service.image.reference,
-                    declared: service.image.reference)
-            ],
-            desired: 1,
-            instances: [
-                SandboxInstance(
-                    id: "instance-\(service.name)", started: now, digests: [service.image.digest])
-            ],
-            rollout: .settled, failures: [],
-            changedBy: Attribution(who: "infrastructure", at: now))
     }
 }

@@ -1,27 +1,45 @@
+import Glibc
+
 /// Measures what the budgets are about: `PinionBench local|swarm FOLDER`, run by `Tests/Bench/run`.
 @main
 struct Bench {
-    static func main() async throws {
-        let arguments = CommandLine.arguments
-        guard arguments.count == 3, ["local", "swarm"].contains(arguments[1]) else {
-            throw BenchFailure("usage: PinionBench local|swarm FOLDER; run Tests/Bench/run")
+    static func main() async {
+        do {
+            let figures = try await measured(Array(CommandLine.arguments.dropFirst()))
+            let missed = figures.count { !$0.isMet }
+            guard missed == 0 else {
+                throw BenchFailure("\(missed) of \(figures.count) budgets missed")
+            }
+        } catch {
+            complain("error: \(error)\n")
+            exit(1)
         }
-        let place = BenchPlace(folder: arguments[2])
-        var figures: [Figure] = []
-        func add(_ more: [Figure]) {
-            for figure in more { print(figure) }
-            figures += more
+    }
+
+    private static func measured(_ arguments: [String]) async throws -> [Figure] {
+        switch (arguments.first, arguments.dropFirst().first, arguments.count) {
+        case ("local", let folder?, 2):
+            let place = BenchPlace(folder: folder)
+            return try shown(BinaryFigures(place).measured())
+                + shown(StartFigures(place).measured())
+                + shown(LargeFigures(place).measured())
+                + shown(RequestFigures(place).measured())
+        case ("swarm", _, 1): return try await shown(SwarmFigures().measured())
+        default:
+            throw BenchFailure(
+                "usage: PinionBench local FOLDER, or PinionBench swarm; run Tests/Bench/run")
         }
-        if arguments[1] == "local" {
-            try add(BinaryFigures(place).measured())
-            try add(StartFigures(place).measured())
-            try add(LargeFigures(place).measured())
-            try add(RequestFigures(place).measured())
-        } else {
-            try await add(SwarmFigures().measured())
-        }
-        let missed = figures.count { !$0.isMet }
-        if missed > 0 { throw BenchFailure("\(missed) of \(figures.count) budgets missed") }
+    }
+
+    private static func shown(_ figures: [Figure]) -> [Figure] {
+        for figure in figures { print(figure) }
+        fflush(nil)
+        return figures
+    }
+
+    private static func complain(_ text: String) {
+        let bytes = Array(text.utf8)
+        write(STDERR_FILENO, bytes, bytes.count)
     }
 }
 

@@ -110,6 +110,13 @@ let package = Package(
             path: "Tests/PinionTesting",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "PinionBench",
+            dependencies: ["PinionModel", "PinionHTTP", "PinionRuntimes"],
+            path: "Tests/Bench",
+            exclude: ["run"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"],
             swiftSettings: strict),

@@ -21,6 +21,7 @@ enum ArchitectureTables {
             "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax",
         ],
         "pinion": ["PinionCommands", "PinionGit"],
+        "PinionBench": ["PinionHTTP", "PinionModel", "PinionRuntimes"],
         "PinionTesting": [
             "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "PinionModel", "Subprocess",
         ],

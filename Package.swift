@@ -12,8 +12,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -32,7 +34,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0", traits: []),
+        .package(
+            url: "https://github.com/swift-server/async-http-client", exact: "1.37.0", traits: []),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         // Transitive.
         .package(url: "https://github.com/apple/swift-algorithms", exact: "1.2.1"),
@@ -60,7 +63,9 @@ let package = Package(
 
         .target(name: "PinionModel", swiftSettings: strict),
         .target(name: "PinionSyntax", dependencies: ["CLibYAML"], swiftSettings: strict),
-        .target(name: "PinionFiles", dependencies: ["PinionModel", "PinionSyntax"], swiftSettings: strict),
+        .target(
+            name: "PinionFiles", dependencies: ["PinionModel", "PinionSyntax"],
+            swiftSettings: strict),
         .target(
             name: "PinionGit",
             dependencies: ["PinionModel", "CLibgit2", subprocess],
@@ -81,17 +86,22 @@ let package = Package(
             dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
             swiftSettings: strict
         ),
-        .target(name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"], swiftSettings: strict),
-        .target(name: "PinionReconciler", dependencies: ["PinionModel", crypto], swiftSettings: strict),
+        .target(
+            name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionReconciler", dependencies: ["PinionModel", crypto], swiftSettings: strict),
         .target(
             name: "PinionCommands",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP", "PinionRegistry",
+                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
+                "PinionRegistry",
                 "PinionRuntimes", "PinionReports", "PinionReconciler", argumentParser, crypto,
             ],
             swiftSettings: strict
         ),
-        .executableTarget(name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict),
+        .executableTarget(
+            name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict),
 
         .target(
             name: "PinionTesting",
@@ -99,8 +109,12 @@ let package = Package(
             path: "Tests/PinionTesting",
             swiftSettings: strict
         ),
-        .testTarget(name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"], swiftSettings: strict),
-        .testTarget(name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "PinionFilesTests",
             dependencies: ["PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting"],
@@ -111,7 +125,9 @@ let package = Package(
             dependencies: ["PinionGit", "PinionModel", "PinionTesting", subprocess, "pinion"],
             swiftSettings: strict
         ),
-        .testTarget(name: "PinionHTTPTests", dependencies: ["PinionHTTP", "PinionTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "PinionHTTPTests", dependencies: ["PinionHTTP", "PinionTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "PinionRegistryTests",
             dependencies: ["PinionRegistry", "PinionModel", "PinionHTTP", "PinionTesting"],
@@ -119,7 +135,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionRuntimesTests",
-            dependencies: ["PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting"],
+            dependencies: [
+                "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -132,7 +150,11 @@ let package = Package(
             dependencies: ["PinionReconciler", "PinionModel", "PinionTesting"],
             swiftSettings: strict
         ),
-        .testTarget(name: "ArchitectureTests", dependencies: [subprocess, "PinionSyntax"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchitectureTests",
+            dependencies: [subprocess, "PinionModel", "PinionSyntax"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["pinion", "PinionModel", "PinionSyntax", "PinionTesting", subprocess],

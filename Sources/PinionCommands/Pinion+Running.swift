@@ -26,7 +26,8 @@ extension Pinion {
         }
     }
 
-    /// Help and version end well on standard output; wrong usage ends with 64; whatever else is an error of a module.
+    /// Help and version end well on standard output; wrong usage ends with 64; whatever else is an
+    /// error of a module.
     private static func endParsing(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
@@ -38,7 +39,8 @@ extension Pinion {
         Glibc.exit(code.rawValue)
     }
 
-    /// An interrupted run ends at once with 130 (128 + 2) or 143 (128 + 15): what it wrote is closed by the next.
+    /// An interrupted run ends at once with 130 (128 + 2) or 143 (128 + 15): what it wrote is
+    /// closed by the next.
     private static func stopOnSignals() {
         signal(SIGINT) { _ in _exit(130) }
         signal(SIGTERM) { _ in _exit(143) }

@@ -1,6 +1,8 @@
 package import ArgumentParser
 
-/// The command line. Its `main` gives every error one paragraph and the exit code that scripts rely on.
+/// The command line.
+///
+/// Its `main` gives every error one paragraph and the exit code that scripts rely on.
 package struct Pinion: AsyncParsableCommand {
     /// What `--help` says of the whole.
     package static let configuration = CommandConfiguration(

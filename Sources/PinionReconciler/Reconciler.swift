@@ -13,7 +13,9 @@ package struct Reconciler: Sendable {
         self.report = report
     }
 
-    /// Runs to the end. Cancelling stops it at the next action; what was written stays for the next run to close.
+    /// Runs to the end.
+    ///
+    /// Cancelling stops it at the next action; what was written stays for the next run to close.
     package func run(_ brief: RunBrief) async throws -> EnvironmentResult {
         let stopwatch = Stopwatch(ports.clock)
         var run = EnvironmentRun(brief)
@@ -26,7 +28,9 @@ package struct Reconciler: Sendable {
                     group.addTask { try await perform(action, brief.environment.name) }
                 }
                 guard let event = try await group.next() else {
-                    preconditionFailure("the run of \(brief.environment.name) stopped without a result")
+                    preconditionFailure(
+                        "the run of \(brief.environment.name) stopped without a "
+                            + "result")
                 }
                 pending = run.receive(event, at: moment(stopwatch))
             }
@@ -37,19 +41,27 @@ package struct Reconciler: Sendable {
         Moment(wall: ports.now(), elapsed: stopwatch.elapsed())
     }
 
-    private func perform(_ action: Action, _ name: PinionModel::Environment.Name) async throws -> Event {
+    private func perform(_ action: Action, _ name: PinionModel::Environment.Name) async throws
+        -> Event
+    {
         try Task.checkCancellation()
         switch action {
-        case .readLedger: return .ledger(await result { () throws(LedgerError) in try await ports.ledger.newest(of: name) })
+        case .readLedger:
+            return .ledger(
+                await result { () throws(LedgerError) in try await ports.ledger.newest(of: name) })
         case .probe(let holder): return .holder(ports.probe(holder))
         case .checkAncestry(let old, let new):
             return .ancestry(
-                await result { () throws(SourceError) in try await ports.source.isAncestor(old, of: new) })
+                await result { () throws(SourceError) in
+                    try await ports.source.isAncestor(old, of: new)
+                })
         case .identify:
-            return .identity(await result { () throws(RuntimeError) in try await ports.runtime.identity() })
+            return .identity(
+                await result { () throws(RuntimeError) in try await ports.runtime.identity() })
         case .observe(let selection):
             return .observed(
-                await result { () throws(RuntimeError) in try await ports.runtime.observe(selection) })
+                await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)
+                })
         case .ask(let questions): return .answered(await answers(questions))
         case .append(let record, let tip):
             return .appended(
@@ -74,7 +86,8 @@ package struct Reconciler: Sendable {
     }
 
     private func change(
-        _ change: ImageChange, _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp
+        _ change: ImageChange, _ name: PinionModel::Environment.Name, _ holding: CommitID,
+        _ until: Timestamp
     ) async -> RuntimeError? {
         let ports = ports
         do throws(RuntimeError) {
@@ -89,14 +102,17 @@ package struct Reconciler: Sendable {
 
     /// The check before each write: the ledger's tip still is our intent, and it has not expired.
     private static func confirm(
-        _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp, _ ports: Ports
+        _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp,
+        _ ports: Ports
     ) async throws(RuntimeError) {
         guard ports.now() < until else {
             throw .superseded("the intent of this run has expired")
         }
         let tip: CommitID?
         do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
-            throw .superseded("whether this run still holds \(name) could not be confirmed: \(error)")
+            throw .superseded(
+                "whether this run still holds \(name) could not be confirmed: "
+                    + "\(error)")
         }
         guard tip == holding else {
             throw .superseded("another run wrote the ledger of \(name) meanwhile")

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionTesting
 import Testing
 
 @testable import PinionFiles
@@ -50,7 +51,7 @@ struct PinsFileTextTests {
     }
 
     @Test func `whatever is written reads back equal`() throws {
-        for seed in 0..<300 as Range<UInt64> {
+        for seed in 0..<150 as Range<UInt64> {
             var generator = SeededGenerator(seed: seed)
             let services = try randomServices(&generator)
             let file = RepositoryFile(

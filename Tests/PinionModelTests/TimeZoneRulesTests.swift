@@ -76,7 +76,10 @@ struct ZoneRulesTests {
         let rules = try ZoneRules(parsing: #require(Self.systemZone(zone)))
         let rule = try #require(rules.future)
         let start = try moment("2026-01-01T00:00:00Z").secondsSinceEpoch
-        for second in stride(from: start, to: start + 10 * 365 * 86_400, by: 1_799) {
+        let end = start + 10 * 365 * 86_400
+        let changes = rules.transitions.map(\.second).filter { (start..<end).contains($0) }
+        let moments = changes.flatMap { [$0 - 1, $0] } + stride(from: start, to: end, by: 86_399)
+        for second in moments {
             let listed = rules.offset(at: Timestamp(secondsSinceEpoch: second))
             guard rule.offset(at: second) == listed else {
                 Issue.record("\(zone) differs at \(Timestamp(secondsSinceEpoch: second))")

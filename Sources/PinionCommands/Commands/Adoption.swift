@@ -1,6 +1,7 @@
 import PinionModel
 
-/// The pins that what runs now would give: only what is known for certain, and the rest with the reason.
+/// The pins that what runs now would give: only what is known for certain, and the rest with the
+/// reason.
 struct Adoption {
     /// The services that can be pinned, ordered.
     let services: [Service]
@@ -20,7 +21,9 @@ struct Adoption {
         self.left = left
     }
 
-    private static func pins(of seen: ServiceObservation, _ file: String) -> Result<Service, Unclear> {
+    private static func pins(of seen: ServiceObservation, _ file: String) -> Result<
+        Service, Unclear
+    > {
         guard let name = Service.Name(parsing: seen.name) else {
             return .failure(Unclear(description: "its name cannot be a key of the file"))
         }
@@ -56,7 +59,9 @@ struct Adoption {
         }
         guard let digest else {
             return .failure(
-                Unclear(description: "its instances run different images, or the runtime does not say which"))
+                Unclear(
+                    description: "its instances run different images, or the runtime does "
+                        + "not say which"))
         }
         return .success(
             PinnedImage(

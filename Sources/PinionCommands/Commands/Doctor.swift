@@ -2,7 +2,8 @@ import ArgumentParser
 import PinionGit
 import PinionModel
 
-/// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to get it.
+/// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to
+/// get it.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
@@ -18,10 +19,14 @@ struct Doctor: AsyncParsableCommand {
         var examination = Examination()
         let surroundings = Surroundings.current
         guard
-            let session = await examination.attempt("git read", { () async throws -> (Session, String) in
-                let session = try await Session.open(common, surroundings, revision: nil)
-                return (session, "commit \(session.revision.id.short) of \(session.place.label)")
-            })
+            let session = await examination.attempt(
+                "git read",
+                { () async throws -> (Session, String) in
+                    let session = try await Session.open(common, surroundings, revision: nil)
+                    return (
+                        session, "commit \(session.revision.id.short) of \(session.place.label)"
+                    )
+                })
         else {
             examination.print()
             throw Ending(.failure)
@@ -57,10 +62,19 @@ struct Examination {
 
     /// Tries everything that one environment needs.
     mutating func examine(_ read: ReadEnvironment, _ session: Session) async {
-        guard let environment = await attempt("\(read.name): files", { () throws -> (PinionModel::Environment, String) in
-            let environment = try read.result.get()
-            return (environment, "\(environment.services.count) services, apply: \(environment.rules.apply.rawValue)")
-        }) else { return }
+        guard
+            let environment = await attempt(
+                "\(read.name): "
+                    + "files",
+                { () throws -> (PinionModel::Environment, String) in
+                    let environment = try read.result.get()
+                    return (
+                        environment,
+                        "\(environment.services.count) services, apply: "
+                            + "\(environment.rules.apply.rawValue)"
+                    )
+                })
+        else { return }
         await examineLedger(environment, session)
         await examineRuntime(environment, session)
         await examineRegistry(environment, session)
@@ -95,8 +109,12 @@ struct Examination {
             let runtime = try session.runtimes.runtime(of: environment)
             let id = try await runtime.identity()
             if let id, id != environment.runtime.id {
-                let written = environment.runtime.id.map { "the file says `id: \($0)`" } ?? "the file has no `id`"
-                throw Complaint("the machine is \(id), and \(written); write `id: \(id)` in environment.yaml if that is the right one")
+                let written =
+                    environment.runtime.id.map { "the file says `id: \($0)`" } ?? "the "
+                    + "file has no `id`"
+                throw Complaint(
+                    "the machine is \(id), and \(written); write `id: \(id)` in "
+                        + "environment.yaml if that is the right one")
             }
             let names = environment.services.map(\.nameInRuntime)
             let seen = try await runtime.observe(.inScope(pinned: names))
@@ -108,11 +126,17 @@ struct Examination {
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
         let images = environment.services.flatMap(\.pins).map(\.image)
-        let hosts = Dictionary(images.map { ($0.repository.registry, $0) }, uniquingKeysWith: { one, _ in one })
+        let hosts = Dictionary(
+            images.map { ($0.repository.registry, $0) }, uniquingKeysWith: { one, _ in one })
         for (host, image) in hosts.sorted(by: { $0.key < $1.key }) {
-            _ = await attempt("\(environment.name): registry \(host)") { () async throws -> (Void, String) in
+            _ = await attempt(
+                "\(environment.name): registry "
+                    + "\(host)"
+            ) { () async throws -> (Void, String) in
                 guard try await session.registries.reading.exists(image) else {
-                    throw Complaint("it does not have \(image.reference.familiar); push it again, or pin another digest")
+                    throw Complaint(
+                        "it does not have \(image.reference.familiar); push it "
+                            + "again, or pin another digest")
                 }
                 return ((), "has \(image.reference.familiar)")
             }

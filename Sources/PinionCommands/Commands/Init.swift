@@ -4,7 +4,8 @@ import PinionFiles
 import PinionGit
 import PinionModel
 
-/// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned to it.
+/// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned
+/// to it.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write an environment's folder from what runs now.",
@@ -27,7 +28,8 @@ struct Init: AsyncParsableCommand {
     func validate() throws {
         guard PinionModel::Environment.Name(parsing: environment) != nil else {
             throw ValidationError(
-                "`\(environment)` is not an environment's name; use up to 63 lower-case letters, digits and -, not starting with -")
+                "`\(environment)` is not an environment's name; use up to 63 lower-case letters, "
+                    + "digits and -, not starting with -")
         }
     }
 
@@ -50,9 +52,11 @@ struct Init: AsyncParsableCommand {
     }
 
     private func refuseExisting(_ folder: String) throws {
-        for file in ["environment.yaml", "pins.yaml"] where FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
+        for file in ["environment.yaml", "pins.yaml"]
+        where FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
             throw Complaint(
-                "\(folder)/\(file) exists, and init overwrites nothing; name another environment, or edit the file")
+                "\(folder)/\(file) exists, and init overwrites nothing; name another "
+                    + "environment, or edit the file")
         }
     }
 
@@ -69,15 +73,21 @@ struct Init: AsyncParsableCommand {
                     to: URL(filePath: "\(folder)/\(name)"), options: .withoutOverwriting)
             }
         } catch {
-            throw Complaint("cannot write into \(folder): \(error); make the folder writable and run it again")
+            throw Complaint(
+                "cannot write into \(folder): \(error); make the folder writable and "
+                    + "run it again")
         }
     }
 
     private func report(_ adopted: Adoption, _ folder: String) {
         let pins = adopted.services.count
-        Terminal.print("wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) service\(pins == 1 ? "" : "s")\n")
+        Terminal.print(
+            "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) "
+                + "service\(pins == 1 ? "" : "s")\n")
         for (name, reason) in adopted.left { Terminal.print("not pinned: \(name): \(reason)\n") }
-        Terminal.print("next: git add \(folder) && git commit && git push, then `pinion status \(environment)`\n")
+        Terminal.print(
+            "next: git add \(folder) && git commit && git push, then `pinion status "
+                + "\(environment)`\n")
     }
 }
 
@@ -85,12 +95,24 @@ struct Init: AsyncParsableCommand {
 struct RuntimeOptions: ParsableArguments {
     @Flag(help: "A Docker Swarm.") var swarm = false
     @Flag(help: "Plain containers or compose projects of a Docker engine.") var docker = false
-    @Option(help: ArgumentHelp("The embedded sandbox with this state file.", valueName: "file")) var sandbox: String?
-    @Option(help: ArgumentHelp("unix://, tcp:// or context://NAME; DOCKER_HOST or the current context by default.", valueName: "endpoint"))
+    @Option(
+        help: ArgumentHelp(
+            "The embedded sandbox with this state "
+                + "file.", valueName: "file")) var sandbox: String?
+    @Option(
+        help: ArgumentHelp(
+            "unix://, tcp:// or context://NAME; DOCKER_HOST or the current "
+                + "context by default.", valueName: "endpoint"))
     var endpoint: String?
     @Option(help: ArgumentHelp("The services of this stack.", valueName: "name")) var stack: String?
-    @Option(help: ArgumentHelp("The containers of this compose project.", valueName: "name")) var project: String?
-    @Option(help: ArgumentHelp("Whatever carries this label.", valueName: "key[=value]")) var label: String?
+    @Option(
+        help: ArgumentHelp(
+            "The containers of this compose "
+                + "project.", valueName: "name")) var project: String?
+    @Option(
+        help: ArgumentHelp(
+            "Whatever carries this "
+                + "label.", valueName: "key[=value]")) var label: String?
     @Flag(help: "Everything on the engine.") var all = false
 
     func validate() throws {
@@ -100,10 +122,13 @@ struct RuntimeOptions: ParsableArguments {
         let scopes = [stack != nil, project != nil, label != nil, all].filter(\.self).count
         guard sandbox != nil ? scopes == 0 : scopes == 1 else {
             throw ValidationError(
-                "name one scope: --stack (Swarm), --project (Docker), --label or --all; a sandbox has none")
+                "name one scope: --stack (Swarm), --project (Docker), --label or --all; a "
+                    + "sandbox has none")
         }
         guard !(swarm && project != nil), !(docker && stack != nil) else {
-            throw ValidationError("a Swarm has stacks (--stack), a Docker engine has projects (--project)")
+            throw ValidationError(
+                "a Swarm has stacks (--stack), a Docker engine has projects "
+                    + "(--project)")
         }
     }
 
@@ -114,7 +139,8 @@ struct RuntimeOptions: ParsableArguments {
         return swarm ? .swarm(block) : .docker(block)
     }
 
-    /// Without an endpoint the file names the one that is used now, so that the same file means the same engine.
+    /// Without an endpoint the file names the one that is used now, so that the same file means the
+    /// same engine.
     private var surroundingHost: String? {
         let host = Surroundings.current.environment["DOCKER_HOST"] ?? ""
         return host.isEmpty ? nil : host

@@ -11,7 +11,11 @@ struct Log: AsyncParsableCommand {
             """)
 
     @Argument(help: "The environment.") var environment: String
-    @Option(name: .shortAndLong, help: ArgumentHelp("How many entries at most.", valueName: "number"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "How many entries at "
+                + "most.", valueName: "number"))
     var limit = 20
     @Option(help: "How to write it: text or json.") var format = Format.text
     @OptionGroup var common: CommonOptions

@@ -4,12 +4,15 @@ import ArgumentParser
 struct CommonOptions: ParsableArguments {
     @Option(
         name: .customLong("repository"),
-        help: ArgumentHelp("The repository with the pins; the one that you stand in by default.", valueName: "path|url"))
+        help: ArgumentHelp(
+            "The repository with the pins; the one that you stand in by "
+                + "default.", valueName: "path|url"))
     var repository: String?
 
     @Option(
         help: ArgumentHelp(
-            "Where clones are kept; they can be deleted at any time. $XDG_CACHE_HOME/pinion by default.", valueName: "folder"))
+            "Where clones are kept; they can be deleted at any time. $XDG_CACHE_HOME/pinion by "
+                + "default.", valueName: "folder"))
     var cache: String?
 
     @Flag(name: .shortAndLong, help: "Show no progress and no notes.")

@@ -8,7 +8,10 @@ extension Sandbox {
             abstract: "Create a service; CONTAINER=IMAGE for several containers, or just IMAGE.")
 
         @Argument var service: String
-        @Argument(help: ArgumentHelp("IMAGE, or CONTAINER=IMAGE for each container.", valueName: "image"))
+        @Argument(
+            help: ArgumentHelp(
+                "IMAGE, or CONTAINER=IMAGE for each "
+                    + "container.", valueName: "image"))
         var images: [String]
         @Option var instances = 1
         @OptionGroup var place: Place

@@ -21,17 +21,27 @@ extension Sandbox {
     struct Place: ParsableArguments {
         @Option(
             name: .customLong("env"),
-            help: ArgumentHelp("The environment whose sandbox it is, as the tracked branch has it.", valueName: "env"))
+            help: ArgumentHelp(
+                "The environment whose sandbox it is, as the tracked branch has "
+                    + "it.", valueName: "env"))
         var environment: String?
-        @Option(help: ArgumentHelp("The sandbox's file, instead of an environment's.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "The sandbox's file, instead of an "
+                    + "environment's.", valueName: "file"))
         var state: String?
-        @Option(help: ArgumentHelp("The images, as `layout:FOLDER`, with --state.", valueName: "images"))
+        @Option(
+            help: ArgumentHelp(
+                "The images, as `layout:FOLDER`, with "
+                    + "--state.", valueName: "images"))
         var images: String?
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             guard (environment == nil) != (state == nil) else {
-                throw ValidationError("name the sandbox: --env ENV, or --state FILE --images layout:FOLDER")
+                throw ValidationError(
+                    "name the sandbox: --env ENV, or --state FILE --images "
+                        + "layout:FOLDER")
             }
         }
 
@@ -45,7 +55,9 @@ extension Sandbox {
         func resolved() async throws -> (path: String, registries: Registries) {
             let surroundings = Surroundings.current
             guard let environment else {
-                let layout = images.flatMap { $0.hasPrefix("layout:") ? String($0.dropFirst(7)) : nil }
+                let layout = images.flatMap {
+                    $0.hasPrefix("layout:") ? String($0.dropFirst(7)) : nil
+                }
                 return (
                     surroundings.absolute(state ?? ""),
                     try Registries(layout: layout.map(surroundings.absolute), surroundings)

@@ -12,7 +12,8 @@ enum HostIdentity {
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
-    /// What is known of another holder: only a process of this boot of this host can be known to be gone.
+    /// What is known of another holder: only a process of this boot of this host can be known to be
+    /// gone.
     static func life(of holder: Holder) -> HolderLife {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return .mayLive
@@ -31,6 +32,21 @@ enum HostIdentity {
         return "\(user ?? "uid \(getuid())")@\(hostName())"
     }
 
+    /// The id of the Docker container that this process runs in, from the files that the engine mounts into one.
+    ///
+    /// proc(5), `/proc/self/mountinfo`: the root of a mount is `/…/containers/ID/hostname`. Nil outside of a container.
+    static let ownContainer: String? = {
+        let mounts = text(of: "/proc/self/mountinfo") ?? ""
+        for line in mounts.split(separator: "\n") where line.contains("/containers/") {
+            let parts = line.split(separator: "/")
+            guard let index = parts.firstIndex(of: "containers"), index + 2 < parts.count,
+                parts[index + 2].hasPrefix("hostname"), parts[index + 1].utf8.count == 64
+            else { continue }
+            return String(parts[index + 1])
+        }
+        return nil
+    }()
+
     private static func runID() -> String {
         var generator = SystemRandomNumberGenerator()
         let number = UInt64.random(in: .min ... .max, using: &generator)
@@ -40,7 +56,8 @@ enum HostIdentity {
 
     private static func hostName() -> String { ProcessInfo.processInfo.hostName }
 
-    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing in another one.
+    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing
+    /// in another one.
     private static func bootID() -> String {
         let boot = text(of: "/proc/sys/kernel/random/boot_id") ?? ""
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
@@ -52,9 +69,11 @@ enum HostIdentity {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     }
 
-    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot; nil where there is none.
+    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot;
+    /// nil where there is none.
     private static func startTime(of process: pid_t) -> String? {
-        guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")") else {
+        guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")")
+        else {
             return nil
         }
         let fields = stat[stat.index(after: close)...].split(separator: " ")

@@ -1,4 +1,6 @@
-/// An error as a person reads it: what could not be done, to what, and what to do. The only place where errors become text.
+/// An error as a person reads it: what could not be done, to what, and what to do.
+///
+/// The only place where errors become text.
 struct Complaint: Error, CustomStringConvertible {
     /// One or more lines without `error:` before them.
     let description: String

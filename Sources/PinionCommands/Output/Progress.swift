@@ -1,7 +1,9 @@
 import PinionModel
 import Synchronization
 
-/// What is under way, on one line of a terminal; silent in a pipe. With `--verbose`, a line a step anywhere.
+/// What is under way, on one line of a terminal; silent in a pipe.
+///
+/// With `--verbose`, a line a step anywhere.
 final class Progress: Sendable {
     private let isShown: Bool
     private let isVerbose: Bool
@@ -27,8 +29,12 @@ final class Progress: Sendable {
         let words: String? =
             switch action {
             case .observe(.inScope): "looking at \(environment)"
-            case .observe(.only(let services)): "waiting for \(services.joined(separator: ", ")) in \(environment)"
-            case .ask(let questions): "asking registries \(questions.count) questions for \(environment)"
+            case .observe(.only(let services)):
+                "waiting for \(services.joined(separator: ", ")) "
+                    + "in \(environment)"
+            case .ask(let questions):
+                "asking registries \(questions.count) questions for "
+                    + "\(environment)"
             case .append: "writing the ledger of \(environment)"
             case .change(let change, _, _): "changing \(change.observed.name) in \(environment)"
             case .tag(_, let tag): "moving the tag \(tag) of \(environment)"

@@ -4,7 +4,8 @@ import PinionReports
 
 /// The two streams: results on standard output, progress and complaints on standard error.
 enum Terminal {
-    /// How results are shown: colours and a width on a terminal, plain text in a pipe or with `NO_COLOR`.
+    /// How results are shown: colours and a width on a terminal, plain text in a pipe or with
+    /// `NO_COLOR`.
     static func palette(environment: [String: String]) -> Palette {
         guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .plain }
         let hasColour = environment["NO_COLOR"].map(\.isEmpty) ?? true

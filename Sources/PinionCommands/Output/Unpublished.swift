@@ -1,6 +1,7 @@
 import PinionGit
 
-/// What stands in the working copy and not on the tracked branch: the first thing that every new user runs into.
+/// What stands in the working copy and not on the tracked branch: the first thing that every new
+/// user runs into.
 struct Unpublished: CustomStringConvertible {
     private let files: [UnpublishedFile]
     private let branch: String
@@ -17,7 +18,8 @@ struct Unpublished: CustomStringConvertible {
         let names = files.prefix(3).map(\.path).joined(separator: ", ")
         let more = files.count > 3 ? " and \(files.count - 3) more" : ""
         let verb = files.count == 1 ? "stands" : "stand"
-        return "\(names)\(more) \(verb) so in your working copy only; the branch \(branch) of \(place) is what counts: \(remedy)"
+        return "\(names)\(more) \(verb) so in your working copy only; the branch \(branch) of "
+            + "\(place) is what counts: \(remedy)"
     }
 
     private var remedy: String {

@@ -3,7 +3,9 @@ import PinionFiles
 import PinionGit
 import PinionModel
 
-/// Where `init` writes: the working copy that one stands in. It may have no commit yet.
+/// Where `init` writes: the working copy that one stands in.
+///
+/// It may have no commit yet.
 struct InitPlace {
     private let common: CommonOptions
     private let surroundings: Surroundings
@@ -20,12 +22,15 @@ struct InitPlace {
         let place = try await GitPlace.open(
             address, settings: surroundings.gitSettings(cache: common.cache))
         guard let root = place.workingCopy else {
-            throw Complaint("`init` writes into a working copy, and there is none here; run it in a clone")
+            throw Complaint(
+                "`init` writes into a working copy, and there is none here; run it "
+                    + "in a clone")
         }
         return root
     }
 
-    /// The settings as they stand in the working tree: the only time that a working tree is read, since nothing is
+    /// The settings as they stand in the working tree: the only time that a working tree is read,
+    /// since nothing is
     /// decided by it.
     static func settings(in root: String) throws -> ProjectSettings {
         let path = ProjectReader.settingsPath

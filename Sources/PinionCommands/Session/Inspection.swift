@@ -93,7 +93,9 @@ struct Inspection: Sendable {
                 (try? read.result.get())?.services.map(\.name.description) ?? []
             })
         for name in wishes.only.union(wishes.retry).sorted() where !known.contains(name) {
-            throw Complaint("there is no service \(name) in the pins of \(Self.list(chosen.map(\.name)))")
+            throw Complaint(
+                "there is no service \(name) in the pins of "
+                    + "\(Self.list(chosen.map(\.name)))")
         }
     }
 
@@ -110,7 +112,8 @@ struct Inspection: Sendable {
     func show(_ report: Report, _ format: Format, text: (Report, Palette) -> String) {
         switch format {
         case .json: Terminal.print(JSONReport.text(of: report))
-        case .text: Terminal.print(text(report, Terminal.palette(environment: surroundings.environment)))
+        case .text:
+            Terminal.print(text(report, Terminal.palette(environment: surroundings.environment)))
         }
     }
 }

@@ -18,7 +18,8 @@ struct Registries: Sendable {
     init(_ settings: ProjectSettings, root: String?, _ surroundings: Surroundings) throws {
         if settings.imageLayout != nil, root == nil {
             throw Complaint(
-                "`images` of pinion.yaml is relative to a working copy, and the repository was named by a URL; run in a clone")
+                "`images` of pinion.yaml is relative to a working copy, and the repository was "
+                    + "named by a URL; run in a clone")
         }
         self.init(
             layout: settings.imageLayout.map { "\(root ?? "")/\($0)" },

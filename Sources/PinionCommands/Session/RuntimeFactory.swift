@@ -21,14 +21,18 @@ struct RuntimeFactory: Sendable {
                 path: try path(state, for: "a sandbox"), registry: registries.reading,
                 now: surroundings.now)
         case .docker(let block):
-            throw Complaint("docker \(block.scope)")
+            return DockerRuntime(
+                client: try client(block), scope: block.scope,
+                ownContainer: HostIdentity.ownContainer,
+                authorization: registries.authorization)
         case .swarm(let block):
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,
                 authorization: registries.authorization)
         case .unsupported(let kind):
             throw Complaint(
-                "this version of Pinion has no `\(kind)` runtime; the environments that use it cannot be looked at")
+                "this version of Pinion has no `\(kind)` runtime; the environments that use it "
+                    + "cannot be looked at")
         }
     }
 
@@ -43,7 +47,8 @@ struct RuntimeFactory: Sendable {
     func path(_ path: String, for purpose: String) throws -> String {
         guard let root else {
             throw Complaint(
-                "`\(path)` is relative to a working copy, and the repository was named by a URL; run in a clone to use \(purpose)")
+                "`\(path)` is relative to a working copy, and the repository was named by a URL; "
+                    + "run in a clone to use \(purpose)")
         }
         return "\(root)/\(path)"
     }

@@ -4,7 +4,9 @@ import PinionModel
 import PinionReconciler
 import PinionSyntax
 
-/// What one command has open: the commit and its files, and everything that ports are made of. The composition root.
+/// What one command has open: the commit and its files, and everything that ports are made of.
+///
+/// The composition root.
 struct Session: Sendable {
     let place: GitPlace
     let revision: Revision
@@ -45,7 +47,9 @@ struct Session: Sendable {
         var place = try await GitPlace.open(address, settings: git)
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)
-        guard settings.branch != nil || settings.remote != nil else { return (place, tip, settings) }
+        guard settings.branch != nil || settings.remote != nil else {
+            return (place, tip, settings)
+        }
         if let remote = settings.remote {
             place = try await GitPlace.open(address, remote: remote, settings: git)
         }
@@ -54,7 +58,8 @@ struct Session: Sendable {
         settings = try await Self.settings(place.source(branch: branch), tip, reader)
         guard settings.branch == branch else {
             throw Complaint(
-                "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch names `\(settings.branch ?? "another")`; let both name the same")
+                "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch "
+                    + "names `\(settings.branch ?? "another")`; let both name the same")
         }
         return (place, tip, settings)
     }
@@ -66,17 +71,20 @@ struct Session: Sendable {
         return try reader.settings(from: files)
     }
 
-    /// The environments with these names, or all; an unknown name says which one was probably meant.
+    /// The environments with these names, or all; an unknown name says which one was probably
+    /// meant.
     func environments(named names: [String]) throws -> [ReadEnvironment] {
         let known = project.environments.map(\.name)
         for name in names where !known.contains(name) {
             let nearest = nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
             throw Complaint(
-                "there is no environment `\(name)` under \(project.settings.environmentsFolder)/ at commit \(revision.id.short)\(nearest)")
+                "there is no environment `\(name)` under \(project.settings.environmentsFolder)/ "
+                    + "at commit \(revision.id.short)\(nearest)")
         }
         guard !known.isEmpty else {
             throw Complaint(
-                "there is no environment under \(project.settings.environmentsFolder)/ at commit \(revision.id.short); write one with `pinion init`, commit it and push it")
+                "there is no environment under \(project.settings.environmentsFolder)/ at commit "
+                    + "\(revision.id.short); write one with `pinion init`, commit it and push it")
         }
         return names.isEmpty
             ? project.environments : project.environments.filter { names.contains($0.name) }
@@ -99,7 +107,8 @@ struct Session: Sendable {
     /// Tries the right to write ledgers without writing one, and says what was found.
     func tryLedgerPush() async throws -> String { "not tried" }
 
-    /// What stands in the working copy and not on the tracked branch, in a sentence; nil where nothing does.
+    /// What stands in the working copy and not on the tracked branch, in a sentence; nil where
+    /// nothing does.
     func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder
         let branch = try await place.trackedBranch(project.settings.branch)

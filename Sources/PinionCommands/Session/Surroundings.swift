@@ -3,7 +3,9 @@ import Glibc
 import PinionGit
 import PinionModel
 
-/// What a process finds around itself: variables, folders, clocks. Read once, at the edge.
+/// What a process finds around itself: variables, folders, clocks.
+///
+/// Read once, at the edge.
 struct Surroundings: Sendable {
     /// The environment's variables.
     let environment: [String: String]
@@ -21,12 +23,14 @@ struct Surroundings: Sendable {
         executable: "/proc/self/exe",
         now: { Timestamp(secondsSinceEpoch: Int64(time(nil))) })
 
-    /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or `~/.cache/pinion`.
+    /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or
+    /// `~/.cache/pinion`.
     func cacheFolder(asked: String?) -> String {
         asked.map(absolute) ?? base("XDG_CACHE_HOME", orInHome: ".cache") + "/pinion"
     }
 
-    /// The state folder, where local ledgers live: `$XDG_STATE_HOME/pinion`, or `~/.local/state/pinion`.
+    /// The state folder, where local ledgers live: `$XDG_STATE_HOME/pinion`, or
+    /// `~/.local/state/pinion`.
     var stateFolder: String { base("XDG_STATE_HOME", orInHome: ".local/state") + "/pinion" }
 
     /// XDG Base Directory Specification 0.8: a relative path is ignored.

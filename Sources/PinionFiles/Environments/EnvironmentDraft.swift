@@ -76,13 +76,15 @@ struct EnvironmentDraft {
         if files.isEmpty {
             missing("pins.yaml", in: folder, "run `pinion init` to write it from what runs")
         }
+        var servicesByFile: [[Service]] = []
         for file in files {
             guard let (opened, root) = opened(file) else { continue }
             var reading = opened
-            services += reading.pins(root)
+            servicesByFile.append(reading.pins(root))
             mistakes += reading.mistakes
         }
-        mistakes += ServiceClashes(services).mistakes
+        services = servicesByFile.flatMap(\.self)
+        mistakes += ServiceClashes(servicesByFile).mistakes
     }
 
     private mutating func opened(_ file: RepositoryFile) -> (FileReading, YAMLNode)? {

@@ -4,7 +4,13 @@ import PinionModel
 struct ServiceClashes {
     let mistakes: [FileMistake]
 
-    init(_ services: [Service]) {
+    /// Takes the services of each file; within one file no two have the same key.
+    init(_ files: [[Service]]) {
+        let services = files.flatMap(\.self)
+        guard files.count > 1 || services.contains(where: { $0.runtimeName != nil }) else {
+            mistakes = []
+            return
+        }
         mistakes =
             Self.clashes(services, by: { $0.name.description.lowercased() }) { later, earlier in
                 if later.name == earlier.name {

@@ -65,11 +65,16 @@ struct FileReading {
             refuse(node, as: key, want: want)
             return nil
         }
-        guard value.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+        guard !isBlank(value) else {
             refuse(node, "\(Self.named(key)) is empty", "write \(want)")
             return nil
         }
         return value
+    }
+
+    private func isBlank(_ text: String) -> Bool {
+        if text.utf8.contains(where: { (0x21...0x7e).contains($0) }) { return false }
+        return text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
     }
 
     /// A text without spaces at its ends, control and invisible characters.

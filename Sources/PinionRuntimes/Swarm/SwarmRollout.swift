@@ -55,9 +55,9 @@ package struct SwarmRollout: Hashable, Sendable {
                 guard let since, let created = task.created else { return true }
                 return created >= since
             }
-            .max {
-                ($0.created.map { [$0] } ?? []).lexicographicallyPrecedes(
-                    $1.created.map { [$0] } ?? [])
+            .max { one, other in
+                guard let early = one.created, let late = other.created else { return false }
+                return early < late
             }?
             .error
     }

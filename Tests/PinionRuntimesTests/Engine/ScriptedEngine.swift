@@ -88,16 +88,19 @@ func json(_ text: String) throws -> JSONNode {
 }
 
 /// A digest of a repeated digit.
+// swift-format-ignore: NeverUseForceTry
 func digest(_ digit: Character) -> Digest {
     try! Digest(parsing: "sha256:" + String(repeating: digit, count: 64))
 }
 
 /// A pinned image.
+// swift-format-ignore: NeverUseForceTry, NeverForceUnwrap
 func pinned(_ text: String) -> PinnedImage {
     PinnedImage(try! ImageReference(parsing: text))!
 }
 
 /// A seen image of a reference.
+// swift-format-ignore: NeverUseForceTry
 func seen(_ text: String) -> SeenImage {
     SeenImage(try! ImageReference(parsing: text))
 }

@@ -42,8 +42,10 @@ enum SwarmAnswers {
     }
 
     static func parsed(service text: String) throws -> SwarmService {
-        try SwarmService(json(text))!
+        try #require(SwarmService(json(text)))
     }
 
-    static func parsed(task text: String) throws -> SwarmTask { try SwarmTask(json(text))! }
+    static func parsed(task text: String) throws -> SwarmTask {
+        try #require(SwarmTask(json(text)))
+    }
 }

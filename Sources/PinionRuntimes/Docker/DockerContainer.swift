@@ -1,0 +1,99 @@
+package import PinionModel
+package import PinionSyntax
+
+/// A container as `GET /containers/{id}/json` shows it: what of it matters to observation and change.
+package struct DockerContainer: Sendable {
+    /// The outcome of a container's own health check.
+    package enum Health: String, Hashable, Sendable {
+        case starting
+        case healthy
+        case unhealthy
+    }
+
+    /// What the list says of it too.
+    package let listed: ListedContainer
+    /// What it is bound to: the id of an image of the engine's store.
+    package let imageID: String
+    /// The reference that it was created with; it lies once a tag moves.
+    package let creationReference: String
+    /// The platform's manifest that it runs; only containerd's store says it.
+    package let manifest: Digest?
+    /// When it was created.
+    package let created: EngineTime?
+    /// How often the engine started it again since it was started by somebody.
+    package let restarts: Int
+    /// Its health check's outcome; nil where it has none.
+    package let health: Health?
+    /// The words of the last failed health check or start.
+    package let complaint: String
+    /// The networks that it is attached to, ordered.
+    package let networks: [String]
+    /// Whether the engine removes it when it stops.
+    package let removesItself: Bool
+    /// The containers whose network, processes, memory or volumes it uses, by name or id.
+    package let borrowsFrom: [String]
+    /// The whole answer, for a re-creation.
+    package let document: JSONNode
+
+    /// Reads `GET /containers/{id}/json`; nil where what identifies a container is missing.
+    package init?(_ node: JSONNode) {
+        guard let id = node["Id"]?.string, let name = node["Name"]?.string,
+            let image = node["Image"]?.string
+        else { return nil }
+        let (config, state, host) = (node["Config"], node["State"], node["HostConfig"])
+        listed = ListedContainer(
+            id: id, name: String(name.drop { $0 == "/" }), labels: config?["Labels"]?.texts ?? [:],
+            state: state?["Status"]?.string.flatMap(ListedContainer.State.init))
+        imageID = image
+        creationReference = config?["Image"]?.string ?? ""
+        manifest = node["ImageManifestDescriptor"]?["digest"]?.string.flatMap { Digest(seen: $0) }
+        created = node["Created"]?.time
+        restarts = node["RestartCount"]?.int ?? 0
+        health = state?["Health"]?["Status"]?.string.flatMap(Health.init)
+        complaint = Self.complaint(state)
+        networks = (node["NetworkSettings"]?["Networks"]?.members ?? []).map(\.key).sorted()
+        removesItself = host?["AutoRemove"]?.bool ?? false
+        borrowsFrom = Self.lenders(host)
+        document = node
+    }
+
+    /// Its id.
+    package var id: String { listed.id }
+    /// Its name.
+    package var name: String { listed.name }
+    /// Whether it runs, or will without anybody doing anything.
+    package var isUp: Bool { listed.state?.isUp ?? false }
+
+    /// The exit code of its last end.
+    var exitCode: Int { document["State"]?["ExitCode"]?.int ?? 0 }
+    /// Whether it has a terminal, which mixes its outputs.
+    var hasTerminal: Bool { document["Config"]?["Tty"]?.bool ?? false }
+    /// How long it may take to stop before the engine kills it.
+    var stopPatience: Duration {
+        .seconds(max(document["Config"]?["StopTimeout"]?.int ?? 10, 0))
+    }
+
+    private static func complaint(_ state: JSONNode?) -> String {
+        let check = state?["Health"]?["Log"]?.array?.last?["Output"]?.string ?? ""
+        return check.isEmpty ? state?["Error"]?.string ?? "" : check
+    }
+
+    private static func lenders(_ host: JSONNode?) -> [String] {
+        let modes = ["NetworkMode", "IpcMode", "PidMode"].compactMap { key in
+            host?[key]?.string.flatMap { mode in
+                mode.hasPrefix("container:") ? String(mode.dropFirst("container:".count)) : nil
+            }
+        }
+        let volumes = (host?["VolumesFrom"]?.strings ?? []).map { text in
+            String(text.prefix { $0 != ":" })
+        }
+        return modes + volumes
+    }
+
+    /// The containers that it is linked to in the old way (`--link`), by name.
+    package var links: [String] {
+        (document["HostConfig"]?["Links"]?.strings ?? []).map { link in
+            String(link.drop { $0 == "/" }.prefix { $0 != ":" })
+        }
+    }
+}

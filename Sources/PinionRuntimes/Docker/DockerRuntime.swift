@@ -1,0 +1,187 @@
+package import PinionModel
+import PinionHTTP
+import PinionSyntax
+
+/// The plain containers and compose projects of one engine.
+package struct DockerRuntime: Runtime {
+    /// What does the waiting between two looks at a container; tests inject one that does not wait.
+    package typealias Pause = @Sendable (Duration) async throws -> Void
+
+    let client: EngineClient
+    let scope: DockerScope
+    let authorization: RegistryAuthorization
+    let probation: Duration
+    let pause: Pause
+
+    /// Makes a runtime; asks nothing yet.
+    ///
+    /// `ownContainer` is the container that Pinion itself runs in. `authorization` finds the
+    /// credentials that the engine pulls with. A new container without a health check has proved
+    /// itself when it ran for the `probation` without a restart.
+    package init(
+        client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
+        authorization: @escaping RegistryAuthorization = { _ in nil },
+        probation: Duration = .seconds(10),
+        pause: @escaping Pause = { try await Task.sleep(for: $0) }
+    ) {
+        self.client = client
+        self.scope = DockerScope(scope, ownID: ownContainer)
+        self.authorization = authorization
+        self.probation = probation
+        self.pause = pause
+    }
+
+    /// The engine's id.
+    package func identity() async throws(RuntimeError) -> String? {
+        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        guard let id = info["ID"]?.string, !id.isEmpty else {
+            throw .refused(
+                operation: "ask the engine at \(client.endpoint) for its id", reason: "it has none",
+                remedy: "see `docker info`")
+        }
+        return id
+    }
+
+    /// Asks for one list of containers and one of images, and for the details of what is in scope.
+    package func observe(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> Inventory {
+        let (snapshot, listed) = try await survey(selection)
+        return Inventory(
+            services: snapshot.observations(),
+            outOfScope: outside(selection, listed))
+    }
+}
+
+extension DockerRuntime {
+    /// How often the engine is asked again when a container goes while it is looked at.
+    private static let attempts = 4
+
+    /// Looks at the selected services; the whole list comes along.
+    func survey(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> (DockerSnapshot, [ListedContainer]) {
+        for _ in 1..<Self.attempts {
+            if let found = try await surveyOnce(selection) { return found }
+        }
+        throw .unreachable(
+            endpoint: client.endpoint.description,
+            reason: "containers come and go while they are looked at",
+            remedy: "wait until the engine has come to rest")
+    }
+
+    private func surveyOnce(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> (DockerSnapshot, [ListedContainer])? {
+        let listed = try await containers()
+        let chosen = chosen(listed, selection)
+        guard let details = try await inspect(chosen.map(\.id)) else { return nil }
+        let images = details.isEmpty ? DockerImages([:], isContainerd: false) : try await images()
+        return (DockerSnapshot(containers: details, images: images, scope: scope), listed)
+    }
+
+    /// The containers of the engine, whatever they do.
+    func containers() async throws(RuntimeError) -> [ListedContainer] {
+        let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
+            .document("list the engine's containers")
+        return (list.array ?? []).compactMap(ListedContainer.init)
+    }
+
+    /// The engine's image store.
+    func images() async throws(RuntimeError) -> DockerImages {
+        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        let driver = (info["DriverStatus"]?.array ?? []).contains {
+            $0.strings == ["driver-type", "io.containerd.snapshotter.v1"]
+        }
+        let list = try await client.send(.get, "/images/json").document("list the engine's images")
+        return DockerImages(EngineImage.list(list, containerd: driver), isContainerd: driver)
+    }
+
+    /// The details of containers; nil when one of them is gone meanwhile.
+    func inspect(_ ids: [String]) async throws(RuntimeError) -> [DockerContainer]? {
+        let answers = await withTaskGroup(
+            of: Result<DockerContainer?, RuntimeError>.self
+        ) { group in
+            for id in ids {
+                group.addTask {
+                    do throws(RuntimeError) {
+                        return .success(try await inspect(id))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var found: [DockerContainer] = []
+        for answer in answers {
+            guard let container = try answer.get() else { return nil }
+            found.append(container)
+        }
+        return found
+    }
+
+    /// The details of a container; nil where it is gone.
+    func inspect(_ id: String) async throws(RuntimeError) -> DockerContainer? {
+        let answer = try await client.send(.get, "/containers/\(id)/json")
+        if answer.status == 404 { return nil }
+        let operation = "look at the container \(id.prefix(12))"
+        guard let container = DockerContainer(try answer.document(operation)) else {
+            throw .refused(
+                operation: operation, reason: "its id, name or image is missing",
+                remedy: "see `docker inspect`")
+        }
+        return container
+    }
+}
+
+extension DockerRuntime {
+    /// What is in scope and selected, with the containers that stand under the name of a leftover.
+    private func chosen(
+        _ listed: [ListedContainer], _ selection: ServiceSelection
+    ) -> [ListedContainer] {
+        let awaited = Set(
+            listed.compactMap { container in
+                if case .leftover(_, let name) = scope.standing(of: container) { name } else { nil }
+            })
+        return listed.filter { container in
+            switch scope.standing(of: container) {
+            case .inside(let service), .leftover(let service, _):
+                Self.isChosen(service, selection)
+            case .idle(let service, _):
+                awaited.contains(container.name) && Self.isChosen(service, selection)
+            case .outside: false
+            }
+        }
+    }
+
+    private static func isChosen(_ service: String, _ selection: ServiceSelection) -> Bool {
+        switch selection {
+        case .inScope: true
+        case .only(let names): names.contains(service)
+        }
+    }
+
+    /// Of the pinned names those that exist and are not observed, each with the first reason found.
+    private func outside(
+        _ selection: ServiceSelection, _ listed: [ListedContainer]
+    ) -> [OutOfScope] {
+        guard case .inScope(let pinned) = selection else { return [] }
+        let inside = Set(chosen(listed, selection).map(scope.service(of:)))
+        let ordered = listed.sorted { $0.name < $1.name }
+        return pinned.filter { !inside.contains($0) }.compactMap { name in
+            ordered.lazy
+                .filter { $0.name == name || scope.service(of: $0) == name }
+                .compactMap(reason)
+                .first
+                .map { OutOfScope(name: name, reason: $0) }
+        }
+    }
+
+    private func reason(_ container: ListedContainer) -> String? {
+        switch scope.standing(of: container) {
+        case .inside, .leftover: nil
+        case .idle(_, let reason), .outside(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package import PinionModel
+
+/// What an engine said of the containers in a scope at one moment; turns into observations without asking again.
+package struct DockerSnapshot: Sendable {
+    /// The containers in scope, and those that a re-creation left.
+    package let containers: [DockerContainer]
+    /// The engine's images.
+    package let images: DockerImages
+    private let scope: DockerScope
+
+    /// Puts a snapshot together.
+    package init(containers: [DockerContainer], images: DockerImages, scope: DockerScope) {
+        self.containers = containers.sorted { $0.name < $1.name }
+        self.images = images
+        self.scope = scope
+    }
+
+    /// The services, each with all its containers.
+    package func observations() -> [ServiceObservation] {
+        let services = Dictionary(grouping: containers) { scope.service(of: $0.listed) }
+        return services.keys.sorted().map { observation(of: $0, services[$0] ?? []) }
+    }
+
+    private func observation(of name: String, _ all: [DockerContainer]) -> ServiceObservation {
+        let leftovers = all.filter { Leftover.realName(of: $0.name, id: $0.id) != nil }
+        let oldest = leading(all, leftovers)
+        let up = all.filter(\.isUp)
+        let container = ContainerObservation(
+            name: name,
+            template: oldest.map(images.template) ?? .absent,
+            declared: oldest.map(images.declared) ?? .absent,
+            instances: .seen(
+                up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id })
+        )
+        return ServiceObservation(
+            name: name, objectID: oldest?.id ?? name, version: Self.version(of: all),
+            containers: [container], rollout: Self.rollout(up),
+            changedBy: oldest?.created.map {
+                Attribution(who: "the creation of the container", at: $0.timestamp)
+            },
+            unfinished: unfinished(leftovers), unchangeable: unchangeable(all))
+    }
+
+    /// The container that speaks for the service: the oldest, which a change reaches last.
+    ///
+    /// Of a name with a leftover it is the new container where that runs, else the leftover.
+    private func leading(
+        _ all: [DockerContainer], _ leftovers: [DockerContainer]
+    ) -> DockerContainer? {
+        let real = all.filter { one in !leftovers.contains { $0.id == one.id } }
+        let candidates = real.contains(where: \.isUp) ? real.filter(\.isUp) : leftovers
+        return (candidates.isEmpty ? all : candidates).min { one, other in
+            switch (one.created, other.created) {
+            case (let one?, let other?) where one != other: one < other
+            default: one.id < other.id
+            }
+        }
+    }
+
+    /// Changes whenever a container comes, goes, or is replaced.
+    package static func version(of containers: [DockerContainer]) -> String {
+        containers.map { String($0.id.prefix(12)) }.sorted().joined(separator: "+")
+    }
+
+    private func unfinished(_ leftovers: [DockerContainer]) -> String? {
+        guard !leftovers.isEmpty else { return nil }
+        let names = leftovers.map(\.name).joined(separator: ", ")
+        return "a re-creation was interrupted: it left \(names)"
+    }
+
+    private static func rollout(_ up: [DockerContainer]) -> Rollout {
+        for container in up {
+            switch (container.listed.state, container.health) {
+            case (.restarting, _):
+                return .progressing("the container \(container.name) is restarting")
+            case (_, .starting):
+                return .progressing("the health check of \(container.name) has not passed yet")
+            case (_, .unhealthy):
+                return .progressing("the health check of \(container.name) fails")
+            default: continue
+            }
+        }
+        return .settled
+    }
+
+    private func unchangeable(_ all: [DockerContainer]) -> String? {
+        for container in all {
+            let others = containers.filter { $0.id != container.id }
+            if let reason = container.obstacleToChange(others: others) { return reason }
+        }
+        return nil
+    }
+}
+
+extension DockerContainer {
+    /// Why it cannot be re-created without doing harm to itself or to others; nil where it can.
+    package func obstacleToChange(others: [DockerContainer]) -> String? {
+        if removesItself {
+            return "the engine removes the container \(name) as soon as it stops (--rm)"
+        }
+        if listed.state == .paused { return "the container \(name) is paused" }
+        if let lender = borrowsFrom.first {
+            return "the container \(name) uses the network, processes or volumes of \(lender)"
+        }
+        let names: Set<String> = [
+            name, Leftover.realName(of: name, id: id) ?? name, id, String(id.prefix(12)),
+        ]
+        if let user = others.first(where: { !names.isDisjoint(with: $0.borrowsFrom) }) {
+            return "the container \(user.name) uses the network, processes or volumes of \(name)"
+        }
+        if let user = others.first(where: { !names.isDisjoint(with: $0.links) }) {
+            return "the container \(user.name) is linked to \(name) (--link)"
+        }
+        return nil
+    }
+}

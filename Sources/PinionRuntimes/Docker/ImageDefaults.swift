@@ -1,0 +1,64 @@
+package import PinionSyntax
+
+/// Takes out of a container's configuration what its image put there.
+///
+/// The engine shows the image's defaults merged into each container. Left in, they would be frozen
+/// onto the new image (moby, `daemon/commit.go`, function `merge`, has the rules of the merge).
+package struct ImageDefaults: Sendable {
+    private let image: JSONNode?
+
+    /// Takes the `Config` of the image that the container was created from.
+    package init(_ image: JSONNode?) { self.image = image }
+
+    /// The container's own part of its `Config`.
+    package func removed(from config: JSONNode) -> RawObject {
+        var own = RawObject(config)
+        for key in ["User", "WorkingDir", "StopSignal", "Shell", "OnBuild", "ArgsEscaped"]
+        where isSame(config[key], image?[key]) {
+            own[key] = nil
+        }
+        own["Env"] = ownEnvironment(config["Env"])
+        for key in ["Labels", "Volumes", "ExposedPorts"] {
+            own[key] = ownMembers(config[key], image?[key])
+        }
+        own["Healthcheck"] = ownMembers(config["Healthcheck"], image?["Healthcheck"])
+        setCommand(of: config, in: &own)
+        return own
+    }
+
+    /// A value set by hand to what the image sets too cannot be told from the default.
+    private func ownEnvironment(_ environment: JSONNode?) -> [UInt8]? {
+        let defaults = Set((image?["Env"]?.strings ?? []))
+        let own = (environment?.strings ?? []).filter { !defaults.contains($0) }
+        return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
+    }
+
+    private func ownMembers(_ object: JSONNode?, _ defaults: JSONNode?) -> [UInt8]? {
+        var own = RawObject(object)
+        for member in object?.members ?? [] where isSame(member.value, defaults?[member.key]) {
+            own[member.key] = nil
+        }
+        return own.isEmpty ? nil : own.bytes
+    }
+
+    /// Entrypoint and command belong together: with an entrypoint of its own, a container takes no
+    /// command from its image; an emptied entrypoint is asked for as `[""]`.
+    private func setCommand(of config: JSONNode, in own: inout RawObject) {
+        let (entrypoint, command) = (strings(config, "Entrypoint"), strings(config, "Cmd"))
+        let (theirEntrypoint, theirCommand) = (strings(image, "Entrypoint"), strings(image, "Cmd"))
+        let commandWasDropped = command.isEmpty && !theirCommand.isEmpty
+        guard entrypoint == theirEntrypoint, !(commandWasDropped && !entrypoint.isEmpty) else {
+            if entrypoint.isEmpty { own.set("Entrypoint", [""]) }
+            return
+        }
+        own["Entrypoint"] = nil
+        if command == theirCommand { own["Cmd"] = nil }
+    }
+
+    private func strings(_ node: JSONNode?, _ key: String) -> [String] { node?[key]?.strings ?? [] }
+
+    private func isSame(_ one: JSONNode?, _ other: JSONNode?) -> Bool {
+        guard let one, let other else { return false }
+        return JSONText(one) == JSONText(other)
+    }
+}

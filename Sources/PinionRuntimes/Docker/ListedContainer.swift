@@ -1,0 +1,52 @@
+package import PinionSyntax
+
+/// A container as the engine's list has it: enough to say whether it is in scope.
+package struct ListedContainer: Hashable, Sendable {
+    /// What a container does.
+    package enum State: String, Hashable, Sendable {
+        case created
+        case running
+        case paused
+        case restarting
+        case removing
+        case exited
+        case dead
+
+        /// Whether its processes are there, or will be again without anybody doing anything.
+        package var isUp: Bool {
+            switch self {
+            case .running, .paused, .restarting: true
+            case .created, .removing, .exited, .dead: false
+            }
+        }
+    }
+
+    /// The container's id.
+    package let id: String
+    /// The name, without the slash that the engine puts before it.
+    package let name: String
+    /// Its labels, the image's among them.
+    package let labels: [String: String]
+    /// What it does; nil for a state that is not known here.
+    package let state: State?
+
+    /// Puts an entry together.
+    package init(id: String, name: String, labels: [String: String] = [:], state: State?) {
+        self.id = id
+        self.name = name
+        self.labels = labels
+        self.state = state
+    }
+
+    /// Reads an element of `GET /containers/json`; nil where it has no id or no name.
+    ///
+    /// Names with a second slash are those under which another container is linked.
+    package init?(_ node: JSONNode) {
+        let names = (node["Names"]?.strings ?? []).map { $0.drop { $0 == "/" } }
+        guard let id = node["Id"]?.string, let name = names.first(where: { !$0.contains("/") })
+        else { return nil }
+        self.init(
+            id: id, name: String(name), labels: node["Labels"]?.texts ?? [:],
+            state: node["State"]?.string.flatMap(State.init))
+    }
+}

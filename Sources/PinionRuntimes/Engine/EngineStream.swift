@@ -1,0 +1,46 @@
+import PinionModel
+import PinionSyntax
+
+/// A stream of JSON lines that an engine sends while it works; only its end tells whether it did.
+enum EngineStream {
+    /// The error in a stream, if there is one: the status was sent long before it.
+    static func failure(in body: [UInt8]) -> String? {
+        for line in body.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
+            do throws(SyntaxError) {
+                let node = try JSONNode(parsing: Array(line), named: "progress")
+                if let text = node["errorDetail"]?["message"]?.string ?? node["error"]?.string {
+                    return text
+                }
+            } catch {
+                return "it ended in the middle of a line"
+            }
+        }
+        return nil
+    }
+}
+
+/// The output of a container as the engine sends it.
+enum ContainerLog {
+    /// The text of a log; without a terminal, each piece has a header of eight bytes.
+    ///
+    /// Docker Engine API, `POST /containers/{id}/attach`, "Stream format".
+    static func text(_ bytes: [UInt8], hasTerminal: Bool) -> String {
+        var text: [UInt8] = []
+        var rest = bytes[...]
+        while !hasTerminal, rest.count >= 8 {
+            let header = rest.prefix(8)
+            let size = header.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(8)
+            text += rest.prefix(size)
+            rest = rest.dropFirst(size)
+        }
+        let whole =
+            hasTerminal
+            ? String(decoding: bytes, as: UTF8.self) : String(decoding: text, as: UTF8.self)
+        return
+            whole
+            .split(whereSeparator: \.isNewline)
+            .map { $0.filter { !$0.unicodeScalars.contains { $0.value < 0x20 } } }
+            .joined(separator: " | ")
+    }
+}

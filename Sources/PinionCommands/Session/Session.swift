@@ -104,8 +104,10 @@ struct Session: Sendable {
         try await place.ledger(project.settings.ledger)
     }
 
-    /// Tries the right to write ledgers without writing one, and says what was found.
-    func tryLedgerPush() async throws -> String { "not tried" }
+    /// Tries the right to write ledgers without writing one.
+    func tryLedgerPush() async throws(SourceError) {
+        try await place.tryLedgerPush(project.settings.ledger)
+    }
 
     /// What stands in the working copy and not on the tracked branch, in a sentence; nil where
     /// nothing does.

@@ -161,6 +161,18 @@ package struct GitPlace: Sendable {
         }
     }
 
+    /// Tries the right to write ledgers, and writes nothing: what a remote's hooks refuse shows only at a real push.
+    package func tryLedgerPush(_ place: LedgerPlace) async throws(SourceError) {
+        switch (place, ground) {
+        case (.remote, .remote(let remote)): try await remote.tryPush()
+        case (.remote, .local(let repository, _)): try repository.refuseReadOnly()
+        case (.local, _):
+            do throws(LedgerError) { _ = try await ledger(place) } catch {
+                throw .local(path: settings.stateFolder, reason: error.description)
+            }
+        }
+    }
+
     /// What tells this source from others on this host.
     private var identity: String {
         switch ground {

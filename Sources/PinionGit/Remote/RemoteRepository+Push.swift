@@ -46,4 +46,17 @@ extension RemoteRepository {
         throw .unreachable(
             remote: label, reason: "it said nothing of \(ref)", remedy: "run the command again")
     }
+
+    /// Tries the right to push, and sends nothing.
+    func tryPush() async throws(SourceError) {
+        for event in await client.run(.probe) {
+            switch event {
+            case .done: return
+            case .failed(let error): throw error
+            default: break
+            }
+        }
+        throw .unreachable(
+            remote: label, reason: "it ended without an answer", remedy: "run the command again")
+    }
 }

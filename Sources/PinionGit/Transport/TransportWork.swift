@@ -23,6 +23,7 @@ struct TransportWork {
             case .push(let commit, let ref, let expected):
                 try push(commit, to: ref, expecting: expected)
             case .list(let refs): try list(refs)
+            case .probe: try probe()
             }
             pipe.tell(.done)
         } catch {
@@ -71,6 +72,17 @@ struct TransportWork {
     }
 
     // MARK: - Writing
+
+    /// Asks for the refs as one who will push: a server that knows the difference refuses a reader here.
+    private func probe() throws(SourceError) {
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_PUSH)
+            pipe.tell(.connected)
+            connection.disconnect()
+        }
+    }
 
     private func push(
         _ commit: ObjectID, to ref: String, expecting expected: ObjectID?

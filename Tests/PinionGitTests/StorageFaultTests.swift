@@ -125,7 +125,6 @@ struct StorageFaultTests {
             let duration = clock.now - start
             #expect(read.count == 200)
             #expect(duration < .seconds(2), "\(duration) in a debug build")
-            print("TIMING", duration)
         }
     }
 }

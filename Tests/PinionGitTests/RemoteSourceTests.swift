@@ -232,7 +232,7 @@ struct RemoteSourceTests {
             let clock = ContinuousClock()
             let start = clock.now
             let error = await failure { _ = try await source.tip() }
-            #expect(clock.now - start < .seconds(3))
+            #expect(clock.now - start < .seconds(15))
             guard case .unreachable(_, let reason, _) = error else {
                 Issue.record("\(String(describing: error))")
                 return

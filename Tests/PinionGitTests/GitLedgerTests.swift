@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct GitLedgerTests {
     /// Where a ledger is kept.
-    enum Kind: Sendable, CaseIterable { case inPlace, local, http }
+    enum Kind: Sendable, CaseIterable { case inPlace, local, http, httpWithOwnCaches }
 
     /// Runs a test with a way to open the ledger anew, as another run would.
     private func withLedger(
@@ -25,12 +25,14 @@ struct GitLedgerTests {
                 try await body(scratch, repository) {
                     try await repository.place(scratch).ledger(.local)
                 }
-            case .http:
+            case .http, .httpWithOwnCaches:
                 try await withGitServer(root: scratch.path(of: "srv")) { server in
                     let address = server.address(of: "shop.git")
                     try await body(scratch, repository) {
-                        try await GitPlace.open(.named(address), settings: scratch.settings())
-                            .ledger(.remote)
+                        let cache = kind == .http ? "cache" : "cache-\(Files.nonce())"
+                        return try await GitPlace.open(
+                            .named(address), settings: scratch.settings(cache: cache)
+                        ).ledger(.remote)
                     }
                 }
             }

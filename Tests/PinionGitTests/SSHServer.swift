@@ -15,12 +15,21 @@ struct SSHServer: Sendable {
         try scratch.makeFolder("home/.ssh")
         // The folder for its unprivileged half, which the service's own unit makes elsewhere.
         mkdir("/run/sshd", 0o755)
-        let server = SSHServer(scratch: scratch, port: try freePort())
-        try await server.makeKey("ssh/host", type: "ed25519")
         try scratch.write("", to: "ssh/authorized")
+        // Between finding a free port and taking it, somebody else may take it.
+        for _ in 0..<10 {
+            let server = SSHServer(scratch: scratch, port: try freePort())
+            if try await server.start() { return server }
+        }
+        throw GitError.missing(object: "a port for sshd")
+    }
+
+    /// Starts the server; false where its port is taken by now.
+    private func start() async throws -> Bool {
+        if !scratch.has("ssh/host") { try await makeKey("ssh/host", type: "ed25519") }
         try scratch.write(
             """
-            Port \(server.port)
+            Port \(port)
             ListenAddress 127.0.0.1
             HostKey \(scratch.path(of: "ssh/host"))
             AuthorizedKeysFile \(scratch.path(of: "ssh/authorized"))
@@ -34,11 +43,12 @@ struct SSHServer: Sendable {
         let daemon = try await Command(
             "/usr/sbin/sshd", ["-D", "-e", "-f", scratch.path(of: "ssh/config")]
         ).start(in: scratch)
-        for _ in 0..<100 where try await !server.scan().isEmpty {
-            return server
+        for _ in 0..<1000 {
+            if try daemon.errors().contains("Server listening") { return true }
+            if try daemon.errors().contains("Cannot bind any address") { return false }
+            _ = try await scan()
         }
-        Issue.record("sshd does not listen: \(try daemon.errors())")
-        return server
+        return false
     }
 
     /// The host's lines for known_hosts; empty while the server does not listen.

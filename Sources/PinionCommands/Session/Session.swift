@@ -105,8 +105,12 @@ struct Session: Sendable {
     }
 
     /// Tries the right to write ledgers without writing one.
-    func tryLedgerPush() async throws(SourceError) {
-        try await place.tryLedgerPush(project.settings.ledger)
+    func tryLedgerPush() async throws {
+        if project.settings.ledger == .local {
+            _ = try await ledger()
+        } else {
+            try await place.checkWriting()
+        }
     }
 
     /// What stands in the working copy and not on the tracked branch, in a sentence; nil where

@@ -1,4 +1,3 @@
-import Glibc
 import PinionModel
 
 /// A repository on this host: the one home of its libgit2 objects.
@@ -33,13 +32,6 @@ actor Repository {
         path = workTree ?? withoutSlash(gitFolder)
         self.executor = executor
         self.handle = handle
-    }
-
-    /// Refuses where this user may not write refs and objects.
-    nonisolated func refuseReadOnly() throws(SourceError) {
-        for folder in ["refs", "objects"] where unsafe access(gitFolder + folder, W_OK) != 0 {
-            throw .local(path: gitFolder + folder, reason: "this user may not write there")
-        }
     }
 
     /// Runs a piece of work on the repository's queue.

@@ -11,7 +11,7 @@ struct TransportRequest: Hashable, Sendable {
         case push(commit: ObjectID, ref: String, expected: ObjectID?)
         /// Reads refs from the remote, past the cache.
         case list(refs: [String])
-        /// Connects as for a push, and sends nothing: whether the right to push is there.
+        /// Logs in as for a push, and pushes nothing.
         case probe
     }
 

@@ -44,6 +44,16 @@ struct TransportWork {
         }
     }
 
+    private func probe() throws(SourceError) {
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_PUSH)
+            pipe.tell(.connected)
+            connection.disconnect()
+        }
+    }
+
     private func tell(_ refs: [String], of advertised: [RemoteConnection.Advertised]) {
         let ids = Dictionary(advertised.map { ($0.name, $0.id) }) { first, _ in first }
         for ref in refs { pipe.tell(.ref(ref, ids[ref])) }
@@ -72,17 +82,6 @@ struct TransportWork {
     }
 
     // MARK: - Writing
-
-    /// Asks for the refs as one who will push: a server that knows the difference refuses a reader here.
-    private func probe() throws(SourceError) {
-        pipe.tell(.ready)
-        try talking { () throws(GitError) in
-            let connection = try RemoteConnection(session)
-            try connection.connect(GIT_DIRECTION_PUSH)
-            pipe.tell(.connected)
-            connection.disconnect()
-        }
-    }
 
     private func push(
         _ commit: ObjectID, to ref: String, expecting expected: ObjectID?

@@ -50,9 +50,7 @@ struct Session: Sendable {
         guard settings.branch != nil || settings.remote != nil else {
             return (place, tip, settings)
         }
-        if let remote = settings.remote {
-            place = try await GitPlace.open(address, remote: remote, settings: git)
-        }
+        place = try await place.following(settings.remote)
         let branch = settings.branch
         tip = try await place.source(branch: branch).tip()
         settings = try await Self.settings(place.source(branch: branch), tip, reader)

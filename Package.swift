@@ -167,7 +167,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["pinion", "PinionModel", "PinionSyntax", "PinionTesting", subprocess],
+            dependencies: [
+                "pinion", "PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting", subprocess,
+            ],
+            exclude: ["Goldens"],
             swiftSettings: strict
         ),
     ],

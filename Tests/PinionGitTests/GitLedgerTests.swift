@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct GitLedgerTests {
     /// Where a ledger is kept.
-    enum Kind: Sendable, CaseIterable { case inPlace, local, http }
+    enum Kind: Sendable, CaseIterable { case inPlace, local, http, httpWithOwnCaches }
 
     /// Runs a test with a way to open the ledger anew, as another run would.
     private func withLedger(
@@ -25,12 +25,14 @@ struct GitLedgerTests {
                 try await body(scratch, repository) {
                     try await repository.place(scratch).ledger(.local)
                 }
-            case .http:
+            case .http, .httpWithOwnCaches:
                 try await withGitServer(root: scratch.path(of: "srv")) { server in
                     let address = server.address(of: "shop.git")
                     try await body(scratch, repository) {
-                        try await GitPlace.open(.named(address), settings: scratch.settings())
-                            .ledger(.remote)
+                        let cache = kind == .http ? "cache" : "cache-\(Files.nonce())"
+                        return try await GitPlace.open(
+                            .named(address), settings: scratch.settings(cache: cache)
+                        ).ledger(.remote)
                     }
                 }
             }
@@ -145,8 +147,11 @@ struct GitLedgerTests {
             // What a run leaves behind that is killed between taking git's lock and moving the ref.
             try scratch.write("", to: "repository.git/\(ref).lock")
             try scratch.write(ref, to: "repository.git/pinion.lock")
-            let one = try await ledger.append(record("one"), to: production, onto: nil)
+            // Whoever comes first clears it, whichever chain they write.
+            let staging = try #require(Environment.Name(parsing: "staging"))
+            _ = try await ledger.append(record("zero"), to: staging, onto: nil)
             #expect(!scratch.has("repository.git/\(ref).lock"))
+            let one = try await ledger.append(record("one"), to: production, onto: nil)
             // Somebody else's lock, which Pinion's own file says nothing of.
             try scratch.write("", to: "repository.git/\(ref).lock")
             let error = await failure(of: LedgerError.self) {

@@ -52,6 +52,22 @@ struct PushTests {
         }
     }
 
+    @Test func `whether pushes are allowed is tried without one`() async throws {
+        try await withRemote { scratch, repository, server, _ in
+            let place = try await GitPlace.open(
+                .named(server.address(of: "shop.git")), settings: scratch.settings())
+            try await place.checkWriting()
+            server.misbehave(.forbidPushes)
+            let error = await failure { try await place.checkWriting() }
+            guard case .refused = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(server.count(of: .push) == 0)
+            #expect(try await repository.references().count == 1)
+        }
+    }
+
     @Test func `fault 15: a forbidden push is refused`() async throws {
         try await withRemote { _, _, server, ledger in
             server.misbehave(.forbidPushes)
@@ -75,7 +91,7 @@ struct PushTests {
     }
 
     @Test func `F3, fault 14: a push that lands and is never answered has landed`() async throws {
-        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(5))
+        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(10))
         try await withRemote(deadlines: deadlines) { _, repository, server, ledger in
             server.misbehave(.withholdPushAnswer)
             let result = await append(to: ledger)
@@ -85,7 +101,7 @@ struct PushTests {
     }
 
     @Test func `F3: a push that may land yet is not called refused nor landed`() async throws {
-        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(5))
+        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(10))
         try await withRemote(deadlines: deadlines) { _, repository, server, ledger in
             server.misbehave(.withholdPush)
             guard case .failure(.unreachable(let reason)) = await append(to: ledger) else {

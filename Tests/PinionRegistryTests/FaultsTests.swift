@@ -99,6 +99,19 @@ struct FaultsTests {
         }
     }
 
+    @Test func `fault 44: a login that another host asks for is not given`() async throws {
+        try await StubRegistry(door: .tokens).serving { other in
+            let target = "http://\(other.host)/v2/shop/web/manifests/1"
+            try await withRegistry(faults: [.redirects(to: target)]) { fixture in
+                let reference = try fixture.reference("shop/web:1")
+                await expect(.unauthorized, saying: other.host) {
+                    try await fixture.client.resolve(reference)
+                }
+                #expect(other.counts.tokens == 0)
+            }
+        }
+    }
+
     @Test func `fault 44: foreign URLs in descriptors are passed over`() async throws {
         // Every index of the stub names a metadata service in `urls`.
         try await withRegistry { fixture in

@@ -70,14 +70,15 @@ enum HostIdentity {
     }
 
     /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot;
-    /// nil where there is none.
+    /// nil where there is none, and for one that has ended and whose parent has not asked (field 3).
     private static func startTime(of process: pid_t) -> String? {
         guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")")
         else {
             return nil
         }
         let fields = stat[stat.index(after: close)...].split(separator: " ")
-        return fields.count > 19 ? String(fields[19]) : nil
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return String(fields[19])
     }
 
     private static func text(of path: String) -> String? {

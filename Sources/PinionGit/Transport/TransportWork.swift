@@ -23,6 +23,7 @@ struct TransportWork {
             case .push(let commit, let ref, let expected):
                 try push(commit, to: ref, expecting: expected)
             case .list(let refs): try list(refs)
+            case .probe: try probe()
             }
             pipe.tell(.done)
         } catch {
@@ -39,6 +40,16 @@ struct TransportWork {
             try connection.connect(GIT_DIRECTION_FETCH)
             pipe.tell(.connected)
             try tell(refs, of: connection.advertised())
+            connection.disconnect()
+        }
+    }
+
+    private func probe() throws(SourceError) {
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_PUSH)
+            pipe.tell(.connected)
             connection.disconnect()
         }
     }

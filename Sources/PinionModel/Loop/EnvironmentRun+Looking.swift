@@ -61,11 +61,18 @@ extension EnvironmentRun {
         switch result {
         case .failure(let error): return finish(problem: error.description)
         case .success(let isAncestor):
-            if !isAncestor, let last = state.commit {
-                rewrite = Rewrite(from: last, to: brief.commit)
-            }
+            guard !isAncestor, let last = state.commit else { return identify() }
+            guard appendAttempts == 0 else { return finish(problem: overtaken(by: last)) }
+            rewrite = Rewrite(from: last, to: brief.commit)
             return identify()
         }
+    }
+
+    /// The ledger moved after this run had read the branch: it is this run that is old, not the
+    /// branch that was rewritten.
+    private func overtaken(by last: CommitID) -> String {
+        "another run acted on commit \(last.short) while this one was under way with "
+            + "\(brief.commit.short); nothing was changed, run it again"
     }
 
     // MARK: The machine

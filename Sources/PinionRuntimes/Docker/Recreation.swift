@@ -35,6 +35,8 @@ package struct Recreation: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// Nothing yet.
         case open
+        /// This run started it: should it not run, it has ended, and is not started again.
+        case started
         /// It proved itself.
         case good
         /// It did not; the clause says why.
@@ -107,9 +109,8 @@ package struct Recreation: Hashable, Sendable {
     /// On the way back it is started before it is renamed: as long as it has its other name, a killed
     /// run is seen to be unfinished.
     private func setAside(_ former: Part) -> Step {
-        if verdict == .open || verdict == .good, !former.isWanted {
-            return .create(like: former.id)
-        }
+        var isOnTheWayBack: Bool { if case .bad = verdict { true } else { former.isWanted } }
+        guard isOnTheWayBack else { return .create(like: former.id) }
         return former.isUp ? .bringBack(id: former.id) : .start(id: former.id)
     }
 
@@ -120,12 +121,13 @@ package struct Recreation: Hashable, Sendable {
         switch verdict {
         case .bad: return discard(current)
         case .good where current.isWanted: return .remove(id: former.id)
-        case .open, .good: break
+        case .open, .started, .good: break
         }
         guard current.isWanted else { return discard(current) }
         if let step = attach(current, former) { return step }
         if former.isUp { return .stop(id: former.id) }
-        return current.isUp ? .watch(id: current.id) : .start(id: current.id)
+        let isToStart = !current.isUp && verdict != .started
+        return isToStart ? .start(id: current.id) : .watch(id: current.id)
     }
 
     private func discard(_ current: Part) -> Step {

@@ -32,21 +32,44 @@ struct Workshop {
     ) async throws(RuntimeError) {
         var verdict = first
         for _ in 0..<Self.mostSteps {
-            let scene = try await look(verdict)
-            switch scene.step {
-            case .finish: return
-            case .giveUp(let reason):
-                throw .failed(
-                    service: service, reason: "\(reason); the former container runs again")
-            case .refuse(let reason):
-                throw .unchangeable(service: service, reason: "the container \(name): \(reason)")
-            case .watch(let id): verdict = try await watch(id)
-            case .setAside, .create, .connect, .disconnect, .stop, .start, .remove, .bringBack:
-                try await permit()
-                verdict = try await perform(scene, verdict)
+            do throws(RuntimeError) {
+                guard let next = try await advance(verdict, permit: permit) else { return }
+                verdict = next
+            } catch .unreachable(let endpoint, let reason, let remedy) {
+                // An engine that restarts is back soon; what it did meanwhile is seen by looking.
+                guard ContinuousClock.now < deadline else {
+                    throw .unreachable(endpoint: endpoint, reason: reason, remedy: remedy)
+                }
+                try await rest(.seconds(1))
             }
         }
         throw .failed(service: service, reason: "the container \(name) does not come to rest")
+    }
+
+    /// Looks, and does the next step; nil where nothing is left to do.
+    private func advance(
+        _ verdict: Recreation.Verdict, permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) -> Recreation.Verdict? {
+        let scene = try await look(verdict)
+        switch scene.step {
+        case .finish: return nil
+        case .giveUp(let reason):
+            throw .failed(service: service, reason: "\(reason); the former container runs again")
+        case .refuse(let reason):
+            throw .unchangeable(service: service, reason: "the container \(name): \(reason)")
+        case .watch(let id): return try await watch(id)
+        case .setAside, .create, .connect, .disconnect, .stop, .start, .remove, .bringBack:
+            try await permit()
+            return try await perform(scene, verdict)
+        }
+    }
+
+    private func rest(_ duration: Duration) async throws(RuntimeError) {
+        do {
+            try await runtime.pause(duration)
+        } catch {
+            throw .superseded("it was interrupted")
+        }
     }
 
     private func look(_ verdict: Recreation.Verdict) async throws(RuntimeError) -> Scene {
@@ -89,11 +112,14 @@ extension Workshop {
     ) async throws(RuntimeError) -> Recreation.Verdict {
         do throws(RuntimeError) {
             try await send(scene)
+            if case .start(let id) = scene.step, id == scene.current?.id, scene.former != nil {
+                return .started
+            }
             return verdict
         } catch .refused(let operation, let reason, let remedy) {
             let words = "cannot \(operation): \(reason)"
             switch (scene.step, verdict) {
-            case (.create, .open), (.create, .good), (.connect, _), (.disconnect, _):
+            case (.create, _), (.connect, _), (.disconnect, _):
                 return .bad(words)
             case (.start(let id), _) where id == scene.current?.id && scene.former != nil:
                 return .bad(words)
@@ -195,17 +221,12 @@ extension Workshop {
             switch proof {
             case .good: return .good
             case .bad(let reason): return .bad(reason + (await lastWords(container)))
-            case .open: break
+            case .open, .started: break
             }
             guard ContinuousClock.now < deadline else {
                 return .bad("it did not prove itself in time" + (await lastWords(container)))
             }
-            do {
-                try await runtime.pause(
-                    min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
-            } catch {
-                throw .superseded("it was interrupted")
-            }
+            try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
         }
     }
 

@@ -35,6 +35,7 @@ package struct EngineClient: Sendable {
             deadline: deadline, maximumResponseBytes: Self.largestAnswer)
         if !body.isEmpty || method == .post { request.headers["Content-Type"] = "application/json" }
         request.headers["X-Registry-Auth"] = authorization?.revealed
+        request.failsFast = false
         return try await answer(to: request)
     }
 

@@ -104,9 +104,14 @@ struct DockerScopeTests {
         #expect(OwnContainer.id(in: surroundings) == Answers.id)
     }
 
-    @Test func `outside a container there is none`() {
-        let surroundings = EngineSurroundings(variables: [:]) {
-            $0 == "/etc/hostname" ? Array("workstation\n".utf8) : nil
+    @Test func `beside containers there is none`() {
+        let surroundings = EngineSurroundings(variables: [:]) { path in
+            switch path {
+            case "/etc/hostname": Array("workstation\n".utf8)
+            case "/proc/self/mountinfo":
+                Array("1 2 0:9 / /var/lib/docker/containers/\(Answers.id)/mounts/shm rw\n".utf8)
+            default: nil
+            }
         }
         #expect(OwnContainer.id(in: surroundings) == nil)
     }

@@ -18,6 +18,8 @@ struct RecreationTests {
         var wanted = 2
         /// Whether the new image's containers prove themselves.
         var isGood = true
+        /// Whether they end as soon as they are started.
+        var ends = false
         var canCreate = true
 
         func part(_ box: Box?, _ id: String) -> Recreation.Part? {
@@ -59,12 +61,15 @@ struct RecreationTests {
             }
         case .start(let id):
             if id.hasPrefix("current") {
-                world.current?.isUp = true
+                #expect(verdict != .started, "it is started over and over")
+                world.current?.isUp = !(world.ends && world.former != nil)
             } else {
                 world.former?.isUp = true
             }
             #expect(world.current?.isUp != true || world.former?.isUp != true, "both run")
-        case .watch: return world.isGood ? .good : .bad("unhealthy")
+            return id.hasPrefix("current") && world.former != nil ? .started : verdict
+        case .watch:
+            return world.isGood && world.current?.isUp == true ? .good : .bad("unhealthy")
         case .remove(let id):
             if id.hasPrefix("current") {
                 #expect(world.current?.isUp == false && world.former != nil)
@@ -124,6 +129,13 @@ struct RecreationTests {
         #expect(last == (succeeds ? .finish : .giveUp(canCreate ? "unhealthy" : "no")))
     }
 
+    @Test func `a new container that ends at once is not started over and over`() throws {
+        var world = Self.start
+        world.ends = true
+        #expect(try Self.run(&world) == .giveUp("unhealthy"))
+        #expect(world.current == Self.start.current && world.former == nil)
+    }
+
     /// Every state after a kill, from whatever images and after however many steps.
     static let killed: [World] = {
         var found: Set<World> = []
@@ -137,6 +149,9 @@ struct RecreationTests {
                         world.wanted = wanted
                         world.isGood = isGoodThen
                         found.insert(world)
+                        var ending = world
+                        ending.ends = true
+                        found.insert(ending)
                     }
                 }
             }
@@ -152,7 +167,7 @@ struct RecreationTests {
         let last = try Self.run(&world)
         let running = try #require(world.current)
         #expect(running.isUp && world.former == nil)
-        if world.isGood { #expect(last == .finish && running.image == world.wanted) }
+        if world.isGood, !world.ends { #expect(last == .finish && running.image == world.wanted) }
     }
 
     @Test(arguments: killed)
@@ -160,7 +175,7 @@ struct RecreationTests {
         _ world: World
     ) throws {
         var world = world
-        world.isGood = true
+        (world.isGood, world.ends) = (true, false)
         for _ in 0..<60 where world.next(.open) != .finish {
             // A kill right after the watching loses what was learnt; so it is watched and ended at once.
             _ = try Self.run(&world, steps: world.next(.open).isWatch ? 2 : 1)

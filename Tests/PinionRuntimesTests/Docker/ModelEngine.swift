@@ -1,0 +1,143 @@
+import PinionHTTP
+import PinionModel
+import PinionRuntimes
+import PinionSyntax
+import Synchronization
+
+/// An engine in memory with a few containers: it does what it is asked, and fails when it is told to.
+final class ModelEngine: EngineTransport {
+    struct Box: Hashable, Sendable {
+        var name: String
+        var image: Int
+        var state: String
+    }
+
+    /// When a write's answer is lost.
+    enum Loss: Hashable, Sendable, CaseIterable {
+        /// The engine did not do it.
+        case before
+        /// It did.
+        case after
+    }
+
+    private struct State {
+        var boxes: [String: Box] = [:]
+        var made = 0
+        var writes = 0
+    }
+
+    private let state = Mutex(State())
+    private let lost: (write: Int, loss: Loss)?
+    /// Whether the second image's containers run on.
+    private let isGood: Bool
+
+    init(_ boxes: Box..., isGood: Bool = true, losing lost: (write: Int, loss: Loss)? = nil) {
+        self.lost = lost
+        self.isGood = isGood
+        state.withLock { state in
+            for box in boxes { Self.add(box, to: &state) }
+        }
+    }
+
+    var boxes: [Box] { state.withLock { $0.boxes.values.sorted { $0.name < $1.name } } }
+    var writes: Int { state.withLock(\.writes) }
+
+    var runtime: DockerRuntime {
+        DockerRuntime(
+            client: EngineClient(
+                endpoint: EngineEndpoint(address: .unixSocket(path: "/model"), source: .file),
+                transport: self),
+            scope: .all, probation: .zero, pause: { _ in await Task.yield() })
+    }
+
+    func send(
+        _ request: HTTPRequest, to endpoint: Endpoint
+    ) async throws(HTTPError) -> HTTPResponse {
+        let url = HTTPURL(endpoint: endpoint, target: request.target)
+        if request.target == "/_ping" {
+            return HTTPResponse(status: 200, headers: ["API-Version": "1.41"], body: [], url: url)
+        }
+        let isWrite = request.method != .get
+        let loss = state.withLock { state -> Loss? in
+            state.writes += isWrite ? 1 : 0
+            return isWrite && state.writes == lost?.write ? lost?.loss : nil
+        }
+        if loss == .before { throw .connectionLost(endpoint, reason: "reset") }
+        let (status, body) = state.withLock { answer(request, &$0) }
+        if loss == .after { throw .connectionLost(endpoint, reason: "reset") }
+        return HTTPResponse(status: status, headers: [:], body: Array(body.utf8), url: url)
+    }
+
+    private static func add(_ box: Box, to state: inout State) {
+        state.made += 1
+        let digits = String(state.made, radix: 16)
+        let id = String(repeating: "0", count: 12 - digits.count) + digits
+        state.boxes[id + String(repeating: "e", count: 52)] = box
+    }
+
+    private func answer(_ request: HTTPRequest, _ state: inout State) -> (Int, String) {
+        let parts = request.target.split(separator: "?", maxSplits: 1)
+        let path = parts[0].split(separator: "/").dropFirst().map(String.init)
+        let name = parts.count > 1 ? parts[1].split(separator: "=").last.map(String.init) ?? "" : ""
+        switch (request.method, path.first, path.last) {
+        case (.get, "info", _): return (200, #"{"ID":"model"}"#)
+        case (.get, "images", "json") where path.count == 2:
+            return (200, "[\(Self.image(1)),\(Self.image(2)),\(Self.image(3))]")
+        case (.get, "images", _): return (200, Self.image(1))
+        case (.get, "containers", "json") where path.count == 2:
+            return (200, "[" + state.boxes.map(Self.listed).joined(separator: ",") + "]")
+        case (.post, _, "create"):
+            guard !state.boxes.values.contains(where: { $0.name == name }) else {
+                return (409, "{}")
+            }
+            Self.add(
+                Box(name: name, image: Self.image(in: request.body), state: "created"), to: &state)
+            return (201, "{}")
+        default: break
+        }
+        guard path.count > 1, state.boxes[path[1]] != nil else { return (404, "{}") }
+        return self.answer(request.method, path[1], path.last ?? "", name, &state)
+    }
+
+    private func answer(
+        _ method: HTTPRequest.Method, _ id: String, _ verb: String, _ name: String,
+        _ state: inout State
+    ) -> (Int, String) {
+        guard let box = state.boxes[id] else { return (404, "{}") }
+        switch verb {
+        case "json": return (200, Self.inspected(id, box))
+        case "rename":
+            guard !state.boxes.values.contains(where: { $0.name == name }) else {
+                return (409, "{}")
+            }
+            state.boxes[id]?.name = name
+        case "stop": state.boxes[id]?.state = "exited"
+        case "start": state.boxes[id]?.state = box.image == 2 && !isGood ? "exited" : "running"
+        case "logs": return (200, "")
+        default:
+            guard box.state != "running" else { return (409, "{}") }
+            state.boxes[id] = nil
+        }
+        return (204, "")
+    }
+
+    private static func image(_ number: Int) -> String {
+        #"{"Id":"image\#(number)","RepoDigests":["nginx@\#(digest(Character("\(number)")))"],"Config":{}}"#
+    }
+
+    private static func image(in body: [UInt8]) -> Int {
+        let text = String(decoding: body, as: UTF8.self)
+        return (1...3).first { text.contains("\(digest(Character("\($0)")))\"") } ?? 0
+    }
+
+    private static func listed(_ id: String, _ box: Box) -> String {
+        #"{"Id":"\#(id)","Names":["/\#(box.name)"],"State":"\#(box.state)","Labels":{}}"#
+    }
+
+    private static func inspected(_ id: String, _ box: Box) -> String {
+        DockerAnswers.container(
+            box.name, id: id, image: "image\(box.image)",
+            reference: "nginx:\(box.image)@\(digest(Character("\(box.image)")))", state: box.state,
+            networks: #"{"bridge":{}}"#)
+    }
+}

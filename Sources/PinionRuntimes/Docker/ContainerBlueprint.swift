@@ -10,7 +10,8 @@ package struct ContainerBlueprint: Sendable {
     private let defaults: ImageDefaults
     private let id: String
 
-    /// Takes an answer of `GET /containers/{id}/json`, and the `Config` of the image it was created from.
+    /// Takes an answer of `GET /containers/{id}/json`, and the `Config` of the image it was created
+    /// from.
     package init(of container: DockerContainer, imageConfig: JSONNode?) {
         inspected = container.document
         let ports = inspected["HostConfig"]?["PortBindings"]?.members ?? []

@@ -1,7 +1,8 @@
 package import PinionModel
 package import PinionSyntax
 
-/// A container as `GET /containers/{id}/json` shows it: what of it matters to observation and change.
+/// A container as `GET /containers/{id}/json` shows it: what of it matters to observation and
+/// change.
 package struct DockerContainer: Sendable {
     /// The outcome of a container's own health check.
     package enum Health: String, Hashable, Sendable {

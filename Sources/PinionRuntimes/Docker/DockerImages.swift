@@ -62,7 +62,8 @@ package struct DockerImages: Sendable {
                 + "\(repository.familiar) for it")
     }
 
-    /// The creation's repository; for one from an image id the only one that the image has a digest of.
+    /// The creation's repository; for one from an image id the only one that the image has a digest
+    /// of.
     private func repository(of container: DockerContainer) -> ImageReference.Repository? {
         if let reference = creationReference(of: container) { return reference.repository }
         let known = images[container.imageID]?.repositoryDigests.map(\.repository) ?? []

@@ -1,7 +1,8 @@
 package import PinionModel
 
 extension DockerRuntime {
-    /// Re-creates the containers of a service one after the other, and returns once each has proved itself.
+    /// Re-creates the containers of a service one after the other, and returns once each has proved
+    /// itself.
     ///
     /// What a killed run began is finished first: forwards where the wanted image still is the one
     /// that it was about, else backwards.

@@ -6,9 +6,11 @@ package struct DockerScope: Hashable, Sendable {
     package enum Standing: Hashable, Sendable {
         /// It is an instance of the service.
         case inside(service: String)
-        /// It is what a re-creation of Pinion keeps of the service until the new container has proved itself.
+        /// It is what a re-creation of Pinion keeps of the service until the new container has
+        /// proved itself.
         case leftover(service: String, realName: String)
-        /// It belongs to the service and does not run, so that it is no instance; the clause says why.
+        /// It belongs to the service and does not run, so that it is no instance; the clause says
+        /// why.
         case idle(service: String, reason: String)
         /// It is not in scope; the clause says why.
         case outside(String)
@@ -17,7 +19,8 @@ package struct DockerScope: Hashable, Sendable {
     private let scope: EngineScope
     private let ownID: String?
 
-    /// Wraps the scope of an environment's file; `ownID` is the container that Pinion itself runs in.
+    /// Wraps the scope of an environment's file; `ownID` is the container that Pinion itself runs
+    /// in.
     package init(_ scope: EngineScope, ownID: String? = nil) {
         self.scope = scope
         self.ownID = ownID

@@ -1,6 +1,7 @@
 package import PinionModel
 
-/// What an engine said of the containers in a scope at one moment; turns into observations without asking again.
+/// What an engine said of the containers in a scope at one moment; turns into observations without
+/// asking again.
 package struct DockerSnapshot: Sendable {
     /// The containers in scope, and those that a re-creation left.
     package let containers: [DockerContainer]

@@ -1,4 +1,5 @@
-/// The name under which a re-creation keeps the former container until the new one has proved itself.
+/// The name under which a re-creation keeps the former container until the new one has proved
+/// itself.
 ///
 /// `web` becomes `web.pinion-old-c91cf7652c05`: it ends with the first digits of the container's
 /// own id, so that no other container can be taken for one.

@@ -1,6 +1,7 @@
 package import PinionSyntax
 
-/// A JSON object whose members are kept as the bytes that were read, so that unknown ones survive a copy.
+/// A JSON object whose members are kept as the bytes that were read, so that unknown ones survive a
+/// copy.
 package struct RawObject: Sendable {
     private var members: [(key: String, value: [UInt8])]
 

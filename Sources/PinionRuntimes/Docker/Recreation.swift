@@ -1,4 +1,5 @@
-/// The re-creation of one container with another image, decided from what is there and nothing else.
+/// The re-creation of one container with another image, decided from what is there and nothing
+/// else.
 ///
 /// The former container is renamed, the new one is made under the real name, the former one is
 /// stopped, the new one is started and watched, and then the former one is removed; or the new one
@@ -106,8 +107,8 @@ package struct Recreation: Hashable, Sendable {
 
     /// The former container alone: between renaming and creating, or on the way back.
     ///
-    /// On the way back it is started before it is renamed: as long as it has its other name, a killed
-    /// run is seen to be unfinished.
+    /// On the way back it is started before it is renamed: as long as it has its other name, a
+    /// killed run is seen to be unfinished.
     private func setAside(_ former: Part) -> Step {
         var isOnTheWayBack: Bool { if case .bad = verdict { true } else { former.isWanted } }
         guard isOnTheWayBack else { return .create(like: former.id) }

@@ -20,7 +20,8 @@ package struct EngineAnswer: Sendable {
         return text.isEmpty ? "it answered with status \(status)" : text
     }
 
-    /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do next.
+    /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do
+    /// next.
     @discardableResult
     package func accepted(
         _ operation: String, remedy: String = "see the engine's log, and try again"

@@ -8,7 +8,8 @@ extension EngineEndpoint {
     ///
     /// An endpoint that is written (`unix://…`, `tcp://…`, `context://NAME`) comes first; then
     /// `DOCKER_HOST`, `DOCKER_CONTEXT`, the client's current context, and the socket that every
-    /// installation has (Docker documentation, "docker context", and the client's `DOCKER_*` variables).
+    /// installation has (Docker documentation, "docker context", and the client's `DOCKER_*`
+    /// variables).
     package static func resolve(
         _ written: String?, in surroundings: EngineSurroundings
     ) throws(RuntimeError) -> EngineEndpoint {

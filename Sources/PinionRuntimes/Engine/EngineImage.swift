@@ -3,7 +3,8 @@ package import PinionSyntax
 
 /// An image of an engine's own store, as its list of images has it.
 package struct EngineImage: Hashable, Sendable {
-    /// The image's id: a config digest in the classic store, a manifest or index digest in containerd's.
+    /// The image's id: a config digest in the classic store, a manifest or index digest in
+    /// containerd's.
     package let id: String
     /// By which digests it is known, each with its repository.
     package let repositoryDigests: [ImageReference]
@@ -12,10 +13,12 @@ package struct EngineImage: Hashable, Sendable {
     /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
     package let isInContainerd: Bool
 
-    /// Reads one element of `GET /images/json`, or `GET /images/{name}/json`; nil where it has no id.
+    /// Reads one element of `GET /images/json`, or `GET /images/{name}/json`; nil where it has no
+    /// id.
     ///
-    /// In containerd's store the id is one of the image's digests, and newer engines add `Descriptor`;
-    /// the classic store has neither (Docker documentation, "containerd image store").
+    /// In containerd's store the id is one of the image's digests, and newer engines add
+    /// `Descriptor`; the classic store has neither (Docker documentation, "containerd image
+    /// store").
     package init?(_ node: JSONNode, containerd: Bool = false) {
         guard let id = node["Id"]?.string else { return nil }
         self.id = id

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// What of the machine decides which engine is meant: the process's variables, and files of the Docker client.
+/// What of the machine decides which engine is meant: the process's variables, and files of the
+/// Docker client.
 package struct EngineSurroundings: Sendable {
     /// The process's environment variables.
     package let variables: [String: String]

@@ -2,7 +2,8 @@ package import PinionModel
 
 /// A moment as an engine writes it, to the nanosecond: `2026-11-23T12:26:10.250713944Z`.
 ///
-/// The engine leaves trailing zeros out (Go, `time.RFC3339Nano`), so that its texts do not sort by time.
+/// The engine leaves trailing zeros out (Go, `time.RFC3339Nano`), so that its texts do not sort by
+/// time.
 package struct EngineTime: Hashable, Sendable, Comparable {
     /// The moment in whole seconds.
     package let timestamp: Timestamp

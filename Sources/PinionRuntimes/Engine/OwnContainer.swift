@@ -1,9 +1,9 @@
 /// Finds the id of the container that the process runs in, so that Pinion never re-creates itself.
 ///
 /// The engine mounts `hostname` from `…/containers/<id>/` into each container; beside one, the same
-/// table shows other files of that folder. With control groups of version 1, and with systemd's, the
-/// id stands in the group's path. A container's host name is by default the first digits of its id
-/// (proc(5), `mountinfo` and `cgroup`).
+/// table shows other files of that folder. With control groups of version 1, and with systemd's,
+/// the id stands in the group's path. A container's host name is by default the first digits of its
+/// id (proc(5), `mountinfo` and `cgroup`).
 package enum OwnContainer {
     /// The id, or its first twelve digits; nil outside a container.
     package static func id(in surroundings: EngineSurroundings) -> String? {

@@ -13,7 +13,8 @@ package struct SwarmRollout: Hashable, Sendable {
         pending = tasks.count
     }
 
-    /// Where the change stands; of the tasks that failed, only those since the update are of interest.
+    /// Where the change stands; of the tasks that failed, only those since the update are of
+    /// interest.
     package func judged(failures: [SwarmTask] = []) -> Rollout {
         if service.mode == .job || service.image == nil { return .settled }
         let reason = newestFailure(failures).map { "; the newest failed task: \($0)" } ?? ""

@@ -3,7 +3,8 @@ import PinionHTTP
 import PinionSyntax
 
 extension SwarmRuntime {
-    /// Sends the update under the version that was observed, and returns once the manager has taken it.
+    /// Sends the update under the version that was observed, and returns once the manager has taken
+    /// it.
     package func change(
         _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {

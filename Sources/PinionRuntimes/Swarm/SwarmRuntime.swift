@@ -61,7 +61,8 @@ package struct SwarmRuntime: Runtime {
 }
 
 extension SwarmRuntime {
-    /// How many ids go into one filter before everything is asked for instead: they stand in the URL.
+    /// How many ids go into one filter before everything is asked for instead: they stand in the
+    /// URL.
     private static let mostFiltered = 64
 
     private func isChosen(_ service: SwarmService, _ selection: ServiceSelection) -> Bool {

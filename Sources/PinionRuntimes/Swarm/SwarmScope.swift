@@ -7,7 +7,8 @@ package struct SwarmScope: Hashable, Sendable {
     /// Wraps the scope of an environment's file.
     package init(_ scope: EngineScope) { self.scope = scope }
 
-    /// The service's name in the scope: without the stack's prefix in a stack; nil where it is outside.
+    /// The service's name in the scope: without the stack's prefix in a stack; nil where it is
+    /// outside.
     package func name(of service: SwarmService) -> String? {
         switch scope {
         case .all: return service.name

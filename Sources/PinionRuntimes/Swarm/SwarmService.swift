@@ -24,7 +24,8 @@ package struct SwarmService: Hashable, Sendable {
     package let image: String?
     /// How many tasks it asks for.
     package let mode: Mode
-    /// How many tasks should run, as the manager counts; nil where it does not say (API before 1.41).
+    /// How many tasks should run, as the manager counts; nil where it does not say (API before
+    /// 1.41).
     package let desiredTasks: Int?
     /// Where the last update stands; nil where there was none, or where it is not begun yet.
     package let update: SwarmUpdate?

@@ -1,6 +1,7 @@
 package import PinionModel
 
-/// What a manager and its own engine said at one moment; turns into observations without asking again.
+/// What a manager and its own engine said at one moment; turns into observations without asking
+/// again.
 package struct SwarmSnapshot: Sendable {
     /// The services that are observed.
     package let services: [SwarmService]

@@ -15,7 +15,8 @@ package struct SwarmSpec: Sendable {
         node = try JSONNode(parsing: bytes, named: "service spec")
     }
 
-    /// The spec's bytes with another image, and with its platforms where they are known; every other byte stays.
+    /// The spec's bytes with another image, and with its platforms where they are known; every
+    /// other byte stays.
     package func bytes(
         with image: PinnedImage, platforms: [SwarmPlatform]?
     ) throws(SyntaxError) -> [UInt8] {
@@ -57,7 +58,8 @@ package struct SwarmPlatform: Hashable, Sendable {
 
     /// Reads an element of `Platforms` of `GET /distribution/{name}/json`; nil for attestations.
     ///
-    /// ARM is left open: nodes report `armv7l` and the like where images say `arm` (swarmkit issue 2294).
+    /// ARM is left open: nodes report `armv7l` and the like where images say `arm` (swarmkit issue
+    /// 2294).
     package init?(offered node: JSONNode) {
         guard let os = node["os"]?.string, let architecture = node["architecture"]?.string,
             !os.isEmpty, os != "unknown"

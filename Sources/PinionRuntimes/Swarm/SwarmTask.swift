@@ -8,7 +8,8 @@ package struct SwarmTask: Hashable, Sendable {
     package let serviceID: String
     /// The node it was given to; nil where none was found yet.
     package let nodeID: String?
-    /// The image of the task's own spec: what it was started with, whatever the service says by now.
+    /// The image of the task's own spec: what it was started with, whatever the service says by
+    /// now.
     package let image: String
     /// What it does: `running`, `preparing`, `failed`, ….
     package let state: String

@@ -21,7 +21,9 @@ struct EngineRig {
     static func with(_ mark: String, _ body: (EngineRig) async throws -> Void) async throws {
         let rig = EngineRig(
             client: EngineClient(
-                endpoint: try .resolve(endpoint, in: EngineSurroundings(variables: [:])),
+                endpoint: try .resolve(
+                    endpoint,
+                    in: EngineSurroundings(variables: ProcessInfo.processInfo.environment)),
                 transport: HTTPClient()),
             mark: "pt-\(mark)")
         await rig.clean()

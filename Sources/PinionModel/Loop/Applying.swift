@@ -74,8 +74,8 @@ struct Applying: Hashable, Sendable {
         return work?.stage == .rechecking ? .notBegun(clause) : .underWay(clause)
     }
 
-    /// Whether nothing is left to begin or to watch.
-    var isOver: Bool { begun.isEmpty && (waiting.isEmpty || stop != nil) }
+    /// Whether nothing is left to begin or to watch, and no look is still to come back.
+    var isOver: Bool { !isLooking && begun.isEmpty && (waiting.isEmpty || stop != nil) }
 
     /// Ends a service's work with one verdict for all its changes.
     mutating func end(

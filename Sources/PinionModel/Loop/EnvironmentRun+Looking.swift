@@ -142,12 +142,14 @@ extension EnvironmentRun {
         switch (result, phase) {
         case (.success(let seen), .applying): return takeGlimpse(seen, moment)
         case (.failure(let error), .applying): return takeBlindness(error, moment)
-        case (.success(let seen), _):
+        case (.success(let seen), .observing), (.success(let seen), .observingAgain):
             inventory = seen
             rounds = 0
             return assess(moment)
         case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
         case (.failure(let error), _): return unreachable(error)
+        case (.success, _):
+            return finish(problem: "the run lost its place after a look; run it again")
         }
     }
 

@@ -1,0 +1,265 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+/// What a run does before it changes anything, and when it changes nothing.
+@Suite(.timeLimit(.minutes(1)))
+struct RunDecidingTests {
+    @Test func `the first run records what it sees in step as a baseline`() {
+        var world = World(["web": "a", "api": "a"])
+        let result = world.run(Order(pins: ["web": "a", "api": "a"]))
+        #expect(result.exitCode == .success)
+        #expect(world.words == ["baseline"])
+        #expect(world.state.applied.count == 2)
+        #expect(world.state.objects == ["web": "object-web", "api": "object-api"])
+        #expect(world.trace == ["read", "observe", "append baseline"])
+    }
+
+    @Test func `where nothing is new, nothing is written`() {
+        var world = World(["web": "a"])
+        world.run(Order(pins: ["web": "a"]))
+        world.branch.append(.test(2))
+        for number in 2...5 {
+            #expect(
+                world.run(Order(pins: ["web": "a"], commit: 2), as: number).exitCode == .success)
+        }
+        #expect(world.words == ["baseline"])
+        #expect(world.attempts == 0)
+    }
+
+    @Test func `a changed set of findings is recorded once, and once more when it is gone`() {
+        var world = World(["web": "a", "job": "b"])
+        let order = Order(pins: ["web": "a"])
+        world.run(order)
+        #expect(world.words == ["baseline"])
+        #expect(world.state.findings.keys.map(\.kind) == [.serviceUntracked])
+        world.run(order)
+        world.services["job"] = nil
+        world.run(order)
+        world.run(order)
+        #expect(world.words == ["baseline", "observation"])
+        #expect(world.state.findings.isEmpty)
+    }
+
+    @Test func `a change is recorded, made, watched, verified and recorded`() {
+        var world = World(["web": "a"])
+        let result = world.run(Order(pins: ["web": "b"]))
+        #expect(result.verdicts == ["web verified"])
+        #expect(result.exitCode == .success)
+        #expect(result.assessment?.status == .synced)
+        #expect(world.words == ["intent", "outcome"])
+        #expect(world.state.applied[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.intent == nil)
+        #expect(
+            world.trace == [
+                "read", "observe", "ask", "append intent", "change web", "observe", "observe",
+                "append outcome",
+            ])
+        #expect(world.run(Order(pins: ["web": "b"])).exitCode == .success)
+        #expect(world.words == ["intent", "outcome"])
+    }
+
+    @Test func `an inspection writes nothing`() {
+        for depth in [Depth.decision, .report] {
+            var world = World(["web": "a"])
+            world.services["web"]?.declared = .test("r.example.com/shop/web:latest")
+            let result = world.run(Order(pins: ["web": "b"], inspects: depth))
+            #expect(result.assessment?.plan.changes.count == 1)
+            #expect(result.planHash != nil)
+            #expect(world.chain.isEmpty)
+            #expect(world.attempts == 0)
+        }
+    }
+
+    @Test func `apply: never writes nothing, and says what remains`() {
+        var world = World(["web": "a"])
+        let tag = Rules(apply: .never, environmentTag: .production)
+        let result = world.run(Order(pins: ["web": "b"], rules: tag))
+        #expect(result.exitCode == .different)
+        #expect(result.refusals.isEmpty)
+        #expect(world.chain.isEmpty)
+        #expect(world.attempts == 0)
+        #expect(!world.trace.contains { $0.hasPrefix("tag") })
+    }
+
+    @Test func `manual applies only the approved plan`() throws {
+        var world = World(["web": "a"])
+        let rules = Rules(apply: .manual)
+        let refused = world.run(Order(pins: ["web": "b"], rules: rules))
+        #expect(refused.exitCode == .refused)
+        #expect(world.words == ["observation"])
+        let hash = try #require(refused.planHash)
+        let planned = world.run(Order(pins: ["web": "b"], rules: rules, inspects: .decision))
+        #expect(planned.planHash == hash)
+        let wrong = RunWishes(approved: .letter("f"), who: "ada")
+        #expect(
+            world.run(Order(pins: ["web": "b"], rules: rules, wishes: wrong)).exitCode == .refused)
+        #expect(world.attempts == 0)
+        let right = RunWishes(approved: hash, who: "ada")
+        #expect(
+            world.run(Order(pins: ["web": "b"], rules: rules, wishes: right)).exitCode == .success)
+        #expect(world.words == ["observation", "intent", "outcome"])
+        guard case .intent(let intent) = world.entries[1].event else {
+            Issue.record("no intent")
+            return
+        }
+        #expect(
+            intent.authorities == [
+                Authority(kind: .approval, who: "ada", reason: hash.description)
+            ])
+    }
+
+    @Test func `--only changes one service, and says that the other remains`() {
+        var world = World(["web": "a", "api": "a"])
+        let wishes = RunWishes(only: ["api"], who: "ada")
+        let result = world.run(Order(pins: ["web": "b", "api": "b"], wishes: wishes))
+        #expect(world.writes.map(\.service) == ["api"])
+        #expect(result.exitCode == .different)
+    }
+
+    @Test func `fault 48: an unreachable runtime is an error, and changes nothing`() {
+        var world = World(["web": "a"])
+        world.isRuntimeDown = true
+        let result = world.run(Order(pins: ["web": "b"]))
+        #expect(result.problem == "cannot reach the engine: no answer; start it")
+        #expect(result.exitCode == .failure)
+        #expect(EnvironmentReport(result).status == .unverified)
+        #expect(world.chain.isEmpty)
+    }
+
+    struct Machine: Sendable, CustomTestStringConvertible {
+        let name: String
+        let wanted: String?
+        let found: String?
+        var apply = ApplyMode.automatic
+        let problem: String?
+        var testDescription: String { name }
+    }
+
+    static let machines: [Machine] = [
+        Machine(name: "the right machine", wanted: "m1", found: "m1", problem: nil),
+        Machine(
+            name: "another machine", wanted: "m1", found: "m2",
+            problem:
+                "environment production belongs to the machine m1, and the endpoint is m2; point "
+                + "the endpoint at the right machine, or write `id: m2` in environment.yaml"
+        ),
+        Machine(
+            name: "another machine, reports only", wanted: "m1", found: "m2", apply: .never,
+            problem:
+                "environment production belongs to the machine m1, and the endpoint is m2; point "
+                + "the endpoint at the right machine, or write `id: m2` in environment.yaml"
+        ),
+        Machine(
+            name: "no machine in the file", wanted: nil, found: "m2",
+            problem:
+                "environment production does not say which machine it belongs to; add `id: m2` to "
+                + "`swarm` in its environment.yaml"
+        ),
+        Machine(
+            name: "no machine in the file, reports only", wanted: nil, found: "m2", apply: .never,
+            problem: nil),
+        Machine(
+            name: "a machine that does not say which it is", wanted: "m1", found: nil,
+            problem:
+                "the runtime of environment production does not say which machine it is, and so "
+                + "nothing is applied; look at the endpoint"
+        ),
+    ]
+
+    @Test(arguments: machines)
+    func `an environment is tied to its machine`(_ row: Machine) {
+        var world = World(["web": "a"])
+        world.identity = row.found
+        let block = EngineBlock(endpoint: nil, scope: .all, id: row.wanted)
+        let order = Order(
+            pins: ["web": "b"], rules: Rules(apply: row.apply), runtime: .swarm(block))
+        let result = world.run(order)
+        #expect(result.problem == row.problem)
+        #expect(world.writes.isEmpty == (row.problem != nil || row.apply == .never))
+        #expect(world.chain.isEmpty == world.writes.isEmpty)
+    }
+
+    @Test func `a runtime that this version does not know is an error`() {
+        var world = World(["web": "a"])
+        let result = world.run(Order(pins: ["web": "a"], runtime: .unsupported(kind: "ecs")))
+        #expect(result.exitCode == .failure)
+        #expect(
+            result.problem
+                == "this version of Pinion has no `ecs` runtime; environment production cannot "
+                + "be looked at"
+        )
+    }
+
+    @Test func `fault 15: a ledger that refuses ends the run before any apply`() {
+        var world = World(["web": "a"])
+        world.appendFaults = [.refused]
+        let result = world.run(Order(pins: ["web": "b"]))
+        #expect(
+            result.problem == "the remote refuses the ledger of production: no right; ask for it")
+        #expect(result.exitCode == .failure)
+        #expect(world.attempts == 0)
+    }
+
+    @Test func `a ledger that cannot be read or reached ends the run before any apply`() {
+        var world = World(["web": "a"])
+        world.isLedgerDown = true
+        #expect(world.run(Order(pins: ["web": "b"])).exitCode == .failure)
+        world.isLedgerDown = false
+        world.append(LedgerEntry(at: .test, run: "x", event: .observation(.empty)))
+        let bad = LedgerRecord(
+            message: "m", entry: "e", state: "pinion ledger state 1\n", at: .test)
+        world.chain.append(LedgerTip(id: .test(9), record: bad))
+        let result = world.run(Order(pins: ["web": "b"]))
+        #expect(
+            result.problem
+                == "cannot read the ledger of production: line 2: it is cut off; look at "
+                + "refs/pinion/ledger/production"
+        )
+        #expect(world.attempts == 0)
+    }
+
+    @Test func `fault 16: a rewritten branch stops applies until somebody accepts it`() {
+        var world = World(["web": "a"])
+        world.branch = [.test(1), .test(2)]
+        world.run(Order(pins: ["web": "b"], commit: 2))
+        world.branch = [.test(1), .test(3)]
+        let refused = world.run(Order(pins: ["web": "c"], commit: 3))
+        #expect(refused.refusals == [.rewritten(from: .test(2), to: .test(3))])
+        #expect(refused.exitCode == .refused)
+        #expect(world.writes.count == 1)
+        #expect(world.words == ["intent", "outcome"])
+        let wishes = RunWishes(acceptedRewrite: .test(3), who: "ada")
+        #expect(
+            world.run(Order(pins: ["web": "c"], commit: 3, wishes: wishes)).exitCode == .success)
+        #expect(world.run(Order(pins: ["web": "c"], commit: 3)).exitCode == .success)
+    }
+
+    @Test func `fault 16: a branch that was reset to an older commit applies nothing`() {
+        var world = World(["web": "a"])
+        world.branch = [.test(1), .test(2)]
+        world.run(Order(pins: ["web": "b"], commit: 2))
+        let result = world.run(Order(pins: ["web": "a"], commit: 1))
+        #expect(result.refusals == [.rewritten(from: .test(2), to: .test(1))])
+        #expect(world.writes.count == 1)
+    }
+
+    @Test func `a rewrite that is accepted without a change is recorded`() {
+        var world = World(["web": "a"])
+        world.branch = [.test(2)]
+        world.run(Order(pins: ["web": "a"], commit: 2))
+        world.branch = [.test(3)]
+        #expect(world.run(Order(pins: ["web": "a"], commit: 3)).exitCode == .refused)
+        #expect(world.words == ["baseline"])
+        let wishes = RunWishes(acceptedRewrite: .test(3), who: "ada")
+        #expect(
+            world.run(Order(pins: ["web": "a"], commit: 3, wishes: wishes)).exitCode == .success)
+        #expect(world.words == ["baseline", "observation"])
+        #expect(world.state.commit == .test(3))
+    }
+}
+
+extension RecordedObservation {
+    /// An observation of nothing.
+    static let empty = RecordedObservation(commit: .test(1), baseline: [:], findings: [])
+}

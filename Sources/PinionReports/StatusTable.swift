@@ -29,7 +29,9 @@ package enum StatusTable {
     }
 
     private static func cell(of name: String, in environment: EnvironmentReport) -> Cell {
-        guard let service = environment.services.first(where: { $0.name == name }) else {
+        // A pin's key may be the name of another service in the runtime: the worse of the two counts.
+        let services = environment.services.filter { $0.name == name }
+        guard let service = services.min(by: { $0.status < $1.status }) else {
             return Cell(environment.problem == nil ? "-" : "?")
         }
         let kinds = Set(

@@ -6,7 +6,7 @@ package enum FindingsText {
     package static func drift(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
-                + findings(environment, palette)).map { $0 + "\n" }.joined()
+                + findings(environment, palette)).map(palette.line).joined()
         }
         return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
     }
@@ -16,13 +16,13 @@ package enum FindingsText {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
                 + results(environment) + rules(environment, palette)
-                + findings(environment, palette)).map { $0 + "\n" }.joined()
+                + findings(environment, palette)).map(palette.line).joined()
         }
         return sections.joined(separator: "\n")
     }
 
     private static func problem(_ environment: EnvironmentReport) -> [String] {
-        environment.problem.map { ["  error: \($0)"] } ?? []
+        environment.problem.map { "  error: \($0)".split(separator: "\n").map(String.init) } ?? []
     }
 
     private static func results(_ environment: EnvironmentReport) -> [String] {

@@ -7,7 +7,7 @@ package enum LogText {
     package static func text(_ entries: [LedgerEntry], _ palette: Palette) -> String {
         entries.map { entry in
             let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
-            return ([head] + details(entry)).map { $0 + "\n" }.joined()
+            return ([head] + details(entry)).map(palette.line).joined()
         }.joined()
     }
 

@@ -5,13 +5,15 @@ package enum PlanText {
     /// The plans of all environments.
     package static func text(of report: Report, _ palette: Palette) -> String {
         report.environments.map { environment in
-            section(environment, palette).map { $0 + "\n" }.joined()
+            section(environment, palette).map(palette.line).joined()
         }.joined(separator: "\n")
     }
 
     private static func section(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
         var lines = [Heading.line(environment, palette)]
-        if let problem = environment.problem { lines.append("  \(problem)") }
+        if let problem = environment.problem {
+            lines += "  \(problem)".split(separator: "\n").map(String.init)
+        }
         guard let result = environment.result, let assessment = result.assessment else { return lines }
         let plan = assessment.plan
         lines += plan.changes.flatMap { change($0, palette) }

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionSyntax
 
 /// `status`: one table, one row a service, all environments side by side.
 package enum StatusTable {
@@ -12,7 +13,7 @@ package enum StatusTable {
         }
         var lines = services.isEmpty ? [] : Self.lines(rows, palette)
         lines += footer(report, palette)
-        return lines.map { $0 + "\n" }.joined()
+        return lines.map(palette.line).joined()
     }
 
     /// One cell: its text, and the status that colours its first word.
@@ -21,13 +22,16 @@ package enum StatusTable {
         let text: String
 
         init(_ text: String, _ status: Status? = nil) {
-            self.text = text
+            // Before it is measured: a hostile name must not shift the columns.
+            self.text = ShownText(text, longest: .max).description
             self.status = status
         }
     }
 
     private static func cell(of name: String, in environment: EnvironmentReport) -> Cell {
-        guard let service = environment.services.first(where: { $0.name == name }) else {
+        // A pin's key may be the name of another service in the runtime: the worse of the two counts.
+        let services = environment.services.filter { $0.name == name }
+        guard let service = services.min(by: { $0.status < $1.status }) else {
             return Cell(environment.problem == nil ? "-" : "?")
         }
         let kinds = Set(
@@ -87,7 +91,8 @@ package enum StatusTable {
         var lines: [String] = []
         for environment in report.environments {
             if let problem = environment.problem {
-                lines.append("\(palette.strong(environment.name)): \(problem)")
+                lines += "\(palette.strong(environment.name)): \(problem)"
+                    .split(separator: "\n").map(String.init)
             }
             lines += environment.findings.filter { $0.message != environment.problem }.map {
                 "\(palette.strong(environment.name)): \(palette.paint($0.severity)) \($0.kind.rawValue): \($0.message)"

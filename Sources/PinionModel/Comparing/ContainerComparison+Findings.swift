@@ -171,7 +171,11 @@ extension ContainerComparison {
             return [finding(.rolloutFailed, message)]
         }
         switch service.rollout {
-        case .settled: return []
+        case .settled:
+            // What a killed run left behind was never verified: it is not in step yet.
+            return service.unfinished.map {
+                [finding(.rolloutProgressing, "a change of it was interrupted: \($0)")]
+            } ?? []
         case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
         case .failed(let reason): return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
         }

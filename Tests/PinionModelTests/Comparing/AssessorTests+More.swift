@@ -99,13 +99,21 @@ extension AssessorTests {
             $0.sent = "a"
         },
         Case(
-            "a killed change is finished", .synced, [], changes: ["finish #a → #a, identical bits"]
+            "a killed change is finished", .progressing,
+            [
+                "progress rollout-progressing: a change of it was interrupted: "
+                    + "the new container waits for its name"
+            ], changes: ["finish #a → #a, identical bits"]
         ) {
             $0.applied = "a"
             $0.unfinished = "the new container waits for its name"
         },
         Case(
-            "a killed change to a new pin is finished, not begun", .synced, [],
+            "a killed change to a new pin is finished, not begun", .progressing,
+            [
+                "progress rollout-progressing: a change of it was interrupted: "
+                    + "the new container waits for its name"
+            ],
             changes: ["finish #a → #a, identical bits"]
         ) {
             $0.applied = "b"

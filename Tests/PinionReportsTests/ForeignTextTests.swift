@@ -1,0 +1,51 @@
+import PinionModel
+import PinionReports
+import Testing
+
+/// Names and messages of others in reports for people: a runtime's, a remote's.
+@Suite(.timeLimit(.minutes(1)))
+struct ForeignTextTests {
+    private let hostile = "a\u{1b}]0;x\u{7}\nb\u{202e}\u{1b}[8m"
+
+    private func report() throws -> Report {
+        let name = try #require(Environment.Name(parsing: "production"))
+        let environment = Environment(name: name, runtime: .sandbox(state: "s"), services: [])
+        let seen = ServiceObservation(
+            name: hostile, objectID: "1", containers: [],
+            changedBy: Attribution(who: hostile, at: nil))
+        let subject = Subject(
+            environment: environment, inventory: Inventory(services: [seen]),
+            ledger: LedgerState(), depth: .report)
+        let assessment = Assessor.assess(subject, answers: RegistryAnswers()).assessment
+        let result = EnvironmentResult(
+            environment: name, commit: nil, assessment: assessment, problem: "\(hostile)\nc")
+        return Report(
+            generatedAt: Timestamp(secondsSinceEpoch: 0), environments: [EnvironmentReport(result)])
+    }
+
+    @Test(arguments: [Palette.plain, Palette(hasColour: true, width: 80)])
+    func `text of others does not act on a terminal`(palette: Palette) throws {
+        let report = try report()
+        let texts = [
+            StatusTable.text(of: report, palette), FindingsText.drift(report, palette),
+            FindingsText.reconcile(report, palette), PlanText.text(of: report, palette),
+        ]
+        for text in texts {
+            #expect(!text.contains("\u{7}"))
+            #expect(!text.contains("\u{202e}"))
+            #expect(!text.contains("\u{1b}]"))
+            #expect(!text.contains("\u{1b}[8m"))
+            #expect(text.contains("\\u{1b}]0;x\\u{7}"))
+        }
+    }
+
+    @Test func `a name with a line break stays in its row`() throws {
+        let rows = try StatusTable.text(of: report(), .plain).split(separator: "\n")
+        #expect(rows.contains { $0.hasPrefix("a\\u{1b}]0;x\\u{7}\\u{a}b") })
+    }
+
+    @Test func `the colours of a report stay`() throws {
+        let text = try StatusTable.text(of: report(), Palette(hasColour: true, width: 80))
+        #expect(text.contains("\u{1b}[1mSERVICE\u{1b}[0m"))
+    }
+}

@@ -22,6 +22,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "pinion",
@@ -68,7 +69,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PinionGit",
-            dependencies: ["PinionModel", "CLibgit2", subprocess],
+            dependencies: ["PinionModel", "CLibgit2", subprocess, systemPackage],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(
@@ -107,6 +108,13 @@ let package = Package(
             name: "PinionTesting",
             dependencies: ["PinionModel", nioCore, nioHTTP1, nioPosix, nioSSL, crypto, subprocess],
             path: "Tests/PinionTesting",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "PinionBench",
+            dependencies: ["PinionModel", "PinionHTTP", "PinionRuntimes"],
+            path: "Tests/Bench",
+            exclude: ["run"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -150,6 +158,8 @@ let package = Package(
             dependencies: ["PinionReconciler", "PinionModel", "PinionTesting"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "PinionTestingTests", dependencies: ["PinionTesting"], swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests",
             dependencies: [subprocess, "PinionModel", "PinionSyntax"],

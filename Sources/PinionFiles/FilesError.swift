@@ -21,13 +21,13 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .unreadable(let mistakes): "cannot change a file with mistakes:\n\(mistakes)"
         case .noSuchService(let name, let path, let guess):
-            "cannot change the pin of \(ShownText(name)): it is not in \(path); "
+            "cannot change the pin of \(QuotedText(name)): it is not in \(path); "
                 + (guess.map { "did you mean `\($0)`?" } ?? "add it to the file by hand")
         case .noSuchContainer(let name, let service, let path, let known):
-            "cannot change the pin of \(ShownText("\(service)/\(name)")): the service has no such container "
+            "cannot change the pin of \(QuotedText("\(service)/\(name)")): the service has no such container "
                 + "in \(path); name \(listed(known, "or"))"
         case .containerNotNamed(let service, let path, let known):
-            "cannot change the pin of \(ShownText(service)): it has several containers in \(path); "
+            "cannot change the pin of \(QuotedText(service)): it has several containers in \(path); "
                 + "name one of them: \(listed(known.map { "\(service)/\($0)" }, "or"))"
         case .notEditable(let mistake): "cannot change the pin in place: \(mistake)"
         case .unsupportedRuntime(let kind):

@@ -33,14 +33,20 @@ extension HTTPClient {
         }
         var attempt = 1
         while true {
-            if let quiet = gate.quiet { try await wait(quiet, until: end) }
+            if let quiet = gate.quiet {
+                guard ContinuousClock.now + quiet < end else {
+                    throw .unreachable(
+                        endpoint, reason: "it asks not to be asked for \(quiet.formatted)")
+                }
+                try await wait(quiet)
+            }
             let outcome = await attemptOnce(request, to: endpoint, reach: reach, through: gate)
             let givenUp = failsFast && gate.failuresOnceGivenUp != nil
             guard request.mayRepeat, attempt < policy.attempts, !givenUp,
                 let pause = pause(after: outcome, attempt: attempt, gate: gate),
                 ContinuousClock.now + pause < end
             else { return try outcome.get() }
-            try await wait(pause, until: end)
+            try await wait(pause)
             attempt += 1
         }
     }
@@ -77,9 +83,7 @@ extension HTTPClient {
         }
     }
 
-    private func wait(
-        _ duration: Duration, until end: ContinuousClock.Instant
-    ) async throws(HTTPError) {
+    private func wait(_ duration: Duration) async throws(HTTPError) {
         do { try await pause(duration) } catch { throw .cancelled }
     }
 

@@ -40,7 +40,7 @@ extension HTTPClient {
                 throw HTTPError.timedOut(endpoint, after: request.deadline)
             }
             group.addTask {
-                try await silence.lasts(idle)
+                try await silence.lasts(idle.boundedByYear)
                 throw HTTPError.timedOut(endpoint, after: idle)
             }
             guard let value = try await group.next() else { throw HTTPError.cancelled }

@@ -27,7 +27,11 @@ package struct HTTPRequest: Sendable {
     /// The body; empty for none.
     package var body: [UInt8]
     /// How long everything may take: waiting for a place, retries, redirects and reading the body.
-    package var deadline: Duration
+    ///
+    /// More than a year is a year: the system's timers cannot count every duration.
+    package var deadline: Duration {
+        didSet { deadline = deadline.boundedByYear }
+    }
     /// How many bytes the response's body may have; more is an error, not a cut.
     package var maximumResponseBytes: Int
     /// Whether it may be sent again after a transient failure; by default as its method says.
@@ -44,11 +48,16 @@ package struct HTTPRequest: Sendable {
         self.target = target
         self.headers = headers
         self.body = body
-        self.deadline = deadline
+        self.deadline = deadline.boundedByYear
         self.maximumResponseBytes = maximumResponseBytes
         mayRepeat = method.isIdempotent
         failsFast = true
     }
+}
+
+extension Duration {
+    /// The same span of time, at most a year.
+    var boundedByYear: Duration { min(self, .seconds(31_536_000)) }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {

@@ -76,9 +76,9 @@ private final class Met: Sendable {
 }
 
 extension TimeAmount {
-    /// The same span of time.
+    /// The same span of time, at most a year.
     init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
+        let (seconds, attoseconds) = duration.boundedByYear.components
         self = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 }

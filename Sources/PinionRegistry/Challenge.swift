@@ -24,7 +24,9 @@ private struct ChallengeScanner {
 
     mutating func challenge() -> Challenge? {
         skip(" \t,")
-        guard let scheme = token(), rest.first == 0x20 || rest.isEmpty else { return nil }
+        guard let scheme = token(), rest.isEmpty || rest.first == 0x20 || rest.first == 0x2c else {
+            return nil
+        }
         var parameters: [String: String] = [:]
         while true {
             let start = rest

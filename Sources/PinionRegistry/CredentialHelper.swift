@@ -47,10 +47,7 @@ struct CredentialHelper: Sendable {
             return try await withThrowingTaskGroup(of: (Bool, [UInt8])?.self) { group in
                 defer { group.cancelAll() }
                 group.addTask {
-                    let result = try await Subprocess.run(
-                        program, arguments: ["get"], environment: inherited,
-                        input: .string(server), output: .bytes(limit: 1 << 16), error: .discarded)
-                    return (result.terminationStatus.isSuccess, result.standardOutput)
+                    try await Self.answer(of: program, in: inherited, to: server)
                 }
                 group.addTask { [deadline] in
                     try await Task.sleep(for: deadline)
@@ -71,6 +68,23 @@ struct CredentialHelper: Sendable {
         } catch {
             throw .helperFailed(name, reason: "could not be run")
         }
+    }
+
+    /// Runs the program with the server on its standard input.
+    ///
+    /// The library's own inputs end this process when a program exits without reading them
+    /// (swift-subprocess 1.0.2), so the server is written here, and a program that does not read is no error.
+    private static func answer(
+        of program: Executable, in environment: Subprocess.Environment, to server: String
+    ) async throws -> (Bool, [UInt8]) {
+        let result = try await Subprocess.run(
+            program, arguments: ["get"], environment: environment, input: .inputWriter,
+            output: .bytes(limit: 1 << 16), error: .discarded
+        ) { execution in
+            _ = try? await execution.standardInputWriter.write(Array(server.utf8))
+            try await execution.standardInputWriter.finish()
+        }
+        return (result.terminationStatus.isSuccess, result.standardOutput)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

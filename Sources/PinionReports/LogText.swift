@@ -42,6 +42,9 @@ package enum LogText {
             }
         case .observation(let seen):
             seen.authorities.map { "    \($0.kind.rawValue) by \($0.who): \($0.reason)" }
+                + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
+                    "    tag of \(repository.familiar) put on \(digest)"
+                }
                 + seen.findings.map { key in
                     let name = ContainerKey(service: key.service, container: key.container)
                     return "    \(key.kind.rawValue) \(key.container.isEmpty ? key.service : name.description)"
@@ -81,6 +84,15 @@ package enum LogText {
                     ["kind": .string(key.kind.rawValue), "service": .string(key.service), "container": .string(key.container)]
                 })),
                 .init("authorities", .array(seen.authorities.map(json))),
+                .init(
+                    "tags",
+                    .array(
+                        seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
+                            [
+                                "repository": .string(repository.description),
+                                "digest": .string(digest.description),
+                            ]
+                        })),
             ]
         }
         return .object(members)

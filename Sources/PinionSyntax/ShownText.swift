@@ -1,15 +1,15 @@
 /// A foreign text made fit for a message: short, and without characters that act on a terminal.
 ///
 /// Control, format (zero-width, bidirectional) and separator characters appear as `\u{…}`.
-struct ShownText: CustomStringConvertible {
-    static let longest = 64
+package struct ShownText: CustomStringConvertible {
+    /// The text as it is shown.
+    package let description: String
 
-    let description: String
-
-    init(_ text: String) {
+    /// Makes a text fit; what is longer ends with `…`.
+    package init(_ text: some StringProtocol, longest: Int = 64) {
         var shown = ""
         for (count, scalar) in text.unicodeScalars.enumerated() {
-            guard count < Self.longest else {
+            guard count < longest else {
                 shown += "…"
                 break
             }

@@ -89,6 +89,33 @@ struct RetryTests {
         }
     }
 
+    @Test func `fault 38: others do not ask a host that wants to be left alone`() async throws {
+        let script = Script([.text(429, [("Retry-After", "25")]), .text(200)])
+        try await withServer { _ in
+            script.next()
+        } _: { client, server, endpoint in
+            _ = try await client.send(HTTPRequest(.get, "/"), to: endpoint)
+            var request = HTTPRequest(.get, "/")
+            request.deadline = .seconds(10)
+            let error = await #expect(throws: HTTPError.self) {
+                try await client.send(request, to: endpoint)
+            }
+            #expect(error?.isTransient == true)
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test func `a deadline without end is one`() async throws {
+        try await withServer { _ in
+            .text(200)
+        } _: { client, _, endpoint in
+            var request = HTTPRequest(.get, "/")
+            request.deadline = .seconds(Int64.max)
+            let response = try await client.send(request, to: endpoint)
+            #expect(response.status == 200)
+        }
+    }
+
     @Test func `pauses grow with every attempt`() async throws {
         let pauses = Pauses()
         try await withPauses(pauses, answer: { _ in .hangUp }) { client, _, endpoint in

@@ -47,7 +47,10 @@ struct GitConnection: Sendable {
         let misbehaviour = server.record(request)
         if let early = try await misbehave(misbehaviour, before: request, head) { return early }
         if let credentials = server.credentials, request.authorization != credentials.header {
-            return RawAnswer(401, [("WWW-Authenticate", "Basic realm=\"git\"")], "who are you?\n")
+            let fields = [
+                ("WWW-Authenticate", "Basic realm=\"git\""), ("Content-Type", "text/plain"),
+            ]
+            return RawAnswer(401, fields, "who are you?\n")
         }
         let answer = try await GitBackend(root: server.root).answer(to: head, request, body)
         switch (misbehaviour, request.kind) {

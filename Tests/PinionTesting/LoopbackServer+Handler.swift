@@ -40,26 +40,16 @@ final class LoopbackHandler: ChannelInboundHandler {
         _ reply: LoopbackServer.Reply, to head: HTTPRequestHead, on context: ChannelHandlerContext
     ) {
         switch reply {
+        case .silence: return
+        case .later(let pause, let reply): return delay(reply, by: pause, to: head, on: context)
+        default: log.answered()
+        }
+        switch reply {
         case .answer(let status, let headers, let bytes):
-            log.answered()
-            var fields = HTTPHeaders(headers)
-            if !fields.contains(name: "Content-Length") {
-                fields.add(name: "Content-Length", value: String(bytes.count))
-            }
-            start(status, fields, on: context)
-            if head.method != .HEAD { send(bytes, on: context) }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            if !head.isKeepAlive { context.close(promise: nil) }
+            answer(status, headers, bytes, to: head, on: context)
         case .truncated(let status, let headers, let bytes, let length):
-            log.answered()
-            var fields = HTTPHeaders(headers)
-            fields.replaceOrAdd(name: "Content-Length", value: String(length))
-            start(status, fields, on: context)
-            send(bytes, on: context)
-            context.flush()
-            context.close(promise: nil)
+            cut(status, headers, bytes, of: length, on: context)
         case .pieces(let status, let headers, let pieces, let ends):
-            log.answered()
             start(status, HTTPHeaders(headers), on: context)
             for piece in pieces {
                 send(piece, on: context)
@@ -67,29 +57,57 @@ final class LoopbackHandler: ChannelInboundHandler {
             }
             if ends { context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) }
         case .flood:
-            log.answered()
             start(200, [:], on: context)
             flood(on: context)
-        case .raw(let bytes):
-            log.answered()
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            let encoder = context.pipeline.context(handlerType: HTTPResponseEncoder.self)
-            encoder.whenSuccess { encoder in
-                encoder.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
-                bound.value.close(promise: nil)
-            }
-        case .silence: break
-        case .hangUp:
-            log.answered()
-            context.close(promise: nil)
-        case .later(let pause, let reply):
-            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-            let (seconds, attoseconds) = pause.components
-            let amount = TimeAmount.nanoseconds(
-                seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-            context.eventLoop.scheduleTask(in: amount) {
-                bound.value.0.write(reply, to: head, on: bound.value.1)
-            }
+        case .raw(let bytes): sendRaw(bytes, on: context)
+        case .hangUp: context.close(promise: nil)
+        case .silence, .later: break
+        }
+    }
+
+    private func answer(
+        _ status: Int, _ headers: [(String, String)], _ bytes: [UInt8], to head: HTTPRequestHead,
+        on context: ChannelHandlerContext
+    ) {
+        var fields = HTTPHeaders(headers)
+        if !fields.contains(name: "Content-Length") {
+            fields.add(name: "Content-Length", value: String(bytes.count))
+        }
+        start(status, fields, on: context)
+        if head.method != .HEAD { send(bytes, on: context) }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if !head.isKeepAlive { context.close(promise: nil) }
+    }
+
+    private func cut(
+        _ status: Int, _ headers: [(String, String)], _ bytes: [UInt8], of length: Int,
+        on context: ChannelHandlerContext
+    ) {
+        var fields = HTTPHeaders(headers)
+        fields.replaceOrAdd(name: "Content-Length", value: String(length))
+        start(status, fields, on: context)
+        send(bytes, on: context)
+        context.flush()
+        context.close(promise: nil)
+    }
+
+    private func sendRaw(_ bytes: [UInt8], on context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.pipeline.context(handlerType: HTTPResponseEncoder.self).whenSuccess { encoder in
+            encoder.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
+            bound.value.close(promise: nil)
+        }
+    }
+
+    private func delay(
+        _ reply: LoopbackServer.Reply, by pause: Duration, to head: HTTPRequestHead,
+        on context: ChannelHandlerContext
+    ) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let (seconds, attoseconds) = pause.components
+        let amount = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        context.eventLoop.scheduleTask(in: amount) {
+            bound.value.0.write(reply, to: head, on: bound.value.1)
         }
     }
 

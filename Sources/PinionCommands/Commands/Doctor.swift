@@ -60,6 +60,11 @@ struct Examination {
         }
     }
 
+    /// Tries one thing that gives nothing but a text.
+    private mutating func attempt(_ name: String, _ body: () async throws -> String) async {
+        let _: Void? = await attempt(name) { ((), try await body()) }
+    }
+
     /// Tries everything that one environment needs.
     mutating func examine(_ read: ReadEnvironment, _ session: Session) async {
         guard
@@ -79,11 +84,11 @@ struct Examination {
         await examineRuntime(environment, session)
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
-            _ = await attempt("\(read.name): time zone \(zone)") { () throws -> (Void, String) in
+            await attempt("\(read.name): time zone \(zone)") {
                 guard session.zones.knows(zone) else {
                     throw Complaint("the system does not know it; apt-get install tzdata")
                 }
-                return ((), "known")
+                return "known"
             }
         }
     }
@@ -91,34 +96,35 @@ struct Examination {
     private mutating func examineLedger(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
-        _ = await attempt("\(environment.name): ledger read") { () async throws -> (Void, String) in
+        await attempt("\(environment.name): ledger read") {
             let newest = try await session.ledger().newest(of: environment.name)
             if let newest { _ = try LedgerState(parsing: newest.record.state) }
-            return ((), newest.map { "newest entry \($0.record.at)" } ?? "empty")
+            return newest.map { "newest entry \($0.record.at)" } ?? "empty"
         }
         guard environment.rules.apply != .never else { return }
-        _ = await attempt("\(environment.name): ledger push") { () async throws -> (Void, String) in
-            ((), try await session.tryLedgerPush())
+        await attempt("\(environment.name): ledger push") {
+            try await session.tryLedgerPush()
+            return "granted, as far as can be told without pushing"
         }
     }
 
     private mutating func examineRuntime(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
-        _ = await attempt("\(environment.name): runtime") { () async throws -> (Void, String) in
+        await attempt("\(environment.name): runtime") {
             let runtime = try session.runtimes.runtime(of: environment)
             let id = try await runtime.identity()
             if let id, id != environment.runtime.id {
                 let written =
-                    environment.runtime.id.map { "the file says `id: \($0)`" } ?? "the "
-                    + "file has no `id`"
+                    environment.runtime.id.map { "the file says `id: \($0)`" }
+                    ?? "the file has no `id`"
                 throw Complaint(
                     "the machine is \(id), and \(written); write `id: \(id)` in "
                         + "environment.yaml if that is the right one")
             }
             let names = environment.services.map(\.nameInRuntime)
             let seen = try await runtime.observe(.inScope(pinned: names))
-            return ((), "\(seen.services.count) services in scope")
+            return "\(seen.services.count) services in scope"
         }
     }
 
@@ -129,16 +135,20 @@ struct Examination {
         let hosts = Dictionary(
             images.map { ($0.repository.registry, $0) }, uniquingKeysWith: { one, _ in one })
         for (host, image) in hosts.sorted(by: { $0.key < $1.key }) {
-            _ = await attempt(
-                "\(environment.name): registry "
-                    + "\(host)"
-            ) { () async throws -> (Void, String) in
+            await attempt("\(environment.name): registry \(host)") {
                 guard try await session.registries.reading.exists(image) else {
                     throw Complaint(
-                        "it does not have \(image.reference.familiar); push it "
-                            + "again, or pin another digest")
+                        "it does not have \(image.reference.familiar); push it again, or pin another digest"
+                    )
                 }
-                return ((), "has \(image.reference.familiar)")
+                return "has \(image.reference.familiar)"
+            }
+        }
+        guard let tag = environment.rules.environmentTag else { return }
+        for repository in Set(images.map(\.repository)).sorted() {
+            await attempt("\(environment.name): right to move \(repository.familiar):\(tag)") {
+                try await session.registries.rights.tryPush(to: repository)
+                return "granted"
             }
         }
     }

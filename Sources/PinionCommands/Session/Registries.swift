@@ -9,6 +9,8 @@ struct Registries: Sendable {
     let reading: any Registry
     /// Moves tags.
     let retagging: (any Retagger)?
+    /// Tries rights.
+    let rights: any PushRights
     /// The run's only HTTP client; it costs nothing until the first request.
     let http: HTTPClient
     /// What an engine shows a registry when it pulls.
@@ -40,11 +42,13 @@ struct Registries: Sendable {
             let layout = OCILayout(folder: layout)
             reading = layout
             retagging = layout
+            rights = layout
         } else {
             let client = RegistryClient(
                 http: http, hosts: RegistryHosts(settings: hosts), credentials: credentials)
             reading = client
             retagging = client
+            rights = client
         }
     }
 

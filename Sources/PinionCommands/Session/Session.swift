@@ -50,9 +50,7 @@ struct Session: Sendable {
         guard settings.branch != nil || settings.remote != nil else {
             return (place, tip, settings)
         }
-        if let remote = settings.remote {
-            place = try await GitPlace.open(address, remote: remote, settings: git)
-        }
+        place = try await place.following(settings.remote)
         let branch = settings.branch
         tip = try await place.source(branch: branch).tip()
         settings = try await Self.settings(place.source(branch: branch), tip, reader)
@@ -104,8 +102,14 @@ struct Session: Sendable {
         try await place.ledger(project.settings.ledger)
     }
 
-    /// Tries the right to write ledgers without writing one, and says what was found.
-    func tryLedgerPush() async throws -> String { "not tried" }
+    /// Tries the right to write ledgers without writing one.
+    func tryLedgerPush() async throws {
+        if project.settings.ledger == .local {
+            _ = try await ledger()
+        } else {
+            try await place.checkWriting()
+        }
+    }
 
     /// What stands in the working copy and not on the tracked branch, in a sentence; nil where
     /// nothing does.

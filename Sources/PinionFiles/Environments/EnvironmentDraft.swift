@@ -26,7 +26,7 @@ struct EnvironmentDraft {
             mistakes.append(
                 FileMistake(
                     at: FilePosition(path: folder.path, line: 1, column: 1),
-                    "\(ShownText(folder.name)) is no environment's name",
+                    "\(QuotedText(folder.name)) is no environment's name",
                     remedy:
                         "rename the folder: up to 63 of a to z, 0 to 9 and -, not starting with -"))
         }

@@ -46,7 +46,7 @@ extension FileReading {
         if name.isWellFormed, isKnownZone(value) { return value }
         let guess = name.candidates.first(where: isKnownZone)
         refuse(
-            node, "\(ShownText(value)) is no known time zone",
+            node, "\(QuotedText(value)) is no known time zone",
             guess.map { "did you mean `\($0)`?" } ?? "write \(want)")
         return nil
     }

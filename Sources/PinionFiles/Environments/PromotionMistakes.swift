@@ -19,7 +19,7 @@ struct PromotionMistakes {
             let problem =
                 name == draft.folder
                 ? "the environment promotes from itself"
-                : "there is no environment \(ShownText(name))"
+                : "there is no environment \(QuotedText(name))"
             return (draft.folder, FileMistake(at: site, problem, remedy: remedy))
         }
     }

@@ -33,7 +33,7 @@ extension FileReading {
     private mutating func serviceName(_ node: YAMLNode) -> Service.Name? {
         if let name = Service.Name(parsing: node.scalar ?? "") { return name }
         refuse(
-            node, "\(ShownText(node.scalar ?? "")) cannot be a service's name",
+            node, "\(QuotedText(node.scalar ?? "")) cannot be a service's name",
             "use 1 to 255 visible characters without spaces, / and ,")
         return nil
     }
@@ -44,7 +44,7 @@ extension FileReading {
         }
         guard
             let fields = fields(
-                of: node, as: name, "in the service \(ShownText(name))", known: Self.formKeys),
+                of: node, as: name, "in the service \(QuotedText(name))", known: Self.formKeys),
             let form = exactlyOne(of: ["image", "containers"], in: fields, as: name)
         else { return (nil, []) }
         let runtimeName = fields["name"].flatMap { self.runtimeName($0) }
@@ -71,7 +71,7 @@ extension FileReading {
         }
         guard let name = Service.Name(parsing: value) else {
             refuse(
-                node, "`name` is \(ShownText(value)), which cannot be a service's name",
+                node, "`name` is \(QuotedText(value)), which cannot be a service's name",
                 "use 1 to 255 visible characters without spaces, / and ,")
             return nil
         }
@@ -94,7 +94,7 @@ extension FileReading {
     private mutating func container(_ entry: YAMLNode.Entry) -> Pin? {
         guard let name = Service.Name(parsing: entry.name)?.description else {
             refuse(
-                entry.key, "\(ShownText(entry.name)) cannot be a container's name",
+                entry.key, "\(QuotedText(entry.name)) cannot be a container's name",
                 "use 1 to 255 visible characters without spaces, / and ,")
             return nil
         }
@@ -103,7 +103,7 @@ extension FileReading {
         }
         guard
             let fields = fields(
-                of: entry.value, as: name, "in the container \(ShownText(name))",
+                of: entry.value, as: name, "in the container \(QuotedText(name))",
                 known: Self.containerKeys),
             fields["image"] != nil
                 || required("image", in: fields, as: name, want: "its image with a digest") != nil

@@ -15,21 +15,21 @@ struct ServiceClashes {
             Self.clashes(services, by: { $0.name.description.lowercased() }) { later, earlier in
                 if later.name == earlier.name {
                     return (
-                        "\(ShownText(later.name.description)) is pinned twice",
+                        "\(QuotedText(later.name.description)) is pinned twice",
                         "keep one of the two"
                     )
                 }
                 return (
-                    "the names \(ShownText(earlier.name.description)) and "
-                        + "\(ShownText(later.name.description)) differ only in letter case",
+                    "the names \(QuotedText(earlier.name.description)) and "
+                        + "\(QuotedText(later.name.description)) differ only in letter case",
                     "keep one of the two, or give them different names"
                 )
             }
             + Self.clashes(services, by: \.nameInRuntime) { later, earlier in
                 guard later.name != earlier.name else { return nil }
                 return (
-                    "\(ShownText(earlier.name.description)) and \(ShownText(later.name.description)) "
-                        + "both mean \(ShownText(later.nameInRuntime)) in the runtime",
+                    "\(QuotedText(earlier.name.description)) and \(QuotedText(later.name.description)) "
+                        + "both mean \(QuotedText(later.nameInRuntime)) in the runtime",
                     "keep one of the two, or give one another `name`"
                 )
             }

@@ -33,7 +33,7 @@ extension FileReading {
             && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
         guard isName, !value.hasPrefix("refs/") else {
             refuse(
-                node, "`branch` is \(ShownText(value)), which is no branch's name",
+                node, "`branch` is \(QuotedText(value)), which is no branch's name",
                 "write the name without refs/heads/, such as main")
             return nil
         }
@@ -95,7 +95,7 @@ extension FileReading {
         let host = registryHost(entry.key)
         guard
             let fields = fields(
-                of: entry.value, as: entry.name, "for the registry \(ShownText(entry.name))",
+                of: entry.value, as: entry.name, "for the registry \(QuotedText(entry.name))",
                 known: known),
             let setting = exactlyOne(of: known, in: fields, as: entry.name)
         else { return nil }
@@ -119,7 +119,7 @@ extension FileReading {
             // The refusal below says the same in this file's words.
         }
         refuse(
-            key, "\(ShownText(host)) is no registry's host",
+            key, "\(QuotedText(host)) is no registry's host",
             "write it as image references do: registry.example.com, or with a port, registry.example.com:5000"
         )
         return nil

@@ -67,7 +67,7 @@ package struct ProjectReader: Sendable {
             file.mistakeOfLink
                 ?? FileMistake(
                     at: FilePosition(path: file.path, line: 1, column: 1),
-                    "the environments' folder \(ShownText(root)) is a file",
+                    "the environments' folder \(QuotedText(root)) is a file",
                     remedy: "make it a folder with one folder for each environment")
         ])
     }

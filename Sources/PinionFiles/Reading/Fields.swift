@@ -43,7 +43,7 @@ extension FileReading {
             let guess = nearest(to: entry.name, among: known)
             misspelt += guess.map { [$0] } ?? []
             refuse(
-                entry.key, "unknown key \(ShownText(entry.name)) \(place)",
+                entry.key, "unknown key \(QuotedText(entry.name)) \(place)",
                 guess.map { "did you mean `\($0)`?" } ?? Self.list(of: known)
             )
             return false

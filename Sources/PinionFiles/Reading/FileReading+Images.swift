@@ -10,7 +10,7 @@ extension FileReading {
             let reference = try ImageReference(parsing: value)
             if let image = PinnedImage(reference) { return image }
             refuse(
-                node, "\(ShownText(value)) has no digest",
+                node, "\(QuotedText(value)) has no digest",
                 "add the digest that you approve: \(value)@sha256:…")
         } catch {
             refuse(node, reason: error.description, in: value)
@@ -37,7 +37,7 @@ extension FileReading {
             return try ImageReference.Tag(parsing: value)
         } catch {
             refuse(
-                node, "`\(key)` is \(ShownText(value)), which is no tag",
+                node, "`\(key)` is \(QuotedText(value)), which is no tag",
                 "use up to 128 letters, digits, _ . or -, not starting with . or -")
             return nil
         }
@@ -47,7 +47,7 @@ extension FileReading {
     private mutating func refuse(_ node: YAMLNode, reason: String, in value: String) {
         let parts = reason.split(separator: "; ", maxSplits: 1)
         refuse(
-            node, "\(ShownText(value)): \(parts.first ?? "")",
+            node, "\(QuotedText(value)): \(parts.first ?? "")",
             parts.dropFirst().first.map { String($0) } ?? "write registry/repository:tag@sha256:…")
     }
 }

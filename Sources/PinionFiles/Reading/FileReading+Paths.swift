@@ -13,7 +13,7 @@ extension FileReading {
     {
         guard !value.hasPrefix("/") else {
             refuse(
-                node, "`\(key)` is the absolute path \(ShownText(value))",
+                node, "`\(key)` is the absolute path \(QuotedText(value))",
                 "write a path relative to the repository")
             return nil
         }
@@ -33,7 +33,7 @@ extension FileReading {
         let parts = value.split(separator: "/").filter { $0 != "." }
         guard !parts.contains("..") else {
             refuse(
-                node, "`\(key)` is \(ShownText(value)), which holds `..`",
+                node, "`\(key)` is \(QuotedText(value)), which holds `..`",
                 "write a path that stays inside the repository")
             return nil
         }
@@ -42,7 +42,7 @@ extension FileReading {
         }
         guard !parts.isEmpty, isVisible, value.utf8.count <= 1_024 else {
             refuse(
-                node, "`\(key)` is \(ShownText(value)), which is no path",
+                node, "`\(key)` is \(QuotedText(value)), which is no path",
                 "write a path of names and /")
             return nil
         }

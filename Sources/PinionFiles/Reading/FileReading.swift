@@ -41,7 +41,7 @@ struct FileReading {
 
     /// A key as it stands in a message.
     static func named(_ key: String) -> String {
-        key == wholeFile || key == window ? key : ShownText(key).description
+        key == wholeFile || key == window ? key : QuotedText(key).description
     }
 
     // MARK: Scalars
@@ -87,7 +87,7 @@ struct FileReading {
             })
         else {
             refuse(
-                node, "`\(key)` is \(ShownText(value))",
+                node, "`\(key)` is \(QuotedText(value))",
                 "write it without spaces and invisible characters")
             return nil
         }
@@ -120,7 +120,7 @@ struct FileReading {
         guard let value = formed(node, as: key, want: want) else { return nil }
         guard words.contains(value) else {
             let guess = nearest(to: value, among: words).map { "did you mean `\($0)`?" }
-            refuse(node, "`\(key)` is \(ShownText(value))", guess ?? "write \(want)")
+            refuse(node, "`\(key)` is \(QuotedText(value))", guess ?? "write \(want)")
             return nil
         }
         return value

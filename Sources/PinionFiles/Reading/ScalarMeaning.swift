@@ -89,7 +89,7 @@ extension YAMLNode {
             case .null: return "empty"
             case .truth: return "the truth value \(value)"
             case .integer, .decimal: return "the number \(value)"
-            case .text: return ShownText(value).description
+            case .text: return QuotedText(value).description
             }
         }
     }

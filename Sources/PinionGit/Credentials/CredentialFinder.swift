@@ -61,8 +61,12 @@ struct CredentialFinder: Sendable {
             group.addTask {
                 let result = try? await run(
                     executable, arguments: Arguments(arguments),
-                    environment: .of(surroundings), input: .string(input),
-                    output: .string(limit: 65_536), error: .discarded)
+                    environment: .of(surroundings), input: .inputWriter,
+                    output: .string(limit: 65_536), error: .discarded
+                ) { child in
+                    _ = try await child.standardInputWriter.write(input)
+                    try await child.standardInputWriter.finish()
+                }
                 guard let result, result.terminationStatus.isSuccess else { return nil }
                 return result.standardOutput
             }
@@ -80,6 +84,9 @@ struct CredentialFinder: Sendable {
 extension Environment {
     /// Exactly these variables.
     static func of(_ variables: [String: String]) -> Environment {
-        .custom(variables.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) })
+        // By keys: the initialiser that takes bytes wants each to end in a NUL, and reads on without.
+        .custom(
+            Dictionary(
+                variables.map { (Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 }))
     }
 }

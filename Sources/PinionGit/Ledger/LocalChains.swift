@@ -36,8 +36,9 @@ struct LocalChains: LedgerChains {
     /// person's repository is ever removed.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
-        let gitLock = "\(repository.gitFolder)\(ref).lock"
-        if isOwn || lock.note == ref { try await clear(gitLock) }
+        for trace in [lock.note, isOwn ? ref : ""] where LedgerRef.environment(of: trace) != nil {
+            try await clear("\(repository.gitFolder)\(trace).lock")
+        }
         lock.write(note: ref)
         defer { lock.write(note: "") }
         let clock = ContinuousClock()

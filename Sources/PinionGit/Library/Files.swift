@@ -27,6 +27,18 @@ enum Files {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether a plain file without a byte is there.
+    static func isEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_size == 0
+    }
+
+    /// The names in a folder, ordered; none where it cannot be read.
+    static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
     /// When a file was changed last, in seconds since 1970; nil where there is none.
     static func changed(_ path: String) -> Int? {
         var status = stat()
@@ -49,6 +61,9 @@ enum Files {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
         return names.map { "\(folder)/\($0)" }
     }
+
+    /// Whether this user may write in a folder.
+    static func isWritable(_ folder: String) -> Bool { unsafe access(folder, W_OK) == 0 }
 
     /// Gives a folder another name; false where the name is taken.
     static func rename(_ folder: String, to path: String) -> Bool {

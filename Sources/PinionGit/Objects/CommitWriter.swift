@@ -32,7 +32,8 @@ struct CommitWriter {
         let components = path.split(separator: "/", omittingEmptySubsequences: false)
         for component in components {
             if let fault = TreeParser.fault(inName: Array(component.utf8)) {
-                throw .malformed(object: path, reason: "the name \(String(component).quoted) \(fault)")
+                throw .malformed(
+                    object: path, reason: "the name \(String(component).quoted) \(fault)")
             }
         }
         let blob = try handle.write(bytes, as: .blob)

@@ -40,23 +40,18 @@ package struct GitPlace: Sendable {
             switch try RemoteAddress(parsing: text) {
             case .path(let path): repository = try await open(path, .exact)
             case .url(let url):
-                return try await GitPlace(url, insteadOf: remote, settings: settings)
+                return try await GitPlace(url, settings: settings).following(remote)
             }
         }
         return try await GitPlace(repository, remote: remote, settings: settings)
     }
 
-    /// A place that is known by its address alone; another address may stand in for it.
-    private init(
-        _ url: RemoteURL, insteadOf other: String?, settings: GitSettings
-    ) async throws(SourceError) {
+    /// A place that is known by its address alone.
+    private init(_ url: RemoteURL, settings: GitSettings) {
         self.settings = settings
         copy = nil
         remoteName = nil
-        switch try other.map({ text throws(SourceError) in try RemoteAddress(parsing: text) }) {
-        case .url(let other): ground = .remote(RemoteRepository(other, name: nil, settings: settings))
-        case .path, nil: ground = .remote(RemoteRepository(url, name: nil, settings: settings))
-        }
+        ground = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
@@ -115,7 +110,8 @@ package struct GitPlace: Sendable {
     /// Where desired state comes from, for people: `origin (https://…)`, or a path.
     package var label: String {
         switch ground {
-        case .local(let repository, _): remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
+        case .local(let repository, _):
+            remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
         case .remote(let remote): remote.label
         }
     }
@@ -134,7 +130,7 @@ package struct GitPlace: Sendable {
         if let branch { return branch }
         switch ground {
         case .remote(let remote):
-            return try await RemoteSource(remote: remote, branch: nil).tracked().name
+            return try await RemoteSource(remote: remote, branch: nil).tracked(asker: "name").name
         case .local(let repository, let prefersMain):
             do {
                 return try await repository.defaultBranch(prefersMain: prefersMain)
@@ -162,8 +158,37 @@ package struct GitPlace: Sendable {
     /// What tells this source from others on this host.
     private var identity: String {
         switch ground {
-        case .local(let repository, _): repository.path
+        case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.description
+        }
+    }
+
+    /// The place that the `remote` of its own pinion.yaml asks for: itself where that is nil or the
+    /// remote that it has already.
+    package func following(_ remote: String?) async throws(SourceError) -> GitPlace {
+        guard let remote else { return self }
+        let other: GitPlace
+        if let copy {
+            other = try await GitPlace(copy, remote: remote, settings: settings)
+        } else {
+            guard case .url(let url) = try RemoteAddress(parsing: remote) else {
+                throw .noSuchRevision(
+                    "remote \(remote.quoted) without a working copy",
+                    remedy: "give its address as `remote` in pinion.yaml, or run in a working copy")
+            }
+            other = GitPlace(url, settings: settings)
+        }
+        return other.identity == identity ? self : other
+    }
+
+    /// Tries whether ledgers could be written: logs in as for a push, and pushes nothing.
+    package func checkWriting() async throws(SourceError) {
+        switch ground {
+        case .remote(let remote): try await remote.probePush()
+        case .local(let repository, _):
+            guard Files.isWritable(repository.gitFolder) else {
+                throw .local(path: repository.gitFolder, reason: "this user may not write there")
+            }
         }
     }
 

@@ -27,14 +27,27 @@ extension SourceError {
 
     /// Why a repository could not be opened, in the port's words.
     init(opening path: String, _ error: GitError) {
-        switch error.code {
-        case .some(GIT_ENOTFOUND): self = .notARepository(path: path)
-        case .some(GIT_EOWNER):
+        if error.isAboutOwner {
             self = .notOurs(
                 path: path,
                 remedy: "run as that user, or trust it by `git config --global --add "
                     + "safe.directory \(path)`")
-        default: self = .init(error, inRepository: path)
+        } else if error.code == GIT_ENOTFOUND {
+            self = .notARepository(path: path)
+        } else {
+            self = .init(error, inRepository: path)
         }
+    }
+}
+
+extension GitError {
+    /// Whether a repository could not be opened since it belongs to another user.
+    ///
+    /// Where the user's configuration exists and has no `safe.directory`, libgit2 1.5 answers that
+    /// the configuration lacks it instead of `GIT_EOWNER`.
+    fileprivate var isAboutOwner: Bool {
+        guard case .call(let call) = self else { return false }
+        return code == GIT_EOWNER
+            || (code == GIT_ENOTFOUND && call.area == Int32(GIT_ERROR_CONFIG.rawValue))
     }
 }

@@ -4,18 +4,29 @@ import PinionModel
 /// The folder of one remote's cache: a bare repository that can be deleted at any time.
 ///
 /// The transport child alone writes refs in it, and holds its lock while it does. Whatever looks
-/// odd is thrown away, never mended.
+/// odd is thrown away, never mended. Every new repository has a path of its own, its generation:
+/// libgit2 shares open packs by their paths, and would go on reading the broken ones.
 struct CacheFolder {
     /// The folder.
     let path: String
 
-    /// Where the repository stands.
-    var repository: String { "\(path)/repository.git" }
+    private var currentFile: String { "\(path)/current" }
 
-    private var generationFile: String { "\(repository)/pinion-generation" }
+    /// The generation in use; nil where there is none yet.
+    var current: String? {
+        guard let text = Files.text(currentFile), !text.isEmpty,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        return text
+    }
+
+    /// Where the repository of a generation stands.
+    func repository(_ generation: String) -> String { "\(path)/\(generation).git" }
 
     /// Where a ref of the remote is kept in the cache.
-    static func copy(of ref: String) -> String { "refs/pinion/seen/" + ref.dropFirst("refs/".count) }
+    static func copy(of ref: String) -> String {
+        "refs/pinion/seen/" + ref.dropFirst("refs/".count)
+    }
 
     /// The remote's ref whose copy a ref of the cache is; nil for other refs.
     static func original(of copy: String) -> String? {
@@ -49,23 +60,27 @@ struct CacheFolder {
         }
     }
 
-    /// Opens the cache, or makes it anew where it is not there, odd, or of the generation that a
-    /// reader found broken. Call it with the lock held.
+    /// Opens the cache, or makes it anew.
+    ///
+    /// It is made where it is not there, odd, or of the generation that a reader found broken.
+    /// Call this with the lock held.
     func openOrMake(
         healing broken: String?
     ) throws(SourceError) -> (handle: RepositoryHandle, generation: String) {
-        if let generation = Files.text(generationFile), generation != broken {
+        if let generation = current, generation != broken {
             do {
-                return (try openChecked(), generation)
+                return (try openChecked(repository(generation)), generation)
             } catch {
                 // Whatever is odd about the cache, the remedy is the same: a new one.
             }
         }
         do {
-            try Files.remove(repository)
-            let handle = try RepositoryHandle(makingBareAt: repository)
+            for name in Files.names(in: path) where name.hasSuffix(".git") {
+                try Files.remove("\(path)/\(name)")
+            }
             let generation = Files.nonce()
-            try Files.write(generation, to: generationFile)
+            let handle = try RepositoryHandle(makingBareAt: repository(generation))
+            try Files.write(generation, to: currentFile)
             return (handle, generation)
         } catch {
             throw .local(path: path, reason: "a cache cannot be made there: \(error)")
@@ -73,8 +88,8 @@ struct CacheFolder {
     }
 
     /// Opens the repository and reads what every copy leads to.
-    private func openChecked() throws(GitError) -> RepositoryHandle {
-        try sweep()
+    private func openChecked(_ repository: String) throws(GitError) -> RepositoryHandle {
+        try sweep(repository)
         let handle = try RepositoryHandle(opening: repository, .bare)
         for ref in try handle.refs(under: "refs/pinion/seen/") {
             guard let id = try handle.commit(at: ref) else { throw .missing(object: ref) }
@@ -86,10 +101,12 @@ struct CacheFolder {
         return handle
     }
 
-    /// Removes what killed runs left behind, and refuses locks: nobody writes while we hold ours.
-    private func sweep() throws(GitError) {
-        for file in Files.below("\(repository)/refs") where file.hasSuffix(".lock") {
-            guard file.contains("/\(Self.outgoing)") else {
+    /// Removes what killed runs left behind, and refuses locks and empty refs.
+    ///
+    /// Nobody else writes them while we hold the cache's lock.
+    private func sweep(_ repository: String) throws(GitError) {
+        for file in Files.below("\(repository)/refs") where !file.contains("/\(Self.outgoing)") {
+            if file.hasSuffix(".lock") || Files.isEmpty(file) {
                 throw .malformed(object: file, reason: "a killed run left it behind")
             }
         }

@@ -77,15 +77,19 @@ enum PushVerdict: Hashable, Sendable {
         return .clear(.failed(failure ?? .local(path: "git", reason: reason)))
     }
 
-    /// Tells a lost race from a refusal while the ref still shows its old value: another push holds
-    /// its lock. Servers say so in words alone.
+    /// Tells a lost race from a refusal while the ref still shows its old value.
+    ///
+    /// Another push then holds the ref's lock; servers say so in words alone.
     private static func outcome(ofRefusal refusal: String, _ remarks: String) -> PushOutcome {
         let races = [
             "non-fast-forward", "fetch first", "cannot lock ref", "failed to update ref",
-            "incorrect old value provided", "stale info", "failed to lock", "reference already exists",
+            "incorrect old value provided", "stale info", "failed to lock",
+            "reference already exists",
         ]
         if races.contains(where: refusal.contains) { return .moved }
-        let lines = remarks.split(whereSeparator: \.isNewline).prefix(5).map { String($0).printable }
+        let lines = remarks.split(whereSeparator: \.isNewline).prefix(5).map {
+            String($0).printable
+        }
         let said = lines.isEmpty ? "" : " (\(lines.joined(separator: " ")))"
         return .refused(refusal.printable + said)
     }

@@ -34,6 +34,11 @@ extension RemoteRepository {
         }
     }
 
+    /// Logs in as for a push, and pushes nothing: whether a hook refuses a ref shows at a push alone.
+    func probePush() async throws(SourceError) {
+        for case .failed(let error) in await client.run(.probe) { throw error }
+    }
+
     /// What a ref of the remote leads to at this moment, past the cache.
     func target(of ref: String) async throws(SourceError) -> ObjectID? {
         for event in await client.run(.list(refs: [ref])) {

@@ -8,7 +8,7 @@ struct RemoteSource: Source {
     let branch: String?
 
     func tip() async throws(SourceError) -> Revision {
-        let (name, id) = try await tracked()
+        let (name, id) = try await tracked(asker: "tip")
         guard let id else { throw .missing(branch: name, in: remote.label) }
         return try await remote.reading { repository throws(GitError) in
             try await repository.revision(id)
@@ -16,8 +16,10 @@ struct RemoteSource: Source {
     }
 
     /// The tracked branch's short name, and its tip where it has one.
-    func tracked() async throws(SourceError) -> (name: String, tip: ObjectID?) {
-        let asker = "tip of \(branch ?? "")"
+    func tracked(
+        asker: String
+    ) async throws(SourceError) -> (name: String, tip: ObjectID?) {
+        let asker = "\(asker) of \(branch ?? "")"
         if let branch {
             let ref = "refs/heads/\(branch)"
             guard RepositoryHandle.isRefName(ref) else { return (branch, nil) }
@@ -28,7 +30,7 @@ struct RemoteSource: Source {
             return (name, snapshot.target(of: "refs/heads/\(name)"))
         }
         let ref = "refs/heads/main"
-        let again = try await remote.snapshot(for: "tip of main", needing: [ref])
+        let again = try await remote.snapshot(for: "\(asker)main", needing: [ref])
         return ("main", again.target(of: ref))
     }
 
@@ -37,7 +39,9 @@ struct RemoteSource: Source {
         if text.isShortID {
             _ = try await remote.snapshot(for: "revisions")
             let known = try await remote.reading { repository throws(GitError) in
-                guard let id = try await repository.commit(withID: text) else { return Revision?.none }
+                guard let id = try await repository.commit(withID: text) else {
+                    return Revision?.none
+                }
                 return try await repository.revision(id)
             }
             if let known { return known }

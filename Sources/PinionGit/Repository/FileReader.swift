@@ -88,7 +88,8 @@ struct FileReader {
     private func file(_ found: Found) throws(GitError) -> RepositoryFile {
         let kind: RepositoryFile.Kind
         switch found.entry.mode {
-        case .symbolicLink: return RepositoryFile(path: found.path, kind: .symbolicLink, contents: [])
+        case .symbolicLink:
+            return RepositoryFile(path: found.path, kind: .symbolicLink, contents: [])
         case .submodule, .folder:
             return RepositoryFile(path: found.path, kind: .submodule, contents: [])
         case .file: kind = .file

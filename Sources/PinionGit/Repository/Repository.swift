@@ -18,7 +18,9 @@ actor Repository {
     }
 
     /// Opens what is there.
-    static func open(_ path: String, _ way: RepositoryHandle.Way) async throws(GitError) -> Repository {
+    static func open(_ path: String, _ way: RepositoryHandle.Way) async throws(GitError)
+        -> Repository
+    {
         try await Opener(queue: QueueExecutor(label: "pinion.git")).open(path, way)
     }
 

@@ -86,11 +86,15 @@ final class RepositoryHandle {
 
     /// The folder that git keeps its own files in, shared by all work trees; ends in a slash.
     var gitFolder: String {
-        unsafe withRepository { unsafe git_repository_commondir($0).map { unsafe String(cString: $0) } } ?? path
+        unsafe withRepository {
+            unsafe git_repository_commondir($0).map { unsafe String(cString: $0) }
+        } ?? path
     }
 
     /// The root of the working tree, with its slash at the end; nil for a bare repository.
     var workTree: String? {
-        unsafe withRepository { unsafe git_repository_workdir($0).map { unsafe String(cString: $0) } }
+        unsafe withRepository {
+            unsafe git_repository_workdir($0).map { unsafe String(cString: $0) }
+        }
     }
 }

@@ -18,25 +18,26 @@ final class RemoteConnection {
         let symbolic: String?
     }
 
-    /// A remote for reading its refs, without a repository here.
-    init(_ session: TransportSession) throws(GitError) {
+    /// A remote for moving objects between it and a repository; without one, for reading its refs.
+    ///
+    /// The user's `url.….insteadOf` was applied before, and the outcome checked: not a second time.
+    init(_ session: TransportSession, in handle: RepositoryHandle? = nil) throws(GitError) {
         self.session = session
-        remote = try unsafe own("prepare the remote") {
-            unsafe git_remote_free($0)
-        } _: { pointer in
-            unsafe git_remote_create_detached(&pointer, session.remote.address)
+        var options = unsafe git_remote_create_options()
+        try check("prepare the remote") {
+            unsafe git_remote_create_options_init(
+                &options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION))
         }
-    }
-
-    /// A remote for moving objects between it and a repository.
-    init(_ session: TransportSession, in handle: RepositoryHandle) throws(GitError) {
-        self.session = session
+        unsafe options.flags =
+            GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue
+            | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
+        if let handle {
+            unsafe handle.withRepository { unsafe options.repository = $0 }
+        }
         remote = try unsafe own("prepare the remote") {
             unsafe git_remote_free($0)
         } _: { pointer in
-            unsafe handle.withRepository {
-                unsafe git_remote_create_anonymous(&pointer, $0, session.remote.address)
-            }
+            unsafe git_remote_create_with_opts(&pointer, session.remote.address, &options)
         }
     }
 

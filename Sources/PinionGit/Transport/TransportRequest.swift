@@ -11,6 +11,8 @@ struct TransportRequest: Hashable, Sendable {
         case push(commit: ObjectID, ref: String, expected: ObjectID?)
         /// Reads refs from the remote, past the cache.
         case list(refs: [String])
+        /// Logs in as for a push, and pushes nothing.
+        case probe
     }
 
     /// The remote.
@@ -41,13 +43,14 @@ struct TransportRequest: Hashable, Sendable {
         case .list(let refs):
             messages += refs.map { Message("ref", $0) }
             messages.append(Message("list"))
+        case .probe: messages.append(Message("probe"))
         }
         return messages
     }
 
     /// Whether a message ends a request.
     static func isEnd(_ message: Message) -> Bool {
-        ["sync", "push", "list"].contains(message.verb)
+        ["sync", "push", "list", "probe"].contains(message.verb)
     }
 
     /// Reads a request; nil where it is not one of this version.
@@ -67,6 +70,7 @@ struct TransportRequest: Hashable, Sendable {
         switch messages.last?.verb {
         case "sync": work = .sync(refs: values("ref"), healing: values("heal").first)
         case "list": work = .list(refs: values("ref"))
+        case "probe": work = .probe
         case "push":
             guard let ref = values("ref").first,
                 let commit = values("commit").first.flatMap({ ObjectID(parsing: $0) })

@@ -43,8 +43,8 @@ final class TransportSession {
             unsafe git_remote_init_callbacks(&callbacks, UInt32(GIT_REMOTE_CALLBACKS_VERSION))
         }
         unsafe callbacks.payload = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe callbacks.credentials = { out, _, user, kinds, payload in
-            unsafe session(payload).credential(out, user: user, kinds: kinds)
+        unsafe callbacks.credentials = { out, url, user, kinds, payload in
+            unsafe session(payload).credential(out, for: url, user: user, kinds: kinds)
         }
         unsafe callbacks.certificate_check = { certificate, isValid, _, payload in
             unsafe session(payload).judge(certificate, isValid: isValid == 1)
@@ -67,8 +67,15 @@ final class TransportSession {
     // MARK: - Credentials
 
     private func credential(
-        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, user: UnsafePointer<CChar>?, kinds: UInt32
+        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?,
+        for url: UnsafePointer<CChar>?, user: UnsafePointer<CChar>?, kinds: UInt32
     ) -> Int32 {
+        let asking = unsafe url.map { unsafe String(cString: $0) } ?? ""
+        guard isOurs(asking) else {
+            return refuse(
+                "it sends us to another place, which asks for credentials",
+                "give the address that it moved to")
+        }
         let name = unsafe user.map { unsafe String(cString: $0) } ?? remote.user
         if kinds & GIT_CREDENTIAL_USERNAME.rawValue != 0 {
             return unsafe git_credential_username_new(out, name ?? "git")
@@ -82,7 +89,16 @@ final class TransportSession {
         return refuse("it asks for a kind of login that is not supported", "use a token or a key")
     }
 
-    private func password(_ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?) -> Int32 {
+    /// Whether an address has the configured scheme, host and port: after a redirect, which libgit2
+    /// 1.5 follows on one host whatever it is told, another place asks.
+    private func isOurs(_ address: String) -> Bool {
+        guard case .url(let url)? = try? RemoteAddress(parsing: address) else { return false }
+        return url.scheme == remote.scheme && url.host == remote.host && url.port == remote.port
+    }
+
+    private func password(_ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?)
+        -> Int32
+    {
         timesAsked += 1
         let remedy =
             "put a user and a token for \(remote.host) into ~/.netrc or a credential helper of "
@@ -103,7 +119,9 @@ final class TransportSession {
             out, credential.user, credential.secret.revealed)
     }
 
-    private func nextKey(_ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, user: String) -> Int32 {
+    private func nextKey(
+        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, user: String
+    ) -> Int32 {
         while !keys.isEmpty {
             let key = keys.removeFirst()
             if let obstacle = key.obstacle {
@@ -113,7 +131,8 @@ final class TransportSession {
             keyObstacles.append("\(key) not accepted")
             switch key {
             case .agent: return unsafe git_credential_ssh_key_from_agent(out, user)
-            case .file(let path): return unsafe git_credential_ssh_key_new(out, user, nil, path, nil)
+            case .file(let path):
+                return unsafe git_credential_ssh_key_new(out, user, nil, path, nil)
             }
         }
         let tried = keyObstacles.isEmpty ? "no key was found" : keyObstacles.joined(separator: ", ")

@@ -23,6 +23,7 @@ struct TransportWork {
             case .push(let commit, let ref, let expected):
                 try push(commit, to: ref, expecting: expected)
             case .list(let refs): try list(refs)
+            case .probe: try probe()
             }
             pipe.tell(.done)
         } catch {
@@ -39,6 +40,16 @@ struct TransportWork {
             try connection.connect(GIT_DIRECTION_FETCH)
             pipe.tell(.connected)
             try tell(refs, of: connection.advertised())
+            connection.disconnect()
+        }
+    }
+
+    private func probe() throws(SourceError) {
+        pipe.tell(.ready)
+        try talking { () throws(GitError) in
+            let connection = try RemoteConnection(session)
+            try connection.connect(GIT_DIRECTION_PUSH)
+            pipe.tell(.connected)
             connection.disconnect()
         }
     }
@@ -65,7 +76,7 @@ struct TransportWork {
             for event in try copies.takeOver() { pipe.tell(event) }
             if let branch = copies.defaultBranch { pipe.tell(.defaultBranch(branch)) }
         }
-        pipe.tell(.cache(path: folder.repository, generation: generation))
+        pipe.tell(.cache(path: folder.repository(generation), generation: generation))
         withExtendedLifetime(session) {}
         _ = consume lock
     }
@@ -80,7 +91,8 @@ struct TransportWork {
         let carrier = "\(CacheFolder.outgoing)\(Files.nonce())"
         let handle: RepositoryHandle
         do {
-            handle = try RepositoryHandle(opening: folder.repository, .bare)
+            let generation = folder.current ?? ""
+            handle = try RepositoryHandle(opening: folder.repository(generation), .bare)
             try handle.put(carrier, on: commit)
         } catch {
             throw SourceError(error, inCache: folder.path)
@@ -129,10 +141,15 @@ struct TransportWork {
 
     private func sourceError(_ error: GitError) -> SourceError {
         let remote = request.remote.description
-        guard case .call(let call) = error else { return SourceError(error, inCache: request.cache) }
-        let local = [GIT_ERROR_ODB, GIT_ERROR_FILESYSTEM, GIT_ERROR_REFERENCE, GIT_ERROR_REPOSITORY]
-        if call.what != "connect", local.contains(where: { Int32($0.rawValue) == call.area })
-            || (call.what == "fetch" && call.area == Int32(GIT_ERROR_OS.rawValue))
+        guard case .call(let call) = error else {
+            return SourceError(error, inCache: request.cache)
+        }
+        let local = [
+            GIT_ERROR_ODB, GIT_ERROR_FILESYSTEM, GIT_ERROR_REFERENCE, GIT_ERROR_REPOSITORY,
+        ]
+        if call.what != "connect",
+            local.contains(where: { Int32($0.rawValue) == call.area })
+                || (call.what == "fetch" && call.area == Int32(GIT_ERROR_OS.rawValue))
         {
             return .local(path: request.cache, reason: call.description)
         }
@@ -149,7 +166,9 @@ struct TransportWork {
             remedy: "look at the address and the network, and run the command again")
     }
 
-    /// Whether an HTTP status says no for good. libgit2 1.5 tells the status in its words alone.
+    /// Whether an HTTP status says no for good.
+    ///
+    /// libgit2 1.5 tells the status in its words alone.
     private func isRefusal(_ call: FailedCall) -> Bool {
         guard call.area == Int32(GIT_ERROR_HTTP.rawValue) else { return false }
         let status = call.message.split(separator: " ").last.flatMap { Int($0) }

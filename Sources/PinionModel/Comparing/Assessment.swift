@@ -6,6 +6,8 @@ package struct Assessment: Hashable, Sendable {
     package let plan: Plan
     /// What was seen in step, by container: what a baseline records.
     package let inStep: [ContainerKey: PinnedImage]
+    /// The containers whose declared image is the pin, whatever runs.
+    package let declaredOnPin: Set<ContainerKey>
     /// The containers whose new pins a window or freeze holds back, ordered.
     package let heldBack: [ContainerKey]
     /// The runtime's identity of each pinned service.
@@ -13,14 +15,29 @@ package struct Assessment: Hashable, Sendable {
     /// The registry hosts that could not be asked.
     package let notices: [Finding]
 
+    /// Puts an assessment together; services and containers are ordered here.
+    package init(
+        services: [ServiceAssessment], plan: Plan, inStep: [ContainerKey: PinnedImage] = [:],
+        declaredOnPin: Set<ContainerKey> = [], heldBack: [ContainerKey] = [],
+        objects: [String: String] = [:], notices: [Finding] = []
+    ) {
+        self.services = services.sorted { $0.name < $1.name }
+        self.plan = plan
+        self.inStep = inStep
+        self.declaredOnPin = declaredOnPin
+        self.heldBack = heldBack.sorted()
+        self.objects = objects
+        self.notices = notices
+    }
+
     /// The findings of all services, with the service of each.
     package var findings: [(service: String, finding: Finding)] {
         services.flatMap { service in service.findings.map { (service.name, $0) } }
     }
 
-    /// The keys of all findings that the ledger records: all but those that only say that git is ahead.
+    /// The keys of all findings, ordered, without repetition: what the ledger records.
     package var findingKeys: [FindingKey] {
-        findings.map { FindingKey($0.finding, of: $0.service) }.sorted()
+        Set(findings.map { FindingKey($0.finding, of: $0.service) }).sorted()
     }
 
     /// The environment's status: the worst of its services'.
@@ -78,7 +95,9 @@ package struct ContainerAssessment: Hashable, Sendable {
 
 /// How many instances run a digest.
 package struct RunningCount: Hashable, Sendable {
-    /// The digest; nil where the runtime does not say. Instances on a platform's manifest of the pinned index count as the pin.
+    /// The digest; nil where the runtime does not say.
+    ///
+    /// Instances on a platform's manifest of the pinned index count as the pin.
     package let digest: Digest?
     /// How many.
     package let instances: Int

@@ -5,6 +5,7 @@ package struct Assessor {
     private var services: [ServiceAssessment] = []
     private var changes: [PlannedChange] = []
     private var inStep: [ContainerKey: PinnedImage] = [:]
+    private var declaredOnPin: Set<ContainerKey> = []
     private var objects: [String: String] = [:]
     private var heldBack: [ContainerKey] = []
 
@@ -19,13 +20,22 @@ package struct Assessor {
     ) -> (assessment: Assessment, open: Set<RegistryQuestion>) {
         var assessor = Assessor(subject, answers: answers)
         assessor.run()
+        if let excess = assessor.excess {
+            var again = subject
+            again.excess = excess
+            assessor = Assessor(again, answers: answers)
+            assessor.run()
+        }
         let plan = Plan(environment: subject.environment.name, changes: assessor.changes)
         let notices = answers.silentHosts.map { host, reason in
-            Finding(.unreachable, severity: .notice, message: "registry \(host) could not be asked: \(reason)")
+            Finding(
+                .unreachable, severity: .notice,
+                message: "registry \(host) could not be asked: \(reason)")
         }
         let assessment = Assessment(
-            services: assessor.services.sorted { $0.name < $1.name }, plan: plan,
-            inStep: assessor.inStep, heldBack: assessor.heldBack.sorted(),
+            services: assessor.services, plan: plan,
+            inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
+            heldBack: assessor.heldBack,
             objects: assessor.objects, notices: notices)
         return (assessment, assessor.registry.open)
     }
@@ -47,31 +57,40 @@ package struct Assessor {
         }
     }
 
+    /// How many changes could be made, where that is more than one run may make; nil where it was told already.
+    private var excess: Int? {
+        guard subject.excess == nil, let limit = subject.environment.rules.limits.changes else {
+            return nil
+        }
+        let number = changes.count { $0.obstacle == nil }
+        return number > limit ? number : nil
+    }
+
     private mutating func addMissing(_ service: Service) {
         let other = subject.inventory.outOfScope.first { $0.name == service.nameInRuntime }
         let message =
             other.map { "\(service.nameInRuntime) exists, but \($0.reason)" }
-            ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it there, or remove the pin"
+            ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it "
+            + "there, or remove the pin"
         let finding = dated(Finding(.serviceMissing, message: message), service.name.description)
-        let containers = service.pins.map { pin in
-            ContainerAssessment(
-                name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
-                template: nil, running: [])
-        }
         services.append(
             ServiceAssessment(
-                name: service.name.description, containers: containers, findings: [finding]))
+                name: service.name.description,
+                containers: service.pins.map { Self.absent($0, of: service) }, findings: [finding]))
     }
 
     private mutating func addUntracked(_ seen: ServiceObservation) {
         guard !subject.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
         else { return }
-        let message = "it is in the environment's scope and nothing pins it; pin it, or add it to untracked.ignore"
+        let message =
+            "it is in the environment's scope and nothing pins it; pin it, or add it to "
+            + "untracked.ignore"
         let finding = dated(
             Finding(.serviceUntracked, message: message, changedBy: seen.changedBy), seen.name)
         services.append(
             ServiceAssessment(
-                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: [finding]))
+                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: [finding]
+            ))
     }
 
     private mutating func add(_ service: Service, _ seen: ServiceObservation) {
@@ -82,12 +101,15 @@ package struct Assessor {
             findings.append(
                 Finding(
                     .serviceRecreated,
-                    message: "the same name is a new object since the ledger's last entry (\(before) before, \(seen.objectID) now)",
+                    message:
+                        "the same name is a new object since the ledger's last entry (\(before) "
+                        + "before, \(seen.objectID) now)",
                     changedBy: seen.changedBy))
         }
         let binding = Binding(service, seen)
         findings += binding.findings
         var containers = binding.unpinned.map(Self.unpinned)
+        containers += binding.missing.map { Self.absent($0, of: service) }
         for (container, pin) in binding.pairs {
             let part = compare(name, container, pin, seen)
             containers.append(part.container)
@@ -104,7 +126,8 @@ package struct Assessor {
         let key = ContainerKey(service: service, container: seen.name)
         let comparison = ContainerComparison(
             name: seen.name, pin: pin.image, seen: seen, service: observed,
-            applied: subject.ledger.applied[key], failed: subject.ledger.failed[key],
+            applied: subject.ledger.applied[key], sent: subject.ledger.sent[key],
+            failed: subject.ledger.failed[key],
             depth: subject.depth)
         let result = comparison.result(&registry)
         var findings = result.findings
@@ -112,6 +135,7 @@ package struct Assessor {
         findings += target.pending.map { [$0] } ?? []
         findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []
         changes += target.change.map { [$0] } ?? []
+        if result.declared == .onPin { declaredOnPin.insert(key) }
         if target.isHeldBack { heldBack.append(key) }
         if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
             target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
@@ -147,12 +171,20 @@ package struct Assessor {
         finding.seen(since: subject.ledger.findings[FindingKey(finding, of: service)])
     }
 
+    private static func absent(_ pin: Pin, of service: Service) -> ContainerAssessment {
+        ContainerAssessment(
+            name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
+            template: nil, running: [])
+    }
+
     private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
         let running: [Digest?] =
             switch seen.instances {
             case .unknown: [nil]
             case .seen(let instances):
-                instances.map { if case .known(let digests) = $0.bits { digests.first } else { nil } }
+                instances.map {
+                    if case .known(let digests) = $0.bits { digests.first } else { nil }
+                }
             }
         return ContainerAssessment(
             name: seen.name, pin: nil, declared: seen.declared.shownReference,

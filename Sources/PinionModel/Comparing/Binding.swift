@@ -4,16 +4,20 @@ struct Binding {
     let pairs: [(container: ContainerObservation, pin: Pin)]
     /// The containers that are not.
     let unpinned: [ContainerObservation]
+    /// The pins whose containers are not there.
+    let missing: [Pin]
     /// What is missing, and what is not pinned.
     let findings: [Finding]
 
     init(_ service: Service, _ seen: ServiceObservation) {
         var pairs: [(container: ContainerObservation, pin: Pin)] = []
+        var missing: [Pin] = []
         var findings: [Finding] = []
         for pin in service.pins {
             if let container = Self.container(of: pin, service, seen) {
                 pairs.append((container, pin))
             } else {
+                missing.append(pin)
                 findings.append(Self.missing(pin, service, seen))
             }
         }
@@ -22,9 +26,11 @@ struct Binding {
         findings += unpinned.map { container in
             Finding(
                 .containerUntracked, container: container.name,
-                message: "the container \(container.name) is not pinned; pin it under `containers:`")
+                message: "the container \(container.name) is not pinned; pin it under `containers:`"
+            )
         }
         self.pairs = pairs
+        self.missing = missing
         self.findings = findings
     }
 
@@ -44,10 +50,16 @@ struct Binding {
         guard let name = pin.container else {
             return Finding(
                 .containerMissing,
-                message: "pinned in the short form, and the service has the containers \(names); pin each under `containers:`")
+                message:
+                    "pinned in the short form, and the service has the containers \(names); pin "
+                    + "each under `containers:`"
+            )
         }
         return Finding(
             .containerMissing, container: name,
-            message: "the container \(name) is pinned, and the service has only \(names.isEmpty ? "none" : names)")
+            message:
+                "the container \(name) is pinned, and the service has only "
+                + "\(names.isEmpty ? "none" : names)"
+        )
     }
 }

@@ -25,31 +25,42 @@ extension ContainerComparison {
     }
 
     private func finding(
-        _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil, isAttributed: Bool = false
+        _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil,
+        isAttributed: Bool = false
     ) -> Finding {
         Finding(
             kind, container: name, message: message, wouldPull: wouldPull,
             changedBy: isAttributed ? service.changedBy : nil)
     }
 
-    private func unverifiable(_ message: String) -> Finding { finding(.runningUnverifiable, message) }
+    private func unverifiable(_ message: String) -> Finding {
+        finding(.runningUnverifiable, message)
+    }
 
     // MARK: Declared
 
-    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
+    {
         switch declared {
         case .onPin, .onApplied: return []
         case .unknown(let obstacle):
             return [unverifiable("what is declared cannot be seen: \(obstacle)")]
         case .unanswered(let obstacle):
-            return [finding(.unreachable, "whether the declared image is the pin is not known: \(obstacle)")]
+            return [
+                finding(
+                    .unreachable, "whether the declared image is the pin is not known: \(obstacle)")
+            ]
         case .differs(let image):
+            let isFailed = failed.map(image.digests.contains) == true
             let message =
-                "declared as \(image.shown), the pin is \(pin.reference.familiar); the ledger did not put it there"
+                "declared as \(image.shown), the pin is \(pin.reference.familiar); "
+                + (isFailed ? "its apply failed" : "the ledger did not put it there")
             return [finding(.declaredDiffers, message, isAttributed: true)]
         case .floating(let reference):
             let pull = wouldPull(reference, on: .restart, &registry)
-            let message = "declared as \(reference.familiar), without a digest; a restart now would \(pull.clause)"
+            let message =
+                "declared as \(reference.familiar), without a digest; a restart now would "
+                + "\(pull.clause)"
             return [finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)]
         }
     }
@@ -59,10 +70,12 @@ extension ContainerComparison {
     ) -> (value: WouldPull, clause: String) {
         switch registry.ask(.resolve(reference.floating)) {
         case .digest(let digest):
-            let isPin = reference.repository == pin.repository
-                && registry.match([digest], with: pin) == .yes
-            let clause = "pull \(digest), which is \(isPin ? "the pin until the tag moves" : "not the pin")"
-            return (WouldPull(on: occasion, digest: digest, isPin: isPin), clause)
+            let match =
+                reference.repository == pin.repository ? registry.match([digest], with: pin) : .no
+            return (
+                WouldPull(on: occasion, digest: digest, isPin: match.isCertain),
+                "pull \(digest), \(match.clause)"
+            )
         case .absent:
             let clause = "fail, because the tag is not in its registry"
             return (WouldPull(on: occasion, digest: nil, isPin: false), clause)
@@ -70,14 +83,16 @@ extension ContainerComparison {
             let clause = "pull what the tag means then, which is not known: \(obstacle)"
             return (WouldPull(on: occasion, digest: nil, isPin: nil), clause)
         case .members, .present:
-            return (WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then")
+            return (
+                WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then"
+            )
         }
     }
 
     // MARK: Running
 
     private func runningFindings(_ running: [Running], _ declared: Declared) -> [Finding] {
-        let isPending = declared == .onApplied || isProgressing || isFloatingOnApplied(declared)
+        let isPending = declared.isOnApplied || isProgressing || isFloatingAhead(declared)
         var wrong: [Digest: Int] = [:]
         var unknown: [Obstacle] = []
         var unanswered: [Obstacle] = []
@@ -85,8 +100,7 @@ extension ContainerComparison {
             switch instance {
             case .onPin: continue
             case .onApplied where isPending: continue
-            case .onApplied: wrong[(outdated?.image ?? pin).digest, default: 0] += 1
-            case .other(let digest): wrong[digest, default: 0] += 1
+            case .onApplied(let digest), .other(let digest): wrong[digest, default: 0] += 1
             case .unknown(let obstacle): unknown.append(obstacle)
             case .unanswered(_, let obstacle): unanswered.append(obstacle)
             }
@@ -96,7 +110,8 @@ extension ContainerComparison {
         }
         if isMixed(running, isPending: isPending) {
             let kinds = Set(running.compactMap(groupDigest)).sorted()
-            let message = "its instances run different images: "
+            let message =
+                "its instances run different images: "
                 + kinds.map(\.description).joined(separator: ", ")
             findings.append(finding(.runningMixed, message))
         }
@@ -107,13 +122,15 @@ extension ContainerComparison {
         if let first = unknown.min(by: { $0.description < $1.description }) {
             findings.append(
                 unverifiable(
-                    "what \(unknown.count) of \(count(running.count, "instance")) run is not known: \(first)"))
+                    "what \(unknown.count) of \(count(running.count, "instance")) run is not "
+                        + "known: \(first)"
+                ))
         }
         return findings
     }
 
-    private func isFloatingOnApplied(_ declared: Declared) -> Bool {
-        if case .floating = declared { outdated != nil } else { false }
+    private func isFloatingAhead(_ declared: Declared) -> Bool {
+        if case .floating = declared { !outdated.isEmpty } else { false }
     }
 
     private var isProgressing: Bool {
@@ -130,8 +147,7 @@ extension ContainerComparison {
     func groupDigest(_ running: Running) -> Digest? {
         switch running {
         case .onPin: pin.digest
-        case .onApplied: outdated?.image.digest
-        case .other(let digest): digest
+        case .onApplied(let digest), .other(let digest): digest
         case .unanswered(let digest, _): digest
         case .unknown: nil
         }
@@ -141,16 +157,17 @@ extension ContainerComparison {
         let sure = running.filter { if case .unanswered = $0 { false } else { true } }
         let groups = Set(sure.compactMap(groupDigest))
         guard groups.count > 1 else { return false }
-        let expected = Set([pin.digest, outdated?.image.digest].compactMap(\.self))
+        let expected = [pin.digest] + outdated.map(\.image.digest)
         return !(isPending && groups.isSubset(of: expected))
     }
 
     // MARK: Rollout
 
     private func rolloutFindings(_ declared: Declared) -> [Finding] {
-        if failed == pin.digest, declared != .onPin || service.rollout != .settled {
+        if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
             let message =
-                "the apply of \(pin.digest) failed; it is not tried again until the pin changes, or with --retry"
+                "the apply of \(pin.digest) failed; it is not tried again until the pin changes, "
+                + "or with --retry"
             return [finding(.rolloutFailed, message)]
         }
         switch service.rollout {
@@ -162,18 +179,30 @@ extension ContainerComparison {
 
     // MARK: Template
 
-    private func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+    private func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
+    {
         guard case .image(let image) = seen.template else {
             guard case .unknown(let obstacle) = seen.template else { return [] }
             return [unverifiable("what a re-creation would use cannot be seen: \(obstacle)")]
         }
         guard !image.digests.isEmpty else { return [floatingTemplate(image.reference, &registry)] }
-        let isOutdated = declared == .onApplied && outdated.map { image.digests.contains($0.image.digest) } == true
-        let isPin = image.reference.repository == pin.repository
-            && registry.match(image.digests, with: pin) == .yes
-        guard !isPin, !isOutdated else { return [] }
-        let message = "a re-creation would use \(image.shown), the pin is \(pin.reference.familiar)"
-        return [finding(.templateDiffers, message)]
+        if case .onApplied(let former) = declared, image.digests.contains(former.image.digest) {
+            return []
+        }
+        let isThere = image.reference.repository == pin.repository
+        switch isThere ? registry.match(image.digests, with: pin) : .no {
+        case .yes: return []
+        case .no:
+            let message =
+                "a re-creation would use \(image.shown), the pin is \(pin.reference.familiar)"
+            return [finding(.templateDiffers, message)]
+        case .unknown(let obstacle):
+            return [
+                finding(
+                    .unreachable,
+                    "whether a re-creation would use the pin is not known: \(obstacle)")
+            ]
+        }
     }
 
     private func floatingTemplate(
@@ -184,7 +213,8 @@ extension ContainerComparison {
             return finding(.templateFloating, start + ", and so whatever its tag means then")
         }
         let pull = wouldPull(reference, on: .recreation, &registry)
-        return finding(.templateFloating, "\(start); now it would \(pull.clause)", wouldPull: pull.value)
+        return finding(
+            .templateFloating, "\(start); now it would \(pull.clause)", wouldPull: pull.value)
     }
 
     // MARK: Registry
@@ -193,7 +223,8 @@ extension ContainerComparison {
         var findings: [Finding] = []
         if registry.ask(.exists(pin)) == .absent {
             let message =
-                "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere would fail; push it again, or pin another digest"
+                "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere "
+                + "would fail; push it again, or pin another digest"
             findings.append(finding(.pinUnpullable, message))
         }
         guard pin.tag != nil else { return findings }
@@ -203,6 +234,29 @@ extension ContainerComparison {
                 finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
         }
         return findings
+    }
+}
+
+extension ContainerComparison.Declared {
+    var isOnApplied: Bool { if case .onApplied = self { true } else { false } }
+}
+
+extension Match {
+    /// Yes or no; nil where it cannot be told.
+    fileprivate var isCertain: Bool? {
+        switch self {
+        case .yes: true
+        case .no: false
+        case .unknown: nil
+        }
+    }
+
+    fileprivate var clause: String {
+        switch self {
+        case .yes: "which is the pin until the tag moves"
+        case .no: "which is not the pin"
+        case .unknown(let obstacle): "and whether that is the pin is not known: \(obstacle)"
+        }
     }
 }
 

@@ -6,6 +6,8 @@ struct ContainerComparison {
     let service: ServiceObservation
     /// What the ledger last verified here.
     let applied: AppliedImage?
+    /// What was sent since then, taken by the runtime, and not verified.
+    let sent: AppliedImage?
     /// The digest whose apply failed here.
     let failed: Digest?
     let depth: Depth
@@ -13,7 +15,8 @@ struct ContainerComparison {
     /// Where the declared surface stands against the pin.
     enum Declared: Hashable {
         case onPin
-        case onApplied
+        /// It is on what Pinion put there before the pin.
+        case onApplied(AppliedImage)
         case floating(ImageReference)
         case differs(SeenImage)
         /// The runtime does not say.
@@ -25,7 +28,8 @@ struct ContainerComparison {
     /// What one instance runs.
     enum Running: Hashable {
         case onPin
-        case onApplied
+        /// It is on what Pinion put there before the pin.
+        case onApplied(Digest)
         case other(Digest)
         /// The runtime does not say.
         case unknown(Obstacle)
@@ -33,11 +37,17 @@ struct ContainerComparison {
         case unanswered(Digest, Obstacle)
     }
 
-    /// The last applied image, where git is ahead of it.
-    var outdated: AppliedImage? {
-        guard let applied, applied.image.digest != pin.digest || applied.image.repository != pin.repository
-        else { return nil }
-        return applied
+    /// What Pinion put there, where git is ahead of it: what was sent last, then what was verified last.
+    var outdated: [AppliedImage] {
+        [sent, applied].compactMap(\.self).filter { !pin.isSameImage(as: $0.image.reference) }
+    }
+
+    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left.
+    func spent(_ declared: Declared) -> Digest? {
+        if let failed { return failed }
+        guard let sent, sent.image.digest == pin.digest, declared != .onPin else { return nil }
+        if case .failed = service.rollout { return pin.digest }
+        return declared == applied.map { .onApplied($0) } ? pin.digest : nil
     }
 
     func declared(_ registry: inout Consultation) -> Declared {
@@ -52,18 +62,22 @@ struct ContainerComparison {
 
     private func declared(_ image: SeenImage, _ registry: inout Consultation) -> Declared {
         let repository = image.reference.repository
-        if let outdated, outdated.image.repository == repository,
-            image.digests.contains(outdated.image.digest),
-            !(image.digests.contains(pin.digest) && repository == pin.repository)
-        {
-            return .onApplied
+        if repository == pin.repository, image.digests.contains(pin.digest) { return .onPin }
+        let former = outdated.filter { $0.image.repository == repository }
+        if let exact = former.first(where: { image.digests.contains($0.image.digest) }) {
+            return .onApplied(exact)
         }
-        guard repository == pin.repository else { return .differs(image) }
-        switch registry.match(image.digests, with: pin) {
-        case .yes: return .onPin
-        case .no: return .differs(image)
-        case .unknown(let obstacle): return .unanswered(obstacle)
+        if repository == pin.repository {
+            switch registry.match(image.digests, with: pin) {
+            case .yes: return .onPin
+            case .no: break
+            case .unknown(let obstacle): return .unanswered(obstacle)
+            }
         }
+        for one in former where registry.match(image.digests, with: one.image) == .yes {
+            return .onApplied(one)
+        }
+        return .differs(image)
     }
 
     func running(_ instance: Instance, _ registry: inout Consultation) -> Running {
@@ -74,16 +88,18 @@ struct ContainerComparison {
                 return .unknown(Obstacle("the runtime names no digest"))
             }
             if digests.contains(pin.digest) { return .onPin }
-            if let outdated, digests.contains(outdated.image.digest) { return .onApplied }
+            if let exact = outdated.first(where: { digests.contains($0.image.digest) }) {
+                return .onApplied(exact.image.digest)
+            }
             switch registry.match(digests, with: pin) {
             case .yes: return .onPin
             case .unknown(let obstacle): return .unanswered(first, obstacle)
-            case .no:
-                guard let outdated, registry.match(digests, with: outdated.image) == .yes else {
-                    return .other(first)
-                }
-                return .onApplied
+            case .no: break
             }
+            for one in outdated where registry.match(digests, with: one.image) == .yes {
+                return .onApplied(one.image.digest)
+            }
+            return .other(first)
         }
     }
 }

@@ -10,10 +10,12 @@ package struct Subject: Sendable {
     package let depth: Depth
     /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
     package let gate: PinGate
-    /// Services whose failed digests may be tried again.
+    /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
+    /// How many changes there are, where that is more than one run may make.
+    var excess: Int?
 
     /// Puts the input together.
     package init(

@@ -8,13 +8,14 @@ struct Target {
     let isHeldBack: Bool
 
     init(
-        _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ key: ContainerKey,
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ key: ContainerKey,
         _ subject: Subject
     ) {
-        let isAhead = result.declared == .onApplied
         let image = Self.image(comparison, result, subject.gate)
-        let hindrance = Self.hindrance(comparison, image, subject)
-        pending = isAhead ? Self.pending(comparison, subject, hindrance) : nil
+        let hindrance = Self.hindrance(
+            comparison, result, image, isRetried: key.isNamed(in: subject.retry))
+        pending = Self.pending(comparison, result, subject, hindrance)
         isHeldBack = image != comparison.pin
         guard Self.isOff(comparison, result, image) else {
             change = nil
@@ -32,22 +33,24 @@ struct Target {
     private static func image(
         _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ gate: PinGate
     ) -> PinnedImage {
-        guard case .closed = gate, result.declared != .onPin, let outdated = comparison.outdated
+        guard case .closed = gate, result.declared != .onPin, let applied = comparison.applied,
+            !comparison.pin.isSameImage(as: applied.image.reference)
         else { return comparison.pin }
-        return outdated.image
+        return applied.image
     }
 
     private static func hindrance(
-        _ comparison: ContainerComparison, _ image: PinnedImage, _ subject: Subject
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage, isRetried: Bool
     ) -> Hindrance? {
         if let reason = comparison.service.unchangeable { return .unchangeable(reason) }
-        guard comparison.failed == image.digest, !subject.retry.contains(comparison.service.name)
-        else { return nil }
+        guard comparison.spent(result.declared) == image.digest, !isRetried else { return nil }
         return .failedBefore(image.digest)
     }
 
     private static func isOff(
-        _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ image: PinnedImage
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
     ) -> Bool {
         switch result.declared {
         case .onPin: comparison.service.unfinished != nil
@@ -58,19 +61,25 @@ struct Target {
     }
 
     private static func cause(
-        _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ image: PinnedImage
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
     ) -> PlannedChange.Cause {
-        if comparison.applied?.image.isSameImage(as: image.reference) == true {
-            return comparison.service.unfinished == nil ? .repair : .finish
+        let isRepair = comparison.applied?.image.isSameImage(as: image.reference) == true
+        guard comparison.service.unfinished != nil, isRepair || result.declared == .onPin else {
+            return isRepair ? .repair : .newPin
         }
-        return .newPin
+        return .finish
     }
 
     private static func isRestart(
-        _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ image: PinnedImage
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
     ) -> Bool {
-        guard image == comparison.pin else { return false }
-        return !result.running.isEmpty && result.running.allSatisfy { $0 == .onPin }
+        !result.running.isEmpty
+            && result.running.allSatisfy { running in
+                if case .unanswered = running { return false }
+                return comparison.groupDigest(running) == image.digest
+            }
     }
 
     private static func literal(_ comparison: ContainerComparison) -> String {
@@ -80,15 +89,19 @@ struct Target {
     }
 
     private static func pending(
-        _ comparison: ContainerComparison, _ subject: Subject, _ hindrance: Hindrance?
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ subject: Subject, _ hindrance: Hindrance?
     ) -> Finding? {
-        guard let outdated = comparison.outdated, comparison.failed != comparison.pin.digest else {
-            return nil
-        }
-        let wait = hindrance.map(\.description) ?? subject.waitOfNewPins
-        return Finding(
-            .changePending, container: comparison.name,
-            message: "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has \(outdated.image.digest.short) of commit \(outdated.commit.short); it waits for \(wait)")
+        guard case .onApplied(let former) = result.declared,
+            comparison.spent(result.declared) != comparison.pin.digest
+        else { return nil }
+        let end =
+            hindrance.map { "it cannot be applied: \($0)" }
+            ?? "it waits for \(subject.waitOfNewPins)"
+        let start =
+            "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has "
+            + "\(former.image.digest.short) of commit \(former.commit.short); "
+        return Finding(.changePending, container: comparison.name, message: start + end)
     }
 }
 
@@ -99,9 +112,16 @@ extension Subject {
             return "a version of Pinion that enforces `\(rule.key)`"
         }
         if case .closed(let reason, _) = gate { return reason }
+        let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
         switch environment.rules.apply {
-        case .automatic: return "the next run"
-        case .manual: return "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
+        case .automatic:
+            guard let excess, let limit = environment.rules.limits.changes else {
+                return "the next run"
+            }
+            return
+                "\(approval), because \(count(excess, "change")) \(excess == 1 ? "is" : "are") "
+                + "more than limits.changes allows in one run (\(limit))"
+        case .manual: return approval
         case .never: return "somebody to set `apply` in environment.yaml"
         }
     }

@@ -1,5 +1,7 @@
 extension Finding {
-    /// The kinds of findings: an API. Names never change, and each has a page under `Documentation/findings.md`.
+    /// The kinds of findings: an API.
+    ///
+    /// Names never change, and each has a page under `Documentation/findings.md`.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case runningDiffers = "running-differs"
         case runningMixed = "running-mixed"
@@ -44,7 +46,9 @@ extension Finding {
             }
         }
 
-        /// How bad it is. `unreachable` of a registry whose answer is not needed to compare is a notice instead.
+        /// How bad it is.
+        ///
+        /// `unreachable` of a registry whose answer is not needed to compare is a notice instead.
         package var severity: Severity {  // table
             switch self {
             case .runningDiffers, .runningMixed, .declaredDiffers, .rolloutFailed, .serviceMissing,
@@ -97,7 +101,7 @@ package struct FindingKey: Hashable, Sendable, Comparable {
 
     /// Orders by service, container, kind.
     package static func < (one: FindingKey, other: FindingKey) -> Bool {
-        (one.service, one.container, one.kind.rawValue)
-            < (other.service, other.container, other.kind.rawValue)
+        ByteOrder(one.service, one.container, one.kind.rawValue)
+            < ByteOrder(other.service, other.container, other.kind.rawValue)
     }
 }

@@ -16,8 +16,13 @@ package struct ContainerKey: Hashable, Sendable, Comparable, CustomStringConvert
         service == container ? service : "\(service)/\(container)"
     }
 
+    /// Whether a set of `SERVICE` and `SERVICE/CONTAINER` names it.
+    package func isNamed(in names: Set<String>) -> Bool {
+        names.contains(service) || names.contains("\(service)/\(container)")
+    }
+
     /// Orders by service, then container.
     package static func < (one: ContainerKey, other: ContainerKey) -> Bool {
-        (one.service, one.container) < (other.service, other.container)
+        ByteOrder(one.service, one.container) < ByteOrder(other.service, other.container)
     }
 }

@@ -4,7 +4,7 @@ extension LedgerEntry {
     /// The text that is stored: what happened, a line a fact.
     package var text: String {
         let head = LedgerLine("entry", [word, at.description, run]).text
-        return ([Self.format, head] + eventLines).joined(separator: "\n") + "\n"
+        return LedgerLines.text([Self.format, head] + eventLines)
     }
 
     /// Reads a stored text.
@@ -37,7 +37,7 @@ extension LedgerEntry {
 }
 
 extension RecordedResult {
-    /// `result SERVICE CONTAINER BEFORE AFTER VERDICT REASON DIGEST…`
+    /// The line `result SERVICE CONTAINER BEFORE AFTER VERDICT REASON DIGEST…`.
     var line: LedgerLine {
         LedgerLine(
             "result",
@@ -74,7 +74,11 @@ private struct LedgerEntryReader {
 
     mutating func read(_ line: LedgerLine) -> Void? {
         guard let head else { return readHead(line) }
-        return head.word == "intent" ? intent.read(line) : readFact(line)
+        switch head.word {
+        case "intent": return intent.read(line)
+        case "outcome", "interrupted": return readResult(line)
+        default: return readSight(line)
+        }
     }
 
     private mutating func readHead(_ line: LedgerLine) -> Void? {
@@ -85,7 +89,7 @@ private struct LedgerEntryReader {
         return ()
     }
 
-    private mutating func readFact(_ line: LedgerLine) -> Void? {
+    private mutating func readResult(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {
         case ("plan", 2):
@@ -99,6 +103,14 @@ private struct LedgerEntryReader {
         case ("result", 6...):
             guard let result = RecordedResult(fields) else { return nil }
             results.append(result)
+        default: return nil
+        }
+        return ()
+    }
+
+    private mutating func readSight(_ line: LedgerLine) -> Void? {
+        let fields = line.fields
+        switch (line.word, fields.count) {
         case ("commit", 1):
             guard let id = CommitID(parsing: fields[0]) else { return nil }
             commit = id

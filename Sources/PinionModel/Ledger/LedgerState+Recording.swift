@@ -28,6 +28,7 @@ extension LedgerState {
             state.commit = seen.commit
             for (key, image) in seen.baseline {
                 state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
+                state.sent[key] = nil
                 state.failed[key] = nil
             }
             state.tags.merge(seen.tags) { _, new in new }
@@ -42,9 +43,14 @@ extension LedgerState {
         case .verified:
             applied[key] = AppliedImage(
                 image: result.change.after, commit: outcome.commit, at: at)
+            sent[key] = nil
             failed[key] = nil
-        case .failed: failed[key] = result.change.after.digest
-        case .underWay, .notBegun: break
+        case .failed:
+            sent[key] = nil
+            failed[key] = result.change.after.digest
+        case .underWay:
+            sent[key] = AppliedImage(image: result.change.after, commit: outcome.commit, at: at)
+        case .notBegun: break
         }
     }
 
@@ -74,7 +80,8 @@ extension LedgerEntry {
         switch event {
         case .intent(let intent): "intent of \(count(intent.changes.count, "change"))"
         case .outcome(let outcome):
-            "\(word), \(outcome.results.count { $0.verdict == .verified }) of \(count(outcome.results.count, "change")) verified"
+            "\(word), \(outcome.results.count { $0.verdict == .verified }) of "
+                + "\(count(outcome.results.count, "change")) verified"
         case .observation(let seen):
             seen.baseline.isEmpty
                 ? "\(count(seen.findings.count, "finding")) stand"

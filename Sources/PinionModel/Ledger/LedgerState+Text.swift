@@ -5,26 +5,22 @@ extension LedgerState {
     package var text: String {
         var lines = [Self.format]
         if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
-        lines += applied.sorted { $0.key < $1.key }.map { key, value in
-            LedgerLine(
-                "applied",
-                key.fields + [
-                    value.image.description, value.commit.description, value.at.description,
-                ]
-            ).text
-        }
+        lines += applied.sorted { $0.key < $1.key }.map { LedgerLine("applied", $0, $1).text }
+        lines += sent.sorted { $0.key < $1.key }.map { LedgerLine("sent", $0, $1).text }
         lines += failed.sorted { $0.key < $1.key }.map { key, digest in
             LedgerLine("failed", key.fields + [digest.description]).text
         }
         lines += findings.sorted { $0.key < $1.key }.map { key, since in
             LedgerLine("finding", key.fields + [since.description]).text
         }
-        lines += objects.sorted { $0.key < $1.key }.map { LedgerLine("object", [$0.key, $0.value]).text }
+        lines += objects.sorted { ByteOrder($0.key) < ByteOrder($1.key) }.map {
+            LedgerLine("object", [$0.key, $0.value]).text
+        }
         lines += tags.sorted { $0.key < $1.key }.map { repository, digest in
             LedgerLine("tag", [repository.description, digest.description]).text
         }
         lines += intent?.lines ?? []
-        return lines.joined(separator: "\n") + "\n"
+        return LedgerLines.text(lines)
     }
 
     /// Reads a stored text.
@@ -46,10 +42,11 @@ extension LedgerState {
             guard let id = CommitID(parsing: fields[0]) else { return nil }
             commit = id
         case ("applied", 5):
-            guard let image = PinnedImage(stored: fields[2]), let id = CommitID(parsing: fields[3]),
-                let at = Timestamp(parsing: fields[4])
-            else { return nil }
-            applied[ContainerKey(fields[0...1])] = AppliedImage(image: image, commit: id, at: at)
+            guard let image = AppliedImage(fields[2...]) else { return nil }
+            applied[ContainerKey(fields[0...1])] = image
+        case ("sent", 5):
+            guard let image = AppliedImage(fields[2...]) else { return nil }
+            sent[ContainerKey(fields[0...1])] = image
         case ("failed", 3):
             guard let digest = try? Digest(parsing: fields[2]) else { return nil }
             failed[ContainerKey(fields[0...1])] = digest
@@ -67,6 +64,25 @@ extension LedgerState {
         default: return nil
         }
         return ()
+    }
+}
+
+extension LedgerLine {
+    fileprivate init(_ word: String, _ key: ContainerKey, _ value: AppliedImage) {
+        let facts = [value.image.description, value.commit.description, value.at.description]
+        self.init(word, key.fields + facts)
+    }
+}
+
+extension AppliedImage {
+    /// Reads image, commit and time.
+    fileprivate init?(_ fields: ArraySlice<String>) {
+        let start = fields.startIndex
+        guard let image = PinnedImage(stored: fields[start]),
+            let commit = CommitID(parsing: fields[start + 1]),
+            let at = Timestamp(parsing: fields[start + 2])
+        else { return nil }
+        self.init(image: image, commit: commit, at: at)
     }
 }
 

@@ -5,6 +5,8 @@ package struct LedgerState: Hashable, Sendable {
     package var commit: CommitID?
     /// What was last verified for each container.
     package var applied: [ContainerKey: AppliedImage]
+    /// What was sent since then, taken by the runtime, and not verified within the run: it is never sent again.
+    package var sent: [ContainerKey: AppliedImage]
     /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
     package var failed: [ContainerKey: Digest]
     /// The runtime's identity of each service when it was last recorded.
@@ -20,6 +22,7 @@ package struct LedgerState: Hashable, Sendable {
     package init() {
         commit = nil
         applied = [:]
+        sent = [:]
         failed = [:]
         objects = [:]
         findings = [:]
@@ -28,13 +31,13 @@ package struct LedgerState: Hashable, Sendable {
     }
 }
 
-/// An image that was verified on a container, when, and by which commit.
+/// An image that was put on a container, when, and by which commit.
 package struct AppliedImage: Hashable, Sendable {
     /// The image.
     package let image: PinnedImage
     /// The commit that pinned it.
     package let commit: CommitID
-    /// When it was verified.
+    /// When it was verified, or sent where it was not verified yet.
     package let at: Timestamp
 
     /// Puts a record together.

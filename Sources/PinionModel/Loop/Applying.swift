@@ -14,10 +14,12 @@ struct Applying: Hashable, Sendable {
     var results: [RecordedResult] = []
     /// Why no further change is begun; nil while changes are begun.
     var stop: String?
-    /// Whether another run took over: then nothing more is written, the ledger included.
-    var isSuperseded = false
+    /// Why this run may write no longer; nil while it may.
+    var withdrawn: String?
     /// Whether an observation or a wait for one is under way.
     var isLooking = false
+    /// What the newest observation was asked for: of others it tells how they were before their change.
+    var looked: [String] = []
     /// How long to wait before the next look.
     var pace = Duration.milliseconds(100)
 
@@ -38,7 +40,9 @@ struct Applying: Hashable, Sendable {
         func imageChange(_ observed: ServiceObservation, timeout: Duration) -> ImageChange {
             ImageChange(
                 observed: observed,
-                images: changes.map { ContainerImage(container: $0.key.container, image: $0.image) },
+                images: changes.map {
+                    ContainerImage(container: $0.key.container, image: $0.image)
+                },
                 timeout: timeout)
         }
     }
@@ -58,6 +62,18 @@ struct Applying: Hashable, Sendable {
         begun.values.filter { $0.stage != .sending }.map(\.service).sorted()
     }
 
+    /// Ends whatever is watched, since nothing can be sent any more.
+    mutating func endWatched(because reason: String) {
+        for service in watched { end(service, late(service, reason)) }
+    }
+
+    /// The verdict on a service that did not come to an end in time.
+    func late(_ service: String, _ reason: String) -> RecordedResult.Verdict {
+        let work = begun[service]
+        let clause = "\(reason): \(work?.lastWord ?? "nothing was heard of it")"
+        return work?.stage == .rechecking ? .notBegun(clause) : .underWay(clause)
+    }
+
     /// Whether nothing is left to begin or to watch.
     var isOver: Bool { begun.isEmpty && (waiting.isEmpty || stop != nil) }
 
@@ -73,7 +89,10 @@ struct Applying: Hashable, Sendable {
         switch verdict {
         case .verified: break
         case .failed, .notBegun, .underWay:
-            stop = stop ?? "the change of \(service) did not succeed, and no further change was begun after it"
+            stop =
+                stop ?? withdrawn
+                ?? "the change of \(service) did not succeed, and no further change was begun "
+                + "after it"
         }
     }
 }

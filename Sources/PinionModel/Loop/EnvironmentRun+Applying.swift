@@ -16,12 +16,16 @@ extension EnvironmentRun {
     /// Begins what there is room for, looks at what is under way, or ends.
     private mutating func goOn(_ moment: Moment) -> [Action] {
         guard var work = applying else { return [] }
+        if let reason = work.withdrawn { work.endWatched(because: reason) }
+        if moment.elapsed - work.began >= brief.environment.rules.limits.timeout {
+            work.stop = work.stop ?? "the time limit was reached"
+        }
         if work.isOver {
             applying = work
             return observeAgain()
         }
         var actions: [Action] = []
-        while work.stop == nil, work.begun.count < brief.environment.rules.limits.parallel,
+        while work.stop == nil, work.begun.count < max(1, brief.environment.rules.limits.parallel),
             !work.waiting.isEmpty
         {
             var next = work.waiting.removeFirst()
@@ -31,6 +35,7 @@ extension EnvironmentRun {
         }
         if !work.isLooking, !work.watched.isEmpty {
             work.isLooking = true
+            work.looked = work.watched
             actions.append(.observe(.only(work.watched)))
         }
         applying = work
@@ -63,7 +68,7 @@ extension EnvironmentRun {
         case .refused, .unchangeable:
             work.end(service, .notBegun(error?.description ?? ""))
         case .superseded(let reason):
-            work.isSuperseded = true
+            work.withdrawn = reason
             work.end(service, .notBegun(reason))
         }
         applying = work
@@ -93,42 +98,33 @@ extension EnvironmentRun {
         return lookLater(moment)
     }
 
-    /// Judges what is under way against the targets, not the pins: a repair may return to an older image.
+    /// Judges what was looked at against the targets, not the pins: a repair may return to an older image.
     mutating func watch(_ moment: Moment) -> [Action] {
         guard let work = applying else { return [] }
-        let watched = Set(work.watched)
-        let (seen, open) = Assessor.assess(targetSubject(watched), answers: answers)
+        let looked = work.watched.filter(work.looked.contains)
+        let targets = Targets(looked.compactMap { work.begun[$0] })
+        let (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
         rounds += 1
         if !open.isEmpty, rounds <= 4 { return [.ask(open)] }
         var actions: [Action] = []
-        for service in work.watched {
+        for service in looked {
             actions += judge(service, seen, moment)
         }
         return actions + lookLater(moment)
     }
 
-    private func targetSubject(_ watched: Set<String>) -> Subject {
-        let services = applying?.begun.values.filter { watched.contains($0.service) } ?? []
-        let targets = services.compactMap { work -> Service? in
-            guard let first = work.changes.first, let name = Service.Name(parsing: first.key.service)
-            else { return nil }
-            let pins = work.changes.map {
-                Pin(
-                    container: $0.key.container, image: $0.image,
-                    site: FilePosition(path: "", line: 0, column: 0))
-            }
-            return Service(name: name, runtimeName: work.service, pins: pins)
-        }
-        let target = Environment(
-            name: brief.environment.name, runtime: brief.environment.runtime,
-            rules: brief.environment.rules, services: targets)
+    /// What is seen of some services, compared with targets instead of pins.
+    func subject(of targets: Targets) -> Subject {
         var history = state
         history.failed = [:]
+        history.sent = [:]
         history.tags = [:]
+        let seen = inventory.services.filter { targets.namesInRuntime.contains($0.name) }
         return Subject(
-            environment: target,
-            inventory: Inventory(services: inventory.services.filter { watched.contains($0.name) }),
-            ledger: history, depth: .decision)
+            environment: Environment(
+                name: brief.environment.name, runtime: brief.environment.runtime,
+                rules: brief.environment.rules, services: targets.services),
+            inventory: Inventory(services: seen), ledger: history, depth: .decision)
     }
 
     private mutating func judge(
@@ -136,65 +132,55 @@ extension EnvironmentRun {
     ) -> [Action] {
         guard var work = applying, let one = work.begun[service] else { return [] }
         defer { applying = work }
-        let running = Self.running(in: seen)
         guard let observed = inventory.services.first(where: { $0.name == service }),
-            seen.services.contains(where: { !$0.containers.isEmpty && $0.name == one.changes.first?.key.service })
+            one.changes.allSatisfy({ seen.sees($0.key) })
         else {
             work.begun[service]?.lastWord = "the runtime does not show it"
-            return giveUpLate(service, &work, moment)
-        }
-        if one.changes.allSatisfy({ seen.inStep[$0.key]?.digest == $0.image.digest }) {
-            work.end(service, .verified, running: running)
             return []
         }
-        if one.stage == .rechecking { return resend(one, observed, &work, moment) }
+        if one.changes.allSatisfy({ seen.inStep[$0.key] != nil }) {
+            work.end(service, .verified, running: seen.running)
+            return []
+        }
+        if one.stage == .rechecking { return recheck(one, observed, seen, &work, moment) }
         switch observed.rollout {
-        case .failed(let reason): work.end(service, .failed(reason), running: running)
-        case .progressing(let detail):
-            work.begun[service]?.lastWord = detail
-            return giveUpLate(service, &work, moment)
+        case .failed(let reason): work.end(service, .failed(reason), running: seen.running)
+        case .progressing(let detail): work.begun[service]?.lastWord = detail
         case .settled:
             work.begun[service]?.lastWord =
-                seen.services.flatMap(\.findings).first?.message ?? "not every instance is on the pin"
-            return giveUpLate(service, &work, moment)
+                seen.worstMessage(of: one.changes.map(\.key)) ?? "not every instance is on the pin"
         }
         return []
     }
 
-    private static func running(in seen: Assessment) -> (ContainerKey) -> [Digest] {
-        { key in
-            let service = seen.services.first { $0.name == key.service }
-            let container = service?.containers.first { $0.name == key.container }
-            return container?.running.compactMap(\.digest) ?? []
-        }
-    }
-
-    private func giveUpLate(
-        _ service: String, _ work: inout Applying, _ moment: Moment
+    /// After a lost race or a lost answer: the change was taken, or is sent again, or is somebody else's now.
+    private func recheck(
+        _ one: Applying.Work, _ observed: ServiceObservation, _ seen: Assessment,
+        _ work: inout Applying, _ moment: Moment
     ) -> [Action] {
-        let limit = brief.environment.rules.limits.timeout
-        guard moment.elapsed - work.began >= limit else { return [] }
-        let lastWord = work.begun[service]?.lastWord ?? ""
-        work.end(service, .underWay("not verified within the time limit: \(lastWord)"))
-        return []
-    }
-
-    /// Sends a change again after a lost race, if the service still declares what the plan saw.
-    private func resend(
-        _ one: Applying.Work, _ observed: ServiceObservation, _ work: inout Applying, _ moment: Moment
-    ) -> [Action] {
-        let limit = brief.environment.rules.limits.timeout
-        let isSame = one.changes.allSatisfy { change in
-            observed.containers.first { $0.name == change.key.container }?.declared
-                == change.observed.containers.first { $0.name == change.key.container }?.declared
-        }
-        guard isSame else {
-            work.end(
-                one.service,
-                .notBegun("somebody else changed it after the plan was made; the next run plans anew"))
+        let before = one.changes.first?.observed
+        if case .failed(let reason) = observed.rollout, before?.rollout != observed.rollout {
+            work.end(one.service, .failed(reason), running: seen.running)
             return []
         }
-        guard one.attempts < 10, moment.elapsed - work.began < limit else {
+        let isTaken = one.changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
+        if isTaken, observed.unfinished == nil {
+            work.begun[one.service]?.stage = .watching
+            return []
+        }
+        let isBegun = observed.unfinished != nil && before?.unfinished == nil
+        guard isBegun || one.changes.allSatisfy({ $0.isStillDeclared(by: observed) }) else {
+            let reason = "somebody else changed it after the plan was made; the next run plans anew"
+            work.end(one.service, .notBegun(reason))
+            return []
+        }
+        if let stop = work.stop, !isBegun {
+            work.end(one.service, .notBegun(stop))
+            return []
+        }
+        guard one.attempts < 10,
+            moment.elapsed - work.began < brief.environment.rules.limits.timeout
+        else {
             work.end(one.service, .notBegun(one.lastWord))
             return []
         }
@@ -204,8 +190,8 @@ extension EnvironmentRun {
 
     private mutating func lookLater(_ moment: Moment) -> [Action] {
         guard var work = applying else { return [] }
-        for service in work.watched {
-            _ = giveUpLate(service, &work, moment)
+        if moment.elapsed - work.began >= brief.environment.rules.limits.timeout {
+            work.endWatched(because: "not verified within the time limit")
         }
         guard !work.watched.isEmpty else {
             work.isLooking = false
@@ -230,21 +216,24 @@ extension EnvironmentRun {
         guard let work = applying else { return [] }
         let left = work.waiting.flatMap(\.changes).map {
             RecordedResult(
-                change: $0.recorded, verdict: .notBegun(work.stop ?? "the run ended"),
-                running: running($0.key))
+                change: $0.recorded, verdict: .notBegun(work.stop ?? "the run ended"), running: [])
         }
-        return (work.results + left).sorted { $0.change.container < $1.change.container }
+        let all = (work.results + left).sorted { $0.change.container < $1.change.container }
+        return all.map { result in
+            guard result.running.isEmpty, let assessment else { return result }
+            return RecordedResult(
+                change: result.change, verdict: result.verdict,
+                running: assessment.running(result.change.container))
+        }
     }
 
     /// Writes the outcome with what is seen at the end.
+    ///
+    /// Also where the permit was withdrawn: it is appended onto the intent, so a run that took over refuses it.
     mutating func conclude(_ moment: Moment) -> [Action] {
         results = ended()
         guard let work = applying else { return finish() }
         applying = nil
-        guard !work.isSuperseded else {
-            return finish(
-                problem: "another run took environment \(brief.environment.name) over while this one was stopped; nothing was written after that")
-        }
         let outcome = RunOutcome(
             commit: work.intent.commit, planHash: work.intent.planHash,
             seconds: (moment.elapsed - work.began).components.seconds, results: results)

@@ -5,9 +5,9 @@ extension EnvironmentRun {
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
             rewrite: rewrite, wishes: brief.wishes)
-        refusals = ruling.refusals
+        refusals = heldBy == nil ? ruling.refusals : []
         guard let holder = brief.writer, heldBy == nil else { return finish() }
-        if let crashed { return close(crashed, assessment, moment) }
+        if let crashed { return close(crashed, moment) }
         guard !ruling.allowed.isEmpty else { return observeOnly(assessment, ruling, moment) }
         return intend(ruling, planHash, holder, moment)
     }
@@ -15,15 +15,16 @@ extension EnvironmentRun {
     // MARK: A crash
 
     /// Closes the intent of a run that is gone with what is seen now; it is never replayed.
-    private mutating func close(
-        _ intent: Intent, _ assessment: Assessment, _ moment: Moment
-    ) -> [Action] {
+    ///
+    /// Its changes are judged by their own targets: the pins may be others by now.
+    private mutating func close(_ intent: Intent, _ moment: Moment) -> [Action] {
+        let targets = Targets(intent.changes, in: brief.environment)
+        let (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
+        if !open.isEmpty, rounds <= 8 { return [.ask(open)] }
         let results = intent.changes.map { change in
-            let isDone = assessment.inStep[change.container]?.digest == change.after.digest
-            return RecordedResult(
-                change: change,
-                verdict: isDone ? .verified : .notBegun("the run that began it was interrupted"),
-                running: running(change.container))
+            RecordedResult(
+                change: change, verdict: Self.verdict(on: change, seen),
+                running: seen.running(change.container))
         }
         let outcome = RunOutcome(
             commit: intent.commit, planHash: intent.planHash, isInterrupted: true,
@@ -34,10 +35,14 @@ extension EnvironmentRun {
         return [append(entry, next)]
     }
 
-    func running(_ key: ContainerKey) -> [Digest] {
-        let service = assessment?.services.first { $0.name == key.service }
-        let container = service?.containers.first { $0.name == key.container }
-        return container?.running.compactMap(\.digest) ?? []
+    private static func verdict(
+        on change: RecordedChange, _ seen: Assessment
+    ) -> RecordedResult.Verdict {
+        if seen.inStep[change.container] != nil { return .verified }
+        guard seen.declaredOnPin.contains(change.container) else {
+            return .notBegun("the run that was to make it was interrupted")
+        }
+        return .underWay("the run that made it was interrupted")
     }
 
     func append(_ entry: LedgerEntry, _ next: LedgerState) -> Action {
@@ -101,7 +106,9 @@ extension EnvironmentRun {
 
     // MARK: What the ledger answered
 
-    mutating func takeAppended(_ result: Result<CommitID, LedgerError>, _ moment: Moment) -> [Action] {
+    mutating func takeAppended(_ result: Result<CommitID, LedgerError>, _ moment: Moment)
+        -> [Action]
+    {
         switch result {
         case .success(let id):
             tip = id
@@ -132,20 +139,32 @@ extension EnvironmentRun {
         }
     }
 
+    /// Before anything is changed, a lost race or a lost answer means: read again, and decide anew.
     private mutating func afterRefusal(_ error: LedgerError) -> [Action] {
         appendAttempts += 1
         switch (error, phase) {
-        case (.moved, .closingCrash), (.moved, .recordingIntent), (.moved, .recordingObservation):
-            guard appendAttempts < 5 else { return finish(problem: error.description) }
-            return begin()
+        case (.moved, .concluding):
+            return finish(
+                problem:
+                    "another run took environment \(brief.environment.name) over while this one "
+                    + "was stopped; see what it did with `pinion log \(brief.environment.name)`"
+            )
         case (_, .concluding):
             return finish(
-                problem: "the changes were made, and their outcome could not be recorded: \(error); the next run closes the intent")
+                problem:
+                    "the changes were made, and their outcome could not be recorded: \(error); "
+                    + "the next run closes the intent"
+            )
+        case (.moved, .recordingObservation(_, isLast: true)): return finish()
+        case (.moved, _) where appendAttempts < 5: return begin()
+        case (.unreachable, .closingCrash), (.unreachable, .recordingIntent):
+            return appendAttempts < 2 ? begin() : finish(problem: error.description)
         default: return finish(problem: error.description)
         }
     }
 
     private mutating func reassess(_ moment: Moment) -> [Action] {
+        guard blindness == nil else { return finish() }
         assessment = Assessor.assess(subject, answers: answers).assessment
         return moveTags(moment)
     }

@@ -6,7 +6,9 @@ extension EnvironmentRun {
         return [.readLedger]
     }
 
-    mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>, _ moment: Moment) -> [Action] {
+    mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>, _ moment: Moment)
+        -> [Action]
+    {
         switch result {
         case .failure(let error): return finish(problem: error.description)
         case .success(let newest):
@@ -14,22 +16,25 @@ extension EnvironmentRun {
             crashed = nil
             heldBy = nil
             do throws(UnreadableLedger) {
-                state = try newest.map { newest throws(UnreadableLedger) in
-                    try LedgerState(parsing: newest.record.state)
-                } ?? LedgerState()
+                state =
+                    try newest.map { newest throws(UnreadableLedger) in
+                        try LedgerState(parsing: newest.record.state)
+                    } ?? LedgerState()
             } catch {
                 let name = brief.environment.name
                 return finish(
                     problem: LedgerError.unreadable(environment: name, reason: error.description)
                         .description)
             }
+            if appendAttempts == 0 { actedOn = state.commit }
             return afterLedger(moment)
         }
     }
 
+    /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
     private mutating func afterLedger(_ moment: Moment) -> [Action] {
-        guard brief.writer != nil, let intent = state.intent else { return checkBranch() }
-        guard moment.wall < intent.expires else {
+        guard let writer = brief.writer, let intent = state.intent else { return checkBranch() }
+        guard moment.wall < intent.expires, intent.holder != writer else {
             crashed = intent
             return checkBranch()
         }
@@ -50,9 +55,9 @@ extension EnvironmentRun {
 
     private mutating func checkBranch() -> [Action] {
         rewrite = nil
-        guard let last = state.commit, last != brief.commit, case .reconcile = brief.mode else {
-            return identify()
-        }
+        guard heldBy == nil, let last = state.commit, last != brief.commit,
+            case .reconcile = brief.mode
+        else { return identify() }
         phase = .checkingAncestry
         return [.checkAncestry(last, of: brief.commit)]
     }
@@ -62,17 +67,17 @@ extension EnvironmentRun {
         case .failure(let error): return finish(problem: error.description)
         case .success(let isAncestor):
             guard !isAncestor, let last = state.commit else { return identify() }
-            guard appendAttempts == 0 else { return finish(problem: overtaken(by: last)) }
+            guard last == actedOn else {
+                return finish(
+                    problem:
+                        "another run acted on commit \(last.short) of environment "
+                        + "\(brief.environment.name) meanwhile, which this run did not know; "
+                        + "run the command again"
+                )
+            }
             rewrite = Rewrite(from: last, to: brief.commit)
             return identify()
         }
-    }
-
-    /// The ledger moved after this run had read the branch: it is this run that is old, not the
-    /// branch that was rewritten.
-    private func overtaken(by last: CommitID) -> String {
-        "another run acted on commit \(last.short) while this one was under way with "
-            + "\(brief.commit.short); nothing was changed, run it again"
     }
 
     // MARK: The machine
@@ -80,7 +85,10 @@ extension EnvironmentRun {
     private mutating func identify() -> [Action] {
         if case .unsupported(let kind) = brief.environment.runtime {
             return finish(
-                problem: "this version of Pinion has no `\(kind)` runtime; environment \(brief.environment.name) cannot be looked at")
+                problem:
+                    "this version of Pinion has no `\(kind)` runtime; environment "
+                    + "\(brief.environment.name) cannot be looked at"
+            )
         }
         if case .sandbox = brief.environment.runtime { return observe() }
         phase = .identifying
@@ -91,15 +99,33 @@ extension EnvironmentRun {
         switch result {
         case .failure(let error): return unreachable(error)
         case .success(let found):
-            guard let found else { return observe() }
             let wanted = brief.environment.runtime.id
+            guard let found else {
+                guard wanted == nil, brief.writer == nil else {
+                    return finish(
+                        problem:
+                            "the runtime of environment \(brief.environment.name) does not say "
+                            + "which machine it is, and so nothing is applied; look at the "
+                            + "endpoint"
+                    )
+                }
+                return observe()
+            }
             if let wanted, wanted != found {
                 return finish(
-                    problem: "environment \(brief.environment.name) belongs to the machine \(wanted), and the endpoint is \(found); point the endpoint at the right machine, or write `id: \(found)` in environment.yaml")
+                    problem:
+                        "environment \(brief.environment.name) belongs to the machine \(wanted), "
+                        + "and the endpoint is \(found); point the endpoint at the right "
+                        + "machine, or write `id: \(found)` in environment.yaml"
+                )
             }
             if wanted == nil, brief.writer != nil {
                 return finish(
-                    problem: "environment \(brief.environment.name) does not say which machine it belongs to; add `id: \(found)` to `\(brief.environment.runtime.kind)` in its environment.yaml")
+                    problem:
+                        "environment \(brief.environment.name) does not say which machine it "
+                        + "belongs to; add `id: \(found)` to "
+                        + "`\(brief.environment.runtime.kind)` in its environment.yaml"
+                )
             }
             return observe()
         }

@@ -1,11 +1,10 @@
 extension EnvironmentRun {
     /// Puts the environment's tag on the pins that are in step, where it is not there yet.
     mutating func moveTags(_ moment: Moment) -> [Action] {
-        guard brief.writer != nil, refusals.isEmpty,
-            let tag = brief.environment.rules.environmentTag, let assessment
+        guard brief.writer != nil, refusals.isEmpty, brief.environment.rules.unenforced.isEmpty,
+            let tag = brief.environment.rules.environmentTag
         else { return finish() }
-        let pins = Dictionary(
-            assessment.inStep.values.map { ($0.repository, $0) }, uniquingKeysWith: { one, _ in one })
+        let pins = taggable()
         let unknown = pins.values.map {
             RegistryQuestion.resolve(ImageReference(repository: $0.repository, tag: tag))
         }.filter { !answers.holds($0) }
@@ -18,7 +17,13 @@ extension EnvironmentRun {
             phase = .tagging(misplaced)
             return [.tag(misplaced, as: tag)]
         }
-        return recordTags(pins.mapValues(\.digest), moment)
+        return recordTags(moment)
+    }
+
+    /// The pins that are in step, one for each repository.
+    private func taggable() -> [ImageReference.Repository: PinnedImage] {
+        let pins = (assessment?.inStep ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+        return Dictionary(pins.map { ($0.repository, $0) }, uniquingKeysWith: { one, _ in one })
     }
 
     private func isMisplaced(_ pin: PinnedImage, _ tag: ImageReference.Tag) -> Bool {
@@ -31,46 +36,48 @@ extension EnvironmentRun {
 
     mutating func takeTags(_ outcomes: [TagOutcome], _ moment: Moment) -> [Action] {
         guard let tag = brief.environment.rules.environmentTag else { return finish() }
-        var put: [ImageReference.Repository: Digest] = [:]
         for outcome in outcomes {
             let tagged = ImageReference(repository: outcome.image.repository, tag: tag)
             if let failure = outcome.failure {
                 extraFindings.append(
                     Finding(
                         .environmentTagMoved,
-                        message: "the tag \(tagged.familiar) could not be put on \(outcome.image.digest): \(failure)"))
+                        message:
+                            "the tag \(tagged.familiar) could not be put on "
+                            + "\(outcome.image.digest): \(failure)"
+                    ))
             } else {
-                put[outcome.image.repository] = outcome.image.digest
                 answers.merge(
                     RegistryAnswers([.resolve(tagged): .digest(outcome.image.digest)]))
             }
         }
-        return recordTags(put, moment)
+        return recordTags(moment)
     }
 
-    private mutating func recordTags(
-        _ positions: [ImageReference.Repository: Digest], _ moment: Moment
-    ) -> [Action] {
-        let tagged = positions.filter { repository, digest in
-            state.tags[repository] != digest && isSeen(repository, digest)
-        }
-        guard !tagged.isEmpty else { return finish() }
-        let seen = RecordedObservation(
-            commit: brief.commit, baseline: [:], findings: state.findings.keys.sorted(),
-            tags: tagged)
-        let entry = observation(seen, moment)
-        var next = state.recording(entry)
-        next.findings = next.findings.filter { $0.key.kind != .environmentTagMoved }
+    /// Records where the tags stand, and what is found with them there.
+    private mutating func recordTags(_ moment: Moment) -> [Action] {
+        let placed = taggable().mapValues(\.digest).filter(isSeen)
+        let tagged = placed.filter { state.tags[$0.key] != $0.value }
         let before = state
-        state = next
-        assessment = Assessor.assess(subject, answers: answers).assessment
+        state.tags.merge(placed) { _, new in new }
+        let seen = Assessor.assess(subject, answers: answers).assessment
         state = before
+        assessment = seen
+        guard !tagged.isEmpty || Set(seen.findingKeys) != Set(state.findings.keys) else {
+            return finish()
+        }
+        let entry = observation(
+            RecordedObservation(
+                commit: brief.commit, baseline: [:], findings: seen.findingKeys, tags: tagged),
+            moment)
+        let next = state.recording(entry, sighting: sighting)
         phase = .recordingObservation(next, isLast: true)
         return [append(entry, next)]
     }
 
     private func isSeen(_ repository: ImageReference.Repository, _ digest: Digest) -> Bool {
         guard let tag = brief.environment.rules.environmentTag else { return false }
-        return answers[.resolve(ImageReference(repository: repository, tag: tag))] == .digest(digest)
+        return answers[.resolve(ImageReference(repository: repository, tag: tag))]
+            == .digest(digest)
     }
 }

@@ -11,6 +11,8 @@ package struct EnvironmentRun: Sendable {
     var phase = Phase.idle
     var tip: CommitID?
     var state = LedgerState()
+    /// The commit that had been acted on when the run first read the ledger.
+    var actedOn: CommitID?
     var rewrite: Rewrite?
     var crashed: Intent?
     var heldBy: Holder?

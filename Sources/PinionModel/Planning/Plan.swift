@@ -86,7 +86,8 @@ package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .failedBefore(let digest):
-            "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry SERVICE`"
+            "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
+                + "SERVICE`"
         case .unchangeable(let reason): reason
         }
     }

@@ -17,8 +17,8 @@ package struct Ruling: Hashable, Sendable {
         case needsApproval(Digest)
         /// The approval is for another plan.
         case otherPlan(approved: Digest, actual: Digest)
-        /// A window or freeze holds back new pins.
-        case closed(String)
+        /// A window or freeze holds back new pins, and repairs too where it says so.
+        case closed(String, repairToo: Bool)
         /// More changes than one run may make.
         case tooManyChanges(Int, limit: Int, planHash: Digest)
 
@@ -26,16 +26,24 @@ package struct Ruling: Hashable, Sendable {
         package var description: String {
             switch self {
             case .unenforced(let rule):
-                "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so applies nothing here; remove the rule, or wait for a version that does"
+                "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so "
+                    + "applies nothing here; remove the rule, or wait for a version that does"
             case .rewritten(let from, let to):
-                "the tracked branch was rewritten: commit \(from.short), which was acted on last, is not in \(to.short); look at what happened, then run `pinion reconcile --accept-rewrite \(to)`"
+                "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
+                    + "is not in \(to.short); run the command again, and if it stands, look at "
+                    + "what happened, then run `pinion reconcile --accept-rewrite \(to)`"
             case .needsApproval(let hash):
-                "changes need an approval; read the plan, then run `pinion reconcile --approve \(hash)`"
+                "changes need an approval; read the plan, then run `pinion reconcile --approve "
+                    + "\(hash)`"
             case .otherPlan(let approved, let actual):
-                "the approval is for the plan \(approved), and the plan is \(actual) now; read it anew, then approve that"
-            case .closed(let reason): "new pins wait for \(reason)"
+                "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
+                    + "anew, then approve that"
+            case .closed(let reason, let repairToo):
+                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason)"
             case .tooManyChanges(let number, let limit, let hash):
-                "\(count(number, "change")) are more than limits.changes allows in one run (\(limit)); read the plan, then run `pinion reconcile --approve \(hash)`"
+                "\(count(number, "change")) \(number == 1 ? "is" : "are") more than "
+                    + "limits.changes allows in one run (\(limit)); read the plan, then run "
+                    + "`pinion reconcile --approve \(hash)`"
             }
         }
     }
@@ -43,11 +51,11 @@ package struct Ruling: Hashable, Sendable {
 
 /// What a person asked of a run.
 package struct RunWishes: Hashable, Sendable {
-    /// Only these services are changed; empty means all.
+    /// Only these are changed, services or `SERVICE/CONTAINER`; empty means all.
     package let only: Set<String>
     /// The plan that is approved.
     package let approved: Digest?
-    /// The services whose failed digests are tried again.
+    /// What is tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
     /// The rewritten branch's commit that is accepted.
     package let acceptedRewrite: CommitID?
@@ -65,6 +73,11 @@ package struct RunWishes: Hashable, Sendable {
         self.acceptedRewrite = acceptedRewrite
         self.who = who
     }
+}
+
+extension RunWishes {
+    /// Whether a container may be changed, as far as the wishes go.
+    func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 }
 
 /// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the tip.
@@ -99,19 +112,21 @@ extension Ruling {
                 refusals.append(.rewritten(from: rewrite.from, to: rewrite.to))
             }
         }
-        var allowed = assessment.plan.changes.filter { change in
-            change.obstacle == nil
-                && (wishes.only.isEmpty || wishes.only.contains(change.key.service))
+        var allowed = assessment.plan.changes.filter {
+            $0.obstacle == nil && wishes.concern($0.key)
         }
         let planned = allowed.count
-        refusals += rules.unenforced.prefix(planned > 0 ? 1 : 0).map(Refusal.unenforced)
+        if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
         allowed = Self.passing(gate, allowed)
-        if case .closed(let reason, _) = gate, allowed.count < planned || !assessment.heldBack.isEmpty {
-            refusals.append(.closed(reason))
+        let isHeldBack =
+            allowed.count < planned || assessment.heldBack.contains(where: wishes.concern)
+        if case .closed(let reason, let barsRepair) = gate, isHeldBack {
+            refusals.append(.closed(reason, repairToo: barsRepair))
         }
-        refusals += Self.approvalRefusal(
-            allowed, plan: assessment.plan, planHash: planHash, rules: rules, wishes: wishes
-        ).map { [$0] } ?? []
+        refusals +=
+            Self.approvalRefusal(
+                allowed, plan: assessment.plan, planHash: planHash, rules: rules, wishes: wishes
+            ).map { [$0] } ?? []
         if rules.apply == .never { allowed = [] }
         let isStopped = refusals.contains { if case .closed = $0 { false } else { true } }
         self.allowed = isStopped ? [] : allowed
@@ -146,10 +161,10 @@ extension Ruling {
             authorities.append(
                 Authority(kind: .approval, who: wishes.who, reason: approved.description))
         }
-        let retried = wishes.retry.intersection(allowed.map(\.key.service)).sorted()
+        let retried = allowed.map(\.key).filter { $0.isNamed(in: wishes.retry) }.sorted()
         if !retried.isEmpty {
-            authorities.append(
-                Authority(kind: .retry, who: wishes.who, reason: retried.joined(separator: " ")))
+            let names = retried.map(\.description).joined(separator: " ")
+            authorities.append(Authority(kind: .retry, who: wishes.who, reason: names))
         }
         return authorities
     }

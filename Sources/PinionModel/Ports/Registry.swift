@@ -24,6 +24,12 @@ package protocol Retagger: Sendable {
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 }
 
+/// Tries rights; a capability of its own, since `doctor` alone needs it.
+package protocol PushRights: Sendable {
+    /// Tries the right to write to a repository, and leaves nothing behind.
+    func tryPush(to repository: ImageReference.Repository) async throws(RegistryError)
+}
+
 /// A platform's manifest in an index.
 package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// The manifest's digest.

@@ -41,7 +41,8 @@ package enum ExitCode: Int32, Hashable, Sendable {
     }
 
     /// The code of `reconcile`: every pin applied and verified.
-    /// - Parameter isStrict: Whether risks that a reconcile cannot mend count too.
+    ///
+    /// Where it is strict, risks that a reconcile cannot mend count too.
     package static func reconciling(_ report: Report, isStrict: Bool) -> ExitCode {
         ExitCode(
             worstOf: report.environments.flatMap { environment -> [ExitCode] in

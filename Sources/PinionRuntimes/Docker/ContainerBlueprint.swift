@@ -13,7 +13,8 @@ package struct ContainerBlueprint: Sendable {
     /// Takes an answer of `GET /containers/{id}/json`, and the `Config` of the image it was created from.
     package init(of container: DockerContainer, imageConfig: JSONNode?) {
         inspected = container.document
-        defaults = ImageDefaults(imageConfig)
+        let ports = inspected["HostConfig"]?["PortBindings"]?.members ?? []
+        defaults = ImageDefaults(imageConfig, published: Set(ports.map(\.key)))
         id = container.id
     }
 

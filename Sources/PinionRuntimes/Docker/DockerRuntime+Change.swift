@@ -18,16 +18,27 @@ extension DockerRuntime {
         else { throw .conflict(service: name) }
         if isDone(snapshot, wanted) { return }
         try await refuseShared(snapshot.containers, listed, name)
-        let started = ContinuousClock.now
-        try await client.pull(
-            wanted, authorization: await authorization(wanted.repository.registry),
-            deadline: change.timeout, permit: permit)
-        for realName in Self.realNames(snapshot.containers) {
-            let workshop = Workshop(
-                runtime: self, service: name, name: realName, image: wanted,
-                deadline: started + change.timeout)
-            try await workshop.run(permit: permit)
+        let deadline = ContinuousClock.now + change.timeout
+        let workshops = Self.names(snapshot.containers).map { place in
+            (
+                isUnfinished: place.isUnfinished,
+                workshop: Workshop(
+                    runtime: self, service: name, name: place.name, image: wanted,
+                    deadline: deadline)
+            )
         }
+        do throws(RuntimeError) {
+            try await client.pull(
+                wanted, authorization: await authorization(wanted.repository.registry),
+                deadline: change.timeout, permit: permit)
+        } catch .refused(let operation, let reason, let remedy) {
+            // Nothing may run where a run was killed: what ran before comes back first.
+            for (isUnfinished, workshop) in workshops where isUnfinished {
+                try await workshop.run(.bad("cannot \(operation): \(reason)"), permit: permit)
+            }
+            throw .refused(operation: operation, reason: reason, remedy: remedy)
+        }
+        for (_, workshop) in workshops { try await workshop.run(permit: permit) }
     }
 
     /// Whether every container runs the wanted image already and nothing is left over.
@@ -55,7 +66,15 @@ extension DockerRuntime {
         }
     }
 
-    private static func realNames(_ containers: [DockerContainer]) -> [String] {
-        Set(containers.map { Leftover.realName(of: $0.name, id: $0.id) ?? $0.name }).sorted()
+    /// The names of a service's containers, ordered, and under which of them a run was killed.
+    private static func names(
+        _ containers: [DockerContainer]
+    ) -> [(name: String, isUnfinished: Bool)] {
+        let unfinished = Set(
+            containers.compactMap { Leftover.realName(of: $0.name, id: $0.id) })
+        let ordinary = containers.filter { Leftover.realName(of: $0.name, id: $0.id) == nil }
+        return unfinished.union(ordinary.map(\.name)).sorted().map { name in
+            (name: name, isUnfinished: unfinished.contains(name))
+        }
     }
 }

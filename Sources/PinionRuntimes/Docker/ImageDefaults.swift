@@ -6,9 +6,14 @@ package import PinionSyntax
 /// onto the new image (moby, `daemon/commit.go`, function `merge`, has the rules of the merge).
 package struct ImageDefaults: Sendable {
     private let image: JSONNode?
+    private let published: Set<String>
 
-    /// Takes the `Config` of the image that the container was created from.
-    package init(_ image: JSONNode?) { self.image = image }
+    /// Takes the `Config` of the image that the container was created from, and the ports that are
+    /// published: the engine publishes none that is not exposed too, so they stay exposed.
+    package init(_ image: JSONNode?, published: Set<String> = []) {
+        self.image = image
+        self.published = published
+    }
 
     /// The container's own part of its `Config`.
     package func removed(from config: JSONNode) -> RawObject {
@@ -18,10 +23,11 @@ package struct ImageDefaults: Sendable {
             own[key] = nil
         }
         own["Env"] = ownEnvironment(config["Env"])
-        for key in ["Labels", "Volumes", "ExposedPorts"] {
+        for key in ["Labels", "Volumes", "Healthcheck"] {
             own[key] = ownMembers(config[key], image?[key])
         }
-        own["Healthcheck"] = ownMembers(config["Healthcheck"], image?["Healthcheck"])
+        own["ExposedPorts"] = ownMembers(
+            config["ExposedPorts"], image?["ExposedPorts"], keeping: published)
         setCommand(of: config, in: &own)
         return own
     }
@@ -33,9 +39,12 @@ package struct ImageDefaults: Sendable {
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
     }
 
-    private func ownMembers(_ object: JSONNode?, _ defaults: JSONNode?) -> [UInt8]? {
+    private func ownMembers(
+        _ object: JSONNode?, _ defaults: JSONNode?, keeping kept: Set<String> = []
+    ) -> [UInt8]? {
         var own = RawObject(object)
-        for member in object?.members ?? [] where isSame(member.value, defaults?[member.key]) {
+        for member in object?.members ?? []
+        where !kept.contains(member.key) && isSame(member.value, defaults?[member.key]) {
             own[member.key] = nil
         }
         return own.isEmpty ? nil : own.bytes

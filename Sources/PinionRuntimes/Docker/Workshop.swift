@@ -24,10 +24,13 @@ struct Workshop {
         }
     }
 
+    /// Does one step after the other until nothing is left to do.
+    ///
+    /// With a bad verdict to begin with, it only lets the former container come back.
     func run(
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        _ first: Recreation.Verdict = .open, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        var verdict = Recreation.Verdict.open
+        var verdict = first
         for _ in 0..<Self.mostSteps {
             let scene = try await look(verdict)
             switch scene.step {

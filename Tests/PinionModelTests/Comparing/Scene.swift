@@ -1,0 +1,174 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+extension Digest {
+    /// A digest of one letter, so that its short form tells it apart too.
+    static func letter(_ letter: Character) -> Digest {
+        guard let digest = try? Digest(parsing: "sha256:" + String(repeating: letter, count: 64))
+        else { fatalError("\(letter) is no hexadecimal digit") }
+        return digest
+    }
+}
+
+extension CommitID {
+    /// A commit whose id ends in a number.
+    static func test(_ number: Int) -> CommitID {
+        let digits = String(number, radix: 16)
+        guard let id = CommitID(parsing: digits + String(repeating: "0", count: 40 - digits.count))
+        else { fatalError("\(number) is no commit") }
+        return id
+    }
+}
+
+extension Environment.Name {
+    /// The environment of most tests.
+    static var production: Environment.Name {
+        guard let name = Environment.Name(parsing: "production") else { fatalError("a name") }
+        return name
+    }
+}
+
+extension Service {
+    /// A service that a test knows to be right.
+    static func test(_ name: String, runtimeName: String? = nil, _ pins: [Pin]) -> Service {
+        guard let name = Service.Name(parsing: name) else { fatalError("\(name) is no name") }
+        return Service(name: name, runtimeName: runtimeName, pins: pins)
+    }
+
+    /// A service in the short form.
+    static func test(_ name: String, _ image: PinnedImage, runtimeName: String? = nil) -> Service {
+        test(name, runtimeName: runtimeName, [.test(image)])
+    }
+}
+
+extension Pin {
+    /// A pin on the file's first line.
+    static func test(_ image: PinnedImage, container: String? = nil) -> Pin {
+        Pin(
+            container: container, image: image,
+            site: FilePosition(path: "pins.yaml", line: 1, column: 1))
+    }
+}
+
+/// The repository of most tests.
+let shop = "r.example.com/shop/web"
+
+/// `shop` at a letter's digest, tagged `1`.
+func image(_ letter: Character, tag: String = ":1") -> PinnedImage {
+    .test(shop + tag, .letter(letter))
+}
+
+/// Digests of one letter as `#a`, so that expected sentences can be read.
+func brief(_ text: String) -> String {
+    "abcdef".reduce(text) { text, letter in
+        text.replacing("sha256:" + String(repeating: letter, count: 64), with: "#\(letter)")
+            .replacing("sha256:" + String(repeating: letter, count: 12), with: "#\(letter)…")
+    }
+}
+
+/// One container `web` in every respect that a comparison knows; as it stands it is in step with `#a`.
+struct Scene {
+    var pin = image("a")
+    var declared = Surface.image(SeenImage(image("a").reference))
+    var template = Surface.absent
+    var instances = Instances.seen([Instance(id: "1", bits: .known([.letter("a")]))])
+    var objectID = "object"
+    var rollout = Rollout.settled
+    var changedBy: Attribution?
+    var unfinished: String?
+    var unchangeable: String?
+    var applied: Character?
+    var sent: Character?
+    var ledger = LedgerState()
+    var rules = Rules(apply: .automatic)
+    var gate = PinGate.open
+    var depth = Depth.decision
+    var retry: Set<String> = []
+    var answers: [RegistryQuestion: RegistryAnswer] = [:]
+    var services: [Service]?
+    var others: [ServiceObservation] = []
+    var outOfScope: [OutOfScope] = []
+    var isThere = true
+
+    /// Sets what is declared and what every instance runs.
+    mutating func stands(on letter: Character) {
+        declared = .image(SeenImage(image(letter).reference))
+        runs(letter)
+    }
+
+    /// Sets what the instances run, one letter an instance; `?` is not known.
+    mutating func runs(_ letters: Character...) {
+        instances = .seen(
+            letters.enumerated().map { index, letter in
+                let bits: Instance.Bits =
+                    letter == "?"
+                    ? .unknown(Obstacle("the node is gone")) : .known([.letter(letter)])
+                return Instance(id: "\(index)", bits: bits)
+            })
+    }
+
+    /// Declares a reference without a digest.
+    mutating func floats(_ text: String = shop + ":latest") {
+        declared = .image(SeenImage(.test(text)))
+    }
+
+    static let key = ContainerKey(service: "web", container: "web")
+    static let hour = Timestamp.test + .seconds(-3_600)
+
+    var observed: ServiceObservation {
+        ServiceObservation(
+            name: "web", objectID: objectID, version: "1",
+            containers: [
+                ContainerObservation(
+                    name: "web", template: template, declared: declared, instances: instances)
+            ], rollout: rollout, changedBy: changedBy, unfinished: unfinished,
+            unchangeable: unchangeable)
+    }
+
+    var subject: Subject {
+        var ledger = ledger
+        ledger.applied[Self.key] = applied.map {
+            AppliedImage(image: image($0), commit: .test(1), at: Self.hour)
+        }
+        ledger.sent[Self.key] = sent.map {
+            AppliedImage(image: image($0), commit: .test(2), at: Self.hour)
+        }
+        let environment = Environment(
+            name: .production, runtime: .sandbox(state: "s"), rules: rules,
+            services: services ?? [.test("web", pin)])
+        return Subject(
+            environment: environment,
+            inventory: Inventory(
+                services: (isThere ? [observed] : []) + others, outOfScope: outOfScope),
+            ledger: ledger, depth: depth, gate: gate, retry: retry,
+            checksEnvironmentTag: rules.environmentTag != nil)
+    }
+
+    func assess() -> (assessment: Assessment, open: Set<RegistryQuestion>) {
+        Assessor.assess(subject, answers: RegistryAnswers(answers))
+    }
+}
+
+extension Assessment {
+    /// Every finding as `severity kind: sentence`, prefixed by its service and container where they are not `web`.
+    var lines: [String] {
+        findings.map { service, finding in
+            let key = ContainerKey(service: service, container: finding.container ?? service)
+            let place = key.description == "web" ? "" : "\(key) "
+            return brief("\(place)\(finding.severity) \(finding.kind.rawValue): \(finding.message)")
+        } + notices.map { brief("\($0.severity) \($0.kind.rawValue): \($0.message)") }
+    }
+
+    /// Every change as `cause from → to`, with what marks it.
+    var changes: [String] {
+        plan.changes.map { change in
+            let restart = change.restartsIdenticalBits ? ", identical bits" : ""
+            let obstacle = change.obstacle.map { ", held: \($0)" } ?? ""
+            return brief(
+                "\(change.cause.rawValue) \(change.declared) → "
+                    + "\(change.image.digest)\(restart)\(obstacle)"
+            )
+        }
+    }
+}

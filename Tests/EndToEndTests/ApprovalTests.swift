@@ -11,7 +11,9 @@ struct ApprovalTests {
             #expect(refused["production"]?.refusals.contains { $0.contains(hash) } == true)
             #expect(try shop.sandbox().version("web") == 1)
 
-            #expect(try await shop.report("reconcile", "--approve", hash, code: 0)["production"]?.results.count == 1)
+            #expect(
+                try await shop.report("reconcile", "--approve", hash, code: 0)["production"]?
+                    .results.count == 1)
             #expect(try shop.sandbox().declared("web") == SampleImage.web183)
             let intent = try await shop.log().last { $0.entry == "intent" }
             #expect(intent?.authorities?.map(\.kind) == ["approval"])
@@ -25,7 +27,10 @@ struct ApprovalTests {
             let environment = ShopEnvironment(
                 rules: ["apply: automatic", "limits: { changes: 1 }"],
                 pins: ["web": SampleImage.web183, "api": SampleImage.api421],
-                services: [SandboxFixture("web", SampleImage.web182), SandboxFixture("api", SampleImage.api420)])
+                services: [
+                    SandboxFixture("web", SampleImage.web182),
+                    SandboxFixture("api", SampleImage.api420),
+                ])
             let shop = try await Shop.make(in: scratch, [environment])
             let refused = try await shop.report("reconcile", code: 3)
             let hash = try #require(refused["production"]?.planHash)
@@ -34,7 +39,10 @@ struct ApprovalTests {
         }
     }
 
-    @Test func `an approval of a plan that changed meanwhile is refused, and the new plan is shown`() async throws {
+    @Test
+    func `an approval of a plan that changed meanwhile is refused, and the new plan is shown`()
+        async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [behind(["apply: manual"])])
             let old = try #require(try await shop.report("plan", code: 2)["production"]?.planHash)
@@ -53,18 +61,29 @@ struct ApprovalTests {
             let shop = try await Shop.make(in: scratch)
             try await shop.pinion("reconcile")
             try await shop.rule(["apply: automatic", "freeze: { reason: year-end }"])
-            try await shop.pinion("sandbox", "update", "web", SampleImage.web182, "--env", "production")
-            #expect(try await shop.report("reconcile", code: 0)["production"]?.results.map(\.to) == [SampleImage.web183])
+            try await shop.pinion(
+                "sandbox", "update", "web", SampleImage.web182, "--env", "production")
+            #expect(
+                try await shop.report("reconcile", code: 0)["production"]?.results.map(\.to) == [
+                    SampleImage.web183
+                ])
 
             try await shop.pin("web", to: SampleImage.web190)
-            #expect(try await shop.report("reconcile", code: 3)["production"]?.results.isEmpty == true)
-            try await shop.pinion("sandbox", "update", "web", SampleImage.web182, "--env", "production")
-            #expect(try await shop.report("reconcile", code: 3)["production"]?.results.map(\.to) == [SampleImage.web183])
+            #expect(
+                try await shop.report("reconcile", code: 3)["production"]?.results.isEmpty == true)
+            try await shop.pinion(
+                "sandbox", "update", "web", SampleImage.web182, "--env", "production")
+            #expect(
+                try await shop.report("reconcile", code: 3)["production"]?.results.map(\.to) == [
+                    SampleImage.web183
+                ])
             #expect(try shop.sandbox().declared("web") == SampleImage.web183)
         }
     }
 
-    @Test func `an environment with apply never is reported, and its ledger is never written`() async throws {
+    @Test func `an environment with apply never is reported, and its ledger is never written`()
+        async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [behind(["apply: never"])], origin: .disk)
             let before = try await shop.everything()
@@ -78,6 +97,9 @@ struct ApprovalTests {
     private func behind(_ rules: [String]) -> ShopEnvironment {
         ShopEnvironment(
             rules: rules,
-            services: [SandboxFixture("web", SampleImage.web182), SandboxFixture("worker", SampleImage.worker)])
+            services: [
+                SandboxFixture("web", SampleImage.web182),
+                SandboxFixture("worker", SampleImage.worker),
+            ])
     }
 }

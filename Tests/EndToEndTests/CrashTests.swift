@@ -1,15 +1,19 @@
 import PinionTesting
 import Testing
 
-/// Kills a reconcile at random moments. `PINION_KILLS` says how often (40 by default), `PINION_SEED` which moments.
+/// Kills a reconcile at random moments.
+///
+/// `PINION_KILLS` says how often (40 by default), `PINION_SEED` which moments.
 @Suite(.timeLimit(.minutes(30)), .serialized)
 struct CrashTests {
     private static let kills = Program.number("PINION_KILLS", default: 40)
 
     @Test(arguments: [0, 3])
-    func `fault 4: a reconcile killed at any moment, its ledger on the same disk, loses nothing and repeats nothing`(
-        _ rolloutSteps: Int
-    ) async throws {
+    func
+        `fault 4: a reconcile killed at any moment, its ledger on the same disk, loses nothing and repeats nothing`(
+            _ rolloutSteps: Int
+        ) async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [environment(rolloutSteps)], origin: .disk)
             try await killAndRecover(shop, rolloutSteps)
@@ -17,12 +21,15 @@ struct CrashTests {
     }
 
     @Test(arguments: [0, 3])
-    func `fault 2: a reconcile killed at any moment, its ledger behind a server, loses nothing and repeats nothing`(
-        _ rolloutSteps: Int
-    ) async throws {
+    func
+        `fault 2: a reconcile killed at any moment, its ledger behind a server, loses nothing and repeats nothing`(
+            _ rolloutSteps: Int
+        ) async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
-                let shop = try await Shop.make(in: scratch, [environment(rolloutSteps)], origin: .server(server))
+                let shop = try await Shop.make(
+                    in: scratch, [environment(rolloutSteps)], origin: .server(server))
                 try await killAndRecover(shop, rolloutSteps)
             }
         }
@@ -47,11 +54,15 @@ struct CrashTests {
 
             let sandbox = try shop.sandbox()
             #expect(sandbox.declared("web") == image, "round \(round)")
-            #expect(sandbox.runs("web") == Array(repeating: SampleImage.digest(of: image), count: 2), "round \(round)")
+            #expect(
+                sandbox.runs("web") == Array(repeating: SampleImage.digest(of: image), count: 2),
+                "round \(round)")
             #expect(sandbox.version("web") == version + 1, "round \(round): every pin is sent once")
             let chain = try await shop.chain()
             #expect(chain.disorder == [], "round \(round): \(chain.words)")
-            #expect(tip == nil || chain.links.contains { $0.id == tip }, "round \(round): an entry was lost")
+            #expect(
+                tip == nil || chain.links.contains { $0.id == tip },
+                "round \(round): an entry was lost")
             tip = chain.links.last?.id
         }
         // A machine under load may let a run end before its killer comes; most must be hit.
@@ -90,7 +101,9 @@ struct CrashTests {
         let chain = try await shop.chain()
         let log = try await shop.log()
         #expect(log.map(\.entry) == chain.words)
-        let verified = log.flatMap { $0.results ?? [] }.count { $0.verdict == "verified" && $0.service == "web" }
+        let verified = log.flatMap { $0.results ?? [] }.count {
+            $0.verdict == "verified" && $0.service == "web"
+        }
         let changes = try shop.sandbox().version("web") - 1
         // A rollout that goes on over a crash is watched, and not sent again: a baseline may be what verifies it.
         #expect(rolloutSteps == 0 ? verified == changes : verified <= changes)

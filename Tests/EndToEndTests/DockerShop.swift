@@ -15,17 +15,24 @@ struct DockerShop: Sendable {
         let name = engine.uniqueName("web")
         var builds: [String] = []
         for version in ["1", "2"] {
-            builds.append(try await engine.pushImage("shop/\(name)", tag: version, marker: "\(name) \(version)"))
+            builds.append(
+                try await engine.pushImage(
+                    "shop/\(name)", tag: version, marker: "\(name) \(version)"))
         }
         let shop = DockerShop(
-            engine: engine, shop: try await Shop.make(in: scratch, [], settings: nil), name: name, builds: builds)
+            engine: engine, shop: try await Shop.make(in: scratch, [], settings: nil), name: name,
+            builds: builds)
         scratch.atEnd { await shop.clean() }
         try await shop.create(shop.pinned(0))
         let written = try await shop.shop.pinion(
             "init", "production", "--docker", "--label", "owner=\(name)", "--endpoint", engine.host)
-        guard written.code == 0 else { throw DockerShopFailure(text: written.output + written.errors) }
+        guard written.code == 0 else {
+            throw DockerShopFailure(text: written.output + written.errors)
+        }
         let file = "environments/production/environment.yaml"
-        let lines = try shop.shop.read(file).split(separator: "\n").filter { !$0.hasPrefix("apply:") }
+        let lines = try shop.shop.read(file).split(separator: "\n").filter {
+            !$0.hasPrefix("apply:")
+        }
         try shop.shop.write(lines.joined(separator: "\n") + "\napply: automatic\n", to: file)
         try await shop.shop.publish("Pin the container")
         return shop
@@ -42,7 +49,8 @@ struct DockerShop: Sendable {
         try await engine.runContainer(
             name, image: image,
             options: [
-                "--label", "owner=\(name)", "--env", "REGION=nz", "--restart", "unless-stopped", "--volume", "\(name):/data",
+                "--label", "owner=\(name)", "--env", "REGION=nz", "--restart", "unless-stopped",
+                "--volume", "\(name):/data",
                 "--health-cmd", "true", "--health-interval", "500ms", "--stop-timeout", "3",
             ])
     }
@@ -61,7 +69,8 @@ struct DockerShop: Sendable {
     }
 
     private func clean() async {
-        for container in (try? await engine.containers()) ?? [] where container.name.contains(name) {
+        for container in (try? await engine.containers()) ?? [] where container.name.contains(name)
+        {
             try? await engine.removeContainer(container.name)
         }
         _ = try? await engine.docker("volume", "rm", name)

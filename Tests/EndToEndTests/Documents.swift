@@ -122,7 +122,9 @@ struct SandboxDocument: Decodable {
     func declared(_ service: String) -> String? { services[service]?.containers[service]?.declared }
 
     /// The digests that the instances of a service of one container run.
-    func runs(_ service: String) -> [String] { services[service]?.instances.compactMap { $0.runs[service] } ?? [] }
+    func runs(_ service: String) -> [String] {
+        services[service]?.instances.compactMap { $0.runs[service] } ?? []
+    }
 
     /// How often a service's specification was changed, from 1.
     func version(_ service: String) -> Int { services[service]?.version ?? 0 }

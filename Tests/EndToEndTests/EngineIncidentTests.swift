@@ -10,11 +10,13 @@ struct EngineIncidentTests {
             environment["DOCKER_HOST"] = engine.host
             environment["REGISTRY"] = engine.registry
             let outcome = try await Command(
-                "\(Program.project)/examples/incident/swarm", [Program.path, scratch.path(of: "story")],
+                "\(Program.project)/examples/incident/swarm",
+                [Program.path, scratch.path(of: "story")],
                 environment: environment, deadline: .seconds(240)
             ).run()
             #expect(outcome.end == .exited(0), "\(outcome.output)\n\(outcome.errors)")
-            let left = try await engine.docker("service", "ls", "--quiet", "--filter", "label=com.docker.stack.namespace=shop")
+            let left = try await engine.docker(
+                "service", "ls", "--quiet", "--filter", "label=com.docker.stack.namespace=shop")
             #expect(left == "")
         }
     }

@@ -25,7 +25,8 @@ struct ExitCase: Sendable, CustomTestStringConvertible {
     var arrange: @Sendable (Shop) async throws -> Void = { _ in }
 
     init(
-        _ name: String, _ arguments: String, _ code: Int32, says: [String] = [], changes: Change = .nothing,
+        _ name: String, _ arguments: String, _ code: Int32, says: [String] = [],
+        changes: Change = .nothing,
         environments: [ShopEnvironment] = [ShopEnvironment()],
         settings: String? = "images: layout:.pinion/images\n", isKnown: Bool = true,
         arrange: @escaping @Sendable (Shop) async throws -> Void = { _ in }

@@ -9,7 +9,9 @@ struct ExitCodeTests {
     ) async throws { try await check(row) }
 
     @Test(arguments: ExitCases.reconciling)
-    func `reconcile ends with the code of what the rules say`(_ row: ExitCase) async throws { try await check(row) }
+    func `reconcile ends with the code of what the rules say`(_ row: ExitCase) async throws {
+        try await check(row)
+    }
 
     @Test(arguments: ExitCases.failing)
     func `fault 17: what cannot be read or asked ends with 1, and hides nothing else`(
@@ -44,13 +46,16 @@ struct ExitCodeTests {
             }
             known.rules = ["apply: automatic"]
             try shop.write(known.pinsFile, to: "environments/\(environment.name)/pins.yaml")
-            try shop.write(known.environmentFile, to: "environments/\(environment.name)/environment.yaml")
+            try shop.write(
+                known.environmentFile, to: "environments/\(environment.name)/environment.yaml")
         }
         try await shop.publish("Pin what runs")
         try await shop.pinion("reconcile")
         for environment in row.environments {
             try shop.write(environment.pinsFile, to: "environments/\(environment.name)/pins.yaml")
-            try shop.write(environment.environmentFile, to: "environments/\(environment.name)/environment.yaml")
+            try shop.write(
+                environment.environmentFile, to: "environments/\(environment.name)/environment.yaml"
+            )
         }
         try await shop.publish("Pin the shop again")
     }

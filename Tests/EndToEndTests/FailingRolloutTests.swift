@@ -49,7 +49,8 @@ struct FailingRolloutTests {
                 rules: ["apply: automatic", "limits: { parallel: 1 }"],
                 pins: ["api": SampleImage.api421, "web": SampleImage.web190],
                 services: [
-                    SandboxFixture("api", SampleImage.api420, failures: ["pauses"]), SandboxFixture("web", SampleImage.web183),
+                    SandboxFixture("api", SampleImage.api420, failures: ["pauses"]),
+                    SandboxFixture("web", SampleImage.web183),
                 ])
             let shop = try await Shop.make(in: scratch, [environment])
             let report = try await shop.report("reconcile", code: 1)

@@ -5,7 +5,10 @@ import Testing
 struct HelpTests {
     static let commands =
         ["", "init", "doctor", "status", "plan", "reconcile", "drift", "log", "sandbox"]
-        + ["create", "update", "restart", "recreate", "template", "scale", "fail", "mend", "remove", "tag", "show"]
+        + [
+            "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",
+            "remove", "tag", "show",
+        ]
         .map { "sandbox \($0)" }
 
     @Test(arguments: commands)
@@ -21,7 +24,8 @@ struct HelpTests {
     }
 
     @Test func `every command has its help here`() async throws {
-        let root = try await Command(Program.path, ["--help"], environment: ["COLUMNS": nil]).succeed()
+        let root = try await Command(Program.path, ["--help"], environment: ["COLUMNS": nil])
+            .succeed()
         for command in Self.commands.dropFirst() where !command.contains(" ") {
             #expect(root.contains("\n  \(command) "), "\(root)")
         }
@@ -34,7 +38,9 @@ struct HelpTests {
     func `a completion script is written for each shell`(_ shell: String) async throws {
         let outcome = try await Command(Program.path, ["--generate-completion-script", shell]).run()
         #expect(outcome.code == 0)
-        for word in ["reconcile", "accept-rewrite", "sandbox"] { #expect(outcome.output.contains(word)) }
+        for word in ["reconcile", "accept-rewrite", "sandbox"] {
+            #expect(outcome.output.contains(word))
+        }
     }
 
     @Test func `the version is one line`() async throws {

@@ -5,7 +5,11 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3)), .serialized)
 struct KilledPushTests {
-    @Test func `fault 21: killed before a slow server took its push, nothing is left behind and the ref never moves`() async throws {
+    @Test
+    func
+        `fault 21: killed before a slow server took its push, nothing is left behind and the ref never moves`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(in: scratch, origin: .server(server))
@@ -20,7 +24,11 @@ struct KilledPushTests {
         }
     }
 
-    @Test func `fault 2: killed after a slow server had its push, nothing is left behind and the next run closes it`() async throws {
+    @Test
+    func
+        `fault 2: killed after a slow server had its push, nothing is left behind and the next run closes it`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(in: scratch, origin: .server(server))
@@ -31,13 +39,18 @@ struct KilledPushTests {
                 #expect(try await shop.chain().words == ["baseline", "intent"])
                 #expect(try shop.sandbox().version("web") == 1)
                 #expect(try await shop.pinion("reconcile").code == 0)
-                #expect(try await shop.chain().words == ["baseline", "intent", "interrupted", "intent", "outcome"])
+                #expect(
+                    try await shop.chain().words == [
+                        "baseline", "intent", "interrupted", "intent", "outcome",
+                    ])
                 #expect(try shop.sandbox().version("web") == 2)
             }
         }
     }
 
-    @Test func `fault 14: a push whose answer never came is looked up, and not repeated`() async throws {
+    @Test func `fault 14: a push whose answer never came is looked up, and not repeated`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(in: scratch, origin: .server(server))
@@ -71,7 +84,9 @@ struct KilledPushTests {
     private func processes(of shop: Shop) throws -> [String] {
         let mark = Array("XDG_CACHE_HOME=\(shop.cache)".utf8) + [0]
         return try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
-            guard Int(name) != nil, let bytes = FileManager.default.contents(atPath: "/proc/\(name)/environ") else {
+            guard Int(name) != nil,
+                let bytes = FileManager.default.contents(atPath: "/proc/\(name)/environ")
+            else {
                 return false
             }
             return Array(bytes).firstRange(of: mark) != nil

@@ -27,7 +27,9 @@ struct LedgerChainDocument: Equatable {
         var isOpen = false
         var last: String?
         for (number, link) in links.enumerated() {
-            if link.parents != (last.map { [$0] } ?? []) { faults.append("\(number): the chain is no line") }
+            if link.parents != (last.map { [$0] } ?? []) {
+                faults.append("\(number): the chain is no line")
+            }
             last = link.id
             switch link.word {
             case "intent":

@@ -4,7 +4,11 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)), .serialized)
 struct OverlapTests {
-    @Test func `fault 6: of twenty reconciles at once one applies, and the others name it or find it done`() async throws {
+    @Test
+    func
+        `fault 6: of twenty reconciles at once one applies, and the others name it or find it done`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(
@@ -14,16 +18,23 @@ struct OverlapTests {
                 let outcomes = try await atOnce(20, shop)
 
                 for (clone, outcome) in outcomes {
-                    let report = try JSONDecoder().decode(ReportDocument.self, from: Data(outcome.outputBytes))
+                    let report = try JSONDecoder().decode(
+                        ReportDocument.self, from: Data(outcome.outputBytes))
                     let production = try #require(report["production"])
                     #expect(production.commit == commit)
-                    #expect(outcome.code == 0 || outcome.code == 2, "\(clone): \(outcome.output)\(outcome.errors)")
+                    #expect(
+                        outcome.code == 0 || outcome.code == 2,
+                        "\(clone): \(outcome.output)\(outcome.errors)")
                     // Whoever ends with 2 was told who holds the environment, or that the rollout goes on.
-                    if outcome.code == 2 { #expect(production.heldBy != nil, "\(clone): \(outcome.output)") }
+                    if outcome.code == 2 {
+                        #expect(production.heldBy != nil, "\(clone): \(outcome.output)")
+                    }
                 }
                 #expect(outcomes.count { $0.1.output.contains(#""verdict": "verified""#) } == 1)
                 #expect(try shop.sandbox().version("web") == 2)
-                #expect(try shop.sandbox().runs("web") == Array(repeating: SampleImage.digest(of: SampleImage.web190), count: 2))
+                #expect(
+                    try shop.sandbox().runs("web")
+                        == Array(repeating: SampleImage.digest(of: SampleImage.web190), count: 2))
                 #expect(try await shop.chain().words == ["baseline", "intent", "outcome"])
                 #expect(try await shop.pinion("reconcile").code == 0)
             }
@@ -49,7 +60,12 @@ struct OverlapTests {
             for clone in clones {
                 group.addTask {
                     let name = String(clone.folder.split(separator: "/").last ?? "")
-                    return (name, try await clone.command(["reconcile", "--format", "json"], deadline: .seconds(180)).run())
+                    return (
+                        name,
+                        try await clone.command(
+                            ["reconcile", "--format", "json"], deadline: .seconds(180)
+                        ).run()
+                    )
                 }
             }
             var outcomes: [(String, CommandOutcome)] = []

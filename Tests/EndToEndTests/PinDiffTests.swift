@@ -26,9 +26,13 @@ struct PinDiffTests {
 
     private static let texts = [
         "plain": "services:\n  web: \(SampleImage.web183)\n  worker: \(SampleImage.worker)\n",
-        "quoted": "services:\n  \"web\":   '\(SampleImage.web183)'   # by hand\n  worker: \"\(SampleImage.worker)\"\n",
-        "commented": "# web\nservices: # web\n  # web: old\n  web: # here\n    image: \(SampleImage.web183) # why\n  worker: \(SampleImage.worker)",
-        "windows": "services:\r\n  web: \(SampleImage.web183)\r\n  worker: \(SampleImage.worker)\r\n",
-        "containers": "services:\n  web:\n    containers:\n      app: \(SampleImage.web183)\n      side: \(SampleImage.web183)\n  worker: \(SampleImage.worker)\n",
+        "quoted":
+            "services:\n  \"web\":   '\(SampleImage.web183)'   # by hand\n  worker: \"\(SampleImage.worker)\"\n",
+        "commented":
+            "# web\nservices: # web\n  # web: old\n  web: # here\n    image: \(SampleImage.web183) # why\n  worker: \(SampleImage.worker)",
+        "windows":
+            "services:\r\n  web: \(SampleImage.web183)\r\n  worker: \(SampleImage.worker)\r\n",
+        "containers":
+            "services:\n  web:\n    containers:\n      app: \(SampleImage.web183)\n      side: \(SampleImage.web183)\n  worker: \(SampleImage.worker)\n",
     ]
 }

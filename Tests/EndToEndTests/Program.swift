@@ -4,8 +4,11 @@ import FoundationEssentials
 enum Program {
     /// The executable: it stands beside the test bundle, since the test target depends on it.
     static let path: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let folders = [bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)], "\(project)/.build/debug"]
+        let bundle =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let folders = [
+            bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)], "\(project)/.build/debug",
+        ]
         let candidates = folders.map { "\($0)/pinion" }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "pinion"
     }()

@@ -3,7 +3,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3)), .serialized)
 struct RollbackRaceTests {
-    @Test func `a rollback that is committed while its bad pin rolls out is what runs in the end`() async throws {
+    @Test func `a rollback that is committed while its bad pin rolls out is what runs in the end`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(
@@ -21,14 +23,17 @@ struct RollbackRaceTests {
 
                 let first = try await slow.wait()
                 #expect(first.code == 0, "\(first.output)\(first.errors)")
-                #expect(try await second.report("reconcile", code: 0)["production"]?.commit == rollback)
+                #expect(
+                    try await second.report("reconcile", code: 0)["production"]?.commit == rollback)
                 try await expectRolledBack(shop, rollback)
                 #expect(try shop.sandbox().version("web") == 3)
             }
         }
     }
 
-    @Test func `fault 5: a run that slept over a rollback applies nothing of what it had read`() async throws {
+    @Test func `fault 5: a run that slept over a rollback applies nothing of what it had read`()
+        async throws
+    {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(in: scratch, origin: .server(server))
@@ -42,7 +47,9 @@ struct RollbackRaceTests {
 
                 let rollback = try await shop.pin("web", to: SampleImage.web182)
                 let second = try await shop.clone("second")
-                #expect(try await second.report("reconcile", code: 0)["production"]?.results.map(\.verdict) == ["verified"])
+                #expect(
+                    try await second.report("reconcile", code: 0)["production"]?.results.map(
+                        \.verdict) == ["verified"])
                 server.gate.open()
                 let late = try await sleeper.wait()
                 #expect(late.code != 0, "\(late.output)")
@@ -60,7 +67,9 @@ struct RollbackRaceTests {
         _ shop: Shop, _ commit: String, to image: String = SampleImage.web183
     ) async throws {
         #expect(try shop.sandbox().declared("web") == image)
-        #expect(try shop.sandbox().runs("web") == Array(repeating: SampleImage.digest(of: image), count: 2))
+        #expect(
+            try shop.sandbox().runs("web")
+                == Array(repeating: SampleImage.digest(of: image), count: 2))
         let applies = try await shop.log().filter { $0.entry == "intent" }
         #expect(applies.last?.commit == commit)
         #expect(applies.last?.changes?.map(\.to) == [image])

@@ -43,8 +43,10 @@ struct Shop: Sendable {
         try await shop.git("init", "--quiet", "--initial-branch=main")
         switch origin {
         case .none: break
-        case .disk: try await shop.git("remote", "add", "origin", scratch.path(of: "remotes/shop.git"))
-        case .server(let server): try await shop.git("remote", "add", "origin", server.address(of: "shop.git"))
+        case .disk:
+            try await shop.git("remote", "add", "origin", scratch.path(of: "remotes/shop.git"))
+        case .server(let server):
+            try await shop.git("remote", "add", "origin", server.address(of: "shop.git"))
         }
         try await shop.publish("Pin the shop")
         return shop
@@ -54,12 +56,18 @@ struct Shop: Sendable {
         try write(".pinion/\n", to: ".gitignore")
         if let settings { try write(settings, to: "pinion.yaml") }
         for environment in environments {
-            try write(environment.environmentFile, to: "environments/\(environment.name)/environment.yaml")
+            try write(
+                environment.environmentFile, to: "environments/\(environment.name)/environment.yaml"
+            )
             try write(environment.pinsFile, to: "environments/\(environment.name)/pins.yaml")
-            if environment.runtime == nil { try write(environment.sandboxFile, to: environment.sandboxPath) }
+            if environment.runtime == nil {
+                try write(environment.sandboxFile, to: environment.sandboxPath)
+            }
         }
         try scratch.makeFolder("shop/.pinion")
-        try await Command("cp", ["-R", "\(Program.project)/examples/images", "\(folder)/.pinion/images"]).succeed()
+        try await Command(
+            "cp", ["-R", "\(Program.project)/examples/images", "\(folder)/.pinion/images"]
+        ).succeed()
     }
 
     // MARK: Files and git
@@ -85,7 +93,8 @@ struct Shop: Sendable {
         try await git("commit", "--quiet", "--allow-empty", "--message", message)
         if let origin {
             // Straight to the disk: what the server does wrong is meant for Pinion, not for the person who pushes.
-            try await git("push", "--quiet", force ? "--force" : "--no-force", origin.path, "HEAD:main")
+            try await git(
+                "push", "--quiet", force ? "--force" : "--no-force", origin.path, "HEAD:main")
             try await git("update-ref", "refs/remotes/origin/main", "HEAD")
         }
         return try await git("rev-parse", "HEAD")
@@ -93,7 +102,9 @@ struct Shop: Sendable {
 
     /// Commits and publishes another pin of a service.
     @discardableResult
-    func pin(_ service: String, to image: String, in environment: String = "production") async throws -> String {
+    func pin(_ service: String, to image: String, in environment: String = "production")
+        async throws -> String
+    {
         let file = "environments/\(environment)/pins.yaml"
         let lines = try read(file).split(separator: "\n").map { line in
             line.hasPrefix("  \(service): ") ? "  \(service): \(image)" : String(line)
@@ -116,23 +127,30 @@ struct Shop: Sendable {
         var variables = BareRepository.isolation
         variables.merge([
             "HOME": scratch.path(of: "home"), "XDG_CACHE_HOME": cache, "XDG_STATE_HOME": state,
-            "XDG_CONFIG_HOME": scratch.path(of: "home/.config"), "DOCKER_CONFIG": scratch.path(of: "home/.docker"),
-            "NO_COLOR": "1", "COLUMNS": nil, "DOCKER_HOST": nil, "DOCKER_CONTEXT": nil, "SSH_AUTH_SOCK": nil,
-            "GITHUB_TOKEN": nil, "http_proxy": nil, "https_proxy": nil, "HTTP_PROXY": nil, "HTTPS_PROXY": nil,
+            "XDG_CONFIG_HOME": scratch.path(of: "home/.config"),
+            "DOCKER_CONFIG": scratch.path(of: "home/.docker"),
+            "NO_COLOR": "1", "COLUMNS": nil, "DOCKER_HOST": nil, "DOCKER_CONTEXT": nil,
+            "SSH_AUTH_SOCK": nil,
+            "GITHUB_TOKEN": nil, "http_proxy": nil, "https_proxy": nil, "HTTP_PROXY": nil,
+            "HTTPS_PROXY": nil,
             "ALL_PROXY": nil, "all_proxy": nil,
         ]) { $1 }
         return variables
     }
 
     /// The program with arguments, in the working copy unless another folder is named.
-    func command(_ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(60)) -> Command {
+    func command(
+        _ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(60)
+    ) -> Command {
         Command(
-            Program.path, arguments, environment: surroundings, directory: directory ?? folder, deadline: deadline)
+            Program.path, arguments, environment: surroundings, directory: directory ?? folder,
+            deadline: deadline)
     }
 
     /// Runs the program to its end.
     @discardableResult
-    func pinion(_ arguments: String..., in directory: String? = nil) async throws -> CommandOutcome {
+    func pinion(_ arguments: String..., in directory: String? = nil) async throws -> CommandOutcome
+    {
         try await command(arguments, in: directory).run()
     }
 
@@ -140,10 +158,12 @@ struct Shop: Sendable {
     func clone(_ name: String) async throws -> Shop {
         let copy = Shop(
             scratch: scratch, folder: scratch.path(of: name), origin: origin,
-            cache: try scratch.makeFolder("\(name)-cache"), state: try scratch.makeFolder("\(name)-state"))
+            cache: try scratch.makeFolder("\(name)-cache"),
+            state: try scratch.makeFolder("\(name)-state"))
         let address = try await git("remote", "get-url", "origin")
         try await Command(
-            "git", ["clone", "--quiet", origin?.path ?? folder, copy.folder], environment: surroundings
+            "git", ["clone", "--quiet", origin?.path ?? folder, copy.folder],
+            environment: surroundings
         ).succeed()
         try await copy.git("remote", "set-url", "origin", address)
         try await Command("ln", ["-s", "\(folder)/.pinion", "\(copy.folder)/.pinion"]).succeed()

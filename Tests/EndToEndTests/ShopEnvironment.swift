@@ -30,7 +30,8 @@ struct ShopEnvironment: Sendable {
 
     /// The text of the sandbox's file.
     var sandboxFile: String {
-        let services = services ?? pins.sorted { $0.key < $1.key }.map { SandboxFixture($0.key, $0.value) }
+        let services =
+            services ?? pins.sorted { $0.key < $1.key }.map { SandboxFixture($0.key, $0.value) }
         let members = services.map(\.json).joined(separator: ",\n")
         return """
             {"schema": "pinion/sandbox/v1", "serial": 100, "rolloutSteps": \(rolloutSteps), "services": {
@@ -52,7 +53,8 @@ struct SandboxFixture: Sendable {
 
     /// A service that declares a reference, and runs its digest unless another one is given.
     init(
-        _ name: String, _ declared: String, template: String? = nil, runs: String? = nil, instances: Int = 2,
+        _ name: String, _ declared: String, template: String? = nil, runs: String? = nil,
+        instances: Int = 2,
         failures: [String] = []
     ) {
         self.name = name

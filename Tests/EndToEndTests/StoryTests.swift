@@ -3,7 +3,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct StoryTests {
-    @Test func `a service that floats is at risk, drifts at its restart, and is brought back alone`() async throws {
+    @Test
+    func `a service that floats is at risk, drifts at its restart, and is brought back alone`()
+        async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch)
             let first = try await shop.report("reconcile", code: 0)
@@ -11,9 +14,12 @@ struct StoryTests {
             #expect(first["production"]?.status == "synced")
             #expect(try await shop.chain().words == ["baseline"])
 
-            try await shop.pinion("sandbox", "update", "web", "\(SampleImage.repository):latest", "--env", "production")
             try await shop.pinion(
-                "sandbox", "tag", "\(SampleImage.repository):latest", "\(SampleImage.repository):1.9.0-rc1", "--env",
+                "sandbox", "update", "web", "\(SampleImage.repository):latest", "--env",
+                "production")
+            try await shop.pinion(
+                "sandbox", "tag", "\(SampleImage.repository):latest",
+                "\(SampleImage.repository):1.9.0-rc1", "--env",
                 "production")
             let floating = try await shop.report("drift", code: 2)
             let risk = floating["production"]?["web"]
@@ -38,26 +44,34 @@ struct StoryTests {
             #expect(mended["production"]?.results.map(\.verdict) == ["verified"])
             #expect(mended["production"]?.planHash != plan["production"]?.planHash)
             #expect(try shop.sandbox().declared("web") == SampleImage.web183)
-            #expect(try shop.sandbox().runs("web") == Array(repeating: SampleImage.digest(of: SampleImage.web183), count: 2))
+            #expect(
+                try shop.sandbox().runs("web")
+                    == Array(repeating: SampleImage.digest(of: SampleImage.web183), count: 2))
             #expect(try shop.sandbox().version("worker") == worker)
             #expect(try await shop.report("status", code: 0).summary.synced == 2)
             #expect(try await shop.chain().disorder == [])
         }
     }
 
-    @Test func `a new pin is applied once, and a second reconcile writes nothing anywhere`() async throws {
+    @Test func `a new pin is applied once, and a second reconcile writes nothing anywhere`()
+        async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, origin: .disk)
-            try await shop.report("reconcile", code: 0).environments.isEmpty ? Issue.record("no environment") : ()
+            #expect(try await shop.report("reconcile", code: 0).environments.count == 1)
             let commit = try await shop.pin("web", to: SampleImage.web190)
             let waiting = try await shop.report("status", code: 2)
             #expect(waiting["production"]?["web"]?.kinds == ["change-pending"])
             #expect(waiting["production"]?.commit == commit)
 
-            #expect(try await shop.report("reconcile", code: 0)["production"]?.results.map(\.to) == [SampleImage.web190])
+            #expect(
+                try await shop.report("reconcile", code: 0)["production"]?.results.map(\.to) == [
+                    SampleImage.web190
+                ])
             #expect(try shop.sandbox().version("web") == 2)
             let before = try await shop.everything()
-            #expect(try await shop.report("reconcile", code: 0)["production"]?.results.isEmpty == true)
+            #expect(
+                try await shop.report("reconcile", code: 0)["production"]?.results.isEmpty == true)
             #expect(try await shop.everything() == before)
             let log = try await shop.log()
             #expect(log.map(\.entry) == ["baseline", "intent", "outcome"])

@@ -50,6 +50,12 @@ package struct CommandFailure: Error, CustomStringConvertible {
     /// How it ended.
     package let outcome: CommandOutcome
 
+    /// Says that a command ended as it should not have.
+    package init(command: Command, outcome: CommandOutcome) {
+        self.command = command
+        self.outcome = outcome
+    }
+
     package var description: String {
         """
         \(command.executable) \(command.arguments.joined(separator: " ")): \(outcome.end)

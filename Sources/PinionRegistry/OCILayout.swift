@@ -101,6 +101,8 @@ extension OCILayout {
     private func manifest(of image: PinnedImage) throws(RegistryError) -> Manifest {
         let reference = image.reference
         guard let bytes = try bytes("blobs/sha256/\(image.digest.hex)", about: reference) else {
+            // A folder that is no layout says nothing of what it has.
+            _ = try index(about: reference)
             throw .notFound(reference)
         }
         guard Manifest.digest(of: bytes) == image.digest else {

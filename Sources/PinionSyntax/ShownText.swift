@@ -19,6 +19,13 @@ package struct ShownText: CustomStringConvertible {
         description = shown
     }
 
+    /// Lines made fit one by one, whole: for messages of several lines.
+    package static func lines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { ShownText($0, longest: .max).description }
+            .joined(separator: "\n")
+    }
+
     /// Whether a character shows itself and does nothing else.
     package static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

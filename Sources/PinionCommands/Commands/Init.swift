@@ -40,6 +40,7 @@ struct Init: AsyncParsableCommand {
         let registries = try Registries(settings, root: root, surroundings)
         let factory = RuntimeFactory(root: root, registries: registries, surroundings: surroundings)
         let folder = "\(settings.environmentsFolder)/\(environment)"
+        try refuseLinks(folder, in: root)
         try refuseExisting("\(root)/\(folder)")
 
         let asked = try factory.runtime(try runtime.block(id: nil))
@@ -49,6 +50,18 @@ struct Init: AsyncParsableCommand {
         let adopted = Adoption(inventory, file: "\(folder)/pins.yaml")
         try write(block, adopted, "\(root)/\(folder)")
         report(adopted, folder)
+    }
+
+    /// A link on the way would lead out of the working tree.
+    private func refuseLinks(_ path: String, in root: String) throws {
+        var place = root
+        for part in path.split(separator: "/") {
+            place += "/\(part)"
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place)
+            guard target == nil else {
+                throw Complaint("\(place) is a symbolic link; make it a folder of the repository")
+            }
+        }
     }
 
     private func refuseExisting(_ folder: String) throws {

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSyntax
 import Synchronization
 
 /// What is under way, on one line of a terminal; silent in a pipe.
@@ -19,7 +20,7 @@ final class Progress: Sendable {
         if isVerbose { Terminal.complain("\(text)\n") }
         guard isShown else { return }
         hasLine.withLock { hasLine in
-            Terminal.complain("\r\u{1b}[K\(text.prefix(100))…")
+            Terminal.control("\r\u{1b}[K\(ShownText(text, longest: 100))…")
             hasLine = true
         }
     }
@@ -46,7 +47,7 @@ final class Progress: Sendable {
     /// Takes the line away before results are written.
     func clear() {
         hasLine.withLock { hasLine in
-            if hasLine { Terminal.complain("\r\u{1b}[K") }
+            if hasLine { Terminal.control("\r\u{1b}[K") }
             hasLine = false
         }
     }

@@ -1,6 +1,8 @@
 import FoundationEssentials
 import Glibc
+import PinionModel
 import PinionReports
+import PinionSyntax
 
 /// The two streams: results on standard output, progress and complaints on standard error.
 enum Terminal {
@@ -15,11 +17,20 @@ enum Terminal {
     /// Whether standard error is a terminal, on which a progress line may stand.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes a result.
-    static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes a result; one that cannot be written is never a success: the process ends with 1.
+    static func print(_ text: String) {
+        guard let problem = write(text, to: STDOUT_FILENO) else { return }
+        complain("error: cannot write the result to standard output: \(problem)\n")
+        exit(PinionModel::ExitCode.failure.rawValue)
+    }
 
-    /// Writes a complaint or a note.
-    static func complain(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// Writes a complaint or a note; what other systems and files said cannot act on the terminal.
+    static func complain(_ text: String) {
+        _ = write(ShownText.lines(text), to: STDERR_FILENO)
+    }
+
+    /// Writes to the terminal itself: what moves the cursor.
+    static func control(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int? {
         if let columns = environment["COLUMNS"].flatMap(Int.init), columns > 0 { return columns }
@@ -28,14 +39,20 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Writes all bytes; a reader that went away ends it quietly.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Writes all bytes, and answers what went wrong; a reader that went away ends it quietly.
+    private static func write(_ text: String, to descriptor: Int32) -> String? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
+            if written < 0, errno == EAGAIN {
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+                continue
+            }
+            guard written > 0 else { return errno == EPIPE ? nil : String(cString: strerror(errno)) }
             rest = rest.dropFirst(written)
         }
+        return nil
     }
 }

@@ -71,7 +71,7 @@ struct Inspection: Sendable {
         case .success(let environment):
             do {
                 let brief = RunBrief(
-                    environment: environment, commit: session.revision.id,
+                    environment: environment, commit: session.revision.id, tip: session.tip.id,
                     mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
                     minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
                     hash: sha256)

@@ -10,6 +10,7 @@ import PinionSyntax
 struct Session: Sendable {
     let place: GitPlace
     let revision: Revision
+    let tip: Revision
     let project: Project
     let registries: Registries
     let runtimes: RuntimeFactory
@@ -31,7 +32,7 @@ struct Session: Sendable {
         let registries = try Registries(
             project.settings, root: place.workingCopy, surroundings)
         return Session(
-            place: place, revision: revision, project: project, registries: registries,
+            place: place, revision: revision, tip: tip, project: project, registries: registries,
             runtimes: RuntimeFactory(
                 root: place.workingCopy, registries: registries, surroundings: surroundings),
             zones: zones, surroundings: surroundings)

@@ -159,7 +159,7 @@ package struct GitPlace: Sendable {
     private var identity: String {
         switch ground {
         case .local(let repository, _): repository.gitFolder
-        case .remote(let remote): remote.client.remote.description
+        case .remote(let remote): remote.client.remote.address
         }
     }
 

@@ -141,8 +141,11 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         self.path = path
     }
 
-    /// The address without its user: for people, and for the cache's key.
-    var description: String { "\(scheme.rawValue)://\(place)\(path)" }
+    /// The address without its user and its query, which may hold a token: for people.
+    var description: String {
+        let query = path.firstIndex(of: "?").map { _ in "?…" } ?? ""
+        return "\(scheme.rawValue)://\(place)\(path.prefix { $0 != "?" })\(query)"
+    }
 
     /// The address for libgit2.
     var address: String {

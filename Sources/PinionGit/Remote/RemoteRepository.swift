@@ -18,7 +18,7 @@ actor RemoteRepository {
     private var hasHealed = false
 
     init(_ remote: RemoteURL, name: String?, settings: GitSettings) {
-        let key = RepositoryHandle.id(of: Array(remote.description.utf8), as: .blob)
+        let key = RepositoryHandle.id(of: Array(remote.address.utf8), as: .blob)
         let cache = "\(settings.cacheFolder)/git/\(key)"
         label = name.map { "\($0) (\(remote))" } ?? remote.description
         self.cache = cache

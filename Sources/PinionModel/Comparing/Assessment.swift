@@ -12,6 +12,8 @@ package struct Assessment: Hashable, Sendable {
     package let heldBack: [ContainerKey]
     /// The runtime's identity of each pinned service.
     package let objects: [String: String]
+    /// What the runtime calls each pinned service, where that is not its key.
+    package let names: [String: String]
     /// The registry hosts that could not be asked.
     package let notices: [Finding]
 
@@ -19,7 +21,7 @@ package struct Assessment: Hashable, Sendable {
     package init(
         services: [ServiceAssessment], plan: Plan, inStep: [ContainerKey: PinnedImage] = [:],
         declaredOnPin: Set<ContainerKey> = [], heldBack: [ContainerKey] = [],
-        objects: [String: String] = [:], notices: [Finding] = []
+        objects: [String: String] = [:], names: [String: String] = [:], notices: [Finding] = []
     ) {
         self.services = services.sorted { $0.name < $1.name }
         self.plan = plan
@@ -27,6 +29,7 @@ package struct Assessment: Hashable, Sendable {
         self.declaredOnPin = declaredOnPin
         self.heldBack = heldBack.sorted()
         self.objects = objects
+        self.names = names
         self.notices = notices
     }
 

@@ -7,6 +7,7 @@ package struct Assessor {
     private var inStep: [ContainerKey: PinnedImage] = [:]
     private var declaredOnPin: Set<ContainerKey> = []
     private var objects: [String: String] = [:]
+    private var names: [String: String] = [:]
     private var heldBack: [ContainerKey] = []
 
     private init(_ subject: Subject, answers: RegistryAnswers) {
@@ -36,7 +37,7 @@ package struct Assessor {
             services: assessor.services, plan: plan,
             inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
             heldBack: assessor.heldBack,
-            objects: assessor.objects, notices: notices)
+            objects: assessor.objects, names: assessor.names, notices: notices)
         return (assessment, assessor.registry.open)
     }
 
@@ -96,6 +97,7 @@ package struct Assessor {
     private mutating func add(_ service: Service, _ seen: ServiceObservation) {
         let name = service.name.description
         objects[name] = seen.objectID
+        if seen.name != name { names[name] = seen.name }
         var findings: [Finding] = []
         if let before = subject.ledger.objects[name], before != seen.objectID {
             findings.append(
@@ -124,22 +126,29 @@ package struct Assessor {
         _ service: String, _ seen: ContainerObservation, _ pin: Pin, _ observed: ServiceObservation
     ) -> (container: ContainerAssessment, findings: [Finding]) {
         let key = ContainerKey(service: service, container: seen.name)
+        let isElsewhere =
+            subject.ledger.objects[service] != nil
+            && (subject.ledger.names[service] ?? service) != observed.name
         let comparison = ContainerComparison(
             name: seen.name, pin: pin.image, seen: seen, service: observed,
-            applied: subject.ledger.applied[key], sent: subject.ledger.sent[key],
-            failed: subject.ledger.failed[key],
+            applied: isElsewhere ? nil : subject.ledger.applied[key],
+            sent: isElsewhere ? nil : subject.ledger.sent[key],
+            failed: isElsewhere ? nil : subject.ledger.failed[key],
             depth: subject.depth)
         let result = comparison.result(&registry)
         var findings = result.findings
-        let target = Target(comparison, result, key, subject)
+        let target = Target(comparison, result, key, subject, registry.answers)
         findings += target.pending.map { [$0] } ?? []
+        if case .unpullable? = target.change?.obstacle, subject.depth != .report {
+            findings.append(comparison.unpullable)
+        }
         findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []
         changes += target.change.map { [$0] } ?? []
         if result.declared == .onPin { declaredOnPin.insert(key) }
         if target.isHeldBack { heldBack.append(key) }
         if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
             target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
-            observed.rollout == .settled
+            observed.rollout.isOver
         {
             inStep[key] = pin.image
         }

@@ -177,7 +177,9 @@ extension ContainerComparison {
                 [finding(.rolloutProgressing, "a change of it was interrupted: \($0)")]
             } ?? []
         case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
-        case .failed(let reason): return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
+        case .rolledBack where declared == .onPin: return []
+        case .failed(let reason), .rolledBack(let reason):
+            return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
         }
     }
 
@@ -223,14 +225,17 @@ extension ContainerComparison {
 
     // MARK: Registry
 
+    /// The pin is gone from its registry.
+    var unpullable: Finding {
+        let message =
+            "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere would "
+            + "fail; push it again, or pin another digest"
+        return finding(.pinUnpullable, message)
+    }
+
     private func registryFindings(_ registry: inout Consultation) -> [Finding] {
         var findings: [Finding] = []
-        if registry.ask(.exists(pin)) == .absent {
-            let message =
-                "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere "
-                + "would fail; push it again, or pin another digest"
-            findings.append(finding(.pinUnpullable, message))
-        }
+        if registry.ask(.exists(pin)) == .absent { findings.append(unpullable) }
         guard pin.tag != nil else { return findings }
         let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
         if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {

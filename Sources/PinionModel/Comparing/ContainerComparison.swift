@@ -46,7 +46,7 @@ struct ContainerComparison {
     func spent(_ declared: Declared) -> Digest? {
         if let failed { return failed }
         guard let sent, sent.image.digest == pin.digest, declared != .onPin else { return nil }
-        if case .failed = service.rollout { return pin.digest }
+        if service.rollout.failure != nil { return pin.digest }
         return declared == applied.map { .onApplied($0) } ? pin.digest : nil
     }
 

@@ -9,12 +9,11 @@ struct Target {
 
     init(
         _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
-        _ key: ContainerKey,
-        _ subject: Subject
+        _ key: ContainerKey, _ subject: Subject, _ registry: RegistryAnswers
     ) {
         let image = Self.image(comparison, result, subject.gate)
         let hindrance = Self.hindrance(
-            comparison, result, image, isRetried: key.isNamed(in: subject.retry))
+            comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
         pending = Self.pending(comparison, result, subject, hindrance)
         isHeldBack = image != comparison.pin
         guard Self.isOff(comparison, result, image) else {
@@ -41,9 +40,12 @@ struct Target {
 
     private static func hindrance(
         _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
-        _ image: PinnedImage, isRetried: Bool
+        _ image: PinnedImage, isRetried: Bool, _ registry: RegistryAnswers
     ) -> Hindrance? {
         if let reason = comparison.service.unchangeable { return .unchangeable(reason) }
+        if registry.holds(.exists(image)), registry[.exists(image)] == .absent {
+            return .unpullable(image)
+        }
         guard comparison.spent(result.declared) == image.digest, !isRetried else { return nil }
         return .failedBefore(image.digest)
     }

@@ -5,17 +5,23 @@ extension LedgerState {
         package let findings: [FindingKey]
         /// The runtime's identity of each service.
         package let objects: [String: String]
+        /// What the runtime calls each service, where that is not its key.
+        package let names: [String: String]
 
         /// Puts a sighting together.
-        package init(findings: [FindingKey], objects: [String: String]) {
+        package init(
+            findings: [FindingKey], objects: [String: String], names: [String: String] = [:]
+        ) {
             self.findings = findings
             self.objects = objects
+            self.names = names
         }
     }
 
     /// The state after an entry.
     package func recording(_ entry: LedgerEntry, sighting: Sighting? = nil) -> LedgerState {
         var state = self
+        if let sighting { state.forgetRenamed(sighting) }
         switch entry.event {
         case .intent(let intent):
             state.intent = intent
@@ -54,10 +60,25 @@ extension LedgerState {
         }
     }
 
+    /// A key that means another service of the runtime now has no history there.
+    private mutating func forgetRenamed(_ sighting: Sighting) {
+        let renamed = sighting.objects.keys.filter { service in
+            objects[service] != nil && names[service] != sighting.names[service]
+        }
+        guard !renamed.isEmpty else { return }
+        for key in Set(applied.keys).union(sent.keys).union(failed.keys)
+        where renamed.contains(key.service) {
+            applied[key] = nil
+            sent[key] = nil
+            failed[key] = nil
+        }
+    }
+
     private mutating func take(_ sighting: Sighting, at: Timestamp) {
         findings = Dictionary(
             uniqueKeysWithValues: Set(sighting.findings).map { ($0, findings[$0] ?? at) })
         objects = sighting.objects
+        names = sighting.names
     }
 }
 

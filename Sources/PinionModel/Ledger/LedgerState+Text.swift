@@ -16,6 +16,9 @@ extension LedgerState {
         lines += objects.sorted { ByteOrder($0.key) < ByteOrder($1.key) }.map {
             LedgerLine("object", [$0.key, $0.value]).text
         }
+        lines += names.sorted { $0.key < $1.key }.map {
+            LedgerLine("name", [$0.key, $0.value]).text
+        }
         lines += tags.sorted { $0.key < $1.key }.map { repository, digest in
             LedgerLine("tag", [repository.description, digest.description]).text
         }
@@ -55,6 +58,7 @@ extension LedgerState {
                 return nil
             }
             findings[key] = at
+        case ("name", 2): names[fields[0]] = fields[1]
         case ("object", 2): objects[fields[0]] = fields[1]
         case ("tag", 2):
             guard let repository = try? ImageReference.Repository(parsing: fields[0]),

@@ -11,6 +11,9 @@ package struct LedgerState: Hashable, Sendable {
     package var failed: [ContainerKey: Digest]
     /// The runtime's identity of each service when it was last recorded.
     package var objects: [String: String]
+    /// What the runtime calls each service that is recorded, where that is not its key: under another
+    /// name it is another service, and nothing was applied to it yet.
+    package var names: [String: String]
     /// When each finding that stands was first seen.
     package var findings: [FindingKey: Timestamp]
     /// Where the environment's tag was put, by repository.
@@ -25,6 +28,7 @@ package struct LedgerState: Hashable, Sendable {
         sent = [:]
         failed = [:]
         objects = [:]
+        names = [:]
         findings = [:]
         tags = [:]
         intent = nil

@@ -144,7 +144,8 @@ extension EnvironmentRun {
         }
         if one.stage == .rechecking { return recheck(one, observed, seen, &work, moment) }
         switch observed.rollout {
-        case .failed(let reason): work.end(service, .failed(reason), running: seen.running)
+        case .failed(let reason), .rolledBack(let reason):
+            work.end(service, .failed(reason), running: seen.running)
         case .progressing(let detail): work.begun[service]?.lastWord = detail
         case .settled:
             work.begun[service]?.lastWord =
@@ -159,7 +160,7 @@ extension EnvironmentRun {
         _ work: inout Applying, _ moment: Moment
     ) -> [Action] {
         let before = one.changes.first?.observed
-        if case .failed(let reason) = observed.rollout, before?.rollout != observed.rollout {
+        if let reason = observed.rollout.failure, before?.rollout != observed.rollout {
             work.end(one.service, .failed(reason), running: seen.running)
             return []
         }

@@ -9,6 +9,9 @@ extension EnvironmentRun {
         guard let holder = brief.writer, heldBy == nil else { return finish() }
         if let crashed { return close(crashed, moment) }
         guard !ruling.allowed.isEmpty else { return observeOnly(assessment, ruling, moment) }
+        let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
+            .filter { !answers.holds($0) }
+        guard unasked.isEmpty else { return [.ask(Set(unasked))] }
         return intend(ruling, planHash, holder, moment)
     }
 
@@ -100,7 +103,8 @@ extension EnvironmentRun {
         assessment.map {
             LedgerState.Sighting(
                 findings: $0.findingKeys,
-                objects: state.objects.merging($0.objects) { _, new in new })
+                objects: state.objects.merging($0.objects) { _, new in new },
+                names: $0.names)
         }
     }
 

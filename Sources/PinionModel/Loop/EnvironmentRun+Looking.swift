@@ -55,29 +55,34 @@ extension EnvironmentRun {
 
     private mutating func checkBranch() -> [Action] {
         rewrite = nil
-        guard heldBy == nil, let last = state.commit, last != brief.commit,
-            case .reconcile = brief.mode
-        else { return identify() }
+        guard heldBy == nil, let last = state.commit, last != brief.tip else { return identify() }
         phase = .checkingAncestry
-        return [.checkAncestry(last, of: brief.commit)]
+        return [.checkAncestry(last, of: brief.tip)]
     }
 
+    /// A tip that does not hold the commit that was acted on last is either older than it, and then this
+    /// run read the branch before another one acted, or of a branch that was rewritten.
     mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
-        switch result {
-        case .failure(let error): return finish(problem: error.description)
-        case .success(let isAncestor):
-            guard !isAncestor, let last = state.commit else { return identify() }
-            guard last == actedOn else {
-                return finish(
-                    problem:
-                        "another run acted on commit \(last.short) of environment "
-                        + "\(brief.environment.name) meanwhile, which this run did not know; "
-                        + "run the command again"
-                )
-            }
-            rewrite = Rewrite(from: last, to: brief.commit)
-            return identify()
+        guard case .success(let isAncestor) = result, let last = state.commit else {
+            guard case .failure(let error) = result else { return identify() }
+            return finish(problem: error.description)
         }
+        switch (phase, isAncestor) {
+        case (.checkingOrder, true): return finish(problem: overtaken(by: last))
+        case (.checkingOrder, false):
+            guard last == actedOn else { return finish(problem: overtaken(by: last)) }
+            rewrite = Rewrite(from: last, to: brief.tip)
+            return identify()
+        case (_, true): return identify()
+        case (_, false):
+            phase = .checkingOrder
+            return [.checkAncestry(brief.tip, of: last)]
+        }
+    }
+
+    private func overtaken(by last: CommitID) -> String {
+        "another run acted on commit \(last.short) of environment \(brief.environment.name) "
+            + "meanwhile, which this run did not know; run the command again"
     }
 
     // MARK: The machine

@@ -40,8 +40,10 @@ package struct EnvironmentRun: Sendable {
         case readingLedger
         /// → checkingAncestry, identifying
         case probing
-        /// → identifying, done
+        /// → checkingOrder, identifying, done
         case checkingAncestry
+        /// → identifying, done
+        case checkingOrder
         /// → observing, done
         case identifying
         /// → assessing(.first), done
@@ -99,6 +101,8 @@ package struct RunBrief: Sendable {
     package let environment: Environment
     /// The commit whose pins are compared.
     package let commit: CommitID
+    /// The tracked branch's tip: the same commit, unless a plan is made for another one.
+    package let tip: CommitID
     /// Whether it only looks, or reconciles.
     package let mode: Mode
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
@@ -116,12 +120,13 @@ package struct RunBrief: Sendable {
 
     /// Puts a brief together.
     package init(
-        environment: Environment, commit: CommitID, mode: Mode,
+        environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
         self.environment = environment
         self.commit = commit
+        self.tip = tip ?? commit
         self.mode = mode
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash

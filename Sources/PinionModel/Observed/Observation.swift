@@ -161,6 +161,24 @@ package enum Rollout: Hashable, Sendable {
     case progressing(String)
     /// The runtime gave up; the clause says why.
     case failed(String)
+    /// The runtime gave up and returned to what was declared before, which runs again; the clause says why.
+    case rolledBack(String)
+
+    /// Why it failed; nil where it did not.
+    package var failure: String? {
+        switch self {
+        case .settled, .progressing: nil
+        case .failed(let reason), .rolledBack(let reason): reason
+        }
+    }
+
+    /// Whether what is declared now is all that will run.
+    package var isOver: Bool {
+        switch self {
+        case .settled, .rolledBack: true
+        case .progressing, .failed: false
+        }
+    }
 }
 
 /// Who changed a service last, and when, as the runtime tells it.

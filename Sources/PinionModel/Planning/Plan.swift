@@ -14,15 +14,17 @@ package struct Plan: Hashable, Sendable {
     /// Whether there is nothing to change.
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// The bytes that the plan hash sums: the environment and, in order, service, container, declared
-    /// digest or literal reference, and pinned digest; each on a line of its own, a blank line after each change.
+    /// The bytes that the plan hash sums: the environment and, in order, service with its name in the
+    /// runtime, container, declared digest or literal reference, and pinned digest with its repository;
+    /// each on a line of its own, a blank line after each change.
     ///
     /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
         var text = "pinion plan 1\n\(environment)\n\n"
         for change in changes {
             text += "\(change.key.service)\n\(change.key.container)\n"
-            text += "\(change.declared)\n\(change.image.digest)\n\n"
+            text += "\(change.observed.name)\n\(change.declared)\n"
+            text += "\(change.image.repository)@\(change.image.digest)\n\n"
         }
         return Array(text.utf8)
     }
@@ -79,6 +81,8 @@ package struct PlannedChange: Hashable, Sendable {
 package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
+    /// The registry does not have the image: no apply could succeed.
+    case unpullable(PinnedImage)
     /// The runtime cannot change this service.
     case unchangeable(String)
 
@@ -88,6 +92,8 @@ package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
         case .failedBefore(let digest):
             "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
                 + "SERVICE`"
+        case .unpullable(let image):
+            "\(image.reference.familiar) is not in its registry; push it again, or pin another digest"
         case .unchangeable(let reason): reason
         }
     }

@@ -210,8 +210,12 @@ extension Workshop {
 
 extension Workshop {
     /// Waits until the new container has proved itself, or has not.
+    ///
+    /// Its probation counts from its own start: a former container that was slow to stop, or an engine
+    /// that paused, must not condemn a good image.
     private func watch(_ id: String) async throws(RuntimeError) -> Recreation.Verdict {
         let began = ContinuousClock.now
+        let limit = max(deadline, began + runtime.probation * 2)
         while true {
             guard let container = try await runtime.inspect(id) else {
                 return .bad("the new container is gone")
@@ -223,7 +227,7 @@ extension Workshop {
             case .bad(let reason): return .bad(reason + (await lastWords(container)))
             case .open, .started: break
             }
-            guard ContinuousClock.now < deadline else {
+            guard ContinuousClock.now < limit else {
                 return .bad("it did not prove itself in time" + (await lastWords(container)))
             }
             try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))

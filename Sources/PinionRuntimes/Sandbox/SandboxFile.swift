@@ -58,7 +58,7 @@ package struct SandboxFile: Hashable, Sendable {
 
 extension SandboxFile {
     private func readBytes() throws(RuntimeError) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { throw missing }
             throw failure("read")

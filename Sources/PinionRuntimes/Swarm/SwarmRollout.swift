@@ -25,7 +25,8 @@ package struct SwarmRollout: Hashable, Sendable {
         case .rollbackPaused:
             return .failed("Swarm began to roll the update back, and paused\(words)\(reason)")
         case .rollbackCompleted:
-            return .failed("Swarm rolled the update back\(words)\(reason)")
+            let clause = "Swarm rolled the update back\(words)\(reason)"
+            return isComplete ? .rolledBack(clause) : .failed(clause)
         case .updating: return .progressing(progress + reason)
         case .completed, nil: return isComplete ? .settled : .progressing(progress + reason)
         }

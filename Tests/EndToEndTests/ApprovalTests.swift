@@ -6,7 +6,7 @@ struct ApprovalTests {
     @Test func `an approved plan is applied, and the ledger says who approved what`() async throws {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [behind(["apply: manual"])])
-            let hash = try #require(try await shop.report("plan", code: 2)["production"]?.planHash)
+            let hash = try #require(try await shop.report("plan", code: 3)["production"]?.planHash)
             let refused = try await shop.report("reconcile", code: 3)
             #expect(refused["production"]?.refusals.contains { $0.contains(hash) } == true)
             #expect(try shop.sandbox().version("web") == 1)
@@ -45,7 +45,7 @@ struct ApprovalTests {
     {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [behind(["apply: manual"])])
-            let old = try #require(try await shop.report("plan", code: 2)["production"]?.planHash)
+            let old = try #require(try await shop.report("plan", code: 3)["production"]?.planHash)
             try await shop.pin("web", to: SampleImage.web190)
             let refused = try await shop.report("reconcile", "--approve", old, code: 3)
             let new = try #require(refused["production"]?.planHash)

@@ -43,16 +43,21 @@ struct DockerShop: Sendable {
         engine.reference("shop/\(name)", String(build + 1)) + "@" + builds[build]
     }
 
-    /// Creates the container anew with a reference, as its owner's script does.
+    /// Creates the container anew with a reference, as its owner's script does, and waits until it is healthy.
     func create(_ image: String) async throws {
         try await engine.removeContainer(name)
         try await engine.runContainer(
             name, image: image,
             options: [
                 "--label", "owner=\(name)", "--env", "REGION=nz", "--restart", "unless-stopped",
-                "--volume", "\(name):/data",
-                "--health-cmd", "true", "--health-interval", "500ms", "--stop-timeout", "3",
+                "--volume", "\(name):/data", "--health-cmd", "true", "--health-interval", "500ms",
+                "--stop-timeout", "3",
             ])
+        _ = try await engine.poll(for: "the health of \(name)") {
+            let state = try await engine.docker(
+                "inspect", "--format", "{{.State.Health.Status}}", name)
+            return state == "healthy" ? state : nil
+        }
     }
 
     /// The container, if it is the only one of its owner; whatever a re-creation left counts.

@@ -15,7 +15,7 @@ enum ExitCases {
             isKnown: false),
         ExitCase(
             "doctor, all well", "doctor", 0,
-            says: ["ok     git read", "ok     production: ledger read"]),
+            says: ["ok      git read", "ok      production: ledger read"]),
         ExitCase(
             "status, git ahead", "status", 2, says: ["progressing", "change-pending"],
             arrange: ahead),
@@ -48,7 +48,8 @@ enum ExitCases {
             "a revision that is not there", "plan --at 0123456789", 1,
             says: ["there is no commit", "0123456789", "name it by a branch"]),
         ExitCase(
-            "a branch that is not there", "status", 1, says: ["there is no branch trunk", "named"],
+            "a branch that is not there", "status", 1,
+            says: ["there is no branch trunk", "name the tracked branch as `branch`"],
             settings: "images: layout:.pinion/images\nbranch: trunk\n", isKnown: false),
         ExitCase(
             "a remote that is not there", "status", 1, says: ["there is no remote", "upstream"],
@@ -169,7 +170,7 @@ enum ExitCases {
     static let failing: [ExitCase] = [
         ExitCase(
             "an engine that does not answer beside a healthy environment", "status", 1,
-            says: ["SERVICE  PRODUCTION  STAGING", "synced 1.8.3", "/nonexistent/docker.sock"],
+            says: ["SERVICE  PRODUCTION    STAGING", "synced 1.8.3", "/nonexistent/docker.sock"],
             environments: [ShopEnvironment(), engine("docker", "project: shop")], isKnown: false),
         ExitCase(
             "a Swarm that does not answer beside a healthy environment", "reconcile", 1,
@@ -199,14 +200,14 @@ enum ExitCases {
             says: [
                 "environments/staging/environment.yaml:2:1", "did you mean `apply`",
                 "environments/staging/pins.yaml:2:8",
-                "environments/staging/pins.yaml:3:3", "synced 1.8.3",
+                "environments/staging/pins.yaml:3:11", "synced 1.8.3",
             ], isKnown: false
         ) { shop in
             try shop.write(
                 "runtime: { sandbox: { state: x.json } }\naply: manual\n",
                 to: "environments/staging/environment.yaml")
             try shop.write(
-                "services:\n  web: nginx:latest\n  web: nginx\n",
+                "services:\n  web: nginx:latest\n  worker: nginx\n",
                 to: "environments/staging/pins.yaml")
             try await shop.publish("Add staging")
         },

@@ -74,7 +74,7 @@ struct FailingRolloutTests {
 
             let next = try await shop.report("reconcile", code: 2)
             #expect(next["production"]?["web"]?.kinds.contains("rollout-progressing") == true)
-            #expect(try await shop.chain().words == ["intent", "interrupted", "observation"])
+            #expect(try await shop.chain().words == ["intent", "interrupted", "baseline"])
             #expect(try shop.sandbox().version("web") == 2)
         }
     }

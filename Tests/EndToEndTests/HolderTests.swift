@@ -44,7 +44,7 @@ struct HolderTests {
                     .code == 0
             }
             #expect(try await shop.report("reconcile", code: 2)["production"]?.heldBy == nil)
-            #expect(try await shop.chain().words == ["intent", "interrupted", "observation"])
+            #expect(try await shop.chain().words == ["intent", "interrupted", "baseline"])
             running.killGroup()
         }
     }

@@ -53,6 +53,7 @@ struct RollbackRaceTests {
                 server.gate.open()
                 let late = try await sleeper.wait()
                 #expect(late.code != 0, "\(late.output)")
+                #expect(late.output.contains("another run acted on commit"), "\(late.output)")
                 #expect(!late.output.contains("--accept-rewrite"), "\(late.output)")
                 #expect(try shop.sandbox().declared("web") == SampleImage.web182)
                 #expect(try shop.sandbox().version("web") == 2)

@@ -97,12 +97,15 @@ extension Sandbox {
             abstract: "Break something on demand.")
 
         @Argument var service: String
-        @Argument(help: "What breaks, in the words of `pinion sandbox show`.") var failure: String
+        @Argument(help: "What breaks: \(SandboxFailure.words.joined(separator: ", ")).")
+        var failure: String
         @OptionGroup var place: Place
 
         func run() async throws {
             guard let failure = SandboxFailure(parsing: failure) else {
-                throw Complaint("`\(failure)` is not a failure that the sandbox knows")
+                throw Complaint(
+                    "`\(failure)` is not a failure that the sandbox knows; it knows "
+                        + SandboxFailure.words.joined(separator: ", "))
             }
             try await place.infrastructure().fail(service, failure)
         }

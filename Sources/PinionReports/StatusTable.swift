@@ -21,7 +21,7 @@ package enum StatusTable {
         let text: String
 
         init(_ text: String, _ status: Status? = nil) {
-            self.text = text
+            self.text = text.printable
             self.status = status
         }
     }
@@ -53,7 +53,8 @@ package enum StatusTable {
             let cells = row.enumerated().map { column, cell in
                 let isLast = column == columns - 1
                 let text = cut(cell.text, widths[column])
-                let padding = isLast ? "" : String(repeating: " ", count: widths[column] - text.count)
+                let padding =
+                    isLast ? "" : String(repeating: " ", count: widths[column] - text.count)
                 return (number == 0 ? palette.strong(text) : paint(text, cell, palette)) + padding
             }
             return cells.joined(separator: "  ")
@@ -87,10 +88,15 @@ package enum StatusTable {
         var lines: [String] = []
         for environment in report.environments {
             if let problem = environment.problem {
-                lines.append("\(palette.strong(environment.name)): \(problem)")
+                let all = problem.printableLines
+                lines += all.prefix(1).map {
+                    "\(palette.strong(environment.name.printable)): \($0)"
+                }
+                lines += all.dropFirst().map { "  " + $0 }
             }
             lines += environment.findings.filter { $0.message != environment.problem }.map {
-                "\(palette.strong(environment.name)): \(palette.paint($0.severity)) \($0.kind.rawValue): \($0.message)"
+                "\(palette.strong(environment.name.printable)): \(palette.paint($0.severity)) "
+                    + "\($0.kind.rawValue): \($0.message.printable)"
             }
         }
         return lines + [summary(of: report)]
@@ -98,7 +104,8 @@ package enum StatusTable {
 
     /// `3 synced, 1 drifted`, statuses without services left out.
     static func summary(of report: Report) -> String {
-        let parts = [Status.synced, .progressing, .atRisk, .unverified, .drifted].compactMap { status in
+        let parts = [Status.synced, .progressing, .atRisk, .unverified, .drifted].compactMap {
+            status in
             report.summary[status].map { "\($0) \(status.rawValue)" }
         }
         return parts.isEmpty ? "no services" : parts.joined(separator: ", ")

@@ -6,7 +6,7 @@ package enum FindingsText {
     package static func drift(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
-                + findings(environment, palette)).map(palette.line).joined()
+                + findings(environment, palette)).map { $0 + "\n" }.joined()
         }
         return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
     }
@@ -16,33 +16,39 @@ package enum FindingsText {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
                 + results(environment) + rules(environment, palette)
-                + findings(environment, palette)).map(palette.line).joined()
+                + findings(environment, palette)).map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
     }
 
     private static func problem(_ environment: EnvironmentReport) -> [String] {
-        environment.problem.map { "  error: \($0)".split(separator: "\n").map(String.init) } ?? []
+        let lines = environment.problem?.printableLines ?? []
+        return lines.prefix(1).map { "  error: " + $0 } + lines.dropFirst().map { "    " + $0 }
     }
 
     private static func results(_ environment: EnvironmentReport) -> [String] {
         (environment.result?.results ?? []).map { result in
             let change = result.change
-            let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
-            return "  \(result.verdict.words) \(change.container)  \(change.after.reference.familiar)\(reason)"
+            let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason.printable)"
+            return
+                "  \(result.verdict.words) \(change.container.shown)  "
+                + "\(change.after.reference.familiar)\(reason)"
         }
     }
 
     private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
         guard let result = environment.result else { return [] }
-        var lines = result.refusals.map { "  refused: \($0)" }
+        var lines = result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy {
-            lines.append("  held by \(holder): it applies now, and this run changes nothing")
+            lines.append("  held by \(holder.shown): it applies now, and this run changes nothing")
         }
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {
             lines += plan.changes.flatMap { PlanText.change($0, palette) }
-            lines.append("  \(plural(plan.changes.count, "change")) not made, plan \(result.planHash?.description ?? "")")
+            lines.append(
+                "  \(plural(plan.changes.count, "change")) not made, plan "
+                    + "\(result.planHash?.description ?? "")"
+            )
         }
         if lines.isEmpty, result.results.isEmpty, environment.problem == nil {
             lines.append("  nothing to change")
@@ -55,7 +61,10 @@ package enum FindingsText {
             .flatMap { lines($0, palette) }
         return whole
             + environment.services.filter { !$0.findings.isEmpty }.flatMap { service in
-                ["  \(palette.strong(service.name))  \(palette.paint(service.status.rawValue, service.status))"]
+                [
+                    "  \(palette.strong(service.name.printable))  "
+                        + "\(palette.paint(service.status.rawValue, service.status))"
+                ]
                     + service.findings.flatMap { lines($0, palette, of: service) }
             }
     }
@@ -64,13 +73,14 @@ package enum FindingsText {
         _ finding: Finding, _ palette: Palette, of service: ServiceAssessment? = nil
     ) -> [String] {
         let isNamed = (service?.containers.count ?? 0) > 1
-        let container = finding.container.flatMap { isNamed ? " \($0):" : nil } ?? ""
+        let container = finding.container.flatMap { isNamed ? " \($0.printable):" : nil } ?? ""
         var lines = [
-            "    \(palette.paint(finding.severity)) \(finding.kind.rawValue):\(container) \(finding.message)"
+            "    \(palette.paint(finding.severity)) \(finding.kind.rawValue):\(container) "
+                + "\(finding.message.printable)"
         ]
         let facts = [
             finding.firstSeen.map { "first seen \($0)" },
-            finding.changedBy.map { "changed by \($0)" },
+            finding.changedBy.map { "changed by \($0.shown)" },
         ].compactMap(\.self)
         if !facts.isEmpty { lines.append("      " + palette.faint(facts.joined(separator: "; "))) }
         return lines

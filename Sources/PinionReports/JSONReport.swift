@@ -18,7 +18,9 @@ package enum JSONReport {
     }
 
     private static func summary(_ report: Report) -> JSONText {
-        func number(_ status: Status) -> JSONText { .number(JSONNumber(report.summary[status] ?? 0)) }
+        func number(_ status: Status) -> JSONText {
+            .number(JSONNumber(report.summary[status] ?? 0))
+        }
         return [
             "synced": number(.synced), "progressing": number(.progressing),
             "atRisk": number(.atRisk), "drifted": number(.drifted),

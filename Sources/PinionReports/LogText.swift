@@ -7,7 +7,7 @@ package enum LogText {
     package static func text(_ entries: [LedgerEntry], _ palette: Palette) -> String {
         entries.map { entry in
             let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
-            return ([head] + details(entry)).map(palette.line).joined()
+            return ([head] + details(entry)).map { $0 + "\n" }.joined()
         }.joined()
     }
 
@@ -23,31 +23,44 @@ package enum LogText {
     private static func summary(_ entry: LedgerEntry) -> String {
         switch entry.event {
         case .intent(let intent):
-            "commit \(intent.commit.short), \(plural(intent.changes.count, "change")), by \(intent.holder.host)"
+            "commit \(intent.commit.short), \(plural(intent.changes.count, "change")), by "
+                + "\(intent.holder.host.printable)"
         case .outcome(let outcome):
-            "commit \(outcome.commit.short), \(outcome.results.count { $0.verdict == .verified }) of \(plural(outcome.results.count, "change")) verified in \(outcome.seconds) s"
+            "commit \(outcome.commit.short), \(outcome.results.count { $0.verdict == .verified }) "
+                + "of \(plural(outcome.results.count, "change")) verified in \(outcome.seconds) s"
         case .observation(let seen):
-            "commit \(seen.commit.short), \(seen.baseline.isEmpty ? "" : "\(plural(seen.baseline.count, "container")) in step for the first time, ")\(plural(seen.findings.count, "finding"))"
+            "commit \(seen.commit.short), "
+                + "\(seen.baseline.isEmpty ? "" : "\(plural(seen.baseline.count, "container")) in step for the first time, ")\(plural(seen.findings.count, "finding"))"
         }
     }
 
     private static func details(_ entry: LedgerEntry) -> [String] {
         switch entry.event {
         case .intent(let intent):
-            intent.authorities.map { "    \($0.kind.rawValue) by \($0.who): \($0.reason)" }
+            intent.authorities.map {
+                "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
+            }
         case .outcome(let outcome):
             outcome.results.map { result in
-                let reason = result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason))"
-                return "    \(result.verdict.word) \(result.change.container)  \(result.change.before) → \(result.change.after.reference.familiar)\(reason)"
+                let reason =
+                    result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
+                return
+                    "    \(result.verdict.word) \(result.change.container.shown)  "
+                    + "\(result.change.before.printable) → "
+                    + "\(result.change.after.reference.familiar)\(reason)"
             }
         case .observation(let seen):
-            seen.authorities.map { "    \($0.kind.rawValue) by \($0.who): \($0.reason)" }
+            seen.authorities.map {
+                "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
+            }
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
                     "    tag of \(repository.familiar) put on \(digest)"
                 }
                 + seen.findings.map { key in
                     let name = ContainerKey(service: key.service, container: key.container)
-                    return "    \(key.kind.rawValue) \(key.container.isEmpty ? key.service : name.description)"
+                    return
+                        "    \(key.kind.rawValue) "
+                        + "\(key.container.isEmpty ? key.service.printable : name.shown)"
                 }
         }
     }
@@ -77,12 +90,25 @@ package enum LogText {
         case .observation(let seen):
             members += [
                 .init("commit", .string(seen.commit.description)),
-                .init("baseline", .array(seen.baseline.sorted { $0.key < $1.key }.map { key, image in
-                    ["service": .string(key.service), "container": .string(key.container), "image": .string(image.description)]
-                })),
-                .init("findings", .array(seen.findings.map { key in
-                    ["kind": .string(key.kind.rawValue), "service": .string(key.service), "container": .string(key.container)]
-                })),
+                .init(
+                    "baseline",
+                    .array(
+                        seen.baseline.sorted { $0.key < $1.key }.map { key, image in
+                            [
+                                "service": .string(key.service),
+                                "container": .string(key.container),
+                                "image": .string(image.description),
+                            ]
+                        })),
+                .init(
+                    "findings",
+                    .array(
+                        seen.findings.map { key in
+                            [
+                                "kind": .string(key.kind.rawValue), "service": .string(key.service),
+                                "container": .string(key.container),
+                            ]
+                        })),
                 .init("authorities", .array(seen.authorities.map(json))),
                 .init(
                     "tags",

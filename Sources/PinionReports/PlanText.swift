@@ -5,25 +5,28 @@ package enum PlanText {
     /// The plans of all environments.
     package static func text(of report: Report, _ palette: Palette) -> String {
         report.environments.map { environment in
-            section(environment, palette).map(palette.line).joined()
+            section(environment, palette).map { $0 + "\n" }.joined()
         }.joined(separator: "\n")
     }
 
     private static func section(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
         var lines = [Heading.line(environment, palette)]
-        if let problem = environment.problem {
-            lines += "  \(problem)".split(separator: "\n").map(String.init)
+        lines += environment.problem?.printableLines.map { "  " + $0 } ?? []
+        guard let result = environment.result, let assessment = result.assessment else {
+            return lines
         }
-        guard let result = environment.result, let assessment = result.assessment else { return lines }
         let plan = assessment.plan
         lines += plan.changes.flatMap { change($0, palette) }
         lines += waits(assessment).map { "  " + $0 }
-        lines += result.refusals.map { "  refused: \($0)" }
-        if let holder = result.heldBy { lines.append("  held by \(holder)") }
+        lines += result.refusals.map { "  refused: \($0.shown)" }
+        if let holder = result.heldBy { lines.append("  held by \(holder.shown)") }
         if plan.isEmpty {
             lines.append("  no changes")
         } else {
-            lines.append("  \(plural(plan.changes.count, "change")), plan \(result.planHash?.description ?? "")")
+            lines.append(
+                "  \(plural(plan.changes.count, "change")), plan "
+                    + "\(result.planHash?.description ?? "")"
+            )
         }
         return lines
     }
@@ -32,11 +35,11 @@ package enum PlanText {
     static func change(_ change: PlannedChange, _ palette: Palette) -> [String] {
         let bits = change.restartsIdenticalBits ? "; restarts identical bits" : ""
         var lines = [
-            "  ~ \(palette.strong(change.key.description))  \(change.cause.words)\(bits)",
+            "  ~ \(palette.strong(change.key.shown))  \(change.cause.words)\(bits)",
             "      from \(shown(change.declared))",
             "      to   \(change.image.reference.familiar)",
         ]
-        if let obstacle = change.obstacle { lines.append("      held: \(obstacle)") }
+        if let obstacle = change.obstacle { lines.append("      held: \(obstacle.shown)") }
         return lines
     }
 
@@ -45,8 +48,10 @@ package enum PlanText {
     }
 
     private static func waits(_ assessment: Assessment) -> [String] {
-        assessment.findings.filter { [.changePending, .rolloutProgressing].contains($0.finding.kind) }
-            .map { "… \($0.service): \($0.finding.message)" }
+        assessment.findings.filter {
+            [.changePending, .rolloutProgressing].contains($0.finding.kind)
+        }
+        .map { "… \($0.service.printable): \($0.finding.message.printable)" }
     }
 }
 
@@ -65,10 +70,12 @@ extension PlannedChange.Cause {
 enum Heading {
     static func line(_ environment: EnvironmentReport, _ palette: Palette) -> String {
         let commit = environment.result?.commit.map { "  commit \($0.short)" } ?? ""
-        return palette.strong(environment.name) + "  "
+        return palette.strong(environment.name.printable) + "  "
             + palette.paint(environment.status.rawValue, environment.status) + commit
     }
 }
 
 /// `1 change`, `2 changes`.
-func plural(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+func plural(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+}

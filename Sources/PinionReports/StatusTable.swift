@@ -1,5 +1,4 @@
 package import PinionModel
-import PinionSyntax
 
 /// `status`: one table, one row a service, all environments side by side.
 package enum StatusTable {
@@ -13,7 +12,7 @@ package enum StatusTable {
         }
         var lines = services.isEmpty ? [] : Self.lines(rows, palette)
         lines += footer(report, palette)
-        return lines.map(palette.line).joined()
+        return lines.map { $0 + "\n" }.joined()
     }
 
     /// One cell: its text, and the status that colours its first word.
@@ -22,8 +21,7 @@ package enum StatusTable {
         let text: String
 
         init(_ text: String, _ status: Status? = nil) {
-            // Before it is measured: a hostile name must not shift the columns.
-            self.text = ShownText(text, longest: .max).description
+            self.text = text.printable
             self.status = status
         }
     }
@@ -57,7 +55,8 @@ package enum StatusTable {
             let cells = row.enumerated().map { column, cell in
                 let isLast = column == columns - 1
                 let text = cut(cell.text, widths[column])
-                let padding = isLast ? "" : String(repeating: " ", count: widths[column] - text.count)
+                let padding =
+                    isLast ? "" : String(repeating: " ", count: widths[column] - text.count)
                 return (number == 0 ? palette.strong(text) : paint(text, cell, palette)) + padding
             }
             return cells.joined(separator: "  ")
@@ -91,11 +90,15 @@ package enum StatusTable {
         var lines: [String] = []
         for environment in report.environments {
             if let problem = environment.problem {
-                lines += "\(palette.strong(environment.name)): \(problem)"
-                    .split(separator: "\n").map(String.init)
+                let all = problem.printableLines
+                lines += all.prefix(1).map {
+                    "\(palette.strong(environment.name.printable)): \($0)"
+                }
+                lines += all.dropFirst().map { "  " + $0 }
             }
             lines += environment.findings.filter { $0.message != environment.problem }.map {
-                "\(palette.strong(environment.name)): \(palette.paint($0.severity)) \($0.kind.rawValue): \($0.message)"
+                "\(palette.strong(environment.name.printable)): \(palette.paint($0.severity)) "
+                    + "\($0.kind.rawValue): \($0.message.printable)"
             }
         }
         return lines + [summary(of: report)]
@@ -103,7 +106,8 @@ package enum StatusTable {
 
     /// `3 synced, 1 drifted`, statuses without services left out.
     static func summary(of report: Report) -> String {
-        let parts = [Status.synced, .progressing, .atRisk, .unverified, .drifted].compactMap { status in
+        let parts = [Status.synced, .progressing, .atRisk, .unverified, .drifted].compactMap {
+            status in
             report.summary[status].map { "\($0) \(status.rawValue)" }
         }
         return parts.isEmpty ? "no services" : parts.joined(separator: ", ")

@@ -1,0 +1,136 @@
+import FoundationEssentials
+import PinionModel
+import PinionReports
+import PinionTesting
+import Testing
+
+/// The shape `pinion/report/v1`, field by field: what scripts rely on.
+@Suite(.timeLimit(.minutes(1)))
+struct JSONShapeTests {
+    struct Root: Decodable {
+        let schema: String
+        let generatedAt: String
+        let environments: [Place]
+        let summary: Summary
+    }
+
+    struct Summary: Decodable, Equatable {
+        let synced: Int
+        let progressing: Int
+        let atRisk: Int
+        let drifted: Int
+        let unverified: Int
+    }
+
+    struct Place: Decodable {
+        let name: String
+        let commit: String?
+        let status: String
+        let planHash: String?
+        let problem: String?
+        let services: [Unit]
+    }
+
+    struct Unit: Decodable {
+        let name: String
+        let status: String
+        let containers: [Part]
+        let findings: [Sign]
+    }
+
+    struct Part: Decodable {
+        let name: String
+        let pin: String?
+        let declared: String?
+        let template: String?
+        let running: [Count]
+    }
+
+    struct Count: Decodable, Equatable {
+        let digest: String?
+        let instances: Int
+    }
+
+    struct Sign: Decodable {
+        let kind: String
+        let severity: String
+        let container: String?
+        let message: String
+        let firstSeen: String?
+        let wouldPull: Pull?
+    }
+
+    struct Pull: Decodable, Equatable {
+        let on: String
+        let digest: String?
+        let isPin: Bool?
+    }
+
+    private func root() throws -> Root {
+        let text = JSONReport.text(of: SampleReport.mixed)
+        return try JSONDecoder().decode(Root.self, from: Data(text.utf8))
+    }
+
+    @Test func `the root names its schema, its time and the numbers of services`() throws {
+        let root = try root()
+        #expect(root.schema == "pinion/report/v1")
+        #expect(root.generatedAt == "2026-11-23T12:00:00Z")
+        #expect(root.environments.map(\.name) == ["broken", "production", "staging"])
+        #expect(
+            root.summary
+                == Summary(synced: 2, progressing: 0, atRisk: 1, drifted: 1, unverified: 0))
+    }
+
+    @Test func `an environment has commit, status, plan hash and services`() throws {
+        let environments = try root().environments
+        #expect(environments.map(\.status) == ["unverified", "drifted", "synced"])
+        #expect(
+            environments.map(\.commit) == [
+                nil, String(repeating: "a", count: 40), String(repeating: "b", count: 40),
+            ])
+        #expect(
+            environments.map(\.planHash) == [nil, "\(Digest.numbered(9))", "\(Digest.numbered(7))"])
+        #expect(environments[0].problem?.isEmpty == false)
+        #expect(environments[0].services.isEmpty)
+        #expect(environments[1].services.map(\.name) == ["api", "mail", "web"])
+    }
+
+    @Test func `a container has its four surfaces`() throws {
+        let services = try root().environments[1].services
+        let web = try #require(services.last?.containers.first)
+        #expect(web.name == "web")
+        #expect(web.pin == "r.example.com/shop/web:1.8.3@\(SampleReport.pinned)")
+        #expect(web.declared == "r.example.com/shop/web:latest")
+        #expect(web.template == "r.example.com/shop/web:latest")
+        #expect(
+            web.running == [
+                Count(digest: "\(SampleReport.other)", instances: 2),
+                Count(digest: nil, instances: 1),
+            ])
+        #expect(services[1].containers.first?.template == nil)
+    }
+
+    @Test func `a finding has kind, severity, container, message, time, and what would be pulled`()
+        throws
+    {
+        let findings = try #require(root().environments[1].services.last?.findings)
+        #expect(findings.map(\.kind) == ["running-differs", "declared-floating"])
+        #expect(findings.map(\.severity) == ["critical", "hazard"])
+        #expect(findings.map(\.container) == ["web", "web"])
+        #expect(findings.map(\.firstSeen) == [nil, "2026-11-23T12:00:00Z"])
+        #expect(
+            findings.map(\.wouldPull) == [
+                nil, Pull(on: "restart", digest: "\(SampleReport.other)", isPin: false),
+            ])
+    }
+
+    @Test func `fields that are null are there`() {
+        let text = JSONReport.text(of: SampleReport.mixed)
+        for field in [
+            "commit", "planHash", "problem", "heldBy", "template", "firstSeen", "digest", "isPin",
+            "obstacle", "reason",
+        ] {
+            #expect(text.contains("\"\(field)\": null"), "\(field)")
+        }
+    }
+}

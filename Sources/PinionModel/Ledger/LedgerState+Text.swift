@@ -16,7 +16,7 @@ extension LedgerState {
         lines += objects.sorted { ByteOrder($0.key) < ByteOrder($1.key) }.map {
             LedgerLine("object", [$0.key, $0.value]).text
         }
-        lines += names.sorted { $0.key < $1.key }.map {
+        lines += names.sorted { ByteOrder($0.key) < ByteOrder($1.key) }.map {
             LedgerLine("name", [$0.key, $0.value]).text
         }
         lines += tags.sorted { $0.key < $1.key }.map { repository, digest in

@@ -68,9 +68,11 @@ extension EnvironmentRun {
             return finish(problem: error.description)
         }
         switch (phase, isAncestor) {
-        case (.checkingOrder, true): return finish(problem: overtaken(by: last))
-        case (.checkingOrder, false):
-            guard last == actedOn else { return finish(problem: overtaken(by: last)) }
+        case (.checkingOrder, let isOlder):
+            let isAccepted = brief.wishes.acceptedRewrite == brief.tip
+            guard last == actedOn, !isOlder || isAccepted else {
+                return finish(problem: overtaken(by: last))
+            }
             rewrite = Rewrite(from: last, to: brief.tip)
             return identify()
         case (_, true): return identify()
@@ -82,7 +84,11 @@ extension EnvironmentRun {
 
     private func overtaken(by last: CommitID) -> String {
         "another run acted on commit \(last.short) of environment \(brief.environment.name) "
-            + "meanwhile, which this run did not know; run the command again"
+            + "meanwhile, which this run did not know, or the tracked branch was reset to the "
+            + "older "
+            + "commit \(brief.tip.short); run the command again, and if it stands, accept that "
+            + "commit "
+            + "as a rewrite"
     }
 
     // MARK: The machine

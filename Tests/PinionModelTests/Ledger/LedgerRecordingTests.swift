@@ -107,6 +107,24 @@ struct LedgerRecordingTests {
         #expect(next.objects == state.objects)
     }
 
+    @Test func `a key that means another service of the runtime now has no history there`() {
+        let other = ContainerKey(service: "api", container: "api")
+        var state = LedgerState()
+        for key in [key, other] {
+            state.applied[key] = AppliedImage(image: image("a"), commit: .test(1), at: Scene.hour)
+            state.sent[key] = state.applied[key]
+            state.failed[key] = .letter("b")
+            state.objects[key.service] = "o"
+        }
+        let sight = LedgerState.Sighting(
+            findings: [], objects: ["web": "p", "api": "o"], names: ["web": "front"])
+        let next = state.recording(observation(), sighting: sight)
+        #expect(Array(next.applied.keys) == [other])
+        #expect(Array(next.sent.keys) == [other])
+        #expect(Array(next.failed.keys) == [other])
+        #expect(next.names == ["web": "front"])
+    }
+
     @Test func `tags of other repositories stay`() {
         let one = image("a").repository
         let other = PinnedImage.test("r.example.com/api", .letter("a")).repository

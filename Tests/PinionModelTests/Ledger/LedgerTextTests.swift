@@ -199,6 +199,7 @@ struct LedgerNumbers {
         for _ in few() { state.sent[key()] = applied() }
         for _ in few() { state.failed[key()] = digest() }
         for _ in few() { state.objects[text()] = text() }
+        for _ in few() { state.names[text()] = text() }
         for _ in few() { state.findings[finding()] = time() }
         for _ in few() { state.tags[image().repository] = digest() }
         if Bool.random(using: &numbers) { state.intent = intent() }

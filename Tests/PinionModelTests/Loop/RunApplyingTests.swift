@@ -147,6 +147,20 @@ struct RunApplyingTests {
         #expect(third.exitCode == .success)
     }
 
+    @Test func `after a failure a change that met a conflict is not sent again`() {
+        var world = World(["api": "a", "web": "a"])
+        world.services["api"]?.behaviour = .fails("x")
+        world.services["web"]?.behaviour = .conflicts(1)
+        let result = world.run(Order(pins: ["api": "b", "web": "b"], rules: Self.rules()))
+        #expect(
+            result.verdicts == [
+                "api failed: x",
+                "web not-begun: the change of api did not succeed, "
+                    + "and no further change was begun after it",
+            ])
+        #expect(world.writes.map(\.service) == ["api"])
+    }
+
     @Test func `a failed digest is tried again where somebody asks, and then forgotten`() {
         var world = World(["web": "a"])
         world.services["web"]?.behaviour = .rollsBack(looks: 1)
@@ -226,12 +240,8 @@ struct RunApplyingTests {
         var world = World(["api": "a", "web": "a"])
         world.services["web"]?.rollout = .failed("the old one")
         world.services["api"]?.behaviour = .takes(looks: 9)
-        var drive = world.begin(Order(pins: ["api": "b", "web": "b"], rules: Self.rules()), as: 1)
-        drive.step(in: &world) { $0.isChange }
-        drive.step(in: &world)
-        let look = drive.open.firstIndex { $0.isObserve }
-        drive.step(in: &world, at: look ?? 0)
-        #expect(world.finish(&drive).verdicts == ["api verified", "web verified"])
+        let result = world.run(Order(pins: ["api": "b", "web": "b"], rules: Self.rules()))
+        #expect(result.verdicts == ["api verified", "web verified"])
     }
 
     @Test func `the last word of a service is its own`() {

@@ -52,7 +52,8 @@ struct RunDecidingTests {
         #expect(world.state.intent == nil)
         #expect(
             world.trace == [
-                "read", "observe", "ask", "append intent", "change web", "observe", "observe",
+                "read", "observe", "ask", "ask", "append intent", "change web", "observe",
+                "observe",
                 "append outcome",
             ])
         #expect(world.run(Order(pins: ["web": "b"])).exitCode == .success)
@@ -107,6 +108,17 @@ struct RunDecidingTests {
             intent.authorities == [
                 Authority(kind: .approval, who: "ada", reason: hash.description)
             ])
+    }
+
+    @Test func `fault 40: a pin that its registry lacks is not begun`() {
+        var world = World(["api": "a", "web": "a"])
+        world.gone = [.letter("b")]
+        let result = world.run(Order(pins: ["api": "b", "web": "c"]))
+        #expect(result.verdicts == ["web verified"])
+        #expect(
+            result.kinds == ["api declared-differs", "api running-differs", "api pin-unpullable"])
+        #expect(world.writes.map(\.service) == ["web"])
+        #expect(result.exitCode == .different)
     }
 
     @Test func `--only changes one service, and says that the other remains`() {
@@ -235,13 +247,28 @@ struct RunDecidingTests {
         #expect(world.run(Order(pins: ["web": "c"], commit: 3)).exitCode == .success)
     }
 
-    @Test func `fault 16: a branch that was reset to an older commit applies nothing`() {
+    @Test
+    func `fault 16: a branch that was reset to an older commit applies nothing unless accepted`() {
         var world = World(["web": "a"])
         world.branch = [.test(1), .test(2)]
         world.run(Order(pins: ["web": "b"], commit: 2))
         let result = world.run(Order(pins: ["web": "a"], commit: 1))
-        #expect(result.refusals == [.rewritten(from: .test(2), to: .test(1))])
+        #expect(result.problem == Self.overtaken(by: 2, at: 1))
+        #expect(result.exitCode == .failure)
         #expect(world.writes.count == 1)
+        let wishes = RunWishes(acceptedRewrite: .test(1), who: "ada")
+        #expect(
+            world.run(Order(pins: ["web": "a"], commit: 1, wishes: wishes)).exitCode == .success)
+        #expect(world.writes.count == 2)
+    }
+
+    /// What a run is told that is given an older commit than the ledger knows.
+    static func overtaken(by last: Int, at tip: Int) -> String {
+        "another run acted on commit \(last)000000 of environment production meanwhile, which "
+            + "this run "
+            + "did not know, or the tracked branch was reset to the older commit \(tip)000000; "
+            + "run the "
+            + "command again, and if it stands, accept that commit as a rewrite"
     }
 
     @Test func `a rewrite that is accepted without a change is recorded`() {

@@ -187,8 +187,7 @@ struct RunOverlapTests {
         #expect(result.refusals.isEmpty)
         #expect(
             result.problem
-                == "another run acted on commit 3000000 of environment production meanwhile, "
-                + "which this run did not know; run the command again"
+                == RunDecidingTests.overtaken(by: 3, at: 2)
         )
         #expect(world.writes.map(\.image) == [World.image("web", "c")])
     }

@@ -6,21 +6,26 @@ import Testing
     import Glibc
 #endif
 
-/// The loop under chance: `PINION_SIMULATION_SEEDS` says how many seeds are played (800 unless set).
-@Suite(.timeLimit(.minutes(10)))
-struct SimulationTests {
-    static let seeds: Int =
-        getenv("PINION_SIMULATION_SEEDS").flatMap { Int(String(cString: $0)) } ?? 800
-    static let first: Int =
-        getenv("PINION_SIMULATION_FIRST").flatMap { Int(String(cString: $0)) } ?? 0
+/// Which seeds are played.
+private enum Seeds {
+    static let count = number("PINION_SIMULATION_SEEDS") ?? 800
+    static let first = number("PINION_SIMULATION_FIRST") ?? 0
 
+    private static func number(_ name: String) -> Int? {
+        getenv(name).flatMap { Int(String(cString: $0)) }
+    }
+}
+
+/// The loop under chance: `PINION_SIMULATION_SEEDS` says how many seeds are played (800 unless set).
+@Suite(.timeLimit(.minutes(5 + Seeds.count / 1_000)))
+struct SimulationTests {
     @Test(arguments: 0..<4)
     func
         `faults 1 to 6, 13 and 14: whatever the order, nothing is broken, and all comes to its pins`(
             _ shard: Int
         )
     {
-        for seed in stride(from: Self.first + shard, to: Self.first + Self.seeds, by: 4) {
+        for seed in stride(from: Seeds.first + shard, to: Seeds.first + Seeds.count, by: 4) {
             var simulation = Simulation(seed: UInt64(seed))
             do throws(Simulation.Violation) { try simulation.play() } catch {
                 let ledger = simulation.world.entries.map { "\($0.run) \($0.word)" }

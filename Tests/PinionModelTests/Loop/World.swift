@@ -63,6 +63,8 @@ struct World {
     var branch: [CommitID] = [.test(1)]
     var tags: [ImageReference: Digest] = [:]
     var members: [Digest: [Digest]] = [:]
+    /// What registries do not hold any more.
+    var gone: Set<Digest> = []
     var identity: String?
     var deadRuns: Set<String> = []
     var isRuntimeDown = false
@@ -207,7 +209,7 @@ extension World {
                 switch question {
                 case .resolve(let reference): tags[reference].map { .digest($0) } ?? .absent
                 case .members(let image): .members(members[image.digest] ?? [])
-                case .exists: .present
+                case .exists(let image): gone.contains(image.digest) ? .absent : .present
                 }
         }
         return RegistryAnswers(answers)

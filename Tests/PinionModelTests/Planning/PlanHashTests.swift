@@ -35,13 +35,15 @@ struct PlanHashTests {
 
                 api
                 api
+                api
                 \(shop):latest
-                \(Digest.letter("b"))
+                \(shop)@\(Digest.letter("b"))
 
                 web
                 web
+                web
                 \(Digest.letter("c"))
-                \(Digest.letter("a"))
+                \(shop)@\(Digest.letter("a"))
 
 
                 """)
@@ -81,6 +83,8 @@ struct PlanHashTests {
             Self.bytes(services, [seen[0], .test("api", .test(shop + ":stable"))]),
             Self.bytes(services, [seen[0]]),
             Self.bytes([.test("front", image("a"), runtimeName: "web"), services[1]], seen),
+            Self.bytes(
+                [.test("web", .test("r.example.com/other", .letter("a"))), services[1]], seen),
         ]
         #expect(Set(variants).count == variants.count)
     }

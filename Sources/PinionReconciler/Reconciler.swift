@@ -55,6 +55,9 @@ package struct Reconciler: Sendable {
                 await result { () throws(SourceError) in
                     try await ports.source.isAncestor(old, of: new)
                 })
+        case .readTip:
+            return .tip(
+                await result { () throws(SourceError) in try await ports.source.tip().id })
         case .identify:
             return .identity(
                 await result { () throws(RuntimeError) in try await ports.runtime.identity() })

@@ -39,7 +39,7 @@ final class Progress: Sendable {
             case .append: "writing the ledger of \(environment)"
             case .change(let change, _, _): "changing \(change.observed.name) in \(environment)"
             case .tag(_, let tag): "moving the tag \(tag) of \(environment)"
-            case .readLedger, .probe, .checkAncestry, .identify, .wait, .finish: nil
+            case .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil
             }
         if let words { note(words) }
     }

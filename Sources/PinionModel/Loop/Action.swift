@@ -6,6 +6,8 @@ package enum Action: Hashable, Sendable {
     case probe(Holder)
     /// → `.ancestry`
     case checkAncestry(CommitID, of: CommitID)
+    /// → `.tip`: the tracked branch's tip, asked anew.
+    case readTip
     /// → `.identity`
     case identify
     /// → `.observed`
@@ -30,6 +32,7 @@ package enum Event: Sendable {
     case ledger(Result<LedgerTip?, LedgerError>)
     case holder(HolderLife)
     case ancestry(Result<Bool, SourceError>)
+    case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
     case observed(Result<Inventory, RuntimeError>)
     case answered(RegistryAnswers)

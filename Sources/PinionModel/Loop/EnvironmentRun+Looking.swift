@@ -60,21 +60,19 @@ extension EnvironmentRun {
         return [.checkAncestry(last, of: brief.tip)]
     }
 
-    /// A tip that does not hold the commit that was acted on last is either older than it, and then this
-    /// run read the branch before another one acted, or of a branch that was rewritten.
+    /// A tip that does not hold the commit that was acted on last is of a branch that was rewritten, or
+    /// older: then the branch was reset, or this run read it before another one acted.
     mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
         guard case .success(let isAncestor) = result, let last = state.commit else {
             guard case .failure(let error) = result else { return identify() }
             return finish(problem: error.description)
         }
         switch (phase, isAncestor) {
-        case (.checkingOrder, let isOlder):
-            let isAccepted = brief.wishes.acceptedRewrite == brief.tip
-            guard last == actedOn, !isOlder || isAccepted else {
-                return finish(problem: overtaken(by: last))
-            }
-            rewrite = Rewrite(from: last, to: brief.tip)
-            return identify()
+        case (.checkingOrder, _) where last != actedOn: return finish(problem: overtaken(by: last))
+        case (.checkingOrder, true):
+            phase = .readingTip
+            return [.readTip]
+        case (.checkingOrder, false): return takeRewrite(from: last)
         case (_, true): return identify()
         case (_, false):
             phase = .checkingOrder
@@ -82,13 +80,24 @@ extension EnvironmentRun {
         }
     }
 
+    /// A branch that still stands at the older commit was reset.
+    mutating func takeTip(_ result: Result<CommitID, SourceError>) -> [Action] {
+        guard let last = state.commit else { return identify() }
+        switch result {
+        case .failure(let error): return finish(problem: error.description)
+        case .success(brief.tip): return takeRewrite(from: last)
+        case .success: return finish(problem: overtaken(by: last))
+        }
+    }
+
+    private mutating func takeRewrite(from last: CommitID) -> [Action] {
+        rewrite = Rewrite(from: last, to: brief.tip)
+        return identify()
+    }
+
     private func overtaken(by last: CommitID) -> String {
         "another run acted on commit \(last.short) of environment \(brief.environment.name) "
-            + "meanwhile, which this run did not know, or the tracked branch was reset to the "
-            + "older "
-            + "commit \(brief.tip.short); run the command again, and if it stands, accept that "
-            + "commit "
-            + "as a rewrite"
+            + "meanwhile, which this run did not know; run the command again"
     }
 
     // MARK: The machine

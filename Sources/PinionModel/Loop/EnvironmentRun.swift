@@ -42,8 +42,10 @@ package struct EnvironmentRun: Sendable {
         case probing
         /// → checkingOrder, identifying, done
         case checkingAncestry
-        /// → identifying, done
+        /// → readingTip, identifying, done
         case checkingOrder
+        /// → identifying, done
+        case readingTip
         /// → observing, done
         case identifying
         /// → assessing(.first), done
@@ -74,6 +76,7 @@ package struct EnvironmentRun: Sendable {
         case .ledger(let result): return readLedger(result, moment)
         case .holder(let life): return judge(life, moment)
         case .ancestry(let result): return takeAncestry(result)
+        case .tip(let result): return takeTip(result)
         case .identity(let result): return takeIdentity(result)
         case .observed(let result): return takeInventory(result, moment)
         case .answered(let more):

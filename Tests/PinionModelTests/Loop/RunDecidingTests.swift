@@ -252,9 +252,10 @@ struct RunDecidingTests {
         var world = World(["web": "a"])
         world.branch = [.test(1), .test(2)]
         world.run(Order(pins: ["web": "b"], commit: 2))
+        world.branchTip = .test(1)
         let result = world.run(Order(pins: ["web": "a"], commit: 1))
-        #expect(result.problem == Self.overtaken(by: 2, at: 1))
-        #expect(result.exitCode == .failure)
+        #expect(result.refusals == [.rewritten(from: .test(2), to: .test(1))])
+        #expect(result.exitCode == .refused)
         #expect(world.writes.count == 1)
         let wishes = RunWishes(acceptedRewrite: .test(1), who: "ada")
         #expect(
@@ -262,13 +263,20 @@ struct RunDecidingTests {
         #expect(world.writes.count == 2)
     }
 
-    /// What a run is told that is given an older commit than the ledger knows.
-    static func overtaken(by last: Int, at tip: Int) -> String {
+    @Test func `fault 18: a run that read the branch before another one acted applies nothing`() {
+        var world = World(["web": "a"])
+        world.branch = [.test(1), .test(2)]
+        world.run(Order(pins: ["web": "b"], commit: 2))
+        let result = world.run(Order(pins: ["web": "a"], commit: 1))
+        #expect(result.problem == Self.overtaken(by: 2))
+        #expect(result.exitCode == .failure)
+        #expect(world.writes.count == 1)
+    }
+
+    /// What a run is told that read an older commit than the ledger knows.
+    static func overtaken(by last: Int) -> String {
         "another run acted on commit \(last)000000 of environment production meanwhile, which "
-            + "this run "
-            + "did not know, or the tracked branch was reset to the older commit \(tip)000000; "
-            + "run the "
-            + "command again, and if it stands, accept that commit as a rewrite"
+            + "this run did not know; run the command again"
     }
 
     @Test func `a rewrite that is accepted without a change is recorded`() {

@@ -187,7 +187,7 @@ struct RunOverlapTests {
         #expect(result.refusals.isEmpty)
         #expect(
             result.problem
-                == RunDecidingTests.overtaken(by: 3, at: 2)
+                == RunDecidingTests.overtaken(by: 3)
         )
         #expect(world.writes.map(\.image) == [World.image("web", "c")])
     }

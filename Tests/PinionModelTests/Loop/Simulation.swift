@@ -252,6 +252,7 @@ extension Action {
         case .readLedger: "read the ledger"
         case .probe: "probe"
         case .checkAncestry: "check ancestry"
+        case .readTip: "read the tip"
         case .identify: "identify"
         case .observe(.inScope): "observe everything"
         case .observe(.only(let names)): "observe \(names)"

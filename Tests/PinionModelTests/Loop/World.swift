@@ -61,6 +61,8 @@ struct World {
     var chain: [LedgerTip] = []
     /// The tracked branch, oldest commit first.
     var branch: [CommitID] = [.test(1)]
+    /// Where the branch stands, where that is not its newest commit: it was reset.
+    var branchTip: CommitID?
     var tags: [ImageReference: Digest] = [:]
     var members: [Digest: [Digest]] = [:]
     /// What registries do not hold any more.
@@ -163,6 +165,7 @@ extension World {
             trace.append("ancestry")
             let places = [old, new].map { branch.firstIndex(of: $0) ?? .max }
             return .ancestry(.success(places[0] <= places[1] && places[1] < .max))
+        case .readTip: return .tip(.success(branchTip ?? branch.last ?? .test(0)))
         case .identify:
             trace.append("identify")
             return .identity(isRuntimeDown ? .failure(Self.unreachable) : .success(identity))

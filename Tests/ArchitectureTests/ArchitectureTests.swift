@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ArchitectureTests {
     @Test func `the manifest declares the table's targets and dependencies`() async throws {
         let targets = try await Manifest.load().targets.filter { $0.type != "test" }

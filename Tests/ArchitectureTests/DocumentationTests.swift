@@ -2,7 +2,7 @@ import FoundationEssentials
 import PinionModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DocumentationTests {
     @Test func `every kind of finding has a section, and every section is a kind`() throws {
         let page = try #require(try Self.page("Documentation/findings.md"))

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ImportLineTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let line: String

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ApprovalTests {
     @Test func `an approved plan is applied, and the ledger says who approved what`() async throws {
         try await withScratch { scratch in

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct EngineIncidentTests {
     @Test func `the incident on a real Swarm tells its story to the end`() async throws {
         let engine = try EngineAPI()

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExampleTests {
     @Test(arguments: ["quickstart/run", "incident/sandbox"])
     func `an example tells its story to the end`(_ script: String) async throws {

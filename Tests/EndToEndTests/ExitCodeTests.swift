@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExitCodeTests {
     @Test(arguments: ExitCases.looking)
     func `a command that looks ends with the code of what it found, and changes nothing`(

@@ -2,7 +2,7 @@ import Glibc
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FailingRolloutTests {
     @Test(arguments: ["pauses", "rolls-back", "crash-loops"])
     func `fault 50: a digest whose rollout failed is not tried again until somebody says so`(

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HelpTests {
     static let commands =
         ["", "init", "doctor", "status", "plan", "reconcile", "drift", "log", "sandbox"]

@@ -2,7 +2,7 @@ import Glibc
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct HolderTests {
     @Test func `a run that is alive holds its environment, and is named to the next`() async throws
     {

@@ -3,7 +3,7 @@ import Glibc
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct KilledPushTests {
     @Test
     func

@@ -2,7 +2,7 @@ import FoundationEssentials
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct OverlapTests {
     @Test
     func

@@ -3,7 +3,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PinDiffTests {
     @Test(arguments: ["plain", "quoted", "commented", "windows", "containers"])
     func `git shows one changed line for one edited pin`(_ style: String) async throws {

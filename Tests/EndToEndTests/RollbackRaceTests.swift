@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct RollbackRaceTests {
     @Test func `a rollback that is committed while its bad pin rolls out is what runs in the end`()
         async throws

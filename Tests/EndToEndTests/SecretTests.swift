@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SecretTests {
     private static let password = "s3cr3t-w0rd"
     private static let commands = [

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StoryTests {
     @Test
     func `a service that floats is at risk, drifts at its restart, and is brought back alone`()

@@ -2,7 +2,7 @@ import PinionFiles
 import PinionModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClashTests {
     static let folder = "environments/production"
     static let pins = "\(folder)/pins.yaml"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionFiles
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PinsFileTextTests {
     private func image(_ text: String) throws -> PinnedImage {
         try #require(PinnedImage(ImageReference(parsing: text)))
@@ -119,7 +119,7 @@ struct PinsFileTextTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EnvironmentFileTextTests {
     static let runtimes: [RuntimeBlock] = [
         .sandbox(state: ".pinion/sandbox.json"),

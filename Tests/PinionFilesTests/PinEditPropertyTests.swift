@@ -19,7 +19,7 @@ extension SeededGenerator {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PinEditPropertyTests {
     /// A pins file in some mixture of styles, with the place of every reference.
     struct Document {

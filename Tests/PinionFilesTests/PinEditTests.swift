@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionFiles
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PinEditTests {
     static let a = PinsCases.a
     static let b = PinsCases.b

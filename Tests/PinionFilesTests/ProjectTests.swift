@@ -2,7 +2,7 @@ import PinionFiles
 import PinionModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProjectTests {
     static let folder = "environments/production"
 

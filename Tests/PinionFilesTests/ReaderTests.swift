@@ -2,7 +2,7 @@ import PinionFiles
 import PinionModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReaderTests {
     static let pinsPath = "environments/production/pins.yaml"
     static let environmentPath = "environments/production/environment.yaml"
@@ -60,7 +60,7 @@ struct ReaderTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReadValuesTests {
     let web: PinnedImage
     let api: PinnedImage

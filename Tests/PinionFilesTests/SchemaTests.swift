@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionFiles
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SchemaTests {
     private func verdict(_ schema: String, on text: String) throws -> Bool {
         let path = "schemas/\(schema).schema.json"
@@ -62,7 +62,7 @@ struct SchemaTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SampleTests {
     static let paths = ["staging", "production"].flatMap {
         ["environments/\($0)/environment.yaml", "environments/\($0)/pins.yaml"]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CacheTests {
     /// How a cache can be broken.
     enum Damage: String, Sendable, CaseIterable, CustomTestStringConvertible {

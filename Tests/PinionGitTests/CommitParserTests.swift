@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CommitParserTests {
     static let id = String(repeating: "a1", count: 20)
     static let person = "Ada <ada@example.com> 1800000000 +1300"

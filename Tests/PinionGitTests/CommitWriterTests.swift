@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CommitWriterTests {
     @Test func `one file's bytes change, and nothing else of the tree`() async throws {
         try await withScratch { scratch in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitLedgerTests {
     /// Where a ledger is kept.
     enum Kind: Sendable, CaseIterable { case inPlace, local, http, httpWithOwnCaches }

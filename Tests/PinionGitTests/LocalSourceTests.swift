@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LocalSourceTests {
     @Test func `a repository without a remote is its own source`() async throws {
         try await withScratch { scratch in

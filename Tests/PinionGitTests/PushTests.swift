@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct PushTests {
     private func withRemote(
         deadlines: GitDeadlines = GitDeadlines(),

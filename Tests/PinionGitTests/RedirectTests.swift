@@ -58,7 +58,7 @@ private final class LuringServer: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RedirectTests {
     @Test(arguments: ["127.0.0.1", "localhost"])
     func `fault 19, F8: credentials do not follow a redirect`(_ host: String) async throws {

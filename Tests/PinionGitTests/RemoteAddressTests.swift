@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RemoteAddressTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let text: String

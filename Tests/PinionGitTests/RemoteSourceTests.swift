@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RemoteSourceTests {
     /// Serves a repository with a first commit over HTTP.
     private func withRemote(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SSHTests {
     private func withServer(
         _ body: (Scratch, SSHServer, BareRepository) async throws -> Void

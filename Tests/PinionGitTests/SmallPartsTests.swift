@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SmallPartsTests {
     @Test func `a line between parent and child keeps every text`() {
         for text in ["", "a\tb", "a\nb\r", "\\t", "\\", "päss\u{0}wörd", "-"] {

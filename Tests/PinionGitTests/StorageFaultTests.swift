@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StorageFaultTests {
     @Test(.enabled(if: geteuid() == 0, "mounting a small file system needs root"))
     func `F2, fault 8: on a full disk nothing is called written`() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TreeParserTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let entries: [(mode: String, name: String)]

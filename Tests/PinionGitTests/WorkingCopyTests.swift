@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct WorkingCopyTests {
     /// A clone of a repository with a first commit, whose files and commits a test changes.
     private struct Clone {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AddressTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let host: String

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPClientTests {
     @Test func `making a client starts nothing`() async {
         let client = HTTPClient()

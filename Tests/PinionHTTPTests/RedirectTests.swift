@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RedirectTests {
     private func redirect(to location: String, _ status: Int = 307) -> LoopbackServer.Reply {
         .text(status, [("Location", location)])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RetryTests {
     @Test(arguments: [429, 502, 503, 504])
     func `fault 38: a busy server is asked again`(_ status: Int) async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamTests {
     @Test func `pieces come while the answer is still open`() async throws {
         try await withServer { _ in

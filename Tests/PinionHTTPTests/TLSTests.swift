@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     @Test func `a server of a known authority is trusted`() async throws {
         try await withFiles { folder in

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PinionHTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ValuesTests {
     @Test func `a secret shows in no text, dump or mirror`() {
         let secret = Secret("hunter2")

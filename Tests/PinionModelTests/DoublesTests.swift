@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// The doubles that other tests rely on.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DoublesTests {
     private let production: Environment.Name
     private let record = LedgerRecord(message: "m", entry: "e", state: "s", at: .test)

@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// The grammar of image references (distribution/reference, "Grammar").
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ImageReferenceTests {
     private static let hex = "0f3c" + String(repeating: "77aa", count: 15)
     private static let digest = "sha256:" + hex

@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct NameTests {
     @Test(arguments: ["production", "a", "0", "eu-west-1", String(repeating: "a", count: 63), "a-"])
     func `an environment's name is read`(text: String) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionModel
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ZoneRulesTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let zone: String
@@ -168,7 +168,7 @@ struct ZoneRulesTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PosixZoneTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let rule: String

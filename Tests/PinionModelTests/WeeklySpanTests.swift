@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct WeeklySpanTests {
     private static func minute(_ day: Int, _ hour: Int, _ minute: Int = 0) -> Int {
         (day * 24 + hour) * 60 + minute

@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// Several reconcilers on one ledger.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OverlapTests {
     @Test func `fault 6: two at once: one applies, the other names it and exits 2`() async throws {
         let stage = Stage("web")

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The loop through its ports: the main stories from end to end.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReconcilerTests {
     @Test func `a plan hash is SHA-256`() {
         // FIPS 180-2, appendix B.1.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CredentialTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let key: String

@@ -9,7 +9,7 @@ import Testing
 /// The happy paths against distribution's own registry.
 ///
 /// Runs in a prepared environment: `PINION_TEST_REGISTRY` is the host and port of an empty registry on loopback.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EngineRegistryTests {
     @Test func `images are resolved, listed, read and tagged`() async throws {
         let host = try #require(getenv("PINION_TEST_REGISTRY").map { String(cString: $0) })

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HostsTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let image: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LayoutTests {
     let one = StubManifest.image("one")
     let two = StubManifest.image("two")

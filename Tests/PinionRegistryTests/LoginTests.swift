@@ -6,7 +6,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoginTests {
     let image = StubManifest.image("one")
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MembersTests {
     let amd = StubManifest.image("amd64")
     let arm = StubManifest.image("arm")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MemoTests {
     private struct Refusal: Error {}
     private typealias Answers = Memo<String, Int, any Error>

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ResolvingTests {
     let one = StubManifest.image("one")
     let two = StubManifest.image("two")

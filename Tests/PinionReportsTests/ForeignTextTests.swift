@@ -3,7 +3,7 @@ import PinionReports
 import Testing
 
 /// Names and messages of others in reports for people: a runtime's, a remote's.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForeignTextTests {
     private let hostile = "a\u{1b}]0;x\u{7}\nb\u{202e}\u{1b}[8m"
 

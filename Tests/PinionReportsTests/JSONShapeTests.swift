@@ -5,7 +5,7 @@ import PinionTesting
 import Testing
 
 /// The shape `pinion/report/v1`, field by field: what scripts rely on.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct JSONShapeTests {
     struct Root: Decodable {
         let schema: String

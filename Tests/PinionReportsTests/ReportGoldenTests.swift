@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// What people read, kept under `Goldens`; `UPDATE_GOLDENS=1` writes it anew.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReportGoldenTests {
     private let coloured = Palette(hasColour: true, width: nil)
 

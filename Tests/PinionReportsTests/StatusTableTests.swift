@@ -3,7 +3,7 @@ import PinionReports
 import Testing
 
 /// The table of `status`.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct StatusTableTests {
     private let name = "web"
 

@@ -5,7 +5,7 @@ import PinionTesting
 import Testing
 
 /// The sandbox's file: strict to read, replaced whole, changed by one at a time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxFileTests {
     private typealias F = SandboxFixture
 

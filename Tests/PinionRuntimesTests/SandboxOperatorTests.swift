@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// The sandbox as the orchestrator that others use.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxOperatorTests {
     private typealias F = SandboxFixture
 

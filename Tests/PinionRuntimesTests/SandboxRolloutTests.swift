@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// Rollouts that take their time, and those that go wrong on demand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxRolloutTests {
     private typealias F = SandboxFixture
 

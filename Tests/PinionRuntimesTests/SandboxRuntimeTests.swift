@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// The sandbox as Pinion sees and changes it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxRuntimeTests {
     private typealias F = SandboxFixture
 

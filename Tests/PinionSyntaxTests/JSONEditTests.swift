@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Editing JSON` {
     private func edited(_ text: String, _ edit: (JSONNode) throws -> Edit) throws -> String {
         let bytes = Array(text.utf8)

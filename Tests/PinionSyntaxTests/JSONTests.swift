@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Reading JSON` {
     private static let value =
         "this is not a JSON value; write an object, array, string, number, true, false or null"
@@ -138,7 +138,7 @@ struct `Reading JSON` {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Writing JSON` {
     private static let sample: JSONText = [
         "schema": 1, "names": ["b", "a"], "none": [], "empty": [:], "note": nil, "on": true,

@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The nearest key` {
     struct Case: Sendable, CustomTestStringConvertible {
         let typed: String

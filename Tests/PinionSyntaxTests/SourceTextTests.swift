@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Source text` {
     static let refusals: [Refusal] = [
         Refusal(

@@ -68,7 +68,7 @@ extension YAMLNode {
     }
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Editing YAML` {
     private static let pieces = [
         "web", "é", "日本", "🙂", " ", ": ", " #", "'", "\"", "\\", "\n", "\t", "-", "[", "}", ",",

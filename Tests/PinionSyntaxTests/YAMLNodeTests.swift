@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `A YAML tree` {
     private static let text = """
         # Pins of the shop.

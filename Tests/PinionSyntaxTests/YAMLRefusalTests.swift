@@ -1,7 +1,7 @@
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `YAML that is refused` {
     private static let tab = "a tab is used for indentation; indent with spaces"
     private static let tag = "is not allowed; remove it, and quote the value if it is a text"

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct EngineFixtureTests {
     @Test func `an Engine service keeps its tag, and a restart pulls what it means then`()
         async throws

@@ -1,7 +1,7 @@
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitHTTPServerTests {
     /// A server with one repository of one commit, and a clone of it.
     private func withClone(

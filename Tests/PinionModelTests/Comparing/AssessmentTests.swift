@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// What an assessment says besides its findings.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AssessmentTests {
     @Test func `findings carry when they were first seen, and who changed it`() throws {
         var scene = Scene()

@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// Comparisons of one container: each row a situation, what is said of it, and what is planned.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AssessorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

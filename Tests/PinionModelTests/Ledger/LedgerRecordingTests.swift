@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// How the state follows from the entries.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LedgerRecordingTests {
     private let key = Scene.key
 

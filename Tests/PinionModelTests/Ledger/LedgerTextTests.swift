@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// The ledger's texts: what is written is read back, and nothing else is read.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LedgerTextTests {
     @Test func `a state is read back as it was, whatever its names`() throws {
         for seed in 0..<300 {

@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// How changes are made, watched and ended.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunApplyingTests {
     private static func rules(
         parallel: Int = 4, timeout: Duration = .seconds(60), windows: [Window] = []

@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// What a run does before it changes anything, and when it changes nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunDecidingTests {
     @Test func `the first run records what it sees in step as a baseline`() {
         var world = World(["web": "a", "api": "a"])

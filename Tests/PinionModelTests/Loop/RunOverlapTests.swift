@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// Runs that meet, stop and die.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunOverlapTests {
     private let order = Order(pins: ["web": "b"])
 

@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// Environment tags.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunTagTests {
     private let rules = Rules(apply: .automatic, environmentTag: .production)
     private let tagged = ImageReference.test("r.example.com/shop/web:production")

@@ -7,7 +7,7 @@ import Testing
 #endif
 
 /// The loop under chance: `PINION_SIMULATION_SEEDS` says how many seeds are played (800 unless set).
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SimulationTests {
     static let seeds: Int =
         getenv("PINION_SIMULATION_SEEDS").flatMap { Int(String(cString: $0)) } ?? 800

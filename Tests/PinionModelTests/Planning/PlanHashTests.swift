@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// The bytes that a plan hash sums.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PlanHashTests {
     private static func bytes(
         _ services: [Service], _ seen: [ServiceObservation], ledger: LedgerState = LedgerState(),

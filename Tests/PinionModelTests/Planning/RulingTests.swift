@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// What the rules say of a plan: each row a situation, what may be changed, and what refuses.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RulingTests {
     /// What a row may set: rules, wishes, gate, rewrite, and which changes there are.
     struct Terms {

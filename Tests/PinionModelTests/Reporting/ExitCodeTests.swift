@@ -3,7 +3,7 @@ import PinionTesting
 import Testing
 
 /// The exit codes of `status`, `drift`, `plan` and `reconcile`.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExitCodeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -3,7 +3,7 @@ import PinionRuntimes
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ContainerBlueprintTests {
     private typealias Answers = DockerAnswers
 

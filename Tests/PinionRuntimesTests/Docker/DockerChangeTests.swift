@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Changes on an engine in memory, which fails wherever a test wants it to.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DockerChangeTests {
     private static let first = ModelEngine.Box(name: "web", image: 1, state: "running")
     private static let second = ModelEngine.Box(name: "web", image: 2, state: "running")

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The Docker runtime against a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(5)))
+@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
 struct DockerEngineTests {
     private static func runtime(_ rig: EngineRig) -> DockerRuntime {
         DockerRuntime(client: rig.client, scope: .all, probation: .milliseconds(300))

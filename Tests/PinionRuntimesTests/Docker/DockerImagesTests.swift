@@ -2,7 +2,7 @@ import PinionModel
 import PinionRuntimes
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DockerImagesTests {
     private typealias Answers = DockerAnswers
 

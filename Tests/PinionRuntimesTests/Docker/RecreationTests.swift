@@ -2,7 +2,7 @@ import PinionRuntimes
 import Testing
 
 /// The decision, tried on every state that a re-creation can be in, with a kill after every step.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RecreationTests {
     /// An engine that holds at most the former and the new container.
     struct World: Hashable, Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import PinionModel
 import PinionRuntimes
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EngineEndpointTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -4,7 +4,7 @@ import PinionSyntax
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SwarmChangeTests {
     private typealias Answers = SwarmAnswers
 

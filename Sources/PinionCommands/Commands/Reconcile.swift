@@ -5,6 +5,7 @@ import PinionReports
 /// `pinion reconcile`: the whole loop, once: what cron runs.
 struct Reconcile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reconcile",
         abstract: "Bring the environments to their pins, verify, and record it.",
         discussion: """
             Fetches, compares, records an intent in the ledger, changes images within the limits, waits until the \

@@ -5,6 +5,7 @@ import PinionRuntimes
 extension Sandbox {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Create a service; CONTAINER=IMAGE for several containers, or just IMAGE.")
 
         @Argument var service: String
@@ -29,6 +30,7 @@ extension Sandbox {
 
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "update",
             abstract: "Declare another image as it is given, pinned or not.")
 
         @Argument var service: String
@@ -44,6 +46,7 @@ extension Sandbox {
 
     struct Restart: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "restart",
             abstract: "Restart a service: a floating reference is looked up again.")
 
         @Argument var service: String
@@ -57,6 +60,7 @@ extension Sandbox {
 
     struct Recreate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "recreate",
             abstract: "Delete a service and create it again from its template.")
 
         @Argument var service: String
@@ -67,6 +71,7 @@ extension Sandbox {
 
     struct Template: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "template",
             abstract: "Change what a re-creation would use.")
 
         @Argument var service: String
@@ -81,7 +86,8 @@ extension Sandbox {
     }
 
     struct Scale: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change how many instances run.")
+        static let configuration = CommandConfiguration(
+            commandName: "scale", abstract: "Change how many instances run.")
 
         @Argument var service: String
         @Argument var instances: Int
@@ -94,6 +100,7 @@ extension Sandbox {
 
     struct Fail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "fail",
             abstract: "Break something on demand.")
 
         @Argument var service: String
@@ -113,6 +120,7 @@ extension Sandbox {
 
     struct Mend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "mend",
             abstract: "Take the failures away again, of one service or of all.")
 
         @Argument var service: String?
@@ -122,7 +130,8 @@ extension Sandbox {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete a service.")
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Delete a service.")
 
         @Argument var service: String
         @OptionGroup var place: Place
@@ -132,6 +141,7 @@ extension Sandbox {
 
     struct Tag: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "tag",
             abstract: "Move a tag of the images to another image, as a build pipeline does.")
 
         @Argument(help: "The tag to move, as REPOSITORY:TAG.") var tag: Reference
@@ -155,7 +165,8 @@ extension Sandbox {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what the sandbox holds.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show what the sandbox holds.")
 
         @OptionGroup var place: Place
 

@@ -5,6 +5,7 @@ import PinionRuntimes
 /// `pinion sandbox …`: plays the people and scripts that own the services of a sandbox.
 struct Sandbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "sandbox",
         abstract: "Play the infrastructure of a sandbox: create, float, restart, break.",
         discussion: """
             A sandbox is an orchestrator in a file, for trying Pinion out and for tests. These commands act on it \

@@ -27,14 +27,18 @@ extension Service {
         /// Reads a name; nil where the text cannot be one.
         package init?(parsing text: some StringProtocol) {
             guard (1...255).contains(text.utf8.count),
-                text.unicodeScalars.allSatisfy({
-                    $0.value > 0x20 && $0.value != 0x7f && $0 != "/" && $0 != ","
-                        && !$0.properties.isWhitespace
-                        && $0.properties.generalCategory != .control
-                        && $0.properties.generalCategory != .format
-                })
+                text.unicodeScalars.allSatisfy(Self.isAllowed)
             else { return nil }
             description = String(text)
+        }
+
+        private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+            guard !scalar.isASCII else {
+                return scalar.value > 0x20 && scalar.value != 0x7f && scalar != "/" && scalar != ","
+            }
+            let properties = scalar.properties
+            return !properties.isWhitespace && properties.generalCategory != .control
+                && properties.generalCategory != .format
         }
 
         /// Orders by text.

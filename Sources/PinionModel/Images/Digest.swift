@@ -3,7 +3,8 @@
 /// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
 /// recognised so that the refusal can say so.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    private let words: [UInt64]
+    /// The sum's 256 bits, the first ones first; stored in place, since every run reads tens of thousands.
+    private let first, second, third, fourth: UInt64
 
     /// Reads the text form.
     package init(parsing text: some StringProtocol) throws(Malformed) {
@@ -11,32 +12,27 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     init(bytes: ArraySlice<UInt8>) throws(Malformed) {
-        let prefix = Array("sha256:".utf8)
-        guard bytes.starts(with: prefix) else {
-            throw bytes.starts(with: Array("sha512:".utf8)) ? .unsupportedAlgorithm : .notADigest
+        guard bytes.starts(with: "sha256:".utf8) else {
+            throw bytes.starts(with: "sha512:".utf8) ? .unsupportedAlgorithm : .notADigest
         }
-        let hex = bytes.dropFirst(prefix.count)
+        let hex = bytes.dropFirst(7)
         guard hex.count == 64 else { throw .wrongLength(hex.count) }
-        var words: [UInt64] = []
-        var word: UInt64 = 0
-        for (offset, byte) in hex.enumerated() {
-            word = word << 4 | UInt64(try Self.value(ofDigit: byte))
-            if offset % 16 == 15 {
-                words.append(word)
-                word = 0
-            }
-        }
-        self.words = words
+        first = try Self.word(hex.prefix(16))
+        second = try Self.word(hex.dropFirst(16).prefix(16))
+        third = try Self.word(hex.dropFirst(32).prefix(16))
+        fourth = try Self.word(hex.dropFirst(48))
     }
 
     /// Wraps the 32 bytes of a SHA-256 sum; nil for any other count.
     package init?(sha256 bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words = [UInt64](repeating: 0, count: 4)
-        for (offset, byte) in bytes.enumerated() {
-            words[offset / 8] = words[offset / 8] << 8 | UInt64(byte)
+        func word(_ number: Int) -> UInt64 {
+            bytes.dropFirst(number * 8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         }
-        self.words = words
+        first = word(0)
+        second = word(1)
+        third = word(2)
+        fourth = word(3)
     }
 
     /// The text form, `sha256:…`.
@@ -44,7 +40,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The 64 hexadecimal digits without the algorithm.
     package var hex: String {
-        String(decoding: words.flatMap(Self.digits), as: UTF8.self)
+        String(decoding: [first, second, third, fourth].flatMap(Self.digits), as: UTF8.self)
     }
 
     /// The algorithm and the first twelve digits: for people, never compared.
@@ -52,7 +48,8 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Orders by value, so that lists have one order.
     package static func < (one: Digest, other: Digest) -> Bool {
-        one.words.lexicographicallyPrecedes(other.words)
+        (one.first, one.second, one.third, one.fourth)
+            < (other.first, other.second, other.third, other.fourth)
     }
 
     private static func digits(of word: UInt64) -> [UInt8] {
@@ -60,6 +57,12 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
             let nibble = UInt8(word >> UInt64(shift) & 0xf)
             return nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
         }
+    }
+
+    private static func word(_ digits: ArraySlice<UInt8>) throws(Malformed) -> UInt64 {
+        var word: UInt64 = 0
+        for digit in digits { word = word << 4 | UInt64(try value(ofDigit: digit)) }
+        return word
     }
 
     private static func value(ofDigit byte: UInt8) throws(Malformed) -> UInt8 {

@@ -17,10 +17,8 @@ extension ImageReference {
             guard Self.isHost(registry) else {
                 throw .registry(String(decoding: registry, as: UTF8.self))
             }
-            for part in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-                guard Self.isComponent(part) else {
-                    throw .component(String(decoding: part, as: UTF8.self))
-                }
+            if let part = Self.badComponent(of: path) {
+                throw .component(String(decoding: part, as: UTF8.self))
             }
             let length = registry.count + 1 + path.count
             guard length <= 255 else { throw .tooLong(length) }
@@ -50,19 +48,20 @@ extension ImageReference {
 extension ImageReference.Repository {
     private static let dockerHub = "docker.io"
     private static let official = "library/"
+    private static let hub = Array(dockerHub.utf8)[...]
 
     /// The first component is a registry only if it holds `.` or `:`, or is `localhost`.
     private static func split(
         _ bytes: ArraySlice<UInt8>
     ) -> (registry: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {
-        let hub = Array(dockerHub.utf8)[...]
         guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
             return (hub, official.utf8 + bytes)
         }
         let first = bytes[..<slash]
         let rest = bytes[(slash + 1)...]
         guard namesHost(first) else { return (hub, bytes) }
-        let isHub = first.elementsEqual(hub) || first.elementsEqual("index.docker.io".utf8)
+        let isHub =
+            first.elementsEqual(dockerHub.utf8) || first.elementsEqual("index.docker.io".utf8)
         guard isHub else { return (first, rest) }
         return (hub, rest.contains(UInt8(ascii: "/")) ? rest : official.utf8 + rest)
     }
@@ -100,20 +99,30 @@ extension ImageReference.Repository {
             && label.allSatisfy { isDigit($0) || isLower($0) || isUpper($0) || $0 == 0x2d }
     }
 
+    /// The first component of a path that is none; nil where all are.
+    private static func badComponent(of path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        var start = path.startIndex
+        while true {
+            let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+            if !isComponent(path[start..<end]) { return path[start..<end] }
+            guard end < path.endIndex else { return nil }
+            start = end + 1
+        }
+    }
+
     /// Whether it is `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
     private static func isComponent(_ part: ArraySlice<UInt8>) -> Bool {
-        var separator = part[part.startIndex..<part.startIndex]
-        var started = false
-        for (place, byte) in zip(part.indices, part) {
-            if isDigit(byte) || isLower(byte) {
-                guard separator.isEmpty || (started && isSeparator(separator)) else { return false }
-                separator = part[(place + 1)..<(place + 1)]
-                started = true
-            } else {
-                separator = part[separator.startIndex...place]
+        /// Where the separator starts that runs up to the present place.
+        var separator = part.startIndex
+        for place in part.indices where isDigit(part[place]) || isLower(part[place]) {
+            if separator < place {
+                guard separator > part.startIndex, isSeparator(part[separator..<place]) else {
+                    return false
+                }
             }
+            separator = place + 1
         }
-        return started && separator.isEmpty
+        return !part.isEmpty && separator == part.endIndex
     }
 
     private static func isSeparator(_ bytes: ArraySlice<UInt8>) -> Bool {

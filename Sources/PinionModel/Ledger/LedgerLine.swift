@@ -12,15 +12,18 @@ struct LedgerLine {
     }
 
     /// Splits at bytes, never at characters: a space and a combining mark after it are one character.
-    init?(parsing line: Substring.UTF8View) {
-        let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
-        guard let word = parts.first, !word.isEmpty else { return nil }
+    init?(parsing line: ArraySlice<UInt8>) {
+        var end = line.firstIndex(of: 0x20) ?? line.endIndex
+        guard end > line.startIndex else { return nil }
+        let word = String(decoding: line[..<end], as: UTF8.self)
         var fields: [String] = []
-        for part in parts.dropFirst() {
-            guard let field = Self.decoded(part) else { return nil }
+        while end < line.endIndex {
+            let start = end + 1
+            end = line[start...].firstIndex(of: 0x20) ?? line.endIndex
+            guard let field = Self.decoded(line[start..<end]) else { return nil }
             fields.append(field)
         }
-        self.init(String(Substring(word)), fields)
+        self.init(word, fields)
     }
 
     var text: String { ([word] + fields.map(Self.encoded)).joined(separator: " ") }
@@ -39,11 +42,11 @@ struct LedgerLine {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func decoded(_ field: Substring.UTF8View) -> String? {
-        guard !field.elementsEqual([0x2d]) else { return "" }
-        guard field.contains(0x25) else { return String(Substring(field)) }
+    private static func decoded(_ field: ArraySlice<UInt8>) -> String? {
+        guard field.first != 0x2d || field.count > 1 else { return "" }
+        guard field.contains(0x25) else { return String(decoding: field, as: UTF8.self) }
         var bytes: [UInt8] = []
-        var rest = Array(field)[...]
+        var rest = field
         while let byte = rest.popFirst() {
             guard byte == 0x25 else {
                 bytes.append(byte)
@@ -88,7 +91,7 @@ package struct UnreadableLedger: Error, Hashable, Sendable, CustomStringConverti
 /// Reads the lines of a ledger text one after another.
 struct LedgerLines {
     private static let end = "end"
-    private let lines: [Substring]
+    private let lines: [ArraySlice<UInt8>]
 
     /// The text of lines; the last one says that nothing is cut off.
     static func text(_ lines: [String]) -> String {
@@ -97,14 +100,15 @@ struct LedgerLines {
 
     /// Checks the first line, which names the format and its version.
     init(_ text: String, format: String) throws(UnreadableLedger) {
-        let all = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map(
-            Substring.init)
-        guard all.first.map(String.init) == format else {
+        let all = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
+        guard let first = all.first, first.elementsEqual(format.utf8) else {
             throw UnreadableLedger(
                 line: 1,
                 reason: "it is not `\(format)`; a newer version of Pinion may have written it")
         }
-        guard all.last == "", all.count > 2, all[all.count - 2] == Self.end else {
+        guard let last = all.last, last.isEmpty, all.count > 2,
+            all[all.count - 2].elementsEqual(Self.end.utf8)
+        else {
             throw UnreadableLedger(line: all.count, reason: "it is cut off")
         }
         lines = Array(all.dropFirst().dropLast(2))
@@ -112,8 +116,9 @@ struct LedgerLines {
 
     /// Gives each line to a reader, which answers nil for a line that it cannot read.
     func forEach(_ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
-        for (index, text) in lines.enumerated() {
-            guard let line = LedgerLine(parsing: text.utf8), read(line) != nil else {
+        for (index, bytes) in lines.enumerated() {
+            guard let line = LedgerLine(parsing: bytes), read(line) != nil else {
+                let text = String(decoding: bytes, as: UTF8.self)
                 throw UnreadableLedger(
                     line: index + 2, reason: "`\(text.prefix(80))` is not understood")
             }

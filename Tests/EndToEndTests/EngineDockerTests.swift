@@ -52,7 +52,6 @@ struct EngineDockerTests {
     @Test func `fault 4: a re-creation killed at any moment is made by the next run`() async throws
     {
         let kills = Program.number("PINION_KILLS", default: 10)
-        var generator = SeededGenerator(seed: UInt64(Program.number("PINION_SEED", default: 1)))
         try await withScratch { scratch in
             let docker = try await DockerShop.make(in: scratch)
             let shop = docker.shop
@@ -60,16 +59,12 @@ struct EngineDockerTests {
             let start = ContinuousClock.now
             try await shop.pin(docker.name, to: docker.pinned(1))
             #expect(try await shop.pinion("reconcile").code == 0)
-            let usual = ContinuousClock.now - start
+            var timing = KillTiming(length: ContinuousClock.now - start)
             var killed = 0
             for round in 1...kills {
                 let build = round.isMultiple(of: 2) ? 1 : 0
                 try await shop.pin(docker.name, to: docker.pinned(build))
-                let running = try await shop.command(["reconcile"]).start(in: scratch)
-                try await Task.sleep(for: usual * Double.random(in: 0...1.1, using: &generator))
-                running.kill()
-                if try await running.wait().end == .signaled(9) { killed += 1 }
-
+                if try await timing.kill(shop.command(["reconcile"]), in: scratch) { killed += 1 }
                 let next = try await shop.pinion("reconcile")
                 #expect(next.code == 0, "round \(round): \(next.output)\(next.errors)")
                 let container = try await docker.onlyContainer()

@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "PinionReportsTests",
             dependencies: ["PinionReports", "PinionModel", "PinionTesting"],
-            swiftSettings: strict
+            exclude: ["Goldens"], swiftSettings: strict
         ),
         .testTarget(
             name: "PinionReconcilerTests",
@@ -168,7 +168,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "PinionTestingTests", dependencies: ["PinionTesting"], swiftSettings: strict),
+            name: "PinionTestingTests", dependencies: ["PinionTesting"], exclude: ["Goldens"],
+            swiftSettings: strict),
         .testTarget(
             name: "ArchitectureTests",
             dependencies: [subprocess, "PinionModel", "PinionSyntax"],

@@ -50,7 +50,9 @@ enum Terminal {
                 _ = poll(&ready, 1, -1)
                 continue
             }
-            guard written > 0 else { return errno == EPIPE ? nil : String(cString: strerror(errno)) }
+            guard written > 0 else {
+                return errno == EPIPE ? nil : String(cString: strerror(errno))
+            }
             rest = rest.dropFirst(written)
         }
         return nil

@@ -85,14 +85,15 @@ struct Inspection: Sendable {
         }
     }
 
-    /// Services that are named on the command line must exist in one of the environments.
+    /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist
+    /// in one of
+    /// the environments; where one of them cannot be read, nobody knows.
     private func checkServices(_ chosen: [ReadEnvironment]) throws {
-        guard let wishes else { return }
-        let known = Set(
-            chosen.flatMap { read in
-                (try? read.result.get())?.services.map(\.name.description) ?? []
-            })
-        for name in wishes.only.union(wishes.retry).sorted() where !known.contains(name) {
+        let environments = chosen.compactMap { try? $0.result.get() }
+        guard let wishes, environments.count == chosen.count else { return }
+        let known = Set(environments.flatMap(\.services).map(\.name.description))
+        for name in wishes.only.union(wishes.retry).sorted()
+        where !known.contains(String(name.prefix { $0 != "/" })) {
             throw Complaint(
                 "there is no service \(name) in the pins of "
                     + "\(Self.list(chosen.map(\.name)))")

@@ -38,9 +38,13 @@ package struct LedgerTip: Hashable, Sendable {
 package struct LedgerRecord: Hashable, Sendable {
     /// The commit's message.
     package let message: String
-    /// The entry: what happened. Stored as the file `entry`.
+    /// The entry: what happened.
+    ///
+    /// Stored as the file `entry`.
     package let entry: String
-    /// The state after it: what every later run needs to know. Stored as the file `state`.
+    /// The state after it: what every later run needs to know.
+    ///
+    /// Stored as the file `state`.
     package let state: String
     /// When it was written; the commit's author and committer date.
     package let at: Timestamp
@@ -77,12 +81,14 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .moved(let environment):
-            "another run wrote the ledger of \(environment) at the same moment; run the command again"
+            "another run wrote the ledger of \(environment) at the same moment; run the command "
+                + "again"
         case .refused(let environment, let reason, let remedy):
             "the remote refuses the ledger of \(environment): \(reason); \(remedy)"
         case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
         case .unreadable(let environment, let reason):
-            "cannot read the ledger of \(environment): \(reason); look at refs/pinion/ledger/\(environment)"
+            "cannot read the ledger of \(environment): \(reason); look at "
+                + "refs/pinion/ledger/\(environment)"
         }
     }
 }

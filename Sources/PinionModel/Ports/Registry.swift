@@ -3,7 +3,8 @@ package protocol Registry: Sendable {
     /// The digest that a tag names now: the index's where it names an index.
     func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest
 
-    /// The platform manifests of an index, attestations left out; none where the digest is a platform's manifest.
+    /// The platform manifests of an index, attestations left out; none where the digest is a
+    /// platform's manifest.
     func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest]
 
     /// Whether the digest is there.
@@ -68,7 +69,8 @@ package enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case unauthorized(host: String, reason: String)
     /// The right is missing, or the tag is immutable.
     case forbidden(ImageReference, reason: String)
-    /// It answered something that must not be trusted: bytes that are not their digest, a redirect to a forbidden place.
+    /// It answered something that must not be trusted: bytes that are not their digest, a redirect
+    /// to a forbidden place.
     case untrustworthy(ImageReference, reason: String)
     /// It answered something that cannot be read.
     case malformed(ImageReference, reason: String)
@@ -88,11 +90,14 @@ package enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable(let host, let reason): "registry \(host) does not answer: \(reason)"
         case .throttled(let host, let after):
             "registry \(host) asks to wait"
-                + (after.map { " \($0.components.seconds) s" } ?? "") + "; run the command again later"
+                + (after.map { " \($0.components.seconds) s" } ?? "") + "; run the command again "
+                + "later"
         case .unauthorized(let host, let reason):
-            "registry \(host) refuses the credentials: \(reason); log in with `docker login \(host)`"
+            "registry \(host) refuses the credentials: \(reason); log in with `docker login "
+                + "\(host)`"
         case .forbidden(let reference, let reason):
-            "registry \(reference.repository.registry) forbids it for \(reference.familiar): \(reason)"
+            "registry \(reference.repository.registry) forbids it for \(reference.familiar): "
+                + "\(reason)"
         case .untrustworthy(let reference, let reason):
             "the answer for \(reference.familiar) cannot be trusted: \(reason)"
         case .malformed(let reference, let reason):

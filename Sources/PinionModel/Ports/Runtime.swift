@@ -9,10 +9,13 @@ package protocol Runtime: Sendable {
     /// Looks at services: all their containers, all their instances.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory
 
-    /// Changes images of one service with compare-and-swap, and returns once the runtime has taken the change.
+    /// Changes images of one service with compare-and-swap, and returns once the runtime has taken
+    /// the change.
     ///
-    /// Called again after a kill at any instant, it finishes what it began. It calls `permit` before each write.
-    /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was observed.
+    /// Called again after a kill at any instant, it finishes what it began. It calls `permit`
+    /// before each write.
+    /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was
+    /// observed.
     func change(
         _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError)
@@ -67,7 +70,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case conflict(service: String)
     /// This service's image cannot be changed here.
     case unchangeable(service: String, reason: String)
-    /// The change was taken and did not succeed; what ran before runs, or the clause says what does.
+    /// The change was taken and did not succeed; what ran before runs, or the clause says what
+    /// does.
     case failed(service: String, reason: String)
     /// The permit to write was withdrawn: another run took over.
     case superseded(String)

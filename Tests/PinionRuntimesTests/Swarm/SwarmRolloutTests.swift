@@ -58,7 +58,7 @@ struct SwarmRolloutTests {
             rollout: .failed("Swarm began to roll the update back, and paused")),
         Case(
             testDescription: "fault 50: rolled back", update: update("rollback_completed", "done"),
-            rollout: .failed("Swarm rolled the update back: done")),
+            rollout: .rolledBack("Swarm rolled the update back: done")),
         Case(
             testDescription: "a job", mode: #"{"ReplicatedJob":{"MaxConcurrent":1}}"#, tasks: [],
             rollout: .settled),

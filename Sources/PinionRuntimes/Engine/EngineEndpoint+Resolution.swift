@@ -51,10 +51,18 @@ extension EngineEndpoint {
                 address: try Endpoint(parsing: text, identity: identity), source: source)
         } catch {
             throw refusal(
-                "`\(text)` (\(source)) is not an endpoint: \(error)",
+                "`\(withoutUser(text))` (\(source)) is not an endpoint: \(error)",
                 "write unix:///var/run/docker.sock or tcp://host:2376"
             )
         }
+    }
+
+    /// An endpoint for a message: what stands before an `@` may be a password.
+    private static func withoutUser(_ text: String) -> String {
+        guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"),
+            scheme.upperBound <= at
+        else { return text }
+        return text[..<scheme.upperBound] + "…" + text[at...]
     }
 
     private static func currentContext(

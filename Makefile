@@ -29,6 +29,7 @@ test: packages
 	Tests/Rig/test
 
 bench: packages
+	@Tests/Rig/install $(ENGINE_PACKAGES)
 	Tests/Bench/run
 
 install: packages

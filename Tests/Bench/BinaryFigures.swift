@@ -1,4 +1,4 @@
-/// What is in the program: no full Foundation, and not too much of anything.
+/// What is in the program: no full Foundation, which alone has 45 MB, and not too much of anything.
 struct BinaryFigures {
     let place: BenchPlace
 
@@ -8,7 +8,7 @@ struct BinaryFigures {
         let megabytes = Double(try Files.size(of: place.pinion)) / 1_048_576
         let found = try Self.traces(in: Files.text(place.symbols))
         return [
-            Figure("size of pinion, stripped", megabytes, atMost: 30, "MB"),
+            Figure("size of pinion, stripped", megabytes, atMost: 32, "MB"),
             Figure(
                 "symbols of the full Foundation and of ICU", found.first ?? "none",
                 wanted: "none", isMet: found.isEmpty),

@@ -16,7 +16,7 @@ struct SwarmFigures {
         let clock = ContinuousClock()
         var ratios: [Double] = []
         var times: [Double] = []
-        for round in 0..<21 {
+        for round in 0..<41 {
             let bare = try await clock.measure {
                 let answer = try await client.send(.get, "/services")
                 guard answer.status == 200 else {

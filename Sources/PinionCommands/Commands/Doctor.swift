@@ -32,8 +32,12 @@ struct Doctor: AsyncParsableCommand {
             examination.print()
             throw Ending(.failure)
         }
-        let chosen = try session.environments(named: names.environments)
-        for read in chosen { await examination.examine(read, session) }
+        let names = names.environments
+        let chosen = await examination.attempt("environments") {
+            let chosen = try session.environments(named: names)
+            return (chosen, chosen.map(\.name).joined(separator: ", "))
+        }
+        for read in chosen ?? [] { await examination.examine(read, session) }
         await session.close()
         examination.print()
         throw Ending(examination.isWell ? .success : .failure)

@@ -22,7 +22,12 @@ enum HostIdentity {
         guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
             return .mayLive
         }
-        return startTime(of: process) == String(parts[1]) ? .mayLive : .gone
+        // One that could not be looked at is not one that is gone.
+        guard parts[1] != "?" else { return .mayLive }
+        guard let started = startTime(of: process) else {
+            return isGone(process) ? .gone : .mayLive
+        }
+        return started == String(parts[1]) ? .mayLive : .gone
     }
 
     /// Who asks: `SUDO_USER` or the user's name, and the host.
@@ -31,21 +36,6 @@ enum HostIdentity {
         let user = environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"]
         return "\(user ?? "uid \(getuid())")@\(hostName())"
     }
-
-    /// The id of the Docker container that this process runs in, from the files that the engine mounts into one.
-    ///
-    /// proc(5), `/proc/self/mountinfo`: the root of a mount is `/…/containers/ID/hostname`. Nil outside of a container.
-    static let ownContainer: String? = {
-        let mounts = text(of: "/proc/self/mountinfo") ?? ""
-        for line in mounts.split(separator: "\n") where line.contains("/containers/") {
-            let parts = line.split(separator: "/")
-            guard let index = parts.firstIndex(of: "containers"), index + 2 < parts.count,
-                parts[index + 2].hasPrefix("hostname"), parts[index + 1].utf8.count == 64
-            else { continue }
-            return String(parts[index + 1])
-        }
-        return nil
-    }()
 
     private static func runID() -> String {
         var generator = SystemRandomNumberGenerator()
@@ -69,8 +59,14 @@ enum HostIdentity {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     }
 
+    /// Whether there is no such process, or one that ended and whose parent has not asked.
+    private static func isGone(_ process: pid_t) -> Bool {
+        if kill(process, 0) == -1, errno == ESRCH { return true }
+        return text(of: "/proc/\(process)/stat") != nil
+    }
+
     /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot;
-    /// nil where there is none, and for one that has ended and whose parent has not asked (field 3).
+    /// nil where there is none, where it cannot be read, and for one that has ended (field 3).
     private static func startTime(of process: pid_t) -> String? {
         guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")")
         else {

@@ -23,7 +23,8 @@ struct RuntimeFactory: Sendable {
         case .docker(let block):
             return DockerRuntime(
                 client: try client(block), scope: block.scope,
-                ownContainer: HostIdentity.ownContainer,
+                ownContainer: OwnContainer.id(
+                    in: EngineSurroundings(variables: surroundings.environment)),
                 authorization: registries.authorization)
         case .swarm(let block):
             return SwarmRuntime(

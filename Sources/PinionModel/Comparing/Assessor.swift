@@ -139,8 +139,8 @@ package struct Assessor {
         var findings = result.findings
         let target = Target(comparison, result, key, subject, registry.answers)
         findings += target.pending.map { [$0] } ?? []
-        if case .unpullable? = target.change?.obstacle, subject.depth != .report {
-            findings.append(comparison.unpullable)
+        if case .unpullable(let image)? = target.change?.obstacle, subject.depth != .report {
+            findings.append(comparison.unpullable(image))
         }
         findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []
         changes += target.change.map { [$0] } ?? []

@@ -225,17 +225,17 @@ extension ContainerComparison {
 
     // MARK: Registry
 
-    /// The pin is gone from its registry.
-    var unpullable: Finding {
+    /// An image is gone from its registry: the pin, or what was applied last.
+    func unpullable(_ image: PinnedImage) -> Finding {
         let message =
-            "\(pin.reference.familiar) is not in its registry any more: a restart elsewhere would "
+            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere would "
             + "fail; push it again, or pin another digest"
         return finding(.pinUnpullable, message)
     }
 
     private func registryFindings(_ registry: inout Consultation) -> [Finding] {
         var findings: [Finding] = []
-        if registry.ask(.exists(pin)) == .absent { findings.append(unpullable) }
+        if registry.ask(.exists(pin)) == .absent { findings.append(unpullable(pin)) }
         guard pin.tag != nil else { return findings }
         let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
         if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {

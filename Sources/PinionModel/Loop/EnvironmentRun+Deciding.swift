@@ -26,7 +26,7 @@ extension EnvironmentRun {
         if !open.isEmpty, rounds <= 8 { return [.ask(open)] }
         let results = intent.changes.map { change in
             RecordedResult(
-                change: change, verdict: Self.verdict(on: change, seen),
+                change: change, verdict: verdict(on: change, seen),
                 running: seen.running(change.container))
         }
         let outcome = RunOutcome(
@@ -38,10 +38,15 @@ extension EnvironmentRun {
         return [append(entry, next)]
     }
 
-    private static func verdict(
+    private func verdict(
         on change: RecordedChange, _ seen: Assessment
     ) -> RecordedResult.Verdict {
         if seen.inStep[change.container] != nil { return .verified }
+        let service = brief.environment.services.first {
+            $0.name.description == change.container.service
+        }
+        let observed = inventory.services.first { $0.name == service?.nameInRuntime }
+        if let reason = observed?.rollout.failure { return .failed(reason) }
         guard seen.declaredOnPin.contains(change.container) else {
             return .notBegun("the run that was to make it was interrupted")
         }

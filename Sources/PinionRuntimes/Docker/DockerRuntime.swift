@@ -83,7 +83,7 @@ extension DockerRuntime {
     /// The containers of the engine, whatever they do.
     func containers() async throws(RuntimeError) -> [ListedContainer] {
         let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
-            .document("list the engine's containers")
+            .list("list the engine's containers")
         return (list.array ?? []).compactMap(ListedContainer.init)
     }
 
@@ -93,7 +93,7 @@ extension DockerRuntime {
         let driver = (info["DriverStatus"]?.array ?? []).contains {
             $0.strings == ["driver-type", "io.containerd.snapshotter.v1"]
         }
-        let list = try await client.send(.get, "/images/json").document("list the engine's images")
+        let list = try await client.send(.get, "/images/json").list("list the engine's images")
         return DockerImages(EngineImage.list(list, containerd: driver), isContainerd: driver)
     }
 

@@ -47,4 +47,15 @@ package struct EngineAnswer: Sendable {
                 remedy: "is something else listening at \(endpoint)?")
         }
     }
+
+    /// Reads the list in the body of a success; anything else is no answer, and not an empty list.
+    package func list(_ operation: String) throws(RuntimeError) -> JSONNode {
+        let node = try document(operation)
+        guard node.array != nil else {
+            throw .refused(
+                operation: operation, reason: "\(endpoint) did not answer with a list",
+                remedy: "is something else listening there?")
+        }
+        return node
+    }
 }

@@ -91,7 +91,7 @@ extension SwarmRuntime {
             query.append(EngineFilters.query([("name", full)]))
         }
         let list = try await client.send(.get, "/services", query: query)
-            .document("list the Swarm's services")
+            .list("list the Swarm's services")
         return (list.array ?? []).compactMap(SwarmService.init)
     }
 
@@ -117,16 +117,16 @@ extension SwarmRuntime {
         let list = try await client.send(
             .get, "/tasks", query: [EngineFilters.query(filters)]
         )
-        .document("list the Swarm's tasks")
+        .list("list the Swarm's tasks")
         return (list.array ?? []).compactMap(SwarmTask.init)
     }
 
     private func nodeEngine() async throws(RuntimeError) -> SwarmNodeEngine {
         let filter = EngineFilters.query([("label", [EngineLabel.swarmTask])])
         let containers = try await client.send(.get, "/containers/json", query: [filter])
-            .document("list the engine's containers")
+            .list("list the engine's containers")
         let images = try await client.send(.get, "/images/json")
-            .document("list the engine's images")
+            .list("list the engine's images")
         return SwarmNodeEngine(containers: containers, images: images)
     }
 }

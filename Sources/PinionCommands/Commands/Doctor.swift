@@ -9,8 +9,8 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
-            Reads git, tries the right to push the ledger, asks each runtime and registry, and compares clocks. \
-            Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            Reads git, tries the right to push the ledger, asks each runtime and registry, and looks the time zones \
+            up. Changes nothing. Exit codes: 0 all well; 1 something is missing.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -80,7 +80,7 @@ struct Examination {
                     let environment = try read.result.get()
                     return (
                         environment,
-                        "\(environment.services.count) services, apply: "
+                        "\(environment.services.count) pinned, apply: "
                             + "\(environment.rules.apply.rawValue)"
                     )
                 })
@@ -129,7 +129,7 @@ struct Examination {
             }
             let names = environment.services.map(\.nameInRuntime)
             let seen = try await runtime.observe(.inScope(pinned: names))
-            return "\(seen.services.count) services in scope"
+            return "\(seen.services.count) in scope"
         }
     }
 

@@ -50,7 +50,7 @@ package struct EnvironmentRun: Sendable {
         case identifying
         /// → assessing(.first), done
         case observing
-        /// → closingCrash, recordingIntent, recordingObservation, tagging, done
+        /// → assessing, closingCrash, recordingIntent, recordingObservation, tagging, done
         case assessing
         /// → assessing, readingLedger, done
         case closingCrash(LedgerState)

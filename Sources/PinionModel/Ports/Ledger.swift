@@ -2,7 +2,7 @@
 ///
 /// Appending is the lock: of two runs that append onto one tip, one is refused.
 package protocol Ledger: Sendable {
-    /// The chain's newest record, and its id; both nil where the chain has not begun.
+    /// The chain's newest record, and its id; nil where the chain has not begun.
     func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip?
 
     /// Adds a record onto a tip, and returns once the remote side was read back.

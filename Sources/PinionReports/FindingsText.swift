@@ -42,6 +42,7 @@ package enum FindingsText {
         if let holder = result.heldBy {
             lines.append("  held by \(holder.shown): it applies now, and this run changes nothing")
         }
+        lines += PlanText.never(result)
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {
             lines += plan.changes.flatMap { PlanText.change($0, palette) }

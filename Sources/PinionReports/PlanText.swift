@@ -20,6 +20,7 @@ package enum PlanText {
         lines += waits(assessment).map { "  " + $0 }
         lines += result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy { lines.append("  held by \(holder.shown)") }
+        lines += Self.never(result)
         if plan.isEmpty {
             lines.append("  no changes")
         } else {
@@ -29,6 +30,15 @@ package enum PlanText {
             )
         }
         return lines
+    }
+
+    /// Why an environment that is not asked to applies nothing, where there is something to apply.
+    static func never(_ result: EnvironmentResult) -> [String] {
+        guard result.apply == .never, result.assessment?.plan.isEmpty == false else { return [] }
+        return [
+            "  nothing is applied here: `apply` is never in environment.yaml; set automatic or manual, "
+                + "and commit it"
+        ]
     }
 
     /// `~ web  from → to` and, below it, why.
@@ -49,7 +59,8 @@ package enum PlanText {
 
     private static func waits(_ assessment: Assessment) -> [String] {
         assessment.findings.filter {
-            [.changePending, .rolloutProgressing].contains($0.finding.kind)
+            [.changePending, .rolloutProgressing, .pinUnpullable].contains($0.finding.kind)
+                || $0.finding.severity == .unverified
         }
         .map { "… \($0.service.printable): \($0.finding.message.printable)" }
     }

@@ -100,6 +100,9 @@ struct Init: AsyncParsableCommand {
                 + "service\(pins == 1 ? "" : "s")\n")
         for (name, reason) in adopted.left { Terminal.print("not pinned: \(name): \(reason)\n") }
         Terminal.print(
+            "nothing is applied until environment.yaml says `apply: automatic` or `apply: manual`\n"
+        )
+        Terminal.print(
             "next: git add \(folder) && git commit && git push, then `pinion status "
                 + "\(environment)`\n")
     }

@@ -6,7 +6,7 @@ import PinionRuntimes
 struct Sandbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Play the infrastructure of a sandbox: create, float, restart, break.",
+        abstract: "Play the infrastructure of a sandbox: create, update, restart, fail.",
         discussion: """
             A sandbox is an orchestrator in a file, for trying Pinion out and for tests. These commands act on it \
             behind Pinion's back, as people and scripts act on real services; nothing here pins anything.

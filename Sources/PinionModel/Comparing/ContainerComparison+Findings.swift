@@ -165,9 +165,11 @@ extension ContainerComparison {
 
     private func rolloutFindings(_ declared: Declared) -> [Finding] {
         if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
+            let start = "the apply of \(pin.digest) failed; "
             let message =
-                "the apply of \(pin.digest) failed; it is not tried again until the pin changes, "
-                + "or with --retry"
+                declared == .onPin
+                ? start + "the runtime declares it already: restart it there, or change the pin"
+                : start + "it is not tried again until the pin changes, or with --retry"
             return [finding(.rolloutFailed, message)]
         }
         switch service.rollout {

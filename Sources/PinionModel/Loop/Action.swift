@@ -80,6 +80,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let results: [RecordedResult]
     /// Another run that holds the environment.
     package let heldBy: Holder?
+    /// Whether and how the environment applies.
+    package let apply: ApplyMode
     /// Findings of the environment as a whole.
     package let findings: [Finding]
     /// What went wrong, for people; nil where nothing did.
@@ -89,8 +91,10 @@ package struct EnvironmentResult: Hashable, Sendable {
     package init(
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
-        heldBy: Holder? = nil, findings: [Finding] = [], problem: String? = nil
+        heldBy: Holder? = nil, apply: ApplyMode = .automatic, findings: [Finding] = [],
+        problem: String? = nil
     ) {
+        self.apply = apply
         self.environment = environment
         self.commit = commit
         self.assessment = assessment

@@ -213,6 +213,7 @@ extension EnvironmentRun {
                     assessment: assessment,
                     planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
                     refusals: refusals, results: results, heldBy: heldBy,
+                    apply: brief.environment.rules.apply,
                     findings: extraFindings + (assessment?.notices ?? []),
                     problem: problem ?? blindness))
         ]

@@ -9,8 +9,8 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
-            Reads git, tries the right to push the ledger, asks each runtime and registry, and looks the time zones \
-            up. Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            Reads git, tries the right to push the ledger, asks each runtime and registry, looks time zones up, and \
+            holds the clock against what was written last. Changes nothing. Exit codes: 0 all well; 1 something is missing.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -32,6 +32,7 @@ struct Doctor: AsyncParsableCommand {
             examination.print()
             throw Ending(.failure)
         }
+        await examination.examineClock(session)
         let names = names.environments
         let chosen = await examination.attempt("environments") {
             let chosen = try session.environments(named: names)
@@ -98,12 +99,36 @@ struct Examination {
         }
     }
 
+    /// Holds the clock against the tip's commit.
+    mutating func examineClock(_ session: Session) async {
+        await attempt("clock") {
+            let tip = session.revision
+            try Self.compareClocks(session, "commit \(tip.id.short)", tip.authored)
+            return session.surroundings.now().description
+        }
+    }
+
+    /// What was written cannot be later than now: else this clock is slow, or the writer's was fast, and
+    /// windows, freezes and intents would be judged by the wrong time.
+    static func compareClocks(
+        _ session: Session, _ what: String, _ written: Timestamp
+    ) throws {
+        let now = session.surroundings.now()
+        guard written > now + .seconds(60) else { return }
+        throw Complaint(
+            "\(what) is from \(written), and the clock here says \(now); set the clock, `timedatectl`"
+        )
+    }
+
     private mutating func examineLedger(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
         await attempt("\(environment.name): ledger read") {
             let newest = try await session.ledger().newest(of: environment.name)
-            if let newest { _ = try LedgerState(parsing: newest.record.state) }
+            if let newest {
+                _ = try LedgerState(parsing: newest.record.state)
+                try Self.compareClocks(session, "the newest ledger entry", newest.record.at)
+            }
             return newest.map { "newest entry \($0.record.at)" } ?? "empty"
         }
         guard environment.rules.apply != .never else { return }

@@ -85,8 +85,3 @@ enum Heading {
             + palette.paint(environment.status.rawValue, environment.status) + commit
     }
 }
-
-/// `1 change`, `2 changes`.
-func plural(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-}

@@ -62,7 +62,7 @@ struct ArchitectureTests {
         #expect(files.map(\.path) == [])
     }
 
-    /// Whether an absolute path starts with the folder somewhere in a text (`a/work/b` is another one).
+    /// Whether an absolute path starts with the folder somewhere in a text (as a part of a longer path it is another one).
     private func mentions(_ folder: String, in text: String) -> Bool {
         text.ranges(of: folder).contains { range in
             guard range.lowerBound > text.startIndex else { return true }

@@ -122,7 +122,7 @@ extension ContainerComparison {
         if let first = unknown.min(by: { $0.description < $1.description }) {
             findings.append(
                 unverifiable(
-                    "what \(unknown.count) of \(count(running.count, "instance")) run is not "
+                    "what \(unknown.count) of \(plural(running.count, "instance")) run is not "
                         + "known: \(first)"
                 ))
         }
@@ -139,7 +139,7 @@ extension ContainerComparison {
 
     private func differs(_ wrong: [Digest: Int], of total: Int) -> String {
         let list = wrong.sorted { $0.key < $1.key }.map { digest, number in
-            "\(number) of \(count(total, "instance")) \(number == 1 ? "runs" : "run") \(digest)"
+            "\(number) of \(plural(total, "instance")) \(number == 1 ? "runs" : "run") \(digest)"
         }
         return list.joined(separator: ", ") + "; the pin is \(pin.reference.familiar)"
     }

@@ -121,7 +121,7 @@ extension Subject {
                 return "the next run"
             }
             return
-                "\(approval), because \(count(excess, "change")) \(excess == 1 ? "is" : "are") "
+                "\(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") "
                 + "more than limits.changes allows in one run (\(limit))"
         case .manual: return approval
         case .never: return "somebody to set `apply` in environment.yaml"

@@ -124,9 +124,7 @@ private struct LedgerEntryReader {
             guard let authority = Authority(fields) else { return nil }
             authorities.append(authority)
         case ("tag", 2):
-            guard let repository = try? ImageReference.Repository(parsing: fields[0]),
-                let digest = try? Digest(parsing: fields[1])
-            else { return nil }
+            guard let (repository, digest) = line.tagPosition else { return nil }
             tags[repository] = digest
         default: return nil
         }

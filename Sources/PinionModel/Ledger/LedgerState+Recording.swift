@@ -99,17 +99,14 @@ extension LedgerEntry {
 
     private var summary: String {
         switch event {
-        case .intent(let intent): "intent of \(count(intent.changes.count, "change"))"
+        case .intent(let intent): "intent of \(plural(intent.changes.count, "change"))"
         case .outcome(let outcome):
             "\(word), \(outcome.results.count { $0.verdict == .verified }) of "
-                + "\(count(outcome.results.count, "change")) verified"
+                + "\(plural(outcome.results.count, "change")) verified"
         case .observation(let seen):
             seen.baseline.isEmpty
-                ? "\(count(seen.findings.count, "finding")) stand"
-                : "baseline of \(count(seen.baseline.count, "container"))"
+                ? "\(plural(seen.findings.count, "finding")) stand"
+                : "baseline of \(plural(seen.baseline.count, "container"))"
         }
     }
 }
-
-/// `1 change`, `2 changes`.
-func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -61,9 +61,7 @@ extension LedgerState {
         case ("name", 2): names[fields[0]] = fields[1]
         case ("object", 2): objects[fields[0]] = fields[1]
         case ("tag", 2):
-            guard let repository = try? ImageReference.Repository(parsing: fields[0]),
-                let digest = try? Digest(parsing: fields[1])
-            else { return nil }
+            guard let (repository, digest) = line.tagPosition else { return nil }
             tags[repository] = digest
         default: return nil
         }
@@ -72,6 +70,15 @@ extension LedgerState {
 }
 
 extension LedgerLine {
+    /// Where an environment's tag was put, of a line `tag REPOSITORY DIGEST`; nil where it is not of that form.
+    var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
+        guard word == "tag", fields.count == 2,
+            let repository = try? ImageReference.Repository(parsing: fields[0]),
+            let digest = try? Digest(parsing: fields[1])
+        else { return nil }
+        return (repository, digest)
+    }
+
     fileprivate init(_ word: String, _ key: ContainerKey, _ value: AppliedImage) {
         let facts = [value.image.description, value.commit.description, value.at.description]
         self.init(word, key.fields + facts)

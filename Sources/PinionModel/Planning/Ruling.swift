@@ -41,7 +41,7 @@ package struct Ruling: Hashable, Sendable {
             case .closed(let reason, let repairToo):
                 "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason)"
             case .tooManyChanges(let number, let limit, let hash):
-                "\(count(number, "change")) \(number == 1 ? "is" : "are") more than "
+                "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
                     + "`pinion reconcile --approve \(hash)`"
             }

@@ -12,12 +12,14 @@ package struct ProjectSettings: Hashable, Sendable {
     package let registries: [RegistrySettings]
     /// The folder of an OCI image layout that stands for all registries, relative to the repository.
     package let imageLayout: String?
+    /// Where pull requests are opened, where that cannot be told from the remote's address.
+    package let forge: ForgeSettings?
 
     /// The defaults, with what is given changed.
     package init(
         branch: String? = nil, remote: String? = nil, environmentsFolder: String = "environments",
         ledger: LedgerPlace = .remote, registries: [RegistrySettings] = [],
-        imageLayout: String? = nil
+        imageLayout: String? = nil, forge: ForgeSettings? = nil
     ) {
         self.branch = branch
         self.remote = remote
@@ -25,6 +27,7 @@ package struct ProjectSettings: Hashable, Sendable {
         self.ledger = ledger
         self.registries = registries
         self.imageLayout = imageLayout
+        self.forge = forge
     }
 }
 
@@ -51,6 +54,33 @@ package struct RegistrySettings: Hashable, Sendable {
         self.plainHTTP = plainHTTP
         self.certificateAuthority = certificateAuthority
     }
+}
+
+/// Where pull requests are opened; what is nil is told from the remote's address.
+package struct ForgeSettings: Hashable, Sendable {
+    /// Which forge it is.
+    package let kind: ForgeKind?
+    /// The address that people open, with its port and sub-path: `https://git.example.com/forge`.
+    package let address: String?
+    /// `owner/name`; on GitLab with all the groups.
+    package let repository: String?
+
+    /// Puts the settings together.
+    package init(kind: ForgeKind? = nil, address: String? = nil, repository: String? = nil) {
+        self.kind = kind
+        self.address = address
+        self.repository = repository
+    }
+}
+
+/// The forges that Pinion speaks to.
+package enum ForgeKind: String, Hashable, Sendable, CaseIterable {
+    case github
+    case gitlab
+    /// Gitea, and Forgejo, which speaks the same.
+    case gitea
+    /// No forge: a pushed branch is all.
+    case none
 }
 
 /// What one commit asks for: the settings, and each environment or what is wrong with it.

@@ -12,6 +12,10 @@ package struct Rules: Hashable, Sendable {
     package let freeze: Freeze?
     /// The registry tag that is kept on each pin.
     package let environmentTag: ImageReference.Tag?
+    /// Where pins may come from, and for how long they must have run there.
+    package let promotion: Promotion?
+    /// How bumps and promotions reach the tracked branch.
+    package let proposals: ProposalMode
     /// Rules in the file that this version reads and does not enforce; any of them refuses applies.
     package let unenforced: [UnenforcedRule]
 
@@ -19,6 +23,7 @@ package struct Rules: Hashable, Sendable {
     package init(
         apply: ApplyMode = .never, untrackedIgnore: [NamePattern] = [], limits: Limits = Limits(),
         windows: [Window] = [], freeze: Freeze? = nil, environmentTag: ImageReference.Tag? = nil,
+        promotion: Promotion? = nil, proposals: ProposalMode = .pullRequest,
         unenforced: [UnenforcedRule] = []
     ) {
         self.apply = apply
@@ -27,6 +32,8 @@ package struct Rules: Hashable, Sendable {
         self.windows = windows
         self.freeze = freeze
         self.environmentTag = environmentTag
+        self.promotion = promotion
+        self.proposals = proposals
         self.unenforced = unenforced
     }
 }
@@ -39,6 +46,28 @@ package enum ApplyMode: String, Hashable, Sendable, CaseIterable {
     case manual
     /// Reports only: the default.
     case never
+}
+
+/// Where an environment's pins may come from.
+package struct Promotion: Hashable, Sendable {
+    /// The environment in which they must have run.
+    package let from: Environment.Name
+    /// For how long, without a critical or unverified observation.
+    package let soak: Duration
+
+    /// Puts a rule together.
+    package init(from: Environment.Name, soak: Duration = .zero) {
+        self.from = from
+        self.soak = soak
+    }
+}
+
+/// How proposals reach the tracked branch.
+package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
+    /// By a pull request: the default.
+    case pullRequest = "pull-request"
+    /// `bump` and `promote` may commit to the tracked branch, and `--direct` is allowed.
+    case direct
 }
 
 /// Caps of one run of an environment.

@@ -19,6 +19,53 @@ package protocol TagLister: Sendable {
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
 }
 
+/// Reads what images say of themselves; a capability of its own, since proposals and their review alone need it.
+package protocol ImageInspector: Sendable {
+    /// What the image's configuration says: of an index, the configuration of its first platform that can be read.
+    func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails
+}
+
+/// What an image says of itself.
+package struct ImageDetails: Hashable, Sendable {
+    /// Where it was built from.
+    package let labels: ImageLabels
+    /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
+    package let platforms: [Platform]
+
+    /// Puts details together.
+    package init(labels: ImageLabels, platforms: [Platform]) {
+        self.labels = labels
+        self.platforms = platforms.sorted()
+    }
+}
+
+/// An operating system and architecture.
+package struct Platform: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// `linux`.
+    package let os: String
+    /// `amd64`, `arm64`.
+    package let architecture: String
+    /// `v7`; nil where there is none.
+    package let variant: String?
+
+    /// Puts a platform together.
+    package init(os: String, architecture: String, variant: String? = nil) {
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant
+    }
+
+    /// `linux/amd64`, `linux/arm/v7`.
+    package var description: String {
+        "\(os)/\(architecture)\(variant.map { "/\($0)" } ?? "")"
+    }
+
+    /// Orders by text.
+    package static func < (one: Platform, other: Platform) -> Bool {
+        one.description < other.description
+    }
+}
+
 /// Moves tags; a capability of its own, since environment tags alone need it.
 package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.

@@ -1,0 +1,166 @@
+/// Where people review: pull requests, their comments, and statuses of commits.
+package protocol Forge: Sendable {
+    /// The forge for people: `github.com shop/deploy`.
+    var label: String { get }
+
+    /// What the forge takes at most.
+    var limits: ForgeLimits { get }
+
+    /// The newest pull request from a branch, whatever its state; an open one comes before all others.
+    func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
+
+    /// Opens a pull request.
+    func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest
+
+    /// Writes title and body of an open pull request; asks nothing where they are so already.
+    func refresh(
+        _ request: PullRequest, title: String, body: String
+    ) async throws(ForgeError) -> PullRequest
+
+    /// Keeps one comment up to date: the one that holds `marker`, by whoever the token belongs to, else a new one.
+    ///
+    /// - Returns: the comment's address for people.
+    func comment(
+        on request: Int, marker: String, body: String
+    ) async throws(ForgeError) -> String
+
+    /// Puts a status on a commit, in place of the one of the same context.
+    func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
+}
+
+/// What a forge takes at most, in characters.
+package struct ForgeLimits: Hashable, Sendable {
+    /// Of a title.
+    package let title: Int
+    /// Of a body or comment.
+    package let body: Int
+    /// Of a status's sentence.
+    package let status: Int
+
+    /// Puts limits together.
+    package init(title: Int, body: Int, status: Int) {
+        self.title = title
+        self.body = body
+        self.status = status
+    }
+}
+
+/// A pull request (GitLab: merge request).
+package struct PullRequest: Hashable, Sendable {
+    /// Its number in the repository.
+    package let number: Int
+    /// Its address for people.
+    package let address: String
+    /// Where it stands.
+    package let state: State
+    /// The commit at the head of its branch, as far as the forge says.
+    package let head: CommitID?
+    /// Its title.
+    package let title: String
+    /// Its body.
+    package let body: String
+
+    /// Where a pull request stands.
+    package enum State: String, Hashable, Sendable {
+        case open
+        case closed
+        case merged
+    }
+
+    /// Puts a pull request together.
+    package init(
+        number: Int, address: String, state: State, head: CommitID?, title: String, body: String
+    ) {
+        self.number = number
+        self.address = address
+        self.state = state
+        self.head = head
+        self.title = title
+        self.body = body
+    }
+}
+
+/// A pull request that is to be opened.
+package struct PullRequestDraft: Hashable, Sendable {
+    /// The branch with the change.
+    package let branch: String
+    /// The branch that it is to be merged into.
+    package let target: String
+    /// Its title; cut to the forge's limit by the forge.
+    package let title: String
+    /// Its body, as Markdown.
+    package let body: String
+
+    /// Puts a draft together.
+    package init(branch: String, target: String, title: String, body: String) {
+        self.branch = branch
+        self.target = target
+        self.title = title
+        self.body = body
+    }
+}
+
+/// A check's result on a commit.
+package struct CommitStatus: Hashable, Sendable {
+    /// What tells it from other statuses: `pinion/production`.
+    package let context: String
+    /// How it went.
+    package let state: State
+    /// A sentence; cut to the forge's limit by the forge.
+    package let sentence: String
+    /// Where to read more; nil where there is no such place.
+    package let address: String?
+
+    /// How a check went.
+    package enum State: String, Hashable, Sendable {
+        case pending
+        case success
+        case failure
+        case error
+    }
+
+    /// Puts a status together.
+    package init(context: String, state: State, sentence: String, address: String? = nil) {
+        self.context = context
+        self.state = state
+        self.sentence = sentence
+        self.address = address
+    }
+}
+
+/// Why a forge would not do something.
+package enum ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It does not answer in time, or at all.
+    case unreachable(forge: String, reason: String)
+    /// There is no token, or it is not valid.
+    case unauthorized(forge: String, reason: String, remedy: String)
+    /// The token lacks a right; says which.
+    case forbidden(forge: String, operation: String, missing: String)
+    /// It asks to wait, for longer than a run waits.
+    case throttled(forge: String, until: String?)
+    /// The repository, branch or pull request is not there, or the token may not see it.
+    case notFound(forge: String, what: String, remedy: String)
+    /// It refuses for a reason of its own.
+    case refused(forge: String, operation: String, reason: String)
+    /// It answered something that cannot be read.
+    case malformed(forge: String, operation: String, reason: String)
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .unreachable(let forge, let reason):
+            "\(forge) does not answer: \(reason); run the command again"
+        case .unauthorized(let forge, let reason, let remedy):
+            "\(forge) refuses the token: \(reason); \(remedy)"
+        case .forbidden(let forge, let operation, let missing):
+            "\(forge) does not let this token \(operation); give it \(missing)"
+        case .throttled(let forge, let until):
+            "\(forge) asks to wait\(until.map { " until \($0)" } ?? ""); run the command again then"
+        case .notFound(let forge, let what, let remedy): "\(forge) has no \(what); \(remedy)"
+        case .refused(let forge, let operation, let reason):
+            "\(forge) refuses to \(operation): \(reason)"
+        case .malformed(let forge, let operation, let reason):
+            "the answer of \(forge) to \(operation) cannot be read: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/// Changes of one environment's pins that become one commit, for one purpose.
+package struct Proposal: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// What it is for.
+    package let purpose: Purpose
+    /// What it changes, ordered by pin; a hold follows the move of the same pin.
+    package let changes: [PinChange]
+    /// What reviewers should know of each change, by pin: where it comes from.
+    package let origins: [PinKey: ChangeOrigin]
+    /// Why a window or freeze was overridden; nil where none was.
+    package let override: String?
+
+    /// Puts a proposal together; the changes are ordered here.
+    package init(
+        environment: Environment.Name, purpose: Purpose, changes: [PinChange],
+        origins: [PinKey: ChangeOrigin] = [:], override: String? = nil
+    ) {
+        self.environment = environment
+        self.purpose = purpose
+        self.changes = changes.enumerated()
+            .sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }
+            .map(\.element)
+        self.origins = origins
+        self.override = override
+    }
+
+    /// What a proposal is for; an environment has at most one open proposal for each.
+    package enum Purpose: Hashable, Sendable {
+        /// Somebody named the images.
+        case propose
+        /// The pins' `track` rules.
+        case bump
+        /// What ran long enough in another environment.
+        case promote(from: Environment.Name)
+        /// Pins for what runs without one.
+        case adopt
+        /// The pins of a former commit.
+        case rollback
+        /// Holds put on or taken off.
+        case hold
+
+        /// The word that names it: in branches, trailers and reports.
+        package var word: String {
+            switch self {
+            case .propose: "propose"
+            case .bump: "bump"
+            case .promote: "promote"
+            case .adopt: "adopt"
+            case .rollback: "rollback"
+            case .hold: "hold"
+            }
+        }
+    }
+
+    /// The branch on which it is proposed: the same for the same environment and purpose.
+    package var branch: String { "\(Self.branchPrefix)\(environment)/\(purpose.word)" }
+
+    /// What every branch that Pinion may replace begins with.
+    package static let branchPrefix = "pinion/"
+
+    /// Whether it changes nothing.
+    package var isEmpty: Bool { changes.isEmpty }
+
+    /// The bytes that the intent id sums: environment, purpose, and each change with what it replaces, a line each.
+    ///
+    /// Not in it: the commit that it is made on, the time, who asks, and what the image's labels say.
+    package var canonicalBytes: [UInt8] {
+        var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
+        for change in changes { text += change.canonicalText + "\n" }
+        return Array(text.utf8)
+    }
+}
+
+extension PinChange {
+    fileprivate var canonicalText: String {
+        switch self {
+        case .move(let key, let from, let to): "move\n\(key)\n\(from)\n\(to)\n"
+        case .release(let key): "release\n\(key)\n"
+        case .hold(let key, let hold):
+            "hold\n\(key)\n\(hold.refuse.map(\.description).joined(separator: " "))\n"
+                + "\(hold.until.map { "\($0)" } ?? "-")\n"
+                + (hold.reason ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+                + "\n"
+        case .add(let service):
+            "add\n\(service.name)\n\(service.nameInRuntime)\n"
+                + service.pins.map { "\($0.container ?? "-") \($0.image)\n" }.joined()
+        }
+    }
+}
+
+/// Where a change comes from, for the people who review it.
+package struct ChangeOrigin: Hashable, Sendable {
+    /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `runs now`, `as of commit 1a2b3c4`.
+    package let clause: String
+    /// The image's labels that tell where it was built from.
+    package let labels: ImageLabels
+
+    /// Puts an origin together.
+    package init(clause: String, labels: ImageLabels = ImageLabels()) {
+        self.clause = clause
+        self.labels = labels
+    }
+}
+
+/// What an image says of its own origin: the predefined annotation keys of the OCI Image Specification, as labels.
+package struct ImageLabels: Hashable, Sendable {
+    /// `org.opencontainers.image.revision`: the source's commit.
+    package let revision: String?
+    /// `org.opencontainers.image.source`: where the source is.
+    package let source: String?
+    /// `org.opencontainers.image.version`.
+    package let version: String?
+
+    /// Puts labels together.
+    package init(revision: String? = nil, source: String? = nil, version: String? = nil) {
+        self.revision = revision
+        self.source = source
+        self.version = version
+    }
+}

@@ -40,6 +40,16 @@ package struct PinTable: Hashable, Sendable {
         }
     }
 
+    /// Those of some changes that it lacks, each from what it has now.
+    package func remaining(of changes: [PinChange]) -> [PinChange] {
+        changes.filter { !satisfies($0) }.map { change in
+            guard case .move(let key, _, let image) = change, let entry = entries[key] else {
+                return change
+            }
+            return .move(key, from: entry.image, to: image)
+        }
+    }
+
     private mutating func insert(_ service: Service) {
         namesInRuntime[service.name] = service.nameInRuntime
         for pin in service.pins {

@@ -27,7 +27,7 @@ package struct ProposalReport: Hashable, Sendable {
     /// The exit code that it gives.
     package var exitCode: ExitCode {
         switch ending {
-        case .done(let outcome): outcome.left.contains(where: \.isRefusal) ? .refused : .success
+        case .done(let outcome): ExitCode(worstOf: outcome.left.map(\.code))
         case .refused: .refused
         case .failed: .failure
         }
@@ -81,14 +81,14 @@ package struct LeftOut: Hashable, Sendable, Comparable {
     package let name: String
     /// Why, as a clause.
     package let reason: String
-    /// Whether a rule stands against it, which makes the exit code 3.
-    package let isRefusal: Bool
+    /// What it does to the exit code: 3 where a rule stands against it, 1 where something could not be asked.
+    package let code: ExitCode
 
     /// Names something left out.
-    package init(_ name: String, _ reason: String, isRefusal: Bool = false) {
+    package init(_ name: String, _ reason: String, code: ExitCode = .success) {
         self.name = name
         self.reason = reason
-        self.isRefusal = isRefusal
+        self.code = code
     }
 
     /// Orders by name.

@@ -32,8 +32,8 @@ package struct ProposalBrief: Sendable {
     package let folder: String
     /// Reads the files of a commit.
     package let read: @Sendable ([RepositoryFile]) throws -> Project
-    /// The environment's files with some changes in them.
-    package let edit: @Sendable ([PinChange], [RepositoryFile]) throws -> [RepositoryFile]
+    /// The files that some changes alter, with their new bytes.
+    package let edit: @Sendable ([PinChange], ProposalGround) throws -> [RepositoryFile]
     /// What is to change on a commit of the tracked branch.
     package let plan: @Sendable (ProposalGround) async throws -> PlannedChanges
 
@@ -42,7 +42,7 @@ package struct ProposalBrief: Sendable {
         environment: Environment.Name, purpose: Proposal.Purpose, way: Way, accumulates: Bool,
         at: Timestamp, tip: Revision, roots: [String], folder: String,
         read: @escaping @Sendable ([RepositoryFile]) throws -> Project,
-        edit: @escaping @Sendable ([PinChange], [RepositoryFile]) throws -> [RepositoryFile],
+        edit: @escaping @Sendable ([PinChange], ProposalGround) throws -> [RepositoryFile],
         plan: @escaping @Sendable (ProposalGround) async throws -> PlannedChanges
     ) {
         self.environment = environment
@@ -68,7 +68,7 @@ package struct ProposalGround: Sendable {
     /// The proposal's environment.
     package let environment: Environment
     /// All files that were read.
-    let files: [RepositoryFile]
+    package let files: [RepositoryFile]
     /// Those of the environment's folder.
     let ownFiles: [RepositoryFile]
 }

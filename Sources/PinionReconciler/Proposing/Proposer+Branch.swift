@@ -62,7 +62,7 @@ extension Proposer {
         let latter = try await ground(at: branch.tip, brief, place: place)
         return Standing(
             branch: branch, request: request, ground: latter,
-            changes: PinDifference(from: former.environment, to: latter.environment).changes,
+            changes: .between(former.environment, latter.environment),
             isCurrent: former.ownFiles == tip.ownFiles)
     }
 

@@ -70,7 +70,7 @@ extension Proposer {
         let place = "the branch \(branch)"
         let former = base == tip.commit ? tip : try await ground(at: base, brief, place: place)
         let latter = try await ground(at: standing.tip, brief, place: place)
-        let theirs = PinDifference(from: former.environment, to: latter.environment).moves
+        let theirs = [PinChange].between(former.environment, latter.environment).moves
         let clash = theirs.sorted { $0.key < $1.key }.first { key, image in
             moves[key].map { !$0.isSameImage(as: image.reference) } ?? false
         }

@@ -34,8 +34,8 @@ extension Proposer {
         _ proposal: Proposal, _ changes: [PinChange], _ brief: ProposalBrief,
         onto ground: ProposalGround
     ) async throws -> CommitID {
-        let former = Set(ground.ownFiles)
-        let edited = try brief.edit(changes, ground.ownFiles).filter { !former.contains($0) }
+        let former = Set(ground.files)
+        let edited = try brief.edit(changes, ground).filter { !former.contains($0) }
         guard !edited.isEmpty else {
             throw PublishError.unfaithful(reason: "the planned changes alter no file")
         }

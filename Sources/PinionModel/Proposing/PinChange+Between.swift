@@ -1,24 +1,17 @@
-/// What leads from the pins of one commit to those of another.
-package struct PinDifference: Hashable, Sendable {
-    /// What proposals can do, ordered by pin; a hold follows the move of the same pin.
-    package let changes: [PinChange]
-    /// Pins that are gone, or whose `track` differs: no proposal does that, ordered.
-    package let beyond: [PinKey]
-
-    /// Compares two states of one environment.
-    package init(from old: Environment, to new: Environment) {
+extension [PinChange] {
+    /// What leads from the pins of one state of an environment to those of another, as far as proposals do such
+    /// things: ordered by pin; a hold follows the move of the same pin.
+    package static func between(_ old: Environment, _ new: Environment) -> [PinChange] {
         let (before, after) = (PinTable(old).entries, PinTable(new).entries)
         var changes: [PinChange] = []
-        var beyond: [PinKey] = []
-        for key in Set(before.keys).intersection(after.keys).sorted() {
-            guard let one = before[key], let other = after[key] else { continue }
+        for (key, one) in before {
+            guard let other = after[key] else { continue }
             if one.image != other.image {
                 changes.append(.move(key, from: one.image, to: other.image))
             }
             if one.hold != other.hold {
                 changes.append(other.hold.map { .hold(key, $0) } ?? .release(key))
             }
-            if one.track != other.track { beyond.append(key) }
         }
         for service in new.services {
             let pins = service.pins.filter {
@@ -28,15 +21,9 @@ package struct PinDifference: Hashable, Sendable {
             changes.append(
                 .add(Service(name: service.name, runtimeName: service.runtimeName, pins: pins)))
         }
-        self.changes = changes.inOrder
-        self.beyond = (beyond + before.keys.filter { after[$0] == nil }).sorted()
+        return changes.inOrder
     }
 
-    /// The images that pins are moved to, by pin.
-    package var moves: [PinKey: PinnedImage] { changes.moves }
-}
-
-extension [PinChange] {
     /// Ordered by pin; a hold follows the move of the same pin.
     package var inOrder: [PinChange] {
         sorted { ($0.key, $0.aspect) < ($1.key, $1.aspect) }

@@ -26,8 +26,8 @@ enum ForgeCases {
                 "an unknown setting of the forge",
                 "forge: { address: x }\n",
                 refusals: [
-                    "pinion.yaml:1:10: unknown key `address` in `forge`; the keys here are kind, url and repository",
                     "pinion.yaml:1:8: `forge` says nothing; add `kind`, `url` or `repository`, or remove it",
+                    "pinion.yaml:1:10: unknown key `address` in `forge`; the keys here are kind, url and repository",
                 ]),
             DocumentCase(
                 "a user in the forge's address",

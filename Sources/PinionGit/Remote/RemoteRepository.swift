@@ -122,7 +122,7 @@ extension GitError {
     var isOddity: Bool {
         switch self {
         case .call, .missing: true
-        case .malformed, .moved: false
+        case .malformed, .moved, .shallow: false
         }
     }
 }

@@ -91,7 +91,7 @@ struct Workshop: Sendable {
         return try await proposer(isReviewed: isReviewed).propose(
             ProposalBrief(
                 environment: Stage.production, purpose: purpose, way: way,
-                accumulates: accumulates, at: clock.timestamp, tip: start,
+                accumulates: accumulates, at: clock.timestamp, tip: start.id,
                 roots: ["environments"], folder: Self.folder, read: Self.read,
                 edit: edit ?? Self.edit, plan: plan))
     }

@@ -1,17 +1,27 @@
 /// The target of the `Link` that leads to the next page (RFC 8288; OCI Distribution, "Content Discovery").
-enum LinkHeader {
+package enum LinkHeader {
     /// The reference with `rel="next"` in any of the values; nil on the last page.
-    static func next(in values: [String]) -> String? {
+    package static func next(in values: [String]) -> String? {
         for value in values {
-            for link in value.split(separator: ",<").map({ $0.hasPrefix("<") ? $0 : "<" + $0 }) {
-                guard link.hasPrefix("<"), let close = link.firstIndex(of: ">") else { continue }
-                let parameters = link[link.index(after: close)...].split(separator: ";")
-                if parameters.contains(where: isNext) {
-                    return String(link[link.index(after: link.startIndex)..<close])
-                }
+            var rest = value[...]
+            while let (target, parameters) = takeLink(from: &rest) {
+                if parameters.split(separator: ";").contains(where: isNext) { return target }
             }
         }
         return nil
+    }
+
+    /// The first link of a list with what stands behind its target; the rest stays.
+    private static func takeLink(
+        from rest: inout Substring
+    ) -> (target: String, parameters: Substring)? {
+        rest = rest.drop { $0.isWhitespace || $0 == "," }
+        guard rest.hasPrefix("<"), let close = rest.firstIndex(of: ">") else { return nil }
+        let target = String(rest[rest.index(after: rest.startIndex)..<close])
+        let tail = rest[rest.index(after: close)...]
+        let parameters = tail.prefix { $0 != "<" }
+        rest = tail[parameters.endIndex...]
+        return (target, parameters)
     }
 
     private static func isNext(_ parameter: Substring) -> Bool {

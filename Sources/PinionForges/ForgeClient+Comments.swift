@@ -1,3 +1,4 @@
+import PinionHTTP
 import PinionModel
 import PinionSyntax
 

@@ -29,7 +29,7 @@ package enum ForgeConnection {
         let finder = TokenFinder(place: place, environment: environment)
         guard let token = await finder.token(credential: credential) else {
             throw .unauthorized(
-                forge: place.label, reason: "there is none", remedy: finder.remedy)
+                forge: place.label, reason: "none was found", remedy: finder.remedy)
         }
         let session = ForgeSession(
             http: http, place: place, dialect: dialect, token: token, pause: pause, now: now)

@@ -18,8 +18,10 @@ extension ForgePlace {
         }
         let host = given?.endpoint.host ?? remote?.webHost
         let hint = CIHint(environment: environment, host: host)
-        let kind = try settings?.kind ?? Self.told(host: host, hint: hint)
-        let web = try given ?? hint?.web ?? Self.web(of: remote, kind: kind)
+        let kind =
+            if let kind = settings?.kind { kind } else { try Self.told(host: host, hint: hint) }
+        let web =
+            if let web = given ?? hint?.web { web } else { try Self.web(of: remote, kind: kind) }
         let place = try Self.repository(
             settings: settings, remote: remote, web: web, kind: kind,
             isGiven: given != nil || hint != nil)

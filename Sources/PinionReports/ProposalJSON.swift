@@ -64,7 +64,10 @@ package enum ProposalJSON {
     }
 
     private static func json(_ request: PullRequest) -> JSONText {
-        ["number": .number(JSONNumber(request.number)), "address": .string(request.address)]
+        [
+            "number": request.number > 0 ? .number(JSONNumber(request.number)) : nil,
+            "address": request.address.isEmpty ? nil : .string(request.address),
+        ]
     }
 
     private static func json(_ change: PinChange, _ proposal: Proposal) -> JSONText {

@@ -33,8 +33,10 @@ package enum ProposalText {
         }
         lines += outcome.left.map { "  left \($0.name.printable): \($0.reason.printable)" }
         lines += outcome.notes.map { "  note: \($0.printable)" }
-        if let request = outcome.request {
-            lines.append("  pull request \(request.address.printable)")
+        if let request = outcome.request, !request.address.isEmpty {
+            // Without a forge there is no number, and the address shows the branch.
+            let word = request.number > 0 ? "pull request" : "review it at"
+            lines.append("  \(word) \(request.address.printable)")
         }
         return lines
     }

@@ -55,13 +55,14 @@ struct Propose: AsyncParsableCommand {
             try desk.refuse(image, by: pin.hold, of: key, in: environment.name)
             changes.append(.move(key, from: pin.image, to: image))
         }
-        let origins = Dictionary(
-            uniqueKeysWithValues: changes.map {
-                ($0.key, ChangeOrigin(clause: "named on the command line"))
-            })
-        return PlannedChanges(
-            changes: changes, origins: await desk.labelled(origins, changes), settles: settled,
+        let proposal = Proposal(
+            environment: environment.name, purpose: .propose, changes: changes,
+            origins: Dictionary(
+                uniqueKeysWithValues: changes.map {
+                    ($0.key, ChangeOrigin(clause: "named on the command line"))
+                }),
             override: changes.isEmpty ? nil : try desk.overriding(environment, by: override))
+        return PlannedChanges(await desk.labelled(proposal), settles: settled)
     }
 }
 

@@ -7,6 +7,8 @@ struct Desk: Sendable {
     let session: Session
     /// The run's start: one moment for all decisions.
     let now: Timestamp
+    /// The tag lists that were asked for.
+    let tagLists = TagLists()
 
     init(_ session: Session, at now: Timestamp) {
         self.session = session
@@ -91,12 +93,10 @@ struct Desk: Sendable {
         }
     }
 
-    /// Plans with what the images that pins move to say of themselves; what cannot be read says nothing.
-    func labelled(_ origins: [PinKey: ChangeOrigin], _ changes: [PinChange]) async
-        -> [PinKey: ChangeOrigin]
-    {
-        guard let inspector = session.registries.inspecting else { return origins }
-        let moves = changes.moves
+    /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.
+    func labelled(_ proposal: Proposal) async -> Proposal {
+        guard let inspector = session.registries.inspecting else { return proposal }
+        let moves = proposal.changes.moves
         let found = await withTaskGroup(of: (PinnedImage, ImageLabels).self) { group in
             var waiting = Set(moves.values).sorted().makeIterator()
             var found: [PinnedImage: ImageLabels] = [:]
@@ -112,11 +112,7 @@ struct Desk: Sendable {
             }
             return found
         }
-        return Dictionary(
-            uniqueKeysWithValues: origins.map { key, origin in
-                let labels = moves[key].flatMap { found[$0] } ?? origin.labels
-                return (key, ChangeOrigin(clause: origin.clause, labels: labels))
-            })
+        return proposal.labelled(moves.compactMapValues { found[$0] })
     }
 
     private static func labels(

@@ -52,7 +52,7 @@ struct Proposing: Sendable {
     private func reports(
         _ chosen: [ReadEnvironment], _ task: Task, _ desk: Desk, _ progress: Progress
     ) async throws -> [ProposalReport] {
-        let proposer = Proposer(try await desk.session.proposalPorts())
+        let proposer = Proposer(desk.session.proposalPorts())
         var tip = desk.session.tip.id
         var reports: [ProposalReport] = []
         for read in chosen {

@@ -103,14 +103,6 @@ struct Session: Sendable {
             now: surroundings.now, clock: ContinuousClock())
     }
 
-    /// Everything that a proposal talks to.
-    func proposalPorts() async throws -> ProposalPorts {
-        let branch = project.settings.branch
-        return ProposalPorts(
-            source: place.source(branch: branch), publisher: place.publisher(branch: branch),
-            history: place.history(), forge: nil)
-    }
-
     /// Where ledgers are kept, as `pinion.yaml` says.
     func ledger() async throws(LedgerError) -> any Ledger {
         try await place.ledger(project.settings.ledger)

@@ -101,3 +101,15 @@ package struct PlannedChanges: Sendable {
         self.notes = notes
     }
 }
+
+extension PlannedChanges {
+    /// The changes of a proposal that a planner made.
+    package init(
+        _ proposal: Proposal, settles: Set<PinKey> = [], left: [LeftOut] = [],
+        notes: [String] = []
+    ) {
+        self.init(
+            changes: proposal.changes, origins: proposal.origins, settles: settles,
+            override: proposal.override, left: left, notes: notes)
+    }
+}

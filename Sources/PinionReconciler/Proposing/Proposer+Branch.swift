@@ -51,7 +51,7 @@ extension Proposer {
         _ brief: ProposalBrief, _ tip: ProposalGround
     ) async throws -> Standing {
         let branch = try await ports.publisher.branch(brief.branch, against: tip.commit)
-        let request = try await ports.forge?.pullRequest(from: brief.branch)
+        let request = try await ports.forge()?.pullRequest(from: brief.branch)
         guard let branch, let base = branch.mergeBase, !branch.commits.isEmpty else {
             return Standing(
                 branch: branch, request: request, ground: nil, changes: [], isCurrent: false)

@@ -49,10 +49,11 @@ struct Workshop: Sendable {
     // MARK: Proposing
 
     func proposer(isReviewed: Bool = true) -> Proposer {
-        Proposer(
+        let forge = isReviewed ? forge : nil
+        return Proposer(
             ProposalPorts(
                 source: repository, publisher: repository, history: repository,
-                forge: isReviewed ? forge : nil, clock: clock, jitter: { $0 }))
+                forge: { forge }, clock: clock, jitter: { $0 }))
     }
 
     /// Proposes an image by its number for each service.

@@ -1,7 +1,6 @@
 extension EnvironmentReview {
-    /// Judges what a change does to one environment, by the base's rules.
-    ///
-    /// - Parameter named: the environments that the change says it is about; nil where it says nothing.
+    /// Judges what a change does to one environment, by the base's rules; `named` are the environments that the
+    /// change says it is about, nil where it says nothing.
     package init(
         of subject: ReviewSubject, _ evidence: ReviewEvidence, named: Set<String>?,
         at now: Timestamp

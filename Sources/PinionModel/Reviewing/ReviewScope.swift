@@ -8,11 +8,8 @@ package struct ReviewScope: Hashable, Sendable {
     /// change does not touch, and all of them are read.
     package let isStructural: Bool
 
-    /// Sorts the paths that differ.
-    ///
-    /// - Parameters:
-    ///   - root: the folder of the environments, as the base says.
-    ///   - settings: the path of the project's settings.
+    /// Sorts the paths that differ; `root` is the folder of the environments as the base says, `settings` the
+    /// path of the project's settings.
     package init(_ paths: [String], root: String, settings: String) {
         let stem = settings.prefix { $0 != "." }
         changesSettings = paths.contains { $0 == settings || $0 == "\(stem).yml" }

@@ -59,13 +59,13 @@ package struct ReviewSubject: Sendable {
         return new.subtracting(known).sorted()
     }
 
-    /// The images that others replace, whose platforms the new ones must have, ordered.
-    package var formerImages: [PinnedImage] {
-        let moved = differences.compactMap { difference -> PinnedImage? in
-            guard case .moved(let image, _) = difference.kind else { return nil }
-            return image.withoutTag
+    /// The images that are replaced, and those that replace them: the new ones must have the platforms of the
+    /// former ones.
+    package var moves: [(from: PinnedImage, to: PinnedImage)] {
+        differences.compactMap { difference in
+            guard case .moved(let old, let new) = difference.kind else { return nil }
+            return (old.withoutTag, new.withoutTag)
         }
-        return Set(moved).sorted()
     }
 
     /// What would be applied after a merge as far as pins go: the base's rules and runtime, the head's pins.

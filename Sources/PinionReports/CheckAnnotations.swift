@@ -14,6 +14,13 @@ package enum CheckAnnotations {
         return (whole + environments).map { $0 + "\n" }.joined()
     }
 
+    /// A text in which the runner looks for no command, whatever stands in it.
+    ///
+    /// `token` ends that, and must be nothing that the text's authors can guess.
+    package static func quoted(_ text: String, token: String) -> String {
+        "::stop-commands::\(token)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")::\(token)::\n"
+    }
+
     private static func lines(
         _ violations: [Violation], _ notes: [String], in context: String
     ) -> [String] {

@@ -2,12 +2,10 @@ package import PinionModel
 
 /// A review as Markdown: the comment of a pull request.
 package enum CheckMarkdown {
-    /// The review, with a line end.
+    /// The review, with a line end, in at most `limit` characters.
     ///
-    /// - Parameters:
-    ///   - review: the review.
-    ///   - limit: the most characters; what does not fit is left out in whole parts, and that is said. Plans go first,
-    ///     then notes, then changes; violations stay the longest.
+    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes, then changes;
+    /// violations stay the longest.
     package static func text(of review: Review, limit: Int = .max) -> String {
         let parts = Self.parts(of: review)
         let all = parts.map(\.text).joined()

@@ -35,7 +35,7 @@ package enum CheckText {
         case .skipped(let reason):
             let lines = reason.printableLines
             return ["plan: not looked at, \(lines.first ?? "")"]
-                + lines.dropFirst().map { "  " + $0 }
+                + lines.dropFirst().map { "  | " + $0 }
         case .seen(let result):
             guard let assessment = result.assessment else { return ["plan: not looked at"] }
             let changes = assessment.plan.changes

@@ -7,6 +7,6 @@ extension ProjectReader {
     /// - Parameter root: the folder of the environments.
     package func promotionSources(in files: [RepositoryFile], root: String) -> [String] {
         let drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
-        return Set(drafts.compactMap { $0.rules.promotionSource?.name }).sorted()
+        return Set(drafts.compactMap { $0.rules.rules.promotion?.from.description }).sorted()
     }
 }

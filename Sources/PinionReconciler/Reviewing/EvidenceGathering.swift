@@ -8,9 +8,9 @@ struct EvidenceGathering: Sendable {
 
     /// The evidence on each subject, in the same order.
     func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
-        async let asked = ReviewQuestions(ports: ports, settings: settings, paths: reading.paths)
-            .answers(on: subjects)
-        let plans = await each(subjects) { await self.plan(of: $0) }
+        let foreign = ForeignRegistries(subjects, settings: settings, paths: reading.paths)
+        async let asked = ReviewQuestions(ports: ports, foreign: foreign).answers(on: subjects)
+        let plans = await each(subjects) { await self.plan(of: $0, foreign) }
         let books = Books(ports: ports, settings: settings)
         let past = await each(subjects) { await self.past(of: $0, books) }
         let (images, platforms) = await asked
@@ -50,7 +50,9 @@ struct EvidenceGathering: Sendable {
     }
 
     /// The base's runtime is looked at, and only where pins differ.
-    private func plan(of subject: ReviewSubject) async -> PlanGlance {
+    private func plan(
+        of subject: ReviewSubject, _ foreign: ForeignRegistries
+    ) async -> PlanGlance {
         if case .absent = subject.base {
             return .skipped("the base has no rules and no runtime for it")
         }
@@ -59,6 +61,10 @@ struct EvidenceGathering: Sendable {
             return .skipped("its files cannot be read at the base and at the head")
         }
         guard !subject.differences.isEmpty else { return .skipped("no pin differs") }
+        // A look asks registries about every pin.
+        let reasons = merged.pins.values.map(\.image.repository.registry)
+            .compactMap(foreign.reason)
+        if let reason = reasons.min() { return .skipped(reason) }
         return await ports.look(merged)
     }
 

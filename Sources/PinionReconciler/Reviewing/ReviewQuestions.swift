@@ -3,18 +3,15 @@ import PinionModel
 /// Asks registries for the images of a change: each once, a bounded number at a time.
 struct ReviewQuestions {
     let ports: ReviewPorts
-    /// The base's settings.
-    let settings: ProjectSettings
-    /// The paths that differ.
-    let paths: [String]
+    /// The registries that are not asked.
+    let foreign: ForeignRegistries
 
     /// What is known of every image that the subjects pin newly, and the platforms of those and of what they replace.
     func answers(
         on subjects: [ReviewSubject]
     ) async -> (images: [PinnedImage: ImageAnswer], platforms: [PinnedImage: [Platform]]) {
-        let foreign = ForeignRegistries(subjects, settings: settings, paths: paths)
         let new = Set(subjects.flatMap(\.newImages)).sorted()
-        let images = await each(new) { [ports] image in
+        let images = await each(new) { [ports, foreign] image in
             if let reason = foreign.reason(against: image.repository.registry) {
                 return ImageAnswer.foreign(reason)
             }
@@ -23,7 +20,7 @@ struct ReviewQuestions {
         guard let inspector = ports.inspector else { return (images, [:]) }
         let moves = subjects.flatMap(\.moves).filter { images[$0.to] ?? .present == .present }
         let compared = Set(moves.flatMap { [$0.from, $0.to] }).sorted()
-        let platforms = await each(compared) { image -> [Platform]? in
+        let platforms = await each(compared) { [foreign] image -> [Platform]? in
             guard foreign.reason(against: image.repository.registry) == nil else { return nil }
             return try? await inspector.details(of: image).platforms
         }
@@ -64,7 +61,7 @@ struct ReviewQuestions {
 ///
 /// A change may pin images of any public registry; an address of the inside that nothing on the base names would
 /// let whoever writes the change choose where the check's machine knocks.
-struct ForeignRegistries {
+struct ForeignRegistries: Sendable {
     private let known: Set<String>
     private let changed: [String: String]
     private let isLayout: Bool

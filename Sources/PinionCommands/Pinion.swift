@@ -18,8 +18,8 @@ package struct Pinion: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self, Log.self,
-            Trace.self, Propose.self, Bump.self, Promote.self, Rollback.self, Adopt.self,
+            Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self, Check.self,
+            Log.self, Trace.self, Propose.self, Bump.self, Promote.self, Rollback.self, Adopt.self,
             HoldCommand.self, Release.self, Sandbox.self,
         ]
     )

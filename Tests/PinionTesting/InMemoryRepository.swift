@@ -237,14 +237,15 @@ package actor InMemoryRepository: Source, Publisher, History {
 // MARK: What a test does to it
 
 extension InMemoryRepository {
-    /// Commits files to a branch as a person does, and moves it there.
+    /// Commits files to a branch as a person does, takes others away, and moves it there.
     @discardableResult
     package func commit(
-        _ files: [RepositoryFile], to branch: String = "main", saying message: String = "Edit"
+        _ files: [RepositoryFile], removing: Set<String> = [], to branch: String = "main",
+        saying message: String = "Edit"
     ) -> CommitID {
         let parent = branches[branch]
         let former = parent.flatMap { commits[$0]?.files } ?? []
-        let changed = Set(files.map(\.path))
+        let changed = removing.union(files.map(\.path))
         let commit = Self.commit(
             parent, former.filter { !changed.contains($0.path) } + files, message, .test,
             "Ada <ada@example.com>")

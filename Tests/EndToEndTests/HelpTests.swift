@@ -5,6 +5,7 @@ import Testing
 struct HelpTests {
     static let commands =
         ["", "init", "doctor", "status", "plan", "reconcile", "drift", "log", "sandbox"]
+        + ["propose", "bump", "promote", "rollback", "adopt", "hold", "release"]
         + [
             "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",
             "remove", "tag", "show",

@@ -70,6 +70,18 @@ struct ForgeFlowTests {
         }
     }
 
+    @Test func `a comment that a person's form gave other line ends is not written again`()
+        async throws
+    {
+        try await withForge(.gitea) { fixture in
+            let number = try await fixture.forge.open(draft).number
+            fixture.stub.say("<!-- m -->\r\none\r\ntwo\r\n", on: number, by: StubForge.user)
+            let writes = fixture.stub.writes
+            _ = try await fixture.forge.comment(on: number, marker: "m", body: "one\ntwo")
+            #expect(fixture.stub.writes == writes)
+        }
+    }
+
     @Test func `a token that may not ask whose it is edits comments of programs alone`()
         async throws
     {
@@ -172,7 +184,8 @@ struct ForgeFlowTests {
     ) async throws {
         try await withForge(flavor) { fixture in
             let title = String(repeating: "é👩‍🚀", count: 200)
-            let body = String(repeating: "a line of changes 👍\n", count: 70_000)
+            let line = String(repeating: "a line of changes 👍 ", count: 50) + "\n"
+            let body = String(repeating: line, count: fixture.forge.limits.body / 1000)
             let long = PullRequestDraft(
                 branch: draft.branch, target: draft.target, title: title, body: body)
             let request = try await fixture.forge.open(long)

@@ -108,6 +108,8 @@ package struct RunBrief: Sendable {
     package let tip: CommitID
     /// Whether it only looks, or reconciles.
     package let mode: Mode
+    /// Since when pins have their holds, for reports.
+    package let heldSince: [PinKey: HeldSince]
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
     /// SHA-256.
@@ -124,6 +126,7 @@ package struct RunBrief: Sendable {
     /// Puts a brief together.
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
+        heldSince: [PinKey: HeldSince] = [:],
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
@@ -131,6 +134,7 @@ package struct RunBrief: Sendable {
         self.commit = commit
         self.tip = tip ?? commit
         self.mode = mode
+        self.heldSince = heldSince
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash
     }

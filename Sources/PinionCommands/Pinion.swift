@@ -19,7 +19,7 @@ package struct Pinion: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self, Log.self,
-            Sandbox.self,
+            Trace.self, Sandbox.self,
         ]
     )
 

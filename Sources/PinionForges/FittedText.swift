@@ -89,7 +89,7 @@ struct MarkdownOutline {
             fence = run
             return
         }
-        readMarkup(line)
+        if commentStart != nil || line.utf8.contains(UInt8(ascii: "<")) { readMarkup(line) }
     }
 
     private mutating func readMarkup(_ line: Substring) {

@@ -131,7 +131,7 @@ extension PullRequest {
 extension String {
     /// Whether both show the same: forms on web pages write CR LF, and forges trim the end.
     func isSameText(as other: String) -> Bool {
-        lineFeedsOnly == other.lineFeedsOnly
+        self == other || lineFeedsOnly == other.lineFeedsOnly
     }
 
     private var lineFeedsOnly: String {

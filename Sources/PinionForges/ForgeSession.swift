@@ -44,7 +44,9 @@ struct ForgeSession: Sendable {
                 attempt += 1
                 continue
             }
-            if let wait = ForgeThrottle.wait(askedBy: response, now: now()) {
+            if let wait = ForgeThrottle.wait(
+                askedBy: response, mayRepeat: call.mayRepeat, now: now())
+            {
                 try await grant(wait, after: &waits)
             } else if call.mayRepeat, [502, 503, 504].contains(response.status),
                 attempt < Self.attempts

@@ -9,8 +9,16 @@ import PinionSyntax
 /// 429 with `Retry-After` and `RateLimit-Reset`. Gitea and the proxies before it: 429, mostly with `Retry-After`.
 enum ForgeThrottle {
     /// The wait; nil where the answer asks for none.
-    static func wait(askedBy response: HTTPResponse, now: Timestamp) -> Duration? {
-        guard response.status == 429 || isThrottling403(response) else { return nil }
+    ///
+    /// A 503 may have been answered after the work was done: it is a wish to wait only where asking twice is the
+    /// same as asking once.
+    static func wait(
+        askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp
+    ) -> Duration? {
+        let isAway = response.status == 503 && response.headers["Retry-After"] != nil
+        guard response.status == 429 || isThrottling403(response) || (isAway && mayRepeat) else {
+            return nil
+        }
         if let asked = response.retryAfter { return max(asked, .seconds(1)) }
         return reset(in: response.headers, now: now) ?? .seconds(60)
     }

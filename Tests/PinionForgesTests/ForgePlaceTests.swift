@@ -17,7 +17,7 @@ struct ForgePlaceTests {
         var testDescription: String { name }
 
         init(
-            _ name: String, _ remote: ForgeRemote?, _ settings: ForgeSettings? = nil,
+            _ name: String, _ remote: ForgeRemote?, settings: ForgeSettings? = nil,
             environment: [String: String] = [:], _ label: String, _ api: String
         ) {
             self.name = name
@@ -71,25 +71,26 @@ struct ForgePlaceTests {
             "Forgejo by prefix", remote(.https, "forgejo.example.com", "/shop/deploy", port: 3000),
             "forgejo.example.com:3000 shop/deploy", "https://forgejo.example.com:3000/api/v1"),
         Case(
-            "a kind alone", remote(.ssh, "git.example.com", "shop/deploy.git"), gitea,
+            "a kind alone", remote(.ssh, "git.example.com", "shop/deploy.git"), settings: gitea,
             "git.example.com shop/deploy", "https://git.example.com/api/v1"),
         Case(
             "a sub-path in the remote", remote(.https, "git.example.com", "/forge/shop/deploy.git"),
-            gitea, "git.example.com/forge shop/deploy", "https://git.example.com/forge/api/v1"),
+            settings: gitea, "git.example.com/forge shop/deploy",
+            "https://git.example.com/forge/api/v1"),
         Case(
             "port and sub-path configured",
-            remote(.https, "git.example.com", "/forge/a/b/deploy.git", port: 8443), at,
+            remote(.https, "git.example.com", "/forge/a/b/deploy.git", port: 8443), settings: at,
             "git.example.com:8443/forge a/b/deploy", "https://git.example.com:8443/forge/api/v4"),
         Case(
             "SSH does not show the sub-path",
-            remote(.ssh, "git.example.com", "/a/b/deploy.git", port: 2222), at,
+            remote(.ssh, "git.example.com", "/a/b/deploy.git", port: 2222), settings: at,
             "git.example.com:8443/forge a/b/deploy", "https://git.example.com:8443/forge/api/v4"),
         Case(
-            "settings alone", nil, loopback, "127.0.0.1:3000/forge shop/deploy",
+            "settings alone", nil, settings: loopback, "127.0.0.1:3000/forge shop/deploy",
             "http://127.0.0.1:3000/forge/api/v1"),
         Case(
             "plain HTTP on loopback", remote(.http, "127.0.0.1", "/shop/deploy.git", port: 3000),
-            gitea, "127.0.0.1:3000 shop/deploy", "http://127.0.0.1:3000/api/v1"),
+            settings: gitea, "127.0.0.1:3000 shop/deploy", "http://127.0.0.1:3000/api/v1"),
         Case(
             "a name that ends so", remote(.https, "github.com", "/shop/git"), "github.com shop/git",
             "https://api.github.com"),
@@ -132,7 +133,7 @@ struct ForgePlaceTests {
         let words: String
         var testDescription: String { words }
 
-        init(_ remote: ForgeRemote?, _ settings: ForgeSettings? = nil, _ words: String) {
+        init(_ remote: ForgeRemote?, settings: ForgeSettings? = nil, _ words: String) {
             self.remote = remote
             self.settings = settings
             self.words = words
@@ -142,33 +143,41 @@ struct ForgePlaceTests {
     @Test(arguments: [
         Refusal(remote(.https, "git.example.com", "/shop/deploy"), "forge: { kind: KIND }"),
         Refusal(nil, "forge: { kind: KIND, url: URL, repository: OWNER/NAME }"),
-        Refusal(nil, gitea, "`url: https://HOST` and `repository: OWNER/NAME`"),
-        Refusal(remote(.http, "git.example.com", "/shop/deploy"), gitea, "plain HTTP"),
+        Refusal(nil, settings: gitea, "`url: https://HOST` and `repository: OWNER/NAME`"),
+        Refusal(remote(.http, "git.example.com", "/shop/deploy"), settings: gitea, "plain HTTP"),
         Refusal(
-            nil, ForgeSettings(kind: .gitea, address: "http://git.example.com", repository: "a/b"),
+            nil,
+            settings: ForgeSettings(
+                kind: .gitea, address: "http://git.example.com", repository: "a/b"),
             "plain HTTP"),
         Refusal(
-            nil, ForgeSettings(kind: .gitea, address: "ftp://git.example.com", repository: "a/b"),
+            nil,
+            settings: ForgeSettings(
+                kind: .gitea, address: "ftp://git.example.com", repository: "a/b"),
             "cannot be read"),
         Refusal(
             nil,
-            ForgeSettings(kind: .gitea, address: "https://u:p@git.example.com", repository: "a/b"),
+            settings: ForgeSettings(
+                kind: .gitea, address: "https://u:p@git.example.com", repository: "a/b"),
             "cannot be read"),
         Refusal(
             nil,
-            ForgeSettings(kind: .gitea, address: "https://git.example.com?a=b", repository: "a/b"),
+            settings: ForgeSettings(
+                kind: .gitea, address: "https://git.example.com?a=b", repository: "a/b"),
             "query"),
         Refusal(
             nil,
-            ForgeSettings(kind: .gitea, address: "https://git.example.com", repository: "a/b/c"),
+            settings: ForgeSettings(
+                kind: .gitea, address: "https://git.example.com", repository: "a/b/c"),
             "is no repository of Gitea"),
         Refusal(
             nil,
-            ForgeSettings(kind: .gitea, address: "https://git.example.com", repository: "../b"),
+            settings: ForgeSettings(
+                kind: .gitea, address: "https://git.example.com", repository: "../b"),
             "is no repository of Gitea"),
         Refusal(remote(.https, "github.com", "/deploy.git"), "is no repository of GitHub"),
         Refusal(
-            nil, ForgeSettings(kind: .gitlab, address: "https://git.example.com"),
+            nil, settings: ForgeSettings(kind: .gitlab, address: "https://git.example.com"),
             "does not name the repository"),
     ])
     func `what cannot be told is refused with the line to write`(_ row: Refusal) async {
@@ -209,11 +218,13 @@ struct ForgePlaceTests {
             settings: ForgeSettings(kind: ForgeKind.none),
             remote: Self.remote(.ssh, row.host, "shop/deploy.git"), environment: [:],
             credential: { _ in nil }, http: http, now: { .test })
-        #expect(try await forge.pullRequest(from: "pinion/production/bump") == nil)
+        let found = try await forge.pullRequest(from: "pinion/production/bump")
+        #expect(found == nil)
         let request = try await forge.open(ForgeFixture.draft)
         #expect(request.number == 0)
         #expect(request.address == row.address)
-        #expect(try await forge.refresh(request, title: "x", body: "y") == request)
+        let again = try await forge.refresh(request, title: "x", body: "y")
+        #expect(again == request)
         await expect(.unconfigured, saying: "kind: none") {
             try await forge.comment(on: 0, marker: "m", body: "b")
         }

@@ -67,6 +67,14 @@ struct ForgeThrottleTests {
         }
     }
 
+    @Test func `fault 38: a forge that is away for a moment is waited for`() async throws {
+        try await withForge(.gitea) { fixture in
+            fixture.stub.behave([Fault(.answers(503, headers: ["Retry-After": "4"]))])
+            _ = try await fixture.forge.pullRequest(from: "x")
+            #expect(fixture.waits.all == [.seconds(4)])
+        }
+    }
+
     static let long = [
         Case(
             "GitHub's limit", .github, 403,

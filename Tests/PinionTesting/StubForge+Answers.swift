@@ -1,3 +1,5 @@
+import Synchronization
+
 extension StubForge {
     typealias Reply = LoopbackServer.Reply
     typealias Request = LoopbackServer.Request

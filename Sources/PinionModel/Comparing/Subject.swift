@@ -14,6 +14,8 @@ package struct Subject: Sendable {
     package let overridden: Set<String>?
     /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
+    /// Since when pins have their holds, as far as git was asked.
+    package let heldSince: [PinKey: HeldSince]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
     /// How many changes there are, where that is more than one run may make.
@@ -23,9 +25,10 @@ package struct Subject: Sendable {
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
-        checksEnvironmentTag: Bool = false
+        heldSince: [PinKey: HeldSince] = [:], checksEnvironmentTag: Bool = false
     ) {
         self.checksEnvironmentTag = checksEnvironmentTag
+        self.heldSince = heldSince
         self.environment = environment
         self.inventory = inventory
         self.ledger = ledger

@@ -45,7 +45,8 @@ package enum JSONReport {
         ]
     }
 
-    private static func change(_ change: PlannedChange) -> JSONText {
+    /// One change of a plan.
+    static func change(_ change: PlannedChange) -> JSONText {
         [
             "service": .string(change.key.service), "container": .string(change.key.container),
             "from": .string(change.declared), "to": .string(change.image.description),

@@ -62,7 +62,8 @@ package enum PlanText {
         declared.isEmpty ? "nothing that can be seen" : declared
     }
 
-    private static func waits(_ assessment: Assessment) -> [String] {
+    /// What the environment waits for besides, a line each.
+    static func waits(_ assessment: Assessment) -> [String] {
         assessment.findings.filter {
             [.changePending, .rolloutProgressing, .pinUnpullable].contains($0.finding.kind)
                 || $0.finding.severity == .unverified

@@ -115,9 +115,11 @@ extension EnvironmentRun {
         return [.identify]
     }
 
-    mutating func takeIdentity(_ result: Result<String?, RuntimeError>) -> [Action] {
+    mutating func takeIdentity(
+        _ result: Result<String?, RuntimeError>, _ moment: Moment
+    ) -> [Action] {
         switch result {
-        case .failure(let error): return unreachable(error)
+        case .failure(let error): return unreachable(error, moment)
         case .success(let found):
             let wanted = brief.environment.runtime.id
             guard let found else {
@@ -167,7 +169,7 @@ extension EnvironmentRun {
             rounds = 0
             return assess(moment)
         case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
-        case (.failure(let error), _): return unreachable(error)
+        case (.failure(let error), _): return unreachable(error, moment)
         case (.success, _):
             return finish(problem: "the run lost its place after a look; run it again")
         }
@@ -200,9 +202,15 @@ extension EnvironmentRun {
 
     // MARK: The end
 
-    private mutating func unreachable(_ error: RuntimeError) -> [Action] {
-        extraFindings.append(Finding(.unreachable, message: error.description))
-        return finish(problem: error.description)
+    private mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+        addUnreachable(error)
+        return recordSilence(error, moment)
+    }
+
+    mutating func addUnreachable(_ error: RuntimeError) {
+        extraFindings.append(
+            Finding(.unreachable, message: error.description)
+                .seen(since: state.findings[Self.unreachableKey]))
     }
 
     mutating func finish(problem: String? = nil) -> [Action] {

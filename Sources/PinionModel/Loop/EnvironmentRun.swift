@@ -46,9 +46,9 @@ package struct EnvironmentRun: Sendable {
         case checkingOrder
         /// → identifying, done
         case readingTip
-        /// → observing, done
+        /// → observing, recordingSilence, done
         case identifying
-        /// → assessing(.first), done
+        /// → assessing(.first), recordingSilence, done
         case observing
         /// → assessing, closingCrash, recordingIntent, recordingObservation, tagging, done
         case assessing
@@ -66,6 +66,8 @@ package struct EnvironmentRun: Sendable {
         case tagging([PinnedImage])
         /// → tagging, readingLedger, done
         case recordingObservation(LedgerState, isLast: Bool)
+        /// → done
+        case recordingSilence(problem: String)
         case done
     }
 
@@ -77,7 +79,7 @@ package struct EnvironmentRun: Sendable {
         case .holder(let life): return judge(life, moment)
         case .ancestry(let result): return takeAncestry(result)
         case .tip(let result): return takeTip(result)
-        case .identity(let result): return takeIdentity(result)
+        case .identity(let result): return takeIdentity(result, moment)
         case .observed(let result): return takeInventory(result, moment)
         case .answered(let more):
             answers.merge(more)

@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionReconcilerTests",
-            dependencies: ["PinionReconciler", "PinionModel", "PinionTesting"],
+            dependencies: ["PinionReconciler", "PinionFiles", "PinionModel", "PinionTesting"],
             swiftSettings: strict
         ),
         .testTarget(

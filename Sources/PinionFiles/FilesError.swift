@@ -13,6 +13,10 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
     case containerNotNamed(service: String, path: String, known: [String])
     /// The reference stands in a form that cannot be changed without touching other bytes.
     case notEditable(FileMistake)
+    /// The files do not say what a change was planned on.
+    case notAsPlanned(PinKey, problem: String)
+    /// The changed files do not read back as what was planned; `problem` says where.
+    case unfaithful(environment: Environment.Name, problem: String)
     /// No file is written for a runtime that this version cannot reach.
     case unsupportedRuntime(kind: String)
 
@@ -30,9 +34,23 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot change the pin of \(QuotedText(service)): it has several containers in \(path); "
                 + "name one of them: \(listed(known.map { "\(service)/\($0)" }, "or"))"
         case .notEditable(let mistake): "cannot change the pin in place: \(mistake)"
+        case .notAsPlanned(let key, let problem):
+            "cannot change the pin of \(QuotedText(key.description)): \(problem)"
+        case .unfaithful(let environment, let problem):
+            "the pins of \(environment) were not changed: the files would not read back as planned: "
+                + "\(problem); change them by hand, and report this as a defect"
         case .unsupportedRuntime(let kind):
             "cannot write an environment on \(kind): this version does not reach it yet; "
                 + "use sandbox, docker or swarm"
         }
+    }
+}
+
+extension FilesError {
+    /// Why an edit cannot be made, with the place.
+    init(_ error: SyntaxError) {
+        self =
+            FileMistakes(error).mistakes.first.map { .notEditable($0) }
+            ?? .unreadable(FileMistakes(error))
     }
 }

@@ -45,7 +45,8 @@ package enum JSONReport {
         ]
     }
 
-    private static func change(_ change: PlannedChange) -> JSONText {
+    /// One change of a plan.
+    static func change(_ change: PlannedChange) -> JSONText {
         [
             "service": .string(change.key.service), "container": .string(change.key.container),
             "from": .string(change.declared), "to": .string(change.image.description),
@@ -84,6 +85,19 @@ package enum JSONReport {
             "declared": optional(container.declared),
             "template": optional(container.template),
             "running": .array(running),
+            "hold": container.hold.map(hold) ?? .null,
+        ]
+    }
+
+    /// `since` is null where it is not known exactly.
+    private static func hold(_ reported: ReportedHold) -> JSONText {
+        let since: Timestamp? =
+            if case .commit(let revision)? = reported.since { revision.authored } else { nil }
+        return [
+            "refuse": .array(reported.hold.refuse.map { .string($0.description) }),
+            "reason": optional(reported.hold.reason),
+            "until": optional(reported.hold.until),
+            "since": optional(since),
         ]
     }
 

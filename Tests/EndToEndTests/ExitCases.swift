@@ -152,8 +152,8 @@ enum ExitCases {
             changes: .ledger,
             environments: [behind(["apply: automatic", "trust: { commits: allowed_signers }"])]),
         ExitCase(
-            "another one", "reconcile", 3, says: ["does not enforce `promotion` yet"],
-            changes: .ledger,
+            "a promotion, which bars no pin of a commit", "reconcile production", 0,
+            says: ["applied"], changes: .sandbox,
             environments: [
                 behind(["apply: automatic", "promotion: { from: staging, soak: 24h }"]),
                 ShopEnvironment(name: "staging"),

@@ -325,6 +325,12 @@ enum EnvironmentCases {
             ],
             by: .readerOnly),
         DocumentCase(
+            "a promotion from what cannot be an environment",
+            "runtime: { sandbox: { state: s.json } }\npromotion: { from: Staging }\n",
+            refusals: [
+                "environments/production/environment.yaml:2:20: `from` is `Staging`, which is no environment's name; write the name of an environment's folder: up to 63 of a to z, 0 to 9 and -"
+            ]),
+        DocumentCase(
             "a soak without a unit",
             "runtime: { sandbox: { state: s.json } }\npromotion: { from: staging, soak: 24 }\n",
             refusals: [

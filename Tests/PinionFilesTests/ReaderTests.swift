@@ -31,12 +31,12 @@ struct ReaderTests {
         #expect(try Reading.mistakes("staging", of: files) == [])
     }
 
-    @Test(arguments: SettingsCases.valid)
+    @Test(arguments: SettingsCases.valid + ForgeCases.valid)
     func `sound settings are read`(row: DocumentCase) throws {
         _ = try Reading.reader.settings(from: [Reading.file("pinion.yaml", row.text)])
     }
 
-    @Test(arguments: SettingsCases.invalid)
+    @Test(arguments: SettingsCases.invalid + ForgeCases.invalid)
     func `a mistake in the settings fails the whole`(row: DocumentCase) throws {
         let files = [Reading.file("pinion.yaml", row.text)] + Reading.files([:])
         let error = #expect(throws: FileMistakes.self) { try Reading.reader.project(from: files) }
@@ -113,6 +113,8 @@ struct ReadValuesTests {
             limits: { changes: 10, parallel: 2, timeout: 15m }
             windows: [ { deny: "Fri 16:00 - Mon 08:00", timezone: Pacific/Auckland, repair: deny } ]
             freeze: { reason: "year-end", until: 2027-01-04 }
+            promotion: { from: staging, soak: 24h }
+            proposals: direct
             tag: production
             """
         let files = Reading.files([ReaderTests.environmentPath: text])
@@ -132,6 +134,9 @@ struct ReadValuesTests {
         #expect(environment.rules.freeze?.reason == "year-end")
         #expect(environment.rules.freeze?.until?.description == "2027-01-04")
         #expect(environment.rules.environmentTag?.description == "production")
+        #expect(environment.rules.promotion?.from.description == "staging")
+        #expect(environment.rules.promotion?.soak == .seconds(86_400))
+        #expect(environment.rules.proposals == .direct)
         #expect(environment.rules.unenforced == [])
     }
 
@@ -147,8 +152,16 @@ struct ReadValuesTests {
             + "promotion: { from: staging }\ntrust: { commits: signers }\nproposals: direct\n"
         let files = Reading.files([ReaderTests.environmentPath: text])
         let unenforced = try Reading.environment(of: files).get().rules.unenforced
-        #expect(unenforced.map(\.key) == ["promotion", "trust"])
-        #expect(unenforced.map(\.site.line) == [2, 3])
+        #expect(unenforced.map(\.key) == ["trust"])
+        #expect(unenforced.map(\.site.line) == [3])
+    }
+
+    @Test func `a promotion without a soak asks for no time`() throws {
+        let text = Reading.environment + "promotion: { from: staging }\n"
+        let files = Reading.files([ReaderTests.environmentPath: text])
+        let rules = try Reading.environment(of: files).get().rules
+        #expect(rules.promotion?.soak == .zero)
+        #expect(rules.proposals == .pullRequest)
     }
 
     @Test func `runtimes of later versions are read as unsupported`() throws {
@@ -167,6 +180,7 @@ struct ReadValuesTests {
               registry.example.com: { certificate-authority: /etc/ssl/ca.pem }
               localhost:5000: { plain-http: true }
             images: layout:examples/images
+            forge: { kind: gitlab, url: "https://git.example.com:8443/forge/", repository: shop/pins/deploy }
             """
         let settings = try Reading.reader.settings(from: [Reading.file("pinion.yaml", text)])
         #expect(
@@ -179,7 +193,10 @@ struct ReadValuesTests {
                         RegistrySettings(
                             host: "registry.example.com", certificateAuthority: "/etc/ssl/ca.pem"),
                     ],
-                    imageLayout: "examples/images"))
+                    imageLayout: "examples/images",
+                    forge: ForgeSettings(
+                        kind: .gitlab, address: "https://git.example.com:8443/forge",
+                        repository: "shop/pins/deploy")))
     }
 
     @Test func `without pinion yaml the settings are the defaults`() throws {

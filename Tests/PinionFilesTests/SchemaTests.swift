@@ -29,7 +29,9 @@ struct SchemaTests {
         try check(row, against: "environment")
     }
 
-    @Test(arguments: SettingsCases.valid + SettingsCases.invalid)
+    @Test(
+        arguments: SettingsCases.valid + SettingsCases.invalid + ForgeCases.valid
+            + ForgeCases.invalid)
     func `the schema of the settings judges like the reader`(row: DocumentCase) throws {
         try check(row, against: "pinion")
     }

@@ -152,7 +152,7 @@ enum SettingsCases {
             "the file as a list",
             "- branch\n",
             refusals: [
-                "pinion.yaml:1:1: the file is a list; write a mapping with branch, remote, environments, ledger, registries or images"
+                "pinion.yaml:1:1: the file is a list; write a mapping with branch, remote, environments, ledger, registries, images or forge"
             ]),
     ]
 }

@@ -15,7 +15,7 @@ struct EnvironmentDraft {
     let name: Environment.Name?
     private(set) var mistakes: [FileMistake] = []
     private(set) var runtime: (block: RuntimeBlock, site: FilePosition)?
-    private(set) var rules = RulesDraft(rules: Rules(), promotionSource: nil)
+    private(set) var rules = RulesDraft(rules: Rules(), promotionSite: nil)
     private(set) var services: [Service] = []
 
     /// Reads all the files of a folder.

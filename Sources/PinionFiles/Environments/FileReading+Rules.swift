@@ -4,18 +4,16 @@ import PinionSyntax
 /// The rules of one environment file, with what must be compared with other environments.
 struct RulesDraft {
     var rules: Rules
-    /// The environment from which promotions come, and where it is named.
-    var promotionSource: (name: String, site: FilePosition)?
+    /// Where the environment from which promotions come is named.
+    var promotionSite: FilePosition?
 }
 
 extension FileReading {
     /// All the rules of an environment file; those with mistakes have their default.
     mutating func rules(_ fields: Fields, isKnownZone: (String) -> Bool) -> RulesDraft {
-        let source = fields["promotion"].flatMap { promotion($0) }
-        for key in ["trust", "proposals"] {
-            if let node = fields[key] { key == "trust" ? trust(node) : proposals(node) }
-        }
-        let unenforced = fields.present(of: ["promotion", "trust"]).map {
+        let promotion = fields["promotion"].flatMap { self.promotion($0) }
+        if let node = fields["trust"] { trust(node) }
+        let unenforced = fields.present(of: ["trust"]).map {
             UnenforcedRule(key: $0.name, site: site(of: $0.key))
         }
         let rules = Rules(
@@ -25,9 +23,11 @@ extension FileReading {
             windows: fields["windows"].map { windows($0, isKnownZone: isKnownZone) } ?? [],
             freeze: fields["freeze"].flatMap { freeze($0) },
             environmentTag: fields["tag"].flatMap { tag($0, as: "tag") },
+            promotion: promotion?.rule,
+            proposals: fields["proposals"].flatMap { proposals($0) } ?? .pullRequest,
             unenforced: unenforced
         )
-        return RulesDraft(rules: rules, promotionSource: source)
+        return RulesDraft(rules: rules, promotionSite: promotion?.site)
     }
 
     private mutating func applyMode(_ node: YAMLNode) -> ApplyMode? {
@@ -71,20 +71,31 @@ extension FileReading {
         return Freeze(reason: reason, until: until)
     }
 
-    // MARK: Rules that are read and not enforced
-
-    private mutating func promotion(_ node: YAMLNode) -> (name: String, site: FilePosition)? {
+    private mutating func promotion(_ node: YAMLNode) -> (rule: Promotion, site: FilePosition)? {
         guard
             let fields = fields(
                 of: node, as: "promotion", "in `promotion`", known: ["from", "soak"])
         else { return nil }
-        _ = fields["soak"].map { duration($0, as: "soak") }
+        let soak = fields["soak"].flatMap { duration($0, as: "soak") } ?? .zero
         let want = "the environment from which pins come"
         guard let from = required("from", in: fields, as: "promotion", want: want),
-            let name = word(from, as: "from", want: want)
+            let word = word(from, as: "from", want: want)
         else { return nil }
-        return (name, site(of: from))
+        guard let name = Environment.Name(parsing: word) else {
+            refuse(
+                from, "`from` is \(QuotedText(word)), which is no environment's name",
+                "write the name of an environment's folder: up to 63 of a to z, 0 to 9 and -")
+            return nil
+        }
+        return (Promotion(from: name, soak: soak), site(of: from))
     }
+
+    private mutating func proposals(_ node: YAMLNode) -> ProposalMode? {
+        choice(node, as: "proposals", of: ProposalMode.allCases.map(\.rawValue))
+            .flatMap { ProposalMode(rawValue: $0) }
+    }
+
+    // MARK: Rules that are read and not enforced
 
     private mutating func trust(_ node: YAMLNode) {
         let known = ["commits", "images"]
@@ -98,9 +109,5 @@ extension FileReading {
         for entry in entries {
             _ = relativePath(entry.value, as: entry.name, want: "the path of a key file")
         }
-    }
-
-    private mutating func proposals(_ node: YAMLNode) {
-        _ = choice(node, as: "proposals", of: ["pull-request", "direct"])
     }
 }

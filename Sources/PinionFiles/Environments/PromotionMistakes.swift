@@ -9,7 +9,9 @@ struct PromotionMistakes {
     init(_ drafts: [EnvironmentDraft]) {
         let folders = drafts.map(\.folder)
         mistakes = drafts.compactMap { draft in
-            guard let (name, site) = draft.rules.promotionSource else { return nil }
+            guard let name = draft.rules.rules.promotion?.from.description,
+                let site = draft.rules.promotionSite
+            else { return nil }
             let others = folders.filter { $0 != draft.folder }
             guard !others.contains(name) else { return nil }
             let remedy =

@@ -13,12 +13,17 @@ struct TagClashes {
     }
 
     init(_ drafts: [EnvironmentDraft]) {
+        self.init(drafts.map { ($0.folder, $0.rules.rules.environmentTag, $0.services) })
+    }
+
+    /// Takes the environments by their folder, each with the tag that it keeps, if any.
+    init(_ claims: [(folder: String, tag: ImageReference.Tag?, services: [Service])]) {
         var pinsByTag: [Key: [(folder: String, pin: Pin)]] = [:]
-        for draft in drafts {
-            guard let tag = draft.rules.rules.environmentTag else { continue }
-            for pin in draft.services.flatMap(\.pins) {
+        for (folder, tag, services) in claims {
+            guard let tag else { continue }
+            for pin in services.flatMap(\.pins) {
                 pinsByTag[Key(tag: tag, repository: pin.image.repository), default: []]
-                    .append((draft.folder, pin))
+                    .append((folder, pin))
             }
         }
         mistakes = pinsByTag.flatMap { key, pins in

@@ -56,23 +56,18 @@ package struct PinEdit: Hashable, Sendable {
         }
     }
 
-    private static func applying(_ changes: [Edit], to source: SourceText) throws(FilesError)
+    static func applying(_ changes: [Edit], to source: SourceText) throws(FilesError)
         -> [UInt8]
     {
         do throws(SyntaxError) {
             return try source.applying(changes)
         } catch {
-            throw notEditable(error)
+            throw FilesError(error)
         }
     }
 
-    private static func notEditable(_ error: SyntaxError) -> FilesError {
-        FileMistakes(error).mistakes.first.map { .notEditable($0) }
-            ?? .unreadable(FileMistakes(error))
-    }
-
     /// The one change of bytes; nil where the pin names the image already.
-    private func change(in source: SourceText, _ root: YAMLNode) throws(FilesError) -> Edit? {
+    func change(in source: SourceText, _ root: YAMLNode) throws(FilesError) -> Edit? {
         let node = try reference(in: root, path: source.path)
         let written = node.scalar ?? ""
         let text = WrittenReference(written).naming(image)
@@ -80,7 +75,7 @@ package struct PinEdit: Hashable, Sendable {
         do throws(SyntaxError) {
             return try Edit.replacing(scalar: node, with: text, in: source)
         } catch {
-            throw Self.notEditable(error)
+            throw FilesError(error)
         }
     }
 

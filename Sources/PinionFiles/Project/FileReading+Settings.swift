@@ -4,7 +4,7 @@ import PinionSyntax
 extension FileReading {
     /// The settings of `pinion.yaml`; those with mistakes have their default.
     mutating func settings(_ root: YAMLNode) -> ProjectSettings {
-        let known = ["branch", "remote", "environments", "ledger", "registries", "images"]
+        let known = ["branch", "remote", "environments", "ledger", "registries", "images", "forge"]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
         else {
             return ProjectSettings()
@@ -18,7 +18,8 @@ extension FileReading {
             } ?? defaults.environmentsFolder,
             ledger: fields["ledger"].flatMap { ledger($0) } ?? defaults.ledger,
             registries: fields["registries"].map { registries($0) } ?? [],
-            imageLayout: fields["images"].flatMap { imageLayout($0) }
+            imageLayout: fields["images"].flatMap { imageLayout($0) },
+            forge: fields["forge"].flatMap { forge($0) }
         )
     }
 

@@ -45,8 +45,7 @@ package struct ProjectReader: Sendable {
         let settings = try settings(from: files)
         let root = settings.environmentsFolder
         try refuseLink(at: root, in: files)
-        var drafts = EnvironmentFolder.folders(of: files, in: root)
-            .map { EnvironmentDraft($0, isKnownZone: isKnownZone) }
+        var drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
         let found =
             RuntimeClaims(drafts).mistakes + TagClashes(drafts).mistakes
             + PromotionMistakes(drafts).mistakes
@@ -57,6 +56,10 @@ package struct ProjectReader: Sendable {
         return Project(
             settings: settings,
             environments: drafts.map { ReadEnvironment(name: $0.folder, result: $0.result) })
+    }
+
+    func draft(_ folder: EnvironmentFolder) -> EnvironmentDraft {
+        EnvironmentDraft(folder, isKnownZone: isKnownZone)
     }
 
     /// A link or a file on the way to the environments hides them all.

@@ -36,7 +36,7 @@ struct LocalChains: LedgerChains {
     /// person's repository is ever removed.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
-        for trace in [lock.note, isOwn ? ref : ""] where LedgerRef.environment(of: trace) != nil {
+        for trace in [lock.note, isOwn ? ref : ""] where Self.isPinions(trace) {
             try await clear("\(repository.gitFolder)\(trace).lock")
         }
         lock.write(note: ref)
@@ -53,6 +53,13 @@ struct LocalChains: LedgerChains {
                 try? await Task.sleep(for: .milliseconds(20))
             }
         }
+    }
+
+    /// Whether nobody but Pinion moves a ref: a ledger's, or a proposal's branch.
+    private static func isPinions(_ ref: String) -> Bool {
+        LedgerRef.environment(of: ref) != nil
+            || (ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
+                && RepositoryHandle.isRefName(ref))
     }
 
     private func acquire() async throws(ChainError) -> FileLock {
@@ -85,6 +92,7 @@ struct LocalChains: LedgerChains {
     private func chainError(_ error: GitError) -> ChainError {
         switch error {
         case .moved: .moved
+        case .shallow: .unreadable(error.description)
         case .malformed(let object, let reason): .unreadable("\(object): \(reason)")
         case .missing(let object): .unreadable("\(object) is missing in \(repository.path)")
         case .call(let call) where call.code == GIT_ELOCKED.rawValue:

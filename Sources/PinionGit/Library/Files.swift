@@ -65,6 +65,9 @@ enum Files {
     /// Whether this user may write in a folder.
     static func isWritable(_ folder: String) -> Bool { unsafe access(folder, W_OK) == 0 }
 
+    /// Whether this user may run a file.
+    static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
     /// Gives a folder another name; false where the name is taken.
     static func rename(_ folder: String, to path: String) -> Bool {
         unsafe Glibc.rename(folder, path) == 0

@@ -10,6 +10,8 @@ enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(object: String)
     /// A ref was not at the value that a change of it expected.
     case moved(ref: String)
+    /// The answer lies in a part of the history that a shallow clone does not have.
+    case shallow
 
     /// A sentence for the person who is paged.
     var description: String {
@@ -18,6 +20,7 @@ enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed(let object, let reason): "\(object) cannot be trusted: \(reason)"
         case .missing(let object): "\(object) is missing"
         case .moved(let ref): "\(ref) is elsewhere by now"
+        case .shallow: "the history is cut off"
         }
     }
 

@@ -8,7 +8,7 @@ package import PinionModel
 /// an answer that is newer than the question.
 package struct GitPlace: Sendable {
     /// Where desired state and remote ledgers are.
-    private enum Ground: Sendable {
+    enum Ground: Sendable {
         case local(Repository, prefersMain: Bool)
         case remote(RemoteRepository)
     }
@@ -21,10 +21,10 @@ package struct GitPlace: Sendable {
         case named(String)
     }
 
-    private let ground: Ground
-    private let copy: Repository?
-    private let remoteName: String?
-    private let settings: GitSettings
+    let ground: Ground
+    let copy: Repository?
+    let remoteName: String?
+    let settings: GitSettings
 
     /// Finds the repository, and its remote.
     ///

@@ -11,6 +11,10 @@ extension SourceError {
             self = .unsupported(path: path, reason: "\(object) is missing; run `git fsck` there")
         case .moved(let ref):
             self = .unsupported(path: path, reason: "the ref \(ref) changed while it was read")
+        case .shallow:
+            self = .unsupported(
+                path: path,
+                reason: "the answer lies before the commits that it has; \(Self.shallowRemedy)")
         case .call(let call):
             self = .unsupported(path: path, reason: call.description)
         }

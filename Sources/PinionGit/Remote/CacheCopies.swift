@@ -14,7 +14,8 @@ struct CacheCopies {
 
     /// Compares what a remote advertises with the copies in the cache.
     init(
-        _ handle: RepositoryHandle, advertised: [RemoteConnection.Advertised], asked: [String]
+        _ handle: RepositoryHandle, advertised: [RemoteConnection.Advertised], asked: [String],
+        under prefixes: [String]
     ) throws(GitError) {
         self.handle = handle
         let ids = Dictionary(advertised.map { ($0.name, $0.id) }) { first, _ in first }
@@ -24,8 +25,14 @@ struct CacheCopies {
             guard let original = CacheFolder.original(of: copy) else { continue }
             before[original] = try handle.target(of: copy)
         }
-        let ledgers = ids.keys.filter { LedgerRef.environment(of: $0) != nil }
-        let wanted = Set(asked).union(before.keys).union(ledgers).union(head.map { [$0] } ?? [])
+        func isUnder(_ ref: String) -> Bool { prefixes.contains { ref.hasPrefix($0) } }
+        // Proposals are of no interest to whoever does not ask for them, good or bad.
+        let proposals = "refs/heads/\(Proposal.branchPrefix)"
+        let known = before.keys.filter { !$0.hasPrefix(proposals) || isUnder($0) }
+        let found = ids.keys.filter {
+            LedgerRef.environment(of: $0) != nil || (isUnder($0) && RepositoryHandle.isRefName($0))
+        }
+        let wanted = Set(asked).union(known).union(found).union(head.map { [$0] } ?? [])
         self.ids = ids
         self.before = before
         self.wanted = wanted.sorted()

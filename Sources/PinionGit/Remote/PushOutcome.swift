@@ -27,7 +27,8 @@ enum PushVerdict: Hashable, Sendable {
 
     /// Judges the events of a push.
     init(
-        _ events: [TransportEvent], of commit: ObjectID, to ref: String, expecting old: ObjectID?
+        _ events: [TransportEvent], of commit: ObjectID, to ref: String, expecting old: ObjectID?,
+        isForced: Bool = false
     ) {
         var wasSent = false
         var code: Int32?
@@ -60,7 +61,7 @@ enum PushVerdict: Hashable, Sendable {
         } else if tip != old {
             self = .doubtful("the ref moved on")
         } else if let refusal = status.refusal {
-            self = .clear(Self.outcome(ofRefusal: refusal, remarks))
+            self = .clear(Self.outcome(ofRefusal: refusal, remarks, isForced: isForced))
         } else {
             self = .doubtful(code == 0 ? "the remote took it and does not show it" : words)
         }
@@ -80,9 +81,13 @@ enum PushVerdict: Hashable, Sendable {
     /// Tells a lost race from a refusal while the ref still shows its old value.
     ///
     /// Another push then holds the ref's lock; servers say so in words alone.
-    private static func outcome(ofRefusal refusal: String, _ remarks: String) -> PushOutcome {
-        let races = [
-            "non-fast-forward", "fetch first", "cannot lock ref", "failed to update ref",
+    private static func outcome(
+        ofRefusal refusal: String, _ remarks: String, isForced: Bool
+    ) -> PushOutcome {
+        // A push by force that is called no fast-forward met a rule, and nobody's other push.
+        var races = isForced ? [] : ["non-fast-forward"]
+        races += [
+            "fetch first", "cannot lock ref", "failed to update ref",
             "incorrect old value provided", "stale info", "failed to lock",
             "reference already exists",
         ]

@@ -133,7 +133,8 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
             path: path.hasPrefix("/") ? String(path) : "/" + path)
     }
 
-    private init(scheme: Scheme, user: String?, host: String, port: Int, path: String) {
+    /// Puts an address together.
+    init(scheme: Scheme, user: String?, host: String, port: Int, path: String) {
         self.scheme = scheme
         self.user = user
         self.host = host

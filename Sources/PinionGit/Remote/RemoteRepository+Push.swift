@@ -1,14 +1,16 @@
 import PinionModel
 
 extension RemoteRepository {
-    /// Sends a commit of the cache to a ref whose value must be `old`; never by force.
+    /// Sends a commit of the cache to a ref whose value must be `old`.
     ///
-    /// Where the connection broke in the middle, the remote is asked anew before anything is said.
+    /// It need not follow that value where `isForced`, which only a proposal's branch allows. Where
+    /// the connection broke in the middle, the remote is asked anew before anything is said.
     func push(
-        _ commit: ObjectID, to ref: String, expecting old: ObjectID?
+        _ commit: ObjectID, to ref: String, expecting old: ObjectID?, isForced: Bool = false
     ) async -> PushOutcome {
-        let events = await client.run(.push(commit: commit, ref: ref, expected: old))
-        switch PushVerdict(events, of: commit, to: ref, expecting: old) {
+        let events = await client.run(
+            .push(commit: commit, ref: ref, expected: old, isForced: isForced))
+        switch PushVerdict(events, of: commit, to: ref, expecting: old, isForced: isForced) {
         case .clear(let outcome): return outcome
         case .doubtful(let doubt):
             return await resolve(doubt, commit, ref, expecting: old)
@@ -20,10 +22,8 @@ extension RemoteRepository {
         _ doubt: String, _ commit: ObjectID, _ ref: String, expecting old: ObjectID?
     ) async -> PushOutcome {
         do {
-            // Two questions by one asker: the second answer is always newer than the push.
-            let asker = "landing of \(commit)"
-            _ = try? await snapshot(for: asker)
-            let now = try await snapshot(for: asker, needing: [ref]).target(of: ref)
+            outdate()
+            let now = try await newest(needing: [ref]).target(of: ref)
             guard let now, now != old else { return .unknown(doubt) }
             let isThere = try await reading { repository throws(GitError) in
                 try await repository.isAncestor(commit, of: now)

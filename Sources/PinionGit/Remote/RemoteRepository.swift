@@ -1,4 +1,5 @@
 import PinionModel
+import Synchronization
 
 /// A repository that is reached over a network, through a disposable cache.
 ///
@@ -15,6 +16,8 @@ actor RemoteRepository {
     private var started = 0
     private var served: [String: Int] = [:]
     private var wanted: Set<String> = []
+    private nonisolated let prefixes = Mutex<Set<String>>([])
+    private var outdated = 0
     private var hasHealed = false
 
     init(_ remote: RemoteURL, name: String?, settings: GitSettings) {
@@ -39,7 +42,7 @@ actor RemoteRepository {
         _ asker: String, needing refs: [String], askedAfter question: Int
     ) async throws(SourceError) -> Snapshot {
         wanted.formUnion(refs)
-        if let snapshot, snapshot.covers(refs) {
+        if let snapshot, snapshot.covers(refs), snapshot.number > outdated {
             let isNew = served[asker].map { $0 < snapshot.number } ?? true
             if isNew, served[asker] == nil || snapshot.number > question {
                 served[asker] = snapshot.number
@@ -50,6 +53,37 @@ actor RemoteRepository {
         served[asker] = fresh.number
         return fresh
     }
+
+    /// What the remote had when it was asked last; asked anew where that did not cover the refs, or
+    /// is known to be outdated.
+    func newest(needing refs: [String]) async throws(SourceError) -> Snapshot {
+        try await turnstile.pass { () async throws(SourceError) in
+            try await self.newestAnswer(needing: refs)
+        }
+    }
+
+    private func newestAnswer(needing refs: [String]) async throws(SourceError) -> Snapshot {
+        wanted.formUnion(refs)
+        if let snapshot, snapshot.covers(refs), snapshot.number > outdated,
+            snapshot.prefixes == prefixes.withLock({ $0.sorted() })
+        {
+            return snapshot
+        }
+        return try await synchronise(healing: nil)
+    }
+
+    /// Brings all refs under a beginning of their names too, from the next question on.
+    nonisolated func bring(under prefix: String) {
+        prefixes.withLock { known in
+            if !known.contains(where: prefix.hasPrefix) { known.insert(prefix) }
+        }
+    }
+
+    /// Gives no answer any more that was got until now: the remote is known to have changed.
+    func outdate() { outdated = started }
+
+    /// Takes note of a ref that was moved by this run.
+    func note(_ id: ObjectID, at ref: String) { snapshot = snapshot?.with(ref, on: id) }
 
     /// Reads from the cache; where it turns out to be broken, it is made anew, once in a run.
     func reading<Result: Sendable>(
@@ -80,7 +114,9 @@ actor RemoteRepository {
     private func synchronise(healing: String?) async throws(SourceError) -> Snapshot {
         started += 1
         let number = started
-        let events = await client.run(.sync(refs: wanted.sorted(), healing: healing))
+        let prefixes = prefixes.withLock { $0.sorted() }
+        let events = await client.run(
+            .sync(refs: wanted.sorted(), prefixes: prefixes, healing: healing))
         var refs: [String: ObjectID?] = [:]
         var rewritten: [String: ObjectID] = [:]
         var defaultBranch: String?
@@ -99,8 +135,8 @@ actor RemoteRepository {
             throw .local(path: self.cache, reason: "the process that made it told nothing of it")
         }
         let fresh = Snapshot(
-            number: number, refs: refs, defaultBranch: defaultBranch, rewritten: rewritten,
-            repository: try await opened(cache), generation: cache.generation)
+            number: number, refs: refs, prefixes: prefixes, defaultBranch: defaultBranch,
+            rewritten: rewritten, repository: try await opened(cache), generation: cache.generation)
         snapshot = fresh
         return fresh
     }
@@ -122,7 +158,7 @@ extension GitError {
     var isOddity: Bool {
         switch self {
         case .call, .missing: true
-        case .malformed, .moved: false
+        case .malformed, .moved, .shallow: false
         }
     }
 }

@@ -6,6 +6,8 @@ struct Snapshot: Sendable {
     let number: Int
     /// The refs that were asked for, with what they lead to; nil where the remote has none.
     let refs: [String: ObjectID?]
+    /// The beginnings of the ref names of which it was asked for all.
+    let prefixes: [String]
     /// The branch that the remote's `HEAD` names.
     let defaultBranch: String?
     /// Ledgers that do not descend from what this host saw of them before.
@@ -20,6 +22,23 @@ struct Snapshot: Sendable {
 
     /// Whether the remote was asked for all of these.
     func covers(_ wanted: [String]) -> Bool {
-        wanted.allSatisfy { refs[$0] != nil || LedgerRef.environment(of: $0) != nil }
+        wanted.allSatisfy { ref in
+            refs[ref] != nil || LedgerRef.environment(of: ref) != nil
+                || prefixes.contains { ref.hasPrefix($0) }
+        }
+    }
+
+    /// The refs that the remote has under a beginning, ordered.
+    func refs(under prefix: String) -> [String] {
+        refs.filter { $0.key.hasPrefix(prefix) && $0.value != nil }.keys.sorted()
+    }
+
+    /// The same with one ref moved.
+    func with(_ ref: String, on id: ObjectID) -> Snapshot {
+        var moved = refs
+        moved.updateValue(id, forKey: ref)
+        return Snapshot(
+            number: number, refs: moved, prefixes: prefixes, defaultBranch: defaultBranch,
+            rewritten: rewritten, repository: repository, generation: generation)
     }
 }

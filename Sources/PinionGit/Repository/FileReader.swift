@@ -85,7 +85,8 @@ struct FileReader {
         }
     }
 
-    private func file(_ found: Found) throws(GitError) -> RepositoryFile {
+    /// A file with its bytes.
+    func file(_ found: Found) throws(GitError) -> RepositoryFile {
         let kind: RepositoryFile.Kind
         switch found.entry.mode {
         case .symbolicLink:

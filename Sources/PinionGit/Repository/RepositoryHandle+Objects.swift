@@ -135,17 +135,28 @@ extension RepositoryHandle {
     }
 
     /// Whether one commit is the other or an ancestor of it; false where the first is not there.
+    /// - Throws: ``GitError/shallow`` where a shallow clone does not show that it is.
     func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(GitError) -> Bool {
         if ancestor == commit { return true }
-        guard try header(of: ancestor)?.kind == .commit else { return false }
-        var (older, younger) = (ancestor.oid, commit.oid)
-        let answer = try check("compare the commits \(ancestor.short) and \(commit.short)") {
-            unsafe withRepository { unsafe git_graph_descendant_of($0, &younger, &older) }
+        guard try header(of: ancestor)?.kind == .commit else {
+            if isShallow { throw .shallow }
+            return false
         }
+        var (older, younger) = (ancestor.oid, commit.oid)
+        let answer: Int32
+        do {
+            answer = try check("compare the commits \(ancestor.short) and \(commit.short)") {
+                unsafe withRepository { unsafe git_graph_descendant_of($0, &younger, &older) }
+            }
+        } catch {
+            throw isShallow ? .shallow : error
+        }
+        if answer != 1, isShallow { throw .shallow }
         return answer == 1
     }
 
     /// The best common ancestor of two commits; nil where they have none.
+    /// - Throws: ``GitError/shallow`` where a shallow clone shows none.
     func mergeBase(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> ObjectID? {
         var (one, other, base) = (one.oid, other.oid, git_oid())
         do {
@@ -153,6 +164,7 @@ extension RepositoryHandle {
                 unsafe withRepository { unsafe git_merge_base(&base, $0, &one, &other) }
             }
         } catch {
+            if isShallow { throw .shallow }
             if error.code == GIT_ENOTFOUND { return nil }
             throw error
         }

@@ -99,7 +99,7 @@ final class RemoteConnection {
         }
     }
 
-    /// Sends what a ref of the repository leads to; never by force.
+    /// Sends what a ref of the repository leads to, by force where the spec says so.
     func upload(_ spec: String) throws(GitError) {
         var options = unsafe git_push_options()
         try check("prepare the transport") {

@@ -4,11 +4,14 @@ import PinionModel
 struct TransportRequest: Hashable, Sendable {
     /// The kinds of work.
     enum Work: Hashable, Sendable {
-        /// Brings the default branch, the branches known before, `refs` and every ledger into the
-        /// cache. A cache of the generation `healing` is thrown away first.
-        case sync(refs: [String], healing: String?)
+        /// Brings the default branch, the branches known before, `refs`, all refs whose names begin
+        /// with one of `prefixes`, and every ledger into the cache. A cache of the generation
+        /// `healing` is thrown away first.
+        case sync(refs: [String], prefixes: [String], healing: String?)
         /// Sends one commit of the cache to a ref whose value must be `expected`.
-        case push(commit: ObjectID, ref: String, expected: ObjectID?)
+        ///
+        /// Only where `isForced` may it lack commits that the ref has.
+        case push(commit: ObjectID, ref: String, expected: ObjectID?, isForced: Bool)
         /// Reads refs from the remote, past the cache.
         case list(refs: [String])
         /// Logs in as for a push, and pushes nothing.
@@ -31,14 +34,16 @@ struct TransportRequest: Hashable, Sendable {
             Message("cache", cache), Message("deadline", "\(deadline.components.seconds)"),
         ]
         switch work {
-        case .sync(let refs, let healing):
+        case .sync(let refs, let prefixes, let healing):
             messages += refs.map { Message("ref", $0) }
+            messages += prefixes.map { Message("under", $0) }
             if let healing { messages.append(Message("heal", healing)) }
             messages.append(Message("sync"))
-        case .push(let commit, let ref, let expected):
+        case .push(let commit, let ref, let expected, let isForced):
             messages.append(Message("ref", ref))
             messages.append(Message("commit", commit.description))
             if let expected { messages.append(Message("expected", expected.description)) }
+            if isForced { messages.append(Message("force")) }
             messages.append(Message("push"))
         case .list(let refs):
             messages += refs.map { Message("ref", $0) }
@@ -68,7 +73,9 @@ struct TransportRequest: Hashable, Sendable {
         self.cache = cache
         deadline = .seconds(seconds)
         switch messages.last?.verb {
-        case "sync": work = .sync(refs: values("ref"), healing: values("heal").first)
+        case "sync":
+            work = .sync(
+                refs: values("ref"), prefixes: values("under"), healing: values("heal").first)
         case "list": work = .list(refs: values("ref"))
         case "probe": work = .probe
         case "push":
@@ -76,9 +83,16 @@ struct TransportRequest: Hashable, Sendable {
                 let commit = values("commit").first.flatMap({ ObjectID(parsing: $0) })
             else { return nil }
             let expected = values("expected").first.flatMap { ObjectID(parsing: $0) }
-            work = .push(commit: commit, ref: ref, expected: expected)
+            let isForced = messages.contains { $0.verb == "force" }
+            guard !isForced || Self.mayLoseCommits(ref) else { return nil }
+            work = .push(commit: commit, ref: ref, expected: expected, isForced: isForced)
         default: return nil
         }
+    }
+
+    /// Whether a ref may ever be pushed by force: a proposal's branch alone.
+    private static func mayLoseCommits(_ ref: String) -> Bool {
+        ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
     }
 
     /// A request of the parent.

@@ -19,9 +19,10 @@ struct TransportWork {
     func run() {
         do {
             switch request.work {
-            case .sync(let refs, let healing): try sync(refs, healing: healing)
-            case .push(let commit, let ref, let expected):
-                try push(commit, to: ref, expecting: expected)
+            case .sync(let refs, let prefixes, let healing):
+                try sync(refs, under: prefixes, healing: healing)
+            case .push(let commit, let ref, let expected, let isForced):
+                try push(commit, to: ref, expecting: expected, isForced: isForced)
             case .list(let refs): try list(refs)
             case .probe: try probe()
             }
@@ -59,7 +60,9 @@ struct TransportWork {
         for ref in refs { pipe.tell(.ref(ref, ids[ref])) }
     }
 
-    private func sync(_ asked: [String], healing: String?) throws(SourceError) {
+    private func sync(
+        _ asked: [String], under prefixes: [String], healing: String?
+    ) throws(SourceError) {
         let folder = CacheFolder(path: request.cache)
         let lock = try folder.lock(waiting: request.deadline / 2)
         let (handle, generation) = try folder.openOrMake(healing: healing)
@@ -68,7 +71,8 @@ struct TransportWork {
             let connection = try RemoteConnection(session, in: handle)
             try connection.connect(GIT_DIRECTION_FETCH)
             pipe.tell(.connected)
-            var copies = try CacheCopies(handle, advertised: connection.advertised(), asked: asked)
+            var copies = try CacheCopies(
+                handle, advertised: connection.advertised(), asked: asked, under: prefixes)
             if !copies.stale.isEmpty {
                 try connection.download(copies.stale.map(\.name))
             }
@@ -84,7 +88,7 @@ struct TransportWork {
     // MARK: - Writing
 
     private func push(
-        _ commit: ObjectID, to ref: String, expecting expected: ObjectID?
+        _ commit: ObjectID, to ref: String, expecting expected: ObjectID?, isForced: Bool
     ) throws(SourceError) {
         let folder = CacheFolder(path: request.cache)
         session.push = (ref, expected)
@@ -101,7 +105,8 @@ struct TransportWork {
         defer { try? handle.remove(carrier) }
         pipe.tell(.ready)
         try talking { () throws(GitError) in
-            try send("\(carrier):\(ref)", from: handle)
+            // libgit2 compares with the advertised value even then, and the session with ours.
+            try send("\(isForced ? "+" : "")\(carrier):\(ref)", from: handle)
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
             try tell([ref], of: connection.advertised())

@@ -69,7 +69,12 @@ extension Repository {
             var other = try handle.header(of: tip.id) == nil ? nil : Optional(tip.id)
             if other == nil, let tracking { other = try handle.commit(at: tracking) }
             var base: ObjectID?
-            if let head, let other { base = try handle.mergeBase(head, other) }
+            do throws(GitError) {
+                if let head, let other { base = try handle.mergeBase(head, other) }
+            } catch {
+                // In a shallow clone nobody knows where both sides parted.
+                guard case .shallow = error else { throw error }
+            }
             func listing(_ commit: ObjectID?) throws(GitError) -> [String: ObjectID] {
                 guard let commit else { return [:] }
                 var reader = FileReader(handle)

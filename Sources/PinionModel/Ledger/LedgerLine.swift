@@ -114,9 +114,13 @@ struct LedgerLines {
         lines = Array(all.dropFirst().dropLast(2))
     }
 
-    /// Gives each line to a reader, which answers nil for a line that it cannot read.
-    func forEach(_ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
-        for (index, bytes) in lines.enumerated() {
+    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of one word where
+    /// that is all that is wanted.
+    func forEach(
+        of word: String? = nil, _ read: (LedgerLine) -> Void?
+    ) throws(UnreadableLedger) {
+        let start = word.map { Array("\($0) ".utf8) } ?? []
+        for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {
             guard let line = LedgerLine(parsing: bytes), read(line) != nil else {
                 let text = String(decoding: bytes, as: UTF8.self)
                 throw UnreadableLedger(

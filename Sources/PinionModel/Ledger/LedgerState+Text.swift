@@ -38,6 +38,21 @@ extension LedgerState {
         self = state
     }
 
+    /// Reads of a stored text only the findings that stand: what a walk along a whole chain needs.
+    package static func findings(
+        parsing text: String
+    ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
+        var findings: [FindingKey: Timestamp] = [:]
+        try LedgerLines(text, format: format).forEach(of: "finding") { line in
+            guard line.fields.count == 4, let key = FindingKey(line.fields[0...2]),
+                let at = Timestamp(parsing: line.fields[3])
+            else { return nil }
+            findings[key] = at
+            return ()
+        }
+        return findings
+    }
+
     private mutating func read(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {

@@ -245,6 +245,8 @@ extension EnvironmentRun {
             state = next
             assessment = Assessor.assess(subject, answers: answers).assessment
             next = next.recording(entry, sighting: sighting)
+        } else if blindness != nil {
+            next = next.recording(entry, sighting: silence)
         }
         phase = .concluding(next)
         return [append(entry, next)]
@@ -252,7 +254,7 @@ extension EnvironmentRun {
 
     /// Writes the outcome where the runtime can no longer be looked at.
     mutating func concludeBlind(_ error: RuntimeError, _ moment: Moment) -> [Action] {
-        extraFindings.append(Finding(.unreachable, message: error.description))
+        addUnreachable(error)
         assessment = nil
         blindness = error.description
         return conclude(moment)

@@ -118,6 +118,7 @@ extension EnvironmentRun {
     mutating func takeAppended(_ result: Result<CommitID, LedgerError>, _ moment: Moment)
         -> [Action]
     {
+        if case .recordingSilence(let problem) = phase { return finish(problem: problem) }
         switch result {
         case .success(let id):
             tip = id

@@ -115,9 +115,11 @@ extension EnvironmentRun {
         return [.identify]
     }
 
-    mutating func takeIdentity(_ result: Result<String?, RuntimeError>) -> [Action] {
+    mutating func takeIdentity(
+        _ result: Result<String?, RuntimeError>, _ moment: Moment
+    ) -> [Action] {
         switch result {
-        case .failure(let error): return unreachable(error)
+        case .failure(let error): return unreachable(error, moment)
         case .success(let found):
             let wanted = brief.environment.runtime.id
             guard let found else {
@@ -167,7 +169,7 @@ extension EnvironmentRun {
             rounds = 0
             return assess(moment)
         case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
-        case (.failure(let error), _): return unreachable(error)
+        case (.failure(let error), _): return unreachable(error, moment)
         case (.success, _):
             return finish(problem: "the run lost its place after a look; run it again")
         }
@@ -192,16 +194,23 @@ extension EnvironmentRun {
     var subject: Subject {
         Subject(
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
-            gate: gate, retry: brief.wishes.retry,
+            gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
+            heldSince: brief.heldSince,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil
                 && (brief.depth == .report || brief.writer != nil))
     }
 
     // MARK: The end
 
-    private mutating func unreachable(_ error: RuntimeError) -> [Action] {
-        extraFindings.append(Finding(.unreachable, message: error.description))
-        return finish(problem: error.description)
+    private mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+        addUnreachable(error)
+        return recordSilence(error, moment)
+    }
+
+    mutating func addUnreachable(_ error: RuntimeError) {
+        extraFindings.append(
+            Finding(.unreachable, message: error.description)
+                .seen(since: state.findings[Self.unreachableKey]))
     }
 
     mutating func finish(problem: String? = nil) -> [Action] {

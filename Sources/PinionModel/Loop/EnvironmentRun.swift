@@ -46,9 +46,9 @@ package struct EnvironmentRun: Sendable {
         case checkingOrder
         /// → identifying, done
         case readingTip
-        /// → observing, done
+        /// → observing, recordingSilence, done
         case identifying
-        /// → assessing(.first), done
+        /// → assessing(.first), recordingSilence, done
         case observing
         /// → assessing, closingCrash, recordingIntent, recordingObservation, tagging, done
         case assessing
@@ -66,6 +66,8 @@ package struct EnvironmentRun: Sendable {
         case tagging([PinnedImage])
         /// → tagging, readingLedger, done
         case recordingObservation(LedgerState, isLast: Bool)
+        /// → done
+        case recordingSilence(problem: String)
         case done
     }
 
@@ -77,7 +79,7 @@ package struct EnvironmentRun: Sendable {
         case .holder(let life): return judge(life, moment)
         case .ancestry(let result): return takeAncestry(result)
         case .tip(let result): return takeTip(result)
-        case .identity(let result): return takeIdentity(result)
+        case .identity(let result): return takeIdentity(result, moment)
         case .observed(let result): return takeInventory(result, moment)
         case .answered(let more):
             answers.merge(more)
@@ -108,6 +110,8 @@ package struct RunBrief: Sendable {
     package let tip: CommitID
     /// Whether it only looks, or reconciles.
     package let mode: Mode
+    /// Since when pins have their holds, for reports.
+    package let heldSince: [PinKey: HeldSince]
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
     /// SHA-256.
@@ -124,6 +128,7 @@ package struct RunBrief: Sendable {
     /// Puts a brief together.
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
+        heldSince: [PinKey: HeldSince] = [:],
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
@@ -131,6 +136,7 @@ package struct RunBrief: Sendable {
         self.commit = commit
         self.tip = tip ?? commit
         self.mode = mode
+        self.heldSince = heldSince
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash
     }

@@ -1,0 +1,113 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionReconciler
+import PinionRegistry
+
+/// What `check` has open: the two commits, and everything that asks, made from the base's settings alone.
+struct CheckSession: Sendable {
+    let place: GitPlace
+    let checkout: any Source & History
+    let base: Revision
+    let head: CommitDetails
+    let settings: ProjectSettings
+    let registries: Registries
+    let runtimes: RuntimeFactory
+    let zones: ZoneInfo
+    let surroundings: Surroundings
+
+    /// Opens the repository that one stands in, finds the two commits in it, and reads the base's settings.
+    static func open(
+        _ common: CommonOptions, _ surroundings: Surroundings, base: String, head: String
+    ) async throws -> CheckSession {
+        let zones = ZoneInfo(environment: surroundings.environment)
+        let address: GitPlace.Address =
+            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        var place = try await GitPlace.open(
+            address, settings: surroundings.gitSettings(cache: common.cache))
+        guard let checkout = place.checkout() else {
+            throw Complaint(
+                "`check` looks at the commits of a working copy, and there is none here; run it in a clone"
+            )
+        }
+        let base = try await checkout.revision(base)
+        let head = try await checkout.commit(try await checkout.revision(head).id)
+        let reader = ProjectReader { zones.knows($0) }
+        let settings = try reader.settings(
+            from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
+        place = try await place.following(settings.remote)
+        let registries = try Registries(settings, root: place.workingCopy, surroundings)
+        return CheckSession(
+            place: place, checkout: checkout, base: base, head: head, settings: settings,
+            registries: registries,
+            runtimes: RuntimeFactory(
+                root: place.workingCopy, registries: registries, surroundings: surroundings),
+            zones: zones, surroundings: surroundings)
+    }
+
+    /// Judges the change.
+    func review(
+        named: Set<String>?, isOffline: Bool, _ progress: Progress
+    ) async throws -> Review {
+        let reader = ProjectReader { [zones] in zones.knows($0) }
+        let ports = ReviewPorts(
+            source: checkout, history: checkout, registry: registries.reading,
+            inspector: registries.reading as? any ImageInspector,
+            ledger: { [place, settings] () throws(LedgerError) in
+                try await place.ledger(settings.ledger)
+            },
+            files: ReviewFiles(
+                settingsPath: ProjectReader.settingsPath,
+                settings: { files throws(FileMistakes) in try reader.settings(from: files) },
+                project: { files throws(FileMistakes) in try reader.project(from: files) },
+                promotionSources: { reader.promotionSources(in: $0, root: $1) }),
+            look: { await look(at: $0, isOffline: isOffline, progress) },
+            now: surroundings.now,
+            minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) })
+        progress.note("reading the change")
+        return try await Reviewer(ports, settings: settings)
+            .review(from: base.id, to: head.revision.id, named: named)
+    }
+
+    /// The plan for an environment as it would be merged, against what runs now.
+    private func look(
+        at environment: PinionModel::Environment, isOffline: Bool, _ progress: Progress
+    ) async -> PlanGlance {
+        if isOffline { return .skipped("--offline") }
+        do {
+            let ports = Ports(
+                runtime: try runtimes.runtime(of: environment), registry: registries.reading,
+                retagger: nil, ledger: try await place.ledger(settings.ledger),
+                source: UnmergedSource(), probe: { _ in .mayLive }, now: surroundings.now,
+                clock: ContinuousClock())
+            let brief = RunBrief(
+                environment: environment, commit: head.revision.id, mode: .inspect(.decision),
+                minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)
+            let reconciler = Reconciler(ports) { progress.hear($0, of: environment.name) }
+            return PlanGlance(try await reconciler.run(brief))
+        } catch {
+            return .skipped(Complaint(error).description)
+        }
+    }
+
+    /// The forge of the base's settings.
+    func forge() async throws -> any Forge {
+        throw Complaint("this build has no forge")
+    }
+
+    /// Ends connections.
+    func close() async { await registries.close() }
+}
+
+/// The tracked branch of a plan for what is not on it yet: whether that was rewritten is for the reconcile to say.
+private struct UnmergedSource: Source {
+    func tip() throws(SourceError) -> Revision { throw Self.none }
+
+    func revision(_ text: String) throws(SourceError) -> Revision { throw Self.none }
+
+    func files(of commit: CommitID, at roots: [String]) -> [RepositoryFile] { [] }
+
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) -> Bool { true }
+
+    private static let none = SourceError.noSuchRevision("tracked branch", remedy: "merge first")
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import PinionModel
+import PinionReports
+
+/// `pinion check`: the gate for a pull request.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Judge a change before it is merged, by the rules of its base.",
+        discussion: """
+            Rules, runtimes, endpoints and pinion.yaml are read from the base, only pins from the head: a pull \
+            request cannot relax its own rules or point credentials elsewhere. The files must be valid, every digest \
+            that is pinned newly must be in its registry and have the platforms of the one before, and promotion, \
+            soak, holds, windows and freezes must let it pass. The plan against what runs now is shown where the \
+            runtime can be reached. Only the environments that the change touches are read and asked. The \
+            revisions are those of the repository that you stand in.
+
+            Changes nothing but the comment and the statuses that --comment and --status ask for; they need a token \
+            of the forge, such as GITHUB_TOKEN. Exit codes: 0 the change may be merged, whatever its plan; 1 it is \
+            invalid or cannot be judged; 3 a rule refuses it.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "The commit that the change is to be merged into, an ancestor of the head.",
+            valueName: "rev")) var base: String
+    @Option(help: ArgumentHelp("The change.", valueName: "rev")) var head = "HEAD"
+    @Option(
+        help: ArgumentHelp(
+            "The only environments that the change may touch, with commas between them; by default those "
+                + "of the Pinion-Environment trailers of its commits, and any where there is none.",
+            valueName: "env,…")) var environments: String?
+    @Flag(help: "Do not look at what runs now.") var offline = false
+    @Flag(help: "Keep one comment on the pull request up to date.") var comment = false
+    @Flag(help: "Set the commit statuses pinion, and pinion/ENV for each environment.")
+    var status = false
+    @Option(
+        help: ArgumentHelp(
+            "The pull request; by default the one that the CI runs for.", valueName: "number"))
+    var pullRequest: Int?
+    @Option(
+        help: ArgumentHelp(
+            "The commit that gets the statuses; by default the newest of the pull request.",
+            valueName: "commit")) var commit: String?
+    @Option(help: "How to write it: text, json, markdown or github.") var format = CheckFormat.text
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        for name in names ?? [] where PinionModel::Environment.Name(parsing: name) == nil {
+            throw ValidationError("`\(name)` is no environment's name; write --environments A,B")
+        }
+        if let commit, CommitID(parsing: commit) == nil {
+            throw ValidationError("`\(commit)` is not a full commit id; copy all 40 digits")
+        }
+        if let pullRequest, pullRequest < 1 {
+            throw ValidationError("`\(pullRequest)` is no pull request's number")
+        }
+    }
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
+        progress.note("reading the repository")
+        let session = try await CheckSession.open(common, surroundings, base: base, head: head)
+        do {
+            let review = try await session.review(
+                named: names.map { Set($0) }, isOffline: offline, progress)
+            progress.clear()
+            Terminal.print(
+                format.text(of: review, Terminal.palette(environment: surroundings.environment)))
+            try await tell(review, session)
+            await session.close()
+            throw Ending(review.verdict.exitCode)
+        } catch {
+            progress.clear()
+            await session.close()
+            throw error
+        }
+    }
+
+    private var names: [String]? {
+        environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Writes the comment and the statuses that were asked for.
+    private func tell(_ review: Review, _ session: CheckSession) async throws {
+        guard comment || status else { return }
+        let ci = PullRequestPlace(environment: session.surroundings.environment)
+        let forge = try await session.forge()
+        if comment {
+            guard let number = pullRequest ?? ci.number else {
+                throw Complaint(
+                    "the comment was not written, since it is not known which pull request this is; give "
+                        + "--pull-request NUMBER")
+            }
+            try await ReviewNotice(forge: forge).comment(review, on: number)
+        }
+        if status {
+            let commit = commit.flatMap { CommitID(parsing: $0) } ?? ci.head(of: session.head)
+            try await ReviewNotice(forge: forge).setStatuses(review, of: commit)
+        }
+    }
+}
+
+/// How a review is written.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+    case github
+
+    /// The review in this format; text on a terminal may have colours.
+    func text(of review: Review, _ palette: Palette) -> String {
+        switch self {
+        case .text: CheckText.text(of: review, palette)
+        case .json: CheckJSON.text(of: review)
+        case .markdown: CheckMarkdown.text(of: review)
+        case .github:
+            CheckAnnotations.text(of: review)
+                + CheckAnnotations.quoted(
+                    CheckText.text(of: review, .plain),
+                    token: "pinion-\(UInt64.random(in: .min ... .max))")
+        }
+    }
+}

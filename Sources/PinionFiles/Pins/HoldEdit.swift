@@ -1,0 +1,41 @@
+import PinionModel
+import PinionSyntax
+
+/// A hold put on one pin of a file, or taken off, so that no other byte changes.
+struct HoldEdit {
+    private let hold: Hold?
+    private let node: YAMLNode
+
+    /// Takes the new hold, nil for none, and the pin's value: its reference, or its mapping.
+    init(_ hold: Hold?, at node: YAMLNode) {
+        self.hold = hold
+        self.node = node
+    }
+
+    func edits(in source: SourceText) throws(FilesError) -> [Edit] {
+        do throws(SyntaxError) {
+            guard let hold else {
+                return [try Edit.removing(key: "hold", from: node, in: source)]
+            }
+            return try edits(putting: HoldText(hold: hold), in: source)
+        } catch {
+            throw FilesError(error)
+        }
+    }
+
+    private func edits(
+        putting text: HoldText, in source: SourceText
+    ) throws(SyntaxError) -> [Edit] {
+        if let present = node["hold"] {
+            return [Edit.replacing(value: present, with: text.description, in: source)]
+        }
+        guard node.entries != nil else {
+            return try Edit.surrounding(
+                value: node, with: "{ image: ", ", hold: \(text) }", in: source)
+        }
+        guard node.isFlow else {
+            return Edit.inserting(lines: ["hold: \(text)"], intoBlock: node, in: source)
+        }
+        return try Edit.inserting(entries: ["hold: \(text)"], intoFlow: node, in: source)
+    }
+}

@@ -1,0 +1,73 @@
+package import PinionModel
+import PinionSyntax
+
+/// Changes of an environment's pins, put into its files so that no other byte changes.
+package enum PinsEdit {
+    /// The files that change, with their new bytes, ordered by path; empty where all is so already.
+    ///
+    /// The result is read back: its pins are exactly those of the environment with the changes made. New services
+    /// go to `pins.yaml`, or to the only pins file. `files` are those of the commit from which `environment` was
+    /// read, or at least its own; `folder` is the folder of all environments. What is not as the changes were
+    /// planned on, or stands in a form that cannot be changed in place, is an error.
+    package static func applying(
+        _ changes: [PinChange], to files: [RepositoryFile], folder: String,
+        environment: Environment
+    ) throws(FilesError) -> [RepositoryFile] {
+        let before = PinsFiles(files, of: environment, in: folder)
+        guard try before.services() == ChangedServices.bare(environment.services) else {
+            throw .unfaithful(
+                environment: environment.name, problem: "the files are not those of this commit")
+        }
+        var wanted = ChangedServices(environment.services, path: before.path)
+        for change in changes { try wanted.apply(change) }
+        var after = before
+        for round in Rounds(wanted.effective, of: environment).rounds { try after.apply(round) }
+        let services = try read(after)
+        guard services == wanted.result else {
+            throw .unfaithful(
+                environment: environment.name, problem: difference(services, wanted.result))
+        }
+        return after.files.filter { !before.files.contains($0) }
+    }
+
+    /// What changed files say; a mistake in them is the change's.
+    private static func read(_ files: PinsFiles) throws(FilesError) -> [Service] {
+        do throws(FilesError) {
+            return try files.services()
+        } catch {
+            guard case .unreadable(let mistakes) = error, let first = mistakes.mistakes.first else {
+                throw error
+            }
+            throw .notEditable(first)
+        }
+    }
+
+    private static func difference(_ services: [Service], _ wanted: [Service]) -> String {
+        let odd = Set(services).symmetricDifference(wanted).map(\.name).min()
+        return odd.map { "\(QuotedText($0.description)) would be another" } ?? "no service differs"
+    }
+
+    /// Changes in groups that can be made at once: each service is in a group once.
+    private struct Rounds {
+        private(set) var rounds: [[PinChange]]
+
+        /// New services come first, for they have lines of their own.
+        init(_ changes: [PinChange], of environment: Environment) {
+            var known = Set(environment.services.map(\.name))
+            var new: [PinChange] = []
+            var seen: [Service.Name: Int] = [:]
+            rounds = []
+            for change in changes {
+                if case .add = change, known.insert(change.service).inserted {
+                    new.append(change)
+                    continue
+                }
+                let round = seen[change.service, default: 0]
+                seen[change.service] = round + 1
+                if round == rounds.count { rounds.append([]) }
+                rounds[round].append(change)
+            }
+            if !new.isEmpty { rounds.insert(new, at: 0) }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import PinionModel
+
+/// A service as it is written into a pins file.
+struct ServiceText {
+    let service: Service
+
+    /// In block style, `step` spaces a level, without the indentation of its key and without line ends.
+    func lines(step: Int = 2) -> [String] {
+        let space = String(repeating: " ", count: step)
+        if let image = bareImage { return ["\(key): \(image)"] }
+        let name = service.runtimeName.map { ["\(space)name: \(YAMLText($0))"] } ?? []
+        guard let pin = onlyPin else {
+            let containers = service.pins.flatMap { PinText(pin: $0).containerLines(step: step) }
+            return ["\(key):"] + name + ["\(space)containers:"]
+                + containers.map { space + space + $0 }
+        }
+        return ["\(key):"] + PinText(pin: pin).fields.map { space + $0 } + name
+    }
+
+    /// `key: value` on one line, in braces where it has more than an image.
+    var flow: String {
+        if let image = bareImage { return "\(key): \(image)" }
+        let name = service.runtimeName.map { ["name: \(YAMLText($0))"] } ?? []
+        guard let pin = onlyPin else {
+            let containers = service.pins.map { PinText(pin: $0).containerFlow }
+            let fields = name + ["containers: { \(containers.joined(separator: ", ")) }"]
+            return "\(key): { \(fields.joined(separator: ", ")) }"
+        }
+        return "\(key): { \((PinText(pin: pin).fields + name).joined(separator: ", ")) }"
+    }
+
+    private var key: YAMLText { YAMLText(service.name.description) }
+
+    /// The pin of the short form, and of a mapping with `image`.
+    private var onlyPin: Pin? { service.pins.first { $0.container == nil } }
+
+    /// The image where nothing else is said.
+    private var bareImage: YAMLText? {
+        guard service.runtimeName == nil, let pin = onlyPin, pin.isBare else { return nil }
+        return YAMLText(pin.image.description)
+    }
+}
+
+/// A pin as it is written into a pins file.
+struct PinText {
+    let pin: Pin
+
+    /// `key: value` for its image, its track and its hold, each on one line.
+    var fields: [String] {
+        ["image: \(YAMLText(pin.image.description))"]
+            + (pin.track.map { ["track: \(Self.text(of: $0))"] } ?? [])
+            + (pin.hold.map { ["hold: \(HoldText(hold: $0))"] } ?? [])
+    }
+
+    /// In block style under `containers`, without the indentation of its key and without line ends.
+    func containerLines(step: Int) -> [String] {
+        if pin.isBare { return ["\(key): \(YAMLText(pin.image.description))"] }
+        return ["\(key):"] + fields.map { String(repeating: " ", count: step) + $0 }
+    }
+
+    /// `key: value` under `containers` on one line.
+    var containerFlow: String {
+        if pin.isBare { return "\(key): \(YAMLText(pin.image.description))" }
+        return "\(key): { \(fields.joined(separator: ", ")) }"
+    }
+
+    private var key: YAMLText { YAMLText(pin.container ?? "") }
+
+    private static func text(of track: Track) -> String {
+        switch track {
+        case .semver(let range): "{ semver: \(YAMLText(range)) }"
+        case .regex(let pattern, nil): "{ regex: \(YAMLText(pattern)) }"
+        case .regex(let pattern, let order?):
+            "{ regex: \(YAMLText(pattern)), order: \(YAMLText(order)) }"
+        case .tag(let tag): "{ tag: \(YAMLText(tag.description)) }"
+        }
+    }
+}
+
+/// A hold as a mapping on one line.
+struct HoldText: CustomStringConvertible {
+    let hold: Hold
+
+    var description: String {
+        let digests = hold.refuse.map { YAMLText($0.description).description }
+        let parts =
+            (digests.isEmpty ? [] : ["refuse: [\(digests.joined(separator: ", "))]"])
+            + (hold.reason.map { ["reason: \(YAMLText($0))"] } ?? [])
+            + (hold.until.map { ["until: \($0)"] } ?? [])
+        return "{ \(parts.joined(separator: ", ")) }"
+    }
+}
+
+extension Pin {
+    /// Whether nothing but its image is said of it.
+    fileprivate var isBare: Bool { track == nil && hold == nil }
+}

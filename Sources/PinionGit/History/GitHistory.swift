@@ -1,0 +1,82 @@
+package import PinionModel
+
+/// What a repository remembers, read from its objects alone.
+package struct GitHistory: History {
+    private let place: any ObjectReading
+
+    init(_ place: any ObjectReading) { self.place = place }
+
+    package func changedPaths(
+        from old: CommitID, to new: CommitID
+    ) async throws(SourceError) -> [String] {
+        try await known([old, new]) { (handle, ids) throws(GitError) in
+            try TreeDifference.changes(
+                from: handle.commit(ids[0]).tree, to: handle.commit(ids[1]).tree, in: handle
+            ).map(\.path)
+        }
+    }
+
+    package func mergeBase(
+        _ one: CommitID, _ other: CommitID
+    ) async throws(SourceError) -> CommitID? {
+        try await known([one, other]) { (handle, ids) throws(GitError) in
+            try handle.mergeBase(ids[0], ids[1])?.commit
+        }
+    }
+
+    package func versions(
+        of path: String, at commit: CommitID, limit: Int
+    ) async throws(SourceError) -> [FileVersion] {
+        try await known([commit]) { (handle, ids) throws(GitError) in
+            try PathHistory(handle, path: path).versions(at: ids[0], limit: limit)
+        }
+    }
+
+    package func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
+        try await known([id]) { (handle, ids) throws(GitError) in
+            let commit = try handle.commit(ids[0])
+            return CommitDetails(
+                revision: commit.revision(id), parents: commit.parents.compactMap(\.commit),
+                message: commit.message)
+        }
+    }
+
+    /// Works with commits that are there.
+    private func known<Result: Sendable>(
+        _ commits: [CommitID],
+        _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result
+    ) async throws(SourceError) -> Result {
+        let ids = commits.compactMap { ObjectID($0) }
+        let answer = try await place.performing { (handle) throws(GitError) -> Answer<Result> in
+            for id in ids where try handle.header(of: id)?.kind != .commit {
+                return .missing(id, isShallow: handle.isShallow)
+            }
+            return .found(try work(handle, ids))
+        }
+        switch answer {
+        case .found(let result): return result
+        case .missing(let id, let isShallow):
+            throw .missing(commit: id, in: place.label, isShallow: isShallow)
+        }
+    }
+
+    private enum Answer<Result: Sendable>: Sendable {
+        case found(Result)
+        case missing(ObjectID, isShallow: Bool)
+    }
+}
+
+extension SourceError {
+    /// A commit that somebody names by its id is not there.
+    static func missing(commit: ObjectID, in place: String, isShallow: Bool) -> SourceError {
+        .noSuchRevision(
+            "commit \(commit.short) in \(place)",
+            remedy: isShallow
+                ? shallowRemedy : "fetch it, or look whether the branch was rewritten")
+    }
+
+    /// How a shallow clone gets the rest of its history.
+    static let shallowRemedy =
+        "this is a shallow clone: run `git fetch --unshallow` there, or have CI check out with "
+        + "`fetch-depth: 0`"
+}

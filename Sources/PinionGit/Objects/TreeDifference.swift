@@ -1,0 +1,76 @@
+/// The entries in which two trees differ, found without reading a file.
+///
+/// Folders with equal ids are never opened; every other one is strictly read.
+struct TreeDifference {
+    /// One path that differs.
+    struct Change: Hashable, Sendable {
+        /// The path from the root.
+        let path: String
+        /// What stood there, never a folder; nil where nothing did.
+        let old: TreeEntry?
+        /// What stands there now, never a folder; nil where nothing does.
+        let new: TreeEntry?
+    }
+
+    private let handle: RepositoryHandle
+    private var found: [Change] = []
+
+    private init(_ handle: RepositoryHandle) { self.handle = handle }
+
+    /// The differences of two trees, in the order of their paths' bytes.
+    static func changes(
+        from old: ObjectID, to new: ObjectID, in handle: RepositoryHandle
+    ) throws(GitError) -> [Change] {
+        var difference = TreeDifference(handle)
+        try difference.compare(old, new, inside: "", depth: 1)
+        return difference.found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    private mutating func compare(
+        _ old: ObjectID?, _ new: ObjectID?, inside folder: String, depth: Int
+    ) throws(GitError) {
+        guard old != new else { return }
+        guard depth <= Limits.depth else {
+            throw .malformed(object: folder, reason: "there are too many folders inside each other")
+        }
+        var before: [[UInt8]: TreeEntry] = [:]
+        if let old {
+            for entry in try handle.entries(of: old, path: folder) { before[entry.name] = entry }
+        }
+        if let new {
+            for entry in try handle.entries(of: new, path: folder) {
+                let former = before.removeValue(forKey: entry.name)
+                try compare(former, entry, inside: folder, depth: depth)
+            }
+        }
+        for entry in before.values { try compare(entry, nil, inside: folder, depth: depth) }
+    }
+
+    private mutating func compare(
+        _ old: TreeEntry?, _ new: TreeEntry?, inside folder: String, depth: Int
+    ) throws(GitError) {
+        guard old != new, let name = old?.name ?? new?.name else { return }
+        guard let component = String(validating: name, as: UTF8.self),
+            component.printable == component
+        else {
+            let label = String(decoding: name, as: UTF8.self)
+            throw .malformed(
+                object: folder.isEmpty ? "the root folder" : "the folder \(folder)",
+                reason: "the name \(label.quoted) is not text")
+        }
+        let path = folder + component
+        let (oldFile, newFile) = (old?.unlessFolder, new?.unlessFolder)
+        if oldFile != nil || newFile != nil {
+            guard found.count < Limits.files else {
+                throw .malformed(object: path, reason: "too many files differ")
+            }
+            found.append(Change(path: path, old: oldFile, new: newFile))
+        }
+        try compare(old?.folder, new?.folder, inside: path + "/", depth: depth + 1)
+    }
+}
+
+extension TreeEntry {
+    fileprivate var unlessFolder: TreeEntry? { mode == .folder ? nil : self }
+    fileprivate var folder: ObjectID? { mode == .folder ? id : nil }
+}

@@ -1,0 +1,59 @@
+package import PinionModel
+
+extension GitPlace {
+    /// Where proposals are written and pushed; nil means the default as of `source(branch:)`.
+    ///
+    /// From here on every question to the remote brings the proposals' branches along. Called
+    /// before the first ``Source/tip()``, it spares a question of its own.
+    package func publisher(branch: String? = nil) -> any Publisher {
+        switch ground {
+        case .local(let repository, let prefersMain):
+            return GitPublisher(
+                LocalGround(repository: repository, prefersMain: prefersMain), branch: branch)
+        case .remote(let remote):
+            remote.bring(under: "refs/heads/\(Proposal.branchPrefix)")
+            return GitPublisher(remote, branch: branch)
+        }
+    }
+
+    /// What the source remembers.
+    package func history() -> any History { GitHistory(objects) }
+
+    private var objects: any ObjectReading {
+        switch ground {
+        case .local(let repository, _): repository
+        case .remote(let remote): remote
+        }
+    }
+
+    /// The repository that a person or a CI job stands in, as it is there: no remote is asked.
+    ///
+    /// It has commits that the remote's branches lack, such as the merge that CI checks out. Nil
+    /// where there is no working copy.
+    package func checkout() -> (any Source & History)? {
+        guard let copy, copy.workTree != nil else { return nil }
+        return CheckoutSource(repository: copy, remote: remoteName ?? "origin")
+    }
+
+    /// Where the source is on the network; nil for a path on this host.
+    package var remoteAddress: RemoteLocation? {
+        guard case .remote(let remote) = ground else { return nil }
+        return RemoteLocation(remote.client.remote)
+    }
+
+    /// The user and secret that `.netrc` or a credential helper of git has for a host; nil where
+    /// none is known.
+    ///
+    /// `port` nil means the scheme's own. Helpers may tell repositories apart by `path`.
+    package func credential(
+        scheme: String = "https", host: String, port: Int? = nil, path: String = "/"
+    ) async -> GitCredential? {
+        guard let scheme = RemoteURL.Scheme(rawValue: scheme), scheme != .ssh else { return nil }
+        let address = RemoteURL(
+            scheme: scheme, user: nil, host: host.lowercased(), port: port ?? scheme.port,
+            path: path)
+        guard scheme == .https || address.isLoopback else { return nil }
+        let found = await CredentialFinder(settings).credential(for: address)
+        return found.map { GitCredential(user: $0.user, secret: $0.secret.revealed) }
+    }
+}

@@ -1,0 +1,68 @@
+import PinionModel
+
+/// Writes a proposal's commit, and compares what it changed with the draft.
+enum DraftWriter {
+    /// What became of a draft.
+    enum Outcome: Hashable, Sendable {
+        /// It is written, and changes what the draft says and nothing else.
+        case written(CommitID)
+        /// It would change something else; the clause says what.
+        case unfaithful(String)
+    }
+
+    /// Writes a draft's objects; no ref moves.
+    static func write(
+        _ draft: CommitDraft, in handle: RepositoryHandle
+    ) throws(GitError) -> Outcome {
+        if let fault = fault(of: draft) { return .unfaithful(fault) }
+        guard let parent = ObjectID(draft.parent), try handle.header(of: parent)?.kind == .commit
+        else { return .unfaithful("its parent \(draft.parent.short) is not there") }
+        let writer = CommitWriter(handle)
+        let base = try handle.commit(parent).tree
+        var tree = base
+        for file in draft.files {
+            tree = try writer.tree(replacing: file.path, with: file.contents, in: tree)
+        }
+        let id = try writer.commit(
+            tree: tree, parents: [parent], message: draft.message, at: draft.at)
+        let written = try handle.commit(id)
+        guard written.parents == [parent] else { return .unfaithful("it has another parent") }
+        if let fault = try fault(of: draft, from: base, to: written.tree, in: handle) {
+            return .unfaithful(fault)
+        }
+        guard let commit = id.commit else { return .unfaithful("\(id) is no id") }
+        return .written(commit)
+    }
+
+    /// What of a draft cannot be a commit; nil where it can.
+    private static func fault(of draft: CommitDraft) -> String? {
+        if draft.files.isEmpty { return "it changes no file" }
+        var seen: Set<String> = []
+        for file in draft.files {
+            guard file.kind == .file || file.kind == .executable, !file.isTooLarge else {
+                return "\(file.path) is no file that can be written"
+            }
+            if file.contents.count > Limits.blobBytes { return "\(file.path) is larger than 4 MiB" }
+            if !seen.insert(file.path).inserted { return "it changes \(file.path) twice" }
+        }
+        return nil
+    }
+
+    /// How the trees' difference is not the draft's; nil where it is.
+    private static func fault(
+        of draft: CommitDraft, from old: ObjectID, to new: ObjectID, in handle: RepositoryHandle
+    ) throws(GitError) -> String? {
+        var rest = Dictionary(draft.files.map { ($0.path, $0.contents) }) { first, _ in first }
+        for change in try TreeDifference.changes(from: old, to: new, in: handle) {
+            guard let bytes = rest.removeValue(forKey: change.path) else {
+                return "it would change \(change.path) too"
+            }
+            guard let entry = change.new, entry.mode == change.old?.mode ?? .file else {
+                return "it would change what \(change.path) is"
+            }
+            guard try handle.bytes(of: entry.id, as: .blob, atMost: Limits.blobBytes) == bytes
+            else { return "it would put other bytes into \(change.path)" }
+        }
+        return rest.keys.sorted().first.map { "it would not change \($0)" }
+    }
+}

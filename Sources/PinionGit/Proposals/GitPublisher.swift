@@ -1,0 +1,138 @@
+package import PinionModel
+
+/// Puts proposals into git: objects first, then one branch by compare-and-swap.
+///
+/// Branches are seen as they stood when the place was asked last; every push compares anew, and a
+/// lost race makes the next question a new one.
+package struct GitPublisher: Publisher {
+    private let ground: any PublishingGround
+    private let tracked: String?
+
+    init(_ ground: any PublishingGround, branch: String?) {
+        self.ground = ground
+        tracked = branch
+    }
+
+    package func trackedBranch() async throws(PublishError) -> String {
+        do {
+            return try await ground.trackedBranch(tracked)
+        } catch {
+            throw .source(error)
+        }
+    }
+
+    package func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID {
+        let outcome: DraftWriter.Outcome
+        do {
+            outcome = try await ground.performing { (handle) throws(GitError) in
+                try DraftWriter.write(draft, in: handle)
+            }
+        } catch {
+            throw .source(error)
+        }
+        switch outcome {
+        case .written(let commit): return commit
+        case .unfaithful(let reason): throw .unfaithful(reason: reason)
+        }
+    }
+
+    package func branch(
+        _ name: String, against base: CommitID
+    ) async throws(PublishError) -> ProposalBranch? {
+        let ref = try fullName(of: name)
+        do {
+            guard let tip = try await ground.target(ofKnown: ref), let base = ObjectID(base) else {
+                return nil
+            }
+            return try await ground.performing { (handle) throws(GitError) in
+                try BranchReader.branch(tip, against: base, name: name, in: handle)
+            }
+        } catch {
+            throw .source(error)
+        }
+    }
+
+    package func branches(under prefix: String) async throws(PublishError) -> [String] {
+        do {
+            return try await ground.refs(under: "refs/heads/\(prefix)").map {
+                String($0.dropFirst("refs/heads/".count))
+            }
+        } catch {
+            throw .source(error)
+        }
+    }
+
+    package func push(
+        _ commit: CommitID, to branch: String, expecting old: CommitID?
+    ) async throws(PublishError) {
+        _ = try fullName(of: branch)
+        guard let new = ObjectID(commit) else { return }
+        let move = try await move(of: branch, from: old.flatMap { ObjectID($0) }, to: new)
+        switch move {
+        case .forward:
+            try await ground.move(
+                branch, from: old.flatMap { ObjectID($0) }, to: new, isForced: false)
+        case .replacement:
+            try await ground.move(
+                branch, from: old.flatMap { ObjectID($0) }, to: new, isForced: true)
+        case .fromUnknown: throw .moved(branch: branch)
+        case .losing(let lost): throw .losing(lost, of: branch)
+        }
+    }
+
+    // MARK: - What a push would lose
+
+    /// What moving a branch means for the commits that it has.
+    private enum Move: Hashable, Sendable {
+        /// It keeps them all.
+        case forward
+        /// It loses some, all of them Pinion's, on a branch that is Pinion's.
+        case replacement
+        /// What it has was never seen here.
+        case fromUnknown
+        /// It would lose this one, which must stay.
+        case losing(ObjectID)
+    }
+
+    private func move(
+        of branch: String, from old: ObjectID?, to new: ObjectID
+    ) async throws(PublishError) -> Move {
+        guard let old else { return .forward }
+        do {
+            let name = try await ground.trackedBranch(tracked)
+            let isReplaceable = branch.hasPrefix(Proposal.branchPrefix) && branch != name
+            let tip = isReplaceable ? try await ground.target(ofKnown: "refs/heads/\(name)") : nil
+            return try await ground.performing { (handle) throws(GitError) -> Move in
+                guard try handle.header(of: old)?.kind == .commit else { return .fromUnknown }
+                if try handle.isAncestor(old, of: new) { return .forward }
+                guard isReplaceable else { return .losing(old) }
+                let kept = [new, tip].compactMap(\.self)
+                return try BranchReader.lost(from: old, keeping: kept, name: branch, in: handle)
+                    .map(Move.losing) ?? .replacement
+            }
+        } catch {
+            throw .source(error)
+        }
+    }
+
+    private func fullName(of branch: String) throws(PublishError) -> String {
+        let ref = "refs/heads/\(branch)"
+        guard RepositoryHandle.isRefName(ref) else {
+            throw .source(
+                .noSuchRevision(
+                    "branch \(branch.quoted)", remedy: "git does not take this name for a branch"))
+        }
+        return ref
+    }
+}
+
+extension PublishError {
+    /// A push would take a commit off a branch that must keep it.
+    fileprivate static func losing(_ lost: ObjectID, of branch: String) -> PublishError {
+        .refused(
+            branch: branch,
+            reason:
+                "it would lose the commit \(lost.short), and Pinion takes nobody's commits away",
+            remedy: "run the command again, which adds to what is there")
+    }
+}

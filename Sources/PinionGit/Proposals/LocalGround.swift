@@ -1,0 +1,73 @@
+import PinionModel
+
+/// A repository on this host as a place for proposals: refs move under git's own locks.
+struct LocalGround: PublishingGround {
+    /// The repository.
+    let repository: Repository
+    /// Whether `main` goes before the checked-out branch where no branch is named.
+    let prefersMain: Bool
+
+    var label: String { repository.label }
+
+    func reading<Result: Sendable>(
+        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    ) async throws(SourceError) -> Result {
+        try await repository.reading(read)
+    }
+
+    func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
+        let source = LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
+        return try await reading { _ throws(GitError) in try await source.trackedBranch() }
+    }
+
+    func target(ofKnown ref: String) async throws(SourceError) -> ObjectID? {
+        try await performing { (handle) throws(GitError) in try handle.target(of: ref) }
+    }
+
+    func refs(under prefix: String) async throws(SourceError) -> [String] {
+        try await performing { (handle) throws(GitError) in
+            // A glob of libgit2's would read the prefix's own special characters.
+            try handle.refs(under: "refs/heads/").filter { $0.hasPrefix(prefix) }
+        }
+    }
+
+    /// Moves the ref, unless somebody has it checked out or a hook would have to judge it.
+    func move(
+        _ branch: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
+    ) async throws(PublishError) {
+        let ref = "refs/heads/\(branch)"
+        do {
+            if try await target(ofKnown: ref) == new { return }
+            let obstacle = try await performing { (handle) throws(GitError) in
+                try PushObstacle(movingOf: ref, isForced: isForced, in: handle)
+            }
+            if let obstacle {
+                throw PublishError.refused(
+                    branch: branch, reason: obstacle.reason, remedy: obstacle.remedy)
+            }
+            try await LocalChains(repository: repository, isOwn: false)
+                .advance(ref, from: old, to: new)
+        } catch let error as SourceError {
+            throw .source(error)
+        } catch let error as ChainError {
+            throw PublishError(error, of: branch, in: repository.path)
+        } catch let error as PublishError {
+            throw error
+        } catch {
+            throw .unknown(branch: branch, reason: "\(error)")
+        }
+    }
+}
+
+extension PublishError {
+    /// A failure to move a ref on this host, in the port's words.
+    fileprivate init(_ error: ChainError, of branch: String, in path: String) {
+        switch error {
+        case .moved: self = .moved(branch: branch)
+        case .refused(let reason, let remedy):
+            self = .refused(branch: branch, reason: reason, remedy: remedy)
+        case .unreachable(let reason), .unreadable(let reason):
+            self = .source(.local(path: path, reason: reason))
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a branch of a repository on this host must not be moved behind its owner's back.
+struct PushObstacle: Hashable, Sendable {
+    /// What stands in the way, as a clause.
+    let reason: String
+    /// What to do.
+    let remedy: String
+
+    /// The hooks of `githooks(5)` that may refuse a push.
+    private static let judges = ["pre-receive", "update", "proc-receive", "reference-transaction"]
+
+    /// Looks for an obstacle; nil where there is none.
+    ///
+    /// Moving a branch that is checked out would leave the working copy behind, as if all that came
+    /// in had been taken out again. Hooks are programs, which are never run here: what one of them
+    /// protects is not moved.
+    init?(
+        movingOf ref: String, isForced: Bool, in handle: RepositoryHandle
+    ) throws(GitError) {
+        if try handle.isCheckedOut(ref) {
+            reason = "it is checked out in a working copy, which is never touched"
+            remedy =
+                "run `git switch --detach` there and the command again, then `git switch -`; or "
+                + "give the repository a remote that everybody pushes to"
+            return
+        }
+        if let hook = try Self.hook(in: handle) {
+            reason = "the hook \(hook) judges pushes, and no hook is run on this host"
+            remedy = "name the repository by an address (ssh:// or https://), or remove the hook"
+            return
+        }
+        if isForced, try handle.setting("receive.denynonfastforwards") == "true" {
+            reason = "it would lose commits, which receive.denyNonFastForwards forbids"
+            remedy = "delete the branch there"
+            return
+        }
+        return nil
+    }
+
+    private static func hook(in handle: RepositoryHandle) throws(GitError) -> String? {
+        var folder = "\(handle.gitFolder)hooks"
+        if let other = try handle.setting("core.hookspath") {
+            folder = other.hasPrefix("/") ? other : "\(handle.gitFolder)\(other)"
+        }
+        return judges.map { "\(folder)/\($0)" }.first(where: Files.isExecutable)
+    }
+}

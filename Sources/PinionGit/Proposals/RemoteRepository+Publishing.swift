@@ -1,0 +1,44 @@
+import PinionModel
+
+extension RemoteRepository: PublishingGround {
+    nonisolated func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
+        try await RemoteSource(remote: self, branch: branch).tracked(asker: "name").name
+    }
+
+    func target(ofKnown ref: String) async throws(SourceError) -> ObjectID? {
+        try await newest(needing: [ref]).target(of: ref)
+    }
+
+    func refs(under prefix: String) async throws(SourceError) -> [String] {
+        bring(under: prefix)
+        return try await newest(needing: []).refs(under: prefix)
+    }
+
+    func move(
+        _ branch: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
+    ) async throws(PublishError) {
+        let ref = "refs/heads/\(branch)"
+        let outcome = await push(new, to: ref, expecting: old, isForced: isForced)
+        if outcome == .landed { return note(new, at: ref) }
+        outdate()
+        switch outcome {
+        case .landed: return
+        case .moved: throw .moved(branch: branch)
+        case .refused(let reason):
+            throw .refused(branch: branch, reason: reason, remedy: .rightToPush(branch))
+        case .unknown(let doubt): throw .unknown(branch: branch, reason: doubt)
+        case .failed(.refused(let remote, let reason, let remedy)):
+            throw .refused(branch: branch, reason: "\(remote): \(reason)", remedy: remedy)
+        case .failed(let error): throw .source(error)
+        }
+    }
+}
+
+extension String {
+    /// What to do where a remote does not let a branch be pushed.
+    fileprivate static func rightToPush(_ branch: String) -> String {
+        branch.hasPrefix(Proposal.branchPrefix)
+            ? "let this user make and replace branches below \(Proposal.branchPrefix)"
+            : "propose it by a pull request, or let this user push to \(branch)"
+    }
+}

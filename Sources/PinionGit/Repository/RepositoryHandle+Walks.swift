@@ -1,0 +1,86 @@
+import CLibgit2
+
+extension RepositoryHandle {
+    /// Whether the repository has a part of its history alone.
+    ///
+    /// libgit2 1.5 knows no grafts: a walk that comes to the border of a shallow clone fails there.
+    var isShallow: Bool { unsafe withRepository { unsafe git_repository_is_shallow($0) } == 1 }
+
+    /// The commits that some tips have and others have not, children before parents.
+    ///
+    /// - Returns: at most `limit` commits, and one more where there are more.
+    func commits(
+        from tips: [ObjectID], without others: [ObjectID], limit: Int
+    ) throws(GitError) -> [ObjectID] {
+        let walk = try unsafe own("walk the commits") {
+            unsafe git_revwalk_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_revwalk_new(&pointer, $0) }
+        }
+        try check("order the walk") {
+            unsafe walk.with {
+                unsafe git_revwalk_sorting(
+                    $0, GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue)
+            }
+        }
+        do {
+            for id in tips {
+                var oid = id.oid
+                try check("walk from \(id.short)") {
+                    unsafe walk.with { unsafe git_revwalk_push($0, &oid) }
+                }
+            }
+            for id in others {
+                var oid = id.oid
+                try check("walk to \(id.short)") {
+                    unsafe walk.with { unsafe git_revwalk_hide($0, &oid) }
+                }
+            }
+            var found: [ObjectID] = []
+            while found.count <= limit {
+                var oid = git_oid()
+                let code = unsafe walk.with { unsafe git_revwalk_next(&oid, $0) }
+                if code == GIT_ITEROVER.rawValue { break }
+                try check("walk on") { code }
+                found.append(ObjectID(oid))
+            }
+            return found
+        } catch {
+            throw isShallow ? .shallow : error
+        }
+    }
+
+    /// Whether a branch is checked out in the repository's working tree or a linked one.
+    func isCheckedOut(_ ref: String) throws(GitError) -> Bool {
+        if workTree != nil, try symbolicTarget(of: "HEAD") == ref { return true }
+        guard try target(of: ref) != nil else { return false }
+        let reference = try unsafe own("read the ref \(ref)") {
+            unsafe git_reference_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_reference_lookup(&pointer, $0, ref) }
+        }
+        let answer = try check("look where \(ref) is checked out") {
+            unsafe reference.with { unsafe git_branch_is_checked_out($0) }
+        }
+        return answer == 1
+    }
+
+    /// A setting of the repository or of the user; nil where there is none.
+    func setting(_ name: String) throws(GitError) -> String? {
+        let settings = try unsafe own("read the settings of \(path)") {
+            unsafe git_config_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_repository_config_snapshot(&pointer, $0) }
+        }
+        var text: UnsafePointer<CChar>?
+        do {
+            try check("read the setting \(name)") {
+                unsafe settings.with { unsafe git_config_get_string(&text, $0, name) }
+            }
+        } catch {
+            if error.code == GIT_ENOTFOUND { return nil }
+            throw error
+        }
+        return unsafe text.map { unsafe String(cString: $0) }
+    }
+}

@@ -1,0 +1,102 @@
+/// Why a pin does not qualify for a promotion.
+package enum PromotionBlocker: Hashable, Sendable {
+    /// The source could not be looked at, or its ledger could not be read.
+    case unknown(String)
+    /// Nobody records what is seen in the source: it applies nothing.
+    case notRecorded
+    /// The source's ledger is kept on another host.
+    case ledgerElsewhere
+    /// The service is not in step in the source at this moment.
+    case notSynced(Status, kinds: [Finding.Kind])
+    /// The source's pin is ahead of what was verified there last.
+    case stillRuns(PinnedImage)
+    /// The source's ledger has not verified anything for it.
+    case neverVerified
+    /// A critical or unverified finding stands, as far as the source's ledger knows.
+    case disturbed(Finding.Kind, since: Timestamp)
+    /// A change of it is under way in the source.
+    case changing
+    /// It has not run for long enough.
+    case soaking(Duration, of: Duration, until: Timestamp)
+    /// The target's hold freezes its pin.
+    case frozen(Hold)
+    /// The target's hold refuses this digest.
+    case refused(Hold)
+    /// The service is pinned in another form in the source: with containers, or without.
+    case otherForm
+    /// The target's repository does not have the digest.
+    case missing(PinnedImage)
+
+    /// When it heals of itself; nil where it does not.
+    package var heals: Timestamp? {
+        switch self {
+        case .soaking(_, _, let until): until
+        case .frozen(let hold), .refused(let hold): hold.until?.endInUTC
+        case .unknown, .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified,
+            .disturbed, .changing, .otherForm, .missing:
+            nil
+        }
+    }
+
+    /// The exit code that it alone gives: a digest that a hold refuses is skipped, and that is all.
+    package var exitCode: ExitCode {
+        switch self {
+        case .unknown, .missing: .failure
+        case .refused: .success
+        case .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified, .disturbed,
+            .changing, .soaking, .frozen, .otherForm:
+            .refused
+        }
+    }
+
+    /// A clause for people; the source is named in it.
+    package func clause(from source: Environment.Name) -> String {
+        switch self {
+        case .unknown(let reason): "\(source) could not be judged: \(reason)"
+        case .notRecorded:
+            "\(source) has `apply: never`, so no ledger tells for how long it ran there"
+        case .ledgerElsewhere:
+            "the ledger of \(source) is kept on another host (`ledger: local`), and soak can be told there only"
+        case .notSynced(let status, let kinds):
+            "\(source) is \(status.rawValue) now"
+                + (kinds.isEmpty
+                    ? "" : " (\(kinds.map(\.rawValue).joined(separator: ", ")))")
+        case .stillRuns(let image): "\(source) still runs \(image.nameForPeople)"
+        case .neverVerified: "\(source) has not verified it yet"
+        case .disturbed(let kind, let since): "\(source) has \(kind.rawValue) since \(since)"
+        case .changing: "a change of it is under way in \(source)"
+        case .soaking(let length, let wanted, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
+        case .frozen(let hold): "held\(hold.tail)"
+        case .refused(let hold): "its hold refuses this digest\(hold.tail)"
+        case .otherForm: "it is pinned in another form in \(source)"
+        case .missing(let image):
+            "\(image.repository.familiar) has no \(image.digest.short); copy the image there first"
+        }
+    }
+}
+
+extension Hold {
+    /// Reason and end, as the tail of a sentence.
+    fileprivate var tail: String {
+        (reason.map { " (\($0))" } ?? "") + (until.map { " until the end of \($0) UTC" } ?? "")
+    }
+}
+
+extension PinnedImage {
+    /// `1.8.3 (sha256:0f3c…)`: the tag where there is one.
+    var nameForPeople: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
+}
+
+extension Duration {
+    /// A length of time in whole hours below two days, in days and hours above, in minutes below an hour.
+    package var inHours: String {
+        let seconds = components.seconds
+        if seconds >= 3_600, seconds < 48 * 3_600 {
+            let rest = DurationText(.seconds(seconds % 3_600 / 60 * 60))
+            return "\(seconds / 3_600)h" + (seconds % 3_600 < 60 ? "" : rest.description)
+        }
+        let unit: Int64 = seconds < 60 ? 1 : seconds < 3_600 ? 60 : 3_600
+        return DurationText(.seconds(seconds / unit * unit)).description
+    }
+}

@@ -1,0 +1,81 @@
+/// The environment that pins are promoted from, as it is at this moment.
+package struct PromotionSource: Hashable, Sendable {
+    /// The environment at the tip.
+    package let environment: Environment
+    /// What was seen there now; nil where it could not be looked at.
+    package let assessment: Assessment?
+    /// Why it could not be looked at; nil where it could.
+    package let problem: String?
+    /// What its ledger tells.
+    package let soak: SoakBook
+
+    /// Puts a source together.
+    package init(
+        environment: Environment, assessment: Assessment?, problem: String? = nil, soak: SoakBook
+    ) {
+        self.environment = environment
+        self.assessment = assessment
+        self.problem = problem
+        self.soak = soak
+    }
+
+    /// A source from the report of an inspection.
+    package init(environment: Environment, report: EnvironmentReport, soak: SoakBook) {
+        let isSeen = report.problem == nil && report.result?.heldBy == nil
+        let held = report.result?.heldBy.map { "held by \($0)" }
+        self.init(
+            environment: environment, assessment: isSeen ? report.result?.assessment : nil,
+            problem: report.problem ?? held, soak: soak)
+    }
+
+    /// What stands in the way of a pin that is to leave the environment, worst first; what ran for how long.
+    func judgement(
+        of key: PinKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
+    ) -> (blockers: [PromotionBlocker], length: Duration) {
+        guard problem == nil, let assessment else {
+            return ([.unknown(problem ?? "it could not be looked at")], .zero)
+        }
+        let services = assessment.services.filter { $0.name == key.service.description }
+        let seen = services.flatMap(\.containers).first {
+            $0.pin != nil && (key.container == nil || $0.name == key.container)
+        }
+        var blockers: [PromotionBlocker] = []
+        let status = Status(worstOf: services.map(\.status))
+        if status != .synced {
+            let findings = services.flatMap(\.findings)
+            let worst = findings.map(\.severity).min()
+            let kinds = Set(findings.filter { $0.severity == worst }.map(\.kind))
+            blockers.append(
+                .notSynced(status, kinds: kinds.sorted { $0.rawValue < $1.rawValue }))
+        }
+        guard let seen else { return (blockers + [.neverVerified], .zero) }
+        let container = ContainerKey(service: key.service.description, container: seen.name)
+        let (blocker, length) = judgement(of: container, image, needing: wanted, at: now)
+        return (blockers + (blocker.map { [$0] } ?? []), length)
+    }
+
+    private func judgement(
+        of key: ContainerKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
+    ) -> (blocker: PromotionBlocker?, length: Duration) {
+        let soaks: [ContainerKey: Soak]
+        switch soak {
+        case .notKept: return (.notRecorded, .zero)
+        case .onAnotherHost: return (.ledgerElsewhere, .zero)
+        case .unreadable(let reason): return (.unknown(reason), .zero)
+        case .read(let read): soaks = read
+        }
+        guard let soak = soaks[key] else { return (.neverVerified, .zero) }
+        guard image.isSameImage(as: soak.image.reference) else {
+            return (.stillRuns(soak.image), .zero)
+        }
+        switch soak.clock {
+        case .changing: return (.changing, .zero)
+        case .stopped(let finding, let since):
+            return (.disturbed(finding.kind, since: since), .zero)
+        case .running(let since):
+            let length = soak.length(at: now)
+            guard length < wanted else { return (nil, length) }
+            return (.soaking(length, of: wanted, until: since + wanted), length)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+extension Proposal {
+    /// The pull request's body, as Markdown, in at most `limit` characters.
+    ///
+    /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
+    package func body(intent: Digest, limit: Int) -> String {
+        let foot = "\n\(Self.mark(of: intent))\n"
+        var text =
+            "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"
+        let reserve = 200 + foot.count
+        var length = text.count
+        for (index, change) in changes.enumerated() {
+            let row = row(of: change) + "\n"
+            guard length + row.count + reserve <= limit else {
+                text +=
+                    "\nand \(plural(changes.count - index, "more change")); the commit has them all.\n"
+                break
+            }
+            text += row
+            length += row.count
+        }
+        return text + foot
+    }
+
+    /// The line that tells a later run which intent a text is of.
+    package static func mark(of intent: Digest) -> String { "Pinion-Intent: `\(intent.hex)`" }
+
+    private var introduction: String {
+        let override = override.map {
+            "\n\nA window or freeze was overridden: \(markdown($0, atMost: 300))"
+        }
+        return "Merging this commits \(plural(changes.count, "change")) to the pins of "
+            + "**\(environment)** (`\(purpose.word)`)." + (override ?? "")
+    }
+
+    private func row(of change: PinChange) -> String {
+        let origin = origins[change.key].map { markdown($0.line, atMost: 300) } ?? ""
+        let name = markdown(change.key.description, atMost: 300)
+        switch change {
+        case .move(_, let old, let new): return row(name, code(old), code(new), origin)
+        case .hold(_, let hold): return row(name, "", "hold", markdown(hold.line, atMost: 400))
+        case .release: return row(name, "hold", "", "the hold is taken off")
+        case .add(let service):
+            let images = service.pins.map { pin in
+                (pin.container.map { markdown($0, atMost: 100) + " " } ?? "") + code(pin.image)
+            }
+            return row(name, "", images.joined(separator: "<br>"), origin)
+        }
+    }
+
+    private func row(_ cells: String...) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+    /// A reference has neither back-ticks nor bars.
+    private func code(_ image: PinnedImage) -> String { "`\(image.reference.familiar)`" }
+}
+
+/// A foreign text as Markdown that shows it and does nothing else: no markup, link, mention or cell's end.
+package func markdown(_ text: String, atMost limit: Int) -> String {
+    oneLine(text, atMost: limit).unicodeScalars.reduce(into: "") { shown, scalar in
+        switch scalar {
+        case "\\", "`", "*", "_", "[", "]", "(", ")", "#", "!", "~", "{", "}", "$", ":", "<", ">",
+            "&",
+            "|", "@", "%":
+            shown += "&#\(scalar.value);"
+        default: shown.unicodeScalars.append(scalar)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// What registries, ledgers and the runtime said of an environment that a change touches.
+package struct ReviewEvidence: Sendable {
+    /// Whether the base's windows and freeze let new pins through now.
+    package let gate: PinGate
+    /// Whether each new image is there, by image without tag.
+    package let images: [PinnedImage: ImageAnswer]
+    /// The platforms of new and former images, by image without tag; what is missing could not be learnt.
+    package let platforms: [PinnedImage: [Platform]]
+    /// The environment that pins come from, with what its ledger says; nil where there is no such rule.
+    package let promotion: PromotionEvidence?
+    /// The pins whose new image this environment itself ran before, verified.
+    package let ranBefore: Set<PinKey>
+    /// Why the environment's own ledger could not be read; nil where it could, or was not needed.
+    package let blindness: String?
+    /// What merging it would do to what runs now.
+    package let plan: PlanGlance
+
+    /// Puts evidence together.
+    package init(
+        gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
+        platforms: [PinnedImage: [Platform]] = [:], promotion: PromotionEvidence? = nil,
+        ranBefore: Set<PinKey> = [], blindness: String? = nil, plan: PlanGlance
+    ) {
+        self.gate = gate
+        self.images = images
+        self.platforms = platforms
+        self.promotion = promotion
+        self.ranBefore = ranBefore
+        self.blindness = blindness
+        self.plan = plan
+    }
+}
+
+/// What is known of an image that the head pins newly.
+package enum ImageAnswer: Hashable, Sendable {
+    /// It is there.
+    case present
+    /// The registry says that it is not.
+    case absent
+    /// The registry could not be asked; the clause says why.
+    case unanswered(String)
+    /// The registry is not asked; the clause says why.
+    case foreign(String)
+}
+
+/// The environment that pins must have run in first.
+package struct PromotionEvidence: Sendable {
+    /// The rule, from the base.
+    package let rule: Promotion
+    /// What the base pins there.
+    package let base: [PinKey: Pin]
+    /// What the head pins there.
+    package let head: [PinKey: Pin]
+    /// Whether each pin ran there for the whole soak, by the pin of this environment.
+    package let standings: [PinKey: SoakStanding]
+
+    /// Puts evidence together.
+    package init(
+        rule: Promotion, base: [PinKey: Pin], head: [PinKey: Pin],
+        standings: [PinKey: SoakStanding]
+    ) {
+        self.rule = rule
+        self.base = base
+        self.head = head
+        self.standings = standings
+    }
+
+    /// Whether it pins these bits under that key, at the base or at the head.
+    package func pins(_ image: PinnedImage, as key: PinKey) -> Bool {
+        [base[key], head[key]].contains { $0?.image.digest == image.digest }
+    }
+}
+
+/// Whether an image ran somewhere, verified, for long enough.
+package enum SoakStanding: Hashable, Sendable {
+    /// It did, since then.
+    case soaked(since: Timestamp)
+    /// Not yet; the clause says why, and since or until when where that is known.
+    case waits(String, until: Timestamp?)
+    /// The ledger could not be read; the clause says why.
+    case unknown(String)
+}
+
+/// What merging would do to what runs now, as far as it was looked at.
+package enum PlanGlance: Hashable, Sendable {
+    /// It was not; the clause says why.
+    case skipped(String)
+    /// It was.
+    case seen(EnvironmentResult)
+}
+
+extension PlanGlance {
+    /// What a run that only looked has found; one with a problem has seen nothing.
+    package init(_ result: EnvironmentResult) {
+        if let problem = result.problem {
+            self = .skipped(problem)
+        } else if result.assessment == nil {
+            self = .skipped("the runtime could not be looked at")
+        } else {
+            self = .seen(result)
+        }
+    }
+
+    /// Whether the service runs these bits already, everywhere.
+    func runs(_ image: PinnedImage, as service: Service.Name) -> Bool {
+        guard case .seen(let result) = self, let assessment = result.assessment else {
+            return false
+        }
+        return assessment.inStep.contains { key, seen in
+            key.service == service.description && seen.isSameImage(as: image.reference)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// One reason why a change may not be merged.
+package struct Violation: Hashable, Sendable {
+    /// What kind of reason; scripts rely on it.
+    package let kind: Kind
+    /// The pin that it concerns; nil where it concerns a file or the whole.
+    package let pin: PinKey?
+    /// Where it stands at the head; nil where it stands nowhere.
+    package let position: FilePosition?
+    /// What is wrong, and the way out.
+    package let sentence: String
+
+    /// Puts a violation together.
+    package init(
+        _ kind: Kind, of pin: PinKey? = nil, at position: FilePosition? = nil, _ sentence: String
+    ) {
+        self.kind = kind
+        self.pin = pin
+        self.position = position
+        self.sentence = sentence
+    }
+
+    /// A mistake of a file at the head.
+    package init(_ mistake: FileMistake) {
+        self.init(
+            .fileInvalid, at: mistake.position, "\(mistake.problem); \(mistake.remedy)")
+    }
+
+    /// The kinds; each has one weight.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A file has a mistake.
+        case fileInvalid = "file-invalid"
+        /// The base's own files cannot be read, so that there are no rules to judge by.
+        case baseUnreadable = "base-unreadable"
+        /// A digest is not in its registry.
+        case digestMissing = "digest-missing"
+        /// A registry could not be asked.
+        case registrySilent = "registry-silent"
+        /// A registry is not asked, since only the change names it.
+        case registryForeign = "registry-foreign"
+        /// A ledger that a rule needs could not be read.
+        case ledgerUnreadable = "ledger-unreadable"
+        /// The image lacks a platform that the former one had.
+        case platformMissing = "platform-missing"
+        /// The image is not the one of the environment that pins come from.
+        case promotionOrder = "promotion-order"
+        /// It did not run there long enough.
+        case promotionSoak = "promotion-soak"
+        /// A hold freezes the pin.
+        case pinFrozen = "pin-frozen"
+        /// A hold refuses the digest.
+        case digestRefused = "digest-refused"
+        /// A window or freeze is closed.
+        case windowClosed = "window-closed"
+        /// The environment is none of those that the change names.
+        case environmentNotNamed = "environment-not-named"
+
+        /// How much it weighs.
+        package var weight: Weight {
+            switch self {
+            case .fileInvalid, .baseUnreadable, .digestMissing, .registrySilent, .registryForeign,
+                .ledgerUnreadable:
+                .invalid
+            case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
+                .windowClosed, .environmentNotNamed:
+                .refuses
+            }
+        }
+    }
+
+    /// What a violation means for the exit code.
+    package enum Weight: String, Hashable, Sendable {
+        /// The change is wrong, or cannot be judged: exit 1.
+        case invalid
+        /// A rule refuses the change: exit 3.
+        case refuses
+    }
+}
+
+extension Violation: Comparable {
+    /// Orders by pin, then place, kind and sentence; what concerns no pin comes first.
+    package static func < (one: Violation, other: Violation) -> Bool {
+        (
+            one.pin?.description ?? "", one.position?.description ?? "", one.kind.rawValue,
+            one.sentence
+        )
+            < (
+                other.pin?.description ?? "", other.position?.description ?? "",
+                other.kind.rawValue, other.sentence
+            )
+    }
+}

@@ -1,0 +1,123 @@
+import PinionModel
+
+// A proposal on its own branch, for review.
+extension Proposer {
+    func onBranch(
+        _ brief: ProposalBrief, _ ground: ProposalGround, _ planned: PlannedChanges
+    ) async throws -> Attempt {
+        let standing = try await standing(brief, ground)
+        let earlier = brief.accumulates && standing.isProposed ? standing.changes : []
+        let voided = earlier.contains { planned.settles.contains($0.key) }
+        guard !planned.changes.isEmpty || voided else { return .done(.nothing(planned, ground)) }
+        let sum = Accumulation(
+            of: planned.changes, settling: planned.settles, onto: earlier,
+            tip: PinTable(ground.environment))
+        guard !sum.changes.isEmpty else {
+            throw ProposalError.voids(branch: brief.branch, address: standing.request?.address)
+        }
+        let proposal = brief.proposal(
+            sum.changes, planned,
+            earlier: earlier.isEmpty ? [:] : try await origins(on: standing.branch))
+        try await refuseConflicts(brief, proposal, ground)
+        let notes = planned.notes + sum.overtaken.map { Self.note(overtaken: $0) }
+        return try await move(brief, ground, standing, proposal) { landing, request in
+            ProposalOutcome(
+                base: ground.commit, proposal: proposal, left: planned.left, landing: landing,
+                request: request, notes: notes)
+        }
+    }
+
+    private static func note(overtaken key: PinKey) -> String {
+        "\(key) is no longer among what is proposed: the tracked branch moved it meanwhile"
+    }
+
+    // MARK: What stands there
+
+    /// What stands on the proposal's branch, and what is known of its pull request.
+    private struct Standing {
+        let branch: ProposalBranch?
+        let request: PullRequest?
+        /// The branch's own state; nil where there is none, or nothing that could be compared.
+        let ground: ProposalGround?
+        /// What the branch changes of the tracked one, as it was when the branch began.
+        let changes: [PinChange]
+        /// Whether the environment's files on the tracked branch still are those it began from.
+        let isCurrent: Bool
+
+        var isProposed: Bool { branch != nil && request.map { $0.state == .open } ?? true }
+    }
+
+    private func standing(
+        _ brief: ProposalBrief, _ tip: ProposalGround
+    ) async throws -> Standing {
+        let branch = try await ports.publisher.branch(brief.branch, against: tip.commit)
+        let request = try await ports.forge()?.pullRequest(from: brief.branch)
+        guard let branch, let base = branch.mergeBase, !branch.commits.isEmpty else {
+            return Standing(
+                branch: branch, request: request, ground: nil, changes: [], isCurrent: false)
+        }
+        let place = "the branch \(brief.branch)"
+        let former =
+            base == tip.commit ? tip : try await ground(at: base, brief, place: place)
+        let latter = try await ground(at: branch.tip, brief, place: place)
+        return Standing(
+            branch: branch, request: request, ground: latter,
+            changes: .between(former.environment, latter.environment),
+            isCurrent: former.ownFiles == tip.ownFiles)
+    }
+
+    /// Where the earlier changes of a branch come from, as its messages tell.
+    private func origins(on branch: ProposalBranch?) async throws -> [PinKey: ChangeOrigin] {
+        guard let history = ports.history, let branch else { return [:] }
+        var messages: [String] = []
+        for commit in branch.commits.prefix(10) where commit.isOurs {
+            messages.append(try await history.commit(commit.id).message)
+        }
+        return Proposal.origins(in: messages)
+    }
+
+    // MARK: Moving it
+
+    private func move(
+        _ brief: ProposalBrief, _ ground: ProposalGround, _ standing: Standing,
+        _ proposal: Proposal,
+        _ outcome: (ProposalOutcome.Landing, PullRequest?) -> ProposalOutcome
+    ) async throws -> Attempt {
+        let wanted = PinTable(ground.environment).applying(proposal.changes)
+        let present = standing.ground.map { PinTable($0.environment) }
+        let decision = BranchMove(
+            on: BranchSituation(
+                branch: standing.branch, request: standing.request, intent: proposal.intent,
+                holdsAll: present == wanted,
+                holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
+                isCurrent: standing.isCurrent))
+        let commit: CommitID
+        switch decision {
+        case .refuse(let refusal):
+            return try refused(ProposalError.branch(proposal.branch, refusal), refusal)
+        case .upToDate:
+            guard let tip = standing.branch?.tip else { return .overtaken(branch: proposal.branch) }
+            let request = try await review(proposal, standing.request)
+            return .done(outcome(.standing(tip, branch: proposal.branch), request))
+        case .create, .replace:
+            commit = try await write(proposal, proposal.changes, brief, onto: ground)
+        case .addOnTop:
+            guard let theirs = standing.ground else { return .overtaken(branch: proposal.branch) }
+            commit = try await write(
+                proposal, PinTable(theirs.environment).remaining(of: proposal.changes), brief,
+                onto: theirs)
+        }
+        let landed = try await push(
+            commit, to: proposal.branch, expecting: standing.branch?.tip, base: ground.commit,
+            proposal)
+        guard let landed else { return .overtaken(branch: proposal.branch) }
+        let request = try await review(proposal, standing.request)
+        return .done(outcome(.pushed(landed, branch: proposal.branch), request))
+    }
+
+    /// What was merged may be on a tip that is newer than the one that was read.
+    private func refused(_ error: ProposalError, _ refusal: BranchRefusal) throws -> Attempt {
+        guard case .undone = refusal else { throw error }
+        return .perhapsStale(error)
+    }
+}

@@ -1,0 +1,130 @@
+package import PinionModel
+
+/// Turns planned changes into a commit, a pushed branch and a pull request.
+///
+/// Every call is safe to repeat: it looks at what stands before it writes, moves refs by compare-and-swap
+/// alone, and plans anew where somebody else was faster.
+package struct Proposer: Sendable {
+    let ports: ProposalPorts
+
+    /// Wires a proposer to its ports.
+    package init(_ ports: ProposalPorts) { self.ports = ports }
+
+    /// Makes the proposal, within 30 s of lost races.
+    package func propose(_ brief: ProposalBrief) async throws -> ProposalOutcome {
+        var tip = brief.tip
+        var patience = Patience(ports)
+        var sent: Sent?
+        while true {
+            if let sent, try await ports.source.isAncestor(sent.commit, of: tip) {
+                return sent.outcome
+            }
+            switch try await attempt(brief, on: tip) {
+            case .done(let outcome): return outcome
+            case .overtaken(let branch, let latest):
+                sent = latest ?? sent
+                try await patience.wait(after: PublishError.moved(branch: branch))
+                tip = try await ports.source.tip().id
+            case .perhapsStale(let error):
+                let newer = try await ports.source.tip().id
+                guard newer != tip else { throw error }
+                try await patience.wait(after: error)
+                tip = newer
+            }
+        }
+    }
+
+    private func attempt(_ brief: ProposalBrief, on tip: CommitID) async throws -> Attempt {
+        let ground = try await ground(at: tip, brief)
+        let planned = try await brief.plan(ground)
+        guard try brief.isDirect(ground.environment) else {
+            return try await onBranch(brief, ground, planned)
+        }
+        return try await directly(brief, ground, planned)
+    }
+
+    /// How one attempt ended.
+    enum Attempt {
+        /// It is done.
+        case done(ProposalOutcome)
+        /// Somebody else moved the ref first; what was sent may still turn out to have landed.
+        case overtaken(branch: String, Sent? = nil)
+        /// It is refused, unless the tip that it was judged by is an old one.
+        case perhapsStale(ProposalError)
+    }
+
+    /// A commit that was sent to the tracked branch, and what is told if it has landed.
+    struct Sent {
+        let commit: CommitID
+        let outcome: ProposalOutcome
+    }
+}
+
+// MARK: Straight to the tracked branch
+
+extension Proposer {
+    private func directly(
+        _ brief: ProposalBrief, _ ground: ProposalGround, _ planned: PlannedChanges
+    ) async throws -> Attempt {
+        guard !planned.changes.isEmpty else { return .done(.nothing(planned, ground)) }
+        let proposal = brief.proposal(planned.changes, planned)
+        try await refuseConflicts(brief, proposal, ground)
+        let commit = try await write(proposal, proposal.changes, brief, onto: ground)
+        let branch = try await ports.publisher.trackedBranch()
+        let outcome = { (commit: CommitID) in
+            ProposalOutcome(
+                base: ground.commit, proposal: proposal, left: planned.left,
+                landing: .committed(commit, branch: branch), notes: planned.notes)
+        }
+        let landed = try await push(
+            commit, to: branch, expecting: ground.commit, base: ground.commit, proposal)
+        guard let landed else {
+            return .overtaken(branch: branch, Sent(commit: commit, outcome: outcome(commit)))
+        }
+        return .done(outcome(landed))
+    }
+}
+
+extension ProposalBrief {
+    /// The branch on which it is proposed.
+    var branch: String { proposal([], PlannedChanges(changes: [])).branch }
+
+    /// Whether it is committed to the tracked branch.
+    func isDirect(_ environment: PinionModel::Environment) throws(RuleRefusal) -> Bool {
+        let isAllowed = environment.rules.proposals == .direct
+        switch way {
+        case .review: return false
+        case .asTheFileSays: return isAllowed
+        case .direct:
+            guard isAllowed else {
+                throw RuleRefusal(
+                    "--direct is not allowed in \(environment.name): its environment.yaml says no "
+                        + "`proposals: direct`; leave --direct out to propose by a pull request")
+            }
+            return true
+        }
+    }
+
+    func proposal(
+        _ changes: [PinChange], _ planned: PlannedChanges, earlier: [PinKey: ChangeOrigin] = [:]
+    ) -> Proposal {
+        let keys = Set(changes.map(\.key))
+        let origins = planned.origins.merging(earlier) { own, _ in own }
+            .filter { keys.contains($0.key) }
+        return Proposal(
+            environment: environment, purpose: purpose, changes: changes, origins: origins,
+            override: planned.override)
+    }
+}
+
+extension ProposalOutcome {
+    /// Nothing was to do.
+    static func nothing(_ planned: PlannedChanges, _ ground: ProposalGround) -> ProposalOutcome {
+        ProposalOutcome(base: ground.commit, left: planned.left, notes: planned.notes)
+    }
+}
+
+extension Proposal {
+    /// What tells it from others: the SHA-256 of its canonical bytes.
+    package var intent: PinionModel::Digest { sha256(canonicalBytes) }
+}

@@ -1,0 +1,136 @@
+import PinionModel
+
+/// Asks registries, ledgers and runtimes about the environments that a change touches.
+struct EvidenceGathering: Sendable {
+    let ports: ReviewPorts
+    let settings: ProjectSettings
+    let reading: ReviewReading
+
+    /// The evidence on each subject, in the same order.
+    func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
+        let foreign = ForeignRegistries(subjects, settings: settings, paths: reading.paths)
+        async let asked = ReviewQuestions(ports: ports, foreign: foreign).answers(on: subjects)
+        let plans = await each(subjects) { await self.plan(of: $0, foreign) }
+        let books = Books(ports: ports, settings: settings)
+        let past = await each(subjects) { await self.past(of: $0, books) }
+        let (images, platforms) = await asked
+        return zip(subjects, zip(plans, past)).map { subject, seen in
+            ReviewEvidence(
+                gate: gate(of: subject), images: images, platforms: platforms,
+                promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
+                blindness: seen.1.blindness, plan: seen.0)
+        }
+    }
+
+    private func each<Answer: Sendable>(
+        _ subjects: [ReviewSubject], _ ask: @escaping @Sendable (ReviewSubject) async -> Answer
+    ) async -> [Answer] {
+        await withTaskGroup(of: (Int, Answer).self) { group in
+            var waiting = subjects.enumerated().makeIterator()
+            var answers: [Int: Answer] = [:]
+            for _ in 0..<8 {
+                guard let (number, subject) = waiting.next() else { break }
+                group.addTask { (number, await ask(subject)) }
+            }
+            while let (number, answer) = await group.next() {
+                answers[number] = answer
+                if let (number, next) = waiting.next() {
+                    group.addTask { (number, await ask(next)) }
+                }
+            }
+            return answers.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    // MARK: The runtime
+
+    private func gate(of subject: ReviewSubject) -> PinGate {
+        guard let rules = subject.base.environment?.rules else { return .open }
+        return PinGate(rules, at: ports.now(), minuteOfWeek: ports.minuteOfWeek)
+    }
+
+    /// The base's runtime is looked at, and only where pins differ.
+    private func plan(
+        of subject: ReviewSubject, _ foreign: ForeignRegistries
+    ) async -> PlanGlance {
+        if case .absent = subject.base {
+            return .skipped("the base has no rules and no runtime for it")
+        }
+        if case .absent = subject.head { return .skipped("the environment is deleted") }
+        guard let merged = subject.merged else {
+            return .skipped("its files cannot be read at the base and at the head")
+        }
+        guard !subject.differences.isEmpty else { return .skipped("no pin differs") }
+        // A look asks registries about every pin.
+        let reasons = merged.pins.values.map(\.image.repository.registry)
+            .compactMap(foreign.reason)
+        if let reason = reasons.min() { return .skipped(reason) }
+        return await ports.look(merged)
+    }
+
+    // MARK: The ledgers
+
+    /// What the ledgers say of the pins that a subject moves and adds.
+    struct Past: Sendable {
+        var promotion: PromotionEvidence?
+        var ranBefore: Set<PinKey> = []
+        var blindness: String?
+    }
+
+    private func past(of subject: ReviewSubject, _ books: Books) async -> Past {
+        var past = Past()
+        let new = subject.newPins
+        guard let environment = subject.base.environment, !new.isEmpty else { return past }
+        if subject.needsPast(gate(of: subject), at: ports.now()) {
+            do throws(LedgerError) {
+                past.ranBefore = try await books.verified(new, in: environment.name)
+            } catch {
+                past.blindness = error.description
+            }
+        }
+        if let rule = environment.rules.promotion {
+            past.promotion = await promotion(rule, new, books)
+        }
+        return past
+    }
+
+    private func promotion(
+        _ rule: Promotion, _ new: [PinKey: PinnedImage], _ books: Books
+    ) async -> PromotionEvidence {
+        let base = source(rule.from, reading.base)
+        let head = source(rule.from, reading.head)
+        let evidence = PromotionEvidence(
+            rule: rule, base: base?.pins ?? [:], head: head?.pins ?? [:], standings: [:])
+        let there = new.filter { evidence.pins($0.value, as: $0.key) }
+        let apply = base?.rules.apply ?? .never
+        let standings = await books.standings(of: there, rule, apply: apply, at: ports.now())
+        return PromotionEvidence(
+            rule: rule, base: evidence.base, head: evidence.head, standings: standings)
+    }
+
+    private func source(
+        _ name: PinionModel::Environment.Name, _ project: Result<Project, FileMistakes>
+    ) -> PinionModel::Environment? {
+        guard let project = try? project.get() else { return nil }
+        return ReviewSubject.State(of: name.description, in: project).environment
+    }
+}
+
+extension ReviewSubject {
+    /// The images that the head pins newly, by pin.
+    fileprivate var newPins: [PinKey: PinnedImage] {
+        let new = differences.compactMap { difference in
+            difference.newImage.map { (difference.key, $0) }
+        }
+        return Dictionary(new) { first, _ in first }
+    }
+
+    /// Whether it matters what the environment itself ran before: something bars a new pin.
+    fileprivate func needsPast(_ gate: PinGate, at now: Timestamp) -> Bool {
+        guard let environment = base.environment else { return false }
+        let isFrozen = environment.pins.values.contains { pin in
+            pin.hold.map { $0.refuse.isEmpty && $0.isInForce(at: now) } ?? false
+        }
+        return gate != .open || isFrozen || environment.rules.promotion != nil
+    }
+}

@@ -1,0 +1,91 @@
+package import PinionModel
+
+/// Everything outside that a review asks; all of it made from the base alone.
+package struct ReviewPorts: Sendable {
+    /// The commits of the repository that one stands in.
+    package let source: any Source
+    /// How its commits relate.
+    package let history: any History
+    /// The registries, reached as the base says.
+    package let registry: any Registry
+    /// Tells platforms; nil where the registries cannot.
+    package let inspector: (any ImageInspector)?
+    /// Where ledgers are kept, as the base says.
+    package let ledger: @Sendable () async throws(LedgerError) -> any Ledger
+    /// Reads files.
+    package let files: ReviewFiles
+    /// Looks at what runs now, with the runtime and the rules of the environment that it is given.
+    package let look: @Sendable (PinionModel::Environment) async -> PlanGlance
+    /// The wall clock.
+    package let now: @Sendable () -> Timestamp
+    /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+    package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
+
+    /// Puts the ports together.
+    package init(
+        source: any Source, history: any History, registry: any Registry,
+        inspector: (any ImageInspector)?,
+        ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
+        files: ReviewFiles,
+        look: @escaping @Sendable (PinionModel::Environment) async -> PlanGlance,
+        now: @escaping @Sendable () -> Timestamp,
+        minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
+    ) {
+        self.source = source
+        self.history = history
+        self.registry = registry
+        self.inspector = inspector
+        self.ledger = ledger
+        self.files = files
+        self.look = look
+        self.now = now
+        self.minuteOfWeek = minuteOfWeek
+    }
+}
+
+/// How files become values; the reader of files is an adapter that this module does not know.
+package struct ReviewFiles: Sendable {
+    /// The path of the project's settings.
+    package let settingsPath: String
+    /// Reads the settings.
+    package let settings: @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings
+    /// Reads the settings and the environments.
+    package let project: @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project
+    /// The environments that those among the files, below a folder, say their pins come from.
+    package let promotionSources: @Sendable ([RepositoryFile], String) -> [String]
+
+    /// Puts the readers together.
+    package init(
+        settingsPath: String,
+        settings: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings,
+        project: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project,
+        promotionSources: @escaping @Sendable ([RepositoryFile], String) -> [String]
+    ) {
+        self.settingsPath = settingsPath
+        self.settings = settings
+        self.project = project
+        self.promotionSources = promotionSources
+    }
+}
+
+/// Why a change could not be looked at at all.
+package enum ReviewError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The base is not an ancestor of the head.
+    case notAncestor(base: CommitID, head: CommitID, mergeBase: CommitID?)
+    /// The repository could not be read.
+    case source(SourceError)
+
+    /// A sentence for people.
+    package var description: String {
+        switch self {
+        case .notAncestor(let base, let head, let mergeBase?):
+            "the base \(base.short) is not an ancestor of the head \(head.short), so that the difference of the "
+                + "two is not what merging does; merge the base into the change, or give `--base \(mergeBase)`, "
+                + "where they parted"
+        case .notAncestor(let base, let head, nil):
+            "the base \(base.short) and the head \(head.short) have no commit in common; a shallow clone does "
+                + "not hold it: fetch the whole history (`fetch-depth: 0`, `git fetch --unshallow`)"
+        case .source(let error): error.description
+        }
+    }
+}

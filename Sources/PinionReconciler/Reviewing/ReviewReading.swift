@@ -1,0 +1,74 @@
+import PinionModel
+
+/// What the base and the head hold of a change, read with no more files than it needs.
+struct ReviewReading: Sendable {
+    /// Which folders the change touches.
+    let scope: ReviewScope
+    /// The paths that differ.
+    let paths: [String]
+    /// The base; its mistakes where even its settings or folder cannot be read.
+    let base: Result<Project, FileMistakes>
+    /// The head's environments, below the base's settings.
+    let head: Result<Project, FileMistakes>
+    /// The head's settings, where they differ; nil where they do not.
+    let settings: Result<ProjectSettings, FileMistakes>?
+}
+
+/// Reads the files of a change.
+struct ReviewReader {
+    let ports: ReviewPorts
+    /// The base's settings.
+    let settings: ProjectSettings
+
+    func read(from base: CommitID, to head: CommitID) async throws(SourceError) -> ReviewReading {
+        let paths = try await ports.history.changedPaths(from: base, to: head)
+        let root = settings.environmentsFolder
+        let path = ports.files.settingsPath
+        let scope = ReviewScope(paths, root: root, settings: path)
+        let rules = try await ports.source.files(of: base, at: [path])
+        let old = try await files(of: base, scope.folders, scope)
+        let sources = ports.files.promotionSources(old.touched, root)
+        let new = try await files(of: head, Set(scope.folders + sources).sorted(), scope)
+        var changed: Result<ProjectSettings, FileMistakes>?
+        if scope.changesSettings {
+            let stem = path.prefix { $0 != "." }
+            let files = try await ports.source.files(of: head, at: [path, "\(stem).yml"])
+            changed = Result { () throws(FileMistakes) in try ports.files.settings(files) }
+        }
+        return ReviewReading(
+            scope: scope, paths: paths, base: project(rules + old.all),
+            head: project(rules + new.all), settings: changed)
+    }
+
+    private func project(_ files: [RepositoryFile]) -> Result<Project, FileMistakes> {
+        Result { () throws(FileMistakes) in try ports.files.project(files) }
+    }
+
+    /// The files of some environments and of those that their pins come from, and of these the rules of those
+    /// that theirs come from.
+    private func files(
+        of commit: CommitID, _ folders: [String], _ scope: ReviewScope
+    ) async throws(SourceError) -> (touched: [RepositoryFile], all: [RepositoryFile]) {
+        let root = settings.environmentsFolder
+        if scope.isStructural {
+            let all = try await ports.source.files(of: commit, at: [root])
+            return (
+                all.filter { file in folders.contains { file.path.hasPrefix("\(root)/\($0)/") } },
+                all
+            )
+        }
+        guard !folders.isEmpty else { return ([], []) }
+        let touched = try await ports.source.files(of: commit, at: folders.map { "\(root)/\($0)" })
+        var all = touched
+        var known = Set(folders)
+        var suffix = ""
+        while true {
+            let more = ports.files.promotionSources(all, root).filter { !known.contains($0) }
+            guard !more.isEmpty else { return (touched, all) }
+            known.formUnion(more)
+            all += try await ports.source.files(
+                of: commit, at: more.map { "\(root)/\($0)\(suffix)" })
+            suffix = "/environment.yaml"
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import PinionModel
+
+/// A review as GitHub's workflow commands, one a line, which Actions shows beside the lines of the files.
+///
+/// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties `:` and `,` too
+/// (actions/toolkit, `packages/core/src/command.ts`).
+package enum CheckAnnotations {
+    /// A line for each violation, an error; and for each note, a notice.
+    package static func text(of review: Review) -> String {
+        let whole = lines(review.violations, review.notes, in: "pinion")
+        let environments = review.environments.flatMap {
+            lines($0.violations, $0.notes, in: "pinion/\($0.name)")
+        }
+        return (whole + environments).map { $0 + "\n" }.joined()
+    }
+
+    /// A text in which the runner looks for no command, whatever stands in it.
+    ///
+    /// `token` ends that, and must be nothing that the text's authors can guess.
+    package static func quoted(_ text: String, token: String) -> String {
+        "::stop-commands::\(token)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")::\(token)::\n"
+    }
+
+    private static func lines(
+        _ violations: [Violation], _ notes: [String], in context: String
+    ) -> [String] {
+        violations.map { violation in
+            let pin = violation.pin.map { "\($0): " } ?? ""
+            let title = ("title", "\(context) \(violation.kind.rawValue)")
+            return command(
+                "error", place(violation.position) + [title], "\(pin)\(violation.sentence)")
+        } + notes.map { command("notice", [("title", context)], $0) }
+    }
+
+    private static func place(_ position: FilePosition?) -> [(String, String)] {
+        guard let position else { return [] }
+        return [
+            ("file", position.path), ("line", "\(position.line)"), ("col", "\(position.column)"),
+        ]
+    }
+
+    private static func command(
+        _ name: String, _ properties: [(String, String)], _ message: String
+    ) -> String {
+        let list = properties.map { "\($0)=\(escaped($1, isProperty: true))" }
+        return "::\(name) \(list.joined(separator: ","))::\(escaped(message, isProperty: false))"
+    }
+
+    private static func escaped(_ text: String, isProperty: Bool) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0).printable.replacing("%", with: "%25") }
+        let message = lines.joined(separator: "%0A")
+        guard isProperty else { return message }
+        return message.replacing(":", with: "%3A").replacing(",", with: "%2C")
+    }
+}

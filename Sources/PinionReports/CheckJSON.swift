@@ -1,0 +1,102 @@
+package import PinionModel
+import PinionSyntax
+
+/// A review as JSON, schema `pinion/check/v1`: stable, ordered, one value.
+package enum CheckJSON {
+    /// The name and version of the shape; fields are added, never changed or taken away.
+    package static let schema = "pinion/check/v1"
+
+    /// The review as text, with a line end.
+    package static func text(of review: Review) -> String {
+        let value: JSONText = [
+            "schema": .string(schema),
+            "generatedAt": .string(review.generatedAt.description),
+            "base": .string(review.base.description), "head": .string(review.head.description),
+            "verdict": .string(review.verdict.rawValue),
+            "violations": .array(review.violations.map(violation)),
+            "notes": .array(review.notes.map { .string($0) }),
+            "environments": .array(review.environments.map(environment)),
+        ]
+        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
+    }
+
+    private static func environment(_ review: EnvironmentReview) -> JSONText {
+        [
+            "name": .string(review.name), "fate": .string(review.fate.rawValue),
+            "verdict": .string(review.verdict.rawValue),
+            "changes": .array(review.differences.map(difference)),
+            "changedRules": .array(review.changedRules.map { .string($0) }),
+            "violations": .array(review.violations.map(violation)),
+            "notes": .array(review.notes.map { .string($0) }),
+            "plan": plan(review.plan),
+        ]
+    }
+
+    private static func violation(_ violation: Violation) -> JSONText {
+        [
+            "kind": .string(violation.kind.rawValue),
+            "weight": .string(violation.kind.weight.rawValue),
+            "pin": optional(violation.pin),
+            "position": violation.position.map(position) ?? .null,
+            "message": .string(violation.sentence),
+        ]
+    }
+
+    private static func position(_ position: FilePosition) -> JSONText {
+        [
+            "file": .string(position.path), "line": .number(JSONNumber(position.line)),
+            "column": .number(JSONNumber(position.column)),
+        ]
+    }
+
+    private static func difference(_ difference: PinDifference) -> JSONText {
+        var members: [JSONText.Member] = [
+            .init("service", .string(difference.key.service.description)),
+            .init("container", optional(difference.key.container)),
+            .init("kind", .string(difference.kind.word)),
+        ]
+        switch difference.kind {
+        case .added(let image): members += pair(nil as String?, image)
+        case .removed(let image): members += pair(image, nil as String?)
+        case .moved(let old, let new), .retagged(let old, let new): members += pair(old, new)
+        case .renamed(let old, let new): members += pair(old, new)
+        case .held(let hold, _), .released(let hold): members.append(.init("hold", json(hold)))
+        case .tracked: break
+        }
+        members.append(.init("position", position(difference.position)))
+        return .object(members)
+    }
+
+    private static func pair(
+        _ old: (some CustomStringConvertible)?, _ new: (some CustomStringConvertible)?
+    ) -> [JSONText.Member] {
+        [.init("from", optional(old)), .init("to", optional(new))]
+    }
+
+    private static func json(_ hold: Hold) -> JSONText {
+        [
+            "refuse": .array(hold.refuse.map { .string($0.description) }),
+            "reason": optional(hold.reason), "until": optional(hold.until),
+        ]
+    }
+
+    private static func plan(_ plan: PlanGlance) -> JSONText {
+        switch plan {
+        case .skipped(let reason):
+            return [
+                "lookedAt": false, "reason": .string(reason), "planHash": nil, "changes": [],
+                "afterwards": [],
+            ]
+        case .seen(let result):
+            return [
+                "lookedAt": true, "reason": nil, "planHash": optional(result.planHash),
+                "changes": .array((result.assessment?.plan.changes ?? []).map(JSONReport.change)),
+                "afterwards": .array(result.refusals.map { .string($0.description) }),
+            ]
+        }
+    }
+
+    private static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
+        value.map { .string($0.description) } ?? .null
+    }
+}

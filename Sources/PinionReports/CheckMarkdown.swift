@@ -1,0 +1,104 @@
+package import PinionModel
+
+/// A review as Markdown: the comment of a pull request.
+package enum CheckMarkdown {
+    /// The review, with a line end, in at most `limit` characters.
+    ///
+    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes, then changes;
+    /// violations stay the longest.
+    package static func text(of review: Review, limit: Int = .max) -> String {
+        let parts = Self.parts(of: review)
+        let all = parts.map(\.text).joined()
+        guard all.unicodeScalars.count > limit else { return all }
+        let closing =
+            "\nParts of this report are left out, since no more than \(limit) characters are allowed here; the "
+            + "log of the check has them all.\n"
+        var room = limit - closing.unicodeScalars.count
+        var kept: Set<Int> = []
+        let order = parts.indices.sorted {
+            (parts[$0].rank.rawValue, $0) < (parts[$1].rank.rawValue, $1)
+        }
+        for index in order {
+            let length = parts[index].text.unicodeScalars.count
+            guard length <= room else { continue }
+            room -= length
+            kept.insert(index)
+        }
+        return parts.indices.filter(kept.contains).map { parts[$0].text }.joined() + closing
+    }
+
+    /// A part that is shown whole or not at all.
+    private struct Part {
+        let rank: Rank
+        let text: String
+
+        init(_ rank: Rank, _ lines: [String]) {
+            self.rank = rank
+            text = lines.map { $0 + "\n" }.joined()
+        }
+    }
+
+    /// What stays the longest comes first.
+    private enum Rank: Int {
+        case heading
+        case violation
+        case change
+        case note
+        case plan
+    }
+
+    private static func parts(of review: Review) -> [Part] {
+        let heading = "### Pinion: \(Markdown.escaped(CheckWords.verdict(of: review)))"
+        return [Part(.heading, [heading])] + list(review.violations, review.notes)
+            + review.environments.flatMap(parts)
+    }
+
+    private static func parts(of review: EnvironmentReview) -> [Part] {
+        let fate = review.fate == .kept ? "" : ", \(review.fate.rawValue)"
+        let heading = "#### \(Markdown.code(review.name)): \(review.verdict.words)\(fate)"
+        let changes = review.differences.map { Part(.change, ["- \(difference($0))"]) }
+        let blank = changes.isEmpty ? [] : [Part(.change, [""])]
+        return [Part(.heading, ["", heading])] + list(review.violations, review.notes) + blank
+            + changes + plan(review.plan)
+    }
+
+    private static func list(_ violations: [Violation], _ notes: [String]) -> [Part] {
+        let lines =
+            violations.map { (Rank.violation, "- \(violation($0))") }
+            + notes.map { (Rank.note, "- \(Markdown.escaped($0))") }
+        guard let first = lines.first else { return [] }
+        return [Part(first.0, [""])] + lines.map { Part($0.0, [$0.1]) }
+    }
+
+    private static func violation(_ violation: Violation) -> String {
+        let position = violation.position.map { " \(Markdown.code($0.description))" } ?? ""
+        let pin = violation.pin.map { " \(Markdown.code($0.description)):" } ?? ""
+        return "**\(violation.kind.weight.words)** \(violation.kind.rawValue)\(position)\(pin) "
+            + Markdown.escaped(violation.sentence)
+    }
+
+    private static func difference(_ difference: PinDifference) -> String {
+        let name = Markdown.code(difference.key.description)
+        return switch difference.kind {
+        case .added(let image): "\(name) added: \(code(image))"
+        case .removed(let image): "\(name) removed: \(code(image))"
+        case .moved(let old, let new): "\(name) moved: \(code(old)) → \(code(new))"
+        case .retagged, .held, .released, .tracked, .renamed:
+            "\(name) \(Markdown.escaped(CheckWords.words(difference)))"
+        }
+    }
+
+    private static func code(_ image: PinnedImage) -> String {
+        Markdown.code(image.reference.familiar)
+    }
+
+    private static func plan(_ plan: PlanGlance) -> [Part] {
+        let lines = CheckText.plan(plan, .plain)
+        guard case .seen = plan else {
+            return [Part(.plan, ["", Markdown.escaped(lines.joined(separator: " "))])]
+        }
+        let details = lines.count > 1 ? Markdown.block(Array(lines.dropFirst())) : []
+        let heading = lines.first.map(Markdown.escaped) ?? ""
+        return [Part(.plan, ["", heading] + (details.isEmpty ? [] : [""] + details))]
+    }
+}

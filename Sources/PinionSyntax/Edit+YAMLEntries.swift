@@ -1,0 +1,168 @@
+extension Edit {
+    /// Writes a text in the place of a value, whatever it was; a comment behind it stays.
+    ///
+    /// The text is YAML on one line, in a form that is read the same in a block and in brackets.
+    package static func replacing(
+        value node: YAMLNode, with text: String, in source: SourceText
+    ) -> Edit {
+        Edit(node.range.lowerBound..<source.contentEnd(of: node), text)
+    }
+
+    /// Writes texts before and after a value on its line, such as the braces of a mapping around it.
+    ///
+    /// - Throws: the value is missing, or a block of text, which cannot stand in braces.
+    package static func surrounding(
+        value node: YAMLNode, with before: String, _ after: String, in source: SourceText
+    ) throws(SyntaxError) -> [Edit] {
+        if case .scalar(_, .literal) = node.kind { throw node.block(in: source) }
+        if case .scalar(_, .folded) = node.kind { throw node.block(in: source) }
+        guard !node.range.isEmpty else {
+            throw SyntaxError(
+                path: source.path, node.position, "there is no value", "write one by hand first")
+        }
+        let range = node.range
+        return [
+            Edit(range.lowerBound..<range.lowerBound, before),
+            Edit(range.upperBound..<range.upperBound, after),
+        ]
+    }
+
+    /// Adds entries as lines to the end of a block mapping, below its last value.
+    ///
+    /// The lines are given without the mapping's indentation and without line ends. The reader of the
+    /// result judges whether they are sound.
+    package static func inserting(
+        lines: [String], intoBlock mapping: YAMLNode, in source: SourceText
+    ) -> [Edit] {
+        let end = source.contentEnd(of: mapping)
+        let ending = source.lineEnding(at: end)
+        let indentation = String(repeating: " ", count: mapping.position.column - 1)
+        let lines = lines.map { indentation + $0 }
+        guard let feed = source.lineFeed(from: end) else {
+            let place = source.bytes.endIndex
+            return [Edit(place..<place, lines.map { ending + $0 }.joined())]
+        }
+        return [Edit(feed + 1..<feed + 1, lines.map { $0 + ending }.joined())]
+    }
+
+    /// Adds entries, each `key: value`, to the end of a mapping in braces: on lines of their own if the last
+    /// entry has one.
+    ///
+    /// - Throws: the mapping has no braces.
+    package static func inserting(
+        entries texts: [String], intoFlow mapping: YAMLNode, in source: SourceText
+    ) throws(SyntaxError) -> [Edit] {
+        guard source.bytes[mapping.range.lowerBound] == Byte.openBrace else {
+            throw SyntaxError(
+                path: source.path, mapping.position, "a pair without braces takes no second key",
+                "write it in braces")
+        }
+        guard let last = mapping.entries?.last else {
+            let inside = mapping.range.lowerBound + 1
+            return [Edit(inside..<inside, texts.joined(separator: ", "))]
+        }
+        let end = last.end
+        let start = last.key.range.lowerBound
+        let next = source.nextToken(from: end)
+        let hasComma = source.bytes[next] == Byte.comma
+        guard source.isFirstOfLine(start), source.isLastOfLine(hasComma ? next + 1 : end),
+            let feed = source.lineFeed(from: hasComma ? next : end)
+        else { return [Edit(end..<end, texts.map { ", \($0)" }.joined())] }
+        let indentation = source.text(in: source.lineStart(of: start)..<start)
+        let ending = source.lineEnding(at: end)
+        let lines = texts.map { indentation + $0 }.joined(separator: "," + ending)
+        return (hasComma ? [] : [Edit(end..<end, ",")])
+            + [Edit(feed + 1..<feed + 1, lines + (hasComma ? "," : "") + ending)]
+    }
+
+    /// Removes an entry: its lines with the comment behind it from a block mapping, itself and its comma from
+    /// one in braces.
+    ///
+    /// - Throws: there is no such key, nothing would be left, or other text stands on its lines.
+    package static func removing(
+        key: String, from mapping: YAMLNode, in source: SourceText
+    ) throws(SyntaxError) -> Edit {
+        let entries = mapping.entries ?? []
+        guard let index = entries.firstIndex(where: { $0.name == key }), entries.count > 1 else {
+            throw SyntaxError(
+                path: source.path, mapping.position,
+                "\(ShownText(key)) cannot be removed from \(mapping.noun)", "edit it by hand")
+        }
+        if mapping.isFlow { return flowRemoval(of: index, entries, source) }
+        return try blockRemoval(of: entries[index], source)
+    }
+
+    private static func blockRemoval(
+        of entry: YAMLNode.Entry, _ source: SourceText
+    ) throws(SyntaxError) -> Edit {
+        let start = entry.key.range.lowerBound
+        guard source.isFirstOfLine(start) else {
+            throw SyntaxError(
+                path: source.path, entry.key.position,
+                "the key does not stand at the start of its line", "remove it by hand")
+        }
+        let end = max(entry.key.range.upperBound, source.contentEnd(of: entry.value))
+        let line = source.lineStart(of: start)
+        if let feed = source.lineFeed(from: end) { return Edit(line..<feed + 1, "") }
+        // The last line of a text without an end takes the end of the line above with it.
+        var place = max(line - 1, 0)
+        if place > 0, source.bytes[place - 1] == Byte.carriageReturn { place -= 1 }
+        return Edit(place..<source.bytes.endIndex, "")
+    }
+
+    private static func flowRemoval(
+        of index: Int, _ entries: [YAMLNode.Entry], _ source: SourceText
+    ) -> Edit {
+        let entry = entries[index]
+        let start = entry.key.range.lowerBound
+        let next = source.nextToken(from: entry.end)
+        if source.bytes[next] == Byte.comma { return tidyRemoval(of: start..<next + 1, source) }
+        guard index > 0 else { return Edit(start..<entry.end, "") }
+        let former = entries[index - 1].end
+        let comma = source.nextToken(from: former)
+        guard source.isBlank(former..<comma), source.isBlank(comma + 1..<start) else {
+            return tidyRemoval(of: start..<entry.end, source)
+        }
+        // A comment of its own goes with it.
+        let isAlone = source.isFirstOfLine(start) && source.isLastOfLine(entry.end)
+        let feed = source.lineFeed(from: entry.end)
+        let end = isAlone ? feed.map { source.endOfText(before: $0) } ?? entry.end : entry.end
+        return Edit(former..<max(end, entry.end), "")
+    }
+
+    /// Takes the whole line where nothing else stands on it, else the blanks on one side.
+    private static func tidyRemoval(of range: Range<Int>, _ source: SourceText) -> Edit {
+        if source.isFirstOfLine(range.lowerBound), source.isLastOfLine(range.upperBound),
+            let feed = source.lineFeed(from: range.upperBound)
+        {
+            return Edit(source.lineStart(of: range.lowerBound)..<feed + 1, "")
+        }
+        var (start, end) = (range.lowerBound, range.upperBound)
+        let isBlank = { (byte: UInt8) in byte == Byte.space || byte == Byte.tab }
+        while end < source.bytes.count, isBlank(source.bytes[end]) { end += 1 }
+        if end < source.bytes.count, SourceText.isSpace(source.bytes[end]) {
+            while start > 0, isBlank(source.bytes[start - 1]) { start -= 1 }
+        }
+        return Edit(start..<end, "")
+    }
+}
+
+extension SourceText {
+    /// The end of a line without the carriage return before its line feed.
+    fileprivate func endOfText(before feed: Int) -> Int {
+        feed > 0 && bytes[feed - 1] == Byte.carriageReturn ? feed - 1 : feed
+    }
+}
+
+extension YAMLNode.Entry {
+    /// The byte after the value, or after a key without one.
+    fileprivate var end: Int { max(key.range.upperBound, value.range.upperBound) }
+}
+
+extension YAMLNode {
+    fileprivate func block(in source: SourceText) -> SyntaxError {
+        SyntaxError(
+            path: source.path, position, "the value is written as a block of text",
+            "write it on one line, plain or in quotes")
+    }
+}

@@ -1,0 +1,237 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+/// Which pins may follow another environment's.
+@Suite(.timeLimit(.minutes(10)))
+struct PromotionPlanTests {
+    /// Staging pins `web:2@b` and production `web:1@a`, from a mirror; everything else is as well as can be.
+    struct Setting: Sendable {
+        var source: KeyValuePairs<String, Character> = ["web": "b"]
+        var target: KeyValuePairs<String, Character> = ["web": "a"]
+        var soak: SoakBook?
+        var clock = Soak.Clock.running(since: Chronicle.hour(-26))
+        var runs: Character = "b"
+        var findings: [Finding] = []
+        var problem: String?
+        var hold: Hold?
+        var rule: Promotion? = Promotion(from: .staging, soak: .seconds(24 * 3_600))
+        var only: Set<String> = []
+
+        var plan: PromotionPlan {
+            let images = source.map { ($0.key, PinnedImage.test("\(shop):2", .letter($0.value))) }
+            let assessment = Assessment(
+                services: images.map { name, pin in
+                    ServiceAssessment(
+                        name: name,
+                        containers: [
+                            ContainerAssessment(
+                                name: name, pin: pin, declared: nil, template: nil, running: [])
+                        ], findings: findings)
+                }, plan: Plan(environment: .staging, changes: []))
+            let soaks = images.map { name, _ in
+                (
+                    Chronicle.key(name),
+                    Soak(
+                        image: .test("\(shop):2", .letter(runs)), verified: Chronicle.hour(-26),
+                        clock: clock)
+                )
+            }
+            let book = soak ?? .read(Dictionary(uniqueKeysWithValues: soaks))
+            return PromotionPlan(
+                from: PromotionSource(
+                    environment: environment(.staging, images, rules: Rules()),
+                    assessment: problem == nil ? assessment : nil, problem: problem, soak: book),
+                to: environment(
+                    .production,
+                    target.map { ($0.key, .test("m.example.com/web:1", .letter($0.value))) },
+                    rules: Rules(promotion: rule)), only: only, at: .test)
+        }
+
+        private func environment(
+            _ name: Environment.Name, _ images: [(String, PinnedImage)], rules: Rules
+        ) -> Environment {
+            Environment(
+                name: name, runtime: .sandbox(state: "s"), rules: rules,
+                services: images.map { service, image in
+                    .test(
+                        service,
+                        [
+                            Pin(
+                                image: image, hold: name == .production ? hold : nil,
+                                site: FilePosition(path: "p", line: 1, column: 1))
+                        ])
+                })
+        }
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let expected: [String]
+        let code: ExitCode
+        let set: @Sendable (inout Setting) -> Void
+
+        init(
+            _ name: String, _ expected: [String], _ code: ExitCode = .success,
+            _ set: @escaping @Sendable (inout Setting) -> Void
+        ) {
+            testDescription = name
+            self.expected = expected
+            self.code = code
+            self.set = set
+        }
+    }
+
+    private static let moved = "web 1 #a → m.example.com/web:2@#b: soaked 26h in staging"
+
+    static let cases: [Case] = [
+        Case("it has soaked", [moved]) { _ in },
+        Case("no rule asks for a soak", [moved]) { $0.rule = nil },
+        Case("it is there already", []) { $0.target = ["web": "b"] },
+        Case(
+            "it has not soaked for long enough",
+            ["web stays: soaked 20h of 24h in staging, enough at 2026-11-23T16:00:00Z"], .refused
+        ) { $0.clock = .running(since: Chronicle.hour(-20)) },
+        Case(
+            "it has soaked to the second",
+            ["web 1 #a → m.example.com/web:2@#b: soaked 24h in staging"]
+        ) {
+            $0.clock = .running(since: Chronicle.hour(-24))
+        },
+        Case(
+            "staging still runs another image", ["web stays: staging still runs 2 (#a…)"], .refused
+        ) {
+            $0.runs = "a"
+        },
+        Case(
+            "a change is under way", ["web stays: a change of it is under way in staging"], .refused
+        ) {
+            $0.clock = .changing
+        },
+        Case(
+            "a finding stands",
+            ["web stays: staging has running-differs since 2026-11-23T09:00:00Z"], .refused
+        ) {
+            $0.clock = .stopped(Chronicle.finding("running-differs@web"), since: Chronicle.hour(-3))
+        },
+        Case(
+            "it is not in step now", ["web stays: staging is at-risk now (declared-floating)"],
+            .refused
+        ) {
+            $0.findings = [
+                Finding(.declaredFloating, message: "x"), Finding(.tagMoved, message: "x"),
+            ]
+        },
+        Case("a notice does no harm", [moved]) { $0.findings = [Finding(.tagMoved, message: "x")] },
+        Case(
+            "staging cannot be looked at", ["web stays: staging could not be judged: no answer"],
+            .failure
+        ) {
+            $0.problem = "no answer"
+        },
+        Case(
+            "the ledger has never seen it", ["web stays: staging has not verified it yet"], .refused
+        ) {
+            $0.soak = .read([:])
+        },
+        Case(
+            "the ledger is on another host",
+            [
+                "web stays: the ledger of staging is kept on another host (`ledger: local`), and soak can be told there only"
+            ], .refused
+        ) { $0.soak = .onAnotherHost },
+        Case(
+            "staging applies nothing",
+            ["web stays: staging has `apply: never`, so no ledger tells for how long it ran there"],
+            .refused
+        ) { $0.soak = .notKept },
+        Case(
+            "its ledger cannot be read", ["web stays: staging could not be judged: cut off"],
+            .failure
+        ) {
+            $0.soak = .unreadable("cut off")
+        },
+        Case("a freeze", ["web stays: held (audit) until the end of 2026-12-01 UTC"], .refused) {
+            $0.hold = Hold(reason: "audit", until: CalendarDate(parsing: "2026-12-01"))
+        },
+        Case("a freeze that is over", [moved]) {
+            $0.hold = Hold(until: CalendarDate(parsing: "2026-11-22"))
+        },
+        Case("a refused digest", ["web stays: its hold refuses this digest (leak)"]) {
+            $0.hold = Hold(refuse: [.letter("b")], reason: "leak")
+        },
+        Case("another refused digest", [moved]) { $0.hold = Hold(refuse: [.letter("c")]) },
+        Case(
+            "a freeze and a soak: the later one counts",
+            [
+                "web stays: soaked 20h of 24h in staging, enough at 2026-11-23T16:00:00Z; held until the end of 2026-11-23 UTC; qualifies at 2026-11-24T00:00:00Z"
+            ], .refused
+        ) {
+            $0.clock = .running(since: Chronicle.hour(-20))
+            $0.hold = Hold(until: CalendarDate(parsing: "2026-11-23"))
+        },
+        Case("only another service", []) { $0.only = ["api"] },
+        Case("services of one side only", [moved]) {
+            $0.source = ["api": "b", "web": "b"]
+            $0.target = ["job": "a", "web": "a"]
+        },
+        Case(
+            "another source",
+            [
+                "production takes pins from dev only (`promotion` in its environment.yaml), not from staging"
+            ],
+            .refused
+        ) { $0.rule = Promotion(from: .dev) },
+    ]
+
+    @Test(arguments: cases) func `a pin follows when nothing stands against it`(_ one: Case) {
+        var setting = Setting()
+        one.set(&setting)
+        let plan = setting.plan
+        let proposal = plan.proposal()
+        let moves = proposal.changes.compactMap { change -> String? in
+            guard case .move(let key, let from, let to) = change else { return nil }
+            let clause = proposal.origins[key]?.clause ?? ""
+            return brief("\(key) \(from.tag?.description ?? "") \(from.digest) → \(to): \(clause)")
+        }
+        let refusal = plan.refusal.map { [$0.description] } ?? []
+        #expect(moves + plan.notes.map(brief) + refusal == one.expected)
+        #expect(plan.exitCode == one.code)
+        #expect(proposal.purpose == .promote(from: .staging))
+    }
+
+    @Test func `a digest that the target's repository lacks stays`() {
+        let plan = Setting().plan
+        #expect(plan.imagesToCheck == [.test("m.example.com/web:2", .letter("b"))])
+        let less = plan.lacking(Set(plan.imagesToCheck))
+        #expect(less.proposal().isEmpty)
+        #expect(
+            less.notes.map(brief) == [
+                "web stays: m.example.com/web has no #b…; copy the image there first"
+            ])
+        #expect(less.exitCode == .failure)
+    }
+
+    @Test func `a service in another form is told, and stays`() {
+        let image = PinnedImage.test("m.example.com/web:1", .letter("a"))
+        let target = Environment(
+            name: .production, runtime: .sandbox(state: "s"),
+            services: [.test("web", [.test(image, container: "app")])])
+        let source = PromotionSource(
+            environment: Environment(
+                name: .staging, runtime: .sandbox(state: "s"), services: [.test("web", image)]),
+            assessment: nil, soak: .read([:]))
+        let plan = PromotionPlan(from: source, to: target, at: .test)
+        #expect(plan.notes == ["web/app stays: it is pinned in another form in staging"])
+    }
+}
+
+extension Environment.Name {
+    static var staging: Environment.Name { named("staging") }
+    static var dev: Environment.Name { named("dev") }
+
+    private static func named(_ text: String) -> Environment.Name {
+        guard let name = Environment.Name(parsing: text) else { fatalError("\(text) is no name") }
+        return name
+    }
+}

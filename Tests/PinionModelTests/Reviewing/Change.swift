@@ -1,0 +1,100 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+/// A change of one environment `production` with one pin `web`, in every respect that a review knows; as it stands it
+/// moves `web` from `#a` to `#b`, and passes.
+struct Change {
+    var rules = Rules(apply: .automatic)
+    var newRules: Rules?
+    var old: [Service]? = [.test("web", image("a"))]
+    var new: [Service]? = [.test("web", image("b", tag: ":2"))]
+    var runtime = RuntimeBlock.sandbox(state: "s.json")
+    var newRuntime: RuntimeBlock?
+    var gate = PinGate.open
+    var answer = ImageAnswer.present
+    var platforms: [PinnedImage: [Platform]] = [
+        image("a", tag: ""): [.amd64], image("b", tag: ""): [.amd64],
+    ]
+    var promotion: PromotionEvidence?
+    var ranBefore: Set<PinKey> = []
+    var plan = PlanGlance.skipped("--offline")
+    var named: Set<String>?
+    var mistakes: [FileMistake] = []
+    var baseMistakes: [FileMistake] = []
+
+    var subject: ReviewSubject {
+        ReviewSubject(
+            name: "production",
+            base: state(old, rules, runtime, baseMistakes),
+            head: state(new, newRules ?? rules, newRuntime ?? runtime, mistakes))
+    }
+
+    private func state(
+        _ services: [Service]?, _ rules: Rules, _ runtime: RuntimeBlock, _ mistakes: [FileMistake]
+    ) -> ReviewSubject.State {
+        guard mistakes.isEmpty else { return .unreadable(FileMistakes(mistakes)) }
+        guard let services else { return .absent }
+        return .read(
+            Environment(name: .production, runtime: runtime, rules: rules, services: services))
+    }
+
+    var review: EnvironmentReview {
+        let subject = subject
+        let evidence = ReviewEvidence(
+            gate: gate,
+            images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
+            platforms: platforms, promotion: promotion, ranBefore: ranBefore, plan: plan)
+        return EnvironmentReview(of: subject, evidence, named: named, at: .test)
+    }
+
+    /// `kind weight`, in order.
+    var violations: [String] {
+        review.violations.map { "\($0.kind.rawValue) \($0.kind.weight.rawValue)" }
+    }
+}
+
+extension Platform {
+    static let amd64 = Platform(os: "linux", architecture: "amd64")
+    static let arm64 = Platform(os: "linux", architecture: "arm64")
+}
+
+extension PinKey {
+    static func test(_ service: String, _ container: String? = nil) -> PinKey {
+        PinKey(service: Service.test(service, []).name, container: container)
+    }
+}
+
+extension Service {
+    /// A service in the short form, with a hold.
+    static func held(_ name: String, _ image: PinnedImage, _ hold: Hold?) -> Service {
+        .test(
+            name,
+            [
+                Pin(
+                    image: image, hold: hold,
+                    site: FilePosition(path: "pins.yaml", line: 1, column: 1))
+            ])
+    }
+}
+
+extension Environment.Name {
+    static var staging: Environment.Name {
+        guard let name = Environment.Name(parsing: "staging") else { fatalError("a name") }
+        return name
+    }
+}
+
+extension PromotionEvidence {
+    /// Staging pins images at the base and at the head, with a standing for `web`.
+    static func staging(
+        base: PinnedImage?, head: PinnedImage? = nil, _ standing: SoakStanding?
+    ) -> PromotionEvidence {
+        let pins = { (image: PinnedImage?) in
+            image.map { [PinKey.test("web"): Pin.test($0)] } ?? [:]
+        }
+        return PromotionEvidence(
+            rule: Promotion(from: .staging, soak: .seconds(86_400)), base: pins(base),
+            head: pins(head ?? base), standings: standing.map { [.test("web"): $0] } ?? [:])
+    }
+}

@@ -1,0 +1,180 @@
+import PinionFiles
+import PinionModel
+import PinionReconciler
+import PinionTesting
+import Synchronization
+
+/// A repository of one base commit and one change, with doubles that write down all that they are asked.
+struct ReviewStage: Sendable {
+    let repository: RecordingRepository
+    let registry: RecordingRegistry
+    let ledgers = InMemoryLedger.Remote()
+    let looks = Looks()
+    var glance: @Sendable (PinionModel::Environment) -> PlanGlance = { _ in .skipped("--offline") }
+
+    static let host = "r.example.com"
+
+    /// A base with files, given as path and text.
+    init(_ files: [String: String]) {
+        repository = RecordingRepository(InMemoryRepository(Self.files(files)))
+        registry = RecordingRegistry()
+    }
+
+    static func files(_ files: [String: String]) -> [RepositoryFile] {
+        files.map { RepositoryFile(path: $0.key, contents: Array($0.value.utf8)) }
+            .sorted { $0.path < $1.path }
+    }
+
+    /// A reference to `web` at a digest that ends in a number.
+    static func web(_ number: UInt64, at host: String = host) -> String {
+        "\(host)/shop/web:\(number)@\(Digest.numbered(number))"
+    }
+
+    /// The files of an environment with one service `web`.
+    static func environment(
+        _ name: String, _ image: String = web(1), rules: String = "apply: automatic"
+    ) -> [String: String] {
+        [
+            "environments/\(name)/environment.yaml":
+                "runtime: { sandbox: { state: \(name).json } }\n\(rules)\n",
+            "environments/\(name)/pins.yaml": "services:\n  web: \(image)\n",
+        ]
+    }
+
+    /// Commits files on top of the base, and reviews that.
+    func review(
+        _ files: [String: String], removing: Set<String> = [], links: [String] = [],
+        message: String = "Change", named: Set<String>? = nil
+    ) async throws -> Review {
+        let base = try await repository.store.tip().id
+        let links = links.map { RepositoryFile(path: $0, kind: .symbolicLink, contents: []) }
+        let head = await repository.store.commit(
+            Self.files(files) + links, removing: removing, saying: message)
+        return try await review(from: base, to: head, named: named)
+    }
+
+    /// Reviews what lies between two commits.
+    func review(
+        from base: CommitID, to head: CommitID, named: Set<String>? = nil
+    ) async throws -> Review {
+        let reader = ProjectReader { _ in true }
+        let before = try reader.settings(
+            from: try await repository.store.files(of: base, at: ["pinion.yaml"]))
+        let ports = ReviewPorts(
+            source: repository, history: repository, registry: registry, inspector: registry,
+            ledger: { [ledgers] () throws(LedgerError) in InMemoryLedger(of: ledgers) },
+            files: ReviewFiles(
+                settingsPath: ProjectReader.settingsPath,
+                settings: { files throws(FileMistakes) in try reader.settings(from: files) },
+                project: { files throws(FileMistakes) in try reader.project(from: files) },
+                promotionSources: { reader.promotionSources(in: $0, root: $1) }),
+            look: { [looks, glance] environment in
+                looks.environments.withLock { $0.append(environment) }
+                return glance(environment)
+            },
+            now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
+        return try await Reviewer(ports, settings: before).review(
+            from: base, to: head, named: named)
+    }
+
+    /// Records that an environment saw `web` in step on a digest.
+    func baseline(_ name: String, _ number: UInt64, at: Timestamp = .test) async throws {
+        guard let name = PinionModel::Environment.Name(parsing: name) else { return }
+        let image = PinnedImage.test("\(Self.host)/shop/web:\(number)", .numbered(number))
+        let entry = LedgerEntry(
+            at: at, run: "r",
+            event: .observation(
+                RecordedObservation(
+                    commit: try await repository.store.tip().id,
+                    baseline: [ContainerKey(service: "web", container: "web"): image],
+                    findings: [])))
+        let ledger = InMemoryLedger(of: ledgers)
+        let tip = try await ledger.newest(of: name)
+        let state = try tip.map { try LedgerState(parsing: $0.record.state) } ?? LedgerState()
+        _ = try await ledger.append(
+            LedgerRecord(entry, in: name, state: state.recording(entry)), to: name, onto: tip?.id)
+    }
+}
+
+/// What was looked at.
+final class Looks: Sendable {
+    let environments = Mutex<[PinionModel::Environment]>([])
+}
+
+/// A repository that writes down which files are read.
+actor RecordingRepository: Source, History {
+    let store: InMemoryRepository
+    private(set) var read: Set<String> = []
+
+    init(_ store: InMemoryRepository) { self.store = store }
+
+    func tip() async throws(SourceError) -> Revision { try await store.tip() }
+
+    func revision(_ text: String) async throws(SourceError) -> Revision {
+        try await store.revision(text)
+    }
+
+    func files(
+        of commit: CommitID, at roots: [String]
+    ) async throws(SourceError) -> [RepositoryFile] {
+        let files = try await store.files(of: commit, at: roots)
+        read.formUnion(files.map(\.path))
+        return files
+    }
+
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async -> Bool {
+        await store.isAncestor(ancestor, of: commit)
+    }
+
+    func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String] {
+        try await store.changedPaths(from: old, to: new)
+    }
+
+    func mergeBase(_ one: CommitID, _ other: CommitID) async -> CommitID? {
+        await store.mergeBase(one, other)
+    }
+
+    func versions(
+        of path: String, at commit: CommitID, limit: Int
+    ) async throws(SourceError) -> [FileVersion] {
+        try await store.versions(of: path, at: commit, limit: limit)
+    }
+
+    func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
+        try await store.commit(id)
+    }
+}
+
+/// A registry that has everything but what it is told, and writes down every question.
+actor RecordingRegistry: Registry, ImageInspector {
+    private(set) var existence: [PinnedImage] = []
+    private(set) var inspected: [PinnedImage] = []
+    private var missing: Set<Digest> = []
+    private var platforms: [Digest: [Platform]] = [:]
+
+    func lose(_ number: UInt64) { missing.insert(.numbered(number)) }
+
+    func build(_ number: UInt64, for platforms: [Platform]) {
+        self.platforms[.numbered(number)] = platforms
+    }
+
+    /// Every host that was asked.
+    var hosts: Set<String> { Set((existence + inspected).map(\.repository.registry)) }
+
+    func resolve(_ reference: ImageReference) throws(RegistryError) -> Digest {
+        throw .notFound(reference)
+    }
+
+    func members(of image: PinnedImage) -> [PlatformManifest] { [] }
+
+    func exists(_ image: PinnedImage) -> Bool {
+        existence.append(image)
+        return !missing.contains(image.digest)
+    }
+
+    func details(of image: PinnedImage) -> ImageDetails {
+        inspected.append(image)
+        let all = platforms[image.digest] ?? [Platform(os: "linux", architecture: "amd64")]
+        return ImageDetails(labels: ImageLabels(), platforms: all)
+    }
+}

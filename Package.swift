@@ -88,6 +88,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "PinionForges", dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP"],
+            swiftSettings: strict),
+        .target(
             name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"],
             swiftSettings: strict),
         .target(
@@ -96,8 +99,8 @@ let package = Package(
             name: "PinionCommands",
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
-                "PinionRegistry",
-                "PinionRuntimes", "PinionReports", "PinionReconciler", argumentParser, crypto,
+                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
+                "PinionReconciler", argumentParser, crypto,
             ],
             swiftSettings: strict
         ),
@@ -154,6 +157,13 @@ let package = Package(
             name: "PinionRuntimesTests",
             dependencies: [
                 "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionForgesTests",
+            dependencies: [
+                "PinionForges", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
             ],
             swiftSettings: strict
         ),

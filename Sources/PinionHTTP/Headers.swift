@@ -52,7 +52,7 @@ package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     private static let credentials: Set<String> = [
         "authorization", "proxy-authorization", "cookie", "set-cookie", "x-registry-auth",
-        "x-registry-config", "x-amz-security-token",
+        "x-registry-config", "x-amz-security-token", "private-token", "job-token",
     ]
 
     private static func isCredential(_ name: String) -> Bool {

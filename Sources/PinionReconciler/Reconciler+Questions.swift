@@ -1,9 +1,16 @@
-import PinionModel
+package import PinionModel
 
 extension Reconciler {
-    /// Asks every question once, a bounded number at a time; a failure is an answer too.
     func answers(_ questions: Set<RegistryQuestion>) async -> RegistryAnswers {
-        let registry = ports.registry
+        await RegistryAnswers.asking(questions, of: ports.registry)
+    }
+}
+
+extension RegistryAnswers {
+    /// Asks every question once, a bounded number at a time; a failure is an answer too.
+    package static func asking(
+        _ questions: Set<RegistryQuestion>, of registry: any Registry
+    ) async -> RegistryAnswers {
         let found = await withTaskGroup(of: (RegistryQuestion, RegistryAnswer).self) { group in
             var waiting = questions.makeIterator()
             var answers: [RegistryQuestion: RegistryAnswer] = [:]

@@ -6,7 +6,7 @@ package enum FindingsText {
     package static func drift(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
-                + findings(environment, palette)).map { $0 + "\n" }.joined()
+                + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
         return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
     }
@@ -16,7 +16,7 @@ package enum FindingsText {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
                 + results(environment) + rules(environment, palette)
-                + findings(environment, palette)).map { $0 + "\n" }.joined()
+                + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
     }
@@ -57,16 +57,21 @@ package enum FindingsText {
         return lines
     }
 
-    private static func findings(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+    private static func findings(
+        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp
+    ) -> [String] {
         let whole = environment.findings.filter { $0.message != environment.problem }
             .flatMap { lines($0, palette) }
         return whole
-            + environment.services.filter { !$0.findings.isEmpty }.flatMap { service in
-                [
+            + environment.services.flatMap { service -> [String] in
+                let below =
+                    service.findings.flatMap { lines($0, palette, of: service) }
+                    + HoldText.clauses(of: service, at: now).map { "    \($0)" }
+                guard !below.isEmpty else { return [] }
+                return [
                     "  \(palette.strong(service.name.printable))  "
                         + "\(palette.paint(service.status.rawValue, service.status))"
-                ]
-                    + service.findings.flatMap { lines($0, palette, of: service) }
+                ] + below
             }
     }
 

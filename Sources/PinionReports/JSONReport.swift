@@ -85,6 +85,19 @@ package enum JSONReport {
             "declared": optional(container.declared),
             "template": optional(container.template),
             "running": .array(running),
+            "hold": container.hold.map(hold) ?? .null,
+        ]
+    }
+
+    /// `since` is null where it is not known exactly.
+    private static func hold(_ reported: ReportedHold) -> JSONText {
+        let since: Timestamp? =
+            if case .commit(let revision)? = reported.since { revision.authored } else { nil }
+        return [
+            "refuse": .array(reported.hold.refuse.map { .string($0.description) }),
+            "reason": optional(reported.hold.reason),
+            "until": optional(reported.hold.until),
+            "since": optional(since),
         ]
     }
 

@@ -1,23 +1,14 @@
 package import PinionModel
-import PinionSyntax
 
-/// `log`: what was applied when, by which commit, newest first.
+/// `log`: what was applied when, by which commit and by whom, newest first.
 package enum LogText {
-    /// The log for people: one line an entry, its changes below it.
-    package static func text(_ entries: [LedgerEntry], _ palette: Palette) -> String {
-        entries.map { entry in
+    /// The log for people: one line an entry, what is known of it below.
+    package static func text(_ entries: [LoggedEntry], _ palette: Palette) -> String {
+        entries.map { logged in
+            let entry = logged.entry
             let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
-            return ([head] + details(entry)).map { $0 + "\n" }.joined()
+            return ([head] + origin(logged) + details(logged)).map { $0 + "\n" }.joined()
         }.joined()
-    }
-
-    /// The log as JSON, schema `pinion/log/v1`.
-    package static func json(_ entries: [LedgerEntry], environment: String) -> String {
-        let value: JSONText = [
-            "schema": "pinion/log/v1", "environment": .string(environment),
-            "entries": .array(entries.map(json)),
-        ]
-        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
     }
 
     private static func summary(_ entry: LedgerEntry) -> String {
@@ -29,123 +20,56 @@ package enum LogText {
             "commit \(outcome.commit.short), \(outcome.results.count { $0.verdict == .verified }) "
                 + "of \(plural(outcome.results.count, "change")) verified in \(outcome.seconds) s"
         case .observation(let seen):
-            "commit \(seen.commit.short), "
-                + "\(seen.baseline.isEmpty ? "" : "\(plural(seen.baseline.count, "container")) in step for the first time, ")\(plural(seen.findings.count, "finding"))"
+            "commit \(seen.commit.short), \(steps(seen))\(plural(seen.findings.count, "finding"))"
         }
     }
 
-    private static func details(_ entry: LedgerEntry) -> [String] {
-        switch entry.event {
-        case .intent(let intent):
-            intent.authorities.map {
-                "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
-            }
+    private static func steps(_ seen: RecordedObservation) -> String {
+        seen.baseline.isEmpty
+            ? "" : "\(plural(seen.baseline.count, "container")) in step for the first time, "
+    }
+
+    /// The commit's subject and author, and the run that applied it.
+    private static func origin(_ logged: LoggedEntry) -> [String] {
+        var lines = logged.revision.map {
+            ["    commit \"\($0.subject.printable)\" by \($0.author.printable)"]
+        }
+        if let holder = logged.intent?.holder {
+            lines = (lines ?? []) + ["    \(holder.shown)"]
+        }
+        return lines ?? []
+    }
+
+    private static func details(_ logged: LoggedEntry) -> [String] {
+        switch logged.entry.event {
+        case .intent(let intent): authorities(intent.authorities)
         case .outcome(let outcome):
-            outcome.results.map { result in
-                let reason =
-                    result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
-                return
-                    "    \(result.verdict.word) \(result.change.container.shown)  "
-                    + "\(result.change.before.printable) → "
-                    + "\(result.change.after.reference.familiar)\(reason)"
-            }
+            authorities(logged.intent?.authorities ?? []) + outcome.results.map(result)
         case .observation(let seen):
-            seen.authorities.map {
-                "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
-            }
+            authorities(seen.authorities)
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
                     "    tag of \(repository.familiar) put on \(digest)"
                 }
-                + seen.findings.map { key in
-                    let name = ContainerKey(service: key.service, container: key.container)
-                    return
-                        "    \(key.kind.rawValue) "
-                        + "\(key.container.isEmpty ? key.service.printable : name.shown)"
-                }
+                + seen.findings.map(finding)
         }
     }
 
-    private static func json(_ entry: LedgerEntry) -> JSONText {
-        var members: [JSONText.Member] = [
-            .init("at", .string(entry.at.description)), .init("entry", .string(entry.word)),
-            .init("run", .string(entry.run)),
-        ]
-        switch entry.event {
-        case .intent(let intent):
-            members += [
-                .init("commit", .string(intent.commit.description)),
-                .init("planHash", .string(intent.planHash.description)),
-                .init("host", .string(intent.holder.host)),
-                .init("expires", .string(intent.expires.description)),
-                .init("changes", .array(intent.changes.map(json))),
-                .init("authorities", .array(intent.authorities.map(json))),
-            ]
-        case .outcome(let outcome):
-            members += [
-                .init("commit", .string(outcome.commit.description)),
-                .init("planHash", .string(outcome.planHash.description)),
-                .init("seconds", .number(JSONNumber(Int(outcome.seconds)))),
-                .init("results", .array(outcome.results.map(json))),
-            ]
-        case .observation(let seen):
-            members += [
-                .init("commit", .string(seen.commit.description)),
-                .init(
-                    "baseline",
-                    .array(
-                        seen.baseline.sorted { $0.key < $1.key }.map { key, image in
-                            [
-                                "service": .string(key.service),
-                                "container": .string(key.container),
-                                "image": .string(image.description),
-                            ]
-                        })),
-                .init(
-                    "findings",
-                    .array(
-                        seen.findings.map { key in
-                            [
-                                "kind": .string(key.kind.rawValue), "service": .string(key.service),
-                                "container": .string(key.container),
-                            ]
-                        })),
-                .init("authorities", .array(seen.authorities.map(json))),
-                .init(
-                    "tags",
-                    .array(
-                        seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
-                            [
-                                "repository": .string(repository.description),
-                                "digest": .string(digest.description),
-                            ]
-                        })),
-            ]
+    private static func authorities(_ authorities: [Authority]) -> [String] {
+        authorities.map {
+            "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
         }
-        return .object(members)
     }
 
-    private static func json(_ change: RecordedChange) -> JSONText {
-        [
-            "service": .string(change.container.service),
-            "container": .string(change.container.container), "from": .string(change.before),
-            "to": .string(change.after.description),
-        ]
+    private static func result(_ result: RecordedResult) -> String {
+        let reason = result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
+        return "    \(result.verdict.word) \(result.change.container.shown)  "
+            + "\(result.change.before.printable) → "
+            + "\(result.change.after.reference.familiar)\(reason)"
     }
 
-    private static func json(_ result: RecordedResult) -> JSONText {
-        [
-            "service": .string(result.change.container.service),
-            "container": .string(result.change.container.container),
-            "from": .string(result.change.before), "to": .string(result.change.after.description),
-            "verdict": .string(result.verdict.word), "reason": .string(result.verdict.reason),
-            "running": .array(result.running.map { .string($0.description) }),
-        ]
-    }
-
-    private static func json(_ authority: Authority) -> JSONText {
-        [
-            "kind": .string(authority.kind.rawValue), "who": .string(authority.who),
-            "reason": .string(authority.reason),
-        ]
+    private static func finding(_ key: FindingKey) -> String {
+        let name = ContainerKey(service: key.service, container: key.container)
+        let place = key.container.isEmpty ? key.service.printable : name.shown
+        return "    \(key.kind.rawValue)\(place.isEmpty ? "" : " \(place)")"
     }
 }

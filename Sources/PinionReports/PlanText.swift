@@ -5,11 +5,13 @@ package enum PlanText {
     /// The plans of all environments.
     package static func text(of report: Report, _ palette: Palette) -> String {
         report.environments.map { environment in
-            section(environment, palette).map { $0 + "\n" }.joined()
+            section(environment, palette, at: report.generatedAt).map { $0 + "\n" }.joined()
         }.joined(separator: "\n")
     }
 
-    private static func section(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+    private static func section(
+        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp
+    ) -> [String] {
         var lines = [Heading.line(environment, palette)]
         lines += environment.problem?.printableLines.map { "  " + $0 } ?? []
         guard let result = environment.result, let assessment = result.assessment else {
@@ -18,6 +20,9 @@ package enum PlanText {
         let plan = assessment.plan
         lines += plan.changes.flatMap { change($0, palette) }
         lines += waits(assessment).map { "  " + $0 }
+        lines += assessment.services.flatMap { service in
+            HoldText.lines(of: service, at: now).map { "  = \($0)" }
+        }
         lines += result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy { lines.append("  held by \(holder.shown)") }
         lines += Self.never(result)

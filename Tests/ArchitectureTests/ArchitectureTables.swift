@@ -1,7 +1,7 @@
 /// What each target may depend on and import: the shape of the code, written down once more.
 ///
-/// A change here is a change of the architecture. Adapters (Files, Git, HTTP, Registry, Runtimes, Reports) never
-/// know each other, but for the two that speak HTTP; the model knows nothing; only the commands know everything.
+/// A change here is a change of the architecture. Adapters (Files, Git, HTTP, Registry, Runtimes, Forges, Reports)
+/// never know each other, but for the three that speak HTTP; the model knows nothing; only the commands know everything.
 enum ArchitectureTables {
     /// Exactly the dependencies that the manifest declares, for every target that is no test.
     static let dependencies: [String: [String]] = [
@@ -14,11 +14,13 @@ enum ArchitectureTables {
         "PinionHTTP": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "PinionRegistry": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess"],
         "PinionRuntimes": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
+        "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel"],
         "PinionCommands": [
-            "ArgumentParser", "Crypto", "PinionFiles", "PinionGit", "PinionHTTP", "PinionModel",
-            "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax",
+            "ArgumentParser", "Crypto", "PinionFiles", "PinionForges", "PinionGit", "PinionHTTP",
+            "PinionModel", "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes",
+            "PinionSyntax",
         ],
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionRuntimes"],
@@ -52,12 +54,13 @@ enum ArchitectureTables {
             "Crypto", "FoundationEssentials", "Glibc", "PinionHTTP", "PinionModel", "PinionSyntax",
             "Synchronization",
         ],
+        "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel", "Synchronization"],
         "PinionCommands": [
             "ArgumentParser", "Crypto", "Dispatch", "FoundationEssentials", "Glibc", "PinionFiles",
-            "PinionGit", "PinionHTTP", "PinionModel", "PinionReconciler", "PinionRegistry",
-            "PinionReports", "PinionRuntimes", "PinionSyntax", "Synchronization",
+            "PinionForges", "PinionGit", "PinionHTTP", "PinionModel", "PinionReconciler",
+            "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax", "Synchronization",
         ],
         "pinion": ["Glibc", "PinionCommands", "PinionGit"],
     ]

@@ -29,7 +29,9 @@ struct ArchitectureTests {
     }
 
     @Test func `no adapter imports another, and nobody below the commands imports the loop`() {
-        let adapters: Set = ["PinionFiles", "PinionGit", "PinionRegistry", "PinionRuntimes"]
+        let adapters: Set = [
+            "PinionFiles", "PinionForges", "PinionGit", "PinionRegistry", "PinionRuntimes",
+        ]
         for adapter in adapters.union(["PinionHTTP", "PinionReports", "PinionReconciler"]) {
             let imports = ArchitectureTables.imports[adapter] ?? []
             #expect(imports.isDisjoint(with: adapters.union(["PinionReconciler"])), "\(adapter)")

@@ -10,7 +10,11 @@ extension SeededGenerator {
     }
 
     mutating func digest() -> String {
-        "sha256:" + String((0..<64).map { _ in one(of: Array("0123456789abcdef")) })
+        "sha256:"
+            + (0..<4).map { _ in
+                let digits = String(next(), radix: 16)
+                return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+            }.joined()
     }
 
     mutating func reference() -> String {

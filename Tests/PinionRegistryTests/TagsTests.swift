@@ -1,3 +1,4 @@
+import PinionHTTP
 import PinionModel
 import PinionTesting
 import Testing
@@ -92,6 +93,7 @@ struct TagsTests {
         Case(#"</x>;rel=next"#, "/x"),
         Case(#"</x>; title="a"; rel="next""#, "/x"),
         Case(#"</p>; rel="prev",</x>; rel="next""#, "/x"),
+        Case(#"</p>; rel="prev", </x>; rel="next", </l>; rel="last""#, "/x"),
         Case(#"</p>; rel="prev""#, nil),
         Case("/x; rel=next", nil),
         Case("<", nil),

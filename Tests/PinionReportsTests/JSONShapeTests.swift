@@ -44,6 +44,14 @@ struct JSONShapeTests {
         let declared: String?
         let template: String?
         let running: [Count]
+        let hold: Refusal?
+    }
+
+    struct Refusal: Decodable, Equatable {
+        let refuse: [String]
+        let reason: String?
+        let until: String?
+        let since: String?
     }
 
     struct Count: Decodable, Equatable {
@@ -108,6 +116,19 @@ struct JSONShapeTests {
                 Count(digest: nil, instances: 1),
             ])
         #expect(services[1].containers.first?.template == nil)
+        #expect(web.hold == nil)
+    }
+
+    @Test func `a container has its hold, with since when`() throws {
+        let services = try root().environments[1].services
+        #expect(
+            services[0].containers.first?.hold
+                == Refusal(
+                    refuse: ["\(SampleReport.other)"], reason: "memory leak", until: "2026-12-01",
+                    since: "2026-11-20T10:00:00Z"))
+        #expect(
+            services[1].containers.first?.hold
+                == Refusal(refuse: [], reason: "year-end", until: nil, since: nil))
     }
 
     @Test func `a finding has kind, severity, container, message, time, and what would be pulled`()
@@ -128,7 +149,7 @@ struct JSONShapeTests {
         let text = JSONReport.text(of: SampleReport.mixed)
         for field in [
             "commit", "planHash", "problem", "heldBy", "template", "firstSeen", "digest", "isPin",
-            "obstacle", "reason",
+            "obstacle", "reason", "hold", "until", "since",
         ] {
             #expect(text.contains("\"\(field)\": null"), "\(field)")
         }

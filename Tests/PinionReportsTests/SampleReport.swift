@@ -57,12 +57,21 @@ enum SampleReport {
 
     static func container(
         _ name: String, declared: String? = nil, template: String? = nil,
-        running: [RunningCount] = [RunningCount(digest: pinned, instances: 3)]
+        running: [RunningCount] = [RunningCount(digest: pinned, instances: 3)],
+        hold: ReportedHold? = nil
     ) -> ContainerAssessment {
         ContainerAssessment(
             name: name, pin: image(name),
             declared: declared.map { .test($0) } ?? image(name).reference,
-            template: template.map { .test($0) }, running: running)
+            template: template.map { .test($0) }, running: running, hold: hold)
+    }
+
+    /// A hold that was brought some days before the report.
+    static func hold(days: Int, _ hold: Hold, isWhole: Bool = true) -> ReportedHold {
+        let revision = Revision(
+            id: commit("c"), author: "Ada <ada@example.com>",
+            authored: .test + .seconds(-86_400 * days - 7_200), subject: "Hold it")
+        return ReportedHold(hold, since: isWhole ? .commit(revision) : .before(revision))
     }
 
     private static let services = [
@@ -94,7 +103,23 @@ enum SampleReport {
                 ),
             ]),
         ServiceAssessment(
-            name: "api", containers: [container("app"), container("proxy")],
+            name: "api",
+            containers: [
+                container(
+                    "app",
+                    hold: hold(
+                        days: 3,
+                        Hold(
+                            refuse: [other], reason: "memory leak",
+                            until: CalendarDate(parsing: "2026-12-01")))),
+                container(
+                    "proxy",
+                    hold: hold(
+                        days: 80,
+                        Hold(
+                            refuse: [other], reason: "slow",
+                            until: CalendarDate(parsing: "2026-11-01")))),
+            ],
             findings: [
                 Finding(
                     .changePending, container: "app",
@@ -104,7 +129,11 @@ enum SampleReport {
                     message: "a re-creation would use proxy:latest",
                     wouldPull: WouldPull(on: .recreation, digest: nil, isPin: nil)),
             ]),
-        ServiceAssessment(name: "mail", containers: [container("mail")], findings: []),
+        ServiceAssessment(
+            name: "mail",
+            containers: [
+                container("mail", hold: hold(days: 400, Hold(reason: "year-end"), isWhole: false))
+            ], findings: []),
     ]
 
     private static let changes = [

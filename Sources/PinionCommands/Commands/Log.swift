@@ -2,53 +2,136 @@ import ArgumentParser
 import PinionModel
 import PinionReports
 
-/// `pinion log ENV`: what was applied when, by which commit.
+/// `pinion log ENV`: what was applied when, by which commit, and by whom.
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Show what was applied to an environment, when, by which commit; newest first.",
         discussion: """
-            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and observations. Changes nothing.
+            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and observations. With --figures it \
+            counts instead: deployment frequency, lead time, failure rate and time to restore. Changes nothing.
             """)
 
     @Argument(help: "The environment.") var environment: String
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "How many entries at "
-                + "most.", valueName: "number"))
-    var limit = 20
+            "How many entries at most; 20 by default, all with --since.", valueName: "number"))
+    var limit: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Only entries since then: a length of time (7d), a day or a time in UTC.",
+            valueName: "time"))
+    var since: String?
+    @Flag(help: "Count the four figures of delivery.") var figures = false
+    @Option(
+        help: ArgumentHelp(
+            "The days that figures are counted over; 30 by default.", valueName: "number"))
+    var days: Int?
     @Option(help: "How to write it: text or json.") var format = Format.text
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+        if let days, !(1...3_660).contains(days) {
+            throw ValidationError("--days must be 1 to 3660")
+        }
+        if days != nil, !figures { throw ValidationError("--days goes with --figures") }
+        if figures, limit != nil || since != nil {
+            throw ValidationError("--figures counts days; --limit and --since do not go with it")
+        }
+        if let since, Self.moment(since, before: Surroundings.current.now()) == nil {
+            throw ValidationError(
+                "--since takes a length of time such as 7d or 12h, a day such as 2026-12-01, or a "
+                    + "time such as 2026-12-01T08:00:00Z")
+        }
     }
 
     func run() async throws {
         let surroundings = Surroundings.current
         let session = try await Session.open(common, surroundings, revision: nil)
+        let text: String
+        do {
+            text = try await self.text(session, surroundings)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        Terminal.print(text)
+    }
+
+    private func text(_ session: Session, _ surroundings: Surroundings) async throws -> String {
         guard let read = try session.environments(named: [environment]).first,
             let name = PinionModel::Environment.Name(parsing: read.name)
         else { throw Complaint("`\(environment)` is not an environment's name") }
-        let ledger = try await session.ledger()
-        let entries = try await ledger.history(of: name, limit: limit).map { id, record in
-            do {
-                return try LedgerEntry(parsing: record.entry)
-            } catch {
-                throw Complaint(
-                    LedgerError.unreadable(
-                        environment: name, reason: "commit \(id.short), \(error)"))
-            }
+        let palette = Terminal.palette(environment: surroundings.environment)
+        return figures
+            ? try await figures(of: name, session, surroundings.now(), palette)
+            : try await entries(of: name, session, surroundings.now(), palette)
+    }
+
+    // MARK: Entries
+
+    private func entries(
+        of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
+        _ palette: Palette
+    ) async throws -> String {
+        let start = since.flatMap { Self.moment($0, before: now) }
+        let wanted = limit ?? (start == nil ? 20 : Int.max)
+        // One more, so that the oldest outcome finds its intent.
+        let reach = start == nil && wanted < .max ? wanted + 1 : Int.max
+        let all = try await session.entries(of: name, limit: reach)
+        let shown = all.filter { entry in start.map { entry.at >= $0 } ?? true }.prefix(wanted)
+        var commits: [CommitID: Revision] = [:]
+        for id in Set(shown.map(\.commit)).sorted() {
+            commits[id] = await session.knownCommit(id)?.revision
         }
-        await session.close()
+        let logged = LoggedEntry.joining(all, commits: commits)
+        let kept = logged.filter { entry in start.map { entry.entry.at >= $0 } ?? true }
+            .prefix(wanted)
         switch format {
-        case .json: Terminal.print(LogText.json(entries, environment: environment))
-        case .text where entries.isEmpty:
-            Terminal.print("nothing was applied to \(environment) yet, and nothing recorded\n")
-        case .text:
-            Terminal.print(
-                LogText.text(entries, Terminal.palette(environment: surroundings.environment)))
+        case .json: return LogText.json(Array(kept), environment: environment)
+        case .text where all.isEmpty:
+            return "nothing was applied to \(environment) yet, and nothing recorded\n"
+        case .text where kept.isEmpty:
+            return "nothing was applied to \(environment) or recorded since then\n"
+        case .text: return LogText.text(Array(kept), palette)
+        }
+    }
+
+    /// The moment that `--since` means.
+    private static func moment(_ text: String, before now: Timestamp) -> Timestamp? {
+        if let length = DurationText(parsing: text) {
+            return now + .seconds(-length.duration.components.seconds)
+        }
+        if let day = CalendarDate(parsing: text) { return day.endInUTC + .seconds(-86_400) }
+        return Timestamp(parsing: text)
+    }
+
+    // MARK: Figures
+
+    private func figures(
+        of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
+        _ palette: Palette
+    ) async throws -> String {
+        let records = try await session.ledger().history(of: name, limit: .max).map(\.record)
+        let history: DeliveryHistory
+        do throws(UnreadableLedger) { history = try DeliveryHistory(records) } catch {
+            throw LedgerError.unreadable(environment: name, reason: error.description)
+        }
+        var commits: [CommitID: DeliveredCommit] = [:]
+        for id in history.commits {
+            guard let details = await session.knownCommit(id) else { continue }
+            let merged = details.parents.count == 2 ? details.parents[1] : nil
+            commits[id] = DeliveredCommit(
+                details, merged: await merged.asyncMap { await session.knownCommit($0) } ?? nil)
+        }
+        let figures = DeliveryFigures(history, commits: commits, days: days ?? 30, to: now)
+        let place = session.project.settings.ledger
+        return switch format {
+        case .json: FiguresText.json(figures, environment: environment, place: place)
+        case .text: FiguresText.text(figures, environment: environment, place: place, palette)
         }
     }
 }

@@ -9,6 +9,10 @@ struct Registries: Sendable {
     let reading: any Registry
     /// Moves tags.
     let retagging: (any Retagger)?
+    /// Lists tags.
+    let listing: any TagLister
+    /// Reads what images say of themselves; nil where nothing can.
+    let inspecting: (any ImageInspector)?
     /// Tries rights.
     let rights: any PushRights
     /// The run's only HTTP client; it costs nothing until the first request.
@@ -42,12 +46,16 @@ struct Registries: Sendable {
             let layout = OCILayout(folder: layout)
             reading = layout
             retagging = layout
+            listing = layout
+            inspecting = nil
             rights = layout
         } else {
             let client = RegistryClient(
                 http: http, hosts: RegistryHosts(settings: hosts), credentials: credentials)
             reading = client
             retagging = client
+            listing = client
+            inspecting = nil
             rights = client
         }
     }

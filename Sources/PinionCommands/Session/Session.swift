@@ -19,11 +19,13 @@ struct Session: Sendable {
 
     /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
     static func open(
-        _ common: CommonOptions, _ surroundings: Surroundings, revision: String?
+        _ common: CommonOptions, _ surroundings: Surroundings, revision: String?,
+        bringsProposals: Bool = false
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
         let reader = ProjectReader { zones.knows($0) }
-        let (place, tip, settings) = try await tracked(common, surroundings, reader)
+        let (place, tip, settings) = try await tracked(
+            common, surroundings, reader, bringsProposals)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
         let files = try await source.files(
@@ -40,12 +42,15 @@ struct Session: Sendable {
 
     /// The tracked branch's tip; where `pinion.yaml` names another branch or remote, that one's.
     private static func tracked(
-        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader
+        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
+        _ bringsProposals: Bool
     ) async throws -> (GitPlace, Revision, ProjectSettings) {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
         let git = surroundings.gitSettings(cache: common.cache)
         var place = try await GitPlace.open(address, settings: git)
+        // One question then brings the proposals' branches too.
+        if bringsProposals { _ = place.publisher() }
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)
         guard settings.branch != nil || settings.remote != nil else {

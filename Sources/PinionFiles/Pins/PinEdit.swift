@@ -35,7 +35,8 @@ package struct PinEdit: Hashable, Sendable {
         return result.contents
     }
 
-    static func opened(_ file: RepositoryFile) throws(FilesError) -> (SourceText, YAMLNode) {
+    private static func opened(_ file: RepositoryFile) throws(FilesError) -> (SourceText, YAMLNode)
+    {
         do throws(FileMistakes) {
             let found = mistakes(in: file)
             guard found.isEmpty else { throw FileMistakes(found) }

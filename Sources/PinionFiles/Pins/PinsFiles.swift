@@ -42,7 +42,7 @@ struct PinsFiles {
     mutating func apply(_ changes: [PinChange]) throws(FilesError) {
         var left = Dictionary(grouping: changes, by: \.service.description)
         for (index, file) in files.enumerated() {
-            let (source, root) = try PinEdit.opened(file)
+            let (source, root) = try Self.opened(file)
             var edits: [Edit] = []
             for entry in root["services"]?.entries ?? [] {
                 for change in left.removeValue(forKey: entry.name) ?? [] {
@@ -57,6 +57,17 @@ struct PinsFiles {
             return left[service.name.description] == nil ? nil : service
         }
         if !new.isEmpty { try add(new) }
+    }
+
+    /// A file's text and tree; its values were read before.
+    private static func opened(_ file: RepositoryFile) throws(FilesError) -> (SourceText, YAMLNode)
+    {
+        do throws(SyntaxError) {
+            let source = try SourceText(path: file.path, bytes: file.contents)
+            return (source, try YAMLNode(parsing: source))
+        } catch {
+            throw .unreadable(FileMistakes(error))
+        }
     }
 
     private mutating func replace(_ index: Int, with contents: [UInt8]) {
@@ -117,7 +128,7 @@ struct PinsFiles {
             files.sort { $0.path < $1.path }
             return
         }
-        let (source, root) = try PinEdit.opened(files[index])
+        let (source, root) = try Self.opened(files[index])
         guard let node = root["services"] else { return }
         let text = services.map { ServiceText(service: $0) }
         let edits = try Self.inserting(

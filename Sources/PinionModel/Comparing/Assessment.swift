@@ -82,17 +82,20 @@ package struct ContainerAssessment: Hashable, Sendable {
     package let template: ImageReference?
     /// What runs: a digest, or nil where it is not known, with the number of instances; ordered.
     package let running: [RunningCount]
+    /// The pin's hold, also one that ended; nil where it has none.
+    package let hold: ReportedHold?
 
     /// Puts an assessment together.
     package init(
         name: String, pin: PinnedImage?, declared: ImageReference?, template: ImageReference?,
-        running: [RunningCount]
+        running: [RunningCount], hold: ReportedHold? = nil
     ) {
         self.name = name
         self.pin = pin
         self.declared = declared
         self.template = template
         self.running = running
+        self.hold = hold
     }
 }
 

@@ -77,7 +77,7 @@ package struct Assessor {
         services.append(
             ServiceAssessment(
                 name: service.name.description,
-                containers: service.pins.map { Self.absent($0, of: service) }, findings: [finding]))
+                containers: service.pins.map { absent($0, of: service) }, findings: [finding]))
     }
 
     private mutating func addUntracked(_ seen: ServiceObservation) {
@@ -111,7 +111,7 @@ package struct Assessor {
         let binding = Binding(service, seen)
         findings += binding.findings
         var containers = binding.unpinned.map(Self.unpinned)
-        containers += binding.missing.map { Self.absent($0, of: service) }
+        containers += binding.missing.map { absent($0, of: service) }
         for (container, pin) in binding.pairs {
             let part = compare(name, container, pin, seen)
             containers.append(part.container)
@@ -156,7 +156,8 @@ package struct Assessor {
             name: seen.name, pin: pin.image, declared: seen.declared.shownReference,
             template: seen.template.image?.reference,
             running: RunningCount.counting(
-                seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)))
+                seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)),
+            hold: ReportedHold(pin, of: service, subject.heldSince))
         return (container, findings)
     }
 
@@ -180,10 +181,11 @@ package struct Assessor {
         finding.seen(since: subject.ledger.findings[FindingKey(finding, of: service)])
     }
 
-    private static func absent(_ pin: Pin, of service: Service) -> ContainerAssessment {
+    private func absent(_ pin: Pin, of service: Service) -> ContainerAssessment {
         ContainerAssessment(
             name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
-            template: nil, running: [])
+            template: nil, running: [],
+            hold: ReportedHold(pin, of: service.name.description, subject.heldSince))
     }
 
     private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {

@@ -10,8 +10,12 @@ package struct Subject: Sendable {
     package let depth: Depth
     /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
     package let gate: PinGate
+    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    package let overridden: Set<String>?
     /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
+    /// Since when pins have their holds, as far as git was asked.
+    package let heldSince: [PinKey: HeldSince]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
     /// How many changes there are, where that is more than one run may make.
@@ -20,15 +24,24 @@ package struct Subject: Sendable {
     /// Puts the input together.
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
-        gate: PinGate = .open, retry: Set<String> = [], checksEnvironmentTag: Bool = false
+        gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
+        heldSince: [PinKey: HeldSince] = [:], checksEnvironmentTag: Bool = false
     ) {
         self.checksEnvironmentTag = checksEnvironmentTag
+        self.heldSince = heldSince
         self.environment = environment
         self.inventory = inventory
         self.ledger = ledger
         self.depth = depth
         self.gate = gate
+        self.overridden = overridden
         self.retry = retry
+    }
+
+    /// Whether a container's new pin may be applied now.
+    func gate(of key: ContainerKey) -> PinGate {
+        guard let overridden else { return gate }
+        return overridden.isEmpty || key.isNamed(in: overridden) ? .open : gate
     }
 }
 

@@ -11,10 +11,10 @@ struct Target {
         _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
         _ key: ContainerKey, _ subject: Subject, _ registry: RegistryAnswers
     ) {
-        let image = Self.image(comparison, result, subject.gate)
+        let image = Self.image(comparison, result, subject.gate(of: key))
         let hindrance = Self.hindrance(
             comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
-        pending = Self.pending(comparison, result, subject, hindrance)
+        pending = Self.pending(comparison, result, key, subject, hindrance)
         isHeldBack = image != comparison.pin
         guard Self.isOff(comparison, result, image) else {
             change = nil
@@ -92,14 +92,14 @@ struct Target {
 
     private static func pending(
         _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
-        _ subject: Subject, _ hindrance: Hindrance?
+        _ key: ContainerKey, _ subject: Subject, _ hindrance: Hindrance?
     ) -> Finding? {
         guard case .onApplied(let former) = result.declared,
             comparison.spent(result.declared) != comparison.pin.digest
         else { return nil }
         let end =
             hindrance.map { "it cannot be applied: \($0)" }
-            ?? "it waits for \(subject.waitOfNewPins)"
+            ?? "it waits for \(subject.wait(of: key))"
         let start =
             "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has "
             + "\(former.image.digest.short) of commit \(former.commit.short); "
@@ -109,11 +109,11 @@ struct Target {
 
 extension Subject {
     /// What a pin that git is ahead with waits for, as the end of "it waits for …".
-    var waitOfNewPins: String {
+    func wait(of key: ContainerKey) -> String {
         if let rule = environment.rules.unenforced.first {
             return "a version of Pinion that enforces `\(rule.key)`"
         }
-        if case .closed(let reason, _) = gate { return reason }
+        if case .closed(let reason, _) = gate(of: key) { return reason }
         let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
         switch environment.rules.apply {
         case .automatic:

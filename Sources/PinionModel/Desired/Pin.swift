@@ -27,9 +27,9 @@ package struct Pin: Hashable, Sendable {
 /// Where proposals for a pin come from.
 package enum Track: Hashable, Sendable {
     /// Versions in a semantic version range.
-    case semver(String)
-    /// Tags that match a regular expression, in an order.
-    case regex(String, order: String?)
+    case semver(VersionRange)
+    /// Tags that match a regular expression, in an order; alphabetical where none is given.
+    case regex(TagPattern, order: TagOrder?)
     /// The digest of a channel tag.
     case tag(ImageReference.Tag)
 }

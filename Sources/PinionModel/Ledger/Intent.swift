@@ -77,13 +77,15 @@ package struct Authority: Hashable, Sendable {
         case rewriteAccepted = "rewrite-accepted"
         /// `--retry SERVICE`.
         case retry
+        /// `--override REASON`: a closed window or a freeze.
+        case override
     }
 
     /// What it lifts.
     package let kind: Kind
     /// Who gave it.
     package let who: String
-    /// What it was given for: a plan hash, a commit, services.
+    /// What it was given for: a plan hash, a commit, services, or why.
     package let reason: String
 
     /// Puts an authority together.

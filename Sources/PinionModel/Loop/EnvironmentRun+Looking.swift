@@ -194,7 +194,8 @@ extension EnvironmentRun {
     var subject: Subject {
         Subject(
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
-            gate: gate, retry: brief.wishes.retry,
+            gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
+            heldSince: brief.heldSince,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil
                 && (brief.depth == .report || brief.writer != nil))
     }

@@ -110,6 +110,8 @@ package struct RunBrief: Sendable {
     package let tip: CommitID
     /// Whether it only looks, or reconciles.
     package let mode: Mode
+    /// Since when pins have their holds, for reports.
+    package let heldSince: [PinKey: HeldSince]
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
     /// SHA-256.
@@ -126,6 +128,7 @@ package struct RunBrief: Sendable {
     /// Puts a brief together.
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
+        heldSince: [PinKey: HeldSince] = [:],
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
@@ -133,6 +136,7 @@ package struct RunBrief: Sendable {
         self.commit = commit
         self.tip = tip ?? commit
         self.mode = mode
+        self.heldSince = heldSince
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash
     }

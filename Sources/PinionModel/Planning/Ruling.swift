@@ -39,7 +39,8 @@ package struct Ruling: Hashable, Sendable {
                 "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
                     + "anew, then approve that"
             case .closed(let reason, let repairToo):
-                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason)"
+                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason); if they "
+                    + "cannot wait, run `pinion reconcile --override REASON`, which records it"
             case .tooManyChanges(let number, let limit, let hash):
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
@@ -59,18 +60,21 @@ package struct RunWishes: Hashable, Sendable {
     package let retry: Set<String>
     /// The rewritten branch's commit that is accepted.
     package let acceptedRewrite: CommitID?
+    /// Why a closed window or a freeze is overridden; nil where it is not.
+    package let override: String?
     /// Who asks.
     package let who: String
 
     /// Puts wishes together.
     package init(
         only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
-        acceptedRewrite: CommitID? = nil, who: String
+        acceptedRewrite: CommitID? = nil, override: String? = nil, who: String
     ) {
         self.only = only
         self.approved = approved
         self.retry = retry
         self.acceptedRewrite = acceptedRewrite
+        self.override = override
         self.who = who
     }
 }
@@ -78,6 +82,9 @@ package struct RunWishes: Hashable, Sendable {
 extension RunWishes {
     /// Whether a container may be changed, as far as the wishes go.
     func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
+
+    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    var overridden: Set<String>? { override == nil ? nil : only }
 }
 
 /// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the tip.
@@ -117,7 +124,9 @@ extension Ruling {
         }
         let planned = allowed.count
         if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
-        allowed = Self.passing(gate, allowed)
+        let passing = Self.passing(gate, allowed)
+        let isOverridden = wishes.override != nil && passing.count < planned
+        if !isOverridden { allowed = passing }
         let isHeldBack =
             allowed.count < planned || assessment.heldBack.contains(where: wishes.concern)
         if case .closed(let reason, let barsRepair) = gate, isHeldBack {
@@ -131,7 +140,8 @@ extension Ruling {
         let isStopped = refusals.contains { if case .closed = $0 { false } else { true } }
         self.allowed = isStopped ? [] : allowed
         self.refusals = rules.apply == .never ? [] : refusals
-        self.authorities = authorities + Self.lifting(self.allowed, wishes)
+        self.authorities =
+            authorities + Self.lifting(self.allowed, wishes, isOverridden: isOverridden)
     }
 
     private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {
@@ -154,9 +164,14 @@ extension Ruling {
         return .tooManyChanges(allowed.count, limit: limit, planHash: planHash)
     }
 
-    private static func lifting(_ allowed: [PlannedChange], _ wishes: RunWishes) -> [Authority] {
+    private static func lifting(
+        _ allowed: [PlannedChange], _ wishes: RunWishes, isOverridden: Bool
+    ) -> [Authority] {
         guard !allowed.isEmpty else { return [] }
         var authorities: [Authority] = []
+        if let reason = wishes.override, isOverridden {
+            authorities.append(Authority(kind: .override, who: wishes.who, reason: reason))
+        }
         if let approved = wishes.approved {
             authorities.append(
                 Authority(kind: .approval, who: wishes.who, reason: approved.description))

@@ -130,6 +130,8 @@ package struct CommitStatus: Hashable, Sendable {
 
 /// Why a forge would not do something.
 package enum ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It cannot be told which forge it is, or where; says what to write into `pinion.yaml`.
+    case unconfigured(reason: String, remedy: String)
     /// It does not answer in time, or at all.
     case unreachable(forge: String, reason: String)
     /// There is no token, or it is not valid.
@@ -148,6 +150,8 @@ package enum ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A sentence for the person who is paged.
     package var description: String {
         switch self {
+        case .unconfigured(let reason, let remedy):
+            "cannot tell where pull requests are opened: \(reason); \(remedy)"
         case .unreachable(let forge, let reason):
             "\(forge) does not answer: \(reason); run the command again"
         case .unauthorized(let forge, let reason, let remedy):

@@ -25,7 +25,7 @@ package struct ProposalBrief: Sendable {
     /// The run's start, which dates its commits.
     package let at: Timestamp
     /// The tracked branch's tip, as the run found it.
-    package let tip: Revision
+    package let tip: CommitID
     /// The paths of all files that are read.
     package let roots: [String]
     /// The environment's folder.
@@ -40,7 +40,7 @@ package struct ProposalBrief: Sendable {
     /// Puts a brief together.
     package init(
         environment: Environment.Name, purpose: Proposal.Purpose, way: Way, accumulates: Bool,
-        at: Timestamp, tip: Revision, roots: [String], folder: String,
+        at: Timestamp, tip: CommitID, roots: [String], folder: String,
         read: @escaping @Sendable ([RepositoryFile]) throws -> Project,
         edit: @escaping @Sendable ([PinChange], ProposalGround) throws -> [RepositoryFile],
         plan: @escaping @Sendable (ProposalGround) async throws -> PlannedChanges
@@ -99,5 +99,17 @@ package struct PlannedChanges: Sendable {
         self.override = override
         self.left = left
         self.notes = notes
+    }
+}
+
+extension PlannedChanges {
+    /// The changes of a proposal that a planner made.
+    package init(
+        _ proposal: Proposal, settles: Set<PinKey> = [], left: [LeftOut] = [],
+        notes: [String] = []
+    ) {
+        self.init(
+            changes: proposal.changes, origins: proposal.origins, settles: settles,
+            override: proposal.override, left: left, notes: notes)
     }
 }

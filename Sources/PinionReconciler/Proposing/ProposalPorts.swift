@@ -8,8 +8,8 @@ package struct ProposalPorts: Sendable {
     package let publisher: any Publisher
     /// What commits say; nil where nobody can tell.
     package let history: (any History)?
-    /// Where people review; nil where a pushed branch is all.
-    package let forge: (any Forge)?
+    /// Where people review, found when it is needed first; nil where a pushed branch is all.
+    package let forge: @Sendable () async throws -> (any Forge)?
     /// Waits, and measures limits.
     package let clock: any Clock<Duration>
     /// A random part of a duration, so that those who lost one race do not meet again.
@@ -18,7 +18,8 @@ package struct ProposalPorts: Sendable {
     /// Puts the ports together.
     package init(
         source: any Source, publisher: any Publisher, history: (any History)? = nil,
-        forge: (any Forge)?, clock: any Clock<Duration> = ContinuousClock(),
+        forge: @escaping @Sendable () async throws -> (any Forge)?,
+        clock: any Clock<Duration> = ContinuousClock(),
         jitter: @escaping @Sendable (Duration) -> Duration = { $0 * Double.random(in: 0...1) }
     ) {
         self.source = source

@@ -51,7 +51,7 @@ extension Proposer {
         _ brief: ProposalBrief, _ tip: ProposalGround
     ) async throws -> Standing {
         let branch = try await ports.publisher.branch(brief.branch, against: tip.commit)
-        let request = try await ports.forge?.pullRequest(from: brief.branch)
+        let request = try await ports.forge()?.pullRequest(from: brief.branch)
         guard let branch, let base = branch.mergeBase, !branch.commits.isEmpty else {
             return Standing(
                 branch: branch, request: request, ground: nil, changes: [], isCurrent: false)
@@ -96,13 +96,13 @@ extension Proposer {
         case .refuse(let refusal):
             return try refused(ProposalError.branch(proposal.branch, refusal), refusal)
         case .upToDate:
-            guard let tip = standing.branch?.tip else { return .overtaken(nil) }
+            guard let tip = standing.branch?.tip else { return .overtaken(branch: proposal.branch) }
             let request = try await review(proposal, standing.request)
             return .done(outcome(.standing(tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, brief, onto: ground)
         case .addOnTop:
-            guard let theirs = standing.ground else { return .overtaken(nil) }
+            guard let theirs = standing.ground else { return .overtaken(branch: proposal.branch) }
             commit = try await write(
                 proposal, PinTable(theirs.environment).remaining(of: proposal.changes), brief,
                 onto: theirs)
@@ -110,7 +110,7 @@ extension Proposer {
         let landed = try await push(
             commit, to: proposal.branch, expecting: standing.branch?.tip, base: ground.commit,
             proposal)
-        guard let landed else { return .overtaken(nil) }
+        guard let landed else { return .overtaken(branch: proposal.branch) }
         let request = try await review(proposal, standing.request)
         return .done(outcome(.pushed(landed, branch: proposal.branch), request))
     }

@@ -5,7 +5,7 @@ extension Proposer {
     /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
     /// what people have written into it.
     func review(_ proposal: Proposal, _ request: PullRequest?) async throws -> PullRequest? {
-        guard let forge = ports.forge else { return nil }
+        guard let forge = try await ports.forge() else { return nil }
         let target = try await ports.publisher.trackedBranch()
         do throws(ForgeError) {
             return try await Self.review(proposal, request, forge, target)
@@ -75,7 +75,7 @@ extension Proposer {
             moves[key].map { !$0.isSameImage(as: image.reference) } ?? false
         }
         guard let clash else { return nil }
-        let request = try await ports.forge?.pullRequest(from: branch)
+        let request = try await ports.forge()?.pullRequest(from: branch)
         guard request.map({ $0.state == .open }) ?? true else { return nil }
         return ProposalConflict(
             pin: clash.key, image: clash.value, branch: branch, address: request?.address)

@@ -12,7 +12,7 @@ package struct Proposer: Sendable {
 
     /// Makes the proposal, within 30 s of lost races.
     package func propose(_ brief: ProposalBrief) async throws -> ProposalOutcome {
-        var tip = brief.tip.id
+        var tip = brief.tip
         var patience = Patience(ports)
         var sent: Sent?
         while true {
@@ -21,9 +21,9 @@ package struct Proposer: Sendable {
             }
             switch try await attempt(brief, on: tip) {
             case .done(let outcome): return outcome
-            case .overtaken(let latest):
+            case .overtaken(let branch, let latest):
                 sent = latest ?? sent
-                try await patience.wait(after: PublishError.moved(branch: brief.branch))
+                try await patience.wait(after: PublishError.moved(branch: branch))
                 tip = try await ports.source.tip().id
             case .perhapsStale(let error):
                 let newer = try await ports.source.tip().id
@@ -48,7 +48,7 @@ package struct Proposer: Sendable {
         /// It is done.
         case done(ProposalOutcome)
         /// Somebody else moved the ref first; what was sent may still turn out to have landed.
-        case overtaken(Sent?)
+        case overtaken(branch: String, Sent? = nil)
         /// It is refused, unless the tip that it was judged by is an old one.
         case perhapsStale(ProposalError)
     }
@@ -79,7 +79,7 @@ extension Proposer {
         let landed = try await push(
             commit, to: branch, expecting: ground.commit, base: ground.commit, proposal)
         guard let landed else {
-            return .overtaken(Sent(commit: commit, outcome: outcome(commit)))
+            return .overtaken(branch: branch, Sent(commit: commit, outcome: outcome(commit)))
         }
         return .done(outcome(landed))
     }

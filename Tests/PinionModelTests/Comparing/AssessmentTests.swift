@@ -128,3 +128,26 @@ struct AssessmentTests {
         #expect(scene.assess().assessment.status == .synced)
     }
 }
+
+/// Holds in an assessment: carried along, whatever else is found.
+@Suite(.timeLimit(.minutes(1)))
+struct HeldPinTests {
+    @Test(arguments: [true, false])
+    func `a container carries its pin's hold with since when`(isThere: Bool) throws {
+        let hold = Hold(refuse: [.letter("d")], reason: "leak")
+        let site = FilePosition(path: "pins.yaml", line: 2, column: 3)
+        let name = try #require(Service.Name(parsing: "web"))
+        let service = Service(name: name, pins: [Pin(image: image("a"), hold: hold, site: site)])
+        let revision = Revision(id: .test(1), author: "Ada", authored: .test, subject: "Hold")
+        let environment = Environment(
+            name: .production, runtime: .sandbox(state: "s"), services: [service])
+        let seen = ServiceObservation.test("web", image("a").reference)
+        let subject = Subject(
+            environment: environment, inventory: Inventory(services: isThere ? [seen] : []),
+            ledger: LedgerState(), depth: .decision,
+            heldSince: [PinKey(service: name): .commit(revision)])
+        let container = Assessor.assess(subject, answers: RegistryAnswers()).assessment
+            .services.first?.containers.first
+        #expect(container?.hold == ReportedHold(hold, since: .commit(revision)))
+    }
+}

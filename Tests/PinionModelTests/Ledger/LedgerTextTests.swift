@@ -175,7 +175,7 @@ struct LedgerNumbers {
     }
 
     mutating func authority() -> Authority {
-        let kinds: [Authority.Kind] = [.approval, .rewriteAccepted, .retry]
+        let kinds: [Authority.Kind] = [.approval, .rewriteAccepted, .retry, .override]
         return Authority(
             kind: kinds.randomElement(using: &numbers) ?? .retry, who: text(), reason: text())
     }

@@ -110,6 +110,57 @@ struct RunDecidingTests {
             ])
     }
 
+    @Test func `fault 4: an override is in the ledger before its change is made`() {
+        var world = World(["api": "a", "web": "a"])
+        let pins: KeyValuePairs<String, Character> = ["api": "b", "web": "b"]
+        world.run(Order(pins: ["api": "a", "web": "a"]))
+        let rules = Rules(apply: .automatic, freeze: Freeze(reason: "year-end", until: nil))
+        let refused = world.run(Order(pins: pins, rules: rules))
+        #expect(refused.exitCode == .refused)
+        #expect(world.writes.isEmpty)
+        let wishes = RunWishes(only: ["web"], override: "the shop is down", who: "ada")
+        var drive = world.begin(Order(pins: pins, rules: rules, wishes: wishes), as: 3)
+        drive.step(in: &world, until: \.isChange)
+        #expect(world.writes.isEmpty)
+        #expect(
+            world.state.intent?.authorities == [
+                Authority(kind: .override, who: "ada", reason: "the shop is down")
+            ])
+        let result = world.finish(&drive)
+        #expect(result.verdicts == ["web verified"])
+        #expect(world.writes.map(\.service) == ["web"])
+        #expect(
+            result.assessment?.findings.map(\.finding.message).first?
+                .contains("it waits for the freeze to end (year-end)") == true)
+    }
+
+    @Test func `an override lasts for one run, and is not recorded where nothing was closed`() {
+        var world = World(["web": "a"])
+        let wishes = RunWishes(override: "x", who: "ada")
+        world.run(Order(pins: ["web": "b"], wishes: wishes))
+        let intents = world.entries.compactMap { entry -> Intent? in
+            if case .intent(let intent) = entry.event { intent } else { nil }
+        }
+        #expect(intents.map(\.authorities) == [[]])
+        let rules = Rules(apply: .automatic, freeze: Freeze(reason: "x", until: nil))
+        #expect(world.run(Order(pins: ["web": "c"], rules: rules)).exitCode == .refused)
+    }
+
+    @Test(arguments: [
+        ("", OverrideReason.Malformed.empty), ("  ", .empty), ("a\nb", .severalLines),
+        ("a\u{1b}[2J", .severalLines), ("a\u{2028}b", .severalLines),
+        (String(repeating: "x", count: 201), .tooLong(201)),
+    ])
+    func `a reason that is none is refused`(text: String, malformed: OverrideReason.Malformed) {
+        #expect(throws: malformed) { try OverrideReason(parsing: text) }
+    }
+
+    @Test func `a reason is one line without blanks at its ends`() throws {
+        #expect(try OverrideReason(parsing: " größe: sev 1 ").description == "größe: sev 1")
+        let longest = String(repeating: "🚢", count: 200)
+        #expect(try OverrideReason(parsing: longest).description == longest)
+    }
+
     @Test func `fault 40: a pin that its registry lacks is not begun`() {
         var world = World(["api": "a", "web": "a"])
         world.gone = [.letter("b")]

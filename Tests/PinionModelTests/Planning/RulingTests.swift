@@ -38,6 +38,9 @@ struct RulingTests {
 
     static let hash = Digest.letter("c")
     static let closed = PinGate.closed(reason: "the window to open", barsRepair: false)
+    static let wayOut =
+        "the window to open; if they cannot wait, run `pinion reconcile --override REASON`, "
+        + "which records it"
     static let rewritten = Rewrite(from: .test(1), to: .test(2))
     static let needsApproval =
         "changes need an approval; read the plan, then run `pinion reconcile --approve #c`"
@@ -102,7 +105,7 @@ struct RulingTests {
         },
         Case(
             "the limit counts what may be changed", allowed: "rr",
-            ["new pins wait for the window to open"]
+            ["new pins wait for \(wayOut)"]
         ) {
             $0.rules = Rules(apply: .automatic, limits: Limits(changes: 2))
             $0.gate = closed
@@ -110,7 +113,7 @@ struct RulingTests {
         },
         Case(
             "a closed window lets repairs and unfinished changes through", allowed: "rf",
-            ["new pins wait for the window to open"]
+            ["new pins wait for \(wayOut)"]
         ) {
             $0.gate = closed
             $0.changes = "nrf"
@@ -121,7 +124,7 @@ struct RulingTests {
         },
         Case(
             "a closed window holds back what git is ahead with", allowed: "",
-            ["new pins wait for the window to open"]
+            ["new pins wait for \(wayOut)"]
         ) {
             $0.gate = closed
             $0.changes = "h"
@@ -133,18 +136,64 @@ struct RulingTests {
         },
         Case(
             "a window may bar repair too", allowed: "",
-            ["new pins and repairs wait for the window to open"]
+            ["new pins and repairs wait for \(wayOut)"]
         ) {
             $0.gate = .closed(reason: "the window to open", barsRepair: true)
             $0.changes = "r"
         },
         Case(
             "an approval does not open a window", allowed: "",
-            ["new pins wait for the window to open"]
+            ["new pins wait for \(wayOut)"]
         ) {
             $0.gate = closed
             $0.changes = "n"
             $0.wishes = RunWishes(approved: hash, who: "ada")
+        },
+        Case(
+            "an override lets new pins through, and is recorded", allowed: "nr",
+            authorities: ["override ada sev 1"]
+        ) {
+            $0.gate = closed
+            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+        },
+        Case(
+            "an override lets barred repairs through", allowed: "r",
+            authorities: ["override ada sev 1"]
+        ) {
+            $0.gate = .closed(reason: "the window to open", barsRepair: true)
+            $0.changes = "r"
+            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+        },
+        Case("an override of an open window is not recorded", allowed: "nr") {
+            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+        },
+        Case("an override that nothing needs is not recorded", allowed: "r") {
+            $0.gate = closed
+            $0.changes = "r"
+            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+        },
+        Case(
+            "an override approves nothing, and is not recorded where nothing is applied",
+            allowed: "", [needsApproval]
+        ) {
+            $0.rules = Rules(apply: .manual)
+            $0.gate = closed
+            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+        },
+        Case(
+            "an approval beside an override", allowed: "nr",
+            authorities: ["override ada sev 1", "approval ada #c"]
+        ) {
+            $0.rules = Rules(apply: .manual)
+            $0.gate = closed
+            $0.wishes = RunWishes(approved: hash, override: "sev 1", who: "ada")
+        },
+        Case(
+            "an override of some services", allowed: "n", authorities: ["override ada sev 1"]
+        ) {
+            $0.gate = closed
+            $0.changes = "nhr"
+            $0.wishes = RunWishes(only: ["s0"], override: "sev 1", who: "ada")
         },
         Case(
             "every rule that is not enforced refuses every apply", allowed: "",

@@ -1,0 +1,70 @@
+import ArgumentParser
+import PinionModel
+import PinionReconciler
+
+/// `pinion adopt ENV`: pins for what runs without one.
+struct Adopt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adopt",
+        abstract: "Propose the missing pins from what runs now; a present pin is never changed.",
+        discussion: """
+            Pins every service and container of the runtime's scope that has no pin to the digest that all its instances \
+            run. What runs mixed, cannot be told, or is not in its registry is listed with the reason: what a tag names \
+            now is never put in its place.
+            """)
+
+    @Argument(help: "The environment.") var environment: String
+    @OptionGroup var writing: WritingOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await Proposing(common, writing).run(
+            [environment],
+            .init(purpose: .adopt, accumulates: false) { desk, ground in
+                let runtime = try desk.session.runtimes.runtime(of: ground.environment)
+                let pinned = ground.environment.services.map(\.nameInRuntime)
+                let adoption = MissingPins(
+                    in: try await runtime.observe(.inScope(pinned: pinned)), ground.environment)
+                return await desk.plan(adoption)
+            })
+    }
+}
+
+extension Desk {
+    /// Keeps the services all of whose images are in their registries.
+    fileprivate func plan(_ missing: MissingPins) async -> PlannedChanges {
+        var left = missing.left
+        var services: [Service] = []
+        for service in missing.services {
+            if let obstacle = await obstacle(to: service) {
+                left.append(obstacle)
+            } else {
+                services.append(service)
+            }
+        }
+        return PlannedChanges(
+            changes: services.map { .add($0) },
+            origins: Dictionary(
+                uniqueKeysWithValues: services.map {
+                    (PinKey(service: $0.name), ChangeOrigin(clause: "runs now"))
+                }),
+            left: left)
+    }
+
+    private func obstacle(to service: Service) async -> LeftOut? {
+        for pin in service.pins {
+            let name = PinKey(service: service.name, container: pin.container).description
+            do throws(RegistryError) {
+                guard try await session.registries.reading.exists(pin.image) else {
+                    return LeftOut(
+                        name,
+                        "\(pin.image.reference.familiar) runs, and is not in its registry; push it "
+                            + "there, or pin another image")
+                }
+            } catch {
+                return LeftOut(name, error.description, code: .failure)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+import PinionModel
+
+/// The pins that an environment lacks for what runs in its scope.
+struct MissingPins {
+    /// What can be pinned: new services, and further containers of known ones.
+    let services: [Service]
+    /// What cannot, and why.
+    let left: [LeftOut]
+
+    init(in inventory: Inventory, _ environment: PinionModel::Environment) {
+        let pinned = Dictionary(
+            environment.services.map { ($0.nameInRuntime, $0) }, uniquingKeysWith: { one, _ in one }
+        )
+        let keys = Set(environment.services.map(\.name))
+        let wanted = inventory.services.filter { seen in
+            !environment.rules.untrackedIgnore.contains { $0.matches(seen.name) }
+                && pinned[seen.name].map { Self.lacks($0, seen) } ?? true
+        }
+        let adoption = Adoption(
+            Inventory(services: wanted),
+            file: environment.services.first?.pins.first?.site.path ?? "")
+        var services: [Service] = []
+        var left = adoption.left.map { LeftOut($0.name, $0.reason) }
+        for service in adoption.services {
+            guard let known = pinned[service.nameInRuntime] else {
+                if keys.contains(service.name) {
+                    left.append(
+                        LeftOut(
+                            service.name.description,
+                            "its name is the key of another service; add it by hand under another key"
+                        ))
+                } else {
+                    services.append(service)
+                }
+                continue
+            }
+            guard known.pins.allSatisfy({ $0.container != nil }) else {
+                left.append(
+                    LeftOut(
+                        known.name.description,
+                        "it runs several containers, and is pinned as one; write its pin under "
+                            + "`containers` by hand"))
+                continue
+            }
+            services.append(Self.further(service, than: known))
+        }
+        self.services = services.sorted { $0.name < $1.name }
+        self.left = left
+    }
+
+    /// Whether a known service runs a container that has no pin.
+    private static func lacks(_ known: Service, _ seen: ServiceObservation) -> Bool {
+        let pinned = Set(known.pins.map { $0.container ?? seen.containers.first?.name })
+        return seen.containers.contains { !pinned.contains($0.name) }
+    }
+
+    private static func further(_ service: Service, than known: Service) -> Service {
+        let pinned = Set(known.pins.map(\.container))
+        return Service(
+            name: known.name, runtimeName: known.runtimeName,
+            pins: service.pins.map { pin in
+                Pin(
+                    container: pin.container ?? service.name.description, image: pin.image,
+                    site: pin.site)
+            }.filter { !pinned.contains($0.container) })
+    }
+}

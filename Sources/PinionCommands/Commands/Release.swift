@@ -1,0 +1,57 @@
+import ArgumentParser
+import PinionModel
+import PinionReconciler
+
+/// `pinion release ENV SERVICE`: takes a hold off.
+struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "Propose to take a hold off a pin, or single digests off it.",
+        discussion: """
+            Uses the same branch and pull request as `pinion hold`.
+
+            Examples:
+              pinion release production web
+              pinion release production web --refuse sha256:…
+            """)
+
+    @Argument(help: "The environment.") var environment: String
+    @Argument(help: ArgumentHelp("The service.", valueName: "service[/container]"))
+    var service: String
+    @Option(
+        help: ArgumentHelp(
+            "Only this digest, or the one of this tag, may be taken again; may be given "
+                + "again.", valueName: "digest|tag"))
+    var refuse: [String] = []
+    @OptionGroup var writing: WritingOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let (service, refuse) = (service, refuse)
+        try await Proposing(common, writing).run(
+            [environment],
+            .init(purpose: .hold, accumulates: true) { desk, ground in
+                let pins = try desk.pins(named: service, in: ground.environment)
+                var changes: [PinChange] = []
+                for (key, pin) in pins {
+                    guard let hold = pin.hold else { continue }
+                    let freed = try await desk.digests(refuse, for: key, pin)
+                    if let change = Self.change(of: hold, freeing: freed, on: key) {
+                        changes.append(change)
+                    }
+                }
+                return PlannedChanges(changes: changes, settles: Set(pins.map(\.key)))
+            })
+    }
+
+    /// What becomes of a hold; nil where it stays as it is.
+    private static func change(
+        of hold: PinionModel::Hold, freeing freed: [Digest], on key: PinKey
+    ) -> PinChange? {
+        let rest = hold.refuse.filter { !freed.contains($0) }
+        if freed.isEmpty || (rest.isEmpty && !hold.refuse.isEmpty) { return .release(key) }
+        guard rest != hold.refuse else { return nil }
+        return .hold(
+            key, PinionModel::Hold(refuse: rest, reason: hold.reason, until: hold.until))
+    }
+}

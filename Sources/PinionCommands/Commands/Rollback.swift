@@ -1,0 +1,122 @@
+import ArgumentParser
+import PinionGit
+import PinionModel
+import PinionReconciler
+
+/// `pinion rollback ENV [SERVICE…]`: the pins of a former commit, with holds on what is left.
+struct Rollback: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Propose the pins of a former commit, and hold the digests that are left.",
+        discussion: """
+            Returns to the last commit whose pins the ledger saw verified and that differs, or to the commit that --to \
+            names. The former digests must still be in their registries. Each digest that is left is refused by a hold, \
+            so that no automation proposes it again. Windows and freezes do not stop a rollback.
+
+            Examples:
+              pinion rollback production web
+              pinion rollback production --to 1a2b3c4 --reason "memory leak"
+            """)
+
+    @Argument(help: "The environment.") var environment: String
+    @Argument(help: ArgumentHelp("The services; all by default.", valueName: "service[/container]"))
+    var services: [String] = []
+    @Option(help: ArgumentHelp("The commit whose pins come back.", valueName: "rev"))
+    var to: String?
+    @Option(help: ArgumentHelp("Why, for the holds.", valueName: "text")) var reason: String?
+    @OptionGroup var writing: WritingOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let (services, to) = (services, to)
+        let reason = reason.map { oneLine($0, atMost: 500) }
+        try await Proposing(common, writing).run(
+            [environment],
+            .init(purpose: .rollback, accumulates: true) { desk, ground in
+                for name in services { _ = try desk.pins(named: name, in: ground.environment) }
+                let names = Set(services)
+                guard
+                    let (commit, former) = try await desk.former(to, of: ground, names)
+                else {
+                    return PlannedChanges(
+                        changes: [],
+                        notes: ["the last rollback is on the branch, and waits for reconcile"])
+                }
+                return try await desk.plan(
+                    RollbackPlan(
+                        of: ground.environment, to: former, at: commit, only: names,
+                        reason: reason, now: desk.now))
+            })
+    }
+}
+
+extension Desk {
+    fileprivate func plan(_ plan: RollbackPlan) async throws -> PlannedChanges {
+        guard plan.refusals.isEmpty else {
+            throw RuleRefusal(plan.refusals.map(\.description).joined(separator: "\n"))
+        }
+        let missing = try await missing(plan.imagesToCheck)
+        guard missing.isEmpty else {
+            let names = missing.sorted().map(\.reference.familiar).joined(separator: ", ")
+            throw Complaint(
+                "cannot roll back to commit \(plan.commit.short): \(names) is not in its registry any "
+                    + "more; name another commit with --to, or push the image again")
+        }
+        return PlannedChanges(await labelled(plan.proposal), notes: plan.notes)
+    }
+
+    /// The commit to return to, and its environment; nil where the last rollback has not been applied yet.
+    fileprivate func former(
+        _ name: String?, of ground: ProposalGround, _ names: Set<String>
+    ) async throws -> (commit: CommitID, environment: PinionModel::Environment)? {
+        let source = session.place.source(branch: session.project.settings.branch)
+        let environment = ground.environment.name
+        if let name {
+            let commit = try await source.revision(name).id
+            guard try await source.isAncestor(commit, of: ground.commit) else {
+                throw Complaint(
+                    "commit \(commit.short) is not on the tracked branch; name one that is with --to"
+                )
+            }
+            return (commit, try await self.environment(environment, at: commit))
+        }
+        let good = LastGood(try await entries(of: environment), of: names)
+        for (index, commit) in good.candidates.prefix(Self.mostCandidates).enumerated()
+        where try await source.isAncestor(commit, of: ground.commit) {
+            guard let former = await readable(environment, at: commit) else { continue }
+            if good.accepts(former, insteadOf: ground.environment, at: now) {
+                return (commit, former)
+            }
+            if index == 0, hasLeft(former, in: ground.environment, names) { return nil }
+        }
+        throw Complaint(
+            "the ledger of \(environment) knows no former commit whose pins were verified and differ; "
+                + "name the commit with --to")
+    }
+
+    private static let mostCandidates = 100
+
+    /// An old commit whose files have mistakes is no way back.
+    private func readable(
+        _ name: PinionModel::Environment.Name, at commit: CommitID
+    ) async -> PinionModel::Environment? {
+        do { return try await environment(name, at: commit) } catch { return nil }
+    }
+
+    /// Whether the tip has left what was verified last, and refuses it: a rollback that waits to be applied.
+    private func hasLeft(
+        _ newest: PinionModel::Environment, in tip: PinionModel::Environment, _ names: Set<String>
+    ) -> Bool {
+        let before = newest.pins
+        let left = tip.pins.filter { key, pin in
+            (names.isEmpty || key.isNamed(in: names))
+                && before[key].map { !$0.image.isSameImage(as: pin.image.reference) } ?? false
+        }
+        return !left.isEmpty
+            && left.allSatisfy { key, pin in
+                guard let hold = pin.hold, hold.isInForce(at: now), let image = before[key]?.image
+                else { return false }
+                return hold.refuse.contains(image.digest)
+            }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import PinionModel
+import PinionReports
+
+/// `pinion trace DIGEST|COMMIT`: where a build runs, and where it has run.
+struct Trace: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract:
+            "Show which environments run or have run an image, since when, and what brought it.",
+        discussion: """
+            Reads every environment's ledger, and the commits that brought the image to its pins. A commit stands \
+            for the images that it brought to pins. An image that no environment has run is no error. Changes nothing.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "sha256:… or at least seven of its digits, or a commit of this repository.",
+            valueName: "digest|commit"))
+    var build: String
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let session = try await Session.open(common, surroundings, revision: nil)
+        let report: TraceReport
+        do {
+            report = try await Tracing(session).report(build)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        switch format {
+        case .json: Terminal.print(TraceText.json(report))
+        case .text:
+            Terminal.print(
+                TraceText.text(report, Terminal.palette(environment: surroundings.environment)))
+        }
+    }
+}

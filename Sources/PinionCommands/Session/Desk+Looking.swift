@@ -1,0 +1,75 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionReconciler
+
+extension Desk {
+    /// Looks at what runs in an environment now, and changes nothing.
+    func look(
+        at environment: PinionModel::Environment, of commit: CommitID
+    ) async -> EnvironmentReport {
+        let zones = session.zones
+        do {
+            let brief = RunBrief(
+                environment: environment, commit: commit, mode: .inspect(.decision),
+                minuteOfWeek: { zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)
+            let result = try await Reconciler(try await session.ports(of: environment)).run(brief)
+            return EnvironmentReport(result)
+        } catch {
+            return EnvironmentReport(
+                name: environment.name.description, problem: Complaint(error).description)
+        }
+    }
+
+    /// What an environment's ledger says of how long each container has been in peace.
+    func soaks(of environment: PinionModel::Environment) async -> SoakBook {
+        do {
+            let records = try await session.ledger().history(
+                of: environment.name, limit: Self.mostRecords)
+            return SoakBook(
+                try SoakReading.soaks(in: records.map(\.record)), isEmpty: records.isEmpty,
+                place: session.project.settings.ledger, apply: environment.rules.apply)
+        } catch {
+            return .unreadable(Complaint(error).description)
+        }
+    }
+
+    /// An environment's ledger, newest entry first.
+    func entries(
+        of environment: PinionModel::Environment.Name
+    ) async throws -> [LedgerEntry] {
+        try await session.ledger().history(of: environment, limit: Self.mostRecords).map {
+            try LedgerEntry(parsing: $0.record.entry)
+        }
+    }
+
+    /// How far back ledgers are read.
+    private static let mostRecords = 1_000
+
+    /// An environment as a commit has it.
+    func environment(
+        _ name: PinionModel::Environment.Name, at commit: CommitID
+    ) async throws -> PinionModel::Environment {
+        let settings = session.project.settings
+        let files = try await session.place.source(branch: settings.branch).files(
+            of: commit, at: [ProjectReader.settingsPath, settings.environmentsFolder])
+        let zones = session.zones
+        let project = try ProjectReader { zones.knows($0) }.project(from: files)
+        guard let read = project.environments.first(where: { $0.name == name.description }) else {
+            throw ProposalError.noEnvironment(name, commit: commit)
+        }
+        return try read.result.get()
+    }
+
+    /// Throws where a name is no pin of any of the environments; where one cannot be read, nobody knows.
+    func check(_ names: [String], among environments: [ReadEnvironment]) throws {
+        let readable = environments.compactMap { read in
+            if case .success(let environment) = read.result { environment } else { nil }
+        }
+        guard readable.count == environments.count, let first = readable.first else { return }
+        let keys = readable.flatMap(\.pins.keys)
+        for name in names where !keys.contains(where: { $0.isNamed(in: [name]) }) {
+            _ = try pins(named: name, in: first)
+        }
+    }
+}

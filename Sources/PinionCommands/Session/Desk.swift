@@ -1,0 +1,127 @@
+import PinionModel
+import PinionReconciler
+import PinionSyntax
+
+/// What a plan may ask for: the registries, the rules at this moment, and pins by the names that people give.
+struct Desk: Sendable {
+    let session: Session
+    /// The run's start: one moment for all decisions.
+    let now: Timestamp
+    /// The tag lists that were asked for.
+    let tagLists = TagLists()
+
+    init(_ session: Session, at now: Timestamp) {
+        self.session = session
+        self.now = now
+    }
+
+    // MARK: Rules
+
+    /// Whether windows and freezes let new pins through: nil where they do, the override's reason where it lifts
+    /// what closes them.
+    func overriding(
+        _ environment: PinionModel::Environment, by override: String?
+    ) throws -> String? {
+        let zones = session.zones
+        let gate = PinGate(environment.rules, at: now) { zones.minuteOfWeek(in: $0, at: $1) }
+        guard case .closed(let reason, _) = gate else { return nil }
+        guard let override else {
+            throw RuleRefusal(
+                "new pins of \(environment.name) wait for \(reason); --override REASON proposes "
+                    + "them nevertheless")
+        }
+        return override
+    }
+
+    // MARK: Pins
+
+    /// The pins that a name means: one, or every container of a service.
+    func pins(
+        named name: String, in environment: PinionModel::Environment
+    ) throws -> [(key: PinKey, pin: Pin)] {
+        let all = environment.pins
+        let named = all.keys.filter { $0.isNamed(in: [name]) }.sorted()
+        if !named.isEmpty { return named.compactMap { key in all[key].map { (key, $0) } } }
+        // The short form's only container may be named like the service.
+        if let key = PinKey(parsing: name), key.container == key.service.description,
+            let pin = all[PinKey(service: key.service)]
+        {
+            return [(PinKey(service: key.service), pin)]
+        }
+        let known =
+            all.keys.sorted().map(\.description) + environment.services.map(\.name.description)
+        if let near = nearest(to: name, among: known) {
+            throw Complaint(
+                "\(name) is not pinned in \(environment.name); did you mean `\(near)`?")
+        }
+        throw Complaint(
+            "\(name) is not pinned in \(environment.name); if it runs there, pin it by "
+                + "`pinion adopt \(environment.name)`, else add it to its pins.yaml by hand")
+    }
+
+    /// The one pin that a name means.
+    func pin(
+        named name: String, in environment: PinionModel::Environment
+    ) throws -> (key: PinKey, pin: Pin) {
+        let pins = try pins(named: name, in: environment)
+        guard let first = pins.first, pins.count == 1 else {
+            let names = pins.map(\.key.description).joined(separator: ", ")
+            throw Complaint("\(name) has several containers; name one of them: \(names)")
+        }
+        return first
+    }
+
+    // MARK: Registries
+
+    /// Those of some images that their registries do not have.
+    func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
+        let registry = session.registries.reading
+        return try await withThrowingTaskGroup(of: PinnedImage?.self) { group in
+            var waiting = images.makeIterator()
+            var missing: Set<PinnedImage> = []
+            for _ in 0..<16 {
+                guard let next = waiting.next() else { break }
+                group.addTask { try await registry.exists(next) ? nil : next }
+            }
+            while let absent = try await group.next() {
+                if let absent { missing.insert(absent) }
+                if let next = waiting.next() {
+                    group.addTask { try await registry.exists(next) ? nil : next }
+                }
+            }
+            return missing
+        }
+    }
+
+    /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.
+    func labelled(_ proposal: Proposal) async -> Proposal {
+        guard let inspector = session.registries.inspecting else { return proposal }
+        let moves = proposal.changes.moves
+        let found = await withTaskGroup(of: (PinnedImage, ImageLabels).self) { group in
+            var waiting = Set(moves.values).sorted().makeIterator()
+            var found: [PinnedImage: ImageLabels] = [:]
+            for _ in 0..<16 {
+                guard let next = waiting.next() else { break }
+                group.addTask { (next, await Self.labels(of: next, inspector)) }
+            }
+            while let (image, labels) = await group.next() {
+                found[image] = labels
+                if let next = waiting.next() {
+                    group.addTask { (next, await Self.labels(of: next, inspector)) }
+                }
+            }
+            return found
+        }
+        return proposal.labelled(moves.compactMapValues { found[$0] })
+    }
+
+    private static func labels(
+        of image: PinnedImage, _ inspector: any ImageInspector
+    ) async -> ImageLabels {
+        do throws(RegistryError) {
+            return try await inspector.details(of: image).labels
+        } catch {
+            return ImageLabels()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import PinionFiles
+import PinionModel
+import PinionReconciler
+import PinionReports
+
+/// What every command that writes to git does around its own plan: opens, proposes for each environment, shows.
+struct Proposing: Sendable {
+    /// What tells one command from the others.
+    struct Task: Sendable {
+        /// What its proposals are for.
+        let purpose: Proposal.Purpose
+        /// Whether a run adds to what its open branch proposes.
+        let accumulates: Bool
+        /// Whether `proposals: direct` of the file is enough to commit to the tracked branch.
+        var isAutomatic = false
+        /// What is to change.
+        let plan: @Sendable (Desk, ProposalGround) async throws -> PlannedChanges
+    }
+
+    let common: CommonOptions
+    let writing: WritingOptions
+    let surroundings = Surroundings.current
+
+    init(_ common: CommonOptions, _ writing: WritingOptions) {
+        self.common = common
+        self.writing = writing
+    }
+
+    /// Runs a task over environments, all of them where none is named, and ends with the exit code.
+    func run(_ names: [String], _ task: Task) async throws -> Never {
+        let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
+        progress.note("reading the repository")
+        let start = surroundings.now()
+        let session = try await Session.open(
+            common, surroundings, revision: nil, bringsProposals: true)
+        let reports: [ProposalReport]
+        do {
+            reports = try await self.reports(
+                try session.environments(named: names), task, Desk(session, at: start), progress)
+        } catch {
+            progress.clear()
+            await session.close()
+            throw error
+        }
+        progress.clear()
+        await session.close()
+        show(reports)
+        throw Ending(.proposing(reports))
+    }
+
+    /// One after the other: they may write to the same branch.
+    private func reports(
+        _ chosen: [ReadEnvironment], _ task: Task, _ desk: Desk, _ progress: Progress
+    ) async throws -> [ProposalReport] {
+        let proposer = Proposer(desk.session.proposalPorts())
+        var tip = desk.session.tip.id
+        var reports: [ProposalReport] = []
+        for read in chosen {
+            progress.note("proposing for \(read.name)")
+            let ending = await ending(read, task, desk, proposer, tip)
+            if case .done(let outcome) = ending, case .committed(let commit, _) = outcome.landing {
+                tip = commit
+            }
+            reports.append(
+                ProposalReport(environment: read.name, purpose: task.purpose, ending: ending))
+        }
+        return reports
+    }
+
+    private func ending(
+        _ read: ReadEnvironment, _ task: Task, _ desk: Desk, _ proposer: Proposer,
+        _ tip: CommitID
+    ) async -> ProposalReport.Ending {
+        do {
+            let environment = try read.result.get()
+            return .done(
+                try await proposer.propose(brief(environment.name, task, desk, tip)))
+        } catch let refusal as RuleRefusal {
+            return .refused(refusal.description)
+        } catch let mistakes as FileMistakes {
+            return .failed("cannot read it:\n\(mistakes)")
+        } catch {
+            return .failed(Complaint(error).description)
+        }
+    }
+
+    private func brief(
+        _ name: PinionModel::Environment.Name, _ task: Task, _ desk: Desk, _ tip: CommitID
+    ) -> ProposalBrief {
+        let folder = desk.session.project.settings.environmentsFolder
+        let zones = desk.session.zones
+        return ProposalBrief(
+            environment: name, purpose: task.purpose,
+            way: writing.direct ? .direct : task.isAutomatic ? .asTheFileSays : .review,
+            accumulates: task.accumulates, at: desk.now, tip: tip,
+            roots: [ProjectReader.settingsPath, folder], folder: "\(folder)/\(name)",
+            read: { try ProjectReader { zones.knows($0) }.project(from: $0) },
+            edit: { changes, ground in
+                try PinsEdit.applying(
+                    changes, to: ground.files, folder: folder, environment: ground.environment)
+            },
+            plan: { try await task.plan(desk, $0) })
+    }
+
+    private func show(_ reports: [ProposalReport]) {
+        switch writing.format {
+        case .json: Terminal.print(ProposalJSON.text(of: reports))
+        case .text:
+            let palette = Terminal.palette(environment: surroundings.environment)
+            Terminal.print(ProposalText.text(of: reports, palette))
+            for complaint in reports.compactMap(ProposalText.complaint) {
+                Terminal.complain("error: \(complaint)\n")
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import PinionModel
+
+/// What a person means by `DIGEST|COMMIT`.
+struct TracedBuild: Sendable {
+    /// The digests; none where nothing is known of it.
+    let digests: Set<Digest>
+    /// The commit; nil where digests were meant.
+    let commit: Revision?
+    /// What could not be read.
+    let notes: [String]
+
+    private static let fewest = 7
+
+    init(
+        _ query: String, _ session: Session, knowing known: (String) -> Set<Digest>
+    ) async throws {
+        if let digest = try? Digest(parsing: query) {
+            self.init(digests: [digest])
+            return
+        }
+        let hasAlgorithm = query.hasPrefix("sha256:")
+        let digits = hasAlgorithm ? String(query.dropFirst(7)) : query
+        let isHex = digits.utf8.allSatisfy(Self.isDigit) && digits.utf8.count <= 64
+        guard isHex, digits.utf8.count >= Self.fewest || hasAlgorithm else {
+            self = try await Self.commit(query, session)
+            return
+        }
+        guard digits.utf8.count >= Self.fewest else {
+            throw Complaint(
+                "`\(query)` is too short to name an image; write at least seven of its digits")
+        }
+        let found = known(digits)
+        guard found.count < 2 else {
+            let names = found.sorted().map(\.short).joined(separator: ", ")
+            throw Complaint("`\(query)` begins \(found.count) digests: \(names); write more digits")
+        }
+        guard !hasAlgorithm, digits.utf8.count <= 40 else {
+            let whole = try? Digest(parsing: "sha256:\(digits)")
+            self.init(digests: found.union(whole.map { [$0] } ?? []))
+            return
+        }
+        self = try await Self.either(query, found, session)
+    }
+
+    private init(digests: Set<Digest>, commit: Revision? = nil, notes: [String] = []) {
+        self.digests = digests
+        self.commit = commit
+        self.notes = notes
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+    }
+
+    /// Digits that may be those of an image or of a commit.
+    private static func either(
+        _ query: String, _ found: Set<Digest>, _ session: Session
+    ) async throws -> TracedBuild {
+        let revision: Revision
+        do throws(SourceError) {
+            revision = try await session.source.revision(query)
+        } catch {
+            guard case .noSuchRevision = error, query.utf8.count < 40 || !found.isEmpty else {
+                throw error
+            }
+            return TracedBuild(digests: found)
+        }
+        guard let digest = found.first else { return try await brought(by: revision, session) }
+        throw Complaint(
+            "`\(query)` begins the commit \(revision.id.short) and the image \(digest.short); write "
+                + "sha256:\(query), or the whole id of the commit")
+    }
+
+    private static func commit(_ query: String, _ session: Session) async throws -> TracedBuild {
+        try await brought(by: try await session.source.revision(query), session)
+    }
+
+    /// The images that a commit brought to pins: those that its first parent's pins do not name for the same container.
+    private static func brought(
+        by revision: Revision, _ session: Session
+    ) async throws(SourceError) -> TracedBuild {
+        let root = session.project.settings.environmentsFolder
+        let parent = try await session.history.commit(revision.id).parents.first
+        let after = try await session.source.files(of: revision.id, at: [root])
+        var before: [PinionModel::Environment] = []
+        if let parent {
+            before = session.environments(
+                in: try await session.source.files(of: parent, at: [root]))
+        }
+        let former = Dictionary(before.map { ($0.name, $0.pins) }, uniquingKeysWith: { $1 })
+        var digests: Set<Digest> = []
+        for environment in session.environments(in: after) {
+            let pins = former[environment.name] ?? [:]
+            for (key, pin) in environment.pins
+            where pins[key]?.image.digest != pin.image.digest {
+                digests.insert(pin.image.digest)
+            }
+        }
+        return TracedBuild(digests: digests, commit: revision)
+    }
+}

@@ -1,0 +1,112 @@
+/// Texts made as short as a forge takes them.
+///
+/// Forges count characters, each in its own way. Here UTF-16 units are counted, which are never fewer than
+/// Unicode's scalars. No character is ever split.
+enum FittedText {
+    /// What is put at the end of a body that was cut.
+    static let note = "*The rest is left out: it is longer than the forge takes.*"
+
+    /// One line; what is too long ends with `…`.
+    static func line(
+        _ text: String, longest: Int, count: (Character) -> Int = { $0.utf16.count }
+    ) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ").trimmed
+        guard line.reduce(0, { $0 + count($1) }) > longest else { return line }
+        return prefix(of: line, longest: longest - count("…"), count: count) + "…"
+    }
+
+    /// Markdown; what is too long is cut at the end of a line, and says so.
+    ///
+    /// A block of code and a `<details>` that were open are closed; a comment that was open is left out.
+    static func markdown(_ text: String, longest: Int) -> String {
+        guard text.utf16.count > longest else { return text }
+        var room = longest - note.utf16.count - 200
+        var lines: [Substring] = []
+        var outline = MarkdownOutline()
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            room -= line.utf16.count + 1
+            guard room >= 0 else { break }
+            lines.append(line)
+            outline.read(line)
+        }
+        if lines.isEmpty, let first = text.split(separator: "\n").first {
+            let part = prefix(of: String(first), longest: longest - note.utf16.count - 200)
+            return "\(part)…\n\n\(note)\n"
+        }
+        if let start = outline.commentStart { lines = Array(lines.prefix(start)) }
+        return (lines.map(String.init) + outline.ends + ["", note, ""]).joined(separator: "\n")
+    }
+
+    /// Markdown in which no line outside of code begins with `/`: it shows the same.
+    static func withoutCommands(_ text: String) -> String {
+        var outline = MarkdownOutline()
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let isText = outline.fence == nil
+            outline.read(line)
+            return isText && line.hasPrefix("/") ? "\\" + line : String(line)
+        }
+        .joined(separator: "\n")
+    }
+
+    private static func prefix(
+        of text: String, longest: Int, count: (Character) -> Int = { $0.utf16.count }
+    ) -> String {
+        var left = longest
+        return String(
+            text.prefix { character in
+                left -= count(character)
+                return left >= 0
+            })
+    }
+}
+
+/// What is open after some lines of Markdown (CommonMark, "Fenced code blocks", "HTML blocks").
+struct MarkdownOutline {
+    /// The fence of the block of code that is open.
+    private(set) var fence: Substring?
+    /// The line with the comment that is open.
+    private(set) var commentStart: Int?
+    private var details = 0
+    private var count = 0
+
+    /// The lines that close what is open.
+    var ends: [String] {
+        (fence.map { [String($0)] } ?? [])
+            + (details > 0 ? [""] + Array(repeating: "</details>", count: min(details, 10)) : [])
+    }
+
+    /// Takes a line.
+    mutating func read(_ line: Substring) {
+        defer { count += 1 }
+        let text = line.drop { $0 == " " }
+        let run = text.prefix { $0 == "`" || $0 == "~" }
+        if let open = fence {
+            let isEnd = run.count >= open.count && run.first == open.first
+            if isEnd, text.dropFirst(run.count).allSatisfy(\.isWhitespace) { fence = nil }
+            return
+        }
+        if run.count >= 3, commentStart == nil {
+            fence = run
+            return
+        }
+        if commentStart != nil || line.utf8.contains(UInt8(ascii: "<")) { readMarkup(line) }
+    }
+
+    private mutating func readMarkup(_ line: Substring) {
+        var rest = line
+        while !rest.isEmpty {
+            if commentStart != nil {
+                guard let end = rest.firstRange(of: "-->") else { return }
+                commentStart = nil
+                rest = rest[end.upperBound...]
+            } else if rest.hasPrefix("<!--") {
+                commentStart = count
+                rest = rest.dropFirst(4)
+            } else {
+                if rest.hasPrefix("<details") { details += 1 }
+                if rest.hasPrefix("</details>") { details = max(details - 1, 0) }
+                rest = rest.dropFirst()
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// Pull requests, comments and statuses on a forge, in its dialect.
+///
+/// It sends nothing that is so already. What is not safe to send twice is sent again only after a look whether it
+/// was done.
+struct ForgeClient: Forge {
+    let session: ForgeSession
+
+    var dialect: any ForgeDialect { session.dialect }
+
+    var label: String { session.place.label }
+
+    var limits: ForgeLimits { dialect.limits }
+
+    /// How many pages of pull requests are read: on a forge without a filter, the newest 1,000 of each state.
+    private static let longestList = 20
+
+    func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? {
+        try await proposed(from: branch, into: nil)
+    }
+
+    func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
+        let fitted = PullRequestDraft(
+            branch: draft.branch, target: draft.target, title: dialect.title(draft.title),
+            body: dialect.body(draft.body))
+        let request = try await once { () async throws(ForgeError) in
+            try await self.written(dialect.opening(fitted), for: .open(fitted))
+        } unless: { _ throws(ForgeError) in
+            try await self.proposed(from: draft.branch, into: draft.target)
+        }
+        return try await refresh(request, title: draft.title, body: draft.body)
+    }
+
+    func refresh(
+        _ request: PullRequest, title: String, body: String
+    ) async throws(ForgeError) -> PullRequest {
+        let title = dialect.title(title)
+        let body = dialect.body(body)
+        guard request.title != title || !request.body.isSameText(as: body) else { return request }
+        return try await written(
+            dialect.refreshing(request.number, title: title, body: body),
+            for: .refresh(request.number))
+    }
+
+    /// Sends a change of a pull request and reads what came of it.
+    private func written(
+        _ call: ForgeCall, for operation: ForgeOperation
+    ) async throws(ForgeError) -> PullRequest {
+        let node = try await session.ask(call, for: operation)
+        return try read(node, operation).request
+    }
+
+    /// The open pull request from a branch, else the newest; with a target, an open one into it alone.
+    private func proposed(
+        from branch: String, into target: String?
+    ) async throws(ForgeError) -> PullRequest? {
+        var newest: PullRequest?
+        for list in dialect.lists(of: branch) {
+            try await session.pages(of: list, for: .find, longest: Self.longestList) {
+                page throws(ForgeError) in
+                for node in page {
+                    let found = try read(node, .find)
+                    guard found.branch == branch, found.isOfRepository else { continue }
+                    if found.request.state != .open, target != nil { continue }
+                    if let target, found.target != target { continue }
+                    newest = PullRequest.preferred(newest, found.request)
+                }
+                return newest.map { $0.state == .open || !dialect.filtersByBranch } ?? false
+            }
+            if newest?.state == .open { break }
+        }
+        return newest
+    }
+
+    private func read(
+        _ node: JSONNode, _ operation: ForgeOperation
+    ) throws(ForgeError) -> ProposedBranch {
+        guard let found = dialect.proposed(node) else {
+            throw session.malformed("a pull request in it lacks a field", operation)
+        }
+        return found
+    }
+}
+
+extension ForgeClient {
+    /// Does what must not be done twice: after an answer that leaves it open whether it was done, it looks first.
+    ///
+    /// A refusal may mean that it was done before. An answer that cannot be read may be one to success: it is not
+    /// sent again.
+    func once<Value>(
+        _ act: () async throws(ForgeError) -> Value,
+        unless look: (_ error: ForgeError) async throws(ForgeError) -> Value?
+    ) async throws(ForgeError) -> Value {
+        var attempt = 1
+        while true {
+            do throws(ForgeError) { return try await act() } catch {
+                guard error.leavesOpen else { throw error }
+                if let done = try await look(error) { return done }
+                guard case .unreachable = error, attempt < 3 else { throw error }
+                try await session.wait(HTTPPolicy().pause(after: attempt, jitter: 1))
+                attempt += 1
+            }
+        }
+    }
+}
+
+extension ForgeError {
+    /// Whether what was asked may have been done all the same, now or before.
+    fileprivate var leavesOpen: Bool {
+        switch self {
+        case .unreachable, .malformed, .refused: true
+        case .unconfigured, .unauthorized, .forbidden, .throttled, .notFound: false
+        }
+    }
+}
+
+extension PullRequest {
+    /// The open one of two, else the newer.
+    fileprivate static func preferred(_ one: PullRequest?, _ other: PullRequest) -> PullRequest {
+        guard let one else { return other }
+        if (one.state == .open) != (other.state == .open) {
+            return one.state == .open ? one : other
+        }
+        return one.number > other.number ? one : other
+    }
+}
+
+extension String {
+    /// Whether both show the same: forms on web pages write CR LF, and forges trim the end.
+    func isSameText(as other: String) -> Bool {
+        self == other || lineFeedsOnly == other.lineFeedsOnly
+    }
+
+    private var lineFeedsOnly: String {
+        split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+            .joined(separator: "\n").trimmed
+    }
+}

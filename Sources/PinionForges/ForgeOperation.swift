@@ -1,0 +1,48 @@
+import PinionModel
+
+/// What is asked of a forge: for messages, and for the right that it takes.
+enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
+    /// Looking for pull requests.
+    case find
+    /// Opening a pull request.
+    case open(PullRequestDraft)
+    /// Writing title and body of a pull request.
+    case refresh(Int)
+    /// Reading the comments of a pull request.
+    case readComments(Int)
+    /// Adding or editing a comment on a pull request.
+    case comment(Int)
+    /// Reading the statuses of a commit.
+    case readStatuses(CommitID)
+    /// Putting a status on a commit.
+    case setStatus(CommitID)
+    /// Asking whose token it is.
+    case user
+
+    /// What is done: follows "does not let this token".
+    var description: String {
+        switch self {
+        case .find: "read pull requests"
+        case .open: "open a pull request"
+        case .refresh(let number): "write pull request \(number)"
+        case .readComments(let number): "read the comments of pull request \(number)"
+        case .comment(let number): "comment on pull request \(number)"
+        case .readStatuses(let commit): "read the statuses of commit \(commit.short)"
+        case .setStatus(let commit): "set a status on commit \(commit.short)"
+        case .user: "read whose token it is"
+        }
+    }
+
+    /// What is not there after a 404.
+    func subject(in repository: String) -> String {
+        switch self {
+        case .find: "repository \(repository)"
+        case .open(let draft): "repository \(repository) with \(draft.branch) and \(draft.target)"
+        case .refresh(let number), .readComments(let number), .comment(let number):
+            "pull request \(number) in \(repository)"
+        case .readStatuses(let commit), .setStatus(let commit):
+            "commit \(commit.short) in \(repository)"
+        case .user: "user for the token"
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package import PinionModel
+import PinionHTTP
+import PinionSyntax
+
+extension ForgePlace {
+    /// Tells the forge from the settings, else from the remote's host, else from what the CI says of itself.
+    ///
+    /// - Parameters:
+    ///   - settings: What `pinion.yaml` says; it goes before everything else.
+    ///   - remote: Where the git remote is; nil where it is a path on this host.
+    ///   - environment: The variables, for those of CI systems.
+    /// - Throws: `unconfigured`, with the line that `pinion.yaml` needs.
+    package init(
+        settings: ForgeSettings?, remote: ForgeRemote?, environment: [String: String]
+    ) throws(ForgeError) {
+        let given = try settings?.address.map { text throws(ForgeError) in
+            try Self.web(parsing: text)
+        }
+        let host = given?.endpoint.host ?? remote?.webHost
+        let hint = CIHint(environment: environment, host: host)
+        let kind =
+            if let kind = settings?.kind { kind } else { try Self.told(host: host, hint: hint) }
+        let web =
+            if let web = given ?? hint?.web { web } else { try Self.web(of: remote, kind: kind) }
+        let place = try Self.repository(
+            settings: settings, remote: remote, web: web, kind: kind,
+            isGiven: given != nil || hint != nil)
+        self.init(kind: kind, web: place.web, repository: place.parts)
+    }
+
+    /// The forges that everybody knows.
+    static func known(host: String) -> ForgeKind? {
+        switch host {
+        case "github.com": .github
+        case "gitlab.com": .gitlab
+        case "codeberg.org", "gitea.com": .gitea
+        default: host.hasSuffix(".ghe.com") ? .github : nil
+        }
+    }
+
+    /// The kind by the host's name, or by what the CI says.
+    private static func told(host: String?, hint: CIHint?) throws(ForgeError) -> ForgeKind {
+        guard let host else {
+            throw .unconfigured(
+                reason: "the remote is a path on this host",
+                remedy: "write `forge: { kind: KIND, url: URL, repository: OWNER/NAME }` into "
+                    + "pinion.yaml, with github, gitlab or gitea for KIND; or `forge: { kind: none }`"
+            )
+        }
+        if let kind = known(host: host) ?? hint?.kind { return kind }
+        switch host.prefix(while: { $0 != "." }) {
+        case "github": return .github
+        case "gitlab": return .gitlab
+        case "gitea", "forgejo": return .gitea
+        default:
+            throw .unconfigured(
+                reason: "\(ShownText(host)) does not say which forge it is",
+                remedy: "write `forge: { kind: KIND }` into pinion.yaml, with github, gitlab, "
+                    + "gitea (Forgejo too) or none for KIND")
+        }
+    }
+
+    /// Reads a configured address.
+    private static func web(parsing text: String) throws(ForgeError) -> HTTPURL {
+        let url: HTTPURL
+        do { url = try HTTPURL(parsing: text) } catch {
+            throw .unconfigured(
+                reason: "the forge's url cannot be read: \(error)",
+                remedy: "write `url: https://HOST` into pinion.yaml")
+        }
+        guard !url.target.contains("?") else {
+            throw .unconfigured(
+                reason: "the forge's url has a query",
+                remedy: "leave what stands behind `?` out of `url:` in pinion.yaml")
+        }
+        try check(url.endpoint)
+        let parts = url.target.split(separator: "/")
+        return HTTPURL(endpoint: url.endpoint, target: "/" + parts.joined(separator: "/"))
+    }
+
+    /// The address for people that goes with a remote: SSH and its ports say nothing of the web's.
+    private static func web(
+        of remote: ForgeRemote?, kind: ForgeKind
+    ) throws(ForgeError) -> HTTPURL {
+        guard let remote else {
+            guard kind == .none else {
+                throw .unconfigured(
+                    reason: "the remote is a path on this host",
+                    remedy: "write `url: https://HOST` and `repository: OWNER/NAME` under `forge:` "
+                        + "in pinion.yaml")
+            }
+            return HTTPURL(endpoint: .tls(host: "localhost", port: 443), target: "/")
+        }
+        let endpoint: Endpoint =
+            switch remote.scheme {
+            case .ssh: .tls(host: remote.webHost, port: 443)
+            case .https: .tls(host: remote.host, port: remote.port ?? 443)
+            case .http: .tcp(host: remote.host, port: remote.port ?? 80)
+            }
+        try check(endpoint)
+        return HTTPURL(endpoint: endpoint, target: "/")
+    }
+
+    /// Plain HTTP shows the token to everybody between here and there; on this machine there is nobody.
+    private static func check(_ endpoint: Endpoint) throws(ForgeError) {
+        guard endpoint.scheme == "https" || endpoint.isLocal else {
+            throw .unconfigured(
+                reason: "\(endpoint) is plain HTTP, which would show the token to the network",
+                remedy: "write `url: https://…` under `forge:` in pinion.yaml")
+        }
+    }
+}
+
+extension ForgePlace {
+    /// The repository's path, and the forge's address with the sub-path that a remote of HTTP shows.
+    ///
+    /// On GitHub and Gitea a repository has two parts, so that what stands before them is the sub-path. GitLab
+    /// has groups in groups: its sub-path must be configured.
+    private static func repository(
+        settings: ForgeSettings?, remote: ForgeRemote?, web: HTTPURL, kind: ForgeKind, isGiven: Bool
+    ) throws(ForgeError) -> (web: HTTPURL, parts: [String]) {
+        var web = web
+        var parts = remote?.parts ?? []
+        if let text = settings?.repository {
+            parts = text.split(separator: "/").map(String.init)
+        } else {
+            let folder = web.target.split(separator: "/").map(String.init)
+            if !folder.isEmpty, parts.starts(with: folder) { parts.removeFirst(folder.count) }
+            if !isGiven, kind != .gitlab, parts.count > 2, remote?.scheme != .ssh {
+                web = HTTPURL(
+                    endpoint: web.endpoint,
+                    target: "/" + parts.dropLast(2).joined(separator: "/"))
+                parts = parts.suffix(2)
+            }
+        }
+        guard kind == .none || isRepository(parts, kind: kind) else {
+            throw .unconfigured(
+                reason: parts.isEmpty
+                    ? "the remote does not name the repository"
+                    : "`\(ShownText(parts.joined(separator: "/")))` is no repository of \(kind.name)",
+                remedy: "write `repository: OWNER/NAME` under `forge:` in pinion.yaml")
+        }
+        return (web, parts)
+    }
+
+    private static func isRepository(_ parts: [String], kind: ForgeKind) -> Bool {
+        let isPlain = parts.allSatisfy { part in
+            part != "." && part != ".." && part.unicodeScalars.allSatisfy { $0.value > 0x20 }
+        }
+        return isPlain && (kind == .gitlab ? parts.count >= 2 : parts.count == 2)
+    }
+}
+
+extension ForgeKind {
+    /// The forge's name for people.
+    var name: String {
+        switch self {
+        case .github: "GitHub"
+        case .gitlab: "GitLab"
+        case .gitea: "Gitea"
+        case .none: "no forge"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+extension ForgeSession {
+    /// Reads a list page by page, until there is no more or `isEnough` says so.
+    ///
+    /// - Parameters:
+    ///   - call: The first page.
+    ///   - operation: What it is for.
+    ///   - longest: After how many pages to stop.
+    ///   - isEnough: Looks at each page's elements.
+    /// - Throws: What the forge answers in place of a page, or what `isEnough` throws.
+    /// - Returns: Whether the list was read to its end, or enough of it.
+    @discardableResult
+    func pages(
+        of call: ForgeCall, for operation: ForgeOperation, longest: Int,
+        until isEnough: (_ page: [JSONNode]) throws(ForgeError) -> Bool
+    ) async throws(ForgeError) -> Bool {
+        var visited: Set<String> = []
+        var next: ForgeCall? = call
+        while let page = next, visited.count < longest {
+            guard visited.insert(page.target).inserted else {
+                throw malformed("its pages go round in a circle", operation)
+            }
+            let response = try await send(page, for: operation)
+            guard let elements = try json(of: response, for: operation).array else {
+                throw malformed("it is no list", operation)
+            }
+            if try isEnough(elements) { return true }
+            next = try following(page, after: response, operation)
+        }
+        return next == nil
+    }
+
+    /// An answer that cannot be used.
+    func malformed(_ reason: String, _ operation: ForgeOperation) -> ForgeError {
+        .malformed(forge: place.label, operation: operation.description, reason: reason)
+    }
+
+    /// The page after another.
+    ///
+    /// GitHub REST API, "Using pagination": `Link`. GitLab REST API, "Pagination": `x-next-page`, empty on the
+    /// last page, or `Link` alone. Gitea: `Link`. Both of the latter write the address that they believe to have,
+    /// which behind a proxy may be another: then only the number of the page is taken from it.
+    private func following(
+        _ call: ForgeCall, after response: HTTPResponse, _ operation: ForgeOperation
+    ) throws(ForgeError) -> ForgeCall? {
+        if let page = response.headers["X-Next-Page"] {
+            return page.isEmpty ? nil : call.replacing(page: page)
+        }
+        guard let link = LinkHeader.next(in: response.headers.values(of: "Link")) else {
+            return nil
+        }
+        let url: HTTPURL
+        do { url = try response.url.resolving(link) } catch {
+            throw malformed("its next page is no URL: \(error)", operation)
+        }
+        let base = place.api.target
+        if url.endpoint.isSameOrigin(as: place.api.endpoint), url.target.hasPrefix(base + "/") {
+            return ForgeCall(.get, String(url.target.dropFirst(base.utf8.count)))
+        }
+        guard let page = ForgeCall(.get, url.target).page else {
+            throw malformed("its next page is on another host, \(url.endpoint)", operation)
+        }
+        return call.replacing(page: page)
+    }
+}
+
+extension ForgeCall {
+    /// The number of the page in the query.
+    var page: String? {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        return parts[1].split(separator: "&").first { $0.hasPrefix("page=") }
+            .map { String($0.dropFirst(5)) }
+    }
+
+    /// The same list at another page.
+    func replacing(page: String) -> ForgeCall {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        var query = parts.count == 2 ? parts[1].split(separator: "&").map(String.init) : []
+        query.removeAll { $0.hasPrefix("page=") }
+        query.append("page=\(PercentEncoding.encoded(page))")
+        return ForgeCall(method, parts[0] + "?" + query.joined(separator: "&"))
+    }
+}

@@ -1,0 +1,162 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// GitLab's REST API, version 4.
+///
+/// By its documentation: "Merge requests API" (list project merge requests, create, update), "Notes API" (merge
+/// requests), "Commits API" (list the statuses of a commit, set the pipeline status of a commit). A project is
+/// named by its path, encoded as one part ("REST API", "Namespaced paths").
+struct GitLabDialect: ForgeDialect {
+    /// Groups and name.
+    let repository: [String]
+    /// The repository for people.
+    let address: String
+
+    /// Descriptions have 1,048,576 characters, notes a million ("Notes API"); titles and sentences are columns of 255.
+    let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
+    let headers: Headers = ["Accept": "application/json"]
+    let userMember = "username"
+
+    private var base: String {
+        "/projects/" + PercentEncoding.encoded(repository.joined(separator: "/"))
+    }
+
+    func lists(of branch: String) -> [ForgeCall] {
+        [
+            ForgeCall(
+                .get, base + "/merge_requests",
+                query: [
+                    ("state", "all"), ("source_branch", branch), ("order_by", "created_at"),
+                    ("sort", "desc"), ("per_page", "100"),
+                ])
+        ]
+    }
+
+    func proposed(_ node: JSONNode) -> ProposedBranch? {
+        guard let number = node["iid"]?.int, let title = node["title"]?.string,
+            let state = Self.state(node["state"]?.string), let page = node["web_url"]?.string,
+            let branch = node["source_branch"]?.string,
+            let target = node["target_branch"]?.string
+        else { return nil }
+        let request = PullRequest(
+            number: number, address: page, state: state,
+            head: node["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
+            body: node["description"]?.string ?? "")
+        let source = node["source_project_id"]?.int
+        return ProposedBranch(
+            request: request, branch: branch, target: target,
+            isOfRepository: source != nil && source == node["target_project_id"]?.int)
+    }
+
+    /// A locked one is about to be merged.
+    private static func state(_ word: String?) -> PullRequest.State? {
+        switch word {
+        case "opened", "locked": .open
+        case "closed": .closed
+        case "merged": .merged
+        default: nil
+        }
+    }
+
+    func opening(_ draft: PullRequestDraft) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/merge_requests",
+            body: [
+                ("source_branch", .string(draft.branch)), ("target_branch", .string(draft.target)),
+                ("title", .string(draft.title)), ("description", .string(draft.body)),
+            ])
+    }
+
+    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
+        ForgeCall(
+            .put, base + "/merge_requests/\(number)",
+            body: [("title", .string(title)), ("description", .string(body))])
+    }
+
+    /// A line that begins with `/` would be a command to GitLab ("Quick actions"): it is escaped.
+    func body(_ text: String) -> String {
+        FittedText.markdown(FittedText.withoutCommands(text), longest: limits.body)
+    }
+}
+
+extension GitLabDialect {
+    func comments(on number: Int) -> ForgeCall {
+        ForgeCall(
+            .get, base + "/merge_requests/\(number)/notes",
+            query: [("sort", "asc"), ("order_by", "created_at"), ("per_page", "100")])
+    }
+
+    /// Notes of the system are nobody's.
+    func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
+        guard let id = node["id"]?.int else { return nil }
+        return ForgeComment(
+            id: id, body: node["system"]?.bool == true ? "" : node["body"]?.string ?? "",
+            author: node["author"]?["username"]?.string ?? "", isOfProgram: nil,
+            address: "\(address)/-/merge_requests/\(number)#note_\(id)")
+    }
+
+    func adding(_ body: String, on number: Int) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/merge_requests/\(number)/notes", body: [("body", .string(body))])
+    }
+
+    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
+        ForgeCall(
+            .put, base + "/merge_requests/\(number)/notes/\(comment)",
+            body: [("body", .string(body))])
+    }
+
+    func statuses(of commit: CommitID, context: String) -> ForgeCall {
+        ForgeCall(
+            .get, base + "/repository/commits/\(commit)/statuses",
+            query: [("name", context), ("per_page", "100")])
+    }
+
+    func status(_ node: JSONNode) -> ShownStatus? {
+        guard let id = node["id"]?.int, let context = node["name"]?.string,
+            let state = node["status"]?.string
+        else { return nil }
+        return ShownStatus(
+            id: id, context: context, state: state,
+            sentence: node["description"]?.string ?? "", address: node["target_url"]?.string ?? "")
+    }
+
+    /// GitLab knows no error apart from a failure.
+    func shown(_ status: CommitStatus) -> ShownStatus {
+        let state =
+            switch status.state {
+            case .pending: "pending"
+            case .success: "success"
+            case .failure, .error: "failed"
+            }
+        return ShownStatus(
+            context: status.context, state: state, sentence: sentence(status.sentence),
+            address: status.address ?? "")
+    }
+
+    func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/statuses/\(commit)",
+            body: [
+                ("state", .string(status.state)), ("name", .string(status.context)),
+                ("description", .string(status.sentence)),
+            ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))]))
+    }
+
+    /// The scope where the answer names one (RFC 6750, section 3.1: `insufficient_scope`), else the role
+    /// (GitLab Docs, "Permissions and roles").
+    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
+        let root = try? JSONNode(parsing: response.body, named: "error")  // no scope then
+        if root?["error"]?.string == "insufficient_scope" {
+            let scope = root?["scope"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "api"
+            return "the scope \(ShownText(scope))"
+        }
+        switch operation {
+        case .find, .readComments, .readStatuses, .user:
+            return "the scope read_api and the role Reporter in the project"
+        case .open, .refresh, .comment, .setStatus:
+            return "the scope api and the role Developer in the project"
+        }
+    }
+}

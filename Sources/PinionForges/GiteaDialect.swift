@@ -1,0 +1,141 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// Gitea's API, from 1.15 on, and Forgejo's, which grew out of it.
+///
+/// By the swagger comments of its source (go-gitea/gitea, `routers/api/v1/repo`): `repoListPullRequests`,
+/// `repoCreatePullRequest`, `repoEditPullRequest`, `issueGetComments`, `issueCreateComment`, `issueEditComment`,
+/// `repoListStatuses`, `repoCreateStatus`. The list of pull requests has no filter by branch, and that of
+/// comments no pages.
+struct GiteaDialect: ForgeDialect {
+    /// Owner and name.
+    let repository: [String]
+
+    /// Titles are cut at 255 bytes by Gitea itself; bodies and sentences are texts without a documented limit.
+    let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
+    let headers: Headers = ["Accept": "application/json"]
+    let userMember = "login"
+    let filtersByBranch = false
+
+    private var base: String {
+        "/repos/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
+    }
+
+    func lists(of branch: String) -> [ForgeCall] {
+        ["open", "closed"].map { state in
+            ForgeCall(.get, base + "/pulls", query: [("state", state), ("limit", "50")])
+        }
+    }
+
+    /// Once the branch is gone, `head.ref` names the forge's own reference, and only `head.label` the branch.
+    func proposed(_ node: JSONNode) -> ProposedBranch? {
+        guard let number = node["number"]?.int, let head = node["head"], let base = node["base"],
+            let state = PullRequest.State(
+                state: node["state"]?.string, isMerged: node["merged"]?.bool == true),
+            let title = node["title"]?.string, let address = node["html_url"]?.string,
+            let reference = head["ref"]?.string, let target = base["ref"]?.string
+        else { return nil }
+        let isGone = reference.hasPrefix("refs/pull/")
+        let request = PullRequest(
+            number: number, address: address, state: state,
+            head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
+            body: node["body"]?.string ?? "")
+        let source = head["repo_id"]?.int
+        return ProposedBranch(
+            request: request, branch: isGone ? head["label"]?.string ?? reference : reference,
+            target: target, isOfRepository: source != nil && source == base["repo_id"]?.int)
+    }
+
+    func opening(_ draft: PullRequestDraft) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/pulls",
+            body: [
+                ("title", .string(draft.title)), ("head", .string(draft.branch)),
+                ("base", .string(draft.target)), ("body", .string(draft.body)),
+            ])
+    }
+
+    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
+        ForgeCall(
+            .patch, base + "/pulls/\(number)",
+            body: [("title", .string(title)), ("body", .string(body))])
+    }
+
+    func title(_ text: String) -> String {
+        FittedText.line(text, longest: limits.title) { $0.utf8.count }
+    }
+}
+
+extension GiteaDialect {
+    func comments(on number: Int) -> ForgeCall {
+        ForgeCall(.get, base + "/issues/\(number)/comments")
+    }
+
+    func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
+        guard let id = node["id"]?.int else { return nil }
+        return ForgeComment(
+            id: id, body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string ?? "",
+            isOfProgram: nil, address: node["html_url"]?.string)
+    }
+
+    func adding(_ body: String, on number: Int) -> ForgeCall {
+        ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
+    }
+
+    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
+        ForgeCall(.patch, base + "/issues/comments/\(comment)", body: [("body", .string(body))])
+    }
+
+    func statuses(of commit: CommitID, context: String) -> ForgeCall {
+        ForgeCall(
+            .get, base + "/statuses/\(commit)", query: [("sort", "highestindex"), ("limit", "50")])
+    }
+
+    /// The state is `state` in a request and `status` in an answer (`modules/structs`).
+    func status(_ node: JSONNode) -> ShownStatus? {
+        guard let id = node["id"]?.int, let context = node["context"]?.string,
+            let state = node["status"]?.string
+        else { return nil }
+        return ShownStatus(
+            id: id, context: context, state: state,
+            sentence: node["description"]?.string ?? "", address: node["target_url"]?.string ?? "")
+    }
+
+    func shown(_ status: CommitStatus) -> ShownStatus {
+        ShownStatus(
+            context: status.context, state: status.state.rawValue,
+            sentence: sentence(status.sentence), address: status.address ?? "")
+    }
+
+    func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/statuses/\(commit)",
+            body: [
+                ("state", .string(status.state)), ("context", .string(status.context)),
+                ("description", .string(status.sentence)),
+                ("target_url", .string(status.address)),
+            ])
+    }
+
+    /// The scopes that the answer lists in brackets, for it says them in its sentence alone.
+    ///
+    /// Without them the scope of the route (Gitea Docs, "OAuth2 provider", "Scopes").
+    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
+        let root = try? JSONNode(parsing: response.body, named: "error")  // no scopes then
+        let message = root?["message"]?.string ?? ""
+        if let open = message.firstIndex(of: "["), let close = message[open...].firstIndex(of: "]")
+        {
+            let scopes = message[message.index(after: open)..<close]
+            if !scopes.isEmpty { return "the scope \(ShownText(scopes))" }
+        }
+        switch operation {
+        case .find, .readStatuses: return "the scope read:repository"
+        case .open, .refresh, .setStatus:
+            return "the scope write:repository, and the right to write in the repository"
+        case .readComments: return "the scope read:issue"
+        case .comment: return "the scope write:issue"
+        case .user: return "the scope read:user"
+        }
+    }
+}

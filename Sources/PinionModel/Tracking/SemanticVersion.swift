@@ -1,0 +1,125 @@
+/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`, `v2.0.0-rc.1`.
+///
+/// A leading `v` is passed over. All three numbers must be there: `1.8` is the name of a channel that moves, not of
+/// a version. Build metadata does not occur, since a tag has no `+`. Each of the three numbers has at
+/// most 18 digits; those of a pre-release may have any count.
+package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The three numbers.
+    package let major, minor, patch: Int
+    /// What stands after the first `-`, split at its dots; empty for a release.
+    package let preRelease: [Identifier]
+
+    init(_ major: Int, _ minor: Int, _ patch: Int, preRelease: [Identifier] = []) {
+        self.major = major
+        self.minor = minor
+        self.patch = patch
+        self.preRelease = preRelease
+    }
+
+    /// Reads a version; nil for any other text.
+    package init?(parsing text: some StringProtocol) {
+        var bytes = Array(text.utf8)[...]
+        if bytes.first == UInt8(ascii: "v") { bytes.removeFirst() }
+        let dash = bytes.firstIndex(of: UInt8(ascii: "-"))
+        let core = bytes[..<(dash ?? bytes.endIndex)]
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard core.count == 3, let major = Self.number(core[0]), let minor = Self.number(core[1]),
+            let patch = Self.number(core[2])
+        else { return nil }
+        var preRelease: [Identifier] = []
+        if let dash {
+            guard let identifiers = Self.identifiers(bytes[(dash + 1)...]) else { return nil }
+            preRelease = identifiers
+        }
+        self.init(major, minor, patch, preRelease: preRelease)
+    }
+
+    /// Whether it is a pre-release.
+    package var isPreRelease: Bool { !preRelease.isEmpty }
+
+    /// The canonical text, without `v`.
+    package var description: String {
+        let core = "\(major).\(minor).\(patch)"
+        guard isPreRelease else { return core }
+        return core + "-" + preRelease.map(\.description).joined(separator: ".")
+    }
+
+    /// Whether both have the same three numbers.
+    func hasCore(of other: SemanticVersion) -> Bool {
+        (major, minor, patch) == (other.major, other.minor, other.patch)
+    }
+
+    /// Orders by precedence (semver.org 2.0.0, item 11): a pre-release comes before its release.
+    package static func < (one: SemanticVersion, other: SemanticVersion) -> Bool {
+        guard one.hasCore(of: other) else {
+            return (one.major, one.minor, one.patch) < (other.major, other.minor, other.patch)
+        }
+        guard one.isPreRelease, other.isPreRelease else {
+            return one.isPreRelease && !other.isPreRelease
+        }
+        return one.preRelease.lexicographicallyPrecedes(other.preRelease)
+    }
+}
+
+extension SemanticVersion {
+    /// A part of a pre-release between dots.
+    package enum Identifier: Hashable, Sendable, Comparable, CustomStringConvertible {
+        /// Digits alone: compared as a number, before every text.
+        case number(Numeral)
+        /// Anything else: compared by its ASCII bytes.
+        case text(String)
+
+        /// The part's text.
+        package var description: String {
+            switch self {
+            case .number(let number): number.description
+            case .text(let text): text
+            }
+        }
+
+        /// Orders by precedence.
+        package static func < (one: Identifier, other: Identifier) -> Bool {
+            switch (one, other) {
+            case (.number(let one), .number(let other)): one < other
+            case (.text(let one), .text(let other)): one < other
+            case (.number, .text): true
+            case (.text, .number): false
+            }
+        }
+    }
+
+    /// One of the three numbers: up to 18 digits without leading zeros.
+    static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        guard (1...18).contains(digits.count), digits.first != 0x30 || digits.count == 1 else {
+            return nil
+        }
+        var number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return number
+    }
+
+    /// The parts of a pre-release; nil where one of them is empty or holds what it must not.
+    static func identifiers(_ bytes: ArraySlice<UInt8>) -> [Identifier]? {
+        var identifiers: [Identifier] = []
+        for part in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            guard !part.isEmpty, part.allSatisfy(isAllowed) else { return nil }
+            guard let number = Numeral(part) else {
+                identifiers.append(.text(String(decoding: part, as: UTF8.self)))
+                continue
+            }
+            guard part.first != 0x30 || part.count == 1 else { return nil }
+            identifiers.append(.number(number))
+        }
+        return identifiers
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d: true
+        default: false
+        }
+    }
+}

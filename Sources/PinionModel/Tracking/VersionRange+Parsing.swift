@@ -1,0 +1,155 @@
+/// Turns the text of a range into its conditions.
+enum VersionRangeParser {
+    /// The most characters of a range.
+    static let longest = 256
+
+    private static let space = UInt8(ascii: " ")
+
+    /// The conditions of each alternative: a version must meet all of one of them.
+    static func alternatives(
+        of text: some StringProtocol
+    ) throws(VersionRange.Malformed) -> [[VersionCondition]] {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= longest else { throw .tooLong }
+        guard bytes.contains(where: { $0 != space }) else { throw .empty }
+        var alternatives: [[VersionCondition]] = []
+        for side in sides(of: bytes) { alternatives.append(try conditions(of: side)) }
+        return alternatives
+    }
+
+    /// What stands between the `||`.
+    private static func sides(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var sides: [ArraySlice<UInt8>] = []
+        var start = 0
+        var place = 0
+        while place < bytes.count {
+            if bytes[place...].starts(with: "||".utf8) {
+                sides.append(bytes[start..<place])
+                place += 2
+                start = place
+            } else {
+                place += 1
+            }
+        }
+        return sides + [bytes[start...]]
+    }
+
+    private static func conditions(
+        of side: ArraySlice<UInt8>
+    ) throws(VersionRange.Malformed) -> [VersionCondition] {
+        let words = side.split { $0 == space || $0 == UInt8(ascii: ",") }
+        guard !words.isEmpty else { throw .emptyAlternative }
+        if words.contains(where: { $0.elementsEqual("-".utf8) }) {
+            guard words.count == 3, words[1].elementsEqual("-".utf8) else { throw .hyphen }
+            return try between(VersionPattern(words[0]), VersionPattern(words[2]))
+        }
+        var conditions: [VersionCondition] = []
+        var waiting: VersionOperator?
+        for word in words {
+            let (comparison, rest) = VersionOperator.split(word)
+            guard waiting == nil || comparison == .equal && rest.count == word.count else {
+                throw .missingVersion
+            }
+            if rest.isEmpty {
+                waiting = comparison
+            } else {
+                let used = waiting ?? comparison
+                waiting = nil
+                try used.refuseUnclear()
+                conditions += try used.conditions(for: VersionPattern(rest))
+            }
+        }
+        guard waiting == nil else { throw .missingVersion }
+        return conditions
+    }
+
+    private static func between(
+        _ low: VersionPattern, _ high: VersionPattern
+    ) throws(VersionRange.Malformed) -> [VersionCondition] {
+        try VersionOperator.from.conditions(for: low) + VersionOperator.upTo.conditions(for: high)
+    }
+}
+
+/// What stands before a version in a range.
+enum VersionOperator: Hashable, Sendable, CaseIterable {
+    case pessimistic, unequal, from, upTo, above, below, equal, caret, tilde
+
+    private var text: String {
+        switch self {
+        case .pessimistic: "~>"
+        case .unequal: "!="
+        case .from: ">="
+        case .upTo: "<="
+        case .above: ">"
+        case .below: "<"
+        case .equal: "="
+        case .caret: "^"
+        case .tilde: "~"
+        }
+    }
+
+    /// The operator at the front of a word, or `=` where there is none, and what follows it.
+    static func split(
+        _ word: ArraySlice<UInt8>
+    ) -> (VersionOperator, rest: ArraySlice<UInt8>) {
+        for candidate in allCases {
+            let text = candidate.text.utf8
+            if word.starts(with: text) { return (candidate, word.dropFirst(text.count)) }
+        }
+        return (.equal, word)
+    }
+
+    func refuseUnclear() throws(VersionRange.Malformed) {
+        if self == .pessimistic { throw .pessimistic }
+        if self == .unequal { throw .unequal }
+    }
+
+    /// The conditions that it stands for; parts that are not given are filled in as npm does.
+    func conditions(
+        for pattern: VersionPattern
+    ) throws(VersionRange.Malformed) -> [VersionCondition] {
+        let lower = VersionCondition(.from, pattern.lowest)
+        guard let major = pattern.major else {
+            guard self != .above, self != .below else { throw .nothing }
+            return [lower]
+        }
+        switch self {
+        case .from: return [lower]
+        case .caret: return [lower, Self.below(pattern.caretEnd(major))]
+        case .tilde: return [lower, Self.below(pattern.tildeEnd(major))]
+        case .equal, .pessimistic, .unequal:
+            guard let version = pattern.whole else {
+                return [lower, Self.below(pattern.end(major))]
+            }
+            return [VersionCondition(.exactly, version)]
+        case .below:
+            guard pattern.whole == nil else { return [VersionCondition(.below, pattern.lowest)] }
+            return [Self.below(pattern.lowest, isWritten: pattern.asksForAll)]
+        case .upTo:
+            guard let version = pattern.whole else {
+                return [Self.below(pattern.end(major), isWritten: pattern.asksForAll)]
+            }
+            return [VersionCondition(.upTo, version)]
+        case .above:
+            guard let version = pattern.whole else {
+                let end = pattern.end(major).withPreRelease(pattern.preRelease)
+                return [VersionCondition(.from, end)]
+            }
+            return [VersionCondition(.above, version)]
+        }
+    }
+
+    /// Everything below a version and its pre-releases.
+    private static func below(
+        _ version: SemanticVersion, isWritten: Bool = false
+    ) -> VersionCondition {
+        VersionCondition(
+            .below, version.withPreRelease(SemanticVersion.lowest), isWritten: isWritten)
+    }
+}
+
+extension SemanticVersion {
+    fileprivate func withPreRelease(_ identifiers: [Identifier]) -> SemanticVersion {
+        SemanticVersion(major, minor, patch, preRelease: identifiers)
+    }
+}

@@ -1,0 +1,122 @@
+/// A range of versions in the syntax of npm: `^1.8`, `~1.8.2`, `>=1.2 <2`, `1.8.x`, `1.2.3 - 1.4`, `^1 || ^3`.
+///
+/// What is not given counts as npm counts it: `^1.8` is `>=1.8.0 <2.0.0`, `~1.8` is `>=1.8.0 <1.9.0`, `<=1.8` takes
+/// all of 1.8. Conditions are joined by spaces or commas. Refused, since tools differ on it: `~>` and `!=`.
+///
+/// Pre-releases belong to it only when it asks for them: as in npm, where a condition names a pre-release of the same
+/// three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2` and not `2.1.0-rc.1`); and, as in Helm and Flux, where a
+/// condition ends in `-0` (`^1.8-0`, `*-0`), those of all versions between the bounds. An upper bound `<2.0.0` then
+/// leaves out the pre-releases of 2.0.0 too.
+package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
+    /// The range as written.
+    package let description: String
+    private let alternatives: [[VersionCondition]]
+
+    /// Reads a range.
+    package init(parsing text: some StringProtocol) throws(Malformed) {
+        description = String(text)
+        alternatives = try VersionRangeParser.alternatives(of: text)
+    }
+
+    /// Whether a version belongs to it.
+    package func contains(_ version: SemanticVersion) -> Bool {
+        alternatives.contains { conditions in
+            conditions.allSatisfy { $0.isMet(by: version) }
+                && (!version.isPreRelease || Self.asks(conditions, for: version))
+        }
+    }
+
+    /// Whether it asks for pre-releases of a version's three numbers, whatever its bounds say.
+    package func asks(for preRelease: SemanticVersion) -> Bool {
+        alternatives.contains { Self.asks($0, for: preRelease) }
+    }
+
+    private static func asks(
+        _ conditions: [VersionCondition], for version: SemanticVersion
+    ) -> Bool {
+        if conditions.contains(where: { $0.namesPreRelease(of: version) }) { return true }
+        guard conditions.contains(where: \.asksForAll) else { return false }
+        return !conditions.contains {
+            $0.relation == .below && !$0.version.isPreRelease && $0.version.hasCore(of: version)
+        }
+    }
+}
+
+extension VersionRange {
+    /// Why a text is no range of versions.
+    package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+        case empty
+        case tooLong
+        case emptyAlternative
+        case hyphen
+        case condition
+        case missingVersion
+        case pessimistic
+        case unequal
+        case build
+        case partialPreRelease
+        case nothing
+
+        /// The clause.
+        package var description: String {
+            switch self {
+            case .empty: "it is empty"
+            case .tooLong: "it has more than \(VersionRangeParser.longest) characters"
+            case .emptyAlternative: "nothing stands on one side of `||`"
+            case .hyphen: "` - ` stands between two versions, as in 1.2.3 - 1.4"
+            case .condition:
+                "a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 or 1.8.x"
+            case .missingVersion: "a comparison has no version after it"
+            case .pessimistic:
+                "`~>` does not mean the same everywhere; `~` and `^` do"
+            case .unequal: "`!=` is not known; a digest is left out with `hold.refuse`"
+            case .build: "a tag has no `+`, so no version in it has build metadata"
+            case .partialPreRelease:
+                "all three numbers stand before a pre-release, but for `-0`, which asks for all of them"
+            case .nothing: "no version is above or below `*`"
+            }
+        }
+    }
+}
+
+/// A comparison with one version.
+struct VersionCondition: Hashable, Sendable {
+    /// How a version that meets it stands to the bound.
+    enum Relation: Hashable, Sendable {
+        case below, upTo, exactly, from, above
+    }
+
+    let relation: Relation
+    let version: SemanticVersion
+    /// Whether the bound's pre-release was written, and does not only keep pre-releases below it out.
+    let isWritten: Bool
+
+    init(_ relation: Relation, _ version: SemanticVersion, isWritten: Bool = true) {
+        self.relation = relation
+        self.version = version
+        self.isWritten = isWritten
+    }
+
+    func isMet(by other: SemanticVersion) -> Bool {
+        switch relation {
+        case .below: other < version
+        case .upTo: other <= version
+        case .exactly: other == version
+        case .from: other >= version
+        case .above: other > version
+        }
+    }
+
+    /// Whether it names a pre-release of the same three numbers.
+    func namesPreRelease(of other: SemanticVersion) -> Bool {
+        isWritten && version.isPreRelease && version.hasCore(of: other)
+    }
+
+    /// Whether it ends in `-0`.
+    var asksForAll: Bool { isWritten && version.preRelease == SemanticVersion.lowest }
+}
+
+extension SemanticVersion {
+    /// The pre-release before every other: `0`.
+    static let lowest = Numeral([0x30]).map { [Identifier.number($0)] } ?? []
+}

@@ -1,0 +1,105 @@
+package import PinionModel
+import PinionSyntax
+
+/// `log --figures`: the four figures of delivery, and what they rest on.
+package enum FiguresText {
+    private static let missing = "no data"
+
+    /// The figures for people.
+    package static func text(
+        _ figures: DeliveryFigures, environment: String, place: LedgerPlace, _ palette: Palette
+    ) -> String {
+        let span = figures.from.map { "\($0) to \(figures.to)" } ?? missing
+        let rows = [
+            ("deployment frequency", frequency(figures)),
+            ("lead time", leadTime(figures)),
+            ("failure rate", failureRate(figures)),
+            ("time to restore", timeToRestore(figures)),
+        ]
+        let lines =
+            ["\(palette.strong(environment.printable))  \(span)"]
+            + rows.map { name, value in
+                "  \(name)\(String(repeating: " ", count: 22 - name.count))\(value)"
+            }
+            + notes(figures, place).map { "  note: \($0)" }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func frequency(_ figures: DeliveryFigures) -> String {
+        guard let perDay = figures.perDay, let perWeek = figures.perWeek else { return missing }
+        return "\(perDay.shown(decimals: 1)) a day, \(perWeek.shown(decimals: 1)) a week "
+            + "(\(figures.deployments.verified) verified)"
+    }
+
+    private static func leadTime(_ figures: DeliveryFigures) -> String {
+        guard let median = figures.leadTime.median else { return missing }
+        let ninetieth = figures.leadTime.ninetieth?.inHours ?? missing
+        return "median \(median.inHours), p90 \(ninetieth) (of \(figures.leadTime.count))"
+    }
+
+    private static func failureRate(_ figures: DeliveryFigures) -> String {
+        guard let rate = figures.failureRate else { return missing }
+        let made = figures.deployments
+        return "\((rate * 100).shown(decimals: 1)) % (\(made.failed) failed and "
+            + "\(made.takenBack) taken back of \(made.verified + made.failed))"
+    }
+
+    private static func timeToRestore(_ figures: DeliveryFigures) -> String {
+        guard let median = figures.timeToRestore.median else { return missing }
+        return "median \(median.inHours) (of \(figures.timeToRestore.count))"
+    }
+
+    private static func notes(_ figures: DeliveryFigures, _ place: LedgerPlace) -> [String] {
+        func note(_ count: Int, _ noun: String, _ rest: String) -> String? {
+            count == 0 ? nil : "\(plural(count, noun)) \(rest)"
+        }
+        return [
+            figures.from == nil ? "the ledger has nothing of this period" : nil,
+            place == .local
+                ? "the ledger is kept on this host alone; other hosts' are not counted" : nil,
+            note(
+                figures.interruptions, "run",
+                "interrupted: what became of them was told by a later run"),
+            note(
+                figures.withoutLeadTime, "deployment",
+                "without lead time: the commit cannot be read, or its clock was ahead"),
+            note(
+                figures.deployments.open, "deployment", "not verified and not failed; not counted"),
+            note(figures.openTroubles, "trouble", "not over; not counted"),
+        ].compactMap(\.self)
+    }
+
+    /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
+    package static func json(
+        _ figures: DeliveryFigures, environment: String, place: LedgerPlace
+    ) -> String {
+        func number(_ count: Int) -> JSONText { .number(JSONNumber(count)) }
+        let made = figures.deployments
+        let value: JSONText = [
+            "schema": "pinion/figures/v1", "environment": .string(environment),
+            "from": .optional(figures.from), "to": .optional(figures.to),
+            "days": number(figures.days),
+            "deployments": [
+                "verified": number(made.verified), "takenBack": number(made.takenBack),
+                "failed": number(made.failed), "open": number(made.open),
+            ],
+            "frequency": [
+                "perDay": .decimal(figures.perDay), "perWeek": .decimal(figures.perWeek),
+            ],
+            "leadTime": [
+                "medianSeconds": .seconds(figures.leadTime.median),
+                "p90Seconds": .seconds(figures.leadTime.ninetieth),
+                "measured": number(figures.leadTime.count),
+                "unknown": number(figures.withoutLeadTime),
+            ],
+            "failureRate": .decimal(figures.failureRate),
+            "timeToRestore": [
+                "medianSeconds": .seconds(figures.timeToRestore.median),
+                "measured": number(figures.timeToRestore.count),
+                "open": number(figures.openTroubles),
+            ],
+            "interrupted": number(figures.interruptions), "ledger": .string(place.rawValue),
+        ]
+        return value.fileText
+    }
+}

@@ -1,0 +1,103 @@
+package import PinionModel
+import PinionSyntax
+
+extension LogText {
+    /// The log as JSON, schema `pinion/log/v1`.
+    ///
+    /// An outcome says who applied, too, where its intent is in sight; `null` where it is not.
+    package static func json(_ entries: [LoggedEntry], environment: String) -> String {
+        let value: JSONText = [
+            "schema": "pinion/log/v1", "environment": .string(environment),
+            "entries": .array(entries.map(json)),
+        ]
+        return value.fileText
+    }
+
+    private static func json(_ logged: LoggedEntry) -> JSONText {
+        let entry = logged.entry
+        let head: [JSONText.Member] = [
+            .init("at", .string(entry.at.description)), .init("entry", .string(entry.word)),
+            .init("run", .string(entry.run)),
+            .init("commit", .string(entry.commit.description)),
+            .init("subject", .optional(logged.revision?.subject)),
+            .init("author", .optional(logged.revision?.author)),
+            .init("authored", .optional(logged.revision?.authored)),
+        ]
+        let rest =
+            switch entry.event {
+            case .intent(let intent): members(intent)
+            case .outcome(let outcome): members(outcome, logged.intent)
+            case .observation(let seen): members(seen)
+            }
+        return .object(head + rest)
+    }
+
+    private static func members(_ intent: Intent) -> [JSONText.Member] {
+        [
+            .init("planHash", .string(intent.planHash.description)),
+            .init("host", .string(intent.holder.host)),
+            .init("process", .string(intent.holder.process)),
+            .init("expires", .string(intent.expires.description)),
+            .init("changes", .array(intent.changes.map(json))),
+            .init("authorities", .array(intent.authorities.map(json))),
+        ]
+    }
+
+    private static func members(_ outcome: RunOutcome, _ intent: Intent?) -> [JSONText.Member] {
+        [
+            .init("planHash", .string(outcome.planHash.description)),
+            .init("seconds", .number(JSONNumber(Int(outcome.seconds)))),
+            .init("results", .array(outcome.results.map(json))),
+            .init("host", .optional(intent?.holder.host)),
+            .init("process", .optional(intent?.holder.process)),
+            .init("authorities", intent.map { .array($0.authorities.map(json)) } ?? .null),
+        ]
+    }
+
+    private static func members(_ seen: RecordedObservation) -> [JSONText.Member] {
+        let baseline = seen.baseline.sorted { $0.key < $1.key }.map { key, image -> JSONText in
+            [
+                "service": .string(key.service), "container": .string(key.container),
+                "image": .string(image.description),
+            ]
+        }
+        let findings = seen.findings.map { key -> JSONText in
+            [
+                "kind": .string(key.kind.rawValue), "service": .string(key.service),
+                "container": .string(key.container),
+            ]
+        }
+        let tags = seen.tags.sorted { $0.key < $1.key }.map { repository, digest -> JSONText in
+            ["repository": .string(repository.description), "digest": .string(digest.description)]
+        }
+        return [
+            .init("baseline", .array(baseline)), .init("findings", .array(findings)),
+            .init("authorities", .array(seen.authorities.map(json))), .init("tags", .array(tags)),
+        ]
+    }
+
+    private static func json(_ change: RecordedChange) -> JSONText {
+        [
+            "service": .string(change.container.service),
+            "container": .string(change.container.container), "from": .string(change.before),
+            "to": .string(change.after.description),
+        ]
+    }
+
+    private static func json(_ result: RecordedResult) -> JSONText {
+        [
+            "service": .string(result.change.container.service),
+            "container": .string(result.change.container.container),
+            "from": .string(result.change.before), "to": .string(result.change.after.description),
+            "verdict": .string(result.verdict.word), "reason": .string(result.verdict.reason),
+            "running": .array(result.running.map { .string($0.description) }),
+        ]
+    }
+
+    private static func json(_ authority: Authority) -> JSONText {
+        [
+            "kind": .string(authority.kind.rawValue), "who": .string(authority.who),
+            "reason": .string(authority.reason),
+        ]
+    }
+}

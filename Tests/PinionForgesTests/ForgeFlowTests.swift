@@ -1,0 +1,226 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+@testable import PinionForges
+
+@Suite(.timeLimit(.minutes(1)))
+struct ForgeFlowTests {
+    let draft = ForgeFixture.draft
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `a pull request is opened, found, refreshed and left alone`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let before = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(before == nil)
+            let opened = try await fixture.forge.open(draft)
+            #expect(opened.state == .open)
+            #expect(opened.head == ForgeFixture.head)
+            #expect(opened.address.hasPrefix(fixture.stub.address + "/shop/deploy/"))
+            let found = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(found == opened)
+            let refreshed = try await fixture.forge.refresh(
+                opened, title: "production: bump web, api", body: "two changes")
+            #expect(refreshed.number == opened.number)
+            #expect(fixture.stub.pulls.map(\.body) == ["two changes"])
+            let writes = fixture.stub.writes
+            let again = try await fixture.forge.refresh(
+                refreshed, title: "production: bump web, api", body: "two changes\n")
+            #expect(again == refreshed)
+            #expect(fixture.stub.writes == writes)
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `one comment is kept up to date, also behind many others`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let number = try await fixture.forge.open(draft).number
+            for index in 0..<5 { fixture.stub.say("talk \(index)", on: number, by: "anna") }
+            let first = try await fixture.forge.comment(
+                on: number, marker: "<!-- pinion:plan -->", body: "one")
+            let writes = fixture.stub.writes
+            let same = try await fixture.forge.comment(
+                on: number, marker: "<!-- pinion:plan -->", body: "one")
+            #expect(fixture.stub.writes == writes)
+            let changed = try await fixture.forge.comment(
+                on: number, marker: "<!-- pinion:plan -->", body: "two")
+            #expect(first == same)
+            #expect(first == changed)
+            let own = fixture.stub.comments.filter { $0.author == StubForge.user }
+            #expect(own.map(\.body) == ["<!-- pinion:plan -->\ntwo"])
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `a comment of somebody else with the marker is never edited`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let number = try await fixture.forge.open(draft).number
+            fixture.stub.say("<!-- pinion:plan -->\nmine", on: number, by: "anna")
+            fixture.stub.say("> <!-- pinion:plan -->", on: number, by: StubForge.user)
+            _ = try await fixture.forge.comment(
+                on: number, marker: "<!-- pinion:plan -->", body: "one")
+            #expect(fixture.stub.comments.count == 3)
+            #expect(fixture.stub.comments.first?.body == "<!-- pinion:plan -->\nmine")
+        }
+    }
+
+    @Test func `a comment that a person's form gave other line ends is not written again`()
+        async throws
+    {
+        try await withForge(.gitea) { fixture in
+            let number = try await fixture.forge.open(draft).number
+            fixture.stub.say("<!-- m -->\r\none\r\ntwo\r\n", on: number, by: StubForge.user)
+            let writes = fixture.stub.writes
+            _ = try await fixture.forge.comment(on: number, marker: "m", body: "one\ntwo")
+            #expect(fixture.stub.writes == writes)
+        }
+    }
+
+    @Test func `a token that may not ask whose it is edits comments of programs alone`()
+        async throws
+    {
+        try await withForge(.github) { fixture in
+            let number = try await fixture.forge.open(draft).number
+            fixture.stub.forbid("user")
+            fixture.stub.say("<!-- m -->\nmine", on: number, by: "anna")
+            for body in ["one", "two"] {
+                _ = try await fixture.forge.comment(on: number, marker: "m", body: body)
+            }
+            #expect(
+                fixture.stub.comments.map(\.body) == ["<!-- m -->\nmine", "<!-- m -->\ntwo"])
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `a status is set once, and again only when it changes`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let head = try #require(ForgeFixture.head)
+            for index in 0..<3 {
+                try await fixture.forge.setStatus(
+                    CommitStatus(context: "other/\(index)", state: .success, sentence: "ok"),
+                    of: head)
+            }
+            let writes = fixture.stub.writes
+            let pending = CommitStatus(
+                context: "pinion/production", state: .pending, sentence: "checks")
+            try await fixture.forge.setStatus(pending, of: head)
+            try await fixture.forge.setStatus(pending, of: head)
+            #expect(fixture.stub.writes == writes + 1)
+            let failure = CommitStatus(
+                context: "pinion/production", state: .failure, sentence: "no such digest",
+                address: "https://ci.example.com/7")
+            try await fixture.forge.setStatus(failure, of: head)
+            try await fixture.forge.setStatus(failure, of: head)
+            #expect(fixture.stub.writes == writes + 2)
+            let last = try #require(fixture.stub.statuses.last { $0.context == failure.context })
+            #expect(last.state == (flavor == .gitlab ? "failed" : "failure"))
+            #expect(last.sentence == "no such digest")
+            #expect(last.address == "https://ci.example.com/7")
+        }
+    }
+
+    @Test func `a state that GitLab has already is done, whatever its sentence`() async throws {
+        try await withForge(.gitlab) { fixture in
+            let head = try #require(ForgeFixture.head)
+            for sentence in ["one", "two"] {
+                try await fixture.forge.setStatus(
+                    CommitStatus(context: "pinion", state: .pending, sentence: sentence), of: head)
+            }
+            #expect(fixture.stub.statuses.map(\.sentence) == ["one"])
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `an open pull request goes before a newer closed one, and forks are not asked`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            fixture.stub.add(draft.branch)
+            fixture.stub.add(draft.branch, state: "closed", times: 3)
+            fixture.stub.add(draft.branch, isFork: true)
+            fixture.stub.add("other", times: 5)
+            let found = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(found?.number == 1)
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `the newest of those that are not open is found, also without its branch`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            fixture.stub.add(draft.branch, state: "closed", times: 2)
+            fixture.stub.end(2, as: "merged", deletingBranch: true)
+            fixture.stub.add("other", state: "closed", times: 5)
+            let found = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(found?.number == 2)
+            #expect(found?.state == .merged)
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `a pull request that is there is taken, and gets the title and body`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            fixture.stub.add(draft.branch)
+            let request = try await fixture.forge.open(draft)
+            #expect(request.number == 1)
+            #expect(fixture.stub.pulls.map(\.title) == [draft.title])
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `what is too long is cut, and stays as it is when it is refreshed`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let title = String(repeating: "é👩‍🚀", count: 200)
+            let line = String(repeating: "a line of changes 👍 ", count: 50) + "\n"
+            let body = String(repeating: line, count: fixture.forge.limits.body / 1000)
+            let long = PullRequestDraft(
+                branch: draft.branch, target: draft.target, title: title, body: body)
+            let request = try await fixture.forge.open(long)
+            #expect(fixture.stub.pulls[0].body.contains(FittedText.note))
+            let writes = fixture.stub.writes
+            _ = try await fixture.forge.refresh(request, title: title, body: body)
+            #expect(fixture.stub.writes == writes)
+            let sentence = String(repeating: "ä", count: 400)
+            let status = CommitStatus(context: "pinion", state: .error, sentence: sentence)
+            try await fixture.forge.setStatus(status, of: try #require(ForgeFixture.head))
+            #expect(fixture.stub.statuses.last?.sentence.hasSuffix("ä…") == true)
+        }
+    }
+
+    @Test func `a line that would be a command of GitLab is only text`() async throws {
+        try await withForge(.gitlab) { fixture in
+            let body = "label:\n/close\n```\n/close\n```\n"
+            let request = try await fixture.forge.open(
+                PullRequestDraft(
+                    branch: draft.branch, target: draft.target, title: "t", body: body))
+            #expect(request.state == .open)
+            #expect(fixture.stub.pulls[0].body == "label:\n\\/close\n```\n/close\n```\n")
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `pages are read on although the forge believes to have another address`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            fixture.stub.link(to: "https://internal.invalid")
+            fixture.stub.add(draft.branch)
+            fixture.stub.add(flavor == .gitea ? "other" : draft.branch, isFork: true, times: 4)
+            let found = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(found?.number == 1)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import PinionModel
+import PinionReconciler
+import PinionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ProposerBranchTests {
+    private func theirs(_ shop: Workshop, _ lines: [String]) async {
+        await shop.repository.commit(
+            [Workshop.pins(lines)], to: Workshop.branch, saying: "Mend it")
+    }
+
+    @Test func `a commit by somebody else stays, and one follows it`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        await shop.repository.commit(
+            [RepositoryFile(path: "NOTES", contents: [1])], to: Workshop.branch, saying: "Note")
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.landing.word == "pushed")
+        let messages = await shop.repository.messages(of: Workshop.branch)
+        #expect(messages.count == 4)
+        #expect(messages[1] == "Note")
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 2"])
+        #expect(try await shop.propose(["api": 3]).landing.word == "standing")
+        #expect(await shop.repository.pushes == 2)
+    }
+
+    @Test func `a wish that contradicts somebody else's commit is made on top of it`() async throws
+    {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        await theirs(shop, ["web \(Workshop.image("web", 5))"])
+        try await shop.propose(["web": 3])
+        #expect(await shop.pins(on: Workshop.branch) == ["web 3"])
+        #expect(await shop.repository.messages(of: Workshop.branch)[1] == "Mend it")
+    }
+
+    @Test func `pins on the branch that cannot be read are an error`() async throws {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        await theirs(shop, ["broken"])
+        await #expect {
+            try await shop.propose(["web": 3])
+        } throws: { "\($0)".contains("cannot read the pins of the branch \(Workshop.branch)") }
+        #expect(await shop.repository.pushes == 1)
+    }
+
+    @Test func `the same proposal that people closed is not opened again`() async throws {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        await shop.forge.end(1, as: .closed)
+        await #expect {
+            try await shop.propose(["web": 2])
+        } throws: { "\($0)".contains("was closed without merging") }
+        #expect(await shop.repository.pushes == 1)
+        // Another one is, and so is the same one when the branch is deleted.
+        #expect(try await shop.propose(["web": 3]).request?.number == 2)
+        await shop.forge.end(2, as: .closed)
+        await shop.repository.set(Workshop.branch, to: nil)
+        #expect(try await shop.propose(["web": 3]).request?.number == 3)
+    }
+
+    @Test func `a merged branch is stale and replaced`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        await shop.repository.set("main", to: shop.repository.branches[Workshop.branch])
+        await shop.forge.end(1, as: .merged)
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.request?.number == 2)
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 2"])
+        #expect(outcome.proposal?.changes.count == 1)
+    }
+
+    @Test func `a branch that was squashed into the tracked one is replaced`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        await shop.repository.commit([
+            Workshop.pins(["api \(Workshop.image("api", 1))", "web \(Workshop.image("web", 2))"])
+        ])
+        await shop.forge.end(1, as: .merged)
+        #expect(try await shop.propose(["web": 2]).landing == .nothing)
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.request?.number == 2)
+        #expect(outcome.proposal?.changes.count == 1)
+    }
+
+    @Test func `what was merged and undone since is not proposed again`() async throws {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        await shop.repository.set("main", to: shop.repository.branches[Workshop.branch])
+        await shop.forge.end(1, as: .merged)
+        await shop.repository.commit([Workshop.pins(["web \(Workshop.image("web", 1))"])])
+        await #expect {
+            try await shop.propose(["web": 2])
+        } throws: { "\($0)".contains("undone since") }
+        #expect(await shop.repository.pushes == 1)
+    }
+
+    @Test func `a merge that the run had not seen yet is no undoing`() async throws {
+        let shop = Workshop("web")
+        let before = try await shop.repository.tip()
+        try await shop.propose(["web": 2])
+        await shop.repository.set("main", to: shop.repository.branches[Workshop.branch])
+        await shop.forge.end(1, as: .merged)
+        let outcome = try await shop.run(tip: before) { ground in
+            let pin = ground.environment.pins[Workshop.key("web")]?.image
+            let wanted = Workshop.image("web", 2)
+            return PlannedChanges(
+                changes: pin.flatMap {
+                    $0 == wanted ? nil : [.move(Workshop.key("web"), from: $0, to: wanted)]
+                } ?? [])
+        }
+        #expect(outcome.landing == .nothing)
+    }
+
+    @Test func `another open proposal of the same pin is named, and nothing is pushed`()
+        async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2], as: .bump, accumulates: false)
+        await #expect {
+            try await shop.propose(["web": 3, "api": 3])
+        } throws: { error in
+            "\(error)".contains("the open proposal on pinion/production/bump")
+                && "\(error)".contains("moves web to r.example.com/shop/web:1.2@sha256")
+        }
+        #expect(await shop.repository.pushes == 1)
+        #expect(try await shop.propose(["api": 3]).landing.word == "pushed")
+        // The same image is no conflict, a closed proposal is none, and a rollback is stopped by none.
+        #expect(try await shop.propose(["web": 2]).landing.word == "pushed")
+        #expect(try await shop.propose(["web": 4], as: .rollback).landing.word == "pushed")
+    }
+
+    @Test func `a closed proposal is no conflict`() async throws {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2], as: .bump, accumulates: false)
+        await shop.forge.end(1, as: .closed)
+        #expect(try await shop.propose(["web": 3]).landing.word == "pushed")
+    }
+
+    @Test func `what people wrote into the pull request stays while the proposal is the same`()
+        async throws
+    {
+        let shop = Workshop("web")
+        let first = try await shop.propose(["web": 2])
+        await shop.forge.edit(1, body: "Please look.\n" + (first.request?.body ?? ""))
+        let second = try await shop.propose(["web": 2])
+        #expect(second.request?.body.hasPrefix("Please look.") == true)
+        #expect(await shop.forge.changes.count == 1)
+    }
+
+    @Test func `a pull request that another run opened at the same moment is used`() async throws {
+        let shop = Workshop("web")
+        let (repository, forge) = (shop.repository, shop.forge)
+        await repository.beforePush { branch in
+            _ = try? await forge.open(
+                PullRequestDraft(branch: branch, target: "main", title: "Other", body: ""))
+        }
+        let outcome = try await shop.propose(["web": 2])
+        #expect(outcome.request?.number == 1)
+        #expect(await forge.requests.count == 1)
+        #expect(await forge.changes.last == "refresh 1 production: move web to 1.2")
+    }
+
+    @Test func `fault 13: somebody who commits to the branch at the same moment loses nothing`()
+        async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        let repository = shop.repository
+        await repository.beforePush { branch in
+            _ = await repository.commit(
+                [RepositoryFile(path: "NOTES", contents: [1])], to: branch, saying: "Note")
+        }
+        try await shop.propose(["api": 3])
+        #expect(await repository.messages(of: Workshop.branch)[1] == "Note")
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 2"])
+    }
+}

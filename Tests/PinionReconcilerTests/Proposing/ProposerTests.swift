@@ -1,0 +1,154 @@
+import PinionModel
+import PinionReconciler
+import PinionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ProposerTests {
+    @Test func `a proposal is one commit on its branch and one pull request`() async throws {
+        let shop = Workshop("api", "web")
+        let outcome = try await shop.propose(["web": 2, "api": 3])
+        #expect(outcome.landing.word == "pushed")
+        #expect(outcome.request?.number == 1)
+        #expect(await shop.pins() == ["api 1", "web 1"])
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 2"])
+        #expect(await shop.repository.messages(of: Workshop.branch).count == 2)
+        #expect(await shop.forge.changes == ["open 1 production: move 2 pins"])
+    }
+
+    @Test func `the same call again changes nothing and succeeds`() async throws {
+        let shop = Workshop("web")
+        let first = try await shop.propose(["web": 2])
+        let branches = await shop.repository.branches
+        shop.clock.advance(by: .seconds(60))
+        let second = try await shop.propose(["web": 2])
+        #expect(second.landing.word == "standing")
+        #expect(second.request == first.request)
+        #expect(await shop.repository.branches == branches)
+        #expect(await shop.repository.pushes == 1)
+        #expect(await shop.repository.written == 1)
+        #expect(await shop.forge.changes.count == 1)
+    }
+
+    @Test func `what is pinned already is nothing to do`() async throws {
+        let shop = Workshop("web")
+        let outcome = try await shop.propose(["web": 1])
+        #expect(outcome.landing == .nothing)
+        #expect(await shop.repository.pushes == 0)
+        #expect(await shop.forge.changes == [])
+    }
+
+    @Test func `a second call adds to the open proposal, with its origins`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.landing.word == "pushed")
+        #expect(outcome.proposal?.changes.count == 2)
+        #expect(outcome.proposal?.origins[Workshop.key("web")]?.clause == "named by a test")
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 2"])
+        // The branch is made anew from the tip: one commit.
+        #expect(await shop.repository.messages(of: Workshop.branch).count == 2)
+        #expect(
+            await shop.forge.changes == [
+                "open 1 production: move web to 1.2", "refresh 1 production: move 2 pins",
+            ])
+    }
+
+    @Test func `a full run replaces what its branch proposed`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2], as: .bump, accumulates: false)
+        try await shop.propose(["api": 3], as: .bump, accumulates: false)
+        #expect(await shop.pins(on: "pinion/production/bump") == ["api 3", "web 1"])
+    }
+
+    @Test func `a proposal of the pin's present image takes it off the open proposal`() async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2, "api": 2])
+        try await shop.propose(["web": 1])
+        #expect(await shop.pins(on: Workshop.branch) == ["api 2", "web 1"])
+        await #expect(throws: ProposalError.self) { try await shop.propose(["api": 1]) }
+        #expect(await shop.pins(on: Workshop.branch) == ["api 2", "web 1"])
+    }
+
+    @Test func `an earlier change that the tracked branch overtook is left out, and said so`()
+        async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        await shop.repository.commit([
+            Workshop.pins(["api \(Workshop.image("api", 1))", "web \(Workshop.image("web", 9))"])
+        ])
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.notes.count == 1)
+        #expect(outcome.notes.first?.hasPrefix("web is no longer") == true)
+        #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 9"])
+    }
+
+    @Test func `the branch is planned anew where the environment's files moved, and only then`()
+        async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        await shop.repository.commit([RepositoryFile(path: "README.md", contents: [1])])
+        #expect(try await shop.propose(["web": 2]).landing.word == "standing")
+        await shop.repository.commit([
+            Workshop.pins(["api \(Workshop.image("api", 5))", "web \(Workshop.image("web", 1))"])
+        ])
+        #expect(try await shop.propose(["web": 2]).landing.word == "pushed")
+        #expect(await shop.pins(on: Workshop.branch) == ["api 5", "web 2"])
+    }
+
+    @Test func `without a forge the pushed branch is all`() async throws {
+        let shop = Workshop("web")
+        let outcome = try await shop.propose(["web": 2], isReviewed: false)
+        #expect(outcome.landing.word == "pushed")
+        #expect(outcome.request == nil)
+    }
+
+    @Test func `a commit to the tracked branch needs the file's leave`() async throws {
+        let shop = Workshop("web")
+        await #expect(throws: RuleRefusal.self) {
+            try await shop.propose(["web": 2], as: .propose, .direct)
+        }
+        #expect(await shop.repository.pushes == 0)
+        #expect(
+            try await shop.propose(["web": 2], as: .bump, .asTheFileSays).landing.word == "pushed")
+        let open = Workshop("web", direct: true)
+        let outcome = try await open.propose(["web": 2], as: .bump, .asTheFileSays)
+        #expect(outcome.landing.word == "committed")
+        #expect(await open.pins() == ["web 2"])
+        #expect(await open.forge.changes == [])
+    }
+
+    @Test func `a commit that is not the plan is not pushed`() async throws {
+        let shop = Workshop("api", "web")
+        let move = PinChange.move(
+            Workshop.key("web"), from: Workshop.image("web", 1), to: Workshop.image("web", 2))
+        await #expect {
+            try await shop.run(edit: { changes, ground in
+                let other = PinChange.move(
+                    Workshop.key("api"), from: Workshop.image("api", 1),
+                    to: Workshop.image("api", 7))
+                return try Workshop.edit(changes + [other], ground)
+            }) { _ in PlannedChanges(changes: [move]) }
+        } throws: { error in
+            error as? PublishError
+                == .unfaithful(reason: "the pins of api would not be what was planned")
+        }
+        #expect(await shop.repository.pushes == 0)
+    }
+
+    @Test func `a commit that changes a rule is not pushed`() async throws {
+        let shop = Workshop("web")
+        let move = PinChange.move(
+            Workshop.key("web"), from: Workshop.image("web", 1), to: Workshop.image("web", 2))
+        await #expect {
+            try await shop.run(edit: { changes, ground in
+                try Workshop.edit(changes, ground) + [Workshop.rules("direct")]
+            }) { _ in PlannedChanges(changes: [move]) }
+        } throws: { error in
+            error as? PublishError == .unfaithful(reason: "rules of production would change too")
+        }
+    }
+}

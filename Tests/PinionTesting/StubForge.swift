@@ -1,0 +1,221 @@
+import Synchronization
+
+/// A forge on loopback: pull requests, comments and statuses of one repository, in the words of GitHub, GitLab or
+/// Gitea.
+///
+/// It refuses what the real one refuses, pages early, and misbehaves on demand.
+///
+/// Written from GitHub's REST description and "Troubleshooting the REST API"; GitLab's "Merge requests API", "Notes
+/// API" and "Commits API", and `lib/api/commit_statuses.rb`; the swagger comments in Gitea's `routers/api/v1/repo`.
+package final class StubForge: Sendable {
+    /// Whose words it speaks.
+    package enum Flavor: String, Hashable, Sendable, CaseIterable {
+        case github
+        case gitlab
+        case gitea
+    }
+
+    /// One way of being bad: for so many requests with a method, or any.
+    package struct Fault: Hashable, Sendable {
+        /// What it does instead.
+        package enum Kind: Hashable, Sendable {
+            /// Answers this, and does nothing.
+            case answers(Int, headers: [String: String] = [:], body: String = "")
+            /// Does what is asked, and answers this.
+            case doesAndAnswers(Int, body: String)
+            /// Does what is asked, and ends the connection.
+            case doesAndHangsUp
+            /// Does what is asked, and sends half of the answer.
+            case truncates
+            /// Ends the connection.
+            case hangsUp
+            /// Answers late.
+            case isSlow(Duration)
+        }
+
+        /// The method; nil for any.
+        package let method: String?
+        /// What the path ends with; empty for any.
+        package let path: String
+        /// How often still.
+        package var times: Int
+        /// What happens.
+        package let kind: Kind
+
+        /// Puts a fault together.
+        package init(_ kind: Kind, method: String? = nil, path: String = "", times: Int = 1) {
+            self.kind = kind
+            self.method = method
+            self.path = path
+            self.times = times
+        }
+    }
+
+    /// A pull request.
+    package struct Pull: Hashable, Sendable {
+        /// Its number.
+        package let number: Int
+        /// Its title.
+        package var title: String
+        /// Its body.
+        package var body: String
+        /// The branch with the change.
+        package let head: String
+        /// The branch to merge into.
+        package let base: String
+        /// `open`, `closed` or `merged`.
+        package var state = "open"
+        /// Whether the branch is of a fork.
+        package var isFork = false
+    }
+
+    /// A comment.
+    package struct Comment: Hashable, Sendable {
+        /// Its number.
+        package let id: Int
+        /// The pull request.
+        package let pull: Int
+        /// Who wrote it.
+        package let author: String
+        /// What it says.
+        package var body: String
+    }
+
+    /// A status.
+    package struct Status: Hashable, Sendable {
+        /// Its number.
+        package let id: Int
+        /// The commit.
+        package let commit: String
+        /// What tells it from others.
+        package let context: String
+        /// How it went, in the forge's word.
+        package var state: String
+        /// The sentence.
+        package var sentence: String
+        /// Where to read more.
+        package var address: String
+    }
+
+    struct State {
+        var branches: [String: String]
+        var pulls: [Pull] = []
+        var comments: [Comment] = []
+        var statuses: [Status] = []
+        var faults: [Fault] = []
+        var rights: Set<String> = ["pulls", "comments", "statuses", "user"]
+        var linkHost: String?
+        var nextID = 100
+
+        mutating func newID() -> Int {
+            nextID += 1
+            return nextID
+        }
+    }
+
+    /// How many elements stand on a page at most.
+    package static let pageSize = 2
+    /// The only token that it takes.
+    package static let token = "s3cret-t0ken-of-the-stub"
+    /// Whose token that is.
+    package static let user = "pinion-bot"
+
+    /// Whose words it speaks.
+    package let flavor: Flavor
+    /// The sub-path at which it stands: `/forge`; empty for none.
+    package let folder: String
+    /// The repository's path.
+    package let repository: String
+    let state: Mutex<State>
+    private let server = Mutex<LoopbackServer?>(nil)
+
+    /// Makes a forge that does not listen yet, with branches and the commits at their heads.
+    package init(
+        _ flavor: Flavor, folder: String = "", repository: String = "shop/deploy",
+        branches: [String: String] = [
+            "main": String(repeating: "a", count: 40),
+            "pinion/production/bump": String(repeating: "b", count: 40),
+            "same": String(repeating: "a", count: 40),
+        ]
+    ) {
+        self.flavor = flavor
+        self.folder = folder
+        self.repository = repository
+        state = Mutex(State(branches: branches))
+    }
+
+    /// The pull requests.
+    package var pulls: [Pull] { state.withLock { $0.pulls } }
+
+    /// The comments.
+    package var comments: [Comment] { state.withLock { $0.comments } }
+
+    /// The statuses, oldest first.
+    package var statuses: [Status] { state.withLock { $0.statuses } }
+
+    /// Everything that it was sent.
+    package var requests: [LoopbackServer.Request] { server.withLock { $0?.requests ?? [] } }
+
+    /// How often it was asked to change something.
+    package var writes: Int { requests.filter { $0.method != "GET" }.count }
+
+    /// The address that people would open.
+    package var address: String {
+        "http://127.0.0.1:\(server.withLock { $0?.port ?? 0 })\(folder)"
+    }
+
+    /// Behaves in other ways from now on.
+    package func behave(_ faults: [Fault]) { state.withLock { $0.faults = faults } }
+
+    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`.
+    package func forbid(_ rights: String...) {
+        state.withLock { $0.rights.subtract(rights) }
+    }
+
+    /// Writes links of pages with another host, as a forge does that does not know its proxy.
+    package func link(to host: String) { state.withLock { $0.linkHost = host } }
+
+    /// Adds pull requests, each with the next number.
+    package func add(
+        _ head: String, base: String = "main", state: String = "open", isFork: Bool = false,
+        times: Int = 1
+    ) {
+        self.state.withLock { forge in
+            for _ in 0..<times {
+                let pull = Pull(
+                    number: forge.pulls.count + 1, title: "by hand", body: "", head: head,
+                    base: base, state: state, isFork: isFork)
+                forge.pulls.append(pull)
+            }
+        }
+    }
+
+    /// Adds a comment by somebody.
+    package func say(_ body: String, on pull: Int, by author: String) {
+        state.withLock { forge in
+            let id = forge.newID()
+            forge.comments.append(Comment(id: id, pull: pull, author: author, body: body))
+        }
+    }
+
+    /// Ends a pull request: `closed` or `merged`; deletes its branch where asked to.
+    package func end(_ number: Int, as state: String, deletingBranch: Bool = false) {
+        self.state.withLock { forge in
+            forge.pulls[number - 1].state = state
+            if deletingBranch { forge.branches[forge.pulls[number - 1].head] = nil }
+        }
+    }
+
+    /// Listens while `work` runs.
+    package func serving<Value: Sendable>(
+        at place: LoopbackServer.Place = .loopback,
+        _ work: (StubForge) async throws -> Value
+    ) async throws -> Value {
+        try await LoopbackServer.serving(at: place) {
+            self.answer($0)
+        } _: { server in
+            self.server.withLock { $0 = server }
+            return try await work(self)
+        }
+    }
+}

@@ -18,9 +18,9 @@ package struct Pinion: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self, Check.self,
-            Log.self, Trace.self, Propose.self, Bump.self, Promote.self, Rollback.self, Adopt.self,
-            HoldCommand.self, Release.self, Sandbox.self,
+            Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self,
+            Check.self, Propose.self, Bump.self, Promote.self, Adopt.self, Rollback.self,
+            HoldCommand.self, Release.self, Log.self, Trace.self, Sandbox.self,
         ]
     )
 

@@ -134,6 +134,10 @@ enum ExitCases {
             changes: .ledger,
             environments: [behind(["apply: automatic", "freeze: { reason: year-end }"])]),
         ExitCase(
+            "a freeze that is overridden", "reconcile --override outage", 0,
+            says: ["applied and verified web"], changes: .sandbox,
+            environments: [behind(["apply: automatic", "freeze: { reason: year-end }"])]),
+        ExitCase(
             "a window that is closed", "reconcile", 3,
             says: ["new pins wait for the window to open"], changes: .ledger,
             environments: [

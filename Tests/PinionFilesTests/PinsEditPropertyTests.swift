@@ -38,7 +38,7 @@ struct PinsEditPropertyTests {
 
         private mutating func block() throws {
             text = comment() + "services:" + noise() + end
-            for number in 0..<Int.random(in: 1...3, using: &generator) {
+            for number in 0..<Int.random(in: 1...2, using: &generator) {
                 text += comment()
                 try blockService("größe\(number)")
             }
@@ -103,7 +103,7 @@ struct PinsEditPropertyTests {
             let isTall = generator.one(of: [true, false])
             let line = isTall ? end + base : ""
             text = comment() + generator.one(of: ["services: {", "services:" + end + " {"])
-            let count = Int.random(in: 1...3, using: &generator)
+            let count = Int.random(in: 1...2, using: &generator)
             for number in 0..<count {
                 text += line + "s\(number): "
                 text +=

@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// Since when pins are held: in these files a line `web reason` is a hold, and `!` a mistake.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HoldAgesTests {
     private let path = "environments/production/pins.yaml"
 

@@ -73,6 +73,7 @@ struct Inspection: Sendable {
                 let brief = RunBrief(
                     environment: environment, commit: session.revision.id, tip: session.tip.id,
                     mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
+                    heldSince: await session.heldSince(in: environment),
                     minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
                     hash: sha256)
                 let reconciler = Reconciler(try await session.ports(of: environment)) {

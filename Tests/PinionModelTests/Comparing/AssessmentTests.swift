@@ -130,7 +130,7 @@ struct AssessmentTests {
 }
 
 /// Holds in an assessment: carried along, whatever else is found.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HeldPinTests {
     @Test(arguments: [true, false])
     func `a container carries its pin's hold with since when`(isThere: Bool) throws {

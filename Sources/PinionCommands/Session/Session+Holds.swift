@@ -1,0 +1,18 @@
+import PinionFiles
+import PinionModel
+import PinionReconciler
+
+extension Session {
+    /// Since when the pins of an environment have their holds; none is known where git cannot tell (a shallow
+    /// clone), for no run ends for the sake of an age.
+    func heldSince(
+        in environment: PinionModel::Environment
+    ) async -> [PinKey: HeldSince] {
+        do throws(SourceError) {
+            let ages = HoldAges(history) { PinsHolds.read($0) }
+            return try await ages.since(in: environment, at: revision.id)
+        } catch {
+            return [:]
+        }
+    }
+}

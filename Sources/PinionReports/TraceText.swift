@@ -55,7 +55,7 @@ package enum TraceText {
             return "applied with commit \(traced.run.commit.short); what brought it cannot be told"
         }
         let revision = origin.revision
-        let verb = origin.isExact ? "brought by" : "brought at the latest by"
+        let verb = origin.isExact ? "brought by" : "brought before, or by"
         let request = traced.pullRequest.map {
             ", \($0.isMergeRequest ? "merge" : "pull") request \($0.shown)"
         }

@@ -43,8 +43,9 @@ struct ReportGoldenTests {
     }
 
     @Test func `log`() throws {
-        try Golden.check(LogText.text(SampleReport.log, .plain), "log.txt")
-        try Golden.check(LogText.json(SampleReport.log, environment: "production"), "log.json")
+        let log = LoggedEntry.joining(SampleReport.log, commits: SampleReport.commits)
+        try Golden.check(LogText.text(log, .plain), "log.txt")
+        try Golden.check(LogText.json(log, environment: "production"), "log.json")
     }
 
     @Test func `report as JSON`() throws {
@@ -91,8 +92,10 @@ struct ReportGoldenTests {
         let texts = [
             StatusTable.text(of: report, .plain), PlanText.text(of: report, .plain),
             FindingsText.drift(report, .plain), FindingsText.reconcile(report, .plain),
-            LogText.text([outcome], .plain), JSONReport.text(of: report),
-            LogText.json([outcome], environment: hostile),
+            LogText.text(LoggedEntry.joining([outcome], commits: [:]), .plain),
+            JSONReport.text(of: report),
+            LogText.json(
+                LoggedEntry.joining([outcome], commits: [:]), environment: hostile),
         ]
         for text in texts {
             #expect(

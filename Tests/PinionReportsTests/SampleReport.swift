@@ -159,6 +159,13 @@ enum SampleReport {
                 after: image("web")), verdict: .failed("it restarts for ever"), running: [other]),
     ]
 
+    /// The commit of the log's newer entries; the older one cannot be read.
+    static let commits = [
+        commit("a"): Revision(
+            id: commit("a"), author: "Ada <ada@example.com>", authored: .test,
+            subject: "production: move web and mail")
+    ]
+
     /// A log with every kind of entry, newest first.
     static let log: [LedgerEntry] = [
         LedgerEntry(

@@ -10,6 +10,9 @@ struct Chronicle {
     /// The moment of an hour.
     static func hour(_ hour: Int) -> Timestamp { .test + .seconds(hour * 3_600) }
 
+    /// A commit by its number.
+    static func commit(_ number: Int) -> CommitID { .test(0x1000 + number) }
+
     static func key(_ text: String) -> ContainerKey {
         let parts = text.split(separator: "/").map(String.init)
         return ContainerKey(service: parts[0], container: parts.count > 1 ? parts[1] : parts[0])
@@ -44,7 +47,7 @@ struct Chronicle {
             hour,
             .observation(
                 RecordedObservation(
-                    commit: .test(commit), baseline: Dictionary(uniqueKeysWithValues: images),
+                    commit: Self.commit(commit), baseline: Dictionary(uniqueKeysWithValues: images),
                     findings: findings.map(Self.finding))), seeing: findings)
     }
 
@@ -59,7 +62,8 @@ struct Chronicle {
             .intent(
                 Intent(
                     holder: Holder(run: "run-\(hour)", host: "host", boot: "b", process: "1"),
-                    expires: Self.hour(hour + 1), commit: .test(commit), planHash: .letter("f"),
+                    expires: Self.hour(hour + 1), commit: Self.commit(commit),
+                    planHash: .letter("f"),
                     changes: changes, authorities: authorities)))
     }
 
@@ -78,7 +82,8 @@ struct Chronicle {
             hour,
             .outcome(
                 RunOutcome(
-                    commit: .test(commit), planHash: .letter("f"), isInterrupted: isInterrupted,
+                    commit: Self.commit(commit), planHash: .letter("f"),
+                    isInterrupted: isInterrupted,
                     seconds: 5, results: results)), seeing: findings)
     }
 

@@ -92,7 +92,13 @@ struct CheckSession: Sendable {
 
     /// The forge of the base's settings.
     func forge() async throws -> any Forge {
-        throw Complaint("this build has no forge")
+        guard let forge = try await place.forge(settings.forge, registries.http, surroundings)
+        else {
+            throw Complaint(
+                "the repository is on this host and pinion.yaml names no forge; write `forge` into it"
+            )
+        }
+        return forge
     }
 
     /// Ends connections.

@@ -43,10 +43,11 @@ extension Desk {
     ) async throws -> PlannedChanges {
         var plan = BumpPlan(of: environment, only: only, at: now)
         while !plan.isDecided {
+            let (repositories, questions) = (plan.repositories, plan.questions)
             async let lists = tagLists.lists(
-                of: plan.repositories, from: session.registries.listing)
+                of: repositories, from: session.registries.listing)
             async let answers = RegistryAnswers.asking(
-                plan.questions, of: session.registries.reading)
+                questions, of: session.registries.reading)
             plan.take(await lists, await answers)
         }
         let isNew = !plan.proposal().isEmpty

@@ -62,20 +62,26 @@ struct Check: AsyncParsableCommand {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         progress.note("reading the repository")
         let session = try await CheckSession.open(common, surroundings, base: base, head: head)
+        let result: Result<Review, any Error>
         do {
-            let review = try await session.review(
-                named: names.map { Set($0) }, isOffline: offline, progress)
-            progress.clear()
-            Terminal.print(
-                format.text(of: review, Terminal.palette(environment: surroundings.environment)))
-            try await tell(review, session)
-            await session.close()
-            throw Ending(review.verdict.exitCode)
+            result = .success(try await review(session, progress))
         } catch {
-            progress.clear()
-            await session.close()
-            throw error
+            result = .failure(error)
         }
+        progress.clear()
+        await session.close()
+        throw Ending(try result.get().verdict.exitCode)
+    }
+
+    /// Judges, writes the report, and then tells the forge: a report is there whatever the forge says.
+    private func review(_ session: CheckSession, _ progress: Progress) async throws -> Review {
+        let review = try await session.review(
+            named: names.map { Set($0) }, isOffline: offline, progress)
+        progress.clear()
+        let palette = Terminal.palette(environment: session.surroundings.environment)
+        Terminal.print(format.text(of: review, palette))
+        try await tell(review, session)
+        return review
     }
 
     private var names: [String]? {

@@ -4,7 +4,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct HelpTests {
     static let commands =
-        ["", "init", "doctor", "status", "plan", "reconcile", "drift", "log", "sandbox"]
+        ["", "init", "doctor", "status", "plan", "reconcile", "drift", "log", "trace", "sandbox"]
         + [
             "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",
             "remove", "tag", "show",

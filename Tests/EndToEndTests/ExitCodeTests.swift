@@ -13,6 +13,11 @@ struct ExitCodeTests {
         try await check(row)
     }
 
+    @Test(arguments: ExitCases.writing)
+    func `a command that writes ends with the code of what it did, and pushes nothing by mistake`(
+        _ row: ExitCase
+    ) async throws { try await check(row) }
+
     @Test(arguments: ExitCases.failing)
     func `fault 17: what cannot be read or asked ends with 1, and hides nothing else`(
         _ row: ExitCase

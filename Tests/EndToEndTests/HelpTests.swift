@@ -4,7 +4,11 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct HelpTests {
     static let commands =
-        ["", "init", "doctor", "status", "plan", "reconcile", "drift", "check", "log", "sandbox"]
+        [
+            "", "init", "doctor", "status", "plan", "reconcile", "drift", "check", "log", "trace",
+            "sandbox",
+        ]
+        + ["propose", "bump", "promote", "adopt", "rollback", "hold", "release"]
         + [
             "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",
             "remove", "tag", "show",

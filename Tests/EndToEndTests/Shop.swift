@@ -140,11 +140,13 @@ struct Shop: Sendable {
 
     /// The program with arguments, in the working copy unless another folder is named.
     func command(
-        _ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(60)
+        _ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(60),
+        variables: [String: String] = [:]
     ) -> Command {
         Command(
-            Program.path, arguments, environment: surroundings, directory: directory ?? folder,
-            deadline: deadline)
+            Program.path, arguments,
+            environment: surroundings.merging(variables) { _, given in given },
+            directory: directory ?? folder, deadline: deadline)
     }
 
     /// Runs the program to its end.

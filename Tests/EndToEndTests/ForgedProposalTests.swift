@@ -1,0 +1,97 @@
+import PinionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(10)))
+struct ForgedProposalTests {
+    private static let tokens: [StubForge.Flavor: String] = [
+        .github: "GH_ENTERPRISE_TOKEN", .gitlab: "GITLAB_TOKEN", .gitea: "GITEA_TOKEN",
+    ]
+
+    /// A shop that is reviewed on a stub, and how to propose in it.
+    private func withShop(
+        _ flavor: StubForge.Flavor,
+        _ body: (Shop, StubForge, [String: String]) async throws -> Void
+    ) async throws {
+        let head = String(repeating: "b", count: 40)
+        let forge = StubForge(
+            flavor, folder: "/forge",
+            branches: [
+                "main": String(repeating: "a", count: 40), "pinion/production/propose": head,
+                "pinion/production/bump": head,
+            ])
+        try await withScratch { scratch in
+            try await forge.serving { forge in
+                let shop = try await Shop.make(
+                    in: scratch,
+                    [
+                        ShopEnvironment(pins: [
+                            "api": SampleImage.api420, "web": SampleImage.web183,
+                        ])
+                    ],
+                    origin: .disk,
+                    settings: """
+                        images: layout:.pinion/images
+                        forge: { kind: \(flavor.rawValue), url: "\(forge.address)", repository: shop/deploy }
+
+                        """)
+                try await body(shop, forge, [Self.tokens[flavor] ?? "": StubForge.token])
+            }
+        }
+    }
+
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `one pull request is opened, left alone, and refreshed`(_ flavor: StubForge.Flavor)
+        async throws
+    {
+        try await withShop(flavor) { shop, forge, token in
+            let first = try await shop.propose(
+                "propose", "production", "web=:1.8.2", variables: token)
+            #expect(first.pullRequest?.number == 1)
+            #expect(forge.pulls.map(\.title) == ["production: move web to 1.8.2"])
+            #expect(forge.pulls.first?.head == "pinion/production/propose")
+            #expect(forge.pulls.first?.base == "main")
+            if flavor == .github {
+                try Golden.check(forge.pulls.first?.body ?? "", "proposals/body.md")
+            }
+            let writes = forge.writes
+            let again = try await shop.propose(
+                "propose", "production", "web=:1.8.2", variables: token)
+            #expect(again.result == "standing")
+            #expect(forge.writes == writes)
+            let more = try await shop.propose(
+                "propose", "production", "api=:4.2.1", variables: token)
+            #expect(more.pullRequest?.number == 1)
+            #expect(forge.pulls.map(\.title) == ["production: move 2 pins"])
+        }
+    }
+
+    @Test func `without a token nothing is pushed`() async throws {
+        try await withShop(.gitea) { shop, _, _ in
+            let before = try await shop.everything()
+            let report = try await shop.propose("propose", "production", "web=:1.8.2", code: 1)
+            #expect(report.problem?.contains("GITEA_TOKEN") == true)
+            #expect(try await shop.everything() == before)
+        }
+    }
+
+    @Test func `a pull request that could not be opened is opened by the next call`() async throws {
+        try await withShop(.gitea) { shop, forge, token in
+            forge.forbid("pulls")
+            let failed = try await shop.propose(
+                "propose", "production", "web=:1.8.2", code: 1, variables: token)
+            #expect(failed.problem != nil)
+            #expect(forge.pulls.isEmpty)
+        }
+    }
+
+    @Test func `a proposal that people closed is not opened again`() async throws {
+        try await withShop(.github) { shop, forge, token in
+            try await shop.propose("propose", "production", "web=:1.8.2", variables: token)
+            forge.end(1, as: "closed")
+            let report = try await shop.propose(
+                "propose", "production", "web=:1.8.2", code: 1, variables: token)
+            #expect(report.problem?.contains("was closed without merging") == true)
+            #expect(forge.pulls.count == 1)
+        }
+    }
+}

@@ -116,10 +116,15 @@ struct Manifest: Sendable {
         let platform = entry["platform"]
         return .platform(
             PlatformManifest(
-                digest: digest, os: platform?["os"]?.string ?? "unspecified",
-                architecture: platform?["architecture"]?.string ?? "unspecified",
+                digest: digest, os: platform?["os"]?.string ?? PlatformManifest.unspecified,
+                architecture: platform?["architecture"]?.string ?? PlatformManifest.unspecified,
                 variant: platform?["variant"]?.string))
     }
+}
+
+extension PlatformManifest {
+    /// What stands for a part of a platform that an index does not give.
+    static let unspecified = "unspecified"
 }
 
 extension RegistryError {

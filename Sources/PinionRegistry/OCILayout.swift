@@ -10,6 +10,7 @@ package struct OCILayout: Sendable {
     /// The folder.
     package let folder: String
     private let resolved = Memo<ImageReference, Digest, RegistryError>()
+    private let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
 
     /// Names a folder; reads nothing yet.
     package init(folder: String) { self.folder = folder }
@@ -56,6 +57,23 @@ extension OCILayout: TagLister {
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
         let index = try index(about: ImageReference(repository: repository))
         return (Set(index.entries.compactMap { $0.tag(in: repository) }).sorted(), true)
+    }
+}
+
+extension OCILayout: ImageInspector {
+    /// What the image's configuration says; read once per run.
+    package func details(
+        of image: PinnedImage
+    ) async throws(RegistryError) -> ImageDetails {
+        let bare = PinnedImage(repository: image.repository, digest: image.digest)
+        return try await inspected.value(for: bare) { () async throws(RegistryError) in
+            let reader = ConfigurationReader { (image) throws(RegistryError) in
+                try self.manifest(of: image)
+            } blob: { (blob) throws(RegistryError) in
+                try self.blob(blob)
+            }
+            return try await reader.details(of: bare).details
+        }
     }
 }
 
@@ -113,6 +131,14 @@ extension OCILayout {
         do throws(Manifest.Fault) { return try Manifest(reading: bytes, declared: nil) } catch {
             throw RegistryError(error, about: reference)
         }
+    }
+
+    /// The bytes of a blob of the folder, not hashed.
+    private func blob(_ blob: PinnedImage) throws(RegistryError) -> [UInt8] {
+        guard let bytes = try bytes("blobs/sha256/\(blob.digest.hex)", about: blob.reference) else {
+            throw .notFound(blob.reference)
+        }
+        return bytes
     }
 
     private func write(

@@ -10,6 +10,7 @@ extension RegistryClient: Retagger {
     ) async throws(RegistryError) {
         let target = ImageReference(repository: image.repository, tag: tag)
         resolved.forget(target)
+        listed.forget(image.repository)
         if try await named(target) == image.digest { return }
         let manifest = try await manifest(
             PinnedImage(repository: image.repository, digest: image.digest))

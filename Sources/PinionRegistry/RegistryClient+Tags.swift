@@ -10,9 +10,20 @@ extension RegistryClient: TagLister {
 
     /// The tags of a repository, ordered; incomplete when there are more than 10,000 tags or 50 pages, when
     /// the pages go round in a circle, or when an entry is no tag.
+    ///
+    /// Listed once per run, also when it is asked for at the same time.
     package func tags(
         of repository: ImageReference.Repository
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+        let pages = try await listed.value(for: repository) { () async throws(RegistryError) in
+            try await self.pages(of: repository)
+        }
+        return (pages.tags, pages.isComplete)
+    }
+
+    private func pages(
+        of repository: ImageReference.Repository
+    ) async throws(RegistryError) -> TagPages {
         let reference = ImageReference(repository: repository)
         let first = "/v2/\(repository.path)/tags/list?n=1000"
         var list = TagList()
@@ -51,6 +62,12 @@ extension RegistryClient: TagLister {
     }
 }
 
+/// The tags of a repository, ordered, and whether these are all.
+struct TagPages: Sendable {
+    let tags: [ImageReference.Tag]
+    let isComplete: Bool
+}
+
 /// The tags of the pages that were read so far.
 private struct TagList {
     private var tags: Set<ImageReference.Tag> = []
@@ -79,7 +96,7 @@ private struct TagList {
         }
     }
 
-    func ended(isComplete: Bool) -> (tags: [ImageReference.Tag], isComplete: Bool) {
-        (tags.sorted(), isComplete && isWhole)
+    func ended(isComplete: Bool) -> TagPages {
+        TagPages(tags: tags.sorted(), isComplete: isComplete && isWhole)
     }
 }

@@ -3,11 +3,14 @@ package import PinionModel
 
 /// Registries over the network: what a tag means now, whether a digest exists, what an index holds.
 ///
-/// One is made per run. Within it every tag is resolved once, indexes are read once, and a digest that was
-/// there stays there; what is asked at the same time is asked once. It believes no bytes that it did not hash.
+/// One is made per run. Within it every tag is resolved once, a repository's tags are listed once, indexes and
+/// configurations are read once, and a digest that was there stays there; what is asked at the same time is asked once.
+/// It believes no bytes that it did not hash.
 package final class RegistryClient: Sendable {
     let session: RegistrySession
     let resolved = Memo<ImageReference, Digest, RegistryError>()
+    let listed = Memo<ImageReference.Repository, TagPages, RegistryError>()
+    let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
     private let members = Memo<Digest, [PlatformManifest], RegistryError>()
     private let present = Memo<PinnedImage, Bool, RegistryError>()
 
@@ -78,5 +81,11 @@ extension RegistryClient: Registry {
                 return false
             }
         }
+    }
+
+    /// Takes what was read of an index, or of a platform's manifest, by another way.
+    func know(_ found: [PlatformManifest], of image: PinnedImage) {
+        members.know(image.digest, found)
+        present.know(image, true)
     }
 }

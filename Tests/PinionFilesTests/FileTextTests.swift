@@ -100,9 +100,11 @@ struct PinsFileTextTests {
         return try pin(
             container, generator.reference(),
             track: generator.one(of: [
-                nil, .semver("^1.8"), .semver(">= 1, < 2"),
-                .regex("^v[0-9]+\\.\"$", order: "numerical"),
-                .regex("# x", order: nil), .tag(ImageReference.Tag(parsing: "1.10")),
+                nil, .semver(VersionRange(parsing: "^1.8")),
+                .semver(VersionRange(parsing: ">= 1, < 2")),
+                .regex(TagPattern(parsing: "^v[0-9]+\\.\"$"), order: .numerical),
+                .regex(TagPattern(parsing: "#x:'"), order: nil),
+                .tag(ImageReference.Tag(parsing: "1.10")),
             ]),
             hold: generator.one(of: [
                 nil, Hold(reason: "it's: \"broken\", #1 \u{2028} \t 🚢"),

@@ -299,6 +299,18 @@ enum PinsCases {
                 "environments/production/pins.yaml:2:142: `tag` is `-x`, which is no tag; use up to 128 letters, digits, _ . or -, not starting with . or -"
             ]),
         DocumentCase(
+            "a semver that is no range",
+            "services:\n  web: { image: '\(web)', track: { semver: \"~>1.8\" } }\n",
+            refusals: [
+                "environments/production/pins.yaml:2:145: `semver` is `~>1.8`, which is no range of versions: `~>` does not mean the same everywhere, but `~` and `^` do; write one such as ^1.8"
+            ], by: .readerOnly),
+        DocumentCase(
+            "a regex that is none",
+            "services:\n  web: { image: '\(web)', track: { regex: \"v(?=1)\" } }\n",
+            refusals: [
+                "environments/production/pins.yaml:2:144: `regex` is `v(?=1)`, which is no regular expression for tags: at its character 4, only (?:…), (?<name>…) and (?P<name>…) may follow `(?`; write one such as v([0-9]+)"
+            ], by: .readerOnly),
+        DocumentCase(
             "a semver that is a number",
             "services:\n  web: { image: '\(web)', track: { semver: 1.8 } }\n",
             refusals: [

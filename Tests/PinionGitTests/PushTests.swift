@@ -148,7 +148,8 @@ struct PushTests {
                 let tip = try #require(ObjectID(parsing: try await repository.commit("main") ?? ""))
                 let request = TransportRequest(
                     remote: url, cache: remote.cache, deadline: .seconds(60),
-                    work: .push(commit: tip, ref: "refs/heads/late", expected: nil, isForced: false))
+                    work: .push(commit: tip, ref: "refs/heads/late", expected: nil, isForced: false)
+                )
                 server.misbehave(.withholdPushDiscovery)
                 // A stand-in for Pinion: a shell that holds the child's standard input open.
                 let file = try scratch.write(

@@ -77,6 +77,18 @@ struct PushVerdictTests {
             verdict: .doubtful("the remote took it and does not show it")),
     ]
 
+    @Test func `fault 15: a forced push that is called no fast-forward met a rule`() {
+        let events: [TransportEvent] = [
+            .sending, Self.refused("non-fast-forward"), Self.zero, .ref(Self.ref, Self.old), .done,
+        ]
+        func verdict(isForced: Bool) -> PushVerdict {
+            PushVerdict(
+                events, of: Self.ours, to: Self.ref, expecting: Self.old, isForced: isForced)
+        }
+        #expect(verdict(isForced: false) == .clear(.moved))
+        #expect(verdict(isForced: true) == .clear(.refused("non-fast-forward")))
+    }
+
     @Test(arguments: cases)
     func `F1, F3: a push has landed only where everything says so`(_ example: Case) {
         let verdict = PushVerdict(

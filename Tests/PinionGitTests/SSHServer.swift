@@ -8,6 +8,16 @@ import Testing
 struct SSHServer: Sendable {
     let scratch: Scratch
     let port: Int
+    private let daemon: RunningCommand?
+
+    private init(scratch: Scratch, port: Int, daemon: RunningCommand? = nil) {
+        self.scratch = scratch
+        self.port = port
+        self.daemon = daemon
+    }
+
+    /// The number of the process that listens.
+    var process: Int32 { daemon?.number ?? 0 }
 
     /// Runs a server in a scratch folder whose `home` has no key and knows no host yet.
     static func run(in scratch: Scratch) async throws -> SSHServer {
@@ -19,13 +29,16 @@ struct SSHServer: Sendable {
         // Between finding a free port and taking it, somebody else may take it.
         for _ in 0..<10 {
             let server = SSHServer(scratch: scratch, port: try freePort())
-            if try await server.start() { return server }
+            if let daemon = try await server.start() {
+                return SSHServer(scratch: scratch, port: server.port, daemon: daemon)
+            }
         }
         throw GitError.missing(object: "a port for sshd")
     }
 
-    /// Starts the server; false where its port is taken by now.
-    private func start() async throws -> Bool {
+    /// Starts the server, again too; nil where its port is taken by now.
+    @discardableResult
+    func start() async throws -> RunningCommand? {
         if !scratch.has("ssh/host") { try await makeKey("ssh/host", type: "ed25519") }
         try scratch.write(
             """
@@ -44,11 +57,11 @@ struct SSHServer: Sendable {
             "/usr/sbin/sshd", ["-D", "-e", "-f", scratch.path(of: "ssh/config")]
         ).start(in: scratch)
         for _ in 0..<1000 {
-            if try daemon.errors().contains("Server listening") { return true }
-            if try daemon.errors().contains("Cannot bind any address") { return false }
+            if try daemon.errors().contains("Server listening") { return daemon }
+            if try daemon.errors().contains("Cannot bind any address") { return nil }
             _ = try await scan()
         }
-        return false
+        return nil
     }
 
     /// The host's lines for known_hosts; empty while the server does not listen.

@@ -85,7 +85,7 @@ struct StorageFaultTests {
                     RemoteConnection.Advertised(name: "refs/heads/main", id: id, symbolic: nil)
                 ]
                 var copies = try CacheCopies(
-                    handle, advertised: advertised, asked: ["refs/heads/main"])
+                    handle, advertised: advertised, asked: ["refs/heads/main"], under: [])
                 let outcome = Result { try copies.takeOver() }
                 #expect(((try? outcome.get()) != nil) == isWhole)
             }

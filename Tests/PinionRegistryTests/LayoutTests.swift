@@ -54,6 +54,33 @@ struct LayoutTests {
         }
     }
 
+    @Test func `labels come from the configuration, whose bytes must be its digest`() async throws {
+        let key = "org.opencontainers.image.revision"
+        let configuration = StubConfiguration(labels: [key: "1a2b"])
+        let manifest = StubManifest.image(configuration)
+        let index = StubManifest.index([("linux/amd64", manifest)])
+        let blob = StubManifest(configuration.bytes, mediaType: "")
+        let named = [("r.example/web:1", index)]
+        try await withLayout(named, besides: [manifest, blob]) { layout in
+            let image = PinnedImage(
+                repository: try ImageReference.Repository(parsing: "r.example/web"),
+                digest: index.digest)
+            let details = try await layout.details(of: image)
+            #expect(details.labels == ImageLabels(revision: "1a2b"))
+            #expect(details.platforms.map(\.description) == ["linux/amd64"])
+        }
+        try await withLayout(named, besides: [manifest, blob]) { layout in
+            try FileBytes.replace(
+                blob.digest.hex, in: layout.folder + "/blobs/sha256", with: Array("{}".utf8))
+            let image = PinnedImage(
+                repository: try ImageReference.Repository(parsing: "r.example/web"),
+                digest: index.digest)
+            await expect(.untrustworthy, saying: "altered or cut") {
+                try await layout.details(of: image)
+            }
+        }
+    }
+
     @Test func `an index has its members`() async throws {
         let index = StubManifest.index([("linux/amd64", one), (nil, two)])
         try await withLayout([("r.example/web:1", index)], besides: [one]) { layout in

@@ -18,6 +18,12 @@ package final class GitHTTPServer: Sendable {
         case withholdPushAnswer
         /// A push is carried out, and the connection closed without an answer.
         case closeAfterPush
+        /// A push is carried out, and its connection closed without an answer, as all that come after.
+        case dieAfterPush
+        /// A push's connection is closed before it is carried out, as all that come after.
+        case dieBeforePush
+        /// Every connection is closed without an answer.
+        case hangUp
         /// A push's discovery and the push itself are answered with 403.
         case forbidPushes
         /// Every request waits this long before it is carried out.

@@ -55,6 +55,9 @@ struct GitConnection: Sendable {
         let answer = try await GitBackend(root: server.root).answer(to: head, request, body)
         switch (misbehaviour, request.kind) {
         case (.closeAfterPush, .push): throw HangUp()
+        case (.dieAfterPush, .push):
+            server.misbehave(.hangUp)
+            throw HangUp()
         case (.withholdPushAnswer, .push): try await server.gate.pass()
         default: break
         }
@@ -68,6 +71,11 @@ struct GitConnection: Sendable {
         switch (misbehaviour, request.kind) {
         case (.withholdPushDiscovery, .pushDiscovery), (.withholdPush, .push):
             try await server.gate.pass()
+        case (.dieBeforePush, .push):
+            server.misbehave(.hangUp)
+            throw HangUp()
+        case (.hangUp, _):
+            throw HangUp()
         case (.silence, _):
             // Nobody opens this gate: the wait ends with the server.
             try await Gate().pass()

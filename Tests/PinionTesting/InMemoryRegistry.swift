@@ -1,12 +1,19 @@
 package import PinionModel
 
 /// A registry in memory that counts what it is asked, and stays silent, or refuses, where told.
-package actor InMemoryRegistry: Registry, TagLister, Retagger {
+package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger {
     /// Every question, in the order of asking.
     package private(set) var questions: [RegistryQuestion] = []
     /// Every tag that was put on a digest through the port, in order.
     package private(set) var retags: [ImageReference] = []
 
+    /// Every repository whose tags were listed, in the order of asking.
+    package private(set) var listings: [ImageReference.Repository] = []
+    /// Every image whose details were asked for, in the order of asking.
+    package private(set) var inspections: [PinnedImage] = []
+
+    private var labels: [Digest: ImageLabels] = [:]
+    private var partial: Set<ImageReference.Repository> = []
     private var tags: [ImageReference.Repository: [ImageReference.Tag: Digest]] = [:]
     private var manifests: Set<PinnedImage> = []
     private var indexes: [Digest: [PlatformManifest]] = [:]
@@ -45,12 +52,26 @@ package actor InMemoryRegistry: Registry, TagLister, Retagger {
         return holds(image)
     }
 
-    /// The tags of a repository, ordered.
+    /// The labels that an image was given, and its platforms: linux/amd64 where it is no index.
+    package func details(of image: PinnedImage) throws(RegistryError) -> ImageDetails {
+        inspections.append(image)
+        try answer(for: image.repository)
+        guard holds(image) else { throw .notFound(image.reference) }
+        let platforms = indexes[image.digest]?.map {
+            Platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
+        }
+        return ImageDetails(
+            labels: labels[image.digest] ?? ImageLabels(),
+            platforms: platforms ?? [Platform(os: "linux", architecture: "amd64")])
+    }
+
+    /// The tags of a repository, ordered, and whether the list was not cut short.
     package func tags(
         of repository: ImageReference.Repository
     ) throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+        listings.append(repository)
         try answer(for: repository)
-        return ((tags[repository] ?? [:]).keys.sorted(), true)
+        return ((tags[repository] ?? [:]).keys.sorted(), !partial.contains(repository))
     }
 
     /// Puts a tag on a digest.
@@ -99,6 +120,12 @@ extension InMemoryRegistry {
             manifests.insert(PinnedImage(repository: image.repository, digest: member.digest))
         }
     }
+
+    /// Gives an image labels.
+    package func label(_ digest: Digest, _ given: ImageLabels) { labels[digest] = given }
+
+    /// Calls the list of a repository's tags cut short.
+    package func cutShort(_ repository: ImageReference.Repository) { partial.insert(repository) }
 
     /// Deletes a digest, as a lifecycle rule does; tags on it are gone too.
     package func delete(_ image: PinnedImage) {

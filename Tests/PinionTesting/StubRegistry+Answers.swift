@@ -15,10 +15,32 @@ extension StubRegistry {
             if parts.count >= 3, parts.suffix(2) == ["tags", "list"] {
                 return tagPage(request, parts.dropLast(2).joined(separator: "/"), &state)
             }
-            guard parts.count >= 3, parts[parts.count - 2] == "manifests" else { return .text(404) }
+            guard parts.count >= 3 else { return .text(404) }
             let repository = parts.dropLast(2).joined(separator: "/")
-            return manifest(request, repository, parts[parts.count - 1], &state)
+            switch parts[parts.count - 2] {
+            case "manifests":
+                return manifest(request, repository, parts[parts.count - 1], &state)
+            case "blobs": return blob(repository, parts[parts.count - 1], &state)
+            default: return .text(404)
+            }
         }
+    }
+
+    private func blob(_ repository: String, _ name: String, _ state: inout State) -> Reply {
+        state.counts.blobs += 1
+        guard let digest = try? Digest(parsing: name), var bytes = state.blobs[repository]?[digest]
+        else { return .text(404, [], #"{"errors":[{"code":"BLOB_UNKNOWN","message":"unknown"}]}"#) }
+        for fault in state.faults {
+            switch fault {
+            case .altersBlobs: bytes[bytes.count - 2] ^= 1
+            case .redirectsBlobs(let target): return .text(307, [("Location", target)])
+            default: continue
+            }
+        }
+        let headers = [
+            ("Content-Type", "application/octet-stream"), ("Content-Length", String(bytes.count)),
+        ]
+        return .answer(200, headers, bytes)
     }
 
     private func manifest(

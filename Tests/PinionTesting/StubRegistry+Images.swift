@@ -38,6 +38,20 @@ package struct StubManifest: Hashable, Sendable {
         return StubManifest(Array(text.utf8), mediaType: manifestType)
     }
 
+    /// A platform's manifest with a configuration and annotations, which must need no escaping.
+    package static func image(
+        _ configuration: StubConfiguration, annotations: [String: String] = [:]
+    ) -> StubManifest {
+        let list = annotations.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
+        let text = """
+            {"schemaVersion":2,"mediaType":"\(manifestType)",\
+            "config":{"mediaType":"application/vnd.oci.image.config.v1+json",\
+            "digest":"\(configuration.digest)","size":\(configuration.bytes.count)},\
+            "layers":[],"annotations":{\(list.joined(separator: ","))}}
+            """
+        return StubManifest(Array(text.utf8), mediaType: manifestType)
+    }
+
     /// An index of images by their platforms (`linux/arm/v7`); `nil` is an attestation.
     package static func index(_ children: [(String?, StubManifest)]) -> StubManifest {
         let entries = children.map { platform, child in

@@ -19,6 +19,10 @@ package final class StubRegistry: Sendable {
         case callsManifests(String)
         /// Puts the tag on this digest after every look at it.
         case movesTags(to: Digest)
+        /// Changes a byte of every blob that it sends.
+        case altersBlobs
+        /// Redirects requests for blobs.
+        case redirectsBlobs(to: String)
         /// Redirects requests for manifests.
         case redirects(to: String)
         /// Answers a manifest without end.
@@ -69,21 +73,26 @@ package final class StubRegistry: Sendable {
         package var tagPages = 0
         /// Tokens, by GET or POST.
         package var tokens = 0
+        /// GET of blobs.
+        package var blobs = 0
 
         /// Takes numbers as they are.
         package init(
-            heads: Int = 0, gets: Int = 0, puts: Int = 0, tagPages: Int = 0, tokens: Int = 0
+            heads: Int = 0, gets: Int = 0, puts: Int = 0, tagPages: Int = 0, tokens: Int = 0,
+            blobs: Int = 0
         ) {
             self.heads = heads
             self.gets = gets
             self.puts = puts
             self.tagPages = tagPages
             self.tokens = tokens
+            self.blobs = blobs
         }
     }
 
     struct State {
         var manifests: [String: [Digest: StubManifest]] = [:]
+        var blobs: [String: [Digest: [UInt8]]] = [:]
         var tags: [String: [String: Digest]] = [:]
         var faults: [Fault]
         var counts = Counts()
@@ -118,6 +127,13 @@ package final class StubRegistry: Sendable {
         state.withLock { state in
             state.manifests[repository, default: [:]][manifest.digest] = manifest
             for tag in tags { state.tags[repository, default: [:]][tag] = manifest.digest }
+        }
+    }
+
+    /// Keeps the blob of an image's configuration.
+    package func keep(_ configuration: StubConfiguration, in repository: String) {
+        state.withLock { state in
+            state.blobs[repository, default: [:]][configuration.digest] = configuration.bytes
         }
     }
 

@@ -111,7 +111,7 @@ extension FileReading {
         return pin(fields, container: name)
     }
 
-    // MARK: Track and hold
+    // MARK: Pins and holds
 
     private mutating func pin(_ fields: Fields, container: String?) -> Pin? {
         let track = fields["track"].flatMap { self.track($0) }
@@ -126,29 +126,6 @@ extension FileReading {
         }
         return Pin(
             container: container, image: image, track: track, hold: hold, site: site(of: node))
-    }
-
-    private mutating func track(_ node: YAMLNode) -> Track? {
-        let keys = ["semver", "regex", "tag"]
-        guard let fields = fields(of: node, as: "track", "in `track`", known: keys + ["order"]),
-            let rule = exactlyOne(of: keys, in: fields, as: "track")
-        else { return nil }
-        let order = fields["order"].flatMap {
-            choice($0, as: "order", of: ["alphabetical", "numerical"])
-        }
-        if rule.name != "regex", let key = fields.key("order") {
-            refuse(
-                key, "`order` stands beside `\(rule.name)`", "leave it out: it belongs to `regex`")
-        }
-        switch rule.name {
-        case "semver":
-            return text(rule.value, as: "semver", want: "a range of versions, such as ^1.8")
-                .map { .semver($0) }
-        case "regex":
-            return text(rule.value, as: "regex", want: "a regular expression for tags")
-                .map { .regex($0, order: order) }
-        default: return tag(rule.value, as: "tag").map { .tag($0) }
-        }
     }
 
     private mutating func hold(_ node: YAMLNode) -> Hold? {

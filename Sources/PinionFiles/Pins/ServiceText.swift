@@ -68,10 +68,10 @@ struct PinText {
 
     private static func text(of track: Track) -> String {
         switch track {
-        case .semver(let range): "{ semver: \(YAMLText(range)) }"
-        case .regex(let pattern, nil): "{ regex: \(YAMLText(pattern)) }"
+        case .semver(let range): "{ semver: \(YAMLText(range.description)) }"
+        case .regex(let pattern, nil): "{ regex: \(YAMLText(pattern.description)) }"
         case .regex(let pattern, let order?):
-            "{ regex: \(YAMLText(pattern)), order: \(YAMLText(order)) }"
+            "{ regex: \(YAMLText(pattern.description)), order: \(YAMLText(order.rawValue)) }"
         case .tag(let tag): "{ tag: \(YAMLText(tag.description)) }"
         }
     }

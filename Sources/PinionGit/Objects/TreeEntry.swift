@@ -98,6 +98,10 @@ enum TreeParser {
     /// Whether some file system takes the name for `.git`: in any case, with trailing dots and
     /// spaces, as Windows's short name, as a stream, or with characters that HFS+ ignores.
     private static func meansGit(_ name: [UInt8]) -> Bool {
+        // Nearly every name begins with another ASCII letter, and needs no closer look.
+        if let first = name.first, first < 0x80, ![0x2e, 0x67, 0x47].contains(first) {
+            return false
+        }
         var text = String(decoding: name, as: UTF8.self).unicodeScalars
         text.removeAll { ignoredByHFS.contains($0.value) }
         var folded = String(text).lowercased()

@@ -7,8 +7,9 @@ enum IntentTrailer {
 
     /// The value of a message's trailer: 64 hexadecimal digits; nil where there is none, or several.
     static func value(in message: String) -> String? {
-        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasSuffix("\r") ? $0.dropLast() : $0 }
+        // By bytes: to Swift's characters a Windows line end is one, and no line feed.
+        let lines = message.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
+            .map { Substring($0.last == 0x0d ? $0.dropLast() : $0) }
         guard let last = lines.lastIndex(where: { !isBlank($0) }),
             let blank = lines[...last].lastIndex(where: isBlank),
             lines[..<blank].contains(where: { !isBlank($0) })

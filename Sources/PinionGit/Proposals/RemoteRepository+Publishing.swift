@@ -1,8 +1,9 @@
 import PinionModel
 
 extension RemoteRepository: PublishingGround {
-    nonisolated func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
-        try await RemoteSource(remote: self, branch: branch).tracked(asker: "name").name
+    func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
+        if let branch { return branch }
+        return try await newest(needing: []).defaultBranch ?? "main"
     }
 
     func target(ofKnown ref: String) async throws(SourceError) -> ObjectID? {

@@ -173,9 +173,11 @@ struct TransportWork {
 
     /// Whether an HTTP status says no for good.
     ///
-    /// libgit2 1.5 tells the status in its words alone.
+    /// libgit2 1.5 tells the status in its words alone, and so it does for a server that hangs up.
     private func isRefusal(_ call: FailedCall) -> Bool {
-        guard call.area == Int32(GIT_ERROR_HTTP.rawValue) else { return false }
+        guard call.area == Int32(GIT_ERROR_HTTP.rawValue), call.message != "unexpected EOF" else {
+            return false
+        }
         let status = call.message.split(separator: " ").last.flatMap { Int($0) }
         return status.map { (300..<500).contains($0) && $0 != 408 && $0 != 429 } ?? true
     }

@@ -54,9 +54,13 @@ package struct BumpPlan: Sendable {
     package mutating func take(
         _ listings: [ImageReference.Repository: TagListing], _ given: RegistryAnswers
     ) {
-        for repository in repositories {
+        for pin in waiting where repositories.contains(pin.image.repository) && pin.needsListing {
+            let repository = pin.image.repository
             switch listings[repository] {
-            case .listed(let tags, let isComplete)?: rank(tags, isComplete, of: repository)
+            case .listed(let tags, let isComplete)?:
+                let key = RankingKey(repository: repository, track: pin.track)
+                guard rankings[key] == nil else { continue }
+                rankings[key] = TagRanking(tags, isComplete: isComplete, by: pin.track)
             case .unlisted(let obstacle)?: obstacles[repository] = obstacle
             case nil: obstacles[repository] = Obstacle("the registry was not asked")
             }
@@ -64,16 +68,6 @@ package struct BumpPlan: Sendable {
         let new = questions.map { ($0, given[$0]) }
         answers.merge(RegistryAnswers(Dictionary(new) { one, _ in one }))
         advance()
-    }
-
-    private mutating func rank(
-        _ tags: [ImageReference.Tag], _ isComplete: Bool, of repository: ImageReference.Repository
-    ) {
-        for pin in waiting where pin.image.repository == repository {
-            let key = RankingKey(repository: repository, track: pin.track)
-            guard pin.needsListing, rankings[key] == nil else { continue }
-            rankings[key] = TagRanking(tags, isComplete: isComplete, by: pin.track)
-        }
     }
 
     /// Decides what can be decided, and collects what must be known for the rest.

@@ -20,16 +20,16 @@ package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConv
     package init?(parsing text: some StringProtocol) {
         var bytes = Array(text.utf8)[...]
         if bytes.first == UInt8(ascii: "v") { bytes.removeFirst() }
-        let dash = bytes.firstIndex(of: UInt8(ascii: "-"))
-        let core = bytes[..<(dash ?? bytes.endIndex)]
-            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard core.count == 3, let major = Self.number(core[0]), let minor = Self.number(core[1]),
-            let patch = Self.number(core[2])
+        guard let major = Self.leadingNumber(of: &bytes), bytes.popFirst() == Self.dot,
+            let minor = Self.leadingNumber(of: &bytes), bytes.popFirst() == Self.dot,
+            let patch = Self.leadingNumber(of: &bytes)
         else { return nil }
-        var preRelease: [Identifier] = []
-        if let dash {
-            guard let identifiers = Self.identifiers(bytes[(dash + 1)...]) else { return nil }
-            preRelease = identifiers
+        guard let mark = bytes.popFirst() else {
+            self.init(major, minor, patch)
+            return
+        }
+        guard mark == UInt8(ascii: "-"), let preRelease = Self.identifiers(bytes) else {
+            return nil
         }
         self.init(major, minor, patch, preRelease: preRelease)
     }
@@ -99,6 +99,16 @@ extension SemanticVersion {
             number = number * 10 + Int(digit - 0x30)
         }
         return number
+    }
+
+    private static let dot = UInt8(ascii: ".")
+
+    /// Takes one of the three numbers off the front.
+    private static func leadingNumber(of bytes: inout ArraySlice<UInt8>) -> Int? {
+        let end = bytes.firstIndex { !(0x30...0x39).contains($0) } ?? bytes.endIndex
+        let digits = bytes[..<end]
+        bytes = bytes[end...]
+        return number(digits)
     }
 
     /// The parts of a pre-release; nil where one of them is empty or holds what it must not.

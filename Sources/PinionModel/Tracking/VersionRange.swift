@@ -67,9 +67,8 @@ extension VersionRange {
             case .condition:
                 "a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 or 1.8.x"
             case .missingVersion: "a comparison has no version after it"
-            case .pessimistic:
-                "`~>` does not mean the same everywhere; `~` and `^` do"
-            case .unequal: "`!=` is not known; a digest is left out with `hold.refuse`"
+            case .pessimistic: "`~>` does not mean the same everywhere, but `~` and `^` do"
+            case .unequal: "`!=` is not known, a digest is left out by `hold.refuse`"
             case .build: "a tag has no `+`, so no version in it has build metadata"
             case .partialPreRelease:
                 "all three numbers stand before a pre-release, but for `-0`, which asks for all of them"

@@ -78,13 +78,6 @@ extension Service {
     }
 }
 
-extension Environment.Name {
-    static var staging: Environment.Name {
-        guard let name = Environment.Name(parsing: "staging") else { fatalError("a name") }
-        return name
-    }
-}
-
 extension PromotionEvidence {
     /// Staging pins images at the base and at the head, with a standing for `web`.
     static func staging(

@@ -214,16 +214,14 @@ struct BumpPlanTests {
         #expect(labelled.origins.count == 1)
     }
 
-    @Test func `1,000 services of 200 tags each are planned in three rounds`() throws {
+    @Test func `1,000 services of 200 tags each are planned in two rounds`() throws {
         var world = World()
         let names = (0..<200).map { "1.8.\($0)" }
         let services = try (0..<1_000).map { number in
             world.tags["shop/s\(number)"] = names
             return try service("s\(number)", "semver ^1.8", at: "1.8.3", in: "shop/s\(number)")
         }
-        let start = ContinuousClock.now
         let plan = try plan(services, &world)
-        print("planned in", ContinuousClock.now - start)
         #expect(plan.proposal().changes.count == 1_000)
         #expect(world.listed.count == 1_000)
         #expect(world.resolved.count == 1_000)

@@ -150,6 +150,7 @@ struct TrackedPinTests {
         let tracks = try rules.map { try Bumping.track($0) }
         let repository = try ImageReference.Repository(parsing: "registry.example/shop/web")
         var moves = 0
+        var wrong: [String] = []
         for _ in 0..<100_000 {
             let place = Int.random(in: 0..<rules.count, using: &generator)
             let isVersion = place < 3
@@ -164,16 +165,18 @@ struct TrackedPinTests {
             let verdict = Bumping.follow(pin, .listed(tags, isComplete: isComplete)) {
                 .digest(Bumping.digest($0))
             }
-            #expect(
-                !verdict.isPartial || !isComplete, "\(tags.count) tags cannot be cut short")
-            guard case .move(let image, _) = verdict.outcome else { continue }
+            if case .left = verdict.outcome { continue }
+            if verdict.isPartial == isComplete { wrong.append("\(verdict)") }
+            guard case .move(let image, _) = verdict.outcome, let tag = image.tag else { continue }
             moves += 1
-            let tag = try #require(image.tag)
-            #expect(tags.contains(tag))
-            #expect(
-                Self.isAbove(tag.description, present.description, isVersion, rules[place]),
-                "\(present) to \(tag)")
+            guard tags.contains(tag),
+                Self.isAbove(tag.description, present.description, isVersion, rules[place])
+            else {
+                wrong.append("\(present) to \(tag)")
+                continue
+            }
         }
+        #expect(wrong.prefix(5) == [])
         #expect(moves > 20_000)
     }
 

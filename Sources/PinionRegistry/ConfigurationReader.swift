@@ -1,0 +1,145 @@
+import PinionModel
+import PinionSyntax
+
+/// Reads what an image says of itself: from its configuration, of an index from that of its first platform.
+///
+/// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". What is not among the
+/// configuration's labels is taken from the annotations of the manifest, then of the index.
+struct ConfigurationReader {
+    /// How many platforms of an index are tried, where one has no manifest or none that can be read.
+    static let mostPlatforms = 4
+    /// The largest configuration that is read.
+    static let maximumBytes = 4 << 20
+    /// The most characters that are kept of a value.
+    static let longestValue = 512
+
+    /// The manifest of a digest, hashed and read.
+    let manifest: (PinnedImage) async throws(RegistryError) -> Manifest
+    /// The bytes of a blob, not hashed yet.
+    let blob: (PinnedImage) async throws(RegistryError) -> [UInt8]
+
+    /// What the image says, and the members of the index that it is.
+    func details(
+        of image: PinnedImage
+    ) async throws(RegistryError) -> (details: ImageDetails, members: [PlatformManifest]) {
+        let root = try await manifest(image)
+        guard root.children != nil else { return (try await single(root, about: image), []) }
+        let members = try await MemberWalk.members(of: image) {
+            (nested) async throws(RegistryError) in
+            nested == image ? root : try await manifest(nested)
+        }
+        let found = try await first(of: members, about: image)
+        let platforms = members.compactMap {
+            Self.platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
+        }
+        let outer = try Self.described(root, about: image).annotations
+        let details = ImageDetails(
+            labels: Self.labels(found?.labels, else: outer),
+            platforms: platforms.isEmpty ? found?.platforms ?? [] : Array(Set(platforms)))
+        return (details, members)
+    }
+
+    /// The details of the first member that can be read; nil where there are no members.
+    private func first(
+        of members: [PlatformManifest], about image: PinnedImage
+    ) async throws(RegistryError) -> ImageDetails? {
+        var failure: RegistryError?
+        for member in members.prefix(Self.mostPlatforms) {
+            let one = PinnedImage(repository: image.repository, digest: member.digest)
+            do throws(RegistryError) {
+                return try await single(try await manifest(one), about: one)
+            } catch {
+                switch error {
+                case .notFound, .malformed: failure = failure ?? error
+                case .unreachable, .throttled, .unauthorized, .forbidden, .untrustworthy:
+                    throw error
+                }
+            }
+        }
+        if let failure { throw failure }
+        return nil
+    }
+
+    /// The details of a platform's manifest.
+    private func single(
+        _ manifest: Manifest, about image: PinnedImage
+    ) async throws(RegistryError) -> ImageDetails {
+        let (configuration, annotations) = try Self.described(manifest, about: image)
+        guard let configuration else {
+            return ImageDetails(labels: Self.labels(nil, else: annotations), platforms: [])
+        }
+        let bytes = try await blob(
+            PinnedImage(repository: image.repository, digest: configuration))
+        guard Manifest.digest(of: bytes) == configuration else {
+            throw .untrustworthy(
+                image.reference,
+                reason: "the bytes of its configuration are not \(configuration.short); they were "
+                    + "altered or cut")
+        }
+        return try Self.details(reading: bytes, annotations, about: image)
+    }
+}
+
+extension ConfigurationReader {
+    /// The digest of a manifest's configuration, and its annotations.
+    private static func described(
+        _ manifest: Manifest, about image: PinnedImage
+    ) throws(RegistryError) -> (configuration: Digest?, annotations: JSONNode?) {
+        let root = try json(manifest.bytes, named: "manifest", about: image)
+        guard let text = root["config"]?["digest"]?.string else {
+            return (nil, root["annotations"])
+        }
+        do { return (try Digest(parsing: text), root["annotations"]) } catch {
+            throw .malformed(
+                image.reference, reason: "the digest of its configuration is \(error)")
+        }
+    }
+
+    private static func details(
+        reading bytes: [UInt8], _ annotations: JSONNode?, about image: PinnedImage
+    ) throws(RegistryError) -> ImageDetails {
+        let root = try json(bytes, named: "configuration", about: image)
+        let own = root["config"]?["Labels"]
+        let platform = platform(
+            os: root["os"]?.string, architecture: root["architecture"]?.string,
+            variant: root["variant"]?.string)
+        return ImageDetails(
+            labels: labels(labels(nil, else: own), else: annotations),
+            platforms: platform.map { [$0] } ?? [])
+    }
+
+    private static func json(
+        _ bytes: [UInt8], named name: String, about image: PinnedImage
+    ) throws(RegistryError) -> JSONNode {
+        do {
+            return try JSONNode(parsing: bytes, named: name, maximumSize: maximumBytes)
+        } catch {
+            throw .malformed(image.reference, reason: "its \(name) is not JSON: \(error)")
+        }
+    }
+
+    /// Labels with what they lack filled in.
+    private static func labels(_ labels: ImageLabels?, else texts: JSONNode?) -> ImageLabels {
+        func text(_ key: String) -> String? {
+            texts?["org.opencontainers.image." + key]?.string.flatMap(kept)
+        }
+        return ImageLabels(
+            revision: labels?.revision ?? text("revision"),
+            source: labels?.source ?? text("source"),
+            version: labels?.version ?? text("version"))
+    }
+
+    private static func platform(
+        os: String?, architecture: String?, variant: String?
+    ) -> Platform? {
+        guard let os = os.flatMap(kept), let architecture = architecture.flatMap(kept),
+            os != PlatformManifest.unspecified, architecture != PlatformManifest.unspecified
+        else { return nil }
+        return Platform(os: os, architecture: architecture, variant: variant.flatMap(kept))
+    }
+
+    /// A text, not longer than it may be; nil where it is empty.
+    private static func kept(_ text: String) -> String? {
+        text.isEmpty ? nil : String(text.unicodeScalars.prefix(longestValue))
+    }
+}

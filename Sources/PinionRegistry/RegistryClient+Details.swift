@@ -1,0 +1,35 @@
+import PinionHTTP
+package import PinionModel
+
+extension RegistryClient: ImageInspector {
+    /// What the image's configuration says; read once per run.
+    ///
+    /// An index costs at most three requests where its first platform can be read, a platform's manifest two.
+    package func details(
+        of image: PinnedImage
+    ) async throws(RegistryError) -> ImageDetails {
+        let bare = PinnedImage(repository: image.repository, digest: image.digest)
+        return try await inspected.value(for: bare) { () async throws(RegistryError) in
+            let reader = ConfigurationReader { (image) async throws(RegistryError) in
+                try await self.manifest(image)
+            } blob: { (blob) async throws(RegistryError) in
+                try await self.blob(blob)
+            }
+            let (details, members) = try await reader.details(of: bare)
+            self.know(members, of: bare)
+            return details
+        }
+    }
+
+    /// The bytes that a registry, or wherever it redirects to, sends for a blob; nobody has hashed them.
+    private func blob(_ blob: PinnedImage) async throws(RegistryError) -> [UInt8] {
+        let request = HTTPRequest(
+            .get, "/v2/\(blob.repository.path)/blobs/\(blob.digest)", headers: ["Accept": "*/*"],
+            maximumResponseBytes: ConfigurationReader.maximumBytes)
+        let response = try await session.send(request, about: blob.reference)
+        guard response.status == 200 else {
+            throw RegistrySession.refusal(of: response, about: blob.reference)
+        }
+        return response.body
+    }
+}

@@ -95,7 +95,7 @@ struct Desk: Sendable {
 
     /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.
     func labelled(_ proposal: Proposal) async -> Proposal {
-        guard let inspector = session.registries.inspecting else { return proposal }
+        let inspector = session.registries.inspecting
         let moves = proposal.changes.moves
         let found = await withTaskGroup(of: (PinnedImage, ImageLabels).self) { group in
             var waiting = Set(moves.values).sorted().makeIterator()

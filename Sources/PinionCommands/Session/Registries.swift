@@ -11,8 +11,8 @@ struct Registries: Sendable {
     let retagging: (any Retagger)?
     /// Lists tags.
     let listing: any TagLister
-    /// Reads what images say of themselves; nil where nothing can.
-    let inspecting: (any ImageInspector)?
+    /// Reads what images say of themselves.
+    let inspecting: any ImageInspector
     /// Tries rights.
     let rights: any PushRights
     /// The run's only HTTP client; it costs nothing until the first request.
@@ -47,7 +47,7 @@ struct Registries: Sendable {
             reading = layout
             retagging = layout
             listing = layout
-            inspecting = nil
+            inspecting = layout
             rights = layout
         } else {
             let client = RegistryClient(
@@ -55,7 +55,7 @@ struct Registries: Sendable {
             reading = client
             retagging = client
             listing = client
-            inspecting = nil
+            inspecting = client
             rights = client
         }
     }

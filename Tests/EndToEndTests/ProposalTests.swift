@@ -61,7 +61,8 @@ struct ProposalTests {
             #expect(report.changes?.map(\.service) == ["api", "web"])
             #expect(
                 report.changes?.map(\.origin) == [
-                    "named on the command line", "named on the command line",
+                    "named on the command line; version 4.2.1",
+                    "named on the command line; version 1.8.2",
                 ])
             #expect(try await shop.remote("rev-list", "--count", "main..\(Self.branch)") == "1")
         }
@@ -219,12 +220,15 @@ struct ProposalTests {
                     ShopEnvironment(name: "staging", pins: ["web": SampleImage.web183]),
                     ShopEnvironment(
                         name: "production",
-                        rules: ["apply: automatic", "promotion: { from: staging, soak: 0s }"],
+                        rules: ["apply: automatic", "promotion: { from: staging, soak: 1s }"],
                         pins: ["web": SampleImage.web182]),
                 ], origin: .disk)
             let early = try await shop.propose("promote", "staging", "production", code: 3)
             #expect(early.left?.first?.reason == "staging has not verified it yet")
             #expect(try await shop.pinion("reconcile").code == 0)
+            try await until(within: .seconds(10)) {
+                try await shop.pinion("promote", "staging", "production", "--quiet").code == 0
+            }
             let report = try await shop.propose("promote", "staging", "production")
             #expect(report.changes?.first?.to == SampleImage.web183)
             #expect(report.branch == "pinion/production/promote")

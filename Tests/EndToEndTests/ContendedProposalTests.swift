@@ -39,7 +39,9 @@ struct ContendedProposalTests {
                 let slow = times[min(times.count - 1, times.count * 99 / 100)]
                 #expect(slow <= .seconds(10), "p99 \(slow), longest \(times.last ?? .zero)")
                 if rounds > 10 {
-                    print("\(times.count) proposals: median \(times[times.count / 2]), p99 \(slow)")
+                    print(
+                        "\(times.count) proposals: median \(times[times.count / 2]), p99 \(slow), "
+                            + "\(server.count(of: .pushDiscovery)) attempts")
                 }
             }
         }

@@ -6,10 +6,10 @@ struct Patience: Sendable {
     /// The time after which nothing is begun again.
     static let limit: Duration = .seconds(30)
     /// The longest pause of a run that has just begun.
-    private static let longest: Duration = .seconds(4)
+    private static let longest: Duration = .seconds(6)
     private static let shortest: Duration = .milliseconds(100)
     /// The age from which on pauses are the shortest.
-    private static let grown: Duration = .seconds(5)
+    private static let grown: Duration = .seconds(6)
 
     private let ports: ProposalPorts
     private let stopwatch: Stopwatch

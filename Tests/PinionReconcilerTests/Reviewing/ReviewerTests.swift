@@ -1,6 +1,7 @@
 import PinionModel
 import PinionReconciler
 import PinionTesting
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

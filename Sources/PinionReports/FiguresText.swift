@@ -62,7 +62,7 @@ package enum FiguresText {
                 "interrupted: what became of them was told by a later run"),
             note(
                 figures.withoutLeadTime, "deployment",
-                "without lead time: the commit cannot be read, or its clock was ahead"),
+                "without lead time: what brought a pin cannot be told, or its clock was ahead"),
             note(
                 figures.deployments.open, "deployment", "not verified and not failed; not counted"),
             note(figures.openTroubles, "trouble", "not over; not counted"),

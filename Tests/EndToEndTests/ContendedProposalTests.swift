@@ -4,7 +4,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(30)), .serialized)
 struct ContendedProposalTests {
-    private static let services = (0..<8).map { "web\($0)" }
+    private static let services = (0..<Program.number("PINION_CONTENTION_PROCESSES", default: 8))
+        .map { "web\($0)" }
 
     @Test
     func `fault 13: eight processes at one branch of a server lose no commit and repeat none`()

@@ -303,13 +303,13 @@ enum PinsCases {
             "services:\n  web: { image: '\(web)', track: { semver: \"~>1.8\" } }\n",
             refusals: [
                 "environments/production/pins.yaml:2:145: `semver` is `~>1.8`, which is no range of versions: `~>` does not mean the same everywhere, but `~` and `^` do; write one such as ^1.8"
-            ]),
+            ], by: .readerOnly),
         DocumentCase(
             "a regex that is none",
             "services:\n  web: { image: '\(web)', track: { regex: \"v(?=1)\" } }\n",
             refusals: [
                 "environments/production/pins.yaml:2:144: `regex` is `v(?=1)`, which is no regular expression for tags: at its character 4, only (?:…), (?<name>…) and (?P<name>…) may follow `(?`; write one such as v([0-9]+)"
-            ]),
+            ], by: .readerOnly),
         DocumentCase(
             "a semver that is a number",
             "services:\n  web: { image: '\(web)', track: { semver: 1.8 } }\n",

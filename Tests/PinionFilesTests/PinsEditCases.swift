@@ -136,7 +136,9 @@ extension PinsEditTests {
             becomes: "services:\r\n web: \(old)\r\n new:\r\n  image: \(old)\r\n  name: \"yes\""),
         Case(
             "add several containers",
-            try add("new", as: "x", pin("side"), pin("app", track: .semver("^1"))),
+            try add(
+                "new", as: "x", pin("side"), pin("app", track: .semver(VersionRange(parsing: "^1")))
+            ),
             "services:\n    web: \(old)\n",
             becomes:
                 "services:\n    web: \(old)\n    new:\n        name: x\n        containers:\n            app:\n                image: \(old)\n                track: { semver: \"^1\" }\n            side: \(old)\n"
@@ -150,7 +152,7 @@ extension PinsEditTests {
             becomes: "{services: {web: '\(old)', new: { image: \(old), name: x }}}"),
         Case(
             "add containers to a flow file",
-            try add("new", pin("app"), pin("side", track: .semver("1"))),
+            try add("new", pin("app"), pin("side", track: .semver(VersionRange(parsing: "1")))),
             "services: {\r\n  web: '\(old)', # x\r\n}\r\n",
             becomes:
                 "services: {\r\n  web: '\(old)', # x\r\n  new: { containers: { app: \(old), side: { image: \(old), track: { semver: \"1\" } } } },\r\n}\r\n"

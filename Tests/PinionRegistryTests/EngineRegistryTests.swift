@@ -25,6 +25,9 @@ struct EngineRegistryTests {
         #expect(try await client.resolve(first) == manifest.digest)
         #expect(try await client.exists(image))
         #expect(try await client.members(of: image).map(\.os) == ["linux"])
+        let details = try await client.details(of: image)
+        #expect(details.labels == ImageLabels(revision: "1a2b"))
+        #expect(details.platforms.map(\.os) == ["linux"])
 
         let production = try ImageReference.Tag(parsing: "production")
         try await client.tag(image, as: production)
@@ -47,7 +50,7 @@ struct EngineRegistryTests {
     private func push(
         _ path: String, to endpoint: Endpoint, with http: HTTPClient
     ) async throws -> StubManifest {
-        let config = Array("{}".utf8)
+        let config = StubConfiguration(labels: ["org.opencontainers.image.revision": "1a2b"]).bytes
         let digest = try #require(Manifest.digest(of: config))
         let start = try await http.send(
             HTTPRequest(.post, "/v2/\(path)/blobs/uploads/"), to: endpoint)
@@ -59,7 +62,7 @@ struct EngineRegistryTests {
         let type = StubManifest.manifestType
         let text = """
             {"schemaVersion":2,"mediaType":"\(type)","config":{"mediaType":\
-            "application/vnd.oci.image.config.v1+json","digest":"\(digest)","size":2},"layers":[]}
+            "application/vnd.oci.image.config.v1+json","digest":"\(digest)","size":\(config.count)},"layers":[]}
             """
         let image = StubManifest(Array(text.utf8), mediaType: type)
         let list = """

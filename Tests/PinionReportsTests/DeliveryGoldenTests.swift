@@ -20,7 +20,16 @@ struct DeliveryGoldenTests {
             DeliveredCommit(authored: $0.authored, isRollback: false)
         }
         return DeliveryFigures(
-            try DeliveryHistory(records.reversed()), commits: commits, days: 30, to: now)
+            try DeliveryHistory(records.reversed()), timeline: timeline, commits: commits,
+            days: 30, to: now)
+    }
+
+    /// One commit brought every digest.
+    private static var timeline: PinTimeline {
+        let digests = (1...20).map { Digest.numbered($0).description }
+        let file = RepositoryFile(path: "p", contents: Array(digests.joined().utf8))
+        let versions = SampleReport.commits.values.map { FileVersion(revision: $0, file: file) }
+        return PinTimeline([(versions, true)])
     }
 
     private static func environment(_ name: String) -> Environment.Name {

@@ -115,19 +115,7 @@ struct Log: AsyncParsableCommand {
         of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
         _ palette: Palette
     ) async throws -> String {
-        let records = try await session.ledger().history(of: name, limit: .max).map(\.record)
-        let history: DeliveryHistory
-        do throws(UnreadableLedger) { history = try DeliveryHistory(records) } catch {
-            throw LedgerError.unreadable(environment: name, reason: error.description)
-        }
-        var commits: [CommitID: DeliveredCommit] = [:]
-        for id in history.commits {
-            guard let details = await session.knownCommit(id) else { continue }
-            let merged = details.parents.count == 2 ? details.parents[1] : nil
-            commits[id] = DeliveredCommit(
-                details, merged: await merged.asyncMap { await session.knownCommit($0) } ?? nil)
-        }
-        let figures = DeliveryFigures(history, commits: commits, days: days ?? 30, to: now)
+        let figures = try await Figuring(session).figures(of: name, days: days ?? 30, to: now)
         let place = session.project.settings.ledger
         return switch format {
         case .json: FiguresText.json(figures, environment: environment, place: place)

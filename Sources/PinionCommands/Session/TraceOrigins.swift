@@ -23,9 +23,8 @@ struct TraceOrigins: Sendable {
         guard let site = pin(of: run, in: files)?.site else { return nil }
         let others = files.filter { $0.path.hasSuffix("/\(Self.rules)") }
         for limit in [64, 4_096] {
-            let versions = try await session.history.versions(
+            let (versions, isWhole) = try await session.versions(
                 of: site.path, at: run.commit, limit: limit)
-            let isWhole = try await isWhole(versions)
             let origin = PinOrigin(in: versions, isWhole: isWhole) { file in
                 pin(of: run, in: others + [file])?.image.digest == run.image.digest
             }
@@ -35,15 +34,6 @@ struct TraceOrigins: Sendable {
     }
 
     private static let rules = "environment.yaml"
-
-    /// Whether the oldest version is the file's first: its commit has no parent, or the file is new in it.
-    private func isWhole(_ versions: [FileVersion]) async throws -> Bool {
-        guard let last = versions.last else { return false }
-        guard last.file != nil else { return true }
-        let details = try await session.history.commit(last.revision.id)
-        guard let parent = details.parents.first, let path = last.file?.path else { return true }
-        return try await session.source.files(of: parent, at: [path]).isEmpty
-    }
 
     private func files(
         of environment: PinionModel::Environment.Name, at commit: CommitID
@@ -59,6 +49,19 @@ struct TraceOrigins: Sendable {
 }
 
 extension Session {
+    /// The versions of a file along the first parents of a commit, and whether the oldest is the file's first: its commit
+    /// has no parent, or the file is new in it.
+    func versions(
+        of path: String, at commit: CommitID, limit: Int
+    ) async throws(SourceError) -> (versions: [FileVersion], isWhole: Bool) {
+        let versions = try await history.versions(of: path, at: commit, limit: limit)
+        guard let last = versions.last else { return ([], false) }
+        guard last.file != nil,
+            let parent = try await history.commit(last.revision.id).parents.first
+        else { return (versions, true) }
+        return (versions, try await source.files(of: parent, at: [path]).isEmpty)
+    }
+
     /// The tracked branch.
     var source: any Source { place.source(branch: project.settings.branch) }
 

@@ -3,15 +3,19 @@ extension DeliveryFigures {
     ///
     /// - Parameters:
     ///   - history: What the whole ledger tells.
-    ///   - commits: What is known of the applied commits; those that cannot be read are left out.
+    ///   - timeline: Which commits brought which digests.
+    ///   - commits: What is known of these commits; those that cannot be read are left out.
     ///   - days: How many days before the end, at least one.
     ///   - to: The end: now.
     package init(
-        _ history: DeliveryHistory, commits: [CommitID: DeliveredCommit], days: Int, to: Timestamp
+        _ history: DeliveryHistory, timeline: PinTimeline,
+        commits: [CommitID: DeliveredCommit], days: Int, to: Timestamp
     ) {
         let start = to + .seconds(-Int64(days) * Self.day)
         let from = history.begins.flatMap { $0 <= to ? max($0, start) : nil }
-        let counted = Self.judged(history.deployments, commits).filter {
+        let counted = Self.judged(history.deployments) { deployment in
+            deployment.origins(in: timeline).map { id in id.flatMap { commits[$0] } }
+        }.filter {
             $0.deployment.at > start && $0.deployment.at <= to && !$0.isReturn
         }
         var deployments = Deployments()
@@ -22,8 +26,7 @@ extension DeliveryFigures {
             } else if let verified = one.deployment.verified {
                 deployments.verified += 1
                 if one.isTakenBack { deployments.takenBack += 1 }
-                let authored = commits[one.deployment.commit]?.authored
-                leadTimes += authored.map { [verified - $0] }?.filter { $0 >= .zero } ?? []
+                leadTimes += one.began.map { [verified - $0] }?.filter { $0 >= .zero } ?? []
             } else {
                 deployments.open += 1
             }
@@ -55,6 +58,8 @@ extension DeliveryFigures {
 
     private struct Judged {
         let deployment: Deployment
+        /// When the oldest of its commits was written; nil where one of them is not known.
+        let began: Timestamp?
         /// Whether it only went back.
         let isReturn: Bool
         /// Whether a later way back left one of its digests.
@@ -62,12 +67,13 @@ extension DeliveryFigures {
     }
 
     private static func judged(
-        _ deployments: [Deployment], _ commits: [CommitID: DeliveredCommit]
+        _ deployments: [Deployment], commits: (Deployment) -> [DeliveredCommit?]
     ) -> [Judged] {
         var judged: [Judged] = []
         var newest: [Site: Int] = [:]
         for deployment in deployments {
-            let isRollback = commits[deployment.commit]?.isRollback ?? false
+            let origins = commits(deployment)
+            let isRollback = origins.contains { $0?.isRollback == true }
             for pin in deployment.pins where isRollback || pin.isReturn {
                 guard let former = pin.former,
                     let index = newest[Site(container: pin.container, digest: former)]
@@ -77,9 +83,11 @@ extension DeliveryFigures {
             for pin in deployment.pins {
                 newest[Site(container: pin.container, digest: pin.digest)] = judged.count
             }
+            let times = origins.map { $0?.authored }
             judged.append(
                 Judged(
                     deployment: deployment,
+                    began: times.contains(nil) ? nil : times.compactMap(\.self).min(),
                     isReturn: isRollback || deployment.pins.allSatisfy(\.isReturn)))
         }
         return judged
@@ -88,5 +96,12 @@ extension DeliveryFigures {
     private struct Site: Hashable {
         let container: ContainerKey
         let digest: Digest
+    }
+}
+
+extension Deployment {
+    /// The commit that brought each of its new pins; nil where it is not known.
+    package func origins(in timeline: PinTimeline) -> [CommitID?] {
+        pins.map { timeline.origin(of: $0.digest, before: at)?.id }
     }
 }

@@ -3,8 +3,8 @@
 /// - A **deployment** is an apply that brought at least one digest to a container that had not run it before there.
 ///   It counts where its outcome was recorded within the period.
 /// - **Frequency**: verified deployments, over the days of the period that the ledger covers.
-/// - **Lead time**: from the author's time of the applied commit (of a merge: of what it merged) to the moment at
-///   which the last of the new pins was verified.
+/// - **Lead time**: from the author's time of the commit that brought the new pin (of a merge: of what it merged; of several
+///   commits: of the oldest) to the moment at which the last of the new pins was verified.
 /// - **Failure rate**: deployments that failed, or whose digest was left by a way back, over those that ended.
 /// - **Time to restore**: from the record of a failed apply or of a service's first critical finding to the first outcome
 ///   or observation without it, for the troubles that ended within the period.
@@ -23,7 +23,7 @@ package struct DeliveryFigures: Hashable, Sendable {
     package let perDay: Double?
     /// From the commit to the verified outcome.
     package let leadTime: Spread
-    /// Deployments whose lead time is not known: their commit cannot be read, or its clock was ahead.
+    /// Deployments whose lead time is not known: what brought a pin cannot be told, or its clock was ahead.
     package let withoutLeadTime: Int
     /// The share of deployments that failed or were taken back, from 0 to 1.
     package let failureRate: Double?
@@ -72,7 +72,7 @@ package struct DeliveryFigures: Hashable, Sendable {
     package var perWeek: Double? { perDay.map { $0 * 7 } }
 }
 
-/// What figures need to know of a commit that was applied.
+/// What figures need to know of a commit that brought a pin.
 package struct DeliveredCommit: Hashable, Sendable {
     /// When its content was written, by its author's clock.
     package let authored: Timestamp

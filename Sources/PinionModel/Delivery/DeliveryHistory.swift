@@ -33,9 +33,6 @@ package struct DeliveryHistory: Hashable, Sendable {
         interruptions = walk.interruptions
     }
 
-    /// The commits of the deployments, without repetition, ordered.
-    package var commits: [CommitID] { Set(deployments.map(\.commit)).sorted() }
-
     /// Goes along the records, oldest first.
     private struct Walk {
         var deployments: [Deployment] = []

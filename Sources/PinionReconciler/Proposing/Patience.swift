@@ -1,13 +1,18 @@
-/// How long a run goes on after lost races: a bounded time, with growing pauses of random length.
+/// How long a run goes on after lost races: a bounded time, with pauses of random length between attempts.
+///
+/// The pauses become shorter with the run's age: whoever has lost for long goes before whoever has just come, so
+/// that many at one branch are served in about the order of their arrival, and few at a time do work in vain.
 struct Patience: Sendable {
     /// The time after which nothing is begun again.
     static let limit: Duration = .seconds(30)
-    private static let shortest: Duration = .milliseconds(20)
-    private static let longest: Duration = .milliseconds(640)
+    /// The longest pause of a run that has just begun.
+    private static let longest: Duration = .seconds(4)
+    private static let shortest: Duration = .milliseconds(100)
+    /// The age from which on pauses are the shortest.
+    private static let grown: Duration = .seconds(5)
 
     private let ports: ProposalPorts
     private let stopwatch: Stopwatch
-    private var losses = 0
 
     init(_ ports: ProposalPorts) {
         self.ports = ports
@@ -15,10 +20,10 @@ struct Patience: Sendable {
     }
 
     /// Waits before the next attempt; throws the reason of the last one when time is up.
-    mutating func wait(after reason: any Error) async throws {
-        guard stopwatch.elapsed() < Self.limit, losses < 1_000 else { throw reason }
-        let bound = min(Self.shortest * (1 << min(losses, 5)), Self.longest)
-        losses += 1
+    func wait(after reason: any Error) async throws {
+        let age = stopwatch.elapsed()
+        guard age < Self.limit else { throw reason }
+        let bound = max(Self.shortest, Self.longest * (1 - age / Self.grown))
         try await ports.clock.sleep(for: ports.jitter(bound))
     }
 }

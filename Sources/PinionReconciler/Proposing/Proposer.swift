@@ -13,7 +13,7 @@ package struct Proposer: Sendable {
     /// Makes the proposal, within 30 s of lost races.
     package func propose(_ brief: ProposalBrief) async throws -> ProposalOutcome {
         var tip = brief.tip
-        var patience = Patience(ports)
+        let patience = Patience(ports)
         var sent: Sent?
         while true {
             if let sent, try await ports.source.isAncestor(sent.commit, of: tip) {

@@ -20,22 +20,33 @@ struct DeliveryFiguresTests {
         }
     }
 
-    /// Commit N was written at hour N; commit 0xff is a rollback that was written at hour 100.
+    /// Commit N was written at hour N; commit 0xff is a rollback that was written at hour 25.
+    ///
+    /// What a chain's outcome names as its commit has brought its digests.
     private static func figures(
         _ chronicle: Chronicle, known: Bool = true, days: Int = 10
     ) throws -> DeliveryFigures {
-        var commits = Dictionary(
-            uniqueKeysWithValues: (1..<0xff).map {
-                (
-                    Chronicle.commit($0),
-                    DeliveredCommit(authored: Chronicle.hour($0), isRollback: false)
-                )
-            })
-        commits[Chronicle.commit(0xff)] = DeliveredCommit(
-            authored: Chronicle.hour(100), isRollback: true)
+        func authored(_ number: Int) -> Timestamp { Chronicle.hour(number == 0xff ? 25 : number) }
+        let numbers = Dictionary(
+            uniqueKeysWithValues: (1...0xff).map { (Chronicle.commit($0), $0) })
+        let commits = numbers.mapValues {
+            DeliveredCommit(authored: authored($0), isRollback: $0 == 0xff)
+        }
+        let outcomes = chronicle.entries.compactMap { entry -> RunOutcome? in
+            if case .outcome(let outcome) = entry.event { outcome } else { nil }
+        }
+        let files = outcomes.map { outcome in
+            let digests = outcome.results.map(\.change.after.digest.description)
+            let revision = Revision(
+                id: outcome.commit, author: "a", authored: authored(numbers[outcome.commit] ?? 0),
+                subject: "s")
+            let file = RepositoryFile(
+                path: "p", contents: Array(digests.joined(separator: " ").utf8))
+            return (versions: [FileVersion(revision: revision, file: file)], isWhole: true)
+        }
         return DeliveryFigures(
-            try DeliveryHistory(chronicle.records), commits: known ? commits : [:], days: days,
-            to: Chronicle.hour(240))
+            try DeliveryHistory(chronicle.records), timeline: PinTimeline(files),
+            commits: known ? commits : [:], days: days, to: Chronicle.hour(240))
     }
 
     private static func words(_ figures: DeliveryFigures) -> String {
@@ -234,6 +245,29 @@ struct DeliveryFiguresTests {
         #expect(figures.leadTime.median == .seconds(5 * 3_600 + 1_800))
         #expect(figures.leadTime.ninetieth == .seconds(9 * 3_600))
         #expect(figures.leadTime.count == 10)
+    }
+
+    @Test func `a digest was brought where a file names it anew`() {
+        func digest(_ letter: Character) -> String { Digest.letter(letter).description }
+        func version(_ hour: Int, _ letters: Character...) -> FileVersion {
+            let text = letters.map(digest).joined(separator: "\n") + " sha256:abc ssha256:"
+            return FileVersion(
+                revision: Revision(
+                    id: Chronicle.commit(hour), author: "a", authored: Chronicle.hour(hour),
+                    subject: "s"),
+                file: RepositoryFile(path: "p", contents: Array(text.utf8)))
+        }
+        let versions = [version(9, "a"), version(6, "b"), version(3, "a", "b"), version(1, "c")]
+        func origin(_ letter: Character, _ hour: Int, isWhole: Bool = true) -> Timestamp? {
+            PinTimeline([(versions, isWhole)]).origin(
+                of: .letter(letter), before: Chronicle.hour(hour))?.authored
+        }
+        #expect(origin("a", 10) == Chronicle.hour(9))
+        #expect(origin("a", 8) == Chronicle.hour(3))
+        #expect(origin("a", 2) == nil)
+        #expect(origin("b", 10) == Chronicle.hour(3))
+        #expect(origin("c", 10) == Chronicle.hour(1))
+        #expect(origin("c", 10, isWhole: false) == nil)
     }
 
     @Test func `a merge is as old as what it merged, and a rollback in it counts`() {

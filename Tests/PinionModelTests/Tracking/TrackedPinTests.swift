@@ -165,6 +165,7 @@ struct TrackedPinTests {
             let verdict = Bumping.follow(pin, .listed(tags, isComplete: isComplete)) {
                 .digest(Bumping.digest($0))
             }
+            if case .left = verdict.outcome { continue }
             if verdict.isPartial == isComplete { wrong.append("\(verdict)") }
             guard case .move(let image, _) = verdict.outcome, let tag = image.tag else { continue }
             moves += 1
@@ -175,7 +176,7 @@ struct TrackedPinTests {
                 continue
             }
         }
-        #expect(wrong == [])
+        #expect(wrong.prefix(5) == [])
         #expect(moves > 20_000)
     }
 

@@ -56,7 +56,7 @@ struct ProposerRaceTests {
         }
         #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(30))
         #expect(shop.clock.sleeps.reduce(.zero, +) < .seconds(32))
-        #expect(await repository.tips < 100)
+        #expect(await repository.tips < 400)
     }
 
     @Test func `fault 14: a push whose answer was lost is found, and not repeated`() async throws {

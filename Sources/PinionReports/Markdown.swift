@@ -42,8 +42,9 @@ enum Markdown {
 }
 
 extension Unicode.Scalar {
+    /// Whether it may mean something to Markdown.
     fileprivate var isPunctuation: Bool {
         isASCII && value > 0x20 && value < 0x7f && !properties.isAlphabetic
-            && properties.numericType == nil
+            && properties.numericType == nil && !",;?'".unicodeScalars.contains(self)
     }
 }

@@ -120,7 +120,7 @@ struct CheckTests {
             #expect(other.code == 3)
             #expect(other.output.contains("refused promotion-order: "), "\(other.output)")
         }
-        try await change(["apply: automatic", "promotion: { from: staging, soak: 0s }"]) {
+        try await change(["apply: automatic", "promotion: { from: staging }"]) {
             shop, _ in
             #expect(try await shop.pinion("reconcile", "staging").code == 0)
             try await pin(SampleImage.web183, shop)

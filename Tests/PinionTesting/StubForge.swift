@@ -198,6 +198,11 @@ package final class StubForge: Sendable {
         }
     }
 
+    /// Moves a branch to a commit, as a push does.
+    package func push(_ commit: String, to branch: String) {
+        state.withLock { $0.branches[branch] = commit }
+    }
+
     /// Ends a pull request: `closed` or `merged`; deletes its branch where asked to.
     package func end(_ number: Int, as state: String, deletingBranch: Bool = false) {
         self.state.withLock { forge in

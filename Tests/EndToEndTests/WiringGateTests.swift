@@ -74,11 +74,13 @@ struct WiringGateTests {
         }
     }
 
-    @Test(arguments: [
-        (SampleImage.web190, Int32(0)),
+    static let changes: [(String, Int32)] = [
+        (SampleImage.web190, 0),
         ("\(SampleImage.repository):1.9.1@sha256:\(String(repeating: "0", count: 64))", 1),
         ("\(SampleImage.repository):latest", 1),
-    ])
+    ]
+
+    @Test(arguments: changes)
     func `the gate lets a change through, and stops one to a digest that no registry has`(
         image: String, code: Int32
     ) async throws {

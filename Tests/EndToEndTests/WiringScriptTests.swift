@@ -43,6 +43,8 @@ struct WiringScriptTests {
             let job = try await Wiring.script("allow", reconcile, variables, in: shop).run()
             #expect(job.end == .exited(0), "\(job.errors)")
             #expect(try shop.sandbox().declared("web") == SampleImage.web190)
+            try await shop.pinion(
+                "sandbox", "template", "web", SampleImage.web190, "--env", "production")
             let after = try await Wiring.script("report", ["production"], in: shop).run()
             #expect(after.end == .exited(0), "\(after.output)")
         }

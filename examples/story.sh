@@ -29,16 +29,30 @@ shown() {
     done
 }
 
-# A repository of its own for a story, with the given files: repository FOLDER
+# A clone of its own for a story, and the repository that it pushes to beside it: repository FOLDER
 repository() {
+    git init --quiet --bare --initial-branch=main "$1/../origin.git"
     git init --quiet --initial-branch=main "$1"
+    git -C "$1" remote add origin "$(cd "$1/../origin.git" && pwd)"
     git -C "$1" config user.name "Ada Example"
     git -C "$1" config user.email "ada@example.com"
     git -C "$1" config commit.gpgsign false
     printf '.pinion/\n' >"$1/.gitignore"
 }
 
+# Commits everything, and publishes it: commit MESSAGE
 commit() {
     git add --all
     git commit --quiet --message "$1"
+    git push --quiet origin HEAD:main
+}
+
+# Shows what a branch proposes, and merges it, as the button of a forge does: merge BRANCH
+merge() {
+    git fetch --quiet origin
+    printf '\n$ git show origin/%s\n' "$1"
+    git --no-pager show --no-color --format='%B' "origin/$1"
+    git merge --quiet --no-ff --message "Merge $1" "origin/$1"
+    git push --quiet origin HEAD:main
+    git push --quiet origin --delete "$1"
 }

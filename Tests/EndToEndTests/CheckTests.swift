@@ -176,4 +176,54 @@ struct CheckTests {
             #expect(outcome.output.contains("plan: not looked at, "), "\(outcome.output)")
         }
     }
+
+    @Test func `no request goes to where only the change points`() async throws {
+        try await change { shop, _ in
+            try await LoopbackServer.serving { _ in
+                .text(200, [], "{}")
+            } _: { trap in
+                let place = "127.0.0.1:\(trap.port)"
+                let engine = ShopEnvironment(
+                    runtime: "{ swarm: { endpoint: \"tcp://\(place)\", all: true, id: x } }")
+                try shop.write(
+                    engine.environmentFile, to: "environments/production/environment.yaml")
+                try shop.write(
+                    """
+                    images: layout:.pinion/nothing
+                    remote: http://\(place)/shop.git
+                    registries: { registry.example.com: { plain-http: true } }
+                    forge: { kind: gitea, url: "http://\(place)", repository: shop/deploy }
+
+                    """, to: "pinion.yaml")
+                try await pin(SampleImage.web183, shop)
+                let outcome = try await shop.pinion("check", "--base", "main")
+                #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+                #expect(outcome.output.contains("rules changed: runtime; takes effect after"))
+                #expect(
+                    outcome.output.contains(
+                        "pinion.yaml changed: remote, registries, images, forge;"))
+                #expect(outcome.output.contains("plan: 1 change, "))
+                #expect(trap.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a registry of the inside that only the change names is not asked`() async throws {
+        try await withScratch { scratch in
+            try await LoopbackServer.serving { _ in
+                .text(200, [], "{}")
+            } _: { trap in
+                let shop = try await Shop.make(
+                    in: scratch, [ShopEnvironment(pins: ["web": SampleImage.web182])], settings: nil
+                )
+                try await shop.git("checkout", "--quiet", "-b", "change")
+                let digest = "sha256:" + String(repeating: "a", count: 64)
+                try await pin("127.0.0.1:\(trap.port)/shop/web:9@\(digest)", shop)
+                let outcome = try await shop.pinion("check", "--base", "main")
+                #expect(outcome.code == 1)
+                #expect(outcome.output.contains("error registry-foreign: "), "\(outcome.output)")
+                #expect(trap.requests.isEmpty)
+            }
+        }
+    }
 }

@@ -74,6 +74,33 @@ struct WiringGateTests {
         }
     }
 
+    static let changes: [(String, Int32)] = [
+        (SampleImage.web190, 0),
+        ("\(SampleImage.repository):1.9.1@sha256:\(String(repeating: "0", count: 64))", 1),
+        ("\(SampleImage.repository):latest", 1),
+    ]
+
+    @Test(arguments: changes)
+    func `the gate lets a change through, and stops one to a digest that no registry has`(
+        image: String, code: Int32
+    ) async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            try await shop.pinion("reconcile")
+            let base = try await shop.git("rev-parse", "HEAD")
+            let head = try await Self.change(in: shop, to: image)
+            let variables: [String: String?] = [
+                "GITHUB_ACTIONS": "true", "PINION_BASE": base, "PINION_HEAD": head,
+                "PINION_FORK": "true",
+            ]
+            let before = try await shop.everything()
+            let outcome = try await Wiring.script("gate", [], variables, in: shop).run()
+            #expect(outcome.end == .exited(code), "\(outcome.output)\(outcome.errors)")
+            if code != 0 { #expect(outcome.output.contains("::error ")) }
+            #expect(try await shop.everything() == before)
+        }
+    }
+
     /// Pins another image for web on a branch that is pushed, and returns its commit.
     private static func change(in shop: Shop, to image: String) async throws -> String {
         try await shop.git("switch", "--quiet", "--create", "change")

@@ -20,7 +20,7 @@ struct WiringHostTests {
         }
     }
 
-    @Test(arguments: ["reconcile", "drift"])
+    @Test(arguments: ["reconcile", "drift", "bump", "promote"])
     func `a command of the crontab says nothing while all is well`(_ word: String) async throws {
         try await withScratch { scratch in
             let staging = ShopEnvironment(name: "staging")

@@ -50,6 +50,17 @@ struct WiringScriptTests {
         }
     }
 
+    @Test func `a job's bump ends well where there is nothing to bump`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            let before = try await shop.everything()
+            let bump = ["3", "pinion", "bump", "--quiet"]
+            let job = try await Wiring.script("allow", bump, in: shop).run()
+            #expect(job.end == .exited(0), "\(job.output)\(job.errors)")
+            #expect(try await shop.everything() == before)
+        }
+    }
+
     @Test func `cron is told nothing for the codes that are named, and all for others`()
         async throws
     {

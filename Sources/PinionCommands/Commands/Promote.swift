@@ -62,7 +62,7 @@ extension Desk {
             throw ProposalError.noEnvironment(from, commit: ground.commit)
         }
         async let report = look(at: source, of: ground.commit)
-        async let soak = soaks(of: source)
+        async let soak = session.soakBook(of: source)
         let target = ground.environment
         var plan = PromotionPlan(
             from: PromotionSource(

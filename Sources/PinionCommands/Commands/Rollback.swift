@@ -80,7 +80,7 @@ extension Desk {
             }
             return (commit, try await self.environment(environment, at: commit))
         }
-        let good = LastGood(try await entries(of: environment), of: names)
+        let good = try await session.lastGood(of: environment, for: names)
         for (index, commit) in good.candidates.prefix(Self.mostCandidates).enumerated()
         where try await source.isAncestor(commit, of: ground.commit) {
             guard let former = await readable(environment, at: commit) else { continue }

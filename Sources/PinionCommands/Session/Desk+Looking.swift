@@ -21,31 +21,6 @@ extension Desk {
         }
     }
 
-    /// What an environment's ledger says of how long each container has been in peace.
-    func soaks(of environment: PinionModel::Environment) async -> SoakBook {
-        do {
-            let records = try await session.ledger().history(
-                of: environment.name, limit: Self.mostRecords)
-            return SoakBook(
-                try SoakReading.soaks(in: records.map(\.record)), isEmpty: records.isEmpty,
-                place: session.project.settings.ledger, apply: environment.rules.apply)
-        } catch {
-            return .unreadable(Complaint(error).description)
-        }
-    }
-
-    /// An environment's ledger, newest entry first.
-    func entries(
-        of environment: PinionModel::Environment.Name
-    ) async throws -> [LedgerEntry] {
-        try await session.ledger().history(of: environment, limit: Self.mostRecords).map {
-            try LedgerEntry(parsing: $0.record.entry)
-        }
-    }
-
-    /// How far back ledgers are read.
-    private static let mostRecords = 1_000
-
     /// An environment as a commit has it.
     func environment(
         _ name: PinionModel::Environment.Name, at commit: CommitID

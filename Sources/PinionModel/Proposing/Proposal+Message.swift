@@ -5,9 +5,13 @@ extension Proposal {
     /// The whole commit message: the subject, a line a change, and the trailers.
     ///
     /// The same proposal gives the same bytes. Whatever others wrote stands on one line, behind words of
-    /// ours, so that it can neither begin a trailer nor end the block of them.
+    /// ours, so that it can neither begin a trailer nor end the block of them. Of very many changes only the first
+    /// are listed: git hosts and Pinion itself read commits of 64 KiB at most, and the diff has them all.
     package func message(intent: Digest) -> String {
-        ([subject, ""] + changes.map { "- " + line(of: $0) } + [""] + trailers(intent: intent))
+        let lines = changes.map { "- " + line(of: $0) }.fitting(into: 20_000)
+        let more = changes.count - lines.count
+        let rest = more > 0 ? ["- and \(plural(more, "more change"))"] : []
+        return ([subject, ""] + lines + rest + [""] + trailers(intent: intent))
             .map { $0 + "\n" }.joined()
     }
 
@@ -73,20 +77,19 @@ extension Proposal {
     }
 
     private func trailers(intent: Digest) -> [String] {
-        var lines = [
-            "Pinion-Purpose: \(purpose.word)", "Pinion-Environment: \(environment)",
-        ]
-        for case .move(let key, let old, _) in changes {
-            lines.append("Pinion-From: \(key) \(old.digest)")
+        let moved = changes.compactMap { change -> String? in
+            guard case .move(let key, let old, _) = change else { return nil }
+            return "Pinion-From: \(key) \(old.digest)"
         }
-        for key in Set(changes.map(\.key)).sorted() {
-            guard let origin = origins[key] else { continue }
-            lines.append("\(Self.sourceToken)\(key) \(origin.line)")
+        let sources = Set(changes.map(\.key)).sorted().compactMap { key in
+            origins[key].map { "\(Self.sourceToken)\(key) \($0.line)" }
         }
-        if let override {
-            lines.append("Pinion-Override: \(oneLine(override, atMost: 300))")
-        }
-        return lines + ["Pinion-Intent: \(intent.hex)"]
+        let kept = moved.fitting(into: 20_000) + sources.fitting(into: 18_000)
+        let omitted = moved.count + sources.count - kept.count
+        return ["Pinion-Purpose: \(purpose.word)", "Pinion-Environment: \(environment)"] + kept
+            + (omitted > 0 ? ["Pinion-Omitted: \(plural(omitted, "trailer"))"] : [])
+            + (override.map { ["Pinion-Override: \(oneLine($0, atMost: 300))"] } ?? [])
+            + ["Pinion-Intent: \(intent.hex)"]
     }
 
     private static let sourceToken = "Pinion-Source: "
@@ -103,6 +106,18 @@ extension Proposal {
             origins[key] = ChangeOrigin(clause: oneLine(words[1], atMost: ChangeOrigin.longest))
         }
         return origins
+    }
+}
+
+extension [String] {
+    /// The first lines that fit into some bytes.
+    fileprivate func fitting(into bytes: Int) -> [String] {
+        var rest = bytes
+        return Array(
+            prefix {
+                rest -= $0.utf8.count + 1
+                return rest >= 0
+            })
     }
 }
 

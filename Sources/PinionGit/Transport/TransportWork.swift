@@ -107,6 +107,8 @@ struct TransportWork {
         try talking { () throws(GitError) in
             // libgit2 compares with the advertised value even then, and the session with ours.
             try send("\(isForced ? "+" : "")\(carrier):\(ref)", from: handle)
+            // What stopped it was the remote's own word on the ref: there is nothing to ask.
+            if case .some(let tip) = session.movedTo { return pipe.tell(.ref(ref, tip)) }
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
             try tell([ref], of: connection.advertised())

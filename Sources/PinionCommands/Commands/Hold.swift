@@ -17,8 +17,8 @@ struct HoldCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The environment.") var environment: String
-    @Argument(help: ArgumentHelp("The service.", valueName: "service[/container]"))
-    var service: String
+    @Argument(help: ArgumentHelp("The services.", valueName: "service[/container]"))
+    var services: [String]
     @Option(
         help: ArgumentHelp(
             "A digest that it must not take; may be given again.", valueName: "digest|tag"))
@@ -41,7 +41,7 @@ struct HoldCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (service, refuse) = (service, refuse)
+        let (services, refuse) = (services, refuse)
         let reason = reason.map { oneLine($0, atMost: 500) }
         let until = until.flatMap { CalendarDate(parsing: $0) }
         try await Proposing(common, writing).run(
@@ -49,7 +49,7 @@ struct HoldCommand: AsyncParsableCommand {
             .init(purpose: .hold, accumulates: true) { desk, ground in
                 var changes: [PinChange] = []
                 var notes: [String] = []
-                let pins = try desk.pins(named: service, in: ground.environment)
+                let pins = try services.flatMap { try desk.pins(named: $0, in: ground.environment) }
                 for (key, pin) in pins {
                     let digests = try await desk.digests(refuse, for: key, pin)
                     let present = pin.hold.flatMap { $0.isInForce(at: desk.now) ? $0 : nil }

@@ -16,8 +16,8 @@ struct Release: AsyncParsableCommand {
             """)
 
     @Argument(help: "The environment.") var environment: String
-    @Argument(help: ArgumentHelp("The service.", valueName: "service[/container]"))
-    var service: String
+    @Argument(help: ArgumentHelp("The services.", valueName: "service[/container]"))
+    var services: [String]
     @Option(
         help: ArgumentHelp(
             "Only this digest, or the one of this tag, may be taken again; may be given "
@@ -27,11 +27,11 @@ struct Release: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let (service, refuse) = (service, refuse)
+        let (services, refuse) = (services, refuse)
         try await Proposing(common, writing).run(
             [environment],
             .init(purpose: .hold, accumulates: true) { desk, ground in
-                let pins = try desk.pins(named: service, in: ground.environment)
+                let pins = try services.flatMap { try desk.pins(named: $0, in: ground.environment) }
                 var changes: [PinChange] = []
                 for (key, pin) in pins {
                     guard let hold = pin.hold else { continue }

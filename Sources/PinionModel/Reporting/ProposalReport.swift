@@ -99,7 +99,7 @@ package struct LeftOut: Hashable, Sendable, Comparable {
 
 extension ExitCode {
     /// The code of the commands that write to git: done, or nothing to do.
-    package static func proposing(_ reports: [ProposalReport]) -> ExitCode {
+    package static func proposing(_ reports: some Sequence<ProposalReport>) -> ExitCode {
         ExitCode(worstOf: reports.map(\.exitCode))
     }
 }

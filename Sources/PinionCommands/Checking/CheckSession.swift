@@ -52,7 +52,7 @@ struct CheckSession: Sendable {
         let reader = ProjectReader { [zones] in zones.knows($0) }
         let ports = ReviewPorts(
             source: checkout, history: checkout, registry: registries.reading,
-            inspector: registries.inspecting,
+            inspector: registries.reading as? any ImageInspector,
             ledger: { [place, settings] () throws(LedgerError) in
                 try await place.ledger(settings.ledger)
             },

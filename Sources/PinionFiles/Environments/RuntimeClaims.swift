@@ -38,16 +38,6 @@ struct RuntimeClaims {
 }
 
 extension RuntimeBlock {
-    /// Whether an object may belong to both.
-    func overlaps(_ other: RuntimeBlock) -> Bool {
-        switch (self, other) {
-        case (.sandbox(let one), .sandbox(let other)): one == other
-        case (.docker(let one), .docker(let other)), (.swarm(let one), .swarm(let other)):
-            one.isSameEngine(as: other) && one.scope.overlaps(other.scope)
-        case (.sandbox, _), (.docker, _), (.swarm, _), (.unsupported, _): false
-        }
-    }
-
     fileprivate var claimed: String {
         switch self {
         case .sandbox(let state): "the sandbox \(state)"
@@ -63,31 +53,6 @@ extension RuntimeBlock {
         case .docker, .swarm:
             "give one of them another scope, or both their `id` if they are two machines"
         case .unsupported: "give one of them another scope"
-        }
-    }
-}
-
-extension EngineBlock {
-    /// Where both ids stand, they decide: the same socket's path is another machine on another host.
-    func isSameEngine(as other: EngineBlock) -> Bool {
-        if let id, let otherID = other.id { return id == otherID }
-        return address == other.address
-    }
-
-    /// The endpoint, where none is written the one that most machines have.
-    private var address: String { endpoint ?? "unix:///var/run/docker.sock" }
-}
-
-extension EngineScope {
-    /// Whether the scopes surely share whatever objects they hold.
-    func overlaps(_ other: EngineScope) -> Bool {
-        switch (self, other) {
-        case (.all, _), (_, .all): true
-        case (.project(let one), .project(let other)), (.stack(let one), .stack(let other)):
-            one == other
-        case (.label(let one), .label(let other)):
-            one == other || one.hasPrefix(other + "=") || other.hasPrefix(one + "=")
-        case (.project, _), (.stack, _), (.label, _): false
         }
     }
 }

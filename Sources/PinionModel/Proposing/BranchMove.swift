@@ -28,6 +28,8 @@ package enum BranchMove: Hashable, Sendable {
     private static func move(_ situation: BranchSituation) -> BranchMove {
         guard let branch = situation.branch else { return .create }
         guard branch.mergeBase != nil else { return .refuse(.unrelated) }
+        // Pinion began the branch at the tracked branch: what comes before its first commit was dropped there since.
+        guard branch.commits.last?.isOurs ?? true else { return .refuse(.foreignRoot) }
         guard situation.isProposed else {
             return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.left)
         }
@@ -81,6 +83,8 @@ package enum BranchRefusal: Hashable, Sendable {
     case left
     /// It has nothing in common with the tracked branch.
     case unrelated
+    /// It begins with commits by others: the tracked branch was rewritten, or somebody else began it.
+    case foreignRoot
 
     /// What is in the way and the way out, of a branch.
     package func sentence(_ branch: String) -> String {
@@ -94,6 +98,9 @@ package enum BranchRefusal: Hashable, Sendable {
         case .left:
             "the branch \(branch) holds commits that are not by Pinion, and its pull request is not open any "
                 + "more; save what is needed of them and delete the branch"
+        case .foreignRoot:
+            "the branch \(branch) begins with commits that are not by Pinion and not on the tracked branch, which "
+                + "was perhaps rewritten since; look at them, then delete the branch"
         case .unrelated:
             "the branch \(branch) has no commit in common with the tracked branch; delete it"
         }

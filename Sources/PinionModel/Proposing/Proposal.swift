@@ -102,20 +102,3 @@ package struct ChangeOrigin: Hashable, Sendable {
         self.labels = labels
     }
 }
-
-/// What an image says of its own origin: the predefined annotation keys of the OCI Image Specification, as labels.
-package struct ImageLabels: Hashable, Sendable {
-    /// `org.opencontainers.image.revision`: the source's commit.
-    package let revision: String?
-    /// `org.opencontainers.image.source`: where the source is.
-    package let source: String?
-    /// `org.opencontainers.image.version`.
-    package let version: String?
-
-    /// Puts labels together.
-    package init(revision: String? = nil, source: String? = nil, version: String? = nil) {
-        self.revision = revision
-        self.source = source
-        self.version = version
-    }
-}

@@ -44,4 +44,37 @@ extension ProjectSettings {
         ]
         return pairs.filter { !$0.1 }.map(\.0)
     }
+
+    /// The keys that say where pins are read; under new ones the pins of a change cannot be judged by the old.
+    package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
+}
+
+extension Violation {
+    /// Against a change of `pinion.yaml` that leads to other pins; nil where it does not.
+    package init?(from old: ProjectSettings, to new: ProjectSettings) {
+        let keys = old.changes(to: new).filter(ProjectSettings.whereaboutsKeys.contains)
+        guard !keys.isEmpty else { return nil }
+        let list = keys.map { "`\($0)`" }.joined(separator: ", ")
+        self.init(
+            .stateMoved,
+            "pinion.yaml changes \(list), so that other pins would count than those that are judged here; "
+                + "whoever may merge without this check brings that in, by a change of its own")
+    }
+
+    /// Against an environment of the head whose runtime may hold what another environment of the base holds.
+    ///
+    /// The rules and holds of that one would be left behind. Nil where its runtime is what it was, or nobody's.
+    package init?(_ environment: Environment, at base: [Environment]) {
+        let former = base.first { $0.name == environment.name }
+        guard former?.runtime != environment.runtime else { return nil }
+        let owner = base.first {
+            $0.name != environment.name && $0.runtime.mayOverlap(environment.runtime)
+        }
+        guard let owner else { return nil }
+        self.init(
+            .runtimeTaken,
+            "\(environment.name) may hold services of \(owner.name), whose rules and holds would not count any "
+                + "more; keep the folder's name, give it another scope, or write the `id` of both if they are two machines"
+        )
+    }
 }

@@ -43,11 +43,11 @@ package struct ReviewSubject: Sendable {
         self.head = head
     }
 
-    /// The differences of its pins; none where one of the two cannot be read, or where all of it is deleted.
+    /// The differences of its pins; none where one of the two cannot be read.
     package var differences: [PinDifference] {
         switch (base, head) {
-        case (.unreadable, _), (_, .unreadable), (_, .absent): []
-        case (_, .read(let new)): PinDifference.between(base.environment, new)
+        case (.unreadable, _), (_, .unreadable): []
+        default: PinDifference.between(base.environment, head.environment)
         }
     }
 

@@ -53,6 +53,10 @@ package struct Violation: Hashable, Sendable {
         case windowClosed = "window-closed"
         /// The environment is none of those that the change names.
         case environmentNotNamed = "environment-not-named"
+        /// The settings lead to pins that the base's settings do not lead to.
+        case stateMoved = "state-moved"
+        /// The environment takes over what belongs to another one of the base.
+        case runtimeTaken = "runtime-taken"
 
         /// How much it weighs.
         package var weight: Weight {
@@ -61,7 +65,7 @@ package struct Violation: Hashable, Sendable {
                 .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
-                .windowClosed, .environmentNotNamed:
+                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken:
                 .refuses
             }
         }

@@ -90,12 +90,24 @@ struct ForeignRegistries: Sendable {
             + "pinion.yaml on the base first"
     }
 
-    /// An address, or a name that public resolvers do not know.
+    /// Whether it may be an address, or a name that public resolvers do not know.
+    ///
+    /// The last label of a public name has letters alone, or is punycode; every other way in which resolvers write an
+    /// address has digits there.
     private static func isInside(_ host: String) -> Bool {
-        let name = host.hasPrefix("[") ? host : String(host.prefix { $0 != ":" })
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        let top = labels.last ?? ""
-        return host.hasPrefix("[") || labels.count == 1 || top.allSatisfy(\.isNumber)
-            || ["local", "localhost", "internal", "lan", "home", "corp"].contains(top)
+        let name = host.prefix { $0 != ":" }.lowercased()
+        let labels = name.split(separator: ".", omittingEmptySubsequences: true)
+        guard !host.hasPrefix("["), labels.count > 1, let top = labels.last else { return true }
+        let isPublic =
+            top.hasPrefix("xn--")
+            || (top.count > 1 && top.utf8.allSatisfy { (0x61...0x7a).contains($0) })
+        return !isPublic || insideNames.contains(String(top))
     }
+
+    /// Names that are kept from the public tree (RFC 6761, RFC 6762, RFC 8375, RFC 9476), or used as if they were.
+    private static let insideNames: Set<String> = [
+        "local", "localhost", "localdomain", "internal", "intranet", "private", "lan", "home",
+        "corp", "svc",
+        "cluster", "arpa", "alt", "test", "invalid", "onion",
+    ]
 }

@@ -108,6 +108,14 @@ extension ReviewReading {
         if case .failure(let mistakes)? = settings {
             violations += mistakes.mistakes.map { Violation($0) }
         }
+        if case .success(let new)? = settings, let old = try? base.get().settings {
+            violations += Violation(from: old, to: new).map { [$0] } ?? []
+        }
+        if let old = try? base.get(), let new = try? head.get() {
+            let former = old.environments.compactMap { try? $0.result.get() }
+            violations += new.environments.compactMap { try? $0.result.get() }
+                .compactMap { Violation($0, at: former) }
+        }
         if case .failure(let mistakes) = head {
             violations += mistakes.mistakes.map { Violation($0) }
         }

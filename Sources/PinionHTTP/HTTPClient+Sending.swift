@@ -140,14 +140,7 @@ extension Endpoint {
     /// What stands before the target in the library's URLs: a socket's path is percent-encoded into the host.
     fileprivate var base: String {
         guard case .unixSocket(let path) = self else { return description }
-        return "http+unix://"
-            + path.utf8.map { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f:
-                    String(decoding: [byte], as: UTF8.self)
-                default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-                }
-            }.joined()
+        return "http+unix://" + PercentEncoding.encoded(path)
     }
 }
 

@@ -17,7 +17,7 @@ package enum CheckJSON {
             "notes": .array(review.notes.map { .string($0) }),
             "environments": .array(review.environments.map(environment)),
         ]
-        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
+        return value.fileText
     }
 
     private static func environment(_ review: EnvironmentReview) -> JSONText {
@@ -36,7 +36,7 @@ package enum CheckJSON {
         [
             "kind": .string(violation.kind.rawValue),
             "weight": .string(violation.kind.weight.rawValue),
-            "pin": optional(violation.pin),
+            "pin": .optional(violation.pin),
             "position": violation.position.map(position) ?? .null,
             "message": .string(violation.sentence),
         ]
@@ -52,7 +52,7 @@ package enum CheckJSON {
     private static func difference(_ difference: PinDifference) -> JSONText {
         var members: [JSONText.Member] = [
             .init("service", .string(difference.key.service.description)),
-            .init("container", optional(difference.key.container)),
+            .init("container", .optional(difference.key.container)),
             .init("kind", .string(difference.kind.word)),
         ]
         switch difference.kind {
@@ -60,7 +60,8 @@ package enum CheckJSON {
         case .removed(let image): members += pair(image, nil as String?)
         case .moved(let old, let new), .retagged(let old, let new): members += pair(old, new)
         case .renamed(let old, let new): members += pair(old, new)
-        case .held(let hold, _), .released(let hold): members.append(.init("hold", json(hold)))
+        case .held(let hold, _), .released(let hold):
+            members.append(.init("hold", .object(hold.jsonMembers)))
         case .tracked: break
         }
         members.append(.init("position", position(difference.position)))
@@ -70,14 +71,7 @@ package enum CheckJSON {
     private static func pair(
         _ old: (some CustomStringConvertible)?, _ new: (some CustomStringConvertible)?
     ) -> [JSONText.Member] {
-        [.init("from", optional(old)), .init("to", optional(new))]
-    }
-
-    private static func json(_ hold: Hold) -> JSONText {
-        [
-            "refuse": .array(hold.refuse.map { .string($0.description) }),
-            "reason": optional(hold.reason), "until": optional(hold.until),
-        ]
+        [.init("from", .optional(old)), .init("to", .optional(new))]
     }
 
     private static func plan(_ plan: PlanGlance) -> JSONText {
@@ -89,14 +83,10 @@ package enum CheckJSON {
             ]
         case .seen(let result):
             return [
-                "lookedAt": true, "reason": nil, "planHash": optional(result.planHash),
+                "lookedAt": true, "reason": nil, "planHash": .optional(result.planHash),
                 "changes": .array((result.assessment?.plan.changes ?? []).map(JSONReport.change)),
                 "afterwards": .array(result.refusals.map { .string($0.description) }),
             ]
         }
-    }
-
-    private static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
-        value.map { .string($0.description) } ?? .null
     }
 }

@@ -2,24 +2,24 @@ package import PinionModel
 
 /// A review as Markdown: the comment of a pull request.
 package enum CheckMarkdown {
-    /// The review, with a line end, in at most `limit` characters.
+    /// The review, with a line end, in at most `limit` UTF-16 code units.
     ///
     /// What does not fit is left out in whole parts, and that is said: plans go first, then notes, then changes;
     /// violations stay the longest.
     package static func text(of review: Review, limit: Int = .max) -> String {
         let parts = Self.parts(of: review)
         let all = parts.map(\.text).joined()
-        guard all.unicodeScalars.count > limit else { return all }
+        guard all.utf16.count > limit else { return all }
         let closing =
             "\nParts of this report are left out, since no more than \(limit) characters are allowed here; the "
             + "log of the check has them all.\n"
-        var room = limit - closing.unicodeScalars.count
+        var room = limit - closing.utf16.count
         var kept: Set<Int> = []
         let order = parts.indices.sorted {
             (parts[$0].rank.rawValue, $0) < (parts[$1].rank.rawValue, $1)
         }
         for index in order {
-            let length = parts[index].text.unicodeScalars.count
+            let length = parts[index].text.utf16.count
             guard length <= room else { continue }
             room -= length
             kept.insert(index)

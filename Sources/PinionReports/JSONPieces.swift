@@ -21,6 +21,16 @@ extension JSONText {
     var fileText: String { String(decoding: bytes(.pretty), as: UTF8.self) + "\n" }
 }
 
+extension Hold {
+    /// What every report tells of a hold.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("refuse", .array(refuse.map { .string($0.description) })),
+            .init("reason", .optional(reason)), .init("until", .optional(until)),
+        ]
+    }
+}
+
 extension Double {
     /// The number with so many decimals at most; zeros at the end are left out.
     func shown(decimals: Int) -> String {

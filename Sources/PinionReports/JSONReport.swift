@@ -14,7 +14,7 @@ package enum JSONReport {
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
-        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
+        return value.fileText
     }
 
     private static func summary(_ report: Report) -> JSONText {
@@ -32,11 +32,11 @@ package enum JSONReport {
         let result = environment.result
         return [
             "name": .string(environment.name),
-            "commit": optional(result?.commit),
+            "commit": .optional(result?.commit),
             "status": .string(environment.status.rawValue),
-            "planHash": optional(result?.planHash),
-            "problem": optional(environment.problem),
-            "heldBy": optional(result?.heldBy),
+            "planHash": .optional(result?.planHash),
+            "problem": .optional(environment.problem),
+            "heldBy": .optional(result?.heldBy),
             "refusals": .array((result?.refusals ?? []).map { .string($0.description) }),
             "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
             "results": .array((result?.results ?? []).map(outcome)),
@@ -52,7 +52,7 @@ package enum JSONReport {
             "from": .string(change.declared), "to": .string(change.image.description),
             "cause": .string(change.cause.rawValue),
             "restartsIdenticalBits": .bool(change.restartsIdenticalBits),
-            "obstacle": optional(change.obstacle),
+            "obstacle": .optional(change.obstacle),
         ]
     }
 
@@ -77,13 +77,13 @@ package enum JSONReport {
 
     private static func container(_ container: ContainerAssessment) -> JSONText {
         let running = container.running.map { count -> JSONText in
-            ["digest": optional(count.digest), "instances": .number(JSONNumber(count.instances))]
+            ["digest": .optional(count.digest), "instances": .number(JSONNumber(count.instances))]
         }
         return [
             "name": .string(container.name),
-            "pin": optional(container.pin),
-            "declared": optional(container.declared),
-            "template": optional(container.template),
+            "pin": .optional(container.pin),
+            "declared": .optional(container.declared),
+            "template": .optional(container.template),
             "running": .array(running),
             "hold": container.hold.map(hold) ?? .null,
         ]
@@ -93,37 +93,28 @@ package enum JSONReport {
     private static func hold(_ reported: ReportedHold) -> JSONText {
         let since: Timestamp? =
             if case .commit(let revision)? = reported.since { revision.authored } else { nil }
-        return [
-            "refuse": .array(reported.hold.refuse.map { .string($0.description) }),
-            "reason": optional(reported.hold.reason),
-            "until": optional(reported.hold.until),
-            "since": optional(since),
-        ]
+        return .object(reported.hold.jsonMembers + [.init("since", .optional(since))])
     }
 
     private static func finding(_ finding: Finding) -> JSONText {
         var members: [JSONText.Member] = [
             .init("kind", .string(finding.kind.rawValue)),
             .init("severity", .string(finding.severity.rawValue)),
-            .init("container", optional(finding.container)),
+            .init("container", .optional(finding.container)),
             .init("message", .string(finding.message)),
-            .init("firstSeen", optional(finding.firstSeen)),
+            .init("firstSeen", .optional(finding.firstSeen)),
         ]
         if let pull = finding.wouldPull {
             let value: JSONText = [
-                "on": .string(pull.occasion.rawValue), "digest": optional(pull.digest),
+                "on": .string(pull.occasion.rawValue), "digest": .optional(pull.digest),
                 "isPin": pull.isPin.map { .bool($0) } ?? .null,
             ]
             members.append(.init("wouldPull", value))
         }
         if let who = finding.changedBy {
             members.append(
-                .init("changedBy", ["who": .string(who.who), "at": optional(who.at)]))
+                .init("changedBy", ["who": .string(who.who), "at": .optional(who.at)]))
         }
         return .object(members)
-    }
-
-    private static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
-        value.map { .string($0.description) } ?? .null
     }
 }

@@ -8,7 +8,7 @@ package enum ProposalJSON {
         let value: JSONText = [
             "schema": "pinion/proposal/v1", "environments": .array(reports.map(json)),
         ]
-        return String(decoding: value.bytes(.pretty), as: UTF8.self) + "\n"
+        return value.fileText
     }
 
     private static func json(_ report: ProposalReport) -> JSONText {
@@ -31,14 +31,14 @@ package enum ProposalJSON {
         let proposal = outcome.proposal
         return [
             .init("result", .string(result)), .init("problem", nil),
-            .init("base", .string(outcome.base.description)), .init("commit", optional(commit)),
-            .init("branch", optional(branch)),
+            .init("base", .string(outcome.base.description)), .init("commit", .optional(commit)),
+            .init("branch", .optional(branch)),
             .init("pullRequest", outcome.request.map(json) ?? nil),
             .init(
                 "changes",
                 .array(
                     proposal.map { proposal in proposal.changes.map { json($0, proposal) } } ?? [])),
-            .init("override", optional(proposal?.override)),
+            .init("override", .optional(proposal?.override)),
             .init(
                 "left",
                 .array(
@@ -74,7 +74,7 @@ package enum ProposalJSON {
         var members: [JSONText.Member] = [
             .init("kind", .string(change.word)),
             .init("service", .string(change.service.description)),
-            .init("container", optional(change.key.container)),
+            .init("container", .optional(change.key.container)),
         ]
         switch change {
         case .move(_, let old, let new):
@@ -88,23 +88,16 @@ package enum ProposalJSON {
                     .array(
                         service.pins.map {
                             [
-                                "container": optional($0.container),
+                                "container": .optional($0.container),
                                 "image": .string($0.image.description),
                             ]
                         })))
-        case .hold(_, let hold):
-            members += [
-                .init("refuse", .array(hold.refuse.map { .string($0.description) })),
-                .init("until", optional(hold.until?.description)),
-                .init("reason", optional(hold.reason)),
-            ]
+        case .hold(_, let hold): members += hold.jsonMembers
         case .release: break
         }
         let origin = proposal.origins[change.key]
-        return .object(members + [.init("origin", optional(origin?.line))])
+        return .object(members + [.init("origin", .optional(origin?.line))])
     }
-
-    private static func optional(_ text: String?) -> JSONText { text.map { .string($0) } ?? nil }
 }
 
 extension PinChange {

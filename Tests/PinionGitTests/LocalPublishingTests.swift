@@ -99,6 +99,67 @@ struct LocalPublishingTests {
         }
     }
 
+    @Test func `fault 15: a hook in a folder below the user's home is not passed by`() async throws
+    {
+        try await withPublishing(.local) { ground in
+            try ground.removeHook("update")
+            let folder = ground.scratch.path(of: "srv/shop.git")
+            try await Command("mv", ["\(folder)/hooks", "\(folder)/other"]).succeed()
+            let up = String(repeating: "/..", count: 16)
+            try await ground.repository.git("config", "core.hooksPath", "~\(up)\(folder)/other")
+            let place = try await ground.place()
+            let base = try await place.source().tip().id
+            let commit = try await place.publisher().write(draft(onto: base))
+            let error = await publishError {
+                try await place.publisher().push(commit, to: bump, expecting: nil)
+            }
+            expectRefusal(error, "/other/update judges pushes")
+        }
+    }
+
+    @Test func `fault 15: hooks in a folder that cannot be told are not passed by`() async throws {
+        try await withPublishing(.local) { ground in
+            try await ground.repository.git("config", "core.hooksPath", "~nobody-at-all/hooks")
+            let place = try await ground.place()
+            let base = try await place.source().tip().id
+            let commit = try await place.publisher().write(draft(onto: base))
+            let error = await publishError {
+                try await place.publisher().push(commit, to: bump, expecting: nil)
+            }
+            #expect(
+                error?.description.contains("core.hookspath") == true,
+                "\(String(describing: error))")
+            #expect(try await ground.tip(of: bump) == nil)
+        }
+    }
+
+    @Test func `F12: a killed run's lock on a proposal's branch is told, never removed`()
+        async throws
+    {
+        try await withPublishing(.local) { ground in
+            let lock = "srv/shop.git/refs/heads/\(bump).lock"
+            try ground.scratch.write("", to: lock)
+            try ground.scratch.write("refs/heads/\(bump)", to: "srv/shop.git/pinion.lock")
+            let place = try await ground.place()
+            let base = try await place.source().tip().id
+            let commit = try await place.publisher().write(draft(onto: base))
+            let error = await publishError {
+                try await place.publisher().push(commit, to: bump, expecting: nil)
+            }
+            guard case .refused(bump, let reason, let remedy) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(reason.contains("\(bump).lock"))
+            #expect(
+                remedy == "where no git process is running, delete the .lock file that it names")
+            #expect(ground.scratch.has(lock))
+            try await Command("rm", [ground.scratch.path(of: lock)]).succeed()
+            try await place.publisher().push(commit, to: bump, expecting: nil)
+            #expect(try await ground.tip(of: bump) == commit)
+        }
+    }
+
     @Test func `fault 15: what receive.denyNonFastForwards forbids is not done`() async throws {
         try await withPublishing(.local) { ground in
             try await ground.repository.git("config", "receive.denyNonFastForwards", "true")

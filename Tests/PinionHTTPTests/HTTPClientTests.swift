@@ -33,7 +33,7 @@ struct HTTPClientTests {
     }
 
     @Test func `over a unix socket the host is docker`() async throws {
-        let path = "/tmp/pinion http \(UInt32.random(in: 0 ... .max)).sock"
+        let path = "/tmp/pinion http~ \(UInt32.random(in: 0 ... .max)).sock"
         try await LoopbackServer.serving(at: .unixSocket(path: path)) { _ in
             .text(200, [], "OK")
         } _: { server in

@@ -86,7 +86,8 @@ enum SampleReview {
 
     /// Names and reasons that a forge or a runner would act on.
     static let hostile = [
-        "|", "@team", "#12", "!7", "<img/src=x>", "a`b``c", "**x**", "[x](https://e.example)",
+        "|", "@team", "@@team", "#12", "!7", "!12", "<img/src=x>", "a`b``c", "**x**",
+        "[x](https://e.example)",
         "::error::x", "##[add-mask]x", "%0Ax", "www.e.example", "https://e.example",
         "<!--pinion-check-->", "~label", "&lt;", "\\@team", "_x_", "x:y,z",
     ]

@@ -10,7 +10,7 @@ struct ReviewNotice: Sendable {
 
     /// Keeps the one comment up to date.
     func comment(_ review: Review, on number: Int) async throws(ForgeError) {
-        let room = forge.limits.body - Self.marker.unicodeScalars.count - 1
+        let room = forge.limits.body - Self.marker.utf16.count - 1
         let body = Self.marker + "\n" + CheckMarkdown.text(of: review, limit: room)
         _ = try await forge.comment(on: number, marker: Self.marker, body: body)
     }

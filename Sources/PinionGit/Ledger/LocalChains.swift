@@ -32,11 +32,12 @@ struct LocalChains: LedgerChains {
     /// Moves the ref with git's own lock, inside a lock of Pinion's that dies with its holder.
     ///
     /// Pinion's lock file names the ref while it is being moved. Whoever finds a name there found
-    /// the trace of a killed run, and may remove the lock of that ref alone; no other lock in a
-    /// person's repository is ever removed.
+    /// the trace of a killed run, and may remove the lock of that ref alone, where it is a ledger's.
+    /// No other lock in a person's repository is ever removed: people push to branches of proposals too, and
+    /// the lock may be theirs.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
-        for trace in [lock.note, isOwn ? ref : ""] where Self.isPinions(trace) {
+        for trace in [lock.note, isOwn ? ref : ""] where LedgerRef.environment(of: trace) != nil {
             try await clear("\(repository.gitFolder)\(trace).lock")
         }
         lock.write(note: ref)
@@ -53,13 +54,6 @@ struct LocalChains: LedgerChains {
                 try? await Task.sleep(for: .milliseconds(20))
             }
         }
-    }
-
-    /// Whether nobody but Pinion moves a ref: a ledger's, or a proposal's branch.
-    private static func isPinions(_ ref: String) -> Bool {
-        LedgerRef.environment(of: ref) != nil
-            || (ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
-                && RepositoryHandle.isRefName(ref))
     }
 
     private func acquire() async throws(ChainError) -> FileLock {

@@ -40,10 +40,9 @@ package struct GitPublisher: Publisher {
         _ name: String, against base: CommitID
     ) async throws(PublishError) -> ProposalBranch? {
         let ref = try fullName(of: name)
+        let base = try id(of: base)
         do {
-            guard let tip = try await ground.target(ofKnown: ref), let base = ObjectID(base) else {
-                return nil
-            }
+            guard let tip = try await ground.target(ofKnown: ref) else { return nil }
             return try await ground.performing { (handle) throws(GitError) in
                 try BranchReader.branch(tip, against: base, name: name, in: handle)
             }
@@ -66,15 +65,12 @@ package struct GitPublisher: Publisher {
         _ commit: CommitID, to branch: String, expecting old: CommitID?
     ) async throws(PublishError) {
         _ = try fullName(of: branch)
-        guard let new = ObjectID(commit) else { return }
-        let move = try await move(of: branch, from: old.flatMap { ObjectID($0) }, to: new)
-        switch move {
-        case .forward:
-            try await ground.move(
-                branch, from: old.flatMap { ObjectID($0) }, to: new, isForced: false)
-        case .replacement:
-            try await ground.move(
-                branch, from: old.flatMap { ObjectID($0) }, to: new, isForced: true)
+        let new = try id(of: commit)
+        var seen: ObjectID?
+        if let old { seen = try id(of: old) }
+        switch try await move(of: branch, from: seen, to: new) {
+        case .forward: try await ground.move(branch, from: seen, to: new, isForced: false)
+        case .replacement: try await ground.move(branch, from: seen, to: new, isForced: true)
         case .fromUnknown: throw .moved(branch: branch)
         case .losing(let lost): throw .losing(lost, of: branch)
         }
@@ -113,6 +109,14 @@ package struct GitPublisher: Publisher {
         } catch {
             throw .source(error)
         }
+    }
+
+    private func id(of commit: CommitID) throws(PublishError) -> ObjectID {
+        guard let id = ObjectID(commit) else {
+            throw .source(
+                .noSuchRevision("commit \(commit)", remedy: "report this as a defect"))
+        }
+        return id
     }
 
     private func fullName(of branch: String) throws(PublishError) -> String {

@@ -38,7 +38,7 @@ struct PushObstacle: Hashable, Sendable {
 
     private static func hook(in handle: RepositoryHandle) throws(GitError) -> String? {
         var folder = "\(handle.gitFolder)hooks"
-        if let other = try handle.setting("core.hookspath") {
+        if let other = try handle.pathSetting("core.hookspath") {
             folder = other.hasPrefix("/") ? other : "\(handle.gitFolder)\(other)"
         }
         return judges.map { "\(folder)/\($0)" }.first(where: Files.isExecutable)

@@ -67,11 +67,7 @@ extension RepositoryHandle {
 
     /// A setting of the repository or of the user; nil where there is none.
     func setting(_ name: String) throws(GitError) -> String? {
-        let settings = try unsafe own("read the settings of \(path)") {
-            unsafe git_config_free($0)
-        } _: { pointer in
-            unsafe withRepository { unsafe git_repository_config_snapshot(&pointer, $0) }
-        }
+        let settings = try settings()
         var text: UnsafePointer<CChar>?
         do {
             try check("read the setting \(name)") {
@@ -82,5 +78,29 @@ extension RepositoryHandle {
             throw error
         }
         return unsafe text.map { unsafe String(cString: $0) }
+    }
+
+    /// A setting that is a path, with the user's home in place of `~` (git-config(1), "pathname"); nil where there is
+    /// none.
+    /// - Throws: also where the setting is there and its home is not.
+    func pathSetting(_ name: String) throws(GitError) -> String? {
+        guard let written = try setting(name) else { return nil }
+        let settings = try settings()
+        var buffer = unsafe git_buf()
+        defer { unsafe git_buf_dispose(&buffer) }
+        let code = unsafe settings.with { unsafe git_config_get_path(&buffer, $0, name) }
+        guard code == 0, let text = unsafe buffer.ptr else {
+            throw .malformed(
+                object: "the setting \(name)", reason: "\(written.quoted) leads to no folder")
+        }
+        return unsafe String(cString: text)
+    }
+
+    private func settings() throws(GitError) -> Owned {
+        try unsafe own("read the settings of \(path)") {
+            unsafe git_config_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_repository_config_snapshot(&pointer, $0) }
+        }
     }
 }

@@ -17,7 +17,8 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one that holds `marker`, by whoever the token belongs to, else a new one.
+    /// Keeps one comment up to date: the one that begins with `marker`, by whoever the token belongs to, else a
+    /// new one. A body that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
     func comment(
@@ -28,7 +29,7 @@ package protocol Forge: Sendable {
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 }
 
-/// What a forge takes at most, in characters.
+/// What a forge takes at most, in UTF-16 code units: they are never fewer than the characters that it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
     package let title: Int

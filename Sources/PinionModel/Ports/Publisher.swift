@@ -8,7 +8,11 @@ package protocol Publisher: Sendable {
     /// The same draft gives the same commit. The bytes that changed are compared with the draft before it is answered.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID
 
-    /// What stands on a branch of the remote now, compared with a commit of the tracked branch; nil where there is no such branch.
+    /// What stands on a branch of the remote, compared with a commit of the tracked branch; nil where there is no
+    /// such branch.
+    ///
+    /// It is as the remote was when it was asked last. A push that finds the branch elsewhere throws
+    /// ``PublishError/moved(branch:)``, and the next question asks the remote anew.
     func branch(
         _ name: String, against base: CommitID
     ) async throws(PublishError) -> ProposalBranch?

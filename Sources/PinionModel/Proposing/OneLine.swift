@@ -7,17 +7,11 @@ package func oneLine(_ text: some StringProtocol, atMost limit: Int) -> String {
     var count = 0
     var isSpaceDue = false
     for scalar in text.unicodeScalars {
-        let properties = scalar.properties
-        if properties.isWhitespace {
+        if scalar.properties.isWhitespace {
             isSpaceDue = count > 0
             continue
         }
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
-            .unassigned:
-            continue
-        default: break
-        }
+        guard scalar.isShown else { continue }
         guard count + (isSpaceDue ? 2 : 1) <= limit else { return line + "…" }
         if isSpaceDue {
             line += " "
@@ -28,4 +22,16 @@ package func oneLine(_ text: some StringProtocol, atMost limit: Int) -> String {
         count += 1
     }
     return line
+}
+
+extension Unicode.Scalar {
+    /// Whether it shows itself and does nothing else.
+    var isShown: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+            .unassigned:
+            false
+        default: true
+        }
+    }
 }

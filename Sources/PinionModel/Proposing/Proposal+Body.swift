@@ -1,22 +1,22 @@
 extension Proposal {
-    /// The pull request's body, as Markdown, in at most `limit` characters.
+    /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units.
     ///
     /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
     package func body(intent: Digest, limit: Int) -> String {
         let foot = "\n\(Self.mark(of: intent))\n"
         var text =
             "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"
-        let reserve = 200 + foot.count
-        var length = text.count
+        let reserve = 200 + foot.utf16.count
+        var length = text.utf16.count
         for (index, change) in changes.enumerated() {
             let row = row(of: change) + "\n"
-            guard length + row.count + reserve <= limit else {
+            guard length + row.utf16.count + reserve <= limit else {
                 text +=
                     "\nand \(plural(changes.count - index, "more change")); the commit has them all.\n"
                 break
             }
             text += row
-            length += row.count
+            length += row.utf16.count
         }
         return text + foot
     }
@@ -49,19 +49,10 @@ extension Proposal {
 
     private func row(_ cells: String...) -> String { "| \(cells.joined(separator: " | ")) |" }
 
-    /// A reference has neither back-ticks nor bars.
-    private func code(_ image: PinnedImage) -> String { "`\(image.reference.familiar)`" }
-}
+    /// A reference has no bars.
+    private func code(_ image: PinnedImage) -> String { Markdown.code(image.reference.familiar) }
 
-/// A foreign text as Markdown that shows it and does nothing else: no markup, link, mention or cell's end.
-package func markdown(_ text: String, atMost limit: Int) -> String {
-    oneLine(text, atMost: limit).unicodeScalars.reduce(into: "") { shown, scalar in
-        switch scalar {
-        case "\\", "`", "*", "_", "[", "]", "(", ")", "#", "!", "~", "{", "}", "$", ":", "<", ">",
-            "&",
-            "|", "@", "%":
-            shown += "&#\(scalar.value);"
-        default: shown.unicodeScalars.append(scalar)
-        }
+    private func markdown(_ text: String, atMost limit: Int) -> String {
+        Markdown.escaped(oneLine(text, atMost: limit))
     }
 }

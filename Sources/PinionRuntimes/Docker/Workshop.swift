@@ -145,7 +145,7 @@ extension Workshop {
         case .disconnect(let id, let network):
             let body: JSONText = ["Container": .string(id), "Force": true]
             try await post(
-                "/networks/\(EngineClient.encode(network))/disconnect", body: body.bytes(),
+                "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
                 "detach \(name) from the network \(network)")
         case .stop(let id): try await stop(id, scene.container(id))
         case .start(let id):
@@ -185,7 +185,7 @@ extension Workshop {
         guard let container else { return }
         let blueprint = ContainerBlueprint(of: container, imageConfig: nil)
         try await post(
-            "/networks/\(EngineClient.encode(network))/connect",
+            "/networks/\(PercentEncoding.encoded(network))/connect",
             body: blueprint.connection(of: id, to: network),
             "attach \(name) to the network \(network)")
     }

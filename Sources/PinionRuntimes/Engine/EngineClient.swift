@@ -29,7 +29,10 @@ package struct EngineClient: Sendable {
         let version = try await negotiation.version { () async throws(RuntimeError) in
             try await negotiated()
         }
-        let tail = query.map { "\(Self.encode($0.0))=\(Self.encode($0.1))" }.joined(separator: "&")
+        let tail = query.map {
+            "\(PercentEncoding.encoded($0.0))=\(PercentEncoding.encoded($0.1))"
+        }
+        .joined(separator: "&")
         var request = HTTPRequest(
             method, "/v\(version)\(path)" + (tail.isEmpty ? "" : "?" + tail), body: body,
             deadline: deadline, maximumResponseBytes: Self.largestAnswer)
@@ -37,18 +40,6 @@ package struct EngineClient: Sendable {
         request.headers["X-Registry-Auth"] = authorization?.revealed
         request.failsFast = false
         return try await answer(to: request)
-    }
-
-    /// Percent-encodes a part of a path or query (RFC 3986, section 2.3).
-    package static func encode(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e:
-                String(UnicodeScalar(byte))
-            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        .joined()
     }
 }
 

@@ -31,7 +31,7 @@ extension SwarmRuntime {
     private func current(
         _ observed: ServiceObservation
     ) async throws(RuntimeError) -> JSONNode {
-        let path = "/services/\(EngineClient.encode(observed.objectID))"
+        let path = "/services/\(PercentEncoding.encoded(observed.objectID))"
         let answer = try await client.send(.get, path)
         if answer.status == 404 { throw .conflict(service: observed.name) }
         return try answer.document("read the service \(observed.name)")
@@ -69,7 +69,7 @@ extension SwarmRuntime {
         let failure: RuntimeError
         do throws(RuntimeError) {
             try await client.send(
-                .post, "/services/\(EngineClient.encode(service.id))/update",
+                .post, "/services/\(PercentEncoding.encoded(service.id))/update",
                 query: [("version", String(service.version)), ("registryAuthFrom", "spec")],
                 body: spec, authorization: secret
             )

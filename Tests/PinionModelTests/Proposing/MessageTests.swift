@@ -138,7 +138,7 @@ struct MessageTests {
         let whole = proposal.body(intent: intent, limit: 1_000_000)
         #expect(whole.split(separator: "\n").count { $0.hasPrefix("| s") } == 1_000)
         let cut = proposal.body(intent: intent, limit: 60_000)
-        #expect(cut.count <= 60_000)
+        #expect(cut.utf16.count <= 60_000)
         #expect(cut.contains("more changes; the commit has them all."))
         #expect(cut.contains(Proposal.mark(of: intent)))
     }
@@ -162,9 +162,48 @@ struct MessageTests {
         let body = proposal.body(intent: intent, limit: 60_000)
         let row = body.split(separator: "\n").first { $0.hasPrefix("| web") } ?? ""
         #expect(row.count { $0 == "|" } == 5)
-        #expect(!body.contains("@") || !body.replacing("@sha256", with: "").contains("@"))
-        #expect(!body.contains("<b>"))
+        #expect(!withoutCode(body).contains("@"))
+        #expect(!body.replacing("\\<", with: "").contains("<b>"))
         #expect(!body.contains("![i]"))
+    }
+
+    private func withoutCode(_ body: String) -> String {
+        body.replacing(#/\\[\\`]/#, with: "").replacing(#/`[^`]*`/#, with: "")
+            .replacing(#/&#[0-9]+;/#, with: "")
+    }
+
+    @Test(arguments: [
+        "@team", "@@team", "#12", "!12", "shop/deploy#12", "`@team`", "``#12", "a|!12|@team",
+        "<b>@team</b>", "<!-- @team", "\\@team", "\\|#12", "[@team](https://e.example)",
+        "![@team](//e.example)", "&#64;team",
+    ])
+    func `a label and a reason call nobody, link nowhere and stay in their cell`(_ text: String) {
+        let key = Proposed.key("web")
+        let labels = ImageLabels(revision: text, source: text, version: text)
+        let proposal = Proposed.proposal(
+            [Proposed.move("web", 1, 2), .hold(key, Hold(reason: text))],
+            origins: [key: ChangeOrigin(clause: text, labels: labels)], override: text)
+        let body = proposal.body(intent: intent, limit: 60_000)
+        let rows = body.split(separator: "\n").filter { $0.hasPrefix("| web") }
+        #expect(rows.map { $0.count { $0 == "|" } } == [5, 5], "\(body)")
+        let plain = withoutCode(body)
+        for sign in ["@", "#1", "!1", "![", "](", "://", "&#64"] {
+            #expect(!plain.contains(sign), "\(plain)")
+        }
+        #expect(!plain.replacing("\\<", with: "").contains("<"), "\(plain)")
+        #expect(body.hasSuffix("\n\(Proposal.mark(of: intent))\n"))
+    }
+
+    @Test func `a body is counted in UTF-16, so that no forge cuts the intent off`() {
+        let moves = (0..<300).map { Proposed.move("s\($0)", 1, 2) }
+        let faces = String(repeating: "\u{1F980}", count: 200)
+        let origins = Dictionary(
+            uniqueKeysWithValues: moves.map { ($0.key, ChangeOrigin(clause: faces)) })
+        let body = Proposed.proposal(moves, .bump, origins: origins)
+            .body(intent: intent, limit: 20_000)
+        #expect(body.utf16.count <= 20_000)
+        #expect(body.contains("more changes; the commit has them all."))
+        #expect(body.hasSuffix("\n\(Proposal.mark(of: intent))\n"))
     }
 
     @Test

@@ -42,12 +42,6 @@ struct Desk: Sendable {
         let all = environment.pins
         let named = all.keys.filter { $0.isNamed(in: [name]) }.sorted()
         if !named.isEmpty { return named.compactMap { key in all[key].map { (key, $0) } } }
-        // The short form's only container may be named like the service.
-        if let key = PinKey(parsing: name), key.container == key.service.description,
-            let pin = all[PinKey(service: key.service)]
-        {
-            return [(PinKey(service: key.service), pin)]
-        }
         let known =
             all.keys.sorted().map(\.description) + environment.services.map(\.name.description)
         if let near = nearest(to: name, among: known) {

@@ -20,7 +20,7 @@ struct Desk: Sendable {
     /// Whether windows and freezes let new pins through: nil where they do, the override's reason where it lifts
     /// what closes them.
     func overriding(
-        _ environment: PinionModel::Environment, by override: String?
+        _ environment: PinionModel::Environment, by override: OverrideReason?
     ) throws -> String? {
         let zones = session.zones
         let gate = PinGate(environment.rules, at: now) { zones.minuteOfWeek(in: $0, at: $1) }
@@ -30,7 +30,7 @@ struct Desk: Sendable {
                 "new pins of \(environment.name) wait for \(reason); --override REASON proposes "
                     + "them nevertheless")
         }
-        return override
+        return override.description
     }
 
     // MARK: Pins

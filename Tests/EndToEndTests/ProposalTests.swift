@@ -130,6 +130,10 @@ struct ProposalTests {
             #expect(bump.left?.first?.reason.contains("the hold refuses") == true)
             let wish = try await shop.propose("propose", "production", "web=:1.8.3", code: 3)
             #expect(wish.result == "refused")
+            let other = try await shop.propose(
+                "release", "production", "web", "--direct", "--refuse", "1.8.2")
+            #expect(
+                other.notes?.first?.hasPrefix("the hold of web does not refuse sha256:") == true)
             try await shop.propose("release", "production", "web", "--direct")
             #expect(try await shop.propose("bump").changes?.first?.to == SampleImage.web183)
         }

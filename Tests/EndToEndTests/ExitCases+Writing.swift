@@ -69,6 +69,9 @@ extension ExitCases {
         ExitCase(
             "release what is not held", "release production web", 0, says: ["nothing to do"]),
         ExitCase(
+            "hold without saying how", "hold production web", 64,
+            says: ["give --reason, --until or --refuse"]),
+        ExitCase(
             "hold until a day that is over", "hold production web --until 2020-01-01", 64,
             says: ["2020-01-01 is over"]),
         ExitCase(

@@ -89,14 +89,17 @@ struct ProposalTests {
                 [ShopEnvironment(rules: ["apply: automatic", "freeze: { reason: year-end }"])],
                 origin: .disk)
             let report = try await shop.propose(
-                "propose", "production", "web=:1.8.2", "--override", "hot fix\nPinion-Intent: 0")
-            #expect(report.override == "hot fix\nPinion-Intent: 0")
+                "propose", "production", "web=:1.8.2", "--override", " hot fix Pinion-Intent: 0 ")
+            #expect(report.override == "hot fix Pinion-Intent: 0")
             let trailers = try await shop.remote(
                 "log", "-1", "--format=%(trailers:key=Pinion-Override,valueonly)", Self.branch)
             #expect(trailers.split(separator: "\n") == ["hot fix Pinion-Intent: 0"])
             let intents = try await shop.remote(
                 "log", "-1", "--format=%(trailers:key=Pinion-Intent,valueonly)", Self.branch)
             #expect(intents.split(separator: "\n").map(\.utf8.count) == [64])
+            let broken = try await shop.pinion(
+                "propose", "production", "web=:1.8.2", "--override", "hot fix\nPinion-Intent: 0")
+            #expect(broken.code == 64)
         }
     }
 
@@ -127,6 +130,10 @@ struct ProposalTests {
             #expect(bump.left?.first?.reason.contains("the hold refuses") == true)
             let wish = try await shop.propose("propose", "production", "web=:1.8.3", code: 3)
             #expect(wish.result == "refused")
+            let other = try await shop.propose(
+                "release", "production", "web", "--direct", "--refuse", "1.8.2")
+            #expect(
+                other.notes?.first?.hasPrefix("the hold of web does not refuse sha256:") == true)
             try await shop.propose("release", "production", "web", "--direct")
             #expect(try await shop.propose("bump").changes?.first?.to == SampleImage.web183)
         }

@@ -35,8 +35,9 @@ extension Desk {
     fileprivate func plan(_ missing: MissingPins) async -> PlannedChanges {
         var left = missing.left
         var services: [Service] = []
+        let found = await presences(of: missing.services.flatMap(\.pins).map(\.image))
         for service in missing.services {
-            if let obstacle = await obstacle(to: service) {
+            if let obstacle = Self.obstacle(to: service, found) {
                 left.append(obstacle)
             } else {
                 services.append(service)
@@ -51,20 +52,54 @@ extension Desk {
             left: left)
     }
 
-    private func obstacle(to service: Service) async -> LeftOut? {
+    private typealias Presence = Result<Bool, RegistryError>
+
+    private static func obstacle(
+        to service: Service, _ found: [PinnedImage: Presence]
+    ) -> LeftOut? {
         for pin in service.pins {
             let name = PinKey(service: service.name, container: pin.container).description
-            do throws(RegistryError) {
-                guard try await session.registries.reading.exists(pin.image) else {
-                    return LeftOut(
-                        name,
-                        "\(pin.image.reference.familiar) runs, and is not in its registry; push it "
-                            + "there, or pin another image")
-                }
-            } catch {
+            switch found[pin.image] {
+            case .success(true): continue
+            case .success(false), nil:
+                return LeftOut(
+                    name,
+                    "\(pin.image.reference.familiar) runs, and is not in its registry; push it "
+                        + "there, or pin another image")
+            case .failure(let error):
                 return LeftOut(name, error.description, code: .failure)
             }
         }
         return nil
+    }
+
+    /// Whether the registries have some images; each is asked for once, sixteen at a time.
+    private func presences(of images: [PinnedImage]) async -> [PinnedImage: Presence] {
+        let registry = session.registries.reading
+        return await withTaskGroup(of: (PinnedImage, Presence).self) { group in
+            var waiting = Set(images).sorted().makeIterator()
+            var found: [PinnedImage: Presence] = [:]
+            for _ in 0..<16 {
+                guard let next = waiting.next() else { break }
+                group.addTask { (next, await Self.presence(of: next, in: registry)) }
+            }
+            while let (image, presence) = await group.next() {
+                found[image] = presence
+                if let next = waiting.next() {
+                    group.addTask { (next, await Self.presence(of: next, in: registry)) }
+                }
+            }
+            return found
+        }
+    }
+
+    private static func presence(
+        of image: PinnedImage, in registry: any Registry
+    ) async -> Presence {
+        do throws(RegistryError) {
+            return .success(try await registry.exists(image))
+        } catch {
+            return .failure(error)
+        }
     }
 }

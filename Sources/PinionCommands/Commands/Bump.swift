@@ -23,7 +23,8 @@ struct Bump: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let (chosen, only, override) = (Set(names.environments), only.only, override.override)
+        let (chosen, only) = (Set(names.environments), only.only)
+        let override = try override.reason()
         try await Proposing(common, writing).run(
             names.environments,
             .init(purpose: .bump, accumulates: !only.isEmpty, isAutomatic: true) { desk, ground in
@@ -39,7 +40,7 @@ struct Bump: AsyncParsableCommand {
 
 extension Desk {
     fileprivate func bump(
-        _ environment: PinionModel::Environment, only: Set<String>, _ override: String?
+        _ environment: PinionModel::Environment, only: Set<String>, _ override: OverrideReason?
     ) async throws -> PlannedChanges {
         var plan = BumpPlan(of: environment, only: only, at: now)
         while !plan.isDecided {

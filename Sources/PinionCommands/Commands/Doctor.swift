@@ -9,8 +9,8 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
-            Reads git, tries the right to push the ledger, asks each runtime and registry, looks time zones up, and \
-            holds the clock against what was written last. Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            Reads git, tries the right to push the ledger, asks each runtime and registry, looks time zones up, looks \
+            for the forge and its token, and holds the clock against what was written last. Changes nothing. Exit codes: 0 all well; 1 something is missing.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -33,6 +33,7 @@ struct Doctor: AsyncParsableCommand {
             throw Ending(.failure)
         }
         await examination.examineClock(session)
+        await examination.examineForge(session)
         let names = names.environments
         let chosen = await examination.attempt("environments") {
             let chosen = try session.environments(named: names)
@@ -47,10 +48,18 @@ struct Doctor: AsyncParsableCommand {
 
 /// What was tried, and how it went.
 struct Examination {
-    private var lines: [(name: String, isWell: Bool, text: String)] = []
+    /// How one thing went.
+    private enum State: String {
+        case well = "ok     "
+        case missing = "missing"
+        /// It is missing, and only proposals need it.
+        case unneeded = "note   "
+    }
 
-    /// Whether everything went well.
-    var isWell: Bool { lines.allSatisfy(\.isWell) }
+    private var lines: [(name: String, state: State, text: String)] = []
+
+    /// Whether nothing is missing that a reconcile needs.
+    var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
 
     /// Tries one thing, and keeps what it found or why it failed.
     mutating func attempt<Value>(
@@ -58,10 +67,10 @@ struct Examination {
     ) async -> Value? {
         do {
             let (value, text) = try await body()
-            lines.append((name, true, text))
+            lines.append((name, .well, text))
             return value
         } catch {
-            lines.append((name, false, Complaint(error).description))
+            lines.append((name, .missing, Complaint(error).description))
             return nil
         }
     }
@@ -105,6 +114,24 @@ struct Examination {
             let tip = session.revision
             try Self.compareClocks(session, "commit \(tip.id.short)", tip.authored)
             return session.surroundings.now().description
+        }
+    }
+
+    /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.
+    ///
+    /// A reconcile needs no forge: where pinion.yaml names none, what is missing is said, and is no failure.
+    mutating func examineForge(_ session: Session) async {
+        let settings = session.project.settings.forge
+        do throws(ForgeError) {
+            guard let forge = try await session.forge(), settings?.kind != ForgeKind.none else {
+                lines.append(("forge", .well, "none; a proposal ends at its pushed branch"))
+                return
+            }
+            _ = try await forge.pullRequest(from: "\(Proposal.branchPrefix)doctor")
+            lines.append(("forge", .well, "\(forge.label) takes the token that was found"))
+        } catch {
+            let state: State = settings == nil ? .unneeded : .missing
+            lines.append(("forge", state, "no pull request can be opened: \(error)"))
         }
     }
 
@@ -186,7 +213,7 @@ struct Examination {
     /// Writes what was tried.
     func print() {
         for line in lines {
-            Terminal.print("\(line.isWell ? "ok     " : "missing") \(line.name): \(line.text)\n")
+            Terminal.print("\(line.state.rawValue) \(line.name): \(line.text)\n")
         }
     }
 }

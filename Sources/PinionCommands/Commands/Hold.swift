@@ -31,6 +31,9 @@ struct HoldCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        guard reason != nil || until != nil || !refuse.isEmpty else {
+            throw ValidationError("give --reason, --until or --refuse")
+        }
         guard let until else { return }
         guard let day = CalendarDate(parsing: until) else {
             throw ValidationError("`\(until)` is not a day; write it as 2026-12-01")
@@ -87,11 +90,11 @@ struct HoldCommand: AsyncParsableCommand {
 }
 
 extension Desk {
-    /// Digests as they are named for a pin: whole, or by what a tag of its repository names now.
+    /// Digests that a pin is to refuse, whole or by what a tag of its repository names now.
     func digests(_ names: [String], for key: PinKey, _ pin: Pin) async throws -> [Digest] {
         var digests: [Digest] = []
         for name in names {
-            let digest = try await digest(name, in: pin.image.repository)
+            let digest = try await digest(named: name, in: pin.image.repository)
             guard digest != pin.image.digest else {
                 throw Complaint(
                     "\(key) is pinned to \(digest.short), which it cannot refuse as well; "
@@ -102,8 +105,9 @@ extension Desk {
         return Set(digests).sorted()
     }
 
-    private func digest(
-        _ name: String, in repository: ImageReference.Repository
+    /// A digest as it is written, or the one that a tag names now.
+    func digest(
+        named name: String, in repository: ImageReference.Repository
     ) async throws -> Digest {
         if name.contains("sha256:") || name.contains("@") {
             do {

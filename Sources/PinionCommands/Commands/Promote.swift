@@ -39,7 +39,7 @@ struct Promote: AsyncParsableCommand {
 
     func run() async throws {
         guard let source else { return }
-        let (only, override) = (only.only, override.override)
+        let (only, override) = (only.only, try override.reason())
         try await Proposing(common, writing).run(
             [to],
             .init(
@@ -54,7 +54,7 @@ struct Promote: AsyncParsableCommand {
 extension Desk {
     fileprivate func promote(
         _ from: PinionModel::Environment.Name, _ ground: ProposalGround, only: Set<String>,
-        _ override: String?
+        _ override: OverrideReason?
     ) async throws -> PlannedChanges {
         _ = try session.environments(named: [from.description])
         let found = ground.project.environments.first { $0.name == from.description }

@@ -31,7 +31,7 @@ struct Propose: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let (wishes, override) = (wishes, override.override)
+        let (wishes, override) = (wishes, try override.reason())
         try await Proposing(common, writing).run(
             [environment],
             .init(purpose: .propose, accumulates: true) { desk, ground in
@@ -40,7 +40,7 @@ struct Propose: AsyncParsableCommand {
     }
 
     private static func plan(
-        _ wishes: [ImageWish], _ override: String?, _ desk: Desk,
+        _ wishes: [ImageWish], _ override: OverrideReason?, _ desk: Desk,
         _ environment: PinionModel::Environment
     ) async throws -> PlannedChanges {
         var changes: [PinChange] = []

@@ -37,11 +37,7 @@ struct Reconcile: AsyncParsableCommand {
             "Accept that the branch was rewritten, up to this "
                 + "commit.", valueName: "commit"))
     var acceptRewrite: String?
-    @Option(
-        help: ArgumentHelp(
-            "Apply in spite of a closed window or a freeze, this once; the reason is "
-                + "recorded.", valueName: "reason"))
-    var override: String?
+    @OptionGroup var override: OverrideOption
     @Flag(help: "Exit with 2 also for risks that a reconcile cannot mend.")
     var strict = false
     @Option(help: "How to write it: text or json.") var format = Format.text
@@ -56,24 +52,13 @@ struct Reconcile: AsyncParsableCommand {
         if let acceptRewrite, CommitID(parsing: acceptRewrite) == nil {
             throw ValidationError("`\(acceptRewrite)` is not a full commit id; copy all 40 digits")
         }
-        _ = try overrideReason()
-    }
-
-    private func overrideReason() throws -> OverrideReason? {
-        do throws(OverrideReason.Malformed) {
-            return try override.map { text throws(OverrideReason.Malformed) in
-                try OverrideReason(parsing: text)
-            }
-        } catch {
-            throw ValidationError("--override: \(error)")
-        }
     }
 
     func run() async throws {
         let wishes = RunWishes(
             only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
-            override: try overrideReason()?.description, who: HostIdentity.person())
+            override: try override.reason()?.description, who: HostIdentity.person())
         let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
         let report = try await inspection.report()
         inspection.show(report, format) { FindingsText.reconcile($0, $1) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PinionModel
 
 /// What every command that writes to git takes.
 struct WritingOptions: ParsableArguments {
@@ -14,13 +15,20 @@ struct WritingOptions: ParsableArguments {
 struct OverrideOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Propose although a window or freeze is closed; the reason is "
+            "Go ahead in spite of a closed window or a freeze, this once; the reason is "
                 + "recorded.", valueName: "reason"))
     var override: String?
 
-    func validate() throws {
-        if let override, override.allSatisfy(\.isWhitespace) {
-            throw ValidationError("--override needs a reason")
+    func validate() throws { _ = try reason() }
+
+    /// The reason; nil where nothing is overridden.
+    func reason() throws -> OverrideReason? {
+        do throws(OverrideReason.Malformed) {
+            return try override.map { text throws(OverrideReason.Malformed) in
+                try OverrideReason(parsing: text)
+            }
+        } catch {
+            throw ValidationError("--override: \(error)")
         }
     }
 }

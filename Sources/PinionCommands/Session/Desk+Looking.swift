@@ -31,7 +31,8 @@ extension Desk {
         let zones = session.zones
         let project = try ProjectReader { zones.knows($0) }.project(from: files)
         guard let read = project.environments.first(where: { $0.name == name.description }) else {
-            throw ProposalError.noEnvironment(name, commit: commit)
+            throw Complaint(
+                "commit \(commit.short) has no environment \(name); name a commit that has it")
         }
         return try read.result.get()
     }

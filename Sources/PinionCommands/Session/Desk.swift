@@ -20,7 +20,7 @@ struct Desk: Sendable {
     /// Whether windows and freezes let new pins through: nil where they do, the override's reason where it lifts
     /// what closes them.
     func overriding(
-        _ environment: PinionModel::Environment, by override: String?
+        _ environment: PinionModel::Environment, by override: OverrideReason?
     ) throws -> String? {
         let zones = session.zones
         let gate = PinGate(environment.rules, at: now) { zones.minuteOfWeek(in: $0, at: $1) }
@@ -30,7 +30,7 @@ struct Desk: Sendable {
                 "new pins of \(environment.name) wait for \(reason); --override REASON proposes "
                     + "them nevertheless")
         }
-        return override
+        return override.description
     }
 
     // MARK: Pins
@@ -42,12 +42,6 @@ struct Desk: Sendable {
         let all = environment.pins
         let named = all.keys.filter { $0.isNamed(in: [name]) }.sorted()
         if !named.isEmpty { return named.compactMap { key in all[key].map { (key, $0) } } }
-        // The short form's only container may be named like the service.
-        if let key = PinKey(parsing: name), key.container == key.service.description,
-            let pin = all[PinKey(service: key.service)]
-        {
-            return [(PinKey(service: key.service), pin)]
-        }
         let known =
             all.keys.sorted().map(\.description) + environment.services.map(\.name.description)
         if let near = nearest(to: name, among: known) {

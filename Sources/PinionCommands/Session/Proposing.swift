@@ -6,7 +6,7 @@ import PinionReports
 /// What every command that writes to git does around its own plan: opens, proposes for each environment, shows.
 struct Proposing: Sendable {
     /// What tells one command from the others.
-    struct Task: Sendable {
+    struct Errand: Sendable {
         /// What its proposals are for.
         let purpose: Proposal.Purpose
         /// Whether a run adds to what its open branch proposes.
@@ -26,8 +26,8 @@ struct Proposing: Sendable {
         self.writing = writing
     }
 
-    /// Runs a task over environments, all of them where none is named, and ends with the exit code.
-    func run(_ names: [String], _ task: Task) async throws -> Never {
+    /// Runs an errand over environments, all of them where none is named, and ends with the exit code.
+    func run(_ names: [String], _ errand: Errand) async throws -> Never {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         progress.note("reading the repository")
         let start = surroundings.now()
@@ -36,7 +36,7 @@ struct Proposing: Sendable {
         let reports: [ProposalReport]
         do {
             reports = try await self.reports(
-                try session.environments(named: names), task, Desk(session, at: start), progress)
+                try session.environments(named: names), errand, Desk(session, at: start), progress)
         } catch {
             progress.clear()
             await session.close()
@@ -50,31 +50,31 @@ struct Proposing: Sendable {
 
     /// One after the other: they may write to the same branch.
     private func reports(
-        _ chosen: [ReadEnvironment], _ task: Task, _ desk: Desk, _ progress: Progress
+        _ chosen: [ReadEnvironment], _ errand: Errand, _ desk: Desk, _ progress: Progress
     ) async throws -> [ProposalReport] {
         let proposer = Proposer(desk.session.proposalPorts())
         var tip = desk.session.tip.id
         var reports: [ProposalReport] = []
         for read in chosen {
             progress.note("proposing for \(read.name)")
-            let ending = await ending(read, task, desk, proposer, tip)
+            let ending = await ending(read, errand, desk, proposer, tip)
             if case .done(let outcome) = ending, case .committed(let commit, _) = outcome.landing {
                 tip = commit
             }
             reports.append(
-                ProposalReport(environment: read.name, purpose: task.purpose, ending: ending))
+                ProposalReport(environment: read.name, purpose: errand.purpose, ending: ending))
         }
         return reports
     }
 
     private func ending(
-        _ read: ReadEnvironment, _ task: Task, _ desk: Desk, _ proposer: Proposer,
+        _ read: ReadEnvironment, _ errand: Errand, _ desk: Desk, _ proposer: Proposer,
         _ tip: CommitID
     ) async -> ProposalReport.Ending {
         do {
             let environment = try read.result.get()
             return .done(
-                try await proposer.propose(brief(environment.name, task, desk, tip)))
+                try await proposer.propose(brief(environment.name, errand, desk, tip)))
         } catch let refusal as RuleRefusal {
             return .refused(refusal.description)
         } catch let mistakes as FileMistakes {
@@ -85,21 +85,21 @@ struct Proposing: Sendable {
     }
 
     private func brief(
-        _ name: PinionModel::Environment.Name, _ task: Task, _ desk: Desk, _ tip: CommitID
+        _ name: PinionModel::Environment.Name, _ errand: Errand, _ desk: Desk, _ tip: CommitID
     ) -> ProposalBrief {
         let folder = desk.session.project.settings.environmentsFolder
         let zones = desk.session.zones
         return ProposalBrief(
-            environment: name, purpose: task.purpose,
-            way: writing.direct ? .direct : task.isAutomatic ? .asTheFileSays : .review,
-            accumulates: task.accumulates, at: desk.now, tip: tip,
+            environment: name, purpose: errand.purpose,
+            way: writing.direct ? .direct : errand.isAutomatic ? .asTheFileSays : .review,
+            accumulates: errand.accumulates, at: desk.now, tip: tip,
             roots: [ProjectReader.settingsPath, folder], folder: "\(folder)/\(name)",
             read: { try ProjectReader { zones.knows($0) }.project(from: $0) },
             edit: { changes, ground in
                 try PinsEdit.applying(
                     changes, to: ground.files, folder: folder, environment: ground.environment)
             },
-            plan: { try await task.plan(desk, $0) })
+            plan: { try await errand.plan(desk, $0) })
     }
 
     private func show(_ reports: [ProposalReport]) {

@@ -55,13 +55,6 @@ extension Session {
         return (reading.soaks, reading.isComplete)
     }
 
-    /// Where a rollback goes when nobody says where: all services, or those that are named.
-    func lastGood(
-        of environment: PinionModel::Environment.Name, for names: Set<String>
-    ) async throws(LedgerError) -> LastGood {
-        LastGood(try await entries(of: environment), of: names)
-    }
-
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
     func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await history.commit(id) } catch { return nil }

@@ -15,7 +15,7 @@ extension Session {
     }
 
     /// The forge of the repository; nil for a repository on this host whose settings name none.
-    private func forge() async throws(ForgeError) -> (any Forge)? {
+    func forge() async throws(ForgeError) -> (any Forge)? {
         try await place.forge(project.settings.forge, registries.http, surroundings)
     }
 }

@@ -16,9 +16,12 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
         container.map { "\(service)/\($0)" } ?? service.description
     }
 
-    /// Whether a set of `SERVICE` and `SERVICE/CONTAINER` names it.
+    /// Whether a set of `SERVICE` and `SERVICE/CONTAINER` names it: the rule of ``ContainerKey``.
+    ///
+    /// The short form's only container may be named as the service is.
     package func isNamed(in names: Set<String>) -> Bool {
-        names.contains(service.description) || names.contains(description)
+        let service = service.description
+        return ContainerKey(service: service, container: container ?? service).isNamed(in: names)
     }
 
     /// Orders by service, then container.

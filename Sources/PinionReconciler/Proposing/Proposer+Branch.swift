@@ -8,7 +8,12 @@ extension Proposer {
         let standing = try await standing(brief, ground)
         let earlier = brief.accumulates && standing.isProposed ? standing.changes : []
         let voided = earlier.contains { planned.settles.contains($0.key) }
-        guard !planned.changes.isEmpty || voided else { return .done(.nothing(planned, ground)) }
+        guard !planned.changes.isEmpty || voided else {
+            let note =
+                brief.accumulates
+                ? nil : standing.note(outliving: planned, ground, on: brief.branch)
+            return .done(.nothing(planned, ground, note))
+        }
         let sum = Accumulation(
             of: planned.changes, settling: planned.settles, onto: earlier,
             tip: PinTable(ground.environment))
@@ -45,6 +50,26 @@ extension Proposer {
         let isCurrent: Bool
 
         var isProposed: Bool { branch != nil && request.map { $0.state == .open } ?? true }
+
+        /// What to say of an open proposal when a whole run has nothing to propose; nil where it is in order.
+        ///
+        /// A pin that could not be judged this time says nothing against it.
+        func note(
+            outliving planned: PlannedChanges, _ tip: ProposalGround, on name: String
+        ) -> String? {
+            guard isProposed else { return nil }
+            let unknown = Set(
+                planned.left.filter { $0.code == .failure }
+                    .map { String($0.name.prefix { $0 != "/" }) })
+            let table = PinTable(tip.environment)
+            let isOutlived = changes.contains {
+                !table.satisfies($0) && !unknown.contains($0.key.service.description)
+            }
+            guard isOutlived else { return nil }
+            let address = request.map { " (\($0.address))" } ?? ""
+            return
+                "the open proposal on \(name)\(address) proposes what is no longer proposed; close it"
+        }
     }
 
     private func standing(

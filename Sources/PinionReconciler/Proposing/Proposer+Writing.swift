@@ -30,6 +30,8 @@ extension Proposer {
     }
 
     /// Writes the commit of some changes, reads it again, and compares it with the plan; no ref moves.
+    ///
+    /// The message tells of these changes alone; the intent is the whole proposal's, of which they may be a part.
     func write(
         _ proposal: Proposal, _ changes: [PinChange], _ brief: ProposalBrief,
         onto ground: ProposalGround
@@ -42,7 +44,8 @@ extension Proposer {
         let commit = try await ports.publisher.write(
             CommitDraft(
                 parent: ground.commit, files: edited,
-                message: proposal.message(intent: proposal.intent), at: brief.at))
+                message: proposal.limited(to: changes).message(intent: proposal.intent),
+                at: brief.at))
         let written = try await ports.source.files(of: commit, at: [brief.folder])
         let others = ground.files.filter { !$0.path.hasPrefix(brief.folder + "/") }
         let result = try self.ground(
@@ -96,12 +99,24 @@ extension Proposer {
             } catch {
                 throw doubt
             }
-            if now?.tip == commit { return commit }
-            let landed = now?.commits.first { $0.id == commit || $0.intent == proposal.intent.hex }
-            if let landed { return landed.id }
-            guard now?.tip == old else { return nil }
+            guard now?.tip != old else { continue }
+            return now?.landed(commit, proposal.intent, after: old)
         }
         throw doubt
+    }
+}
+
+extension ProposalBranch {
+    /// The commit of an intent that came to the branch since it stood at another: the one that was sent, or
+    /// the same one of another run; nil where there is none.
+    ///
+    /// What stood there before may carry the same intent, and proves nothing.
+    fileprivate func landed(
+        _ commit: CommitID, _ intent: PinionModel::Digest, after old: CommitID?
+    ) -> CommitID? {
+        guard tip != commit else { return commit }
+        return commits.prefix { $0.id != old }
+            .first { $0.id == commit || $0.intent == intent.hex }?.id
     }
 }
 

@@ -119,12 +119,24 @@ extension ProposalBrief {
 
 extension ProposalOutcome {
     /// Nothing was to do.
-    static func nothing(_ planned: PlannedChanges, _ ground: ProposalGround) -> ProposalOutcome {
-        ProposalOutcome(base: ground.commit, left: planned.left, notes: planned.notes)
+    static func nothing(
+        _ planned: PlannedChanges, _ ground: ProposalGround, _ note: String? = nil
+    ) -> ProposalOutcome {
+        ProposalOutcome(
+            base: ground.commit, left: planned.left,
+            notes: planned.notes + (note.map { [$0] } ?? []))
     }
 }
 
 extension Proposal {
     /// What tells it from others: the SHA-256 of its canonical bytes.
     package var intent: PinionModel::Digest { sha256(canonicalBytes) }
+
+    /// The part of it that makes some changes.
+    func limited(to changes: [PinChange]) -> Proposal {
+        let keys = Set(changes.map(\.key))
+        return Proposal(
+            environment: environment, purpose: purpose, changes: changes,
+            origins: origins.filter { keys.contains($0.key) }, override: self.override)
+    }
 }

@@ -35,6 +35,45 @@ struct ProposerBranchTests {
         #expect(await shop.repository.messages(of: Workshop.branch)[1] == "Mend it")
     }
 
+    @Test func `a commit on top of others tells of the changes that it makes`() async throws {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        let lines = ["api \(Workshop.image("api", 4))", "web \(Workshop.image("web", 2))"]
+        await theirs(shop, lines)
+        let outcome = try await shop.propose(["api": 3, "web": 2])
+        #expect(outcome.proposal?.changes.count == 2)
+        let message = try #require(
+            await shop.repository.messages(of: Workshop.branch).first)
+        #expect(message.hasPrefix("production: move api to 1.3\n"))
+        #expect(message.contains("Pinion-From: api \(Workshop.image("api", 4).digest)\n"))
+        #expect(!message.contains("web"))
+        let intent = try #require(outcome.proposal?.intent.hex)
+        #expect(message.hasSuffix("Pinion-Intent: \(intent)\n"))
+    }
+
+    @Test func `a whole run with nothing to propose names the proposal that outlived it`()
+        async throws
+    {
+        let shop = Workshop("web")
+        let first = try await shop.propose(["web": 2], as: .bump, accumulates: false)
+        let address = try #require(first.request?.address)
+        let outcome = try await shop.propose([:], as: .bump, accumulates: false)
+        #expect(outcome.landing == .nothing)
+        #expect(
+            outcome.notes == [
+                "the open proposal on pinion/production/bump (\(address)) proposes what is no longer "
+                    + "proposed; close it"
+            ])
+        // One that adds, one that could not judge the pin, and a closed one say nothing.
+        #expect(try await shop.propose([:], as: .bump).notes == [])
+        let unknown = try await shop.run(.bump, accumulates: false) { _ in
+            PlannedChanges(changes: [], left: [LeftOut("web", "no answer", code: .failure)])
+        }
+        #expect(unknown.notes == [])
+        await shop.forge.end(1, as: .closed)
+        #expect(try await shop.propose([:], as: .bump, accumulates: false).notes == [])
+    }
+
     @Test func `pins on the branch that cannot be read are an error`() async throws {
         let shop = Workshop("web")
         try await shop.propose(["web": 2])

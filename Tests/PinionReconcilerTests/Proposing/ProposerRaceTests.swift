@@ -77,6 +77,39 @@ struct ProposerRaceTests {
         #expect(await shop.repository.written == 1)
     }
 
+    @Test
+    func `fault 14: a refresh that never arrived is not mistaken for what stood there before`()
+        async throws
+    {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        let before = await shop.repository.branches[Workshop.branch]
+        // The same proposal on another tip: the same intent, and another commit.
+        await shop.repository.commit([Workshop.rules("mended")])
+        await shop.repository.failNextPushes(.lostPush)
+        let outcome = try await shop.propose(["web": 2])
+        let after = try #require(await shop.repository.branches[Workshop.branch])
+        #expect(outcome.landing == .pushed(after, branch: Workshop.branch))
+        #expect(after != before)
+        #expect(await shop.repository.pushes == 3)
+    }
+
+    @Test func `fault 14: a commit on top that never arrived is not mistaken for an earlier one`()
+        async throws
+    {
+        let shop = Workshop("web")
+        try await shop.propose(["web": 2])
+        await shop.repository.commit(
+            [Workshop.pins(["web \(Workshop.image("web", 5))"])], to: Workshop.branch,
+            saying: "Mend it")
+        await shop.repository.failNextPushes(.lostPush)
+        let outcome = try await shop.propose(["web": 2])
+        let after = try #require(await shop.repository.branches[Workshop.branch])
+        #expect(outcome.landing == .pushed(after, branch: Workshop.branch))
+        #expect(await shop.pins(on: Workshop.branch) == ["web 2"])
+        #expect(await shop.repository.pushes == 3)
+    }
+
     @Test func `fault 14: where nobody can be asked the run ends, and the next one finds out`()
         async throws
     {

@@ -23,14 +23,12 @@ extension Desk {
 
     /// What an environment's ledger says of how long each container has been in peace.
     func soaks(of environment: PinionModel::Environment) async -> SoakBook {
-        do {
-            let records = try await session.ledger().history(
-                of: environment.name, limit: Self.mostRecords)
-            return SoakBook(
-                try SoakReading.soaks(in: records.map(\.record)), isEmpty: records.isEmpty,
+        do throws(LedgerError) {
+            return await SoakBook(
+                reading: try await session.ledger(), of: environment.name,
                 place: session.project.settings.ledger, apply: environment.rules.apply)
         } catch {
-            return .unreadable(Complaint(error).description)
+            return .unreadable(error.description)
         }
     }
 

@@ -9,7 +9,7 @@ extension Session {
         in environment: PinionModel::Environment
     ) async -> [PinKey: HeldSince] {
         do throws(SourceError) {
-            let ages = HoldAges(history) { PinsHolds.read($0) }
+            let ages = HoldAges(history) { FiledPins.read($0)?.compactMapValues(\.hold) }
             return try await ages.since(in: environment, at: revision.id)
         } catch {
             return [:]

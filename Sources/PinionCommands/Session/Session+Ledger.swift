@@ -25,34 +25,19 @@ extension Session {
     /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
     func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
         do throws(LedgerError) {
-            let ledger = try await ledger()
-            var limit = 64
-            while true {
-                let records = try await ledger.history(of: environment.name, limit: limit)
-                let (soaks, isComplete) = try Self.soaks(in: records, of: environment.name)
-                guard !isComplete, records.count == limit else {
-                    return SoakBook(
-                        soaks, isEmpty: records.isEmpty, place: project.settings.ledger,
-                        apply: environment.rules.apply)
-                }
-                limit *= 8
-            }
+            return await SoakBook(
+                reading: try await ledger(), of: environment.name, place: project.settings.ledger,
+                apply: environment.rules.apply)
         } catch {
             return .unreadable(error.description)
         }
     }
 
-    private static func soaks(
-        in records: [(id: CommitID, record: LedgerRecord)],
-        of environment: PinionModel::Environment.Name
-    ) throws(LedgerError) -> (soaks: [ContainerKey: Soak], isComplete: Bool) {
-        var reading = SoakReading()
-        for (id, record) in records where !reading.isComplete {
-            do throws(UnreadableLedger) { try reading.read(record) } catch {
-                throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
-            }
-        }
-        return (reading.soaks, reading.isComplete)
+    /// Where a rollback goes when nobody says where: all services, or those that are named.
+    func lastGood(
+        of environment: PinionModel::Environment.Name, for names: Set<String>
+    ) async throws(LedgerError) -> LastGood {
+        LastGood(try await entries(of: environment), of: names)
     }
 
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.

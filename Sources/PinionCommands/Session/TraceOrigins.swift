@@ -19,32 +19,27 @@ struct TraceOrigins: Sendable {
 
     /// Looks at few versions first: most images come with one of the last commits before they are applied.
     private func find(_ run: ImageRun) async throws -> PinOrigin? {
-        let files = try await files(of: run.environment, at: run.commit)
-        guard let site = pin(of: run, in: files)?.site else { return nil }
-        let others = files.filter { $0.path.hasSuffix("/\(Self.rules)") }
+        let files = try await session.filedPins(at: run.commit)
+        let found = files.first { file in
+            file.environment == run.environment.description && Self.pins(file.pins, run)
+        }
+        guard let path = found?.path else { return nil }
         for limit in [64, 4_096] {
             let (versions, isWhole) = try await session.versions(
-                of: site.path, at: run.commit, limit: limit)
+                of: path, at: run.commit, limit: limit)
             let origin = PinOrigin(in: versions, isWhole: isWhole) { file in
-                pin(of: run, in: others + [file])?.image.digest == run.image.digest
+                Self.pins(FiledPins.read(file), run)
             }
             if origin?.isExact == true || limit > 64 { return origin }
         }
         return nil
     }
 
-    private static let rules = "environment.yaml"
-
-    private func files(
-        of environment: PinionModel::Environment.Name, at commit: CommitID
-    ) async throws -> [RepositoryFile] {
-        let folder = "\(session.project.settings.environmentsFolder)/\(environment)"
-        return try await session.source.files(of: commit, at: [folder])
-    }
-
-    private func pin(of run: ImageRun, in files: [RepositoryFile]) -> Pin? {
-        guard let environment = session.environment(run.environment, in: files) else { return nil }
-        return environment.pins.first { $0.key.covers(run.container) }?.value
+    /// Whether a file's pins have a run's image for its container.
+    private static func pins(_ pins: [PinKey: Pin]?, _ run: ImageRun) -> Bool {
+        pins?.contains { key, pin in
+            key.covers(run.container) && pin.image.digest == run.image.digest
+        } ?? false
     }
 }
 
@@ -65,22 +60,16 @@ extension Session {
     /// The tracked branch.
     var source: any Source { place.source(branch: project.settings.branch) }
 
-    /// One environment as some files of its folder have it; nil where they have mistakes.
-    func environment(
-        _ name: PinionModel::Environment.Name, in files: [RepositoryFile]
-    ) -> PinionModel::Environment? {
-        environments(in: files).first { $0.name == name }
-    }
-
-    /// The environments of some files that can be read.
-    func environments(in files: [RepositoryFile]) -> [PinionModel::Environment] {
+    /// The pins files of a commit, in the folder that its own settings name, or those of the tip where they have mistakes.
+    func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
+        let settings = try await source.files(of: commit, at: [ProjectReader.settingsPath])
         let reader = ProjectReader { zones.knows($0) }
+        let root: String
         do throws(FileMistakes) {
-            return try reader.project(from: files).environments.compactMap { read in
-                if case .success(let environment) = read.result { environment } else { nil }
-            }
+            root = try reader.settings(from: settings).environmentsFolder
         } catch {
-            return []
+            root = project.settings.environmentsFolder
         }
+        return FiledPins.all(in: try await source.files(of: commit, at: [root]), root: root)
     }
 }

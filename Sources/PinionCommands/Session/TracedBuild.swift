@@ -1,3 +1,4 @@
+import PinionFiles
 import PinionModel
 
 /// What a person means by `DIGEST|COMMIT`.
@@ -6,7 +7,7 @@ struct TracedBuild: Sendable {
     let digests: Set<Digest>
     /// The commit; nil where digests were meant.
     let commit: Revision?
-    /// What could not be read.
+    /// What could not be read of the commit, and what follows from that.
     let notes: [String]
 
     private static let fewest = 7
@@ -76,26 +77,40 @@ struct TracedBuild: Sendable {
     }
 
     /// The images that a commit brought to pins: those that its first parent's pins do not name for the same container.
+    ///
+    /// A file with mistakes pins nothing; a note says what follows from that.
     private static func brought(
         by revision: Revision, _ session: Session
     ) async throws(SourceError) -> TracedBuild {
-        let root = session.project.settings.environmentsFolder
         let parent = try await session.history.commit(revision.id).parents.first
-        let after = try await session.source.files(of: revision.id, at: [root])
-        var before: [PinionModel::Environment] = []
-        if let parent {
-            before = session.environments(
-                in: try await session.source.files(of: parent, at: [root]))
-        }
-        let former = Dictionary(before.map { ($0.name, $0.pins) }, uniquingKeysWith: { $1 })
-        var digests: Set<Digest> = []
-        for environment in session.environments(in: after) {
-            let pins = former[environment.name] ?? [:]
-            for (key, pin) in environment.pins
-            where pins[key]?.image.digest != pin.image.digest {
-                digests.insert(pin.image.digest)
+        let after = try await session.filedPins(at: revision.id)
+        let before: [FiledPins] =
+            if let parent { try await session.filedPins(at: parent) } else { [] }
+        let former = images(before)
+        let digests = images(after).filter { former[$0.key] != $0.value }.map(\.value)
+        let notes =
+            after.filter { $0.pins == nil }.map {
+                "\($0.path) has mistakes in \(revision.id.short); what that pins is not told here"
+            }
+            + before.filter { $0.pins == nil }.map {
+                "\($0.path) has mistakes in the commit before \(revision.id.short); all that it pins "
+                    + "afterwards counts as brought by it"
+            }
+        return TracedBuild(digests: Set(digests), commit: revision, notes: notes)
+    }
+
+    private struct Place: Hashable {
+        let environment: String
+        let key: PinKey
+    }
+
+    private static func images(_ files: [FiledPins]) -> [Place: Digest] {
+        var images: [Place: Digest] = [:]
+        for file in files {
+            for (key, pin) in file.pins ?? [:] {
+                images[Place(environment: file.environment, key: key)] = pin.image.digest
             }
         }
-        return TracedBuild(digests: digests, commit: revision)
+        return images
     }
 }

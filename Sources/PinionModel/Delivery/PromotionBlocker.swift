@@ -4,7 +4,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     case unknown(String)
     /// Nobody records what is seen in the source: it applies nothing.
     case notRecorded
-    /// The source's ledger is kept on another host.
+    /// The source's ledger is kept on another host, or in another state folder of this one.
     case ledgerElsewhere
     /// The service is not in step in the source at this moment.
     case notSynced(Status, kinds: [Finding.Kind])
@@ -38,6 +38,18 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
+    /// Whether waiting alone may heal it, at a time that need not be known; false where somebody must change a file
+    /// or the place of the run.
+    package var mayPass: Bool {
+        switch self {
+        case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
+            .frozen:
+            true
+        case .refused(let hold): hold.until != nil
+        case .notRecorded, .ledgerElsewhere, .otherForm, .missing: false
+        }
+    }
+
     /// The exit code that it alone gives: a digest that a hold refuses is skipped, and that is all.
     package var exitCode: ExitCode {
         switch self {
@@ -54,16 +66,23 @@ package enum PromotionBlocker: Hashable, Sendable {
         switch self {
         case .unknown(let reason): "\(source) could not be judged: \(reason)"
         case .notRecorded:
-            "\(source) has `apply: never`, so no ledger tells for how long it ran there"
+            "\(source) has `apply: never`, so no ledger tells for how long it ran there; let Pinion apply it "
+                + "(`apply: manual` or `automatic`), or name another source in `promotion`"
         case .ledgerElsewhere:
-            "the ledger of \(source) is kept on another host (`ledger: local`), and soak can be told there only"
+            "the ledger of \(source) is kept on another host, or in another state folder of this one "
+                + "(`ledger: local`), and soak can be told there only; run it there, or set `ledger: remote` "
+                + "in pinion.yaml"
         case .notSynced(let status, let kinds):
             "\(source) is \(status.rawValue) now"
                 + (kinds.isEmpty
                     ? "" : " (\(kinds.map(\.rawValue).joined(separator: ", ")))")
+                + (status == .progressing
+                    ? "; `pinion plan \(source)` tells what is to come"
+                    : "; end that there first: `pinion drift \(source)`")
         case .stillRuns(let image): "\(source) still runs \(image.nameForPeople)"
         case .neverVerified: "\(source) has not verified it yet"
-        case .disturbed(let kind, let since): "\(source) has \(kind.rawValue) since \(since)"
+        case .disturbed(let kind, let since):
+            "\(source) has \(kind.rawValue) since \(since); end that there first: `pinion drift \(source)`"
         case .changing: "a change of it is under way in \(source)"
         case .soaking(let length, let wanted, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"

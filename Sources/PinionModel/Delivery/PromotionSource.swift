@@ -49,33 +49,9 @@ package struct PromotionSource: Hashable, Sendable {
                 .notSynced(status, kinds: kinds.sorted { $0.rawValue < $1.rawValue }))
         }
         guard let seen else { return (blockers + [.neverVerified], .zero) }
-        let container = ContainerKey(service: key.service.description, container: seen.name)
-        let (blocker, length) = judgement(of: container, image, needing: wanted, at: now)
+        let container = PinKey(service: key.service, container: seen.name)
+        let (blocker, length) = soak.judgement(
+            of: container, image.digest, needing: wanted, at: now)
         return (blockers + (blocker.map { [$0] } ?? []), length)
-    }
-
-    private func judgement(
-        of key: ContainerKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
-    ) -> (blocker: PromotionBlocker?, length: Duration) {
-        let soaks: [ContainerKey: Soak]
-        switch soak {
-        case .notKept: return (.notRecorded, .zero)
-        case .onAnotherHost: return (.ledgerElsewhere, .zero)
-        case .unreadable(let reason): return (.unknown(reason), .zero)
-        case .read(let read): soaks = read
-        }
-        guard let soak = soaks[key] else { return (.neverVerified, .zero) }
-        guard image.isSameImage(as: soak.image.reference) else {
-            return (.stillRuns(soak.image), .zero)
-        }
-        switch soak.clock {
-        case .changing: return (.changing, .zero)
-        case .stopped(let finding, let since):
-            return (.disturbed(finding.kind, since: since), .zero)
-        case .running(let since):
-            let length = soak.length(at: now)
-            guard length < wanted else { return (nil, length) }
-            return (.soaking(length, of: wanted, until: since + wanted), length)
-        }
     }
 }

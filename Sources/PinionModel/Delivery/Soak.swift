@@ -34,27 +34,3 @@ package struct Soak: Hashable, Sendable {
         return max(.zero, now - since)
     }
 }
-
-/// What the ledger of an environment says of its containers.
-package enum SoakBook: Hashable, Sendable {
-    /// What was read; containers that were never verified are not in it.
-    case read([ContainerKey: Soak])
-    /// The environment applies nothing, and so nobody records what is seen there.
-    case notKept
-    /// Ledgers are kept on each host, and this host has none of the environment.
-    case onAnotherHost
-    /// It cannot be read; the sentence says why.
-    case unreadable(String)
-
-    /// The book of an environment whose records were read.
-    package init(
-        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode
-    ) {
-        self =
-            switch (apply, place) {
-            case (.never, _): .notKept
-            case (_, .local) where isEmpty: .onAnotherHost
-            case (_, _): .read(soaks)
-            }
-    }
-}

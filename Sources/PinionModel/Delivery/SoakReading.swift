@@ -76,14 +76,7 @@ package struct SoakReading: Sendable {
 
     /// A record that verifies what is there: nothing older counts.
     private mutating func start(at entry: LedgerEntry) {
-        let verified: [ContainerKey] =
-            switch entry.event {
-            case .intent: []
-            case .outcome(let outcome):
-                outcome.results.filter { $0.verdict == .verified }.map(\.change.container)
-            case .observation(let seen): Array(seen.baseline.keys)
-            }
-        for key in verified {
+        for (key, _) in entry.verified {
             guard let applied = open.removeValue(forKey: key) else { continue }
             settled[key] = Self.soak(applied, .running(since: max(applied.at, entry.at)))
         }

@@ -146,19 +146,21 @@ struct PinJudge {
         guard promotion.pins(image, as: difference.key) else {
             return [order(difference, image, promotion)]
         }
-        switch promotion.standings[difference.key] {
-        case .soaked: return []
-        case .waits(let reason, let until):
-            let then = until.map { "run the check again at \($0)" } ?? "run the check again later"
-            return [
-                Violation(
-                    .promotionSoak, of: difference.key, at: difference.position,
-                    "\(image.digest.short) has not run in \(from) for "
-                        + "\(DurationText(promotion.rule.soak)), verified: \(reason); \(then)")
-            ]
-        case .unknown(let reason): return [blind(difference, from.description, reason)]
-        case nil: return [blind(difference, from.description, "it was not asked")]
+        guard let blocker = promotion.blocker(of: difference.key, image, at: now) else {
+            return []
         }
+        if case .unknown(let reason) = blocker {
+            return [blind(difference, from.description, reason)]
+        }
+        let then = blocker.heals.map { "; run the check again at \($0)" }
+        let later = blocker.mayPass ? then ?? "; run the check again later" : ""
+        return [
+            Violation(
+                .promotionSoak, of: difference.key, at: difference.position,
+                "\(image.digest.short) has not run in \(from) for "
+                    + "\(DurationText(promotion.rule.soak)), verified: \(blocker.clause(from: from))\(later)"
+            )
+        ]
     }
 
     private func order(

@@ -51,34 +51,29 @@ package struct PromotionEvidence: Sendable {
     package let base: [PinKey: Pin]
     /// What the head pins there.
     package let head: [PinKey: Pin]
-    /// Whether each pin ran there for the whole soak, by the pin of this environment.
-    package let standings: [PinKey: SoakStanding]
+    /// What its ledger tells; nil where it was not asked.
+    package let soak: SoakBook?
 
     /// Puts evidence together.
     package init(
-        rule: Promotion, base: [PinKey: Pin], head: [PinKey: Pin],
-        standings: [PinKey: SoakStanding]
+        rule: Promotion, base: [PinKey: Pin], head: [PinKey: Pin], soak: SoakBook?
     ) {
         self.rule = rule
         self.base = base
         self.head = head
-        self.standings = standings
+        self.soak = soak
+    }
+
+    /// What stands in the way of an image that it pins; nil where it soaked.
+    func blocker(of key: PinKey, _ image: PinnedImage, at now: Timestamp) -> PromotionBlocker? {
+        guard let soak else { return .unknown("it was not asked") }
+        return soak.judgement(of: key, image.digest, needing: rule.soak, at: now).blocker
     }
 
     /// Whether it pins these bits under that key, at the base or at the head.
     package func pins(_ image: PinnedImage, as key: PinKey) -> Bool {
         [base[key], head[key]].contains { $0?.image.digest == image.digest }
     }
-}
-
-/// Whether an image ran somewhere, verified, for long enough.
-package enum SoakStanding: Hashable, Sendable {
-    /// It did, since then.
-    case soaked(since: Timestamp)
-    /// Not yet; the clause says why, and since or until when where that is known.
-    case waits(String, until: Timestamp?)
-    /// The ledger could not be read; the clause says why.
-    case unknown(String)
 }
 
 /// What merging would do to what runs now, as far as it was looked at.

@@ -100,12 +100,12 @@ struct EvidenceGathering: Sendable {
         let base = source(rule.from, reading.base)
         let head = source(rule.from, reading.head)
         let evidence = PromotionEvidence(
-            rule: rule, base: base?.pins ?? [:], head: head?.pins ?? [:], standings: [:])
-        let there = new.filter { evidence.pins($0.value, as: $0.key) }
+            rule: rule, base: base?.pins ?? [:], head: head?.pins ?? [:], soak: nil)
+        guard new.contains(where: { evidence.pins($0.value, as: $0.key) }) else { return evidence }
         let apply = base?.rules.apply ?? .never
-        let standings = await books.standings(of: there, rule, apply: apply, at: ports.now())
         return PromotionEvidence(
-            rule: rule, base: evidence.base, head: evidence.head, standings: standings)
+            rule: rule, base: evidence.base, head: evidence.head,
+            soak: await books.soak(of: rule.from, apply: apply))
     }
 
     private func source(

@@ -110,13 +110,17 @@ struct PromotionPlanTests {
         },
         Case(
             "a finding stands",
-            ["web stays: staging has running-differs since 2026-11-23T09:00:00Z"], .refused
+            [
+                "web stays: staging has running-differs since 2026-11-23T09:00:00Z; end that there first: `pinion drift staging`"
+            ], .refused
         ) {
             $0.clock = .stopped(Chronicle.finding("running-differs@web"), since: Chronicle.hour(-3))
         },
         Case(
-            "it is not in step now", ["web stays: staging is at-risk now (declared-floating)"],
-            .refused
+            "it is not in step now",
+            [
+                "web stays: staging is at-risk now (declared-floating); end that there first: `pinion drift staging`"
+            ], .refused
         ) {
             $0.findings = [
                 Finding(.declaredFloating, message: "x"), Finding(.tagMoved, message: "x"),
@@ -137,13 +141,14 @@ struct PromotionPlanTests {
         Case(
             "the ledger is on another host",
             [
-                "web stays: the ledger of staging is kept on another host (`ledger: local`), and soak can be told there only"
+                "web stays: the ledger of staging is kept on another host, or in another state folder of this one (`ledger: local`), and soak can be told there only; run it there, or set `ledger: remote` in pinion.yaml"
             ], .refused
         ) { $0.soak = .onAnotherHost },
         Case(
             "staging applies nothing",
-            ["web stays: staging has `apply: never`, so no ledger tells for how long it ran there"],
-            .refused
+            [
+                "web stays: staging has `apply: never`, so no ledger tells for how long it ran there; let Pinion apply it (`apply: manual` or `automatic`), or name another source in `promotion`"
+            ], .refused
         ) { $0.soak = .notKept },
         Case(
             "its ledger cannot be read", ["web stays: staging could not be judged: cut off"],

@@ -78,16 +78,28 @@ extension Service {
     }
 }
 
+extension SoakBook {
+    /// A book in which `web` runs an image in peace; for two days before the test's moment, or since then.
+    static func soaked(
+        _ letter: Character, since: Timestamp = .test + .seconds(-172_800)
+    ) -> SoakBook {
+        .read([
+            ContainerKey(service: "web", container: "web"): Soak(
+                image: image(letter), verified: since, clock: .running(since: since))
+        ])
+    }
+}
+
 extension PromotionEvidence {
-    /// Staging pins images at the base and at the head, with a standing for `web`.
+    /// Staging pins images at the base and at the head, with what its ledger tells.
     static func staging(
-        base: PinnedImage?, head: PinnedImage? = nil, _ standing: SoakStanding?
+        base: PinnedImage?, head: PinnedImage? = nil, _ soak: SoakBook?
     ) -> PromotionEvidence {
         let pins = { (image: PinnedImage?) in
             image.map { [PinKey.test("web"): Pin.test($0)] } ?? [:]
         }
         return PromotionEvidence(
             rule: Promotion(from: .staging, soak: .seconds(86_400)), base: pins(base),
-            head: pins(head ?? base), standings: standing.map { [.test("web"): $0] } ?? [:])
+            head: pins(head ?? base), soak: soak)
     }
 }

@@ -91,21 +91,21 @@ struct ReviewTests {
             $0.ranBefore = [.test("web")]
         },
         Case("a pin that soaked", []) {
-            $0.promotion = .staging(base: image("b"), .soaked(since: .test))
+            $0.promotion = .staging(base: image("b"), .soaked("b"))
         },
         Case("a pin that soaked under another repository", []) {
             $0.promotion = .staging(
-                base: .test("other.example.com/web:1", .letter("b")), .soaked(since: .test))
+                base: .test("other.example.com/web:1", .letter("b")), .soaked("b"))
         },
         Case("a pin that soaked, and that the source leaves in the same change", []) {
-            $0.promotion = .staging(base: image("b"), head: image("c"), .soaked(since: .test))
+            $0.promotion = .staging(base: image("b"), head: image("c"), .soaked("b"))
         },
         Case("a pin that has not soaked", ["promotion-soak refuses"]) {
-            $0.promotion = .staging(base: image("b"), .waits("since noon", until: .test))
+            $0.promotion = .staging(base: image("b"), .soaked("b", since: .test))
         },
         Case("a pin that came to the source in the same change", ["promotion-soak refuses"]) {
             $0.promotion = .staging(
-                base: image("a"), head: image("b"), .waits("not verified", until: nil))
+                base: image("a"), head: image("b"), .read([:]))
         },
         Case("a pin that the source does not pin", ["promotion-order refuses"]) {
             $0.promotion = .staging(base: image("a"), nil)
@@ -114,7 +114,7 @@ struct ReviewTests {
             $0.promotion = .staging(base: nil, nil)
         },
         Case("a source whose ledger cannot be read", ["ledger-unreadable invalid"]) {
-            $0.promotion = .staging(base: image("b"), .unknown("no answer"))
+            $0.promotion = .staging(base: image("b"), .unreadable("no answer"))
         },
         Case("a source whose ledger was not asked", ["ledger-unreadable invalid"]) {
             $0.promotion = .staging(base: image("b"), nil)

@@ -1,0 +1,38 @@
+package import PinionModel
+
+/// The pins of one pins file, as any commit has it, whatever the environment's other files say.
+package struct FiledPins: Sendable {
+    /// The name of the environment's folder.
+    package let environment: String
+    /// The file's path.
+    package let path: String
+    /// The pins; nil where the file has mistakes, as an old version may have.
+    package let pins: [PinKey: Pin]?
+
+    /// Every pins file of the environments' folder `root`, by environment, then by path.
+    package static func all(in files: [RepositoryFile], root: String) -> [FiledPins] {
+        EnvironmentFolder.folders(of: files, in: root).flatMap { folder in
+            folder.pinsFiles.map {
+                FiledPins(environment: folder.name, path: $0.path, pins: read($0))
+            }
+        }
+    }
+
+    /// The pins of one file; nil where it has mistakes.
+    package static func read(_ file: RepositoryFile) -> [PinKey: Pin]? {
+        do throws(FileMistakes) {
+            var reading = FileReading(path: file.path)
+            let services = reading.pins(try file.tree())
+            guard reading.mistakes.isEmpty else { return nil }
+            var pins: [PinKey: Pin] = [:]
+            for service in services {
+                for pin in service.pins {
+                    pins[PinKey(service: service.name, container: pin.container)] = pin
+                }
+            }
+            return pins
+        } catch {
+            return nil
+        }
+    }
+}

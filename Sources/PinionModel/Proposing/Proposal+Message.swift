@@ -81,7 +81,7 @@ extension Proposal {
         }
         for key in Set(changes.map(\.key)).sorted() {
             guard let origin = origins[key] else { continue }
-            lines.append("\(Self.sourceToken)\(key) \(origin.line)")
+            lines.append("\(Self.sourceToken): \(key) \(origin.line)")
         }
         if let override {
             lines.append("Pinion-Override: \(oneLine(override, atMost: 300))")
@@ -89,14 +89,14 @@ extension Proposal {
         return lines + ["Pinion-Intent: \(intent.hex)"]
     }
 
-    private static let sourceToken = "Pinion-Source: "
+    private static let sourceToken = "Pinion-Source"
 
     /// The origins that the messages of earlier commits of this proposal tell, by pin; the first message wins.
     package static func origins(in messages: [String]) -> [PinKey: ChangeOrigin] {
         var origins: [PinKey: ChangeOrigin] = [:]
-        for line in messages.flatMap({ $0.split(separator: "\n") })
-        where line.hasPrefix(sourceToken) {
-            let words = line.dropFirst(sourceToken.count).split(separator: " ", maxSplits: 1)
+        let lines = messages.flatMap { CommitTrailers(parsing: $0).values(of: sourceToken) }
+        for line in lines {
+            let words = line.split(separator: " ", maxSplits: 1)
             guard words.count == 2, let key = PinKey(parsing: words[0]), origins[key] == nil else {
                 continue
             }

@@ -59,7 +59,7 @@ package enum CheckJSON {
         case .added(let image): members += pair(nil as String?, image)
         case .removed(let image): members += pair(image, nil as String?)
         case .moved(let old, let new), .retagged(let old, let new): members += pair(old, new)
-        case .renamed(let old, let new): members += pair(old, new)
+        case .renamed(let old, let new, _): members += pair(old, new)
         case .held(let hold, _), .released(let hold):
             members.append(.init("hold", .object(hold.jsonMembers)))
         case .tracked: break

@@ -52,7 +52,7 @@ enum CheckWords {
             "\(before == nil ? "held" : "hold changed"): \(words(hold))"
         case .released(let hold): "hold taken off: \(words(hold))"
         case .tracked: "track changed"
-        case .renamed(let old, let new): "runs as \(new.printable), before as \(old.printable)"
+        case .renamed(let old, let new, _): "runs as \(new.printable), before as \(old.printable)"
         }
     }
 

@@ -50,7 +50,7 @@ enum SampleReview {
                         until: CalendarDate(daysSinceEpoch: 20_788)), before: nil), at: site(5)),
             PinDifference(key("cron"), .released(Hold(reason: "audit")), at: site(6)),
             PinDifference(key("cron"), .tracked, at: site(6)),
-            PinDifference(key("web"), .renamed(from: "web", to: "prod-web"), at: site(2)),
+            PinDifference(key("web"), .renamed(from: "web", to: "prod-web", new), at: site(2)),
         ],
         changedRules: ["limits", "windows"],
         violations: [
@@ -99,7 +99,7 @@ enum SampleReview {
             name: text, fate: .kept,
             differences: [
                 PinDifference(key(name), .released(Hold(reason: text)), at: site(1)),
-                PinDifference(key(name), .renamed(from: text, to: text), at: site(1)),
+                PinDifference(key(name), .renamed(from: text, to: text, new), at: site(1)),
             ],
             violations: [
                 Violation(

@@ -92,6 +92,11 @@ struct CheckSession: Sendable {
 
     /// The forge of the base's settings.
     func forge() async throws -> any Forge {
+        if settings.forge?.kind == ForgeKind.none {
+            throw Complaint(
+                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: none }`; write "
+                    + "the forge's kind there")
+        }
         guard let forge = try await place.forge(settings.forge, registries.http, surroundings)
         else {
             throw Complaint(

@@ -88,23 +88,34 @@ struct Check: AsyncParsableCommand {
         environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Writes the comment and the statuses that were asked for.
+    /// Writes the comment and the statuses that were asked for, each also where the other fails; the first
+    /// failure is the result.
     private func tell(_ review: Review, _ session: CheckSession) async throws {
         guard comment || status else { return }
         let ci = PullRequestPlace(environment: session.surroundings.environment)
-        let forge = try await session.forge()
+        let notice = ReviewNotice(forge: try await session.forge())
+        var failure: (any Error)?
         if comment {
-            guard let number = pullRequest ?? ci.number else {
-                throw Complaint(
-                    "the comment was not written, since it is not known which pull request this is; give "
-                        + "--pull-request NUMBER")
-            }
-            try await ReviewNotice(forge: forge).comment(review, on: number)
+            do { try await writeComment(review, notice, ci) } catch { failure = error }
         }
         if status {
             let commit = commit.flatMap { CommitID(parsing: $0) } ?? ci.head(of: session.head)
-            try await ReviewNotice(forge: forge).setStatuses(review, of: commit)
+            do { try await notice.setStatuses(review, of: commit) } catch {
+                failure = failure ?? error
+            }
         }
+        if let failure { throw failure }
+    }
+
+    private func writeComment(
+        _ review: Review, _ notice: ReviewNotice, _ ci: PullRequestPlace
+    ) async throws {
+        guard let number = pullRequest ?? ci.number else {
+            throw Complaint(
+                "the comment was not written, since it is not known which pull request this is; give "
+                    + "--pull-request NUMBER")
+        }
+        try await notice.comment(review, on: number)
     }
 }
 

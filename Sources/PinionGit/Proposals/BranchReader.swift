@@ -61,7 +61,7 @@ enum BranchReader {
             guard case .malformed = error else { throw error }
             return BranchCommit(id: commitID, isOurs: false, intent: nil)
         }
-        let intent = IntentTrailer.value(in: commit.message)
+        let intent = CommitTrailers(parsing: commit.message).intent
         let isByUs = [commit.author, commit.committer].allSatisfy {
             $0.name == CommitWriter.author.name && $0.address == CommitWriter.author.address
         }

@@ -87,9 +87,8 @@ package struct DeliveredCommit: Hashable, Sendable {
 
     /// The facts of a commit; of a merge, those of what it merged, where that can be read.
     package init(_ commit: CommitDetails, merged: CommitDetails?) {
-        let line = "Pinion-Purpose: \(Proposal.Purpose.rollback.word)"
-        let isRollback = [commit, merged].contains { details in
-            details?.message.split(whereSeparator: \.isNewline).contains { $0 == line } ?? false
+        let isRollback = [commit, merged].compactMap(\.self).contains {
+            CommitTrailers(parsing: $0.message).isPurpose(Proposal.Purpose.rollback.word)
         }
         self.init(
             authored: (merged ?? commit).revision.authored, isRollback: isRollback)

@@ -35,7 +35,7 @@ package struct LastGood: Hashable, Sendable {
                 continue
             }
             guard verified[key.service.description]?.contains(image.digest) == true,
-                pin.hold?.bars(image.digest, at: now) != true
+                pin.hold?.stand(on: image.digest, at: now) != .refused
             else { return false }
             differs = true
         }
@@ -62,12 +62,5 @@ extension LedgerEntry {
             let good = seen.baseline.filter { isNamed($0.key) }
             return (seen.commit, good.map { ($0.key, $0.value) }, !good.isEmpty)
         }
-    }
-}
-
-extension Hold {
-    /// Whether it refuses a digest now.
-    func bars(_ digest: Digest, at now: Timestamp) -> Bool {
-        isInForce(at: now) && refuse.contains(digest)
     }
 }

@@ -161,8 +161,10 @@ extension PromotionPlan {
 extension Hold {
     /// What a hold in force says against a digest.
     func blocker(of digest: Digest, at now: Timestamp) -> PromotionBlocker? {
-        guard isInForce(at: now) else { return nil }
-        if refuse.isEmpty { return .frozen(self) }
-        return refuse.contains(digest) ? .refused(self) : nil
+        switch stand(on: digest, at: now) {
+        case .none: nil
+        case .frozen: .frozen(self)
+        case .refused: .refused(self)
+        }
     }
 }

@@ -54,6 +54,23 @@ package struct Hold: Hashable, Sendable {
     package func isInForce(at now: Timestamp) -> Bool {
         until.map { now < $0.endInUTC } ?? true
     }
+
+    /// What it says against a digest at a moment.
+    package func stand(on digest: Digest, at now: Timestamp) -> HoldStand {
+        guard isInForce(at: now) else { return .none }
+        if refuse.isEmpty { return .frozen }
+        return refuse.contains(digest) ? .refused : .none
+    }
+}
+
+/// What a hold says against a digest.
+package enum HoldStand: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// It lets the pin take no other digest at all.
+    case frozen
+    /// It refuses this one.
+    case refused
 }
 
 /// A place in a file of the repository: lines and columns count from 1.

@@ -82,7 +82,7 @@ extension Proposal {
             return "Pinion-From: \(key) \(old.digest)"
         }
         let sources = Set(changes.map(\.key)).sorted().compactMap { key in
-            origins[key].map { "\(Self.sourceToken)\(key) \($0.line)" }
+            origins[key].map { "\(Self.sourceToken): \(key) \($0.line)" }
         }
         let kept = moved.fitting(into: 20_000) + sources.fitting(into: 18_000)
         let omitted = moved.count + sources.count - kept.count
@@ -92,14 +92,14 @@ extension Proposal {
             + ["Pinion-Intent: \(intent.hex)"]
     }
 
-    private static let sourceToken = "Pinion-Source: "
+    private static let sourceToken = "Pinion-Source"
 
     /// The origins that the messages of earlier commits of this proposal tell, by pin; the first message wins.
     package static func origins(in messages: [String]) -> [PinKey: ChangeOrigin] {
         var origins: [PinKey: ChangeOrigin] = [:]
-        for line in messages.flatMap({ $0.split(separator: "\n") })
-        where line.hasPrefix(sourceToken) {
-            let words = line.dropFirst(sourceToken.count).split(separator: " ", maxSplits: 1)
+        let lines = messages.flatMap { CommitTrailers(parsing: $0).values(of: sourceToken) }
+        for line in lines {
+            let words = line.split(separator: " ", maxSplits: 1)
             guard words.count == 2, let key = PinKey(parsing: words[0]), origins[key] == nil else {
                 continue
             }

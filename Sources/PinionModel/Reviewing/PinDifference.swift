@@ -23,8 +23,8 @@ package struct PinDifference: Hashable, Sendable {
         case released(Hold)
         /// Its `track` rule is another.
         case tracked
-        /// The runtime's name of its service is another.
-        case renamed(from: String, to: String)
+        /// The runtime's name of its service is another: the image is pinned newly for another object.
+        case renamed(from: String, to: String, PinnedImage)
 
         /// The word that names it in reports.
         package var word: String {
@@ -48,11 +48,11 @@ package struct PinDifference: Hashable, Sendable {
         self.position = position
     }
 
-    /// The image that the head pins newly; nil where it pins none.
+    /// The image that the head pins newly, or for another object of the runtime; nil where it pins none.
     package var newImage: PinnedImage? {
         switch kind {
-        case .added(let image), .moved(_, let image): image
-        case .removed, .retagged, .held, .released, .tracked, .renamed: nil
+        case .added(let image), .moved(_, let image), .renamed(_, _, let image): image
+        case .removed, .retagged, .held, .released, .tracked: nil
         }
     }
 
@@ -104,17 +104,20 @@ extension PinDifference {
         return kinds.map { PinDifference(key, $0, at: new.site) }
     }
 
+    /// The pins of services whose name in the runtime is another; of those alone that were there before.
     private static func renamed(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
+        let old = base?.pins ?? [:]
         let former = Dictionary(
             (base?.services ?? []).map { ($0.name, $0.nameInRuntime) }
         ) { first, _ in first }
-        return (head?.services ?? []).compactMap { service in
-            guard let old = former[service.name], old != service.nameInRuntime,
-                let site = service.pins.first?.site
-            else { return nil }
-            return PinDifference(
-                PinKey(service: service.name), .renamed(from: old, to: service.nameInRuntime),
-                at: site)
+        return (head?.services ?? []).flatMap { service -> [PinDifference] in
+            guard let name = former[service.name], name != service.nameInRuntime else { return [] }
+            return service.pins.compactMap { pin in
+                let key = PinKey(service: service.name, container: pin.container)
+                guard old[key] != nil else { return nil }
+                return PinDifference(
+                    key, .renamed(from: name, to: service.nameInRuntime, pin.image), at: pin.site)
+            }
         }
     }
 }

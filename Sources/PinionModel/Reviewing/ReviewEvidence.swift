@@ -96,13 +96,27 @@ extension PlanGlance {
         }
     }
 
-    /// Whether the service runs these bits already, everywhere.
-    func runs(_ image: PinnedImage, as service: Service.Name) -> Bool {
+    /// Whether every instance of a pin's container runs these bits already, whatever is declared.
+    func runs(_ image: PinnedImage, as key: PinKey) -> Bool {
         guard case .seen(let result) = self, let assessment = result.assessment else {
             return false
         }
-        return assessment.inStep.contains { key, seen in
-            key.service == service.description && seen.isSameImage(as: image.reference)
-        }
+        let service = key.service.description
+        let containers = assessment.services.filter { $0.name == service }.flatMap(\.containers)
+            .filter { $0.pin == image && (key.container ?? $0.name) == $0.name }
+        return !containers.isEmpty
+            && containers.allSatisfy { container in
+                let isInStep =
+                    assessment.inStep[ContainerKey(service: service, container: container.name)]
+                    != nil
+                return isInStep || container.runs(image.digest)
+            }
+    }
+}
+
+extension ContainerAssessment {
+    /// Whether it has instances, and all of them run a digest.
+    fileprivate func runs(_ digest: Digest) -> Bool {
+        !running.isEmpty && running.allSatisfy { $0.digest == digest }
     }
 }

@@ -81,15 +81,18 @@ package struct Violation: Hashable, Sendable {
 }
 
 extension Violation: Comparable {
-    /// Orders by pin, then place, kind and sentence; what concerns no pin comes first.
+    /// Orders by pin, then place, kind and sentence; what concerns no pin, and stands nowhere, comes first.
     package static func < (one: Violation, other: Violation) -> Bool {
-        (
-            one.pin?.description ?? "", one.position?.description ?? "", one.kind.rawValue,
-            one.sentence
-        )
-            < (
-                other.pin?.description ?? "", other.position?.description ?? "",
-                other.kind.rawValue, other.sentence
-            )
+        if one.pin != other.pin {
+            guard let pin = one.pin, let theirs = other.pin else { return one.pin == nil }
+            return pin < theirs
+        }
+        if one.position != other.position {
+            guard let place = one.position, let theirs = other.position else {
+                return one.position == nil
+            }
+            return place < theirs
+        }
+        return (one.kind.rawValue, one.sentence) < (other.kind.rawValue, other.sentence)
     }
 }

@@ -14,6 +14,7 @@ package struct TrackedPin: Hashable, Sendable {
     package let track: Track
     /// Its hold, if one is in force.
     package let hold: Hold?
+    private let moment: Timestamp
 
     /// Takes a pin; nil where it has no rule.
     package init?(_ pin: Pin, under key: PinKey, at moment: Timestamp) {
@@ -22,6 +23,7 @@ package struct TrackedPin: Hashable, Sendable {
         image = pin.image
         self.track = track
         hold = pin.hold.flatMap { $0.isInForce(at: moment) ? $0 : nil }
+        self.moment = moment
     }
 
     /// The next question, or the decision.
@@ -78,7 +80,7 @@ package struct TrackedPin: Hashable, Sendable {
             case .digest(image.digest): break search
             case .digest(let digest):
                 let newer = PinnedImage(repository: image.repository, tag: tag, digest: digest)
-                if hold?.refuse.contains(digest) == true {
+                if hold?.stand(on: digest, at: moment) == .refused {
                     skipped.append(newer)
                     continue search
                 }
@@ -101,7 +103,9 @@ package struct TrackedPin: Hashable, Sendable {
     private func taking(
         _ newer: PinnedImage, _ clause: String, isSecondBest: Bool
     ) -> BumpVerdict.Outcome {
-        if let hold, hold.refuse.isEmpty { return .frozen(newer: newer, hold) }
+        if let hold, hold.stand(on: newer.digest, at: moment) == .frozen {
+            return .frozen(newer: newer, hold)
+        }
         return .move(to: newer, clause: isSecondBest ? clause + " that is not refused" : clause)
     }
 }

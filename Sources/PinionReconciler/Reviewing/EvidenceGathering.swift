@@ -58,7 +58,7 @@ struct EvidenceGathering: Sendable {
         }
         if case .absent = subject.head { return .skipped("the environment is deleted") }
         guard let merged = subject.merged else {
-            return .skipped("its files cannot be read at the base and at the head")
+            return .skipped(subject.unreadable)
         }
         guard !subject.differences.isEmpty else { return .skipped("no pin differs") }
         // A look asks registries about every pin.
@@ -117,6 +117,15 @@ struct EvidenceGathering: Sendable {
 }
 
 extension ReviewSubject {
+    /// At which of the two commits its files cannot be read.
+    fileprivate var unreadable: String {
+        switch (base, head) {
+        case (.unreadable, .unreadable): "its files can be read neither at the base nor at the head"
+        case (.unreadable, _): "its files cannot be read at the base"
+        default: "its files cannot be read at the head"
+        }
+    }
+
     /// The images that the head pins newly, by pin.
     fileprivate var newPins: [PinKey: PinnedImage] {
         let new = differences.compactMap { difference in
@@ -129,7 +138,7 @@ extension ReviewSubject {
     fileprivate func needsPast(_ gate: PinGate, at now: Timestamp) -> Bool {
         guard let environment = base.environment else { return false }
         let isFrozen = environment.pins.values.contains { pin in
-            pin.hold.map { $0.refuse.isEmpty && $0.isInForce(at: now) } ?? false
+            pin.hold?.stand(on: pin.image.digest, at: now) == .frozen
         }
         return gate != .open || isFrozen || environment.rules.promotion != nil
     }

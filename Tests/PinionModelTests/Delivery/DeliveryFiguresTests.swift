@@ -284,6 +284,8 @@ struct DeliveryFiguresTests {
         #expect(!DeliveredCommit(merge, merged: nil).isRollback)
         #expect(
             !DeliveredCommit(details(1, "s\n\nPinion-Purpose: bump\n", 1), merged: nil).isRollback)
+        let quoting = "s\n\nThis undoes:\nPinion-Purpose: rollback\n\nPinion-Purpose: bump\n"
+        #expect(!DeliveredCommit(details(1, quoting, 1), merged: nil).isRollback)
     }
 
     @Test func `ten thousand entries are counted at once`() throws {

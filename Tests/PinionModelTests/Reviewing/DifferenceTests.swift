@@ -27,6 +27,19 @@ struct DifferenceTests {
             ])
     }
 
+    @Test func `a service's other name in the runtime is told of each of its pins`() {
+        let pins = [Pin.test(image("a"), container: "app"), .test(image("b"), container: "log")]
+        let more = pins + [.test(image("c"), container: "new")]
+        let change = Change(
+            old: [.test("web", pins)], new: [.test("web", runtimeName: "other", more)])
+        #expect(
+            change.subject.differences.map { "\($0.key) \($0.kind.word)" } == [
+                "web/new added", "web/app renamed", "web/log renamed",
+            ])
+        #expect(
+            change.subject.differences.map(\.newImage) == [image("c"), image("a"), image("b")])
+    }
+
     @Test func `the same digest in another repository is another image`() {
         let change = Change(new: [.test("web", .test("other.example.com/web:1", .letter("a")))])
         #expect(change.subject.differences.map(\.kind.word) == ["moved"])
@@ -84,6 +97,7 @@ struct DifferenceTests {
         Messages(messages: ["Pinion-Environment: production"], environments: nil),
         Messages(messages: ["a\n\nPinion-Environment: a\n\nand more text"], environments: nil),
         Messages(messages: ["a\n\nPinion-Environment:   "], environments: nil),
+        Messages(messages: ["a\n\nAs was said:\nPinion-Environment: a"], environments: nil),
         Messages(messages: [], environments: nil),
     ])
     func `trailers of the last paragraph name environments`(_ row: Messages) {

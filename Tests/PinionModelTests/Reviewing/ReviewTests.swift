@@ -131,6 +131,34 @@ struct ReviewTests {
             $0.new = []
             $0.promotion = .staging(base: image("a"), nil)
         },
+        Case("another name in the runtime, in a closed window", ["window-closed refuses"]) {
+            $0.new = [.test("web", image("a"), runtimeName: "other")]
+            $0.gate = closed
+        },
+        Case("another name in the runtime, without a soak", ["promotion-order refuses"]) {
+            $0.new = [.test("web", image("a"), runtimeName: "other")]
+            $0.promotion = .staging(base: image("b"), nil)
+        },
+        Case("another name in the runtime, for what soaked", []) {
+            $0.new = [.test("web", image("a"), runtimeName: "other")]
+            $0.promotion = .staging(base: image("a"), .soaked(since: .test))
+        },
+        Case("another name in the runtime for a frozen pin", ["pin-frozen refuses"]) {
+            $0.old = [.held("web", image("a"), frozen)]
+            $0.new = [.test("web", image("a"), runtimeName: "other")]
+        },
+        Case("a refused digest under a name that is taken over", ["digest-refused refuses"]) {
+            $0.old = [.held("web", image("a"), refusing), .test("job", image("b"))]
+            $0.new = [
+                .test("web", image("a"), runtimeName: "web"),
+                .test("job", image("b"), runtimeName: "other"),
+            ]
+        },
+        Case("a return under another name is none", ["window-closed refuses"]) {
+            $0.new = [.test("web", image("b"), runtimeName: "other")]
+            $0.gate = closed
+            $0.ranBefore = [.test("web")]
+        },
         Case("an environment that the change does not name", ["environment-not-named refuses"]) {
             $0.named = ["staging"]
         },
@@ -164,16 +192,79 @@ struct ReviewTests {
         #expect(row.change.violations == row.violations, "\(row.change.review.violations)")
     }
 
-    @Test func `a new pin for what runs already needs no soak and no window`() {
-        var change = Change(old: [], gate: Self.closed, promotion: .staging(base: nil, nil))
-        #expect(change.violations == ["promotion-order refuses", "window-closed refuses"])
-        let key = ContainerKey(service: "web", container: "web")
-        let seen = Assessment(
-            services: [], plan: Plan(environment: .production, changes: []),
-            inStep: [key: image("b")])
-        change.plan = PlanGlance(
-            EnvironmentResult(environment: .production, commit: nil, assessment: seen))
-        #expect(change.violations == [])
+    struct Running: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let violations: [String]
+        let running: [RunningCount]
+        var isInStep = false
+        var service: [Service] = [.test("web", image("b"))]
+        var container = "web"
+
+        /// What a look at the runtime finds, where the service is declared by a tag alone.
+        var plan: PlanGlance {
+            let declared = ImageReference(repository: image("b").repository, tag: nil)
+            let seen = ContainerAssessment(
+                name: container, pin: image("b"), declared: declared, template: nil,
+                running: running)
+            let assessment = Assessment(
+                services: [ServiceAssessment(name: "web", containers: [seen], findings: [])],
+                plan: Plan(environment: .production, changes: []),
+                inStep: isInStep
+                    ? [ContainerKey(service: "web", container: container): image("b")] : [:])
+            return PlanGlance(
+                EnvironmentResult(environment: .production, commit: nil, assessment: assessment))
+        }
+    }
+
+    private static let barred = ["promotion-order refuses", "window-closed refuses"]
+    private static let two = RunningCount(digest: .letter("b"), instances: 2)
+
+    @Test(arguments: [
+        Running(testDescription: "every instance", violations: [], running: [two]),
+        Running(
+            testDescription: "every instance of a container", violations: [], running: [two],
+            service: [.test("web", [.test(image("b"), container: "app")])], container: "app"),
+        Running(
+            testDescription: "every instance of another container", violations: barred,
+            running: [two], service: [.test("web", [.test(image("b"), container: "app")])]),
+        Running(
+            testDescription: "one instance runs something else", violations: barred,
+            running: [two, RunningCount(digest: .letter("c"), instances: 1)]),
+        Running(
+            testDescription: "one instance is not known", violations: barred,
+            running: [two, RunningCount(digest: nil, instances: 1)]),
+        Running(testDescription: "no instance", violations: barred, running: []),
+        Running(
+            testDescription: "no instance, and declared so", violations: [], running: [],
+            isInStep: true),
+    ])
+    func `a new pin for what runs already needs no soak and no window`(_ row: Running) {
+        var change = Change(
+            old: [], new: row.service, gate: Self.closed, promotion: .staging(base: nil, nil))
+        #expect(change.violations == Self.barred)
+        change.plan = row.plan
+        #expect(change.violations == row.violations)
+        change.old = [.test("web", runtimeName: "former", row.service[0].pins)]
+        #expect(change.violations == row.violations)
+    }
+
+    @Test func `a pin that the source lacks is told without its digest`() {
+        let change = Change(promotion: .staging(base: nil, nil))
+        let digest = image("b").digest.short
+        #expect(
+            change.review.violations.map(\.sentence) == [
+                "production takes its pins from staging, and staging does not pin web; let \(digest) run in "
+                    + "staging first, then `pinion promote staging production`"
+            ])
+    }
+
+    @Test func `mistakes are in the order of the file`() {
+        let mistakes = [11, 5, 10].map {
+            FileMistake(
+                at: FilePosition(path: "pins.yaml", line: $0, column: 1), "x", remedy: "y")
+        }
+        let lines = Change(mistakes: mistakes).review.violations.map { $0.position?.line }
+        #expect(lines == [5, 10, 11])
     }
 
     @Test func `what the rules need of a reviewer is noted`() {

@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionReconciler
 
 extension Session {
     /// What git remembers of the repository.

@@ -141,7 +141,7 @@ struct ReviewTests {
         },
         Case("another name in the runtime, for what soaked", []) {
             $0.new = [.test("web", image("a"), runtimeName: "other")]
-            $0.promotion = .staging(base: image("a"), .soaked(since: .test))
+            $0.promotion = .staging(base: image("a"), .soaked("a"))
         },
         Case("another name in the runtime for a frozen pin", ["pin-frozen refuses"]) {
             $0.old = [.held("web", image("a"), frozen)]
@@ -182,6 +182,16 @@ struct ReviewTests {
             $0.answer = .absent
         },
         Case("a deleted environment", []) { $0.new = nil },
+        Case("a deleted environment with a frozen pin", ["pin-frozen refuses"]) {
+            $0.old = [.held("web", image("a"), frozen)]
+            $0.new = nil
+        },
+        Case("a new pin for the object of a frozen one", ["pin-frozen refuses"]) {
+            $0.old = [.held("web", image("a"), frozen)]
+            $0.new = [
+                .held("web", image("a"), frozen), .test("other", image("a"), runtimeName: "web"),
+            ]
+        },
     ]
 
     private static let mistake = FileMistake(

@@ -144,14 +144,14 @@ struct TrackedPinTests {
         #expect(Bumping.words(verdict).hasPrefix("left"))
     }
 
-    @Test func `never backwards, over 100,000 random lists`() throws {
+    @Test func `never backwards, over 10,000 random lists`() throws {
         var generator = SeededGenerator(seed: 17)
         let rules = ["semver *", "semver *-0", "semver ^1", "number v([0-9]+)", "regex v[0-9]+"]
         let tracks = try rules.map { try Bumping.track($0) }
         let repository = try ImageReference.Repository(parsing: "registry.example/shop/web")
         var moves = 0
         var wrong: [String] = []
-        for _ in 0..<100_000 {
+        for _ in 0..<10_000 {
             let place = Int.random(in: 0..<rules.count, using: &generator)
             let isVersion = place < 3
             let present = try randomTag(isVersion, &generator)

@@ -11,22 +11,9 @@ extension RegistryAnswers {
     package static func asking(
         _ questions: Set<RegistryQuestion>, of registry: any Registry
     ) async -> RegistryAnswers {
-        let found = await withTaskGroup(of: (RegistryQuestion, RegistryAnswer).self) { group in
-            var waiting = questions.makeIterator()
-            var answers: [RegistryQuestion: RegistryAnswer] = [:]
-            for _ in 0..<16 {
-                guard let question = waiting.next() else { break }
-                group.addTask { (question, await Self.answer(question, registry)) }
-            }
-            while let (question, answer) = await group.next() {
-                answers[question] = answer
-                if let next = waiting.next() {
-                    group.addTask { (next, await Self.answer(next, registry)) }
-                }
-            }
-            return answers
-        }
-        return RegistryAnswers(found)
+        let asked = Array(questions)
+        let answers = await asked.concurrentMap(atMost: 16) { await Self.answer($0, registry) }
+        return RegistryAnswers(Dictionary(uniqueKeysWithValues: zip(asked, answers)))
     }
 
     private static func answer(

@@ -76,21 +76,11 @@ extension Desk {
     /// Whether the registries have some images; each is asked for once, sixteen at a time.
     private func presences(of images: [PinnedImage]) async -> [PinnedImage: Presence] {
         let registry = session.registries.reading
-        return await withTaskGroup(of: (PinnedImage, Presence).self) { group in
-            var waiting = Set(images).sorted().makeIterator()
-            var found: [PinnedImage: Presence] = [:]
-            for _ in 0..<16 {
-                guard let next = waiting.next() else { break }
-                group.addTask { (next, await Self.presence(of: next, in: registry)) }
-            }
-            while let (image, presence) = await group.next() {
-                found[image] = presence
-                if let next = waiting.next() {
-                    group.addTask { (next, await Self.presence(of: next, in: registry)) }
-                }
-            }
-            return found
+        let images = Set(images).sorted()
+        let found = await images.concurrentMap(atMost: 16) {
+            await Self.presence(of: $0, in: registry)
         }
+        return Dictionary(uniqueKeysWithValues: zip(images, found))
     }
 
     private static func presence(

@@ -91,21 +91,9 @@ struct Desk: Sendable {
     func labelled(_ proposal: Proposal) async -> Proposal {
         let inspector = session.registries.inspecting
         let moves = proposal.changes.moves
-        let found = await withTaskGroup(of: (PinnedImage, ImageLabels).self) { group in
-            var waiting = Set(moves.values).sorted().makeIterator()
-            var found: [PinnedImage: ImageLabels] = [:]
-            for _ in 0..<16 {
-                guard let next = waiting.next() else { break }
-                group.addTask { (next, await Self.labels(of: next, inspector)) }
-            }
-            while let (image, labels) = await group.next() {
-                found[image] = labels
-                if let next = waiting.next() {
-                    group.addTask { (next, await Self.labels(of: next, inspector)) }
-                }
-            }
-            return found
-        }
+        let images = Set(moves.values).sorted()
+        let labels = await images.concurrentMap(atMost: 16) { await Self.labels(of: $0, inspector) }
+        let found = Dictionary(uniqueKeysWithValues: zip(images, labels))
         return proposal.labelled(moves.compactMapValues { found[$0] })
     }
 

@@ -44,20 +44,8 @@ struct Inspection: Sendable {
         try checkServices(chosen)
         note(try await session.unpublishedPins())
         let holder = HostIdentity.holder()
-        let reports = await withTaskGroup(of: EnvironmentReport.self) { group in
-            var waiting = chosen.makeIterator()
-            var reports: [EnvironmentReport] = []
-            for _ in 0..<8 {
-                guard let next = waiting.next() else { break }
-                group.addTask { await run(next, session, holder, progress) }
-            }
-            while let report = await group.next() {
-                reports.append(report)
-                if let next = waiting.next() {
-                    group.addTask { await run(next, session, holder, progress) }
-                }
-            }
-            return reports
+        let reports = await chosen.concurrentMap(atMost: 8) {
+            await run($0, session, holder, progress)
         }
         return Report(generatedAt: surroundings.now(), environments: reports)
     }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconciler
 
 /// The lists of tags of one run: each repository is listed once, however many environments track it.
 actor TagLists {
@@ -9,22 +10,8 @@ actor TagLists {
         of repositories: Set<ImageReference.Repository>, from registry: any TagLister
     ) async -> [ImageReference.Repository: TagListing] {
         let missing = repositories.filter { known[$0] == nil }.sorted()
-        let found = await withTaskGroup(of: (ImageReference.Repository, TagListing).self) { group in
-            var waiting = missing.makeIterator()
-            var found: [ImageReference.Repository: TagListing] = [:]
-            for _ in 0..<8 {
-                guard let next = waiting.next() else { break }
-                group.addTask { (next, await Self.list(next, registry)) }
-            }
-            while let (repository, listing) = await group.next() {
-                found[repository] = listing
-                if let next = waiting.next() {
-                    group.addTask { (next, await Self.list(next, registry)) }
-                }
-            }
-            return found
-        }
-        known.merge(found) { _, new in new }
+        let found = await missing.concurrentMap(atMost: 8) { await Self.list($0, registry) }
+        known.merge(zip(missing, found)) { _, new in new }
         return known.filter { repositories.contains($0.key) }
     }
 

@@ -55,14 +55,6 @@ package struct PinDifference: Hashable, Sendable {
         case .removed, .retagged, .held, .released, .tracked: nil
         }
     }
-
-    /// The image that is not pinned any more; nil where there is none.
-    package var formerImage: PinnedImage? {
-        switch kind {
-        case .moved(let image, _), .removed(let image): image
-        case .added, .retagged, .held, .released, .tracked, .renamed: nil
-        }
-    }
 }
 
 extension PinDifference {

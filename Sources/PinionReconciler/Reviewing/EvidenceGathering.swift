@@ -10,35 +10,15 @@ struct EvidenceGathering: Sendable {
     func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
         let foreign = ForeignRegistries(subjects, settings: settings, paths: reading.paths)
         async let asked = ReviewQuestions(ports: ports, foreign: foreign).answers(on: subjects)
-        let plans = await each(subjects) { await self.plan(of: $0, foreign) }
+        let plans = await subjects.concurrentMap(atMost: 8) { await self.plan(of: $0, foreign) }
         let books = Books(ports: ports, settings: settings)
-        let past = await each(subjects) { await self.past(of: $0, books) }
+        let past = await subjects.concurrentMap(atMost: 8) { await self.past(of: $0, books) }
         let (images, platforms) = await asked
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
                 gate: gate(of: subject), images: images, platforms: platforms,
                 promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
                 blindness: seen.1.blindness, plan: seen.0)
-        }
-    }
-
-    private func each<Answer: Sendable>(
-        _ subjects: [ReviewSubject], _ ask: @escaping @Sendable (ReviewSubject) async -> Answer
-    ) async -> [Answer] {
-        await withTaskGroup(of: (Int, Answer).self) { group in
-            var waiting = subjects.enumerated().makeIterator()
-            var answers: [Int: Answer] = [:]
-            for _ in 0..<8 {
-                guard let (number, subject) = waiting.next() else { break }
-                group.addTask { (number, await ask(subject)) }
-            }
-            while let (number, answer) = await group.next() {
-                answers[number] = answer
-                if let (number, next) = waiting.next() {
-                    group.addTask { (number, await ask(next)) }
-                }
-            }
-            return answers.sorted { $0.key < $1.key }.map(\.value)
         }
     }
 

@@ -41,19 +41,8 @@ struct ReviewQuestions {
     private func each<Answer: Sendable>(
         _ images: [PinnedImage], _ ask: @escaping @Sendable (PinnedImage) async -> Answer
     ) async -> [PinnedImage: Answer] {
-        await withTaskGroup(of: (PinnedImage, Answer).self) { group in
-            var waiting = images.makeIterator()
-            var answers: [PinnedImage: Answer] = [:]
-            for _ in 0..<16 {
-                guard let image = waiting.next() else { break }
-                group.addTask { (image, await ask(image)) }
-            }
-            while let (image, answer) = await group.next() {
-                answers[image] = answer
-                if let next = waiting.next() { group.addTask { (next, await ask(next)) } }
-            }
-            return answers
-        }
+        let answers = await images.concurrentMap(atMost: 16, ask)
+        return Dictionary(uniqueKeysWithValues: zip(images, answers))
     }
 }
 

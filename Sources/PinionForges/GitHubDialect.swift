@@ -7,7 +7,7 @@ import PinionSyntax
 /// By its description (github/rest-api-description): `pulls/list`, `pulls/create`, `pulls/update`,
 /// `issues/list-comments`, `issues/create-comment`, `issues/update-comment`,
 /// `repos/list-commit-statuses-for-ref`, `repos/create-commit-status`.
-struct GitHubDialect: ForgeDialect {
+struct GitHubDialect: GitHubShapedDialect {
     /// Owner and name.
     let repository: [String]
 
@@ -17,10 +17,6 @@ struct GitHubDialect: ForgeDialect {
 
     var headers: Headers {
         ["Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"]
-    }
-
-    private var base: String {
-        "/repos/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
     }
 
     func lists(of branch: String) -> [ForgeCall] {
@@ -51,21 +47,6 @@ struct GitHubDialect: ForgeDialect {
             request: request, branch: branch, target: target,
             isOfRepository: source != nil && source == base["repo"]?["id"]?.int)
     }
-
-    func opening(_ draft: PullRequestDraft) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pulls",
-            body: [
-                ("title", .string(draft.title)), ("head", .string(draft.branch)),
-                ("base", .string(draft.target)), ("body", .string(draft.body)),
-            ])
-    }
-
-    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
-        ForgeCall(
-            .patch, base + "/pulls/\(number)",
-            body: [("title", .string(title)), ("body", .string(body))])
-    }
 }
 
 extension GitHubDialect {
@@ -79,14 +60,6 @@ extension GitHubDialect {
             id: id, body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string ?? "",
             isOfProgram: node["user"]?["type"]?.string.map { $0 == "Bot" },
             address: node["html_url"]?.string)
-    }
-
-    func adding(_ body: String, on number: Int) -> ForgeCall {
-        ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
-    }
-
-    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
-        ForgeCall(.patch, base + "/issues/comments/\(comment)", body: [("body", .string(body))])
     }
 
     func statuses(of commit: CommitID, context: String) -> ForgeCall {

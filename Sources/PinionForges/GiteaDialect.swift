@@ -8,7 +8,7 @@ import PinionSyntax
 /// `repoCreatePullRequest`, `repoEditPullRequest`, `issueGetComments`, `issueCreateComment`, `issueEditComment`,
 /// `repoListStatuses`, `repoCreateStatus`. The list of pull requests has no filter by branch, and that of
 /// comments no pages.
-struct GiteaDialect: ForgeDialect {
+struct GiteaDialect: GitHubShapedDialect {
     /// Owner and name.
     let repository: [String]
 
@@ -17,10 +17,6 @@ struct GiteaDialect: ForgeDialect {
     let headers: Headers = ["Accept": "application/json"]
     let userMember = "login"
     let filtersByBranch = false
-
-    private var base: String {
-        "/repos/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
-    }
 
     func lists(of branch: String) -> [ForgeCall] {
         ["open", "closed"].map { state in
@@ -47,21 +43,6 @@ struct GiteaDialect: ForgeDialect {
             target: target, isOfRepository: source != nil && source == base["repo_id"]?.int)
     }
 
-    func opening(_ draft: PullRequestDraft) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pulls",
-            body: [
-                ("title", .string(draft.title)), ("head", .string(draft.branch)),
-                ("base", .string(draft.target)), ("body", .string(draft.body)),
-            ])
-    }
-
-    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
-        ForgeCall(
-            .patch, base + "/pulls/\(number)",
-            body: [("title", .string(title)), ("body", .string(body))])
-    }
-
     func title(_ text: String) -> String {
         FittedText.line(text, longest: limits.title) { $0.utf8.count }
     }
@@ -77,14 +58,6 @@ extension GiteaDialect {
         return ForgeComment(
             id: id, body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string ?? "",
             isOfProgram: nil, address: node["html_url"]?.string)
-    }
-
-    func adding(_ body: String, on number: Int) -> ForgeCall {
-        ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
-    }
-
-    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
-        ForgeCall(.patch, base + "/issues/comments/\(comment)", body: [("body", .string(body))])
     }
 
     func statuses(of commit: CommitID, context: String) -> ForgeCall {

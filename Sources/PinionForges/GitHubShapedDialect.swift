@@ -1,0 +1,39 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// An API that names pull requests and their comments as GitHub's does: Gitea's was made after it.
+protocol GitHubShapedDialect: ForgeDialect {
+    /// Owner and name.
+    var repository: [String] { get }
+}
+
+extension GitHubShapedDialect {
+    /// The path of the repository: `/repos/owner/name`.
+    var base: String {
+        "/repos/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
+    }
+
+    func opening(_ draft: PullRequestDraft) -> ForgeCall {
+        ForgeCall(
+            .post, base + "/pulls",
+            body: [
+                ("title", .string(draft.title)), ("head", .string(draft.branch)),
+                ("base", .string(draft.target)), ("body", .string(draft.body)),
+            ])
+    }
+
+    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
+        ForgeCall(
+            .patch, base + "/pulls/\(number)",
+            body: [("title", .string(title)), ("body", .string(body))])
+    }
+
+    func adding(_ body: String, on number: Int) -> ForgeCall {
+        ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
+    }
+
+    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
+        ForgeCall(.patch, base + "/issues/comments/\(comment)", body: [("body", .string(body))])
+    }
+}

@@ -4,7 +4,7 @@ extension HTTPClient {
     /// At most three, to the same scheme, and only to addresses that ``reach(from:to:)`` permits. To another
     /// host or port go neither credentials nor the client's certificate.
     func following(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint,
+        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint?,
         until end: ContinuousClock.Instant
     ) async throws(HTTPError) -> HTTPResponse {
         var hop = Hop(request: request, endpoint: endpoint, reach: reach)
@@ -17,7 +17,7 @@ extension HTTPClient {
             hop = try next(after: hop, location: location, from: response.url, origin: origin)
         }
         throw .redirectRefused(
-            origin, to: hop.endpoint.description,
+            origin ?? endpoint, to: hop.endpoint.description,
             reason: "that would be more than \(policy.redirects) redirects")
     }
 
@@ -35,7 +35,7 @@ extension HTTPClient {
     }
 
     private func next(
-        after hop: Hop, location: String, from url: HTTPURL, origin: Endpoint
+        after hop: Hop, location: String, from url: HTTPURL, origin: Endpoint?
     ) throws(HTTPError) -> Hop {
         let target: HTTPURL
         do { target = try url.resolving(location) } catch {

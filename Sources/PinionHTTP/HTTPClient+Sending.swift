@@ -5,7 +5,7 @@ import NIOHTTP1
 extension HTTPClient {
     /// Sends under the request's deadline, which covers everything.
     func bounded(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint
+        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint?
     ) async throws(HTTPError) -> HTTPResponse {
         let end = ContinuousClock.now + request.deadline
         let late = HTTPError.timedOut(endpoint, after: request.deadline)

@@ -68,6 +68,18 @@ package final class HTTPClient: Sendable {
         return try await bounded(request, to: endpoint, reach: reach, origin: origin)
     }
 
+    /// Sends a request to an endpoint that is to be trusted with nothing: whoever named it may be an attacker.
+    ///
+    /// It and whatever it redirects to must be public addresses when the connection is made, whatever their names said
+    /// before. A proxy resolves names itself: behind one, the proxy's own rules say where it connects.
+    package func send(
+        _ request: HTTPRequest, toStranger endpoint: Endpoint
+    ) async throws(HTTPError) -> HTTPResponse {
+        let url = HTTPURL(endpoint: endpoint, target: request.target)
+        let reach = try reach(from: nil, to: url)
+        return try await bounded(request, to: endpoint, reach: reach, origin: nil)
+    }
+
     /// Closes every connection and ends the threads; requests under way fail.
     package func shutdown() async {
         let (lines, group) = state.withLock { state in
@@ -120,17 +132,25 @@ extension HTTPClient {
     }
 
     /// Where connections to a URL that `origin` named may lead; refuses what can be told from its text.
-    func reach(from origin: Endpoint, to url: HTTPURL) throws(HTTPError) -> Reach {
-        if url.endpoint.isSameOrigin(as: origin) { return .configured }
-        var allowed = state.withLock { state in
-            state.lines[Line.Route(endpoint: origin, reach: .configured)]?.addressClasses ?? []
-        }
-        if let kind = origin.host.flatMap(AddressClass.init(ofHost:)) { allowed.insert(kind) }
-        let reach = Reach.named(alsoAllowed: allowed)
+    ///
+    /// Nil for an origin means that nobody trusted has named it.
+    func reach(from origin: Endpoint?, to url: HTTPURL) throws(HTTPError) -> Reach {
+        if let origin, url.endpoint.isSameOrigin(as: origin) { return .configured }
+        let reach = Reach.named(alsoAllowed: origin.map { kinds(of: $0) } ?? [])
         if let kind = url.endpoint.host.flatMap(AddressClass.init(ofHost:)), !reach.permits(kind) {
-            throw .redirectRefused(origin, to: url.withoutQuery, reason: "that is \(kind)")
+            throw .redirectRefused(
+                origin ?? url.endpoint, to: url.withoutQuery, reason: "that is \(kind)")
         }
         return reach
+    }
+
+    /// The kinds of address that a configured endpoint has, by its name and by its connections.
+    private func kinds(of origin: Endpoint) -> Set<AddressClass> {
+        var kinds = state.withLock { state in
+            state.lines[Line.Route(endpoint: origin, reach: .configured)]?.addressClasses ?? []
+        }
+        if let kind = origin.host.flatMap(AddressClass.init(ofHost:)) { kinds.insert(kind) }
+        return kinds
     }
 
     /// The pause after an attempt.

@@ -7,16 +7,25 @@ struct RegistryHost: Hashable, Sendable {
     let name: String
     /// Where it listens.
     let endpoint: Endpoint
+    /// Whether nobody who is trusted has named it: then it must be at a public address.
+    var isStranger = false
 }
 
 /// Finds where registries listen: TLS, but for this machine and for those that the settings name.
 package struct RegistryHosts: Sendable {
     private let settings: [String: RegistrySettings]
+    private let trusted: Set<String>?
 
     /// Takes the settings of `pinion.yaml`; paths of certificate files must be absolute by now.
-    package init(settings: [RegistrySettings] = []) {
+    ///
+    /// - Parameters:
+    ///   - settings: How registries are reached.
+    ///   - trusted: The registries that may be anywhere, as images name them; all others must be at public addresses.
+    ///     Nil trusts every one.
+    package init(settings: [RegistrySettings] = [], trusting trusted: Set<String>? = nil) {
         self.settings = Dictionary(
             settings.map { ($0.host.lowercased(), $0) }, uniquingKeysWith: { $1 })
+        self.trusted = trusted
     }
 
     /// The registry of a repository; hosts match exactly, port included, never by a part of the name.
@@ -26,7 +35,8 @@ package struct RegistryHosts: Sendable {
         let text = name == "docker.io" ? "registry-1.docker.io" : name
         do {
             return RegistryHost(
-                name: name, endpoint: try endpoint(text, settings[name.lowercased()]))
+                name: name, endpoint: try endpoint(text, settings[name.lowercased()]),
+                isStranger: trusted.map { !$0.contains(name) } ?? false)
         } catch {
             throw .malformed(reference, reason: "its registry's host is unusable: \(error)")
         }

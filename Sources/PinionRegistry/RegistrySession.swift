@@ -40,7 +40,18 @@ struct RegistrySession: Sendable {
         if let authorization {
             request.headers.authorize(authorization.scheme, authorization.credential)
         }
-        do throws(HTTPError) { return try await http.send(request, to: host.endpoint) } catch {
+        do throws(HTTPError) {
+            return host.isStranger
+                ? try await http.send(request, toStranger: host.endpoint)
+                : try await http.send(request, to: host.endpoint)
+        } catch {
+            if host.isStranger, case .redirectRefused(_, _, let reason) = error {
+                throw .untrustworthy(
+                    reference,
+                    reason:
+                        "nothing trusted names its registry, so that it must be at a public address: "
+                        + "\(reason); name \(host.name) under `registries` in pinion.yaml first")
+            }
             throw RegistryError(error, host: host.name, about: reference)
         }
     }

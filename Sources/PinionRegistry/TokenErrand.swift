@@ -19,8 +19,10 @@ struct TokenErrand: Sendable {
         let request = request(to: realm)
         let response: HTTPResponse
         do throws(HTTPError) {
-            response = try await http.send(
-                request, to: realm.endpoint, namedBy: scope.host.endpoint)
+            response =
+                scope.host.isStranger
+                ? try await http.send(request, toStranger: realm.endpoint)
+                : try await http.send(request, to: realm.endpoint, namedBy: scope.host.endpoint)
         } catch {
             throw refusal(of: error)
         }

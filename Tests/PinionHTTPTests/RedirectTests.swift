@@ -112,6 +112,30 @@ struct RedirectTests {
         }
     }
 
+    @Test(arguments: ["127.1", "127.0.0.1", "localhost"])
+    func `fault 44: a stranger must be at a public address when it is connected to`(_ host: String)
+        async throws
+    {
+        try await withServer { _ in
+            .text(200)
+        } _: { client, server, endpoint in
+            _ = try await client.send(HTTPRequest(.get, "/configured"), to: endpoint)
+            let error = await #expect(throws: HTTPError.self) {
+                try await client.send(
+                    HTTPRequest(.get, "/"), toStranger: .tcp(host: host, port: server.port))
+            }
+            guard case .redirectRefused = error else { throw error! }
+            #expect(server.requests.map(\.target) == ["/configured"])
+        }
+    }
+
+    @Test func `fault 44: a stranger's redirect back to itself makes it no friend`() throws {
+        let client = HTTPClient()
+        let stranger = HTTPURL(endpoint: .tcp(host: "r.example", port: 80), target: "/")
+        #expect(try client.reach(from: nil, to: stranger) == .named(alsoAllowed: []))
+        #expect(try client.reach(from: stranger.endpoint, to: stranger) == .configured)
+    }
+
     @Test func `a server may name addresses of its own kind`() async throws {
         try await LoopbackServer.serving { _ in
             .text(200)

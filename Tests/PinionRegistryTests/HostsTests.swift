@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionTesting
 import Testing
 
 @testable import PinionRegistry
@@ -43,6 +44,30 @@ struct HostsTests {
         ])
         let host = try hosts.host(of: ImageReference.Repository(parsing: row.image))
         #expect(host.endpoint.description == row.endpoint)
+    }
+
+    @Test func `fault 44: a registry that nobody trusted names is not asked at an inside address`()
+        async throws
+    {
+        // `127.1` is a name for this code and 127.0.0.1 for the resolver: as a name server's lie would be.
+        let image = StubManifest.image("one")
+        try await StubRegistry(door: .open).serving { stub in
+            stub.keep(image, in: "shop/web", tags: ["1"])
+            let name = stub.host.replacing("127.0.0.1", with: "127.1")
+            let settings = [RegistrySettings(host: name, plainHTTP: true)]
+            let reference = try ImageReference(parsing: "\(name)/shop/web:1")
+            let http = HTTPClient(pause: { _ in })
+            let wary = RegistryClient(
+                http: http, hosts: RegistryHosts(settings: settings, trusting: ["r.example.com"]))
+            await expect(.untrustworthy, saying: "a loopback address") {
+                try await wary.resolve(reference)
+            }
+            #expect(stub.counts.heads == 0)
+            let trusting = RegistryClient(
+                http: http, hosts: RegistryHosts(settings: settings, trusting: [name]))
+            #expect(try await trusting.resolve(reference) == image.digest)
+            await http.shutdown()
+        }
     }
 
     @Test func `a registry's own authority is believed beside the system's`() throws {

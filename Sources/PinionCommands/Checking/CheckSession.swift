@@ -12,7 +12,6 @@ struct CheckSession: Sendable {
     let head: CommitDetails
     let settings: ProjectSettings
     let registries: Registries
-    let runtimes: RuntimeFactory
     let zones: ZoneInfo
     let surroundings: Surroundings
 
@@ -39,10 +38,7 @@ struct CheckSession: Sendable {
         let registries = try Registries(settings, root: place.workingCopy, surroundings)
         return CheckSession(
             place: place, checkout: checkout, base: base, head: head, settings: settings,
-            registries: registries,
-            runtimes: RuntimeFactory(
-                root: place.workingCopy, registries: registries, surroundings: surroundings),
-            zones: zones, surroundings: surroundings)
+            registries: registries, zones: zones, surroundings: surroundings)
     }
 
     /// Judges the change.
@@ -51,8 +47,13 @@ struct CheckSession: Sendable {
     ) async throws -> Review {
         let reader = ProjectReader { [zones] in zones.knows($0) }
         let ports = ReviewPorts(
-            source: checkout, history: checkout, registry: registries.reading,
-            inspector: registries.reading as? any ImageInspector,
+            source: checkout, history: checkout,
+            asking: { known in
+                let registries = registries.trusting(only: known)
+                return ReviewAsking(
+                    registry: registries.reading, inspector: registries.inspecting,
+                    look: { await look(at: $0, registries, isOffline: isOffline, progress) })
+            },
             ledger: { [place, settings] () throws(LedgerError) in
                 try await place.ledger(settings.ledger)
             },
@@ -61,7 +62,9 @@ struct CheckSession: Sendable {
                 settings: { files throws(FileMistakes) in try reader.settings(from: files) },
                 project: { files throws(FileMistakes) in try reader.project(from: files) },
                 promotionSources: { reader.promotionSources(in: $0, root: $1) }),
-            look: { await look(at: $0, isOffline: isOffline, progress) },
+            place: { [root = place.workingCopy] path in
+                root.map { SettingsPlace(of: path, in: $0) } ?? .outside
+            },
             now: surroundings.now,
             minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) })
         progress.note("reading the change")
@@ -71,9 +74,12 @@ struct CheckSession: Sendable {
 
     /// The plan for an environment as it would be merged, against what runs now.
     private func look(
-        at environment: PinionModel::Environment, isOffline: Bool, _ progress: Progress
+        at environment: PinionModel::Environment, _ registries: Registries, isOffline: Bool,
+        _ progress: Progress
     ) async -> PlanGlance {
         if isOffline { return .skipped("--offline") }
+        let runtimes = RuntimeFactory(
+            root: place.workingCopy, registries: registries, surroundings: surroundings)
         do {
             let ports = Ports(
                 runtime: try runtimes.runtime(of: environment), registry: registries.reading,

@@ -19,6 +19,8 @@ struct Registries: Sendable {
     let http: HTTPClient
     /// What an engine shows a registry when it pulls.
     let authorization: RegistryAuthorization
+    private let hosts: [RegistrySettings]
+    private let credentials: CredentialStore
 
     /// The registries of a project.
     init(_ settings: ProjectSettings, root: String?, _ surroundings: Surroundings) throws {
@@ -39,25 +41,39 @@ struct Registries: Sendable {
     }
 
     private init(layout: String?, hosts: [RegistrySettings], _ surroundings: Surroundings) {
-        http = HTTPClient(proxies: Proxies(environment: surroundings.environment))
+        let http = HTTPClient(proxies: Proxies(environment: surroundings.environment))
         let credentials = CredentialStore(environment: surroundings.environment)
-        authorization = { await credentials.engineAuthorization(for: $0) }
         if let layout {
-            let layout = OCILayout(folder: layout)
-            reading = layout
-            retagging = layout
-            listing = layout
-            inspecting = layout
-            rights = layout
+            self.init(OCILayout(folder: layout), http, hosts, credentials)
         } else {
             let client = RegistryClient(
                 http: http, hosts: RegistryHosts(settings: hosts), credentials: credentials)
-            reading = client
-            retagging = client
-            listing = client
-            inspecting = client
-            rights = client
+            self.init(client, http, hosts, credentials)
         }
+    }
+
+    private init(
+        _ all: some Registry & Retagger & TagLister & ImageInspector & PushRights,
+        _ http: HTTPClient, _ hosts: [RegistrySettings], _ credentials: CredentialStore
+    ) {
+        reading = all
+        retagging = all
+        listing = all
+        inspecting = all
+        rights = all
+        self.http = http
+        self.hosts = hosts
+        self.credentials = credentials
+        authorization = { await credentials.engineAuthorization(for: $0) }
+    }
+
+    /// The same registries, which ask none but the named ones at addresses that are not public; a layout asks nobody.
+    func trusting(only known: Set<String>) -> Registries {
+        guard reading is RegistryClient else { return self }
+        let client = RegistryClient(
+            http: http, hosts: RegistryHosts(settings: hosts, trusting: known),
+            credentials: credentials)
+        return Registries(client, http, hosts, credentials)
     }
 
     /// Ends connections.

@@ -8,9 +8,12 @@ struct EvidenceGathering: Sendable {
 
     /// The evidence on each subject, in the same order.
     func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
-        let foreign = ForeignRegistries(subjects, settings: settings, paths: reading.paths)
-        async let asked = ReviewQuestions(ports: ports, foreign: foreign).answers(on: subjects)
-        let plans = await subjects.concurrentMap(atMost: 8) { await self.plan(of: $0, foreign) }
+        let foreign = ForeignRegistries(subjects, settings: settings, ground: ground)
+        let asking = ports.asking(foreign.known)
+        async let asked = ReviewQuestions(asking: asking, foreign: foreign).answers(on: subjects)
+        let plans = await subjects.concurrentMap(atMost: 8) {
+            await self.plan(of: $0, foreign, asking)
+        }
         let books = Books(ports: ports, settings: settings)
         let past = await subjects.concurrentMap(atMost: 8) { await self.past(of: $0, books) }
         let (images, platforms) = await asked
@@ -22,6 +25,8 @@ struct EvidenceGathering: Sendable {
         }
     }
 
+    private var ground: SettingsGround { SettingsGround(paths: reading.paths, place: ports.place) }
+
     // MARK: The runtime
 
     private func gate(of subject: ReviewSubject) -> PinGate {
@@ -31,7 +36,7 @@ struct EvidenceGathering: Sendable {
 
     /// The base's runtime is looked at, and only where pins differ.
     private func plan(
-        of subject: ReviewSubject, _ foreign: ForeignRegistries
+        of subject: ReviewSubject, _ foreign: ForeignRegistries, _ asking: ReviewAsking
     ) async -> PlanGlance {
         if case .absent = subject.base {
             return .skipped("the base has no rules and no runtime for it")
@@ -45,7 +50,12 @@ struct EvidenceGathering: Sendable {
         let reasons = merged.pins.values.map(\.image.repository.registry)
             .compactMap(foreign.reason)
         if let reason = reasons.min() { return .skipped(reason) }
-        return await ports.look(merged)
+        if case .sandbox(let state) = merged.runtime,
+            let reason = ground.reason(against: state, by: "the sandbox's state")
+        {
+            return .skipped(reason)
+        }
+        return await asking.look(merged)
     }
 
     // MARK: The ledgers

@@ -6,16 +6,14 @@ package struct ReviewPorts: Sendable {
     package let source: any Source
     /// How its commits relate.
     package let history: any History
-    /// The registries, reached as the base says.
-    package let registry: any Registry
-    /// Tells platforms; nil where the registries cannot.
-    package let inspector: (any ImageInspector)?
+    /// What is asked, where none but the registries that the base names may be at addresses that are not public.
+    package let asking: @Sendable (_ known: Set<String>) -> ReviewAsking
     /// Where ledgers are kept, as the base says.
     package let ledger: @Sendable () async throws(LedgerError) -> any Ledger
     /// Reads files.
     package let files: ReviewFiles
-    /// Looks at what runs now, with the runtime and the rules of the environment that it is given.
-    package let look: @Sendable (PinionModel::Environment) async -> PlanGlance
+    /// Where a file or folder stands that the base's settings name.
+    package let place: @Sendable (String) -> SettingsPlace
     /// The wall clock.
     package let now: @Sendable () -> Timestamp
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
@@ -23,23 +21,41 @@ package struct ReviewPorts: Sendable {
 
     /// Puts the ports together.
     package init(
-        source: any Source, history: any History, registry: any Registry,
-        inspector: (any ImageInspector)?,
+        source: any Source, history: any History,
+        asking: @escaping @Sendable (_ known: Set<String>) -> ReviewAsking,
         ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
-        files: ReviewFiles,
-        look: @escaping @Sendable (PinionModel::Environment) async -> PlanGlance,
+        files: ReviewFiles, place: @escaping @Sendable (String) -> SettingsPlace,
         now: @escaping @Sendable () -> Timestamp,
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
     ) {
         self.source = source
         self.history = history
-        self.registry = registry
-        self.inspector = inspector
+        self.asking = asking
         self.ledger = ledger
         self.files = files
-        self.look = look
+        self.place = place
         self.now = now
         self.minuteOfWeek = minuteOfWeek
+    }
+}
+
+/// What a review asks about images and about what runs.
+package struct ReviewAsking: Sendable {
+    /// The registries, reached as the base says.
+    package let registry: any Registry
+    /// Tells platforms; nil where the registries cannot.
+    package let inspector: (any ImageInspector)?
+    /// Looks at what runs now, with the runtime and the rules of the environment that it is given.
+    package let look: @Sendable (PinionModel::Environment) async -> PlanGlance
+
+    /// Puts it together.
+    package init(
+        registry: any Registry, inspector: (any ImageInspector)?,
+        look: @escaping @Sendable (PinionModel::Environment) async -> PlanGlance
+    ) {
+        self.registry = registry
+        self.inspector = inspector
+        self.look = look
     }
 }
 

@@ -10,7 +10,12 @@ struct ReviewStage: Sendable {
     let registry: RecordingRegistry
     let ledgers = InMemoryLedger.Remote()
     let looks = Looks()
+    let trusts = Trusts()
     var glance: @Sendable (PinionModel::Environment) -> PlanGlance = { _ in .skipped("--offline") }
+
+    var place: @Sendable (String) -> SettingsPlace = { path in
+        path.hasPrefix("/") ? .outside : .inside(path)
+    }
 
     static let host = "r.example.com"
 
@@ -61,17 +66,21 @@ struct ReviewStage: Sendable {
         let before = try reader.settings(
             from: try await repository.store.files(of: base, at: ["pinion.yaml"]))
         let ports = ReviewPorts(
-            source: repository, history: repository, registry: registry, inspector: registry,
+            source: repository, history: repository,
+            asking: { [looks, glance, registry, trusts] known in
+                trusts.hosts.withLock { $0.append(known) }
+                return ReviewAsking(registry: registry, inspector: registry) { environment in
+                    looks.environments.withLock { $0.append(environment) }
+                    return glance(environment)
+                }
+            },
             ledger: { [ledgers] () throws(LedgerError) in InMemoryLedger(of: ledgers) },
             files: ReviewFiles(
                 settingsPath: ProjectReader.settingsPath,
                 settings: { files throws(FileMistakes) in try reader.settings(from: files) },
                 project: { files throws(FileMistakes) in try reader.project(from: files) },
                 promotionSources: { reader.promotionSources(in: $0, root: $1) }),
-            look: { [looks, glance] environment in
-                looks.environments.withLock { $0.append(environment) }
-                return glance(environment)
-            },
+            place: place,
             now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
         return try await Reviewer(ports, settings: before).review(
             from: base, to: head, named: named)
@@ -94,6 +103,11 @@ struct ReviewStage: Sendable {
         _ = try await ledger.append(
             LedgerRecord(entry, in: name, state: state.recording(entry)), to: name, onto: tip?.id)
     }
+}
+
+/// The registries that were named as known, each time.
+final class Trusts: Sendable {
+    let hosts = Mutex<[Set<String>]>([])
 }
 
 /// What was looked at.

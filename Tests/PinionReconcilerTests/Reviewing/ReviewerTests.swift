@@ -123,6 +123,74 @@ struct ReviewerTests {
         #expect(stage.looks.environments.withLock { $0.isEmpty })
     }
 
+    @Test(arguments: ["images", "images/index.json", "images/blobs/sha256/aa"])
+    func `an image layout that the change touches is not read`(_ path: String) async throws {
+        let base = ReviewStage.environment("production")
+            .merging(["pinion.yaml": "images: layout:images\n"]) { $1 }
+        let moved = ReviewStage.environment("production", ReviewStage.web(2))
+        let stage = ReviewStage(base)
+        let review = try await stage.review(moved.merging([path: "{}"]) { $1 })
+        #expect(review.allViolations.map(\.kind) == [.registryForeign], "\(review.allViolations)")
+        #expect(review.allViolations.first?.sentence.contains("the change touches \(path)") == true)
+        #expect(await stage.registry.hosts == [])
+        #expect(stage.looks.environments.withLock { $0.isEmpty })
+        let other = ReviewStage(base)
+        #expect(try await other.review(moved).verdict == .passes)
+        #expect(await other.registry.existence.count == 1)
+    }
+
+    @Test func `an image layout behind a link is not read, whatever the change touches`()
+        async throws
+    {
+        var stage = ReviewStage(
+            ReviewStage.environment("production")
+                .merging(["pinion.yaml": "images: layout:images\n"]) { $1 })
+        stage.place = { _ in .behindLink }
+        let review = try await stage.review(
+            ReviewStage.environment("production", ReviewStage.web(2)))
+        #expect(review.allViolations.map(\.kind) == [.registryForeign], "\(review.allViolations)")
+        #expect(await stage.registry.hosts == [])
+    }
+
+    @Test(arguments: ["ca.pem", "/checkout/ca.pem"])
+    func `a certificate authority that the change touches is not believed`(_ path: String)
+        async throws
+    {
+        let settings =
+            "registries: { \(ReviewStage.host): { certificate-authority: \(path) } }\n"
+        var stage = ReviewStage(
+            ReviewStage.environment("production").merging(["pinion.yaml": settings]) { $1 })
+        stage.place = { _ in .inside("ca.pem") }
+        let review = try await stage.review(
+            ReviewStage.environment("production", ReviewStage.web(2))
+                .merging(["ca.pem": "mine"]) { $1 })
+        #expect(review.allViolations.map(\.kind) == [.registryForeign], "\(review.allViolations)")
+        #expect(await stage.registry.hosts == [])
+    }
+
+    @Test func `a sandbox whose state the change touches is not looked at`() async throws {
+        let stage = ReviewStage(ReviewStage.environment("production"))
+        let review = try await stage.review(
+            ReviewStage.environment("production", ReviewStage.web(2))
+                .merging(["production.json": "{}"]) { $1 })
+        #expect(stage.looks.environments.withLock { $0.isEmpty })
+        #expect(review.verdict == .passes)
+    }
+
+    @Test func `only the registries that the base names may be at addresses that are not public`()
+        async throws
+    {
+        let base = ReviewStage.environment("production").merging(
+            ["pinion.yaml": "registries: { set.example.com: { plain-http: true } }\n"]) { $1 }
+        let stage = ReviewStage(base)
+        _ = try await stage.review([
+            "pinion.yaml": "registries: { evil.example.com: { plain-http: true } }\n",
+            "environments/production/pins.yaml":
+                "services:\n  web: evil.example.com/web:2@\(Digest.numbered(2))\n",
+        ])
+        #expect(stage.trusts.hosts.withLock { $0 } == [[ReviewStage.host, "set.example.com"]])
+    }
+
     @Test func `a new environment's runtime is not contacted, and its images are asked for`()
         async throws
     {

@@ -1,0 +1,29 @@
+import Glibc
+import PinionReconciler
+
+extension SettingsPlace {
+    /// Finds where a path of the settings, relative to a working copy or absolute, stands on this disk.
+    init(of path: String, in root: String) {
+        let isAbsolute = path.hasPrefix("/")
+        guard let root = Self.resolved(root),
+            let real = Self.resolved(isAbsolute ? path : "\(root)/\(path)")
+        else {
+            // What is not there can be read by nobody, and a change that removed it touches it.
+            self = isAbsolute ? .outside : .inside(path)
+            return
+        }
+        guard !isAbsolute else {
+            let isInside = real.hasPrefix(root + "/")
+            self = isInside ? .inside(String(real.dropFirst(root.count + 1))) : .outside
+            return
+        }
+        self = real == "\(root)/\(path)" ? .inside(path) : .behindLink
+    }
+
+    /// The path without links; nil where there is no such file.
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}

@@ -52,6 +52,25 @@ struct PushTests {
         }
     }
 
+    @Test func `F12: what killed pushes left in the cache is swept by the next one`() async throws {
+        try await withRemote { scratch, _, _, ledger in
+            let tip = try await append(to: ledger).get()
+            let folder = try #require(try scratch.list("cache/git").first)
+            let name = try scratch.read("cache/git/\(folder)/current")
+            let refs = "cache/git/\(folder)/\(name).git/\(CacheFolder.outgoing)"
+            let dead = 4_194_305  // above the kernel's highest process id
+            let old = timespec(tv_sec: time(nil) - 120, tv_nsec: 0)
+            for file in ["\(dead)-a", "\(dead)-b.lock", "\(getpid())-c", "\(dead)-d.lock"] {
+                try scratch.write("\(tip)\n", to: refs + file)
+                guard !file.hasSuffix("-d.lock") else { continue }
+                utimensat(AT_FDCWD, scratch.path(of: refs + file), [old, old], 0)
+            }
+            _ = try await append("two", to: ledger, onto: tip).get()
+            let left = try scratch.list(refs).sorted()
+            #expect(left == ["\(getpid())-c", "\(dead)-d.lock"].sorted())
+        }
+    }
+
     @Test func `whether pushes are allowed is tried without one`() async throws {
         try await withRemote { scratch, repository, server, _ in
             let place = try await GitPlace.open(

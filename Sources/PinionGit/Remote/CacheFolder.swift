@@ -34,8 +34,27 @@ struct CacheFolder {
         return "refs/" + copy.dropFirst("refs/pinion/seen/".count)
     }
 
-    /// Refs that carry a commit to a push, and are swept when they are old.
+    /// Refs that carry a commit to a push; they are named after the process that pushes, and swept when it is gone.
     static let outgoing = "refs/pinion/outgoing/"
+
+    /// The name of a ref that carries a commit of this process.
+    static func carrier() -> String { "\(outgoing)\(getpid())-\(Files.nonce())" }
+
+    /// Removes the carriers, and their locks, of processes that were killed more than a minute ago.
+    ///
+    /// A process in another container cannot be seen from here, and may share the cache: hence the minute, which few
+    /// pushes last. One that loses its carrier fails and proves nothing.
+    static func sweepCarriers(in repository: String) {
+        let minuteAgo = time(nil) - 60
+        for file in Files.below("\(repository)/\(outgoing)") {
+            let name = file.split(separator: "/").last ?? ""
+            guard let process = pid_t(name.prefix { $0 != "-" }), process > 0, name.contains("-"),
+                kill(process, 0) != 0, errno == ESRCH,
+                Files.changed(file).map({ $0 < minuteAgo }) == true
+            else { continue }
+            _ = unsafe unlink(file)
+        }
+    }
 
     /// Waits for the cache to be free, and takes it.
     func lock(waiting limit: Duration) throws(SourceError) -> FileLock {

@@ -92,10 +92,11 @@ struct TransportWork {
     ) throws(SourceError) {
         let folder = CacheFolder(path: request.cache)
         session.push = (ref, expected)
-        let carrier = "\(CacheFolder.outgoing)\(Files.nonce())"
+        let carrier = CacheFolder.carrier()
         let handle: RepositoryHandle
         do {
             let generation = folder.current ?? ""
+            CacheFolder.sweepCarriers(in: folder.repository(generation))
             handle = try RepositoryHandle(opening: folder.repository(generation), .bare)
             try handle.put(carrier, on: commit)
         } catch {

@@ -38,7 +38,7 @@ package enum ProposalJSON {
                 "changes",
                 .array(
                     proposal.map { proposal in proposal.changes.map { json($0, proposal) } } ?? [])),
-            .init("override", .optional(proposal?.override)),
+            .init("override", .optional(proposal?.override?.description)),
             .init(
                 "left",
                 .array(

@@ -28,7 +28,7 @@ package enum ProposalText {
         if let proposal = outcome.proposal {
             lines += proposal.changes.flatMap { change($0, proposal, palette) }
             if let override = proposal.override {
-                lines.append("  overridden: \(override.printable)")
+                lines.append("  overridden: \(override.description.printable)")
             }
         }
         lines += outcome.left.map { "  left \($0.name.printable): \($0.reason.printable)" }

@@ -48,7 +48,7 @@ struct ProposalGoldenTests {
             key("web"): ChangeOrigin(
                 clause: "as of commit 1a2b3c4", labels: ImageLabels(version: "1.8.3\u{202E}")),
             key("jobs"): ChangeOrigin(clause: "runs now"),
-        ], override: "it burns")
+        ], override: .test("it burns"))
 
     private static let reports = [
         ProposalReport(

@@ -58,7 +58,7 @@ struct Reconcile: AsyncParsableCommand {
         let wishes = RunWishes(
             only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
-            override: try override.reason()?.description, who: HostIdentity.person())
+            override: try override.reason(), who: HostIdentity.person())
         let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
         let report = try await inspection.report()
         inspection.show(report, format) { FindingsText.reconcile($0, $1) }

@@ -21,7 +21,7 @@ struct Desk: Sendable {
     /// what closes them.
     func overriding(
         _ environment: PinionModel::Environment, by override: OverrideReason?
-    ) throws -> String? {
+    ) throws -> OverrideReason? {
         let zones = session.zones
         let gate = PinGate(environment.rules, at: now) { zones.minuteOfWeek(in: $0, at: $1) }
         guard case .closed(let reason, _) = gate else { return nil }
@@ -30,7 +30,7 @@ struct Desk: Sendable {
                 "new pins of \(environment.name) wait for \(reason); --override REASON proposes "
                     + "them nevertheless")
         }
-        return override.description
+        return override
     }
 
     // MARK: Pins

@@ -128,7 +128,7 @@ extension PromotionPlan {
     }
 
     /// The proposal; empty where nothing qualifies.
-    package func proposal(override: String? = nil) -> Proposal {
+    package func proposal(override: OverrideReason? = nil) -> Proposal {
         let origins = moves.map {
             ($0.key, ChangeOrigin(clause: "soaked \($0.soaked.inHours) in \(source)"))
         }

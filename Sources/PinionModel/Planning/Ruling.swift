@@ -61,14 +61,14 @@ package struct RunWishes: Hashable, Sendable {
     /// The rewritten branch's commit that is accepted.
     package let acceptedRewrite: CommitID?
     /// Why a closed window or a freeze is overridden; nil where it is not.
-    package let override: String?
+    package let override: OverrideReason?
     /// Who asks.
     package let who: String
 
     /// Puts wishes together.
     package init(
         only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
-        acceptedRewrite: CommitID? = nil, override: String? = nil, who: String
+        acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil, who: String
     ) {
         self.only = only
         self.approved = approved
@@ -170,7 +170,8 @@ extension Ruling {
         guard !allowed.isEmpty else { return [] }
         var authorities: [Authority] = []
         if let reason = wishes.override, isOverridden {
-            authorities.append(Authority(kind: .override, who: wishes.who, reason: reason))
+            authorities.append(
+                Authority(kind: .override, who: wishes.who, reason: reason.description))
         }
         if let approved = wishes.approved {
             authorities.append(

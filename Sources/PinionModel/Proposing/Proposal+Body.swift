@@ -26,7 +26,7 @@ extension Proposal {
 
     private var introduction: String {
         let override = override.map {
-            "\n\nA window or freeze was overridden: \(markdown($0, atMost: 300))"
+            "\n\nA window or freeze was overridden: \(markdown($0.description, atMost: 300))"
         }
         return "Merging this commits \(plural(changes.count, "change")) to the pins of "
             + "**\(environment)** (`\(purpose.word)`)." + (override ?? "")

@@ -88,7 +88,7 @@ extension Proposal {
         let omitted = moved.count + sources.count - kept.count
         return ["Pinion-Purpose: \(purpose.word)", "Pinion-Environment: \(environment)"] + kept
             + (omitted > 0 ? ["Pinion-Omitted: \(plural(omitted, "trailer"))"] : [])
-            + (override.map { ["Pinion-Override: \(oneLine($0, atMost: 300))"] } ?? [])
+            + (override.map { ["Pinion-Override: \(oneLine($0.description, atMost: 300))"] } ?? [])
             + ["Pinion-Intent: \(intent.hex)"]
     }
 

@@ -9,12 +9,12 @@ package struct Proposal: Hashable, Sendable {
     /// What reviewers should know of each change, by pin: where it comes from.
     package let origins: [PinKey: ChangeOrigin]
     /// Why a window or freeze was overridden; nil where none was.
-    package let override: String?
+    package let override: OverrideReason?
 
     /// Puts a proposal together; the changes are ordered here.
     package init(
         environment: Environment.Name, purpose: Purpose, changes: [PinChange],
-        origins: [PinKey: ChangeOrigin] = [:], override: String? = nil
+        origins: [PinKey: ChangeOrigin] = [:], override: OverrideReason? = nil
     ) {
         self.environment = environment
         self.purpose = purpose

@@ -103,7 +103,7 @@ package struct BumpPlan: Sendable {
     ///
     /// - Parameter override: Why a window or freeze was overridden; nil where none was.
     /// - Returns: The proposal; an empty one where nothing moves.
-    package func proposal(override: String? = nil) -> Proposal {
+    package func proposal(override: OverrideReason? = nil) -> Proposal {
         var changes: [PinChange] = []
         var origins: [PinKey: ChangeOrigin] = [:]
         for verdict in verdicts {

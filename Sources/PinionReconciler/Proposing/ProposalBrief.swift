@@ -82,7 +82,7 @@ package struct PlannedChanges: Sendable {
     /// Pins that the run speaks of, changed or not: what the open branch proposed for them before is void.
     package let settles: Set<PinKey>
     /// Why a window or freeze was overridden; nil where none was.
-    package let override: String?
+    package let override: OverrideReason?
     /// What is not proposed, and why.
     package let left: [LeftOut]
     /// What people should know besides.
@@ -91,7 +91,7 @@ package struct PlannedChanges: Sendable {
     /// Puts a plan together.
     package init(
         changes: [PinChange], origins: [PinKey: ChangeOrigin] = [:], settles: Set<PinKey> = [],
-        override: String? = nil, left: [LeftOut] = [], notes: [String] = []
+        override: OverrideReason? = nil, left: [LeftOut] = [], notes: [String] = []
     ) {
         self.changes = changes.inOrder
         self.origins = origins

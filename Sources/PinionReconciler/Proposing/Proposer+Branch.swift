@@ -25,10 +25,11 @@ extension Proposer {
             earlier: earlier.isEmpty ? [:] : try await origins(on: standing.branch))
         try await refuseConflicts(brief, proposal, ground)
         let notes = planned.notes + sum.overtaken.map { Self.note(overtaken: $0) }
-        return try await move(brief, ground, standing, proposal) { landing, request in
-            ProposalOutcome(
-                base: ground.commit, proposal: proposal, left: planned.left, landing: landing,
-                request: request, notes: notes)
+        return try await move(brief, ground, standing, proposal) { made, landing, request in
+            let unsaid = proposal.override.flatMap { $0 == made.override ? nil : made.unsaid($0) }
+            return ProposalOutcome(
+                base: ground.commit, proposal: made, left: planned.left, landing: landing,
+                request: request, notes: notes + (unsaid.map { [$0] } ?? []))
         }
     }
 
@@ -106,7 +107,7 @@ extension Proposer {
     private func move(
         _ brief: ProposalBrief, _ ground: ProposalGround, _ standing: Standing,
         _ proposal: Proposal,
-        _ outcome: (ProposalOutcome.Landing, PullRequest?) -> ProposalOutcome
+        _ outcome: (Proposal, ProposalOutcome.Landing, PullRequest?) -> ProposalOutcome
     ) async throws -> Attempt {
         let wanted = PinTable(ground.environment).applying(proposal.changes)
         let present = standing.ground.map { PinTable($0.environment) }
@@ -122,8 +123,9 @@ extension Proposer {
             return try refused(ProposalError.branch(proposal.branch, refusal), refusal)
         case .upToDate:
             guard let tip = standing.branch?.tip else { return .overtaken(branch: proposal.branch) }
-            let request = try await review(proposal, standing.request)
-            return .done(outcome(.standing(tip, branch: proposal.branch), request))
+            let made = proposal.overridden(by: try await override(on: standing.branch, proposal))
+            let request = try await review(made, standing.request)
+            return .done(outcome(made, .standing(tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, brief, onto: ground)
         case .addOnTop:
@@ -137,12 +139,46 @@ extension Proposer {
             proposal)
         guard let landed else { return .overtaken(branch: proposal.branch) }
         let request = try await review(proposal, standing.request)
-        return .done(outcome(.pushed(landed, branch: proposal.branch), request))
+        return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
+    }
+
+    /// The override that the commits of a branch that stands record; the proposal's own where nobody can tell.
+    private func override(
+        on branch: ProposalBranch?, _ proposal: Proposal
+    ) async throws -> OverrideReason? {
+        guard let history = ports.history, let branch else { return proposal.override }
+        for commit in branch.commits.prefix(10) where commit.isOurs {
+            let message = try await history.commit(commit.id).message
+            for text in ChangeTrailers(of: [message]).overrides {
+                do throws(OverrideReason.Malformed) {
+                    return try OverrideReason(parsing: text)
+                } catch {
+                    continue  // nothing that Pinion wrote
+                }
+            }
+        }
+        return nil
     }
 
     /// What was merged may be on a tip that is newer than the one that was read.
     private func refused(_ error: ProposalError, _ refusal: BranchRefusal) throws -> Attempt {
         guard case .undone = refusal else { throw error }
         return .perhapsStale(error)
+    }
+}
+
+extension Proposal {
+    /// The same proposal with another reason, or none; the intent stays the same.
+    fileprivate func overridden(by reason: OverrideReason?) -> Proposal {
+        Proposal(
+            environment: environment, purpose: purpose, changes: changes, origins: origins,
+            override: reason)
+    }
+
+    /// That a reason is in no commit, since the proposal stood already.
+    fileprivate func unsaid(_ reason: OverrideReason) -> String {
+        let kept = self.override.map { "keeps its own, “\($0)”" } ?? "has none"
+        return
+            "the override “\(reason)” is not recorded: the proposal stands already, and its commit \(kept)"
     }
 }

@@ -118,7 +118,7 @@ struct RunDecidingTests {
         let refused = world.run(Order(pins: pins, rules: rules))
         #expect(refused.exitCode == .refused)
         #expect(world.writes.isEmpty)
-        let wishes = RunWishes(only: ["web"], override: "the shop is down", who: "ada")
+        let wishes = RunWishes(only: ["web"], override: .test("the shop is down"), who: "ada")
         var drive = world.begin(Order(pins: pins, rules: rules, wishes: wishes), as: 3)
         drive.step(in: &world, until: \.isChange)
         #expect(world.writes.isEmpty)
@@ -136,7 +136,7 @@ struct RunDecidingTests {
 
     @Test func `an override lasts for one run, and is not recorded where nothing was closed`() {
         var world = World(["web": "a"])
-        let wishes = RunWishes(override: "x", who: "ada")
+        let wishes = RunWishes(override: .test("x"), who: "ada")
         world.run(Order(pins: ["web": "b"], wishes: wishes))
         let intents = world.entries.compactMap { entry -> Intent? in
             if case .intent(let intent) = entry.event { intent } else { nil }

@@ -154,7 +154,7 @@ struct RulingTests {
             authorities: ["override ada sev 1"]
         ) {
             $0.gate = closed
-            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override lets barred repairs through", allowed: "r",
@@ -162,15 +162,15 @@ struct RulingTests {
         ) {
             $0.gate = .closed(reason: "the window to open", barsRepair: true)
             $0.changes = "r"
-            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
         },
         Case("an override of an open window is not recorded", allowed: "nr") {
-            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
         },
         Case("an override that nothing needs is not recorded", allowed: "r") {
             $0.gate = closed
             $0.changes = "r"
-            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override approves nothing, and is not recorded where nothing is applied",
@@ -178,7 +178,7 @@ struct RulingTests {
         ) {
             $0.rules = Rules(apply: .manual)
             $0.gate = closed
-            $0.wishes = RunWishes(override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an approval beside an override", allowed: "nr",
@@ -186,14 +186,14 @@ struct RulingTests {
         ) {
             $0.rules = Rules(apply: .manual)
             $0.gate = closed
-            $0.wishes = RunWishes(approved: hash, override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(approved: hash, override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override of some services", allowed: "n", authorities: ["override ada sev 1"]
         ) {
             $0.gate = closed
             $0.changes = "nhr"
-            $0.wishes = RunWishes(only: ["s0"], override: "sev 1", who: "ada")
+            $0.wishes = RunWishes(only: ["s0"], override: .test("sev 1"), who: "ada")
         },
         Case(
             "every rule that is not enforced refuses every apply", allowed: "",

@@ -52,7 +52,7 @@ struct MessageTests {
                     clause: Self.hostile,
                     labels: ImageLabels(
                         revision: Self.hostile, source: Self.hostile, version: Self.hostile))
-            ], override: Self.hostile)
+            ], override: .test("Pinion-Intent: 0 @all |cell| <b> `code` ![i](u)"))
         let message = proposal.message(intent: intent)
         let trailers = trailers(message)
         #expect(
@@ -73,7 +73,8 @@ struct MessageTests {
         let long = String(repeating: "x", count: 10_000)
         let proposal = Proposed.proposal(
             [Proposed.move("web", 1, 2)],
-            origins: [Proposed.key("web"): ChangeOrigin(clause: long)], override: long)
+            origins: [Proposed.key("web"): ChangeOrigin(clause: long)],
+            override: .test(String(long.prefix(200))))
         #expect(proposal.message(intent: intent).utf8.count < 2_500)
         let name = String(repeating: "s", count: 255)
         #expect(Proposed.proposal([Proposed.move(name, 1, 2)]).subject.count <= 72)
@@ -158,7 +159,7 @@ struct MessageTests {
         let proposal = Proposed.proposal(
             [Proposed.move("web|x`y@z", 1, 2)],
             origins: [Proposed.key("web|x`y@z"): ChangeOrigin(clause: Self.hostile)],
-            override: Self.hostile)
+            override: .test("Pinion-Intent: 0 @all |cell| <b> `code` ![i](u)"))
         let body = proposal.body(intent: intent, limit: 60_000)
         let row = body.split(separator: "\n").first { $0.hasPrefix("| web") } ?? ""
         #expect(row.count { $0 == "|" } == 5)
@@ -182,7 +183,7 @@ struct MessageTests {
         let labels = ImageLabels(revision: text, source: text, version: text)
         let proposal = Proposed.proposal(
             [Proposed.move("web", 1, 2), .hold(key, Hold(reason: text))],
-            origins: [key: ChangeOrigin(clause: text, labels: labels)], override: text)
+            origins: [key: ChangeOrigin(clause: text, labels: labels)], override: .test(text))
         let body = proposal.body(intent: intent, limit: 60_000)
         let rows = body.split(separator: "\n").filter { $0.hasPrefix("| web") }
         #expect(rows.map { $0.count { $0 == "|" } } == [5, 5], "\(body)")

@@ -53,7 +53,7 @@ enum Proposed {
 
     static func proposal(
         _ changes: [PinChange], _ purpose: Proposal.Purpose = .propose,
-        origins: [PinKey: ChangeOrigin] = [:], override: String? = nil
+        origins: [PinKey: ChangeOrigin] = [:], override: OverrideReason? = nil
     ) -> Proposal {
         Proposal(
             environment: production, purpose: purpose, changes: changes, origins: origins,

@@ -202,13 +202,13 @@ struct BumpPlanTests {
         var world = World(tags: ["shop/web": ["1.8.4"]])
         let proposal = try plan(
             [service("web", "semver ^1.8", at: "1.8.3", in: "shop/web")], &world
-        ).proposal(override: "hotfix")
+        ).proposal(override: .test("hotfix"))
         let key = try Bumping.key("web")
         let labelled = proposal.labelled([
             key: ImageLabels(revision: "1a2b"), try Bumping.key("other"): ImageLabels(),
         ])
         #expect(labelled.canonicalBytes == proposal.canonicalBytes)
-        #expect(labelled.override == "hotfix")
+        #expect(labelled.override == .test("hotfix"))
         #expect(labelled.origins[key]?.labels.revision == "1a2b")
         #expect(labelled.origins[key]?.clause == "semver ^1.8, newest of 1 tag")
         #expect(labelled.origins.count == 1)

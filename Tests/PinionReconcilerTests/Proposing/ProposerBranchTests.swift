@@ -99,6 +99,24 @@ struct ProposerBranchTests {
         #expect(try await shop.propose(["web": 3]).request?.number == 3)
     }
 
+    @Test(arguments: [nil, OverrideReason.test("sev 1")])
+    func `a second override of what stands says what the commit holds`(_ first: OverrideReason?)
+        async throws
+    {
+        let shop = Workshop("web")
+        let made = try await shop.propose(["web": 2], override: first)
+        #expect(made.proposal?.override == first)
+        let tip = await shop.repository.branches[Workshop.branch]
+        let again = try await shop.propose(["web": 2], override: .test("another reason"))
+        #expect(again.landing.word == "standing")
+        #expect(again.proposal?.override == first)
+        #expect(again.notes.count == 1, "\(again.notes)")
+        #expect(again.notes.first?.contains("“another reason” is not recorded") == true)
+        #expect(await shop.repository.branches[Workshop.branch] == tip)
+        let same = try await shop.propose(["web": 2], override: first)
+        #expect(same.notes == [] && same.proposal?.override == first)
+    }
+
     @Test func `a merged branch is stale and replaced`() async throws {
         let shop = Workshop("api", "web")
         try await shop.propose(["web": 2])

@@ -60,7 +60,8 @@ struct Workshop: Sendable {
     @discardableResult
     func propose(
         _ wishes: [String: Int], as purpose: Proposal.Purpose = .propose,
-        _ way: ProposalBrief.Way = .review, accumulates: Bool = true, isReviewed: Bool = true
+        _ way: ProposalBrief.Way = .review, accumulates: Bool = true, isReviewed: Bool = true,
+        override: OverrideReason? = nil
     ) async throws -> ProposalOutcome {
         try await run(purpose, way, accumulates: accumulates, isReviewed: isReviewed) { ground in
             let pins = ground.environment.pins
@@ -76,7 +77,7 @@ struct Workshop: Sendable {
                     uniqueKeysWithValues: changes.map {
                         ($0.key, ChangeOrigin(clause: "named by a test"))
                     }),
-                settles: Set(wishes.keys.map(Self.key)))
+                settles: Set(wishes.keys.map(Self.key)), override: override)
         }
     }
 

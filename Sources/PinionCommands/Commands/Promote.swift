@@ -70,6 +70,8 @@ extension Desk {
             to: target, only: only, at: now)
         if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
         plan = plan.lacking(try await missing(plan.imagesToCheck))
+        plan = plan.knowing(
+            await .asking(plan.kinQuestions(at: now), of: session.registries.reading), at: now)
         let reason = plan.moves.isEmpty ? nil : try overriding(target, by: override)
         return PlannedChanges(
             await labelled(plan.proposal(override: reason)),

@@ -52,7 +52,7 @@ struct Propose: AsyncParsableCommand {
             }
             let image = try await desk.image(wish, instead: pin.image)
             guard image != pin.image else { continue }
-            try desk.refuse(image, by: pin.hold, of: key, in: environment.name)
+            try await desk.refuse(image, insteadOf: pin, of: key, in: environment.name)
             changes.append(.move(key, from: pin.image, to: image))
         }
         let proposal = Proposal(
@@ -119,12 +119,21 @@ extension Desk {
 
     /// Refuses a new image that a hold in force stands against.
     fileprivate func refuse(
-        _ image: PinnedImage, by hold: Hold?, of key: PinKey,
+        _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey,
         in environment: PinionModel::Environment.Name
-    ) throws(RuleRefusal) {
-        guard let hold, hold.isInForce(at: now),
-            hold.refuse.isEmpty || hold.refuse.contains(image.digest)
-        else { return }
+    ) async throws {
+        guard let hold = pin.hold else { return }
+        let repository = pin.image.repository
+        let questions = hold.kinQuestions(about: image, in: repository, at: now)
+        let answers = await RegistryAnswers.asking(questions, of: session.registries.reading)
+        switch hold.stand(on: image, in: repository, at: now, knowing: answers) {
+        case .refused: break
+        case .unknown(let obstacle):
+            throw Complaint(
+                "cannot propose \(image.reference.familiar) for \(key): \(obstacle)")
+        case .none:
+            guard hold.stand(on: image.digest, at: now) == .frozen else { return }
+        }
         throw RuleRefusal(
             "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); "
                 + "`pinion release \(environment) \(key)` lets it move")

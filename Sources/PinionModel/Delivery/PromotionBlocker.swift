@@ -22,6 +22,8 @@ package enum PromotionBlocker: Hashable, Sendable {
     case frozen(Hold)
     /// The target's hold refuses this digest.
     case refused(Hold)
+    /// Whether the target's hold refuses this digest could not be learnt.
+    case unjudged(Obstacle)
     /// The service is pinned in another form in the source: with containers, or without.
     case otherForm
     /// The target's repository does not have the digest.
@@ -33,7 +35,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         case .soaking(_, _, let until): until
         case .frozen(let hold), .refused(let hold): hold.until?.endInUTC
         case .unknown, .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified,
-            .disturbed, .changing, .otherForm, .missing:
+            .disturbed, .changing, .otherForm, .missing, .unjudged:
             nil
         }
     }
@@ -43,7 +45,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
-            .frozen:
+            .frozen, .unjudged:
             true
         case .refused(let hold): hold.until != nil
         case .notRecorded, .ledgerElsewhere, .otherForm, .missing: false
@@ -53,7 +55,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// The exit code that it alone gives: a digest that a hold refuses is skipped, and that is all.
     package var exitCode: ExitCode {
         switch self {
-        case .unknown, .missing: .failure
+        case .unknown, .missing, .unjudged: .failure
         case .refused: .success
         case .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified, .disturbed,
             .changing, .soaking, .frozen, .otherForm:
@@ -88,6 +90,7 @@ package enum PromotionBlocker: Hashable, Sendable {
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
         case .frozen(let hold): "held\(hold.tail)"
         case .refused(let hold): "its hold refuses this digest\(hold.tail)"
+        case .unjudged(let obstacle): obstacle.description
         case .otherForm: "it is pinned in another form in \(source)"
         case .missing(let image):
             "\(image.repository.familiar) has no \(image.digest.short); copy the image there first"

@@ -25,6 +25,8 @@ package struct PromotionPlan: Hashable, Sendable {
         package let to: PinnedImage
         /// How long that has soaked.
         package let soaked: Duration
+        /// The hold of the pin; nil where it has none.
+        let hold: Hold?
     }
 
     /// A pin that differs and stays.
@@ -96,7 +98,9 @@ package struct PromotionPlan: Hashable, Sendable {
                 of: key, theirs.image, needing: rule?.soak ?? .zero, at: now)
             let all = blockers + (pin.hold?.blocker(of: image.digest, at: now).map { [$0] } ?? [])
             if all.isEmpty {
-                moves.append(Move(key: key, from: pin.image, to: image, soaked: length))
+                moves.append(
+                    Move(
+                        key: key, from: pin.image, to: image, soaked: length, hold: pin.hold))
             } else {
                 left.append(Left(key: key, image: image, blockers: all))
             }
@@ -127,6 +131,36 @@ extension PromotionPlan {
             self, moves: moves.filter { !missing.contains($0.to) }, left: left + lost)
     }
 
+    /// What must be asked before it is known whether a hold refuses what moves, by another digest.
+    package func kinQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
+        moves.reduce(into: []) { questions, move in
+            let wanted = move.hold?.kinQuestions(about: move.to, in: move.from.repository, at: now)
+            questions.formUnion(wanted ?? [])
+        }
+    }
+
+    /// The plan once ``kinQuestions(at:)`` are answered.
+    package func knowing(_ answers: RegistryAnswers, at now: Timestamp) -> PromotionPlan {
+        var moves: [Move] = []
+        var left = left
+        for move in self.moves {
+            let blocker = move.hold.flatMap { hold -> PromotionBlocker? in
+                let repository = move.from.repository
+                return switch hold.stand(on: move.to, in: repository, at: now, knowing: answers) {
+                case .none: nil
+                case .refused: .refused(hold)
+                case .unknown(let obstacle): .unjudged(obstacle)
+                }
+            }
+            guard let blocker else {
+                moves.append(move)
+                continue
+            }
+            left.append(Left(key: move.key, image: move.to, blockers: [blocker]))
+        }
+        return PromotionPlan(self, moves: moves, left: left)
+    }
+
     /// The proposal; empty where nothing qualifies.
     package func proposal(override: OverrideReason? = nil) -> Proposal {
         let origins = moves.map {
@@ -146,15 +180,6 @@ extension PromotionPlan {
                 left.blockers.count > 1 ? left.qualifies.map { "; qualifies at \($0)" } : nil
             return "\(left.key) stays: \(clauses)\(time ?? "")"
         }
-    }
-
-    /// The code of the plan alone: a pin that a rule keeps back is a refusal, a refused digest is not.
-    package var exitCode: ExitCode {
-        let codes = left.map { left in
-            left.blockers.contains { $0.exitCode == .success }
-                ? .success : ExitCode(worstOf: left.blockers.map(\.exitCode))
-        }
-        return ExitCode(worstOf: codes + (refusal == nil ? [] : [.refused]))
     }
 }
 

@@ -114,7 +114,4 @@ extension RollbackPlan {
             environment: environment, purpose: .rollback, changes: changes,
             origins: Dictionary(uniqueKeysWithValues: moves.map { ($0.key, origin) }))
     }
-
-    /// The code of the plan alone.
-    package var exitCode: ExitCode { refusals.isEmpty ? .success : .refused }
 }

@@ -4,32 +4,43 @@ extension PinJudge {
     func holds(_ difference: PinDifference) -> [Violation] {
         switch difference.kind {
         case .moved(_, let image):
-            barring(image, of: difference, [before[difference.key]?.hold]) + freezing(difference)
+            barring(image, of: difference) + freezing(difference)
         case .added(let image):
-            barring(image, of: difference, allHolds) + freezing(difference)
+            barring(image, of: difference) + freezing(difference)
         case .renamed(_, _, let image):
-            barring(image, of: difference, allHolds) + freezing(difference)
+            barring(image, of: difference) + freezing(difference)
         case .removed: freezing(difference)
         case .retagged, .held, .released, .tracked: []
         }
     }
 
-    /// A key says nothing of the object that the pin is for: any pin of the base may have been for it.
-    private var allHolds: [Hold?] { before.sorted { $0.key < $1.key }.map(\.value.hold) }
-
-    private func barring(
-        _ image: PinnedImage, of difference: PinDifference, _ holds: [Hold?]
-    ) -> [Violation] {
-        let barring = holds.compactMap(\.self).first {
-            $0.stand(on: image.digest, at: now) == .refused
+    /// What cannot be asked for has been told of already, where the image itself was to be there.
+    private func barring(_ image: PinnedImage, of difference: PinDifference) -> [Violation] {
+        let isThere = evidence.images[image.withoutTag] ?? .present == .present
+        var unknown: [Violation] = []
+        for (hold, repository) in subject.refusals(against: difference) {
+            switch hold.stand(on: image, in: repository, at: now, knowing: evidence.kin) {
+            case .none: continue
+            case .refused: return [refusal(of: image, by: hold, difference)]
+            case .unknown(let obstacle):
+                guard isThere, unknown.isEmpty else { continue }
+                unknown = [
+                    Violation(
+                        .registrySilent, of: difference.key, at: difference.position,
+                        "\(obstacle); run the check again, or give it what it needs to ask")
+                ]
+            }
         }
-        guard let barring else { return [] }
-        return [
-            Violation(
-                .digestRefused, of: difference.key, at: difference.position,
-                "a hold refuses \(image.digest.short)\(barring.clause); pin another digest, or take the "
-                    + "hold off in a change of its own first")
-        ]
+        return unknown
+    }
+
+    private func refusal(
+        of image: PinnedImage, by hold: Hold, _ difference: PinDifference
+    ) -> Violation {
+        Violation(
+            .digestRefused, of: difference.key, at: difference.position,
+            "a hold refuses \(image.digest.short)\(hold.clause); pin another digest, or take the hold off in "
+                + "a change of its own first")
     }
 
     private func freezing(_ difference: PinDifference) -> [Violation] {

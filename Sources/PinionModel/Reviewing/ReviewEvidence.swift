@@ -6,6 +6,8 @@ package struct ReviewEvidence: Sendable {
     package let images: [PinnedImage: ImageAnswer]
     /// The platforms of new and former images, by image without tag; what is missing could not be learnt.
     package let platforms: [PinnedImage: [Platform]]
+    /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
+    package let kin: RegistryAnswers
     /// The environment that pins come from, with what its ledger says; nil where there is no such rule.
     package let promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
@@ -18,12 +20,14 @@ package struct ReviewEvidence: Sendable {
     /// Puts evidence together.
     package init(
         gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
-        platforms: [PinnedImage: [Platform]] = [:], promotion: PromotionEvidence? = nil,
+        platforms: [PinnedImage: [Platform]] = [:], kin: RegistryAnswers = RegistryAnswers(),
+        promotion: PromotionEvidence? = nil,
         ranBefore: Set<PinKey> = [], blindness: String? = nil, plan: PlanGlance
     ) {
         self.gate = gate
         self.images = images
         self.platforms = platforms
+        self.kin = kin
         self.promotion = promotion
         self.ranBefore = ranBefore
         self.blindness = blindness

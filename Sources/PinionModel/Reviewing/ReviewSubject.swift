@@ -68,6 +68,32 @@ package struct ReviewSubject: Sendable {
         }
     }
 
+    /// The holds of the base that may refuse what a difference pins newly, each with its own pin's repository.
+    ///
+    /// A new key says nothing of the object that the pin is for: any pin of the base may have been for it.
+    func refusals(
+        against difference: PinDifference
+    ) -> [(hold: Hold, repository: ImageReference.Repository)] {
+        let before = base.environment?.pins ?? [:]
+        let pins =
+            if case .moved = difference.kind {
+                [before[difference.key]].compactMap(\.self)
+            } else {
+                before.sorted { $0.key < $1.key }.map(\.value)
+            }
+        return pins.compactMap { pin in pin.hold.map { ($0, pin.image.repository) } }
+    }
+
+    /// What must be asked before it is known whether holds refuse what is pinned newly, by another digest.
+    package func kinQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
+        differences.reduce(into: []) { questions, difference in
+            guard let image = difference.newImage else { return }
+            for (hold, repository) in refusals(against: difference) {
+                questions.formUnion(hold.kinQuestions(about: image, in: repository, at: now))
+            }
+        }
+    }
+
     /// What would be applied after a merge as far as pins go: the base's rules and runtime, the head's pins.
     ///
     /// Nil where the base has no such environment, or one of the two cannot be read.

@@ -84,6 +84,9 @@ package struct BumpPlan: Sendable {
             case .resolve(let reference):
                 questions.insert(.resolve(reference))
                 undecided.append(pin)
+            case .ask(let wanted):
+                questions.formUnion(wanted)
+                undecided.append(pin)
             }
         }
         waiting = undecided
@@ -120,7 +123,4 @@ package struct BumpPlan: Sendable {
 
     /// What people should know beside the moves, ordered by pin.
     package var notes: [BumpNote] { verdicts.flatMap { BumpNote.notes(on: $0, in: environment) } }
-
-    /// 1 where something could not be asked, 3 where something newer exists for a held pin, else 0.
-    package var exitCode: ExitCode { ExitCode(worstOf: notes.map(\.kind.exitCode)) }
 }

@@ -39,6 +39,8 @@ package enum BumpStep: Hashable, Sendable {
     case list(ImageReference.Repository)
     /// What a tag names now.
     case resolve(ImageReference)
+    /// Whether what it would move to is what its hold refuses, by another digest.
+    case ask(Set<RegistryQuestion>)
     /// It is decided.
     case decided(BumpVerdict)
 }

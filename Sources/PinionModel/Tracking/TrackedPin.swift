@@ -26,21 +26,6 @@ package struct TrackedPin: Hashable, Sendable {
         self.moment = moment
     }
 
-    /// The next question, or the decision.
-    ///
-    /// - Parameters:
-    ///   - listing: The tags of its repository; nil where they were not asked for.
-    ///   - answers: What its candidates resolve to, as far as they were asked for.
-    /// - Returns: What is asked must be asked before the next call, with everything that was answered before.
-    package func step(_ listing: TagListing?, _ answers: RegistryAnswers) -> BumpStep {
-        switch listing {
-        case nil: step(ranking: nil, answers)
-        case .listed(let tags, let isComplete)?:
-            step(ranking: TagRanking(tags, isComplete: isComplete, by: track), answers)
-        case .unlisted(let obstacle)?: .decided(verdict(on: obstacle))
-        }
-    }
-
     /// What becomes of it where the tags of its repository cannot be listed.
     func verdict(on obstacle: Obstacle) -> BumpVerdict {
         if let reason = track.obstacle(for: image) { return BumpVerdict(key, .left(reason)) }
@@ -53,6 +38,12 @@ package struct TrackedPin: Hashable, Sendable {
         return track.obstacle(for: image) == nil
     }
 
+    /// The next question, or the decision.
+    ///
+    /// - Parameters:
+    ///   - ranking: The tags of its repository; nil where they were not asked for.
+    ///   - answers: What its candidates resolve to and have, as far as they were asked for.
+    /// - Returns: What is asked must be asked before the next call, with everything that was answered before.
     func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
         if case .tag(let channel) = track {
             return choose(from: [channel], clause: track.words, isPartial: false, answers)
@@ -80,11 +71,16 @@ package struct TrackedPin: Hashable, Sendable {
             case .digest(image.digest): break search
             case .digest(let digest):
                 let newer = PinnedImage(repository: image.repository, tag: tag, digest: digest)
-                if hold?.stand(on: digest, at: moment) == .refused {
+                let wanted =
+                    hold?.kinQuestions(about: newer, in: image.repository, at: moment) ?? []
+                guard wanted.allSatisfy(answers.holds) else { return .ask(wanted) }
+                switch hold?.stand(on: newer, in: image.repository, at: moment, knowing: answers) {
+                case .refused?:
                     skipped.append(newer)
                     continue search
+                case .unknown(let obstacle)?: outcome = .failed(obstacle)
+                case .none?, nil: outcome = taking(newer, clause, isSecondBest: !skipped.isEmpty)
                 }
-                outcome = taking(newer, clause, isSecondBest: !skipped.isEmpty)
                 break search
             case .absent:
                 guard case .tag = track else { continue search }  // deleted since it was listed

@@ -10,16 +10,19 @@ struct EvidenceGathering: Sendable {
     func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
         let foreign = ForeignRegistries(subjects, settings: settings, ground: ground)
         let asking = ports.asking(foreign.known)
-        async let asked = ReviewQuestions(asking: asking, foreign: foreign).answers(on: subjects)
+        let questions = ReviewQuestions(asking: asking, foreign: foreign)
+        async let asked = questions.answers(on: subjects)
+        async let related = questions.kin(of: subjects, at: ports.now())
         let plans = await subjects.concurrentMap(atMost: 8) {
             await self.plan(of: $0, foreign, asking)
         }
         let books = Books(ports: ports, settings: settings)
         let past = await subjects.concurrentMap(atMost: 8) { await self.past(of: $0, books) }
         let (images, platforms) = await asked
+        let kin = await related
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
-                gate: gate(of: subject), images: images, platforms: platforms,
+                gate: gate(of: subject), images: images, platforms: platforms, kin: kin,
                 promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
                 blindness: seen.1.blindness, plan: seen.0)
         }

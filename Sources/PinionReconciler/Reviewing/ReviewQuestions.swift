@@ -27,6 +27,16 @@ struct ReviewQuestions {
         return (images, platforms.compactMapValues(\.self))
     }
 
+    /// Which manifests the new images and the digests that holds refuse have; nothing where no hold refuses any.
+    func kin(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
+        let questions = subjects.reduce(into: Set<RegistryQuestion>()) {
+            $0.formUnion($1.kinQuestions(at: now))
+        }
+        return await .asking(
+            questions.filter { foreign.reason(against: $0.repository.registry) == nil },
+            of: asking.registry)
+    }
+
     private static func existence(
         of image: PinnedImage, _ registry: any Registry
     ) async -> ImageAnswer {

@@ -201,7 +201,7 @@ struct PromotionPlanTests {
         }
         let refusal = plan.refusal.map { [$0.description] } ?? []
         #expect(moves + plan.notes.map(brief) + refusal == one.expected)
-        #expect(plan.exitCode == one.code)
+        #expect(plan.worstCode == one.code)
         #expect(proposal.purpose == .promote(from: .staging))
     }
 
@@ -214,7 +214,41 @@ struct PromotionPlanTests {
             less.notes.map(brief) == [
                 "web stays: m.example.com/web has no #b…; copy the image there first"
             ])
-        #expect(less.exitCode == .failure)
+        #expect(less.worstCode == .failure)
+    }
+
+    @Test(arguments: [
+        (RegistryAnswer.members([.letter("c")]), RegistryAnswer.members([]), "refused"),
+        (.members([]), .members([.letter("b")]), "refused"),
+        (.members([.letter("d")]), .members([.letter("d")]), "moves"),
+        (.members([]), .absent, "moves"),
+        (.unanswered(Obstacle("no answer")), .members([]), "unjudged"),
+        (.members([]), .unanswered(Obstacle("no answer")), "unjudged"),
+    ])
+    func `F9: what belongs to a refused image does not follow`(
+        _ new: RegistryAnswer, _ refused: RegistryAnswer, _ expected: String
+    ) {
+        var setting = Setting()
+        setting.hold = Hold(refuse: [.letter("c")])
+        let plan = setting.plan
+        let answers = RegistryAnswers([
+            .members(.test("m.example.com/web", .letter("b"))): new,
+            .members(.test("m.example.com/web", .letter("c"))): refused,
+        ])
+        #expect(plan.kinQuestions(at: .test).allSatisfy(answers.holds))
+        let known = plan.knowing(answers, at: .test)
+        let found: String? =
+            switch known.left.first?.blockers.first {
+            case .refused?: "refused"
+            case .unjudged?: "unjudged"
+            case nil: known.moves.isEmpty ? nil : "moves"
+            default: nil
+            }
+        #expect(found == expected)
+        #expect(known.worstCode == (expected == "unjudged" ? .failure : .success))
+        #expect(plan.knowing(RegistryAnswers(), at: .test).worstCode == .failure)
+        setting.hold = nil
+        #expect(setting.plan.kinQuestions(at: .test).isEmpty)
     }
 
     @Test func `a service in another form is told, and stays`() {
@@ -228,6 +262,17 @@ struct PromotionPlanTests {
             assessment: nil, soak: .read([:]))
         let plan = PromotionPlan(from: source, to: target, at: .test)
         #expect(plan.notes == ["web/app stays: it is pinned in another form in staging"])
+    }
+}
+
+extension PromotionPlan {
+    /// The worst that a command would end with for what is left.
+    fileprivate var worstCode: ExitCode {
+        let codes = left.map { left in
+            left.blockers.contains { $0.exitCode == .success }
+                ? .success : ExitCode(worstOf: left.blockers.map(\.exitCode))
+        }
+        return ExitCode(worstOf: codes + (refusal == nil ? [] : [.refused]))
     }
 }
 

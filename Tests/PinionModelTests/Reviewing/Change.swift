@@ -16,6 +16,7 @@ struct Change {
     var platforms: [PinnedImage: [Platform]] = [
         image("a", tag: ""): [.amd64], image("b", tag: ""): [.amd64],
     ]
+    var kin: [Digest: RegistryAnswer] = [:]
     var promotion: PromotionEvidence?
     var ranBefore: Set<PinKey> = []
     var plan = PlanGlance.skipped("--offline")
@@ -39,12 +40,23 @@ struct Change {
             Environment(name: .production, runtime: runtime, rules: rules, services: services))
     }
 
+    private var answers: RegistryAnswers {
+        let questions = subject.kinQuestions(at: .test)
+        return RegistryAnswers(
+            Dictionary(
+                uniqueKeysWithValues: questions.map { question in
+                    guard case .members(let image) = question else { return (question, .absent) }
+                    return (question, kin[image.digest] ?? .members([]))
+                }))
+    }
+
     var review: EnvironmentReview {
         let subject = subject
         let evidence = ReviewEvidence(
             gate: gate,
             images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
-            platforms: platforms, promotion: promotion, ranBefore: ranBefore, plan: plan)
+            platforms: platforms, kin: answers, promotion: promotion, ranBefore: ranBefore,
+            plan: plan)
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }
 

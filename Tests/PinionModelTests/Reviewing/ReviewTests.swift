@@ -73,6 +73,47 @@ struct ReviewTests {
             $0.old = [.held("web", image("a"), refusing)]
             $0.ranBefore = [.test("web")]
         },
+        Case("F9: an index that has a refused manifest", ["digest-refused refuses"]) {
+            $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
+            $0.kin = [.letter("b"): .members([.letter("c")])]
+        },
+        Case("F9: a manifest of a refused index", ["digest-refused refuses"]) {
+            $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
+            $0.kin = [.letter("c"): .members([.letter("b")])]
+        },
+        Case("F9: a manifest of a refused index, under another key", ["digest-refused refuses"]) {
+            $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
+            $0.new = [.test("web2", image("b"), runtimeName: "web")]
+            $0.kin = [.letter("c"): .members([.letter("b")])]
+        },
+        Case("F9: a refused digest of which nothing could be learnt", ["registry-silent invalid"]) {
+            $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
+            $0.kin = [.letter("c"): .unanswered(Obstacle("no answer"))]
+        },
+        Case("F9: a refused digest that was deleted", []) {
+            $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
+            $0.kin = [.letter("c"): .absent]
+        },
+        Case("F9: a hold that is over asks nothing", []) {
+            $0.old = [
+                .held("web", image("a"), Hold(refuse: [.letter("c")], until: yesterday))
+            ]
+            $0.kin = [.letter("c"): .members([.letter("b")])]
+        },
+        Case("F3c: two names swapped under a freeze", swapped("pin-frozen refuses")) {
+            $0.old = [.held("web", image("a"), frozen), .held("job", image("b"), frozen)]
+            $0.new = swap
+        },
+        Case("F3c: two names swapped under a promotion", swapped("promotion-order refuses")) {
+            $0.old = [.test("web", image("a")), .test("job", image("b"))]
+            $0.new = swap
+            $0.promotion = .staging(base: image("c"), nil)
+        },
+        Case("F3c: two names swapped in a closed window", swapped("window-closed refuses")) {
+            $0.old = [.test("web", image("a")), .test("job", image("b"))]
+            $0.new = swap
+            $0.gate = closed
+        },
         Case("a closed window", ["window-closed refuses"]) { $0.gate = closed },
         Case("a closed window for a pin that is removed", []) {
             $0.gate = closed
@@ -193,6 +234,16 @@ struct ReviewTests {
             ]
         },
     ]
+
+    /// Each service under the other's name in the runtime, with its pin as it was.
+    private static var swap: [Service] {
+        [
+            .test("web", image("a"), runtimeName: "job"),
+            .test("job", image("b"), runtimeName: "web"),
+        ]
+    }
+
+    private static func swapped(_ violation: String) -> [String] { [violation, violation] }
 
     private static let mistake = FileMistake(
         at: FilePosition(path: "pins.yaml", line: 3, column: 5), "no digest", remedy: "add one")

@@ -61,10 +61,11 @@ enum Bumping {
     /// The verdict on a pin where the registry has these tags, each on the digest of its own name.
     static func decide(
         _ pin: TrackedPin, _ tags: [String], digests: [String: Digest] = [:],
-        gone: Set<String> = [], asking: (Int) -> Void = { _ in }
+        gone: Set<String> = [], members: [Digest: RegistryAnswer] = [:],
+        asking: (Int) -> Void = { _ in }
     ) throws -> BumpVerdict {
         let listed = try tags.map { try ImageReference.Tag(parsing: $0) }
-        return follow(pin, .listed(listed, isComplete: true)) { tag in
+        return follow(pin, listed, members: { members[$0.digest] ?? .members([]) }) { tag in
             asking(1)
             guard tags.contains(tag), !gone.contains(tag) else { return .absent }
             return .digest(digests[tag] ?? digest(tag))
@@ -73,13 +74,20 @@ enum Bumping {
 
     /// Answers every question of a pin until it is decided.
     static func follow(
-        _ pin: TrackedPin, _ listing: TagListing, answer: (String) -> RegistryAnswer
+        _ pin: TrackedPin, _ tags: [ImageReference.Tag], isComplete: Bool = true,
+        members: (PinnedImage) -> RegistryAnswer = { _ in .members([]) },
+        answer: (String) -> RegistryAnswer
     ) -> BumpVerdict {
         var answers = RegistryAnswers()
-        var given: TagListing?
+        var given: TagRanking?
         while true {
-            switch pin.step(given, answers) {
-            case .list: given = listing
+            switch pin.step(ranking: given, answers) {
+            case .list: given = TagRanking(tags, isComplete: isComplete, by: pin.track)
+            case .ask(let questions):
+                for question in questions {
+                    guard case .members(let image) = question else { continue }
+                    answers.merge(RegistryAnswers([question: members(image)]))
+                }
             case .resolve(let reference):
                 let tag = reference.tag?.description ?? ""
                 answers.merge(RegistryAnswers([.resolve(reference): answer(tag)]))

@@ -87,6 +87,47 @@ struct TrackedPinTests {
         #expect(asked == 5)
     }
 
+    struct Kin: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let members: [String: RegistryAnswer]
+        let words: String
+        let skipped: [String]
+    }
+
+    @Test(arguments: [
+        Kin(
+            testDescription: "an index that has a refused manifest",
+            members: ["1.8.5": .members([Bumping.digest("bad")])], words: "1.8.4",
+            skipped: ["1.8.5"]),
+        Kin(
+            testDescription: "a manifest of a refused index",
+            members: ["bad": .members([Bumping.digest("1.8.5")])], words: "1.8.4",
+            skipped: ["1.8.5"]),
+        Kin(
+            testDescription: "an index that shares a manifest with the refused one",
+            members: [
+                "bad": .members([Bumping.digest("x")]), "1.8.5": .members([Bumping.digest("x")]),
+            ], words: "1.8.5", skipped: []),
+        Kin(
+            testDescription: "a refused digest that was deleted",
+            members: ["bad": .absent], words: "1.8.5", skipped: []),
+        Kin(
+            testDescription: "a registry that cannot be asked for the refused digest",
+            members: ["bad": .unanswered(Obstacle("no answer"))], words: "failed", skipped: []),
+        Kin(
+            testDescription: "a registry that cannot be asked for the new one",
+            members: ["1.8.5": .unanswered(Obstacle("no answer"))], words: "failed", skipped: []),
+    ])
+    func `F9: an index and its manifests are refused together`(_ row: Kin) throws {
+        let hold = Hold(refuse: [Bumping.digest("bad")])
+        let pin = try Bumping.tracked("semver ^1.8", at: "1.8.3", hold: hold)
+        let members = row.members.map { (Bumping.digest($0.key), $0.value) }
+        let verdict = try Bumping.decide(
+            pin, ["1.8.4", "1.8.5"], members: Dictionary(uniqueKeysWithValues: members))
+        #expect(Bumping.words(verdict).hasPrefix(row.words), "\(verdict)")
+        #expect(verdict.skipped.map(\.tag?.description) == row.skipped)
+    }
+
     @Test func `a channel on a refused digest is not followed`() throws {
         let hold = Hold(refuse: [Bumping.digest("stable")])
         let verdict = try Bumping.decide(
@@ -137,7 +178,7 @@ struct TrackedPinTests {
 
     @Test func `a pin that nothing can be found for asks for nothing`() throws {
         let pin = try Bumping.tracked("semver ^1.8", at: "latest")
-        guard case .decided(let verdict) = pin.step(nil, RegistryAnswers()) else {
+        guard case .decided(let verdict) = pin.step(ranking: nil, RegistryAnswers()) else {
             Issue.record("it asks")
             return
         }
@@ -162,7 +203,7 @@ struct TrackedPinTests {
                 try randomTag(isVersion, &generator)
             }
             let isComplete = Bool.random(using: &generator)
-            let verdict = Bumping.follow(pin, .listed(tags, isComplete: isComplete)) {
+            let verdict = Bumping.follow(pin, tags, isComplete: isComplete) {
                 .digest(Bumping.digest($0))
             }
             if case .left = verdict.outcome { continue }

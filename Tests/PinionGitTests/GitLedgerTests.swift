@@ -65,6 +65,32 @@ struct GitLedgerTests {
     }
 
     @Test(arguments: Kind.allCases)
+    func `entries come back without states, as far back as is asked`(_ kind: Kind) async throws {
+        try await withLedger(kind) { _, _, open in
+            let ledger = try await open()
+            let written = [1, 20, 21, 40]
+            var ids: [CommitID] = []
+            for day in written {
+                let made = record("\(day)", at: Int64(day) * 86_400)
+                ids.insert(
+                    try await ledger.append(made, to: production, onto: ids.first), at: 0)
+            }
+            func days(_ limit: Int = .max, since day: Int64? = nil) async throws -> [String] {
+                let start = day.map { Timestamp(secondsSinceEpoch: $0 * 86_400) }
+                let found = try await open().entries(of: production, limit: limit, since: start)
+                #expect(found.map(\.id) == Array(ids.prefix(found.count)))
+                return found.map(\.entry)
+            }
+            let all = try await open().history(of: production, limit: 9).map(\.record.entry)
+            #expect(try await days() == all)
+            #expect(try await days(2) == Array(all.prefix(2)))
+            #expect(try await days(since: 21) == Array(all.prefix(3)))
+            #expect(try await days(since: 30) == Array(all.prefix(1)))
+            #expect(try await days(since: 90) == Array(all.prefix(1)))
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
     func `fault 6: of two runs that append onto one tip, one is refused`(_ kind: Kind) async throws
     {
         try await withLedger(kind) { _, _, open in

@@ -66,6 +66,18 @@ package actor InMemoryLedger: Ledger {
         }
     }
 
+    /// The newest entries, newest first.
+    package func entries(
+        of environment: Environment.Name, limit: Int, since start: Timestamp?
+    ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
+        let records = try await history(of: environment, limit: limit)
+        let oldest = start.map { $0 + .seconds(-86_400) }
+        let kept = records.enumerated().prefix { number, tip in
+            number == 0 || oldest.map { tip.record.at >= $0 } ?? true
+        }
+        return kept.map { (id: $0.element.id, entry: $0.element.record.entry) }
+    }
+
     private func checkLine() throws(LedgerError) {
         if isUnreachable { throw Self.silence }
     }

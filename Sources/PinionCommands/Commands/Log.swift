@@ -81,7 +81,7 @@ struct Log: AsyncParsableCommand {
         let wanted = limit ?? (start == nil ? 20 : Int.max)
         // One more, so that the oldest outcome finds its intent.
         let reach = start == nil && wanted < .max ? wanted + 1 : Int.max
-        let all = try await session.entries(of: name, limit: reach)
+        let all = try await session.entries(of: name, limit: reach, since: start)
         let shown = all.filter { entry in start.map { entry.at >= $0 } ?? true }.prefix(wanted)
         var commits: [CommitID: Revision] = [:]
         for id in Set(shown.map(\.commit)).sorted() {

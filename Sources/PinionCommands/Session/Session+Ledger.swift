@@ -8,14 +8,15 @@ extension Session {
 
     /// The newest entries of an environment's ledger, newest first.
     func entries(
-        of environment: PinionModel::Environment.Name, limit: Int = .max
+        of environment: PinionModel::Environment.Name, limit: Int = .max,
+        since start: Timestamp? = nil
     ) async throws(LedgerError) -> [LedgerEntry] {
-        let records = try await ledger().history(of: environment, limit: limit)
+        let records = try await ledger().entries(of: environment, limit: limit, since: start)
         var entries: [LedgerEntry] = []
         entries.reserveCapacity(records.count)
-        for (id, record) in records {
+        for (id, text) in records {
             do throws(UnreadableLedger) {
-                entries.append(try LedgerEntry(parsing: record.entry))
+                entries.append(try LedgerEntry(parsing: text))
             } catch {
                 throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
             }

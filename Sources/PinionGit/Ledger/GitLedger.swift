@@ -64,6 +64,47 @@ package struct GitLedger: Ledger {
         }
     }
 
+    package func entries(
+        of environment: Environment.Name, limit: Int, since start: Timestamp?
+    ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
+        do {
+            guard let tip = try await chains.known(LedgerRef.name(of: environment)) else {
+                return []
+            }
+            return try await entries(from: tip, limit: limit, since: start.map { $0 + Self.skew })
+                .map { (id: $0.id, entry: $0.text) }
+        } catch {
+            throw LedgerError(error, of: environment)
+        }
+    }
+
+    /// How much earlier than a moment what belongs to it may be dated.
+    private static let skew = Duration.seconds(-86_400)
+
+    private struct Entry: Sendable {
+        let id: CommitID
+        let text: String
+    }
+
+    private func entries(
+        from tip: ObjectID, limit: Int, since start: Timestamp?
+    ) async throws(ChainError) -> [Entry] {
+        try await chains.reading { repository throws(GitError) in
+            try await repository.perform { (handle) throws(GitError) in
+                var entries: [Entry] = []
+                var next: ObjectID? = tip
+                while let id = next, entries.count < limit, let commit = id.commit {
+                    let start = entries.isEmpty ? nil : start
+                    guard let read = try RecordObjects.readEntry(id, since: start, in: handle)
+                    else { break }
+                    entries.append(Entry(id: commit, text: read.entry))
+                    next = read.parent
+                }
+                return entries
+            }
+        }
+    }
+
     private func records(
         from tip: ObjectID, limit: Int
     ) async throws(ChainError) -> [(id: CommitID, record: LedgerRecord)] {

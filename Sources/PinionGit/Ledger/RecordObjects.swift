@@ -20,25 +20,46 @@ enum RecordObjects {
     static func read(
         _ id: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> (record: LedgerRecord, parent: ObjectID?) {
-        let label = "the record \(id.short)"
+        let commit = try commit(id, in: handle)
+        let files = try handle.entries(of: commit.tree, path: "of \(label(id))")
+        let record = try LedgerRecord(
+            message: commit.message, entry: text("entry", of: id, files, in: handle),
+            state: text("state", of: id, files, in: handle), at: commit.committer.at)
+        return (record, commit.parents.first)
+    }
+
+    /// Reads the entry of a commit alone; nil where it was written before a moment.
+    static func readEntry(
+        _ id: ObjectID, since start: Timestamp?, in handle: RepositoryHandle
+    ) throws(GitError) -> (entry: String, parent: ObjectID?)? {
+        let commit = try commit(id, in: handle)
+        if let start, commit.committer.at < start { return nil }
+        let files = try handle.entries(of: commit.tree, path: "of \(label(id))")
+        return (try text("entry", of: id, files, in: handle), commit.parents.first)
+    }
+
+    private static func label(_ id: ObjectID) -> String { "the record \(id.short)" }
+
+    private static func commit(
+        _ id: ObjectID, in handle: RepositoryHandle
+    ) throws(GitError) -> CommitObject {
         let commit = try handle.commit(id)
         guard commit.parents.count < 2 else {
-            throw .malformed(object: label, reason: "it has several parents")
+            throw .malformed(object: label(id), reason: "it has several parents")
         }
-        let entries = try handle.entries(of: commit.tree, path: "of \(label)")
-        func text(_ name: String) throws(GitError) -> String {
-            guard let entry = entries.first(where: { $0.name.elementsEqual(name.utf8) }),
-                entry.mode == .file
-            else { throw .malformed(object: label, reason: "it has no file “\(name)”") }
-            let bytes = try handle.bytes(of: entry.id, as: .blob, atMost: Limits.totalBytes)
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw .malformed(object: label, reason: "its file “\(name)” is not UTF-8")
-            }
-            return text
+        return commit
+    }
+
+    private static func text(
+        _ name: String, of id: ObjectID, _ files: [TreeEntry], in handle: RepositoryHandle
+    ) throws(GitError) -> String {
+        guard let file = files.first(where: { $0.name.elementsEqual(name.utf8) }),
+            file.mode == .file
+        else { throw .malformed(object: label(id), reason: "it has no file “\(name)”") }
+        let bytes = try handle.bytes(of: file.id, as: .blob, atMost: Limits.totalBytes)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .malformed(object: label(id), reason: "its file “\(name)” is not UTF-8")
         }
-        let record = try LedgerRecord(
-            message: commit.message, entry: text("entry"), state: text("state"),
-            at: commit.committer.at)
-        return (record, commit.parents.first)
+        return text
     }
 }

@@ -18,6 +18,14 @@ package protocol Ledger: Sendable {
     func history(
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
+
+    /// The newest entries, newest first, without the states after them, which are most of a ledger's bytes.
+    ///
+    /// Where `start` is given, what was written more than a day earlier need not be read, but for the newest: the clocks
+    /// of hosts may differ, and an outcome's intent is a run's length older.
+    func entries(
+        of environment: Environment.Name, limit: Int, since start: Timestamp?
+    ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
 }
 
 /// The newest record of a chain.

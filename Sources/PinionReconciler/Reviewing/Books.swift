@@ -12,11 +12,12 @@ struct Books: Sendable {
     func verified(
         _ images: [PinKey: PinnedImage], in name: PinionModel::Environment.Name
     ) async throws(LedgerError) -> Set<PinKey> {
-        let records = try await ports.ledger().history(of: name, limit: Self.most)
+        let records = try await ports.ledger()
+            .entries(of: name, limit: Self.most, since: nil)
         var found: Set<PinKey> = []
-        for (_, record) in records where found.count < images.count {
+        for (_, text) in records where found.count < images.count {
             do throws(UnreadableLedger) {
-                let seen = try LedgerEntry(parsing: record.entry).verified
+                let seen = try LedgerEntry(parsing: text).verified
                 for (key, image) in images
                 where seen.contains(where: {
                     key.covers($0.container) && $0.image.digest == image.digest

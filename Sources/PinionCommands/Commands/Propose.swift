@@ -123,10 +123,7 @@ extension Desk {
         in environment: PinionModel::Environment.Name
     ) async throws {
         guard let hold = pin.hold else { return }
-        let repository = pin.image.repository
-        let questions = hold.kinQuestions(about: image, in: repository, at: now)
-        let answers = await RegistryAnswers.asking(questions, of: session.registries.reading)
-        switch hold.stand(on: image, in: repository, at: now, knowing: answers) {
+        switch await stand(on: image, insteadOf: pin) {
         case .refused: break
         case .unknown(let obstacle):
             throw Complaint(

@@ -45,13 +45,15 @@ struct Rollback: AsyncParsableCommand {
                 return try await desk.plan(
                     RollbackPlan(
                         of: ground.environment, to: former, at: commit, only: names,
-                        reason: reason, now: desk.now))
+                        reason: reason, now: desk.now), in: ground.environment)
             })
     }
 }
 
 extension Desk {
-    fileprivate func plan(_ plan: RollbackPlan) async throws -> PlannedChanges {
+    fileprivate func plan(
+        _ plan: RollbackPlan, in environment: PinionModel::Environment
+    ) async throws -> PlannedChanges {
         guard plan.refusals.isEmpty else {
             throw RuleRefusal(plan.refusals.map(\.description).joined(separator: "\n"))
         }
@@ -62,7 +64,27 @@ extension Desk {
                 "cannot roll back to commit \(plan.commit.short): \(names) is not in its registry any "
                     + "more; name another commit with --to, or push the image again")
         }
+        let pins = environment.pins
+        for move in plan.moves {
+            guard let pin = pins[move.key] else { continue }
+            try await refuse(move.to, insteadOf: pin, of: move.key)
+        }
         return PlannedChanges(await labelled(plan.proposal), notes: plan.notes)
+    }
+
+    /// Refuses a former image that is, by another digest, what the pin's hold refuses.
+    private func refuse(
+        _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey
+    ) async throws {
+        switch await stand(on: image, insteadOf: pin) {
+        case .none: return
+        case .refused:
+            throw RuleRefusal(
+                "the hold of \(key) refuses what \(image.reference.familiar) belongs to; roll back to another "
+                    + "commit with --to, or release the hold first")
+        case .unknown(let obstacle):
+            throw Complaint("cannot roll back \(key) to \(image.reference.familiar): \(obstacle)")
+        }
     }
 
     /// The commit to return to, and its environment; nil where the last rollback has not been applied yet.

@@ -67,6 +67,15 @@ struct Desk: Sendable {
 
     // MARK: Registries
 
+    /// What the hold of a pin says against an image; the registry is asked where it refuses digests.
+    func stand(on image: PinnedImage, insteadOf pin: Pin) async -> KinStand {
+        guard let hold = pin.hold else { return .none }
+        let repository = pin.image.repository
+        let questions = hold.kinQuestions(about: image, in: repository, at: now)
+        let answers = await RegistryAnswers.asking(questions, of: session.registries.reading)
+        return hold.stand(on: image, in: repository, at: now, knowing: answers)
+    }
+
     /// Those of some images that their registries do not have.
     func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
         let registry = session.registries.reading

@@ -53,6 +53,21 @@ struct CheckTests {
         }
     }
 
+    @Test func `a change that brings the images by which it is judged is invalid`() async throws {
+        try await change { shop, _ in
+            try await pin(SampleImage.web183, shop)
+            try await shop.git("add", "--force", ".pinion/images/index.json")
+            try await shop.git("commit", "--quiet", "--amend", "--no-edit")
+            let touched = try await shop.pinion("check", "--base", "main", "--head", "change")
+            #expect(touched.code == 1, "\(touched.output)\(touched.errors)")
+            #expect(touched.output.contains("the change touches .pinion/images/index.json"))
+            try await shop.git("reset", "--quiet", "--soft", "main")
+            try await shop.git("rm", "--quiet", "--cached", ".pinion/images/index.json")
+            try await shop.git("commit", "--quiet", "--message", "Pin web")
+            #expect(try await shop.pinion("check", "--base", "main", "--head", "change").code == 0)
+        }
+    }
+
     @Test func `a digest that is not there, and a file with mistakes, are invalid`() async throws {
         try await change { shop, _ in
             let digest = "sha256:" + String(repeating: "a", count: 64)

@@ -163,7 +163,10 @@ actor RecordingRepository: Source, History {
 actor RecordingRegistry: Registry, ImageInspector {
     private(set) var existence: [PinnedImage] = []
     private(set) var inspected: [PinnedImage] = []
+    private(set) var opened: [PinnedImage] = []
     private var missing: Set<Digest> = []
+    private var members: [Digest: [PlatformManifest]] = [:]
+    private var closed: Set<Digest> = []
     private var platforms: [Digest: [Platform]] = [:]
 
     func lose(_ number: UInt64) { missing.insert(.numbered(number)) }
@@ -179,7 +182,23 @@ actor RecordingRegistry: Registry, ImageInspector {
         throw .notFound(reference)
     }
 
-    func members(of image: PinnedImage) -> [PlatformManifest] { [] }
+    /// Makes an index of a number's digest, which has another's.
+    func index(_ number: UInt64, of member: UInt64) {
+        members[.numbered(number)] = [
+            PlatformManifest(digest: .numbered(member), os: "linux", architecture: "amd64")
+        ]
+    }
+
+    /// Lets nobody look into a digest.
+    func close(_ number: UInt64) { closed.insert(.numbered(number)) }
+
+    func members(of image: PinnedImage) throws(RegistryError) -> [PlatformManifest] {
+        opened.append(image)
+        guard !closed.contains(image.digest) else {
+            throw .unreachable(host: image.repository.registry, reason: "it is closed")
+        }
+        return members[image.digest] ?? []
+    }
 
     func exists(_ image: PinnedImage) -> Bool {
         existence.append(image)

@@ -191,6 +191,34 @@ struct ReviewerTests {
         #expect(stage.trusts.hosts.withLock { $0 } == [[ReviewStage.host, "set.example.com"]])
     }
 
+    @Test func `F9: what belongs to a refused image is refused, and only then looked into`()
+        async throws
+    {
+        let pins = { (number: UInt64, hold: String) in
+            [
+                "environments/production/pins.yaml":
+                    "services:\n  web: { image: \"\(ReviewStage.web(number))\"\(hold) }\n"
+            ]
+        }
+        let hold = ", hold: { refuse: [\"\(Digest.numbered(9))\"] }"
+        let base = ReviewStage.environment("production").merging(pins(1, hold)) { $1 }
+        let index = ReviewStage(base)
+        await index.registry.index(2, of: 9)
+        #expect(
+            try await index.review(pins(2, hold)).allViolations.map(\.kind) == [.digestRefused])
+        // Not even where the change takes the hold off.
+        let member = ReviewStage(base)
+        await member.registry.index(9, of: 2)
+        #expect(try await member.review(pins(2, "")).allViolations.map(\.kind) == [.digestRefused])
+        let closed = ReviewStage(base)
+        await closed.registry.close(9)
+        let review = try await closed.review(pins(2, hold))
+        #expect(review.allViolations.map(\.kind) == [.registrySilent] && review.verdict == .invalid)
+        let free = ReviewStage(ReviewStage.environment("production"))
+        #expect(try await free.review(pins(2, "")).verdict == .passes)
+        #expect(await free.registry.opened == [])
+    }
+
     @Test func `a new environment's runtime is not contacted, and its images are asked for`()
         async throws
     {

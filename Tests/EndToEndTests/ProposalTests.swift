@@ -103,6 +103,40 @@ struct ProposalTests {
         }
     }
 
+    @Test func `F9: an index is refused for its manifest, and a manifest for its index`()
+        async throws
+    {
+        // One of the platforms' manifests of 1.8.3.
+        let member = "sha256:fb1b2c7b331367ee24e3e791b9b65b8b9fa76d1307847f5c7cb099bf6914a8b8"
+        func environment(_ name: String, refusing digest: String) -> ShopEnvironment {
+            let pin =
+                "{ image: \(SampleImage.web182), track: { semver: \"^1.8\" }, "
+                + "hold: { refuse: [\"\(digest)\"] } }"
+            return ShopEnvironment(
+                name: name, pins: ["web": pin],
+                services: [SandboxFixture("web", SampleImage.web182)])
+        }
+        try await withScratch { scratch in
+            let index = SampleImage.digest(of: SampleImage.web183)
+            let shop = try await Shop.make(
+                in: scratch,
+                [
+                    environment("production", refusing: member),
+                    environment("staging", refusing: index),
+                ], origin: .disk)
+            let bump = try await shop.propose("bump", "production")
+            #expect(bump.result == "unchanged")
+            #expect(bump.left?.first?.reason.contains("the hold refuses") == true)
+            let wish = try await shop.propose("propose", "production", "web=:1.8.3", code: 3)
+            #expect(wish.result == "refused")
+            let part = try await shop.propose(
+                "propose", "staging", "web=@\(member)", code: 3)
+            #expect(part.result == "refused")
+            #expect(part.problem?.contains("`pinion release staging web` lets it move") == true)
+            try await shop.propose("propose", "production", "web=:1.9.0-rc1")
+        }
+    }
+
     @Test func `a held digest is refused, by people's wish and by a rule's`() async throws {
         try await withScratch { scratch in
             let tracked = "{ image: \(SampleImage.web182), track: { semver: \"^1.8\" } }"

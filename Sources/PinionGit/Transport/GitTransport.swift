@@ -2,7 +2,7 @@ import CLibgit2
 import FoundationEssentials
 import Glibc
 
-/// The transport child: Pinion's own executable, run again to speak to one remote and end.
+/// The transport child: Pinion's own executable, run again to speak to one remote until its run ends.
 ///
 /// libgit2 1.5 knows no time limit on the network: a silent server holds a call for ever, and only
 /// ending the process ends the call.
@@ -10,23 +10,28 @@ package enum GitTransport {
     /// The hidden first argument that asks for it.
     package static let argument = "__git-transport"
 
-    /// Runs the child's work where the arguments ask for it, and answers its exit code.
+    /// Does the child's work where the arguments ask for it, until its input ends; its exit code
+    /// where it cannot go on.
     ///
     /// An executable calls this before anything else; nil means that it was not asked for.
     package static func runIfAsked(_ arguments: [String]) -> Int32? {
         guard arguments.dropFirst().first == argument else { return nil }
         signal(SIGPIPE, SIG_IGN)
         let pipe = ParentPipe()
-        guard let request = pipe.request() else { return 2 }
-        limitOurselves(request.deadline)
-        trustAuthorities(ProcessInfo.processInfo.environment)
-        TransportWork(request, pipe: pipe, environment: ProcessInfo.processInfo.environment).run()
-        return 0
+        let environment = ProcessInfo.processInfo.environment
+        limitOurselves()
+        trustAuthorities(environment)
+        while let request = pipe.request() {
+            // A second rope for what Pinion's own deadline does.
+            alarm(UInt32(clamping: request.deadline.components.seconds + 5))
+            TransportWork(request, pipe: pipe, environment: environment).run()
+            alarm(0)
+        }
+        return 2
     }
 
-    /// A second rope for what Pinion's own deadline does: time, memory, the size of one file.
-    private static func limitOurselves(_ deadline: Duration) {
-        alarm(UInt32(clamping: deadline.components.seconds + 5))
+    /// Caps of memory and of the size of one file.
+    private static func limitOurselves() {
         let limits: [(resource: __rlimit_resource, value: UInt)] = [
             (RLIMIT_CORE, 0), (RLIMIT_FSIZE, UInt(Limits.packBytes)), (RLIMIT_AS, 8 << 30),
         ]

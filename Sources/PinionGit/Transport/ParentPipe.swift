@@ -7,17 +7,18 @@ import Synchronization
 /// A thread reads the standard input for as long as the child lives: the moment that Pinion is
 /// gone, killed or not, the input ends and so does the child. No push outlives its run.
 final class ParentPipe: Sendable {
-    private let reader = Mutex(LineReader(descriptor: STDIN_FILENO))
-    private let answers = Mutex<[Message]>([])
     private let arrived = DispatchSemaphore(value: 0)
+    private let messages = Mutex<[Message]>([])
 
-    /// Reads the request, then watches the input on a thread of its own.
+    /// Begins to read.
+    init() { DispatchQueue.global().async { self.read() } }
+
+    /// The next request; nil where what came is none.
     func request() -> TransportRequest? {
         var messages: [Message] = []
-        while let line = reader.withLock({ $0.next() }), messages.count < 10_000 {
-            messages.append(Message(line: line))
+        while messages.count < 10_000 {
+            messages.append(answer())
             if let last = messages.last, TransportRequest.isEnd(last) {
-                DispatchQueue.global().async { self.watch() }
                 return TransportRequest(messages)
             }
         }
@@ -39,15 +40,16 @@ final class ParentPipe: Sendable {
         }
     }
 
-    /// Waits for Pinion's next answer.
+    /// Waits for the next line of Pinion's.
     func answer() -> Message {
         arrived.wait()
-        return answers.withLock { $0.removeFirst() }
+        return messages.withLock { $0.removeFirst() }
     }
 
-    private func watch() {
-        while let line = reader.withLock({ $0.next() }) {
-            answers.withLock { $0.append(Message(line: line)) }
+    private func read() {
+        var reader = LineReader(descriptor: STDIN_FILENO)
+        while let line = reader.next() {
+            messages.withLock { $0.append(Message(line: line)) }
             arrived.signal()
         }
         _exit(3)

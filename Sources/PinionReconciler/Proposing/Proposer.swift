@@ -15,12 +15,17 @@ package struct Proposer: Sendable {
         var tip = brief.tip
         let patience = Patience(ports)
         var sent: Sent?
+        var hasGivenWay = false
         while true {
             if let sent, try await ports.source.isAncestor(sent.commit, of: tip) {
                 return sent.outcome
             }
-            switch try await attempt(brief, on: tip) {
+            switch try await attempt(brief, on: tip, givingWay: !hasGivenWay) {
             case .done(let outcome): return outcome
+            case .crowded:
+                hasGivenWay = true
+                try await patience.giveWay()
+                tip = try await ports.source.tip().id
             case .overtaken(let branch, let latest):
                 sent = latest ?? sent
                 try await patience.wait(after: PublishError.moved(branch: branch))
@@ -34,19 +39,24 @@ package struct Proposer: Sendable {
         }
     }
 
-    private func attempt(_ brief: ProposalBrief, on tip: CommitID) async throws -> Attempt {
+    private func attempt(
+        _ brief: ProposalBrief, on tip: CommitID, givingWay: Bool
+    ) async throws -> Attempt {
         let ground = try await ground(at: tip, brief)
+        let isDirect = try brief.isDirect(ground.environment)
+        if isDirect, givingWay, try await isCrowded(tip, at: brief.at) { return .crowded }
         let planned = try await brief.plan(ground)
-        guard try brief.isDirect(ground.environment) else {
-            return try await onBranch(brief, ground, planned)
-        }
-        return try await directly(brief, ground, planned)
+        return isDirect
+            ? try await directly(brief, ground, planned)
+            : try await onBranch(brief, ground, planned)
     }
 
     /// How one attempt ended.
     enum Attempt {
         /// It is done.
         case done(ProposalOutcome)
+        /// Nothing was begun, because others are at the branch already.
+        case crowded
         /// Somebody else moved the ref first; what was sent may still turn out to have landed.
         case overtaken(branch: String, Sent? = nil)
         /// It is refused, unless the tip that it was judged by is an old one.
@@ -63,6 +73,19 @@ package struct Proposer: Sendable {
 // MARK: Straight to the tracked branch
 
 extension Proposer {
+    /// Whether others commit to the tracked branch at the same moment.
+    private func isCrowded(_ tip: CommitID, at now: Timestamp) async throws -> Bool {
+        guard let history = ports.history else { return false }
+        var dates: [Timestamp] = []
+        var next: CommitID? = tip
+        while let commit = next, dates.count < Crowd.depth {
+            let details = try await history.commit(commit)
+            dates.append(details.revision.authored)
+            next = details.parents.first
+        }
+        return Crowd.isThere(dates, at: now)
+    }
+
     private func directly(
         _ brief: ProposalBrief, _ ground: ProposalGround, _ planned: PlannedChanges
     ) async throws -> Attempt {

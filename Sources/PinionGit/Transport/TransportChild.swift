@@ -1,0 +1,165 @@
+import PinionModel
+import Subprocess
+import SystemPackage
+
+/// One transport child: does one piece of work after another, and ends when it is let go of.
+///
+/// Pinion's end, a kill included, ends the child's input and by that the child.
+final class TransportChild: Sendable {
+    /// What a child said to a request.
+    struct Answer: Sendable {
+        /// All that it told; nothing where it had ended before it was asked.
+        let events: [TransportEvent]
+        /// Whether it waits for the next request.
+        let isWaiting: Bool
+    }
+
+    private let questions: AsyncStream<TransportQuestion>.Continuation
+
+    /// Starts a child.
+    init(settings: GitSettings, remote: RemoteURL) {
+        let (stream, questions) = AsyncStream.makeStream(of: TransportQuestion.self)
+        self.questions = questions
+        let host = TransportHost(settings: settings, remote: remote)
+        Task { await host.serve(stream) }
+    }
+
+    deinit { questions.finish() }
+
+    /// Asks for a piece of work; one asker at a time, and none after it has ended.
+    func answer(to request: TransportRequest) async -> Answer {
+        await withCheckedContinuation { answered in
+            questions.yield(TransportQuestion(request: request, answered: answered))
+        }
+    }
+}
+
+/// A request, what was told of it, and who waits for that.
+struct TransportQuestion: Sendable {
+    let request: TransportRequest
+    let log = EventLog()
+    let answered: CheckedContinuation<TransportChild.Answer, Never>
+}
+
+/// Runs a child's process and talks to it, with a clock beside that kills it.
+struct TransportHost: Sendable {
+    private typealias Process = Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>
+    private typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>.AsyncIterator
+
+    /// The settings of the run.
+    let settings: GitSettings
+    /// The remote.
+    let remote: RemoteURL
+
+    /// Asks a child one question after another, until there are no more or the child has ended.
+    func serve(_ questions: AsyncStream<TransportQuestion>) async {
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(settings.executable)), arguments: [GitTransport.argument],
+                environment: .of(settings.environment), input: .inputWriter, output: .sequence,
+                error: .discarded
+            ) { child in
+                await talk(to: child, questions)
+            }
+            guard let last = result.closureResult else { return }
+            await close(last, result.terminationStatus)
+        } catch {
+            let failure = TransportEvent.failed(
+                .local(
+                    path: settings.executable,
+                    reason: "it cannot be run again to speak to \(remote): \(error)"))
+            for await question in questions {
+                return question.answered.resume(
+                    returning: .init(events: [failure], isWaiting: false))
+            }
+        }
+    }
+
+    /// The question at which a child ended.
+    private struct Unfinished: Sendable {
+        let question: TransportQuestion
+        /// Whether the child had done work before.
+        let isLater: Bool
+    }
+
+    /// Answers the question at which a child ended.
+    ///
+    /// One that ended while it waited has told nothing, not even that it began: nothing was done.
+    private func close(_ last: Unfinished, _ status: TerminationStatus) async {
+        let log = last.question.log
+        let isUntouched = await log.isUntouched
+        if !isUntouched || !last.isLater { await log.end(status, of: remote, settings) }
+        last.question.answered.resume(
+            returning: .init(events: await log.events, isWaiting: false))
+    }
+
+    private func talk(
+        to child: Process, _ questions: AsyncStream<TransportQuestion>
+    ) async -> Unfinished? {
+        var lines = child.standardOutput.strings().makeAsyncIterator()
+        var isLater = false
+        for await question in questions {
+            guard await put(question, to: child, &lines) else {
+                return Unfinished(question: question, isLater: isLater)
+            }
+            question.answered.resume(
+                returning: .init(events: await question.log.events, isWaiting: true))
+            isLater = true
+        }
+        return nil
+    }
+
+    /// Puts a question; false where the child ended before its last word on it.
+    private func put(
+        _ question: TransportQuestion, to child: Process, _ lines: inout Lines
+    ) async -> Bool {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await self.keepTime(of: question.log) { try? child.send(signal: .kill) }
+            }
+            defer { group.cancelAll() }
+            do {
+                for message in question.request.messages {
+                    _ = try await child.standardInputWriter.write(message.line)
+                }
+                while let line = try await lines.next() {
+                    guard let event = TransportEvent(Message(line: line)) else { continue }
+                    await question.log.append(event)
+                    if event.isLast { return true }
+                    if event == .credentialWanted {
+                        let answer = await answerForCredential()
+                        await question.log.restartConnecting()
+                        _ = try await child.standardInputWriter.write(answer.line)
+                    }
+                }
+            } catch {
+                // A child that cannot be spoken to has ended or is about to; its log says the rest.
+                try? child.send(signal: .kill)
+            }
+            return false
+        }
+    }
+
+    private func answerForCredential() async -> Message {
+        guard let found = await CredentialFinder(settings).credential(for: remote) else {
+            return Message("none")
+        }
+        return Message("credential", found.user, found.secret.revealed)
+    }
+
+    /// Waits until the child is late, and kills it; ends early when the question is answered.
+    private func keepTime(of log: EventLog, kill: () -> Void) async {
+        let clock = ContinuousClock()
+        let end = clock.now + settings.deadlines.total
+        while !Task.isCancelled {
+            let connecting = await log.connectingSince.map { $0 + settings.deadlines.connect }
+            let next = min(connecting ?? end, end)
+            if clock.now >= next {
+                await log.markLate(isConnecting: next < end)
+                return kill()
+            }
+            // Woken at the deadline at the latest; a change of phase is seen within 100 ms.
+            try? await Task.sleep(until: min(next, clock.now + .milliseconds(100)))
+        }
+    }
+}

@@ -11,6 +11,7 @@ extension AWSClient {
     ///   - key: Where an answer holds the token of the next page: `nextToken`.
     ///   - request: The request for a page; nil is the first.
     /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
+    /// - Returns: The answers.
     package func pages(
         key: String = "nextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [JSONNode] {
@@ -26,6 +27,7 @@ extension AWSClient {
     ///   - key: Where an answer holds the token of the next page: `NextToken`.
     ///   - request: The request for a page; nil is the first.
     /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
+    /// - Returns: The answers.
     package func queryPages(
         key: String = "NextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [XMLElement] {

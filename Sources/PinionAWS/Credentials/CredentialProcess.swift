@@ -29,7 +29,8 @@ struct CredentialProcess: Sendable {
             throw failure("it did not end within \(deadline.components.seconds) s")
         }
         guard output.isSuccess else { throw failure("`\(program)` failed") }
-        return try SessionCredentials.read(json: output.bytes, origin: origin)
+        return try SessionCredentials.read(
+            json: output.bytes, origin: "\(origin) (credential_process)", version: 1)
     }
 
     private func failure(_ reason: String) -> AWSError {

@@ -47,6 +47,9 @@ package struct AWSRequest: Sendable {
             isIdempotent: isIdempotent)
     }
 
+    /// How many bytes an answer may have.
+    static let largestAnswer = 16 << 20
+
     /// The request on the wire, unsigned.
     func http(at basePath: String) -> HTTPRequest {
         var headers: Headers
@@ -65,7 +68,7 @@ package struct AWSRequest: Sendable {
         }
         var request = HTTPRequest(
             .post, basePath + "/", headers: headers, body: body, deadline: .seconds(60),
-            maximumResponseBytes: 16 << 20)
+            maximumResponseBytes: Self.largestAnswer)
         // Repeating is decided per answer by the standard retry mode, not by the HTTP client.
         request.mayRepeat = false
         return request

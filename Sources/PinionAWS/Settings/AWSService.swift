@@ -12,6 +12,9 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
     /// The first part of its host's name: AWS General Reference, "Service endpoints and quotas".
     var hostPrefix: String { self == .ecr ? "api.ecr" : signingName }
 
+    /// The first part of the name of its host with validated cryptography: "FIPS endpoints by service".
+    var fipsHostPrefix: String { "\(signingName)-fips" }
+
     /// Its key in a `services` section of the shared configuration, and, in upper case, what `AWS_ENDPOINT_URL_…` ends with.
     var settingsKey: String { signingName }
 

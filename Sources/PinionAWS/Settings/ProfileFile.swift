@@ -40,7 +40,8 @@ struct ProfileFile: Hashable, Sendable {
     private static func name(_ line: Substring) -> String? {
         guard let end = line.firstIndex(of: "]") else { return nil }
         let inside = line[line.index(after: line.startIndex)..<end]
-        return inside.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = inside.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.filter { $0 != "\"" && $0 != "'" }
     }
 
     private static func setting(_ line: Substring) -> (key: String, value: String)? {

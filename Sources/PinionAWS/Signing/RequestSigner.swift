@@ -21,6 +21,7 @@ struct RequestSigner: Sendable {
     ///   - request: The request; every header field that it has is signed.
     ///   - host: What the client sends as `Host`.
     ///   - date: The moment of the signature; the server refuses one that is minutes off.
+    /// - Returns: The signed request.
     func signed(_ request: HTTPRequest, host: String, at date: Timestamp) -> HTTPRequest {
         let date = SigningDate(date)
         var request = request

@@ -15,9 +15,8 @@ package struct YAMLDialect: Hashable, Sendable {
     /// Whether keys clash that are the same only after case folding or in another Unicode form.
     package let keysFold: Bool
 
-    /// Puts a dialect together.
-    ///
-    /// - Parameter deepest: at most 128 levels count, for trees are walked by recursion.
+    /// Puts a dialect together; of the depth at most 128 levels count, for trees are walked by
+    /// recursion.
     package init(name: String, tags: Set<String>, deepest: Int, keysFold: Bool) {
         self.name = name
         self.tags = tags

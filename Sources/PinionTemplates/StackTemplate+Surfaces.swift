@@ -59,6 +59,7 @@ extension StackTemplate {
     /// - Parameters:
     ///   - definition: one of the template's task definitions.
     ///   - stack: the live stack; nil where there is only the file.
+    /// - Returns: the containers in the order of the text, and why there may be more.
     package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
         -> TemplateSurfaces
     {

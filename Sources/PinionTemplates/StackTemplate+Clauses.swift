@@ -25,13 +25,11 @@ extension StackTemplate {
     package func remedy(for origin: ImageOrigin) -> String {
         switch origin.slot {
         case .whole(let name):
-            return permitted(name) + "set its parameter \(ShownText(name)) to"
+            return setting(name) + "to"
         case .digest(let name):
-            return permitted(name) + "set its parameter \(ShownText(name)) to the digest of"
+            return setting(name) + "to the digest of"
         case .rest(let name, let prefix):
-            return permitted(name)
-                + "set its parameter \(ShownText(name)) to what follows "
-                + "`\(ShownText(prefix, longest: 256))` in"
+            return setting(name) + "to what follows `\(ShownText(prefix, longest: 256))` in"
         case .literal(let position):
             return "write in its template at \(place(position))"
         case .closed(let reason, let position):
@@ -40,13 +38,17 @@ extension StackTemplate {
         }
     }
 
-    /// What has to be done before a parameter may have a pinned image as its value.
-    private func permitted(_ name: String) -> String {
-        guard let parameter = parameter(name) else { return "" }
-        let limit =
-            parameter.allowedValues != nil
-            ? "AllowedValues" : parameter.allowedPattern != nil ? "AllowedPattern" : nil
-        return limit.map { "let the \($0) of its parameter \(ShownText(name)) permit it, and " }
-            ?? ""
+    /// Whether the AllowedValues of a parameter permit a value; its AllowedPattern is not evaluated.
+    package func permits(_ value: String, for parameter: String) -> Bool {
+        self.parameter(parameter)?.allowedValues?.contains(value) ?? true
+    }
+
+    private func setting(_ name: String) -> String {
+        let shown = ShownText(name)
+        if parameter(name)?.allowedValues != nil {
+            return "let the AllowedValues of its parameter \(shown) permit it, and set that "
+        }
+        let hasPattern = parameter(name)?.allowedPattern != nil
+        return "set its parameter \(shown) " + (hasPattern ? "(within its AllowedPattern) " : "")
     }
 }

@@ -101,7 +101,7 @@ extension StackTemplate {
             update: stack.map { stack in
                 OwnerUpdate(
                     owner: stack.owner, image: surface(updated),
-                    remedy: origin.map(remedy(for:)) ?? "write in its template"
+                    remedy: origin.map(remedy(for:)) ?? "let its template give"
                 )
             },
             origin: origin

@@ -18,6 +18,7 @@ package struct StackTemplate: Hashable, Sendable {
     /// for a template that says all there is to say.
     package let rewriters: [String]
 
+    private let parametersByName: [String: TemplateParameter]
     let conditions: [String: TemplateNode]
     let mappings: [String: TemplateNode]
     /// The types of all resources by logical id.
@@ -26,10 +27,11 @@ package struct StackTemplate: Hashable, Sendable {
     /// Reads a template, as YAML or JSON.
     ///
     /// - Parameters:
-    ///   - bytes: The text, at most 4 MiB.
+    ///   - bytes: The text, at most 1 MiB ("CloudFormation quotas", User Guide).
     ///   - path: What it is called in messages.
     /// - Throws: all mistakes found, at most 100; nothing is evaluated here.
     package init(parsing bytes: [UInt8], named path: String) throws(TemplateError) {
+        try Self.refuseLarge(bytes, path)
         let source: SourceText
         let root: TemplateNode
         do throws(SyntaxError) {
@@ -46,6 +48,7 @@ package struct StackTemplate: Hashable, Sendable {
         }
         self.path = path
         parameters = reader.parameters
+        parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions
         services = reader.services
         nestedStacks = reader.nestedStacks
@@ -61,7 +64,7 @@ package struct StackTemplate: Hashable, Sendable {
 
     /// The parameter of a name.
     package func parameter(_ name: String) -> TemplateParameter? {
-        parameters.first { $0.name == name }
+        parametersByName[name]
     }
 
     /// The task definition of a logical id.
@@ -71,6 +74,17 @@ package struct StackTemplate: Hashable, Sendable {
 
     /// Where something stands, as `path:line:column`.
     package func place(_ position: Position) -> String { "\(path):\(position)" }
+
+    private static func refuseLarge(_ bytes: [UInt8], _ path: String) throws(TemplateError) {
+        guard bytes.count > TemplateLimits.bytes else { return }
+        let found = SyntaxProblem(
+            position: Position(line: 1, column: 1, offset: 0),
+            problem:
+                "the template has \(bytes.count) bytes, more than CloudFormation's limit of 1 MiB",
+            remedy: "split it into nested stacks"
+        )
+        throw .unreadable(SyntaxError(path: path, problems: [found]))
+    }
 
     private static func refuseOther(_ root: TemplateNode, _ path: String) throws(TemplateError) {
         let problem: String

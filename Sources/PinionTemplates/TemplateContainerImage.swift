@@ -73,8 +73,18 @@ extension StackTemplate {
         }
     }
 
-    /// The task definition that a service refers to; nil where it is none of this template.
-    package func taskDefinition(of service: TemplateService) -> TemplateTaskDefinition? {
-        service.taskDefinition.flatMap(taskDefinition)
+    /// The task definition that a service refers to, through `Fn::If` too; nil where it is none of
+    /// this template or cannot be known.
+    package func taskDefinition(of service: TemplateService, in evaluation: TemplateEvaluation)
+        -> TemplateTaskDefinition?
+    {
+        guard let expression = service.taskDefinition else { return nil }
+        var evaluator = TemplateEvaluator(self, evaluation, assuming: [:])
+        do throws(TemplateEvaluator.Stop) {
+            let node = try evaluator.chosen(expression)
+            return TemplateService.target(of: node).flatMap(taskDefinition)
+        } catch {
+            return nil
+        }
     }
 }

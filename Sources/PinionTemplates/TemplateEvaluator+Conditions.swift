@@ -9,6 +9,12 @@ extension TemplateEvaluator {
         return try isTrue(name) ? parts[1] : parts[2]
     }
 
+    /// What is left of an expression when the choices around it are made.
+    mutating func chosen(_ node: TemplateNode) throws(Stop) -> TemplateNode {
+        guard case .call(.if, let argument) = node.kind else { return node }
+        return try chosen(branch(argument))
+    }
+
     /// Whether a condition of the template holds ("Condition functions", Template Reference).
     ///
     /// A condition that cannot be evaluated is undecided itself; one that is made of others is

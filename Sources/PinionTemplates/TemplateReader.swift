@@ -13,6 +13,7 @@ struct TemplateReader {
     private(set) var problems = TemplateProblems()
 
     private let root: TemplateNode
+    private var containerCount = 0
 
     init(_ root: TemplateNode) { self.root = root }
 
@@ -68,7 +69,7 @@ struct TemplateReader {
         resources[entry.name] = type
         switch type {
         case "AWS::ECS::TaskDefinition":
-            taskDefinitions.append(TemplateTaskDefinition(entry, &problems))
+            readTaskDefinition(entry)
         case "AWS::ECS::Service":
             services.append(TemplateService(entry))
         case "AWS::CloudFormation::Stack":
@@ -76,6 +77,20 @@ struct TemplateReader {
         default:
             break
         }
+    }
+
+    private mutating func readTaskDefinition(_ entry: TemplateNode.Entry) {
+        let definition = TemplateTaskDefinition(entry, &problems)
+        let before = containerCount
+        containerCount += definition.containers.count
+        if before <= TemplateLimits.containers, containerCount > TemplateLimits.containers {
+            problems.add(
+                entry.position,
+                "the template has more than \(TemplateLimits.containers) containers",
+                "split it into several stacks"
+            )
+        }
+        taskDefinitions.append(definition)
     }
 
     private mutating func type(of entry: TemplateNode.Entry) -> String? {

@@ -25,8 +25,9 @@ struct TemplateReferences {
         for name in template.conditions.keys.sorted() {
             if let node = template.conditions[name] { walk(node, []) }
         }
-        problems = Array(problems.prefix(TemplateLimits.problems))
     }
+
+    private var isFull: Bool { problems.count >= TemplateLimits.problems }
 
     private mutating func walk(_ node: TemplateNode, _ locals: Set<String>) {
         switch node.kind {
@@ -76,7 +77,7 @@ struct TemplateReferences {
     private mutating func check(_ name: String, at position: Position, _ locals: Set<String>) {
         let first = name.split(separator: ".", omittingEmptySubsequences: false).first.map(
             String.init)
-        guard !name.hasPrefix("AWS::"), !locals.contains(name), let first,
+        guard !isFull, !name.hasPrefix("AWS::"), !locals.contains(name), let first,
             !parameters.contains(name), template.resources[first] == nil
         else { return }
         let known = locals.union(parameters).union(template.resources.keys).sorted()
@@ -84,13 +85,13 @@ struct TemplateReferences {
     }
 
     private mutating func check(condition: String, at position: Position) {
-        guard template.conditions[condition] == nil else { return }
+        guard !isFull, template.conditions[condition] == nil else { return }
         let known = template.conditions.keys.sorted()
         report("there is no condition \(ShownText(condition))", condition, known, position)
     }
 
     private mutating func check(mapping: String, at position: Position) {
-        guard template.mappings[mapping] == nil else { return }
+        guard !isFull, template.mappings[mapping] == nil else { return }
         let known = template.mappings.keys.sorted()
         report("there is no mapping \(ShownText(mapping))", mapping, known, position)
     }

@@ -6,10 +6,8 @@ package struct TemplateService: Hashable, Sendable {
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
-    /// The logical id of its task definition; nil where an expression or a literal names it.
-    package let taskDefinition: String?
     /// The expression of its task definition; nil where it has none (another controller sets it).
-    package let taskDefinitionExpression: TemplateNode?
+    package let taskDefinition: TemplateNode?
     /// The expression of its name; nil where the stack names it.
     package let serviceName: TemplateNode?
     /// The expression of its cluster; nil where it is the default cluster.
@@ -19,14 +17,13 @@ package struct TemplateService: Hashable, Sendable {
         logicalID = entry.name
         position = entry.position
         let properties = entry.value["Properties"]
-        taskDefinitionExpression = properties?["TaskDefinition"]
-        taskDefinition = taskDefinitionExpression.flatMap(Self.target)
+        taskDefinition = properties?["TaskDefinition"]
         serviceName = properties?["ServiceName"]
         cluster = properties?["Cluster"]
     }
 
     /// The resource of `!Ref X`, `!GetAtt X.TaskDefinitionArn` and `!Sub "${X}"`.
-    private static func target(of node: TemplateNode) -> String? {
+    static func target(of node: TemplateNode) -> String? {
         guard case .call(let function, let argument) = node.kind else { return nil }
         switch function {
         case .ref:

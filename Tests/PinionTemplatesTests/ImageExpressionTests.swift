@@ -63,6 +63,16 @@ struct `The image of a container in a template` {
 
     static let composed: [Expression] = [
         Expression(
+            "!Sub >-\n            acme/web:${Tag}", #"{"Fn::Sub": "acme/web:${Tag}"}"#,
+            "acme/web:latest", "acme/web:1.2"),
+        Expression(
+            "\n            Fn::Sub: \"acme/web:${Tag}\"", #"{"Fn::Sub": "acme/web:${Tag}"}"#,
+            "acme/web:latest", "acme/web:1.2"),
+        Expression(
+            "\n            'Fn::Join':\n            - ':'\n            - - acme/web\n              - Ref: Tag",
+            #"{"Fn::Join": [":", ["acme/web", {"Ref": "Tag"}]]}"#, "acme/web:latest", "acme/web:1.2"
+        ),
+        Expression(
             "!Sub 'acme/web:${Tag}'", #"{"Fn::Sub": "acme/web:${Tag}"}"#, "acme/web:latest",
             "acme/web:1.2"),
         Expression(

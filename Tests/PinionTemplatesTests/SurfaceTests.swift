@@ -57,7 +57,7 @@ struct `What a stack would use` {
             "set its parameter Given to", "Given=docker.io/acme/web@\(otherDigest)"),
         Case(
             "!Ref Limited", "the default of the parameter Limited, t:11:36",
-            "let the AllowedValues of its parameter Limited permit it, and set its parameter Limited to",
+            "let the AllowedValues of its parameter Limited permit it, and set that to",
             "Limited=docker.io/acme/web@\(otherDigest)"),
         Case(
             "!Sub '${Repo}:${Tag}'",
@@ -97,7 +97,7 @@ struct `What a stack would use` {
         Case(
             "!Sub '${Repo}:${Repo}'",
             "the default of the parameter Repo, t:5:33, in the image at t:20:18",
-            "write in its template"),
+            "let its template give"),
     ]
 
     @Test(arguments: cases)
@@ -106,7 +106,7 @@ struct `What a stack would use` {
         let definition = try #require(template.taskDefinitions.first)
         let stack = stack(["Given": "acme/web:1"])
         let web = template.surfaces(of: definition, in: stack).surface(of: "web")
-        if row.remedy == "write in its template" {
+        if row.remedy == "let its template give" {
             #expect(web.site == nil)
             #expect(web.origin == nil)
         } else {

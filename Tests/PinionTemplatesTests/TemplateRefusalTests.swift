@@ -120,6 +120,28 @@ struct `A template that is refused` {
             mistakes("{\"Resources\": " + object).contains("the nesting is deeper than 64 levels"))
     }
 
+    @Test func `what is larger than CloudFormation takes is refused`() {
+        let large = "Resources: {}\n#" + String(repeating: "x", count: 1 << 20)
+        #expect(
+            mistakes(large)
+                == "t:1:1: the template has \(large.utf8.count) bytes, more than CloudFormation's limit of "
+                + "1 MiB; split it into nested stacks")
+        let many = String(repeating: "{Name: a, Image: b}, ", count: 1001)
+        let crowd =
+            "Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [\(many)]}}}"
+        #expect(
+            mistakes(crowd)
+                == "t:1:13: the template has more than 1000 containers; split it into several stacks"
+        )
+    }
+
+    @Test func `mistakes without number are listed to a hundred`() throws {
+        let many = String(repeating: "{Name: a, Image: !Ref Imgae}, ", count: 900)
+        let crowd =
+            "Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [\(many)]}}}"
+        #expect(mistakes(crowd).split(separator: "\n").count == 100)
+    }
+
     @Test func `a text that doubles itself is given up`() throws {
         var image = "aaaaaaaa"
         for _ in 0..<14 { image = "!Sub ['${A}${A}', {A: \(image)}]" }

@@ -55,6 +55,12 @@ struct `The structure of a template` {
           Again:
             Type: AWS::ECS::Service
             Properties: {TaskDefinition: !Sub "${WebTask}"}
+          Chosen:
+            Type: AWS::ECS::Service
+            Properties: {TaskDefinition: !If [Prod, !Ref WorkerTask, !Ref WebTask]}
+          Doubtful:
+            Type: AWS::ECS::Service
+            Properties: {TaskDefinition: !If [Traced, !Ref WorkerTask, !Ref WebTask]}
           Cluster: {Type: AWS::ECS::Cluster}
           Nested: {Type: AWS::CloudFormation::Stack}
         """
@@ -77,15 +83,18 @@ struct `The structure of a template` {
 
     @Test func `services name their task definitions`() throws {
         let template = try template(Self.shop)
-        #expect(template.services.map(\.logicalID) == ["Web", "Worker", "Other", "Again"])
         #expect(
-            template.services.map { template.taskDefinition(of: $0)?.logicalID }
-                == ["WebTask", "WorkerTask", nil, "WebTask"])
+            template.services.map(\.logicalID) == [
+                "Web", "Worker", "Other", "Again", "Chosen", "Doubtful",
+            ])
         let evaluation = TemplateEvaluation(.update, pseudoParameters: stack([:]).pseudoParameters)
+        #expect(
+            template.services.map { template.taskDefinition(of: $0, in: evaluation)?.logicalID }
+                == ["WebTask", "WorkerTask", nil, "WebTask", "WebTask", nil])
         #expect(
             template.services.map {
                 $0.serviceName.flatMap { template.text(of: $0, in: evaluation) }
-            } == ["web", "shop-worker", nil, nil])
+            } == ["web", "shop-worker", nil, nil, nil, nil])
         #expect(template.nestedStacks == ["Nested"])
         #expect(
             template.taskDefinitions.map {

@@ -134,7 +134,7 @@ struct ImageDefinitionsTests {
         let refusals: [String]
         var testDescription: String { "\(text) \(service ?? "")" }
 
-        init(_ text: String, _ service: String? = nil, _ keys: [String], _ refusals: [String] = [])
+        init(_ text: String, of service: String? = nil, _ keys: [String], _ refusals: [String] = [])
         {
             self.text = text
             self.service = service
@@ -148,8 +148,8 @@ struct ImageDefinitionsTests {
         Owner(text("prod-api"), ["api"]),
         Owner(text("proxy", "app"), ["blog/proxy", "blog/app"]),
         Owner(text("search"), ["wiki/search"]),
-        Owner(text("app"), "wiki", ["wiki/app"]),
-        Owner(text("main"), "web", ["web"]),
+        Owner(text("app"), of: "wiki", ["wiki/app"]),
+        Owner(text("main"), of: "web", ["web"]),
         Owner(
             text("app"), [],
             [
@@ -168,12 +168,12 @@ struct ImageDefinitionsTests {
                     + "the service with --service, or pin the container under `containers`"
             ]),
         Owner(
-            text("app", "cache"), "wiki", [],
+            text("app", "cache"), of: "wiki", [],
             [
                 "i.json:2:1: the service wiki has no container `cache`; its containers are app and search"
             ]),
         Owner(
-            text("a", "b"), "web", [],
+            text("a", "b"), of: "web", [],
             [
                 "i.json:1:2: the service web has no container `a`; it is pinned as one container; leave the "
                     + "others out, or pin each under `containers`",
@@ -181,7 +181,7 @@ struct ImageDefinitionsTests {
                     + "others out, or pin each under `containers`",
             ]),
         Owner(
-            text("app"), "wki", [],
+            text("app"), of: "wki", [],
             ["i.json:1:1: production pins no service `wki`; did you mean `wiki`?"]),
     ])
     func `containers belong to one service`(_ row: Owner) throws {

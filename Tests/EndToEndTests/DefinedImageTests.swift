@@ -57,7 +57,8 @@ struct DefinedImageTests {
             #expect(floating.output.contains("refused template-floating: infra/shop.yaml:2:"))
             try shop.write(Self.template(SampleImage.repository + ":1"), to: "infra/shop.yaml")
             try await shop.git("commit", "--quiet", "--all", "--message", "Float on")
-            let before = try await shop.pinion("check", "--base", "HEAD~1", "--offline")
+            let floated = try await shop.git("rev-parse", "HEAD~1")
+            let before = try await shop.pinion("check", "--base", floated, "--offline")
             #expect(before.code == 0, "\(before.output)\(before.errors)")
             #expect(before.output.contains("as before the change: infra/shop.yaml:2:"))
         }

@@ -59,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CLibExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -78,13 +79,28 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "PinionAWS",
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionHTTP", "CLibExpat", crypto, subprocess,
+                systemPackage,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PinionTemplates", dependencies: ["PinionModel", "PinionSyntax"],
+            swiftSettings: strict),
+        .target(
             name: "PinionRegistry",
-            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto, subprocess],
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", crypto, subprocess,
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "PinionRuntimes",
-            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionTemplates", crypto,
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -100,7 +116,7 @@ let package = Package(
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
-                "PinionReconciler", argumentParser, crypto,
+                "PinionReconciler", "PinionAWS", "PinionTemplates", argumentParser, crypto,
             ],
             swiftSettings: strict
         ),
@@ -149,14 +165,29 @@ let package = Package(
             name: "PinionHTTPTests", dependencies: ["PinionHTTP", "PinionTesting"],
             swiftSettings: strict),
         .testTarget(
+            name: "PinionAWSTests",
+            dependencies: [
+                "PinionAWS", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PinionTemplatesTests",
+            dependencies: ["PinionTemplates", "PinionModel", "PinionSyntax", "PinionTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "PinionRegistryTests",
-            dependencies: ["PinionRegistry", "PinionModel", "PinionHTTP", "PinionTesting"],
+            dependencies: [
+                "PinionRegistry", "PinionModel", "PinionHTTP", "PinionAWS", "PinionTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "PinionRuntimesTests",
             dependencies: [
-                "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+                "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionTemplates", "PinionTesting",
             ],
             swiftSettings: strict
         ),

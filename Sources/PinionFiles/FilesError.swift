@@ -41,7 +41,7 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "\(problem); change them by hand, and report this as a defect"
         case .unsupportedRuntime(let kind):
             "cannot write an environment on \(kind): this version does not reach it yet; "
-                + "use sandbox, docker or swarm"
+                + "use sandbox, docker, swarm or ecs"
         }
     }
 }

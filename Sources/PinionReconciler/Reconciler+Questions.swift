@@ -25,6 +25,9 @@ extension RegistryAnswers {
             case .members(let image):
                 return .members(try await registry.members(of: image).map(\.digest))
             case .exists(let image): return try await registry.exists(image) ? .present : .absent
+            case .expiry(let image):
+                guard let reader = registry as? any RetentionReader else { return .expiry(nil) }
+                return .expiry(try await reader.expiry(of: image))
             }
         } catch {
             if case .notFound = error { return .absent }

@@ -1,10 +1,11 @@
 /// What each target may depend on and import: the shape of the code, written down once more.
 ///
 /// A change here is a change of the architecture. Adapters (Files, Git, HTTP, Registry, Runtimes, Forges, Reports)
-/// never know each other, but for the three that speak HTTP; the model knows nothing; only the commands know everything.
+/// never know each other, but for those that speak HTTP or AWS, or read templates; the model knows nothing; only the commands know everything.
 enum ArchitectureTables {
     /// Exactly the dependencies that the manifest declares, for every target that is no test.
     static let dependencies: [String: [String]] = [
+        "CLibExpat": [],
         "CLibgit2": [],
         "CLibYAML": [],
         "PinionModel": [],
@@ -12,15 +13,24 @@ enum ArchitectureTables {
         "PinionFiles": ["PinionModel", "PinionSyntax"],
         "PinionGit": ["CLibgit2", "PinionModel", "Subprocess", "SystemPackage"],
         "PinionHTTP": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
-        "PinionRegistry": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess"],
-        "PinionRuntimes": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
+        "PinionAWS": [
+            "CLibExpat", "Crypto", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess",
+            "SystemPackage",
+        ],
+        "PinionTemplates": ["PinionModel", "PinionSyntax"],
+        "PinionRegistry": [
+            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess",
+        ],
+        "PinionRuntimes": [
+            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "PinionTemplates",
+        ],
         "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel"],
         "PinionCommands": [
-            "ArgumentParser", "Crypto", "PinionFiles", "PinionForges", "PinionGit", "PinionHTTP",
-            "PinionModel", "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes",
-            "PinionSyntax",
+            "ArgumentParser", "Crypto", "PinionAWS", "PinionFiles", "PinionForges", "PinionGit",
+            "PinionHTTP", "PinionModel", "PinionReconciler", "PinionRegistry", "PinionReports",
+            "PinionRuntimes", "PinionSyntax", "PinionTemplates",
         ],
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionRuntimes"],
@@ -33,6 +43,7 @@ enum ArchitectureTables {
     ///
     /// The full Foundation is in no row: it adds 45 MB and several milliseconds to every run.
     static let imports: [String: Set<String>] = [
+        "CLibExpat": [],
         "CLibgit2": [],
         "CLibYAML": [],
         "PinionModel": [],
@@ -46,21 +57,27 @@ enum ArchitectureTables {
             "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "Synchronization",
         ],
+        "PinionAWS": [
+            "CLibExpat", "Crypto", "FoundationEssentials", "Glibc", "PinionHTTP", "PinionModel",
+            "PinionSyntax", "Subprocess", "Synchronization", "SystemPackage",
+        ],
+        "PinionTemplates": ["PinionModel", "PinionSyntax"],
         "PinionRegistry": [
-            "Crypto", "FoundationEssentials", "Glibc", "PinionHTTP", "PinionModel", "PinionSyntax",
-            "Subprocess", "Synchronization",
+            "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
+            "PinionSyntax", "Subprocess", "Synchronization",
         ],
         "PinionRuntimes": [
-            "Crypto", "FoundationEssentials", "Glibc", "PinionHTTP", "PinionModel", "PinionSyntax",
-            "Synchronization",
+            "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
+            "PinionSyntax", "PinionTemplates", "Synchronization",
         ],
         "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel", "Synchronization"],
         "PinionCommands": [
-            "ArgumentParser", "Crypto", "Dispatch", "FoundationEssentials", "Glibc", "PinionFiles",
-            "PinionForges", "PinionGit", "PinionHTTP", "PinionModel", "PinionReconciler",
-            "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax", "Synchronization",
+            "ArgumentParser", "Crypto", "Dispatch", "FoundationEssentials", "Glibc", "PinionAWS",
+            "PinionFiles", "PinionForges", "PinionGit", "PinionHTTP", "PinionModel",
+            "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax",
+            "PinionTemplates", "Synchronization",
         ],
         "pinion": ["Glibc", "PinionCommands", "PinionGit"],
     ]

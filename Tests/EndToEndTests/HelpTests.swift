@@ -9,6 +9,7 @@ struct HelpTests {
             "sandbox",
         ]
         + ["propose", "bump", "promote", "adopt", "rollback", "hold", "release"]
+        + ["render", "render imagedefinitions"]
         + [
             "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",
             "remove", "tag", "show",

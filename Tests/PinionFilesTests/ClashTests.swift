@@ -129,7 +129,37 @@ struct ClashTests {
             "swarm: { endpoint: tcp://a:1, stack: shop, id: x }",
             "swarm: { endpoint: tcp://b:1, stack: shop, id: x }", true),
         ClaimCase("swarm: { stack: shop, id: a }", "swarm: { stack: shop }", true),
-        ClaimCase("ecs: { cluster: a }", "ecs: { cluster: a }", false),
+        ClaimCase("kubernetes: { context: a }", "kubernetes: { context: a }", false),
+        ClaimCase("ecs: { cluster: a, all: true }", "ecs: { cluster: a, all: true }", true),
+        ClaimCase("ecs: { cluster: a, all: true }", "ecs: { cluster: b, all: true }", false),
+        ClaimCase("ecs: { cluster: a, all: true }", "ecs: { cluster: a, services: [web] }", true),
+        ClaimCase(
+            "ecs: { cluster: a, services: [web] }", "ecs: { cluster: a, services: [api] }", false),
+        ClaimCase(
+            "ecs: { cluster: a, services: [web] }", "ecs: { cluster: a, services: [api, \"w*\"] }",
+            true),
+        ClaimCase(
+            "ecs: { cluster: a, services: [\"shop-*\"] }",
+            "ecs: { cluster: a, services: [\"*-web\"] }", true),
+        ClaimCase(
+            "ecs: { cluster: a, services: [\"shop-*\"] }",
+            "ecs: { cluster: a, services: [\"blog-*\"] }", false),
+        ClaimCase("ecs: { cluster: a, tag: tier }", "ecs: { cluster: a, tag: tier=web }", true),
+        // A tag and a name may meet in one service, and only the cluster can tell.
+        ClaimCase("ecs: { cluster: a, tag: tier }", "ecs: { cluster: a, services: [web] }", false),
+        ClaimCase(
+            "ecs: { region: eu-west-1, cluster: a, all: true }",
+            "ecs: { region: eu-west-2, cluster: a, all: true }", false),
+        ClaimCase(
+            "ecs: { region: eu-west-1, cluster: a, all: true }", "ecs: { cluster: a, all: true }",
+            false),
+        ClaimCase(
+            "ecs: { region: eu-west-1, cluster: a, all: true }",
+            "ecs: { cluster: \"arn:aws:ecs:eu-west-1:123456789012:cluster/a\", all: true }", true),
+        ClaimCase(
+            "ecs: { cluster: a, all: true, id: \"arn:aws:ecs:eu-west-1:123456789012:cluster/a\" }",
+            "ecs: { cluster: a, all: true, id: \"arn:aws:ecs:eu-west-1:123456789012:cluster/b\" }",
+            false),
     ]
 
     private static func files(_ one: String, _ other: String) -> [RepositoryFile] {

@@ -30,10 +30,6 @@ enum EnvironmentCases {
             "runtime: { kubernetes: { context: prod, namespaces: [shop], selector: tier=web, id: x } }\n"
         ),
         DocumentCase(
-            "ECS",
-            "runtime: { ecs: { region: ap-southeast-2, cluster: prod, services: [\"*\"], through: cloudformation, stacks: { web: shop-prod }, id: x } }\n"
-        ),
-        DocumentCase(
             "apply automatically",
             "runtime: { sandbox: { state: s.json } }\napply: automatic\n"),
         DocumentCase(

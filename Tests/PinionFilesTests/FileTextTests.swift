@@ -132,6 +132,15 @@ struct EnvironmentFileTextTests {
         .docker(EngineBlock(endpoint: nil, scope: .all, id: nil)),
         .swarm(EngineBlock(endpoint: "tcp://10.0.0.1:2376", scope: .stack("shop"), id: "123456")),
         .swarm(EngineBlock(endpoint: "context://prod", scope: .label("tier=web"), id: "1e5")),
+        .ecs(ECSBlock(cluster: "prod", scope: .all)),
+        .ecs(ECSBlock(region: "eu-west-1", cluster: "1", scope: .tag("Tier=Web Shop"))),
+        .ecs(
+            ECSBlock(
+                region: "ap-southeast-2", cluster: "prod",
+                scope: .services([NamePattern("*"), NamePattern("web")]), route: .cloudFormation,
+                stacks: ["web": "shop-prod", "on": "b"], templates: ["shop-prod": "infra/a b.yaml"],
+                pipelines: ["shop", "1.0"],
+                id: "arn:aws:ecs:ap-southeast-2:123456789012:cluster/prod")),
     ]
 
     @Test(arguments: runtimes, ApplyMode.allCases)
@@ -161,8 +170,8 @@ struct EnvironmentFileTextTests {
     }
 
     @Test func `no file is written for a runtime that cannot be reached`() {
-        #expect(throws: FilesError.unsupportedRuntime(kind: "ecs")) {
-            try EnvironmentFileText(runtime: .unsupported(kind: "ecs"))
+        #expect(throws: FilesError.unsupportedRuntime(kind: "kubernetes")) {
+            try EnvironmentFileText(runtime: .unsupported(kind: "kubernetes"))
         }
     }
 }

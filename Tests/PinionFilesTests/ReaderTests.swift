@@ -19,12 +19,12 @@ struct ReaderTests {
         #expect(try Reading.mistakes("staging", of: files) == [])
     }
 
-    @Test(arguments: EnvironmentCases.valid)
+    @Test(arguments: EnvironmentCases.valid + ECSCases.valid)
     func `a sound environment file is read`(row: DocumentCase) throws {
         #expect(try Reading.mistakes(of: Reading.files([Self.environmentPath: row.text])) == [])
     }
 
-    @Test(arguments: EnvironmentCases.invalid)
+    @Test(arguments: EnvironmentCases.invalid + ECSCases.invalid)
     func `every mistake of an environment file is named with its place`(row: DocumentCase) throws {
         let files = Reading.files([Self.environmentPath: row.text])
         #expect(try Reading.mistakes(of: files) == row.refusals)
@@ -166,9 +166,10 @@ struct ReadValuesTests {
     }
 
     @Test func `runtimes of later versions are read as unsupported`() throws {
-        let text = "runtime: { ecs: { cluster: prod } }\n"
+        let text = "runtime: { kubernetes: { context: prod } }\n"
         let files = Reading.files([ReaderTests.environmentPath: text])
-        #expect(try Reading.environment(of: files).get().runtime == .unsupported(kind: "ecs"))
+        #expect(
+            try Reading.environment(of: files).get().runtime == .unsupported(kind: "kubernetes"))
     }
 
     @Test func `the settings are read, and paths are tidied`() throws {

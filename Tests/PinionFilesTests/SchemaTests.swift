@@ -24,7 +24,9 @@ struct SchemaTests {
         try check(row, against: "pins")
     }
 
-    @Test(arguments: EnvironmentCases.valid + EnvironmentCases.invalid)
+    @Test(
+        arguments: EnvironmentCases.valid + EnvironmentCases.invalid + ECSCases.valid
+            + ECSCases.invalid)
     func `the schema of environments judges like the reader`(row: DocumentCase) throws {
         try check(row, against: "environment")
     }

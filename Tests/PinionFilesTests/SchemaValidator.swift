@@ -64,6 +64,7 @@ struct SchemaValidator {
         case "minimum": return number(value).map { $0 >= Double(rule.int ?? 0) } ?? true
         case "maximum": return number(value).map { $0 <= Double(rule.int ?? 0) } ?? true
         case "minItems": return list(value).map { $0.count >= rule.int ?? 0 } ?? true
+        case "maxItems": return list(value).map { $0.count <= rule.int ?? 0 } ?? true
         case "items": return try list(value)?.allSatisfy { try accepts($0, rule) } ?? true
         case "minProperties": return object(value).map { $0.count >= rule.int ?? 0 } ?? true
         case "maxProperties": return object(value).map { $0.count <= rule.int ?? 0 } ?? true

@@ -1,7 +1,9 @@
 package import PinionModel
 
 /// A registry in memory that counts what it is asked, and stays silent, or refuses, where told.
-package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger {
+package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger,
+    RetentionReader
+{
     /// Every question, in the order of asking.
     package private(set) var questions: [RegistryQuestion] = []
     /// Every tag that was put on a digest through the port, in order.
@@ -19,6 +21,7 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger {
     private var indexes: [Digest: [PlatformManifest]] = [:]
     private var failures: [String: RegistryError] = [:]
     private var immutable: Set<ImageReference.Repository> = []
+    private var expiries: [Digest: ImageExpiry] = [:]
 
     /// A registry with images; a reference with a tag and a digest puts the tag on the digest.
     package init(_ images: [ImageReference] = []) {
@@ -74,6 +77,20 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger {
         return ((tags[repository] ?? [:]).keys.sorted(), !partial.contains(repository))
     }
 
+    /// The rule that was made to delete an image.
+    package func expiry(of image: PinnedImage) throws(RegistryError) -> ImageExpiry? {
+        try ask(.expiry(image))
+        return expiries[image.digest]
+    }
+
+    /// Immutable where tags were frozen.
+    package func mutability(
+        ofTagsIn repository: ImageReference.Repository
+    ) throws(RegistryError) -> TagMutability {
+        try answer(for: repository)
+        return immutable.contains(repository) ? .immutable(exceptions: []) : .mutable
+    }
+
     /// Puts a tag on a digest.
     package func tag(
         _ image: PinnedImage, as tag: ImageReference.Tag
@@ -120,6 +137,9 @@ extension InMemoryRegistry {
             manifests.insert(PinnedImage(repository: image.repository, digest: member.digest))
         }
     }
+
+    /// Makes a rule that will delete an image; nil takes it away.
+    package func expire(_ digest: Digest, by expiry: ImageExpiry?) { expiries[digest] = expiry }
 
     /// Gives an image labels.
     package func label(_ digest: Digest, _ given: ImageLabels) { labels[digest] = given }

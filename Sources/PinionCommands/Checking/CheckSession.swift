@@ -68,8 +68,9 @@ struct CheckSession: Sendable {
             now: surroundings.now,
             minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) })
         progress.note("reading the change")
-        return try await Reviewer(ports, settings: settings)
+        let review = try await Reviewer(ports, settings: settings)
             .review(from: base.id, to: head.revision.id, named: named)
+        return review.adding(try await templates())
     }
 
     /// The plan for an environment as it would be merged, against what runs now.

@@ -201,11 +201,36 @@ struct Examination {
                 return "has \(image.reference.familiar)"
             }
         }
+        await examineTags(of: Set(images.map(\.repository)).sorted(), environment, session)
         guard let tag = environment.rules.environmentTag else { return }
         for repository in Set(images.map(\.repository)).sorted() {
             await attempt("\(environment.name): right to move \(repository.familiar):\(tag)") {
                 try await session.registries.rights.tryPush(to: repository)
                 return "granted"
+            }
+        }
+    }
+
+    /// Says where tags can be moved, of registries that have such a setting; pins do not need it.
+    private mutating func examineTags(
+        of repositories: [ImageReference.Repository], _ environment: PinionModel::Environment,
+        _ session: Session
+    ) async {
+        guard let reader = session.registries.reading as? any RetentionReader else { return }
+        for repository in repositories {
+            let name = "\(environment.name): tags of \(repository.familiar)"
+            do throws(RegistryError) {
+                switch try await reader.mutability(ofTagsIn: repository) {
+                case .unknown: continue
+                case .mutable:
+                    lines.append((name, .unneeded, "can be moved; the repository can forbid it"))
+                case .immutable(let exceptions):
+                    let but =
+                        exceptions.isEmpty ? "" : ", but for \(exceptions.joined(separator: ", "))"
+                    lines.append((name, .well, "cannot be moved\(but)"))
+                }
+            } catch {
+                lines.append((name, .unneeded, "whether they can be moved is not known: \(error)"))
             }
         }
     }

@@ -19,6 +19,7 @@ struct Init: AsyncParsableCommand {
             Examples:
               pinion init production --swarm --stack shop
               pinion init staging --docker --project shop --endpoint unix:///var/run/docker.sock
+              pinion init production --ecs prod --services "shop-*"
               pinion init try --sandbox .pinion/sandbox.json
             """)
 
@@ -130,13 +131,27 @@ struct RuntimeOptions: ParsableArguments {
         help: ArgumentHelp(
             "Whatever carries this "
                 + "label.", valueName: "key[=value]")) var label: String?
-    @Flag(help: "Everything on the engine.") var all = false
+    @Flag(help: "Everything on the engine, or in the ECS cluster.") var all = false
+    @OptionGroup(title: "Runtime: ECS") var cluster: ClusterOptions
 
     func validate() throws {
-        guard [swarm, docker, sandbox != nil].filter(\.self).count == 1 else {
-            throw ValidationError("name one runtime: --swarm, --docker or --sandbox FILE")
+        guard [swarm, docker, sandbox != nil, cluster.ecs != nil].filter(\.self).count == 1 else {
+            throw ValidationError(
+                "name one runtime: --swarm, --docker, --ecs CLUSTER or --sandbox FILE")
         }
-        let scopes = [stack != nil, project != nil, label != nil, all].filter(\.self).count
+        let engineScopes = [stack != nil, project != nil, label != nil].count(where: \.self)
+        if cluster.ecs != nil {
+            guard engineScopes == 0, endpoint == nil else {
+                throw ValidationError(
+                    "--endpoint, --stack, --project and --label are of Docker engines; an ECS cluster has "
+                        + "--region, --services, --tag and --all")
+            }
+            return try cluster.checkScope(all: all)
+        }
+        guard !cluster.isUsed else {
+            throw ValidationError("--region, --services and --tag need --ecs CLUSTER")
+        }
+        let scopes = engineScopes + (all ? 1 : 0)
         guard sandbox != nil ? scopes == 0 : scopes == 1 else {
             throw ValidationError(
                 "name one scope: --stack (Swarm), --project (Docker), --label or --all; a "
@@ -152,6 +167,7 @@ struct RuntimeOptions: ParsableArguments {
     /// The block that the file will hold.
     func block(id: String?) throws -> RuntimeBlock {
         if let sandbox { return .sandbox(state: sandbox) }
+        if let block = cluster.block(all: all, id: id) { return .ecs(block) }
         let block = EngineBlock(endpoint: endpoint ?? surroundingHost, scope: try scope(), id: id)
         return swarm ? .swarm(block) : .docker(block)
     }

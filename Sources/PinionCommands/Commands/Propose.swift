@@ -1,4 +1,5 @@
 import ArgumentParser
+import PinionFiles
 import PinionModel
 import PinionReconciler
 
@@ -17,6 +18,11 @@ struct Propose: AsyncParsableCommand {
             Examples:
               pinion propose production web=:1.9.0
               pinion propose production web=registry.example.com/shop/web:1.9.0 api/proxy=@sha256:…
+              pinion propose production --from imagedefinitions.json --service web
+
+            A file of image definitions is what a build hands to CodePipeline's ECS action: \
+            [{"name": CONTAINER, "imageUri": IMAGE}]. Its containers are of the service that --service names, or of the \
+            only one that has them all.
 
             Exit codes: 0 done, or nothing to do; 1 an error, nothing pushed; 3 a rule refuses: window, freeze, hold.
             """)
@@ -25,22 +31,44 @@ struct Propose: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "What to run: SERVICE=IMAGE, or SERVICE/CONTAINER=IMAGE.", valueName: "service=image"))
-    var wishes: [ImageWish]
+    var wishes: [ImageWish] = []
+    @Option(
+        help: ArgumentHelp(
+            "A file of image definitions instead of images; - reads standard input.",
+            valueName: "file")) var from: String?
+    @Option(help: ArgumentHelp("The service that --from is about.", valueName: "service"))
+    var service: String?
     @OptionGroup var override: OverrideOption
     @OptionGroup var writing: WritingOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        guard wishes.isEmpty == (from != nil) else {
+            throw ValidationError("name images as SERVICE=IMAGE, or a file with --from, not both")
+        }
+        guard service == nil || from != nil else {
+            throw ValidationError("--service needs --from FILE; else write SERVICE=IMAGE")
+        }
+    }
+
     func run() async throws {
-        let (wishes, override) = (wishes, try override.reason())
+        let (wishes, service, override) = (wishes, service, try override.reason())
+        let definitions = try from.map {
+            try ImageDefinitions(at: $0, in: Surroundings.current.folder)
+        }
         try await Proposing(common, writing).run(
             [environment],
             .init(purpose: .propose, accumulates: true) { desk, ground in
-                try await Self.plan(wishes, override, desk, ground.environment)
+                let origin =
+                    definitions.map { "defined in \($0.path)" } ?? "named on the command line"
+                let wishes =
+                    try definitions?.wishes(in: ground.environment, of: service) ?? wishes
+                return try await Self.plan(wishes, origin, override, desk, ground.environment)
             })
     }
 
     private static func plan(
-        _ wishes: [ImageWish], _ override: OverrideReason?, _ desk: Desk,
+        _ wishes: [ImageWish], _ origin: String, _ override: OverrideReason?, _ desk: Desk,
         _ environment: PinionModel::Environment
     ) async throws -> PlannedChanges {
         var changes: [PinChange] = []
@@ -59,7 +87,7 @@ struct Propose: AsyncParsableCommand {
             environment: environment.name, purpose: .propose, changes: changes,
             origins: Dictionary(
                 uniqueKeysWithValues: changes.map {
-                    ($0.key, ChangeOrigin(clause: "named on the command line"))
+                    ($0.key, ChangeOrigin(clause: origin))
                 }),
             override: changes.isEmpty ? nil : try desk.overriding(environment, by: override))
         return PlannedChanges(await desk.labelled(proposal), settles: settled)
@@ -72,6 +100,12 @@ struct ImageWish: ExpressibleByArgument, Sendable {
     let name: String
     /// A reference, `:TAG` or `@DIGEST`.
     let image: String
+
+    /// Pairs a pin's name with an image.
+    init(name: String, image: String) {
+        self.name = name
+        self.image = image
+    }
 
     /// An image has no `=`; a service's name may have one.
     init?(argument: String) {

@@ -62,6 +62,8 @@ struct Inspection: Sendable {
                     environment: environment, commit: session.revision.id, tip: session.tip.id,
                     mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
                     heldSince: await session.heldSince(in: environment),
+                    formerImages: depth == .report
+                        ? await session.formerImages(in: environment) : [:],
                     minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
                     hash: sha256)
                 let reconciler = Reconciler(try await session.ports(of: environment)) {

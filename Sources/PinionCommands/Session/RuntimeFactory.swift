@@ -30,6 +30,7 @@ struct RuntimeFactory: Sendable {
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,
                 authorization: registries.authorization)
+        case .ecs: throw Complaint("this version of Pinion has no `ecs` runtime yet")
         case .unsupported(let kind):
             throw Complaint(
                 "this version of Pinion has no `\(kind)` runtime; the environments that use it "

@@ -38,6 +38,7 @@ package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible 
                 + [text(of: block.scope)]
                 + (block.id.map { ["id: \(YAMLText($0))"] } ?? [])
             return "{ \(parts.joined(separator: ", ")) }"
+        case .ecs(let block): return "{ \(ECSText(block).parts.joined(separator: ", ")) }"
         case .unsupported(let kind): throw .unsupportedRuntime(kind: kind)
         }
     }

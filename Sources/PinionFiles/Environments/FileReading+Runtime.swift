@@ -7,7 +7,10 @@ extension FileReading {
         "docker": ["endpoint", "project", "label", "all", "id"],
         "swarm": ["endpoint", "stack", "label", "all", "id"],
         "kubernetes": ["context", "namespaces", "selector", "id"],
-        "ecs": ["region", "cluster", "services", "through", "stacks", "id"],
+        "ecs": [
+            "region", "cluster", "services", "tag", "all", "through", "stacks", "templates",
+            "pipelines", "id",
+        ],
     ]
     private static let kindOrder = ["sandbox", "docker", "swarm", "kubernetes", "ecs"]
 
@@ -29,6 +32,7 @@ extension FileReading {
             }
         case "swarm":
             return engine(fields, scopes: ["stack", "label", "all"], as: "swarm").map { .swarm($0) }
+        case "ecs": return ecs(fields).map { .ecs($0) }
         default: return .unsupported(kind: kind.name)
         }
     }
@@ -74,16 +78,18 @@ extension FileReading {
         case "stack":
             return word(entry.value, as: "stack", want: "a stack's name").map { .stack($0) }
         case "label": return label(entry.value)
-        default:
-            guard let isAll = truth(entry.value, as: "all") else { return nil }
-            guard isAll else {
-                refuse(
-                    entry.value, "`all` is false",
-                    "write all: true, or name another scope in its place")
-                return nil
-            }
-            return .all
+        default: return all(entry.value) ? .all : nil
         }
+    }
+
+    /// Whether `all` says true, the only thing that it can say.
+    mutating func all(_ node: YAMLNode) -> Bool {
+        guard let isAll = truth(node, as: "all") else { return false }
+        if !isAll {
+            refuse(
+                node, "`all` is false", "write all: true, or name another scope in its place")
+        }
+        return isAll
     }
 
     private mutating func label(_ node: YAMLNode) -> EngineScope? {

@@ -43,6 +43,9 @@ extension RuntimeBlock {
         case .sandbox(let state): "the sandbox \(state)"
         case .docker(let block), .swarm(let block):
             "\(block.scope == .all ? "everything" : "\(block.scope)") on \(block.endpoint ?? "the default engine")"
+        case .ecs(let block):
+            "\(block.scope == .all ? "everything" : "\(block.scope)") of the cluster \(block.cluster) in "
+                + (block.knownRegion ?? "the default region")
         case .unsupported(let kind): kind
         }
     }
@@ -52,6 +55,7 @@ extension RuntimeBlock {
         case .sandbox: "give one of them another `state`"
         case .docker, .swarm:
             "give one of them another scope, or both their `id` if they are two machines"
+        case .ecs: "give one of them another scope, or both their `id` if they are two clusters"
         case .unsupported: "give one of them another scope"
         }
     }

@@ -109,7 +109,7 @@ package struct Assessor {
                     changedBy: seen.changedBy))
         }
         let binding = Binding(service, seen)
-        findings += binding.findings
+        findings += seen.risks.map { Finding($0) } + binding.findings
         var containers = binding.unpinned.map(Self.unpinned)
         containers += binding.missing.map { absent($0, of: service) }
         for (container, pin) in binding.pairs {
@@ -134,6 +134,9 @@ package struct Assessor {
             applied: isElsewhere ? nil : subject.ledger.applied[key],
             sent: isElsewhere ? nil : subject.ledger.sent[key],
             failed: isElsewhere ? nil : subject.ledger.failed[key],
+            former: Service.Name(parsing: service).flatMap {
+                subject.formerImages[PinKey(service: $0, container: pin.container)]
+            },
             depth: subject.depth)
         let result = comparison.result(&registry)
         var findings = result.findings
@@ -170,7 +173,7 @@ package struct Assessor {
         switch registry.ask(.resolve(tagged)) {
         case .digest(let digest) where digest != put: found = "names \(digest)"
         case .absent: found = "is gone"
-        case .digest, .members, .present, .unanswered: return nil
+        case .digest, .members, .present, .expiry, .unanswered: return nil
         }
         return Finding(
             .environmentTagMoved, container: container,
@@ -208,9 +211,10 @@ extension Instances {
 }
 
 extension Surface {
-    /// The reference for a report, with a digest where the runtime knows one.
+    /// The reference for a report, with a digest where the runtime knows one that lasts.
     var shownReference: ImageReference? {
         guard let image else { return nil }
+        guard image.validity == .lasting else { return image.reference }
         return ImageReference(
             repository: image.reference.repository, tag: image.reference.tag,
             digest: image.reference.digest ?? image.digests.first)

@@ -26,7 +26,8 @@ package struct Consultation: Sendable {
         case .members(let members): return members.contains(where: digests.contains) ? .yes : .no
         case .unanswered(let obstacle): return .unknown(obstacle)
         case .absent: return .unknown(Obstacle("the pinned digest is not in its registry"))
-        case .digest, .present: return .unknown(Obstacle("the registry's answer makes no sense"))
+        case .digest, .present, .expiry:
+            return .unknown(Obstacle("the registry's answer makes no sense"))
         }
     }
 }

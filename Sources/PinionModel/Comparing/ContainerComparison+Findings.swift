@@ -24,7 +24,7 @@ extension ContainerComparison {
         return Result(declared: declared, running: running, findings: findings)
     }
 
-    private func finding(
+    func finding(
         _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil,
         isAttributed: Bool = false
     ) -> Finding {
@@ -33,7 +33,7 @@ extension ContainerComparison {
             changedBy: isAttributed ? service.changedBy : nil)
     }
 
-    private func unverifiable(_ message: String) -> Finding {
+    func unverifiable(_ message: String) -> Finding {
         finding(.runningUnverifiable, message)
     }
 
@@ -56,16 +56,30 @@ extension ContainerComparison {
                 "declared as \(image.shown), the pin is \(pin.reference.familiar); "
                 + (isFailed ? "its apply failed" : "the ledger did not put it there")
             return [finding(.declaredDiffers, message, isAttributed: true)]
-        case .floating(let reference):
-            let pull = wouldPull(reference, on: .restart, &registry)
-            let message =
-                "declared as \(reference.familiar), without a digest; a restart now would "
-                + "\(pull.clause)"
-            return [finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)]
+        case .floating(let image): return [floating(image, &registry)]
         }
     }
 
-    private func wouldPull(
+    private func floating(_ image: SeenImage, _ registry: inout Consultation) -> Finding {
+        let occasion: WouldPull.Occasion =
+            image.validity == .untilDeployment ? .deployment : .restart
+        let pull = wouldPull(image.reference, on: occasion, &registry)
+        let subject = occasion == .deployment ? "the next deployment" : "a restart now"
+        let message =
+            "declared as \(image.reference.familiar), without a digest; \(subject) would "
+            + pull.clause + resolved(image)
+        return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
+    }
+
+    /// What a restart uses until the next deployment, as the end of a sentence; empty where it is not known.
+    private func resolved(_ image: SeenImage) -> String {
+        if image.digests.contains(pin.digest) {
+            return "; until then a replacement uses \(pin.digest), which is the pin"
+        }
+        return image.digests.first.map { "; until then a replacement uses \($0)" } ?? ""
+    }
+
+    func wouldPull(
         _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout Consultation
     ) -> (value: WouldPull, clause: String) {
         switch registry.ask(.resolve(reference.floating)) {
@@ -82,7 +96,7 @@ extension ContainerComparison {
         case .unanswered(let obstacle):
             let clause = "pull what the tag means then, which is not known: \(obstacle)"
             return (WouldPull(on: occasion, digest: nil, isPin: nil), clause)
-        case .members, .present:
+        case .members, .present, .expiry:
             return (
                 WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then"
             )
@@ -185,46 +199,6 @@ extension ContainerComparison {
         }
     }
 
-    // MARK: Template
-
-    private func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
-    {
-        guard case .image(let image) = seen.template else {
-            guard case .unknown(let obstacle) = seen.template else { return [] }
-            return [unverifiable("what a re-creation would use cannot be seen: \(obstacle)")]
-        }
-        guard !image.digests.isEmpty else { return [floatingTemplate(image.reference, &registry)] }
-        if case .onApplied(let former) = declared, image.digests.contains(former.image.digest) {
-            return []
-        }
-        let isThere = image.reference.repository == pin.repository
-        switch isThere ? registry.match(image.digests, with: pin) : .no {
-        case .yes: return []
-        case .no:
-            let message =
-                "a re-creation would use \(image.shown), the pin is \(pin.reference.familiar)"
-            return [finding(.templateDiffers, message)]
-        case .unknown(let obstacle):
-            return [
-                finding(
-                    .unreachable,
-                    "whether a re-creation would use the pin is not known: \(obstacle)")
-            ]
-        }
-    }
-
-    private func floatingTemplate(
-        _ reference: ImageReference, _ registry: inout Consultation
-    ) -> Finding {
-        let start = "a re-creation would use \(reference.familiar), without a digest"
-        guard depth == .report else {
-            return finding(.templateFloating, start + ", and so whatever its tag means then")
-        }
-        let pull = wouldPull(reference, on: .recreation, &registry)
-        return finding(
-            .templateFloating, "\(start); now it would \(pull.clause)", wouldPull: pull.value)
-    }
-
     // MARK: Registry
 
     /// An image is gone from its registry: the pin, or what was applied last.
@@ -235,9 +209,29 @@ extension ContainerComparison {
         return finding(.pinUnpullable, message)
     }
 
+    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
+    private func expiring(_ registry: inout Consultation) -> [Finding] {
+        let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
+            .filter { $0.digest != pin.digest }.sorted()
+        return ([pin] + rollbacks).compactMap { image in
+            guard case .expiry(let expiry?) = registry.ask(.expiry(image)) else { return nil }
+            let role = image.digest == pin.digest ? "" : ", which a rollback would return to,"
+            let end = expiry.at.map { " at \($0)" } ?? ""
+            return finding(
+                .pinExpiring,
+                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): \(expiry.rule); "
+                    + "exempt it there, for example by the environment's tag on it"
+                    + (role.isEmpty ? ", or pin another digest" : ""))
+        }
+    }
+
     private func registryFindings(_ registry: inout Consultation) -> [Finding] {
         var findings: [Finding] = []
-        if registry.ask(.exists(pin)) == .absent { findings.append(unpullable(pin)) }
+        if registry.ask(.exists(pin)) == .absent {
+            findings.append(unpullable(pin))
+        } else {
+            findings += expiring(&registry)
+        }
         guard pin.tag != nil else { return findings }
         let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
         if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {

@@ -10,6 +10,8 @@ struct ContainerComparison {
     let sent: AppliedImage?
     /// The digest whose apply failed here.
     let failed: Digest?
+    /// What git pinned here before the pin, as far as it was asked.
+    let former: PinnedImage?
     let depth: Depth
 
     /// Where the declared surface stands against the pin.
@@ -17,7 +19,11 @@ struct ContainerComparison {
         case onPin
         /// It is on what Pinion put there before the pin.
         case onApplied(AppliedImage)
-        case floating(ImageReference)
+        /// It has no digest of its own.
+        ///
+        /// Digests that hold until the next deployment are, where they are known, those of the pin or of what Pinion
+        /// put there before it; others differ.
+        case floating(SeenImage)
         case differs(SeenImage)
         /// The runtime does not say.
         case unknown(Obstacle)
@@ -54,9 +60,14 @@ struct ContainerComparison {
         switch seen.declared {
         case .absent: return .unknown(Obstacle("the runtime names no image"))
         case .unknown(let obstacle): return .unknown(obstacle)
-        case .image(let image) where image.digests.isEmpty: return .floating(image.reference)
+        case .image(let image) where image.digests.isEmpty: return .floating(image)
         case .image(let image):
-            return declared(image, &registry)
+            let place = declared(image, &registry)
+            guard image.validity == .untilDeployment else { return place }
+            switch place {
+            case .onPin, .onApplied, .floating: return .floating(image)
+            case .differs, .unknown, .unanswered: return place
+            }
         }
     }
 

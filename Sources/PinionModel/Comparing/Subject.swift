@@ -16,6 +16,8 @@ package struct Subject: Sendable {
     package let retry: Set<String>
     /// Since when pins have their holds, as far as git was asked.
     package let heldSince: [PinKey: HeldSince]
+    /// What git pinned before the present pins: what a rollback would return to; empty where git was not asked.
+    package let formerImages: [PinKey: PinnedImage]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
     /// How many changes there are, where that is more than one run may make.
@@ -25,10 +27,12 @@ package struct Subject: Sendable {
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
-        heldSince: [PinKey: HeldSince] = [:], checksEnvironmentTag: Bool = false
+        heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
+        checksEnvironmentTag: Bool = false
     ) {
         self.checksEnvironmentTag = checksEnvironmentTag
         self.heldSince = heldSince
+        self.formerImages = formerImages
         self.environment = environment
         self.inventory = inventory
         self.ledger = ledger

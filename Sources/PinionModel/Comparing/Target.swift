@@ -86,6 +86,7 @@ struct Target {
 
     private static func literal(_ comparison: ContainerComparison) -> String {
         guard let image = comparison.seen.declared.image else { return "" }
+        guard image.validity == .lasting else { return image.reference.description }
         let digest = image.reference.digest ?? image.digests.first
         return digest?.description ?? image.reference.description
     }

@@ -50,7 +50,9 @@ package enum RuntimeBlock: Hashable, Sendable {
     case docker(EngineBlock)
     /// Services of one Swarm.
     case swarm(EngineBlock)
-    /// A runtime that the files may name and this version cannot reach yet: `kubernetes`, `ecs`.
+    /// Services of one ECS cluster.
+    case ecs(ECSBlock)
+    /// A runtime that the files may name and this version cannot reach yet: `kubernetes`.
     case unsupported(kind: String)
 
     /// The runtime's word in the file.
@@ -59,6 +61,7 @@ package enum RuntimeBlock: Hashable, Sendable {
         case .sandbox: "sandbox"
         case .docker: "docker"
         case .swarm: "swarm"
+        case .ecs: "ecs"
         case .unsupported(let kind): kind
         }
     }
@@ -67,6 +70,7 @@ package enum RuntimeBlock: Hashable, Sendable {
     package var id: String? {
         switch self {
         case .docker(let block), .swarm(let block): block.id
+        case .ecs(let block): block.id
         case .sandbox, .unsupported: nil
         }
     }

@@ -5,7 +5,9 @@ extension RuntimeBlock {
         case (.sandbox(let one), .sandbox(let other)): one == other
         case (.docker(let one), .docker(let other)), (.swarm(let one), .swarm(let other)):
             one.isSameEngine(as: other) && one.scope.overlaps(other.scope)
-        case (.sandbox, _), (.docker, _), (.swarm, _), (.unsupported, _): false
+        case (.ecs(let one), .ecs(let other)):
+            one.isSameCluster(as: other) && one.scope.overlaps(other.scope)
+        case (.sandbox, _), (.docker, _), (.swarm, _), (.ecs, _), (.unsupported, _): false
         }
     }
 
@@ -19,8 +21,10 @@ extension RuntimeBlock {
         case (.docker(let one), .docker(let other)), (.swarm(let one), .swarm(let other)):
             if let id = one.id, let otherID = other.id, id != otherID { return false }
             return one.scope.mayOverlap(other.scope)
+        case (.ecs(let one), .ecs(let other)):
+            return one.mayBeSameCluster(as: other) && one.scope.mayOverlap(other.scope)
         case (.unsupported(let one), .unsupported(let other)): return one == other
-        case (.sandbox, _), (.docker, _), (.swarm, _), (.unsupported, _): return false
+        case (.sandbox, _), (.docker, _), (.swarm, _), (.ecs, _), (.unsupported, _): return false
         }
     }
 }

@@ -105,3 +105,15 @@ package struct FindingKey: Hashable, Sendable, Comparable {
             < ByteOrder(other.service, other.container, other.kind.rawValue)
     }
 }
+
+extension Finding {
+    /// What a runtime says of a service's surroundings, as a finding.
+    init(_ risk: Risk) {
+        let kind: Kind =
+            switch risk.kind {
+            case .resolutionUnsafe: .resolutionUnsafe
+            case .pipelineBypass: .pipelineBypass
+            }
+        self.init(kind, container: risk.container, message: risk.clause)
+    }
+}

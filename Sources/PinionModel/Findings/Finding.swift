@@ -41,7 +41,11 @@ package struct Finding: Hashable, Sendable {
 package struct WouldPull: Hashable, Sendable {
     /// What would make the runtime look the reference up again.
     package enum Occasion: String, Hashable, Sendable {
+        /// A restart, or a replacement of an instance.
         case restart
+        /// The next deployment; a restart until then uses what the last one resolved.
+        case deployment
+        /// Deleting the service and creating it again from its template.
         case recreation
     }
 

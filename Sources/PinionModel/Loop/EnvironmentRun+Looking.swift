@@ -195,7 +195,7 @@ extension EnvironmentRun {
         Subject(
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
-            heldSince: brief.heldSince,
+            heldSince: brief.heldSince, formerImages: brief.formerImages,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil
                 && (brief.depth == .report || brief.writer != nil))
     }

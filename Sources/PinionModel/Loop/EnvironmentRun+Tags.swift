@@ -30,7 +30,7 @@ extension EnvironmentRun {
         switch answers[.resolve(ImageReference(repository: pin.repository, tag: tag))] {
         case .digest(let digest): digest != pin.digest
         case .absent: true
-        case .members, .present, .unanswered: false
+        case .members, .present, .expiry, .unanswered: false
         }
     }
 

@@ -112,6 +112,8 @@ package struct RunBrief: Sendable {
     package let mode: Mode
     /// Since when pins have their holds, for reports.
     package let heldSince: [PinKey: HeldSince]
+    /// What git pinned before the present pins, for reports.
+    package let formerImages: [PinKey: PinnedImage]
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
     /// SHA-256.
@@ -128,7 +130,7 @@ package struct RunBrief: Sendable {
     /// Puts a brief together.
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
-        heldSince: [PinKey: HeldSince] = [:],
+        heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
@@ -137,6 +139,7 @@ package struct RunBrief: Sendable {
         self.tip = tip ?? commit
         self.mode = mode
         self.heldSince = heldSince
+        self.formerImages = formerImages
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash
     }

@@ -44,12 +44,15 @@ package struct ServiceObservation: Hashable, Sendable {
     package let unfinished: String?
     /// Why the runtime cannot change its image; nil where it can.
     package let unchangeable: String?
+    /// What its surroundings may do to its images; ordered by kind and container.
+    package let risks: [Risk]
 
-    /// Puts an observation together; the containers are ordered here.
+    /// Puts an observation together; the containers and the risks are ordered here.
     package init(
         name: String, objectID: String, version: String? = nil,
         containers: [ContainerObservation], rollout: Rollout = .settled,
-        changedBy: Attribution? = nil, unfinished: String? = nil, unchangeable: String? = nil
+        changedBy: Attribution? = nil, unfinished: String? = nil, unchangeable: String? = nil,
+        risks: [Risk] = []
     ) {
         self.name = name
         self.objectID = objectID
@@ -59,6 +62,35 @@ package struct ServiceObservation: Hashable, Sendable {
         self.changedBy = changedBy
         self.unfinished = unfinished
         self.unchangeable = unchangeable
+        self.risks = risks.sorted {
+            ByteOrder($0.kind.rawValue, $0.container ?? "", $0.clause)
+                < ByteOrder($1.kind.rawValue, $1.container ?? "", $1.clause)
+        }
+    }
+}
+
+/// Something around a service that may change its images, whatever they are now.
+package struct Risk: Hashable, Sendable {
+    /// What kind it is.
+    package let kind: Kind
+    /// The container that it concerns; nil means all of them.
+    package let container: String?
+    /// What it is and what to do about it, as a clause for people.
+    package let clause: String
+
+    /// The kinds of risks, each reported as the finding of that name.
+    package enum Kind: String, Hashable, Sendable {
+        /// The runtime resolves the tag itself, and may fail open.
+        case resolutionUnsafe = "resolution-unsafe"
+        /// A pipeline deploys the service behind git's back.
+        case pipelineBypass = "pipeline-bypass"
+    }
+
+    /// Names a risk.
+    package init(_ kind: Kind, container: String? = nil, clause: String) {
+        self.kind = kind
+        self.container = container
+        self.clause = clause
     }
 }
 
@@ -68,17 +100,43 @@ package struct ContainerObservation: Hashable, Sendable {
     package let name: String
     /// What a re-creation would use.
     package let template: Surface
+    /// Where the template names it, as a clause: "the default of the parameter Image in the stack shop".
+    package let templateSite: String?
+    /// What the next update of the stack that owns it would use; nil where nothing owns it.
+    package let ownerUpdate: OwnerUpdate?
     /// What a restart or replacement would use.
     package let declared: Surface
     /// What runs.
     package let instances: Instances
 
     /// Puts an observation together.
-    package init(name: String, template: Surface, declared: Surface, instances: Instances) {
+    package init(
+        name: String, template: Surface, templateSite: String? = nil,
+        ownerUpdate: OwnerUpdate? = nil, declared: Surface, instances: Instances
+    ) {
         self.name = name
         self.template = template
+        self.templateSite = templateSite
+        self.ownerUpdate = ownerUpdate
         self.declared = declared
         self.instances = instances
+    }
+}
+
+/// What the next update of the owner of a service (a stack) would set a container's image to.
+package struct OwnerUpdate: Hashable, Sendable {
+    /// The owner: "the stack shop-prod".
+    package let owner: String
+    /// The image that it would set.
+    package let image: Surface
+    /// How to change that, as the start of a clause that an image ends: "set its parameter Image to".
+    package let remedy: String
+
+    /// Puts a statement together.
+    package init(owner: String, image: Surface, remedy: String) {
+        self.owner = owner
+        self.image = image
+        self.remedy = remedy
     }
 }
 
@@ -106,11 +164,25 @@ package struct SeenImage: Hashable, Sendable {
     package let reference: ImageReference
     /// The digests by which it is known, ordered, without repetition; empty where it floats.
     package let digests: [Digest]
+    /// Until when the digests hold.
+    package let validity: Validity
+
+    /// Until when the digests of an image hold.
+    package enum Validity: Hashable, Sendable {
+        /// For as long as the runtime names the image: the case but for floating references.
+        case lasting
+        /// Until the next deployment resolves the tag again; a restart until then uses them.
+        case untilDeployment
+    }
 
     /// An image named by a reference, and by further digests where the runtime knows them.
-    package init(_ reference: ImageReference, alsoKnownAs digests: [Digest] = []) {
+    package init(
+        _ reference: ImageReference, alsoKnownAs digests: [Digest] = [],
+        validity: Validity = .lasting
+    ) {
         self.reference = reference
         self.digests = Set(digests + [reference.digest].compactMap(\.self)).sorted()
+        self.validity = reference.digest == nil ? validity : .lasting
     }
 }
 

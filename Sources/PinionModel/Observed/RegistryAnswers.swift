@@ -6,12 +6,14 @@ package enum RegistryQuestion: Hashable, Sendable {
     case members(PinnedImage)
     /// Whether a pinned digest is still there.
     case exists(PinnedImage)
+    /// Whether a rule of the registry will delete an image.
+    case expiry(PinnedImage)
 
     /// The repository that is asked.
     package var repository: ImageReference.Repository {
         switch self {
         case .resolve(let reference): reference.repository
-        case .members(let image), .exists(let image): image.repository
+        case .members(let image), .exists(let image), .expiry(let image): image.repository
         }
     }
 }
@@ -24,6 +26,8 @@ package enum RegistryAnswer: Hashable, Sendable {
     case members([Digest])
     /// The digest is there.
     case present
+    /// What will delete the image; nil where no rule will, as far as its registry tells.
+    case expiry(ImageExpiry?)
     /// The registry says that there is no such tag or digest.
     case absent
     /// The registry could not be asked; the clause says why.

@@ -78,6 +78,42 @@ package protocol PushRights: Sendable {
     func tryPush(to repository: ImageReference.Repository) async throws(RegistryError)
 }
 
+/// Reads what a registry's own rules do with images and tags; a capability of its own, since few registries have such
+/// rules.
+package protocol RetentionReader: Sendable {
+    /// When a rule of the repository will delete an image; nil where none will, or the registry has no such rules.
+    func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry?
+
+    /// Whether the tags of a repository can be moved.
+    func mutability(
+        ofTagsIn repository: ImageReference.Repository
+    ) async throws(RegistryError) -> TagMutability
+}
+
+/// A rule that will delete an image.
+package struct ImageExpiry: Hashable, Sendable {
+    /// The rule, as a clause: "rule 2 of its lifecycle policy keeps the newest 10 images".
+    package let rule: String
+    /// When; nil where the rule goes by other images and not by time.
+    package let at: Timestamp?
+
+    /// Puts an expiry together.
+    package init(rule: String, at: Timestamp?) {
+        self.rule = rule
+        self.at = at
+    }
+}
+
+/// Whether tags can be moved once they are pushed.
+package enum TagMutability: Hashable, Sendable {
+    /// They can.
+    case mutable
+    /// They cannot; `exceptions` are the patterns of those that can all the same, ordered.
+    case immutable(exceptions: [String])
+    /// The registry has no such setting that could be asked.
+    case unknown
+}
+
 /// A platform's manifest in an index.
 package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// The manifest's digest.

@@ -57,6 +57,8 @@ package struct Violation: Hashable, Sendable {
         case stateMoved = "state-moved"
         /// The environment takes over what belongs to another one of the base.
         case runtimeTaken = "runtime-taken"
+        /// A container of a stack's template floats that did not before.
+        case templateFloating = "template-floating"
 
         /// How much it weighs.
         package var weight: Weight {
@@ -65,7 +67,8 @@ package struct Violation: Hashable, Sendable {
                 .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
-                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken:
+                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken,
+                .templateFloating:
                 .refuses
             }
         }

@@ -88,7 +88,7 @@ package struct TrackedPin: Hashable, Sendable {
             case .unanswered(let obstacle):
                 outcome = .failed(obstacle)
                 break search
-            case .members, .present:
+            case .members, .present, .expiry:
                 outcome = .failed(Obstacle("\(reference.familiar) was not resolved"))
                 break search
             }

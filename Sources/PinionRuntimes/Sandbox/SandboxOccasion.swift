@@ -37,7 +37,7 @@ extension SandboxOccasion {
         switch try answer(to: question) {
         case .digest(let digest): return digest
         case .absent: return nil
-        case .present, .members, .unanswered: throw .unanswered(question)
+        case .present, .members, .expiry, .unanswered: throw .unanswered(question)
         }
     }
 

@@ -112,6 +112,7 @@ extension Registry {
             case .exists(let image): return try await exists(image) ? .present : .absent
             case .members(let image):
                 return .members(try await members(of: image).map(\.digest))
+            case .expiry: return .expiry(nil)
             }
         } catch {
             if case .notFound = error { return .absent }

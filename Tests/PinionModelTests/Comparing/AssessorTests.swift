@@ -30,7 +30,9 @@ struct AssessorTests {
     static let latest = RegistryQuestion.resolve(.test(shop + ":latest"))
     static let silence = RegistryAnswer.unanswered(Obstacle("no answer within 10 s"))
 
-    @Test(arguments: declared + running + rollouts + templates + registries + inventories)
+    @Test(
+        arguments: declared + running + rollouts + templates + registries + inventories
+            + deployments + owners + surroundings)
     func `a situation has its findings, its status and its plan`(_ row: Case) {
         var scene = Scene()
         row.scene(&scene)

@@ -85,7 +85,13 @@ struct Scene {
     var gate = PinGate.open
     var depth = Depth.decision
     var retry: Set<String> = []
-    var answers: [RegistryQuestion: RegistryAnswer] = [:]
+    var answers: [RegistryQuestion: RegistryAnswer] = [
+        .expiry(image("a")): .expiry(nil), .expiry(image("a", tag: "")): .expiry(nil),
+    ]
+    var templateSite: String?
+    var ownerUpdate: OwnerUpdate?
+    var risks: [Risk] = []
+    var former: Character?
     var services: [Service]?
     var others: [ServiceObservation] = []
     var outOfScope: [OutOfScope] = []
@@ -108,6 +114,14 @@ struct Scene {
             })
     }
 
+    /// Declares a tag that stands for a letter's digest until the next deployment.
+    mutating func resolves(to letter: Character) {
+        declared = .image(
+            SeenImage(
+                .test(shop + ":latest"), alsoKnownAs: [.letter(letter)], validity: .untilDeployment)
+        )
+    }
+
     /// Declares a reference without a digest.
     mutating func floats(_ text: String = shop + ":latest") {
         declared = .image(SeenImage(.test(text)))
@@ -121,9 +135,10 @@ struct Scene {
             name: "web", objectID: objectID, version: "1",
             containers: [
                 ContainerObservation(
-                    name: "web", template: template, declared: declared, instances: instances)
+                    name: "web", template: template, templateSite: templateSite,
+                    ownerUpdate: ownerUpdate, declared: declared, instances: instances)
             ], rollout: rollout, changedBy: changedBy, unfinished: unfinished,
-            unchangeable: unchangeable)
+            unchangeable: unchangeable, risks: risks)
     }
 
     var subject: Subject {
@@ -134,15 +149,25 @@ struct Scene {
         ledger.sent[Self.key] = sent.map {
             AppliedImage(image: image($0), commit: .test(2), at: Self.hour)
         }
-        let environment = Environment(
-            name: .production, runtime: .sandbox(state: "s"), rules: rules,
-            services: services ?? [.test("web", pin)])
         return Subject(
             environment: environment,
             inventory: Inventory(
                 services: (isThere ? [observed] : []) + others, outOfScope: outOfScope),
-            ledger: ledger, depth: depth, gate: gate, retry: retry,
+            ledger: ledger, depth: depth, gate: gate, retry: retry, formerImages: formerImages,
             checksEnvironmentTag: rules.environmentTag != nil)
+    }
+
+    private var formerImages: [PinKey: PinnedImage] {
+        let keys = environment.pins.keys
+        return former.map { former in
+            Dictionary(keys.map { ($0, image(former)) }) { one, _ in one }
+        } ?? [:]
+    }
+
+    private var environment: Environment {
+        Environment(
+            name: .production, runtime: .sandbox(state: "s"), rules: rules,
+            services: services ?? [.test("web", pin)])
     }
 
     func assess() -> (assessment: Assessment, open: Set<RegistryQuestion>) {

@@ -245,11 +245,11 @@ struct RunDecidingTests {
 
     @Test func `a runtime that this version does not know is an error`() {
         var world = World(["web": "a"])
-        let result = world.run(Order(pins: ["web": "a"], runtime: .unsupported(kind: "ecs")))
+        let result = world.run(Order(pins: ["web": "a"], runtime: .unsupported(kind: "kubernetes")))
         #expect(result.exitCode == .failure)
         #expect(
             result.problem
-                == "this version of Pinion has no `ecs` runtime; environment production cannot "
+                == "this version of Pinion has no `kubernetes` runtime; environment production cannot "
                 + "be looked at"
         )
     }

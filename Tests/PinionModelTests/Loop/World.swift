@@ -213,6 +213,7 @@ extension World {
                 case .resolve(let reference): tags[reference].map { .digest($0) } ?? .absent
                 case .members(let image): .members(members[image.digest] ?? [])
                 case .exists(let image): gone.contains(image.digest) ? .absent : .present
+                case .expiry: .expiry(nil)
                 }
         }
         return RegistryAnswers(answers)

@@ -1,0 +1,3 @@
+// expat as the system ships it.
+#pragma once
+#include <expat.h>

@@ -1,0 +1,93 @@
+import PinionHTTP
+
+extension AWSClient {
+    /// The bytes of an answer; sends again what the `standard` retry mode lets be sent again.
+    func answer(to request: AWSRequest) async throws(AWSError) -> [UInt8] {
+        let place = try settings.place(of: request.service, region: region)
+        let pace = paces.pace(of: request)
+        var attempt = 1
+        var hasRenewed = false
+        var spent = 0
+        while true {
+            try await wait(pace.slot(), request)
+            let credentials = try await chain.credentials()
+            switch await send(request, to: place, as: credentials) {
+            case .done(let body):
+                pace.succeeded()
+                await quota.giveBack(spent)
+                return body
+            case .failed(_, .expired) where !hasRenewed:
+                hasRenewed = true
+                await chain.forget(credentials)
+            case .failed(let error, let kind):
+                if kind == .throttled { pace.throttled() }
+                guard attempt < policy.attempts(after: kind),
+                    let cost = await quota.take(for: kind)
+                else { throw error }
+                spent = cost
+                try await wait(policy.pause(after: attempt, jitter: jitter()), request)
+                attempt += 1
+            }
+        }
+    }
+
+    private enum Outcome {
+        case done([UInt8])
+        case failed(AWSError, Failure)
+    }
+
+    private func wait(_ time: Duration, _ request: AWSRequest) async throws(AWSError) {
+        guard time > .zero else { return }
+        do {
+            try await pause(time)
+        } catch {
+            throw .unreachable(
+                service: request.service.label, reason: "\(HTTPError.cancelled)")
+        }
+    }
+
+    private func send(
+        _ request: AWSRequest, to place: AWSPlace, as credentials: AWSCredentials
+    ) async -> Outcome {
+        let signed = RequestSigner(
+            credentials: credentials, region: region, service: request.service.signingName
+        ).signed(request.http(at: place.basePath), host: place.endpoint.authority, at: now())
+        do throws(HTTPError) {
+            let response = try await http.send(signed, to: place.endpoint)
+            if response.isSuccess { return .done(response.body) }
+            let refusal = AWSError.Refusal(response, to: request, hiding: credentials)
+            if refusal.isThrottling {
+                return .failed(
+                    .throttled(service: refusal.service, operation: refusal.operation), .throttled)
+            }
+            if refusal.isExpired { return .failed(.refused(refusal), .expired) }
+            let mayRepeat = refusal.isTransient && request.isIdempotent
+            return .failed(.refused(refusal), mayRepeat ? .transient : .final)
+        } catch {
+            let failure = AWSError.unreachable(service: request.service.label, reason: "\(error)")
+            return .failed(failure, Failure(error, isIdempotent: request.isIdempotent))
+        }
+    }
+}
+
+/// What a failed attempt means for the next.
+enum Failure: Hashable, Sendable {
+    /// Another attempt would fail in the same way, or could do something twice.
+    case final
+    /// Another attempt may help.
+    case transient
+    /// The service asks to be asked less.
+    case throttled
+    /// The session's keys have ended.
+    case expired
+
+    /// Of an attempt without an answer: what never reached the service may be sent again in any case.
+    init(_ error: HTTPError, isIdempotent: Bool) {
+        self =
+            switch error {
+            case .unreachable: .transient
+            case .connectionLost, .timedOut: isIdempotent ? .transient : .final
+            default: .final
+            }
+    }
+}

@@ -1,0 +1,91 @@
+package import PinionHTTP
+package import PinionModel
+package import PinionSyntax
+
+/// Speaks to the services of AWS in one region, with one chain of credentials.
+///
+/// One is made per environment and run. Nothing is asked until the first call.
+package final class AWSClient: Sendable {
+    /// The region.
+    package let region: String
+    let http: HTTPClient
+    let settings: AWSSettings
+    let chain: CredentialChain
+    let policy: RetryPolicy
+    let quota = RetryQuota()
+    let paces = Paces()
+    let now: @Sendable () -> Timestamp
+    let pause: HTTPClient.Pause
+    let jitter: @Sendable () -> Double
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - region: The region; nil means the one of the settings.
+    ///   - settings: The process's surroundings.
+    ///   - http: The run's HTTP client.
+    ///   - now: The wall clock, which signatures carry.
+    ///   - pause: Waits between attempts.
+    ///   - jitter: A random number from 0 up to 1.
+    /// - Throws: ``AWSError/settings(_:)`` where no region is known.
+    package init(
+        region: String?, settings: AWSSettings, http: HTTPClient,
+        now: @escaping @Sendable () -> Timestamp,
+        pause: @escaping HTTPClient.Pause = { try await Task.sleep(for: $0) },
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) throws(AWSError) {
+        guard let region = region ?? settings.region else {
+            throw .settings(
+                "no AWS region is known; write `region:` in environment.yaml, or set AWS_REGION")
+        }
+        self.region = region
+        self.settings = settings
+        self.http = http
+        self.now = now
+        self.pause = pause
+        self.jitter = jitter
+        policy = try RetryPolicy(settings)
+        chain = CredentialChain(settings: settings, region: region, http: http, now: now)
+    }
+
+    /// Makes a client; where neither the environment nor the settings name a region, it is the one of the EC2 instance.
+    ///
+    /// AWS SDKs and Tools Reference Guide, "AWS Region": the metadata service comes last. Parameters are those of the initialiser.
+    ///
+    /// - Throws: ``AWSError/settings(_:)`` where no region is known.
+    /// - Returns: The client.
+    package static func connecting(
+        region: String?, settings: AWSSettings, http: HTTPClient,
+        now: @escaping @Sendable () -> Timestamp
+    ) async throws(AWSError) -> AWSClient {
+        var region = region ?? settings.region
+        if region == nil {
+            region = try await MetadataService.region(settings: settings, http: HTTPClient())
+        }
+        return try AWSClient(region: region, settings: settings, http: http, now: now)
+    }
+
+    /// Calls an operation of a service that speaks JSON, and reads its answer.
+    package func json(_ request: AWSRequest) async throws(AWSError) -> JSONNode {
+        let body = try await answer(to: request)
+        do throws(SyntaxError) {
+            return try JSONNode(
+                parsing: body, named: request.operation, maximumSize: AWSRequest.largestAnswer)
+        } catch {
+            throw .malformed(
+                service: request.service.label, operation: request.operation, reason: "\(error)")
+        }
+    }
+
+    /// Calls an operation of a service that speaks the Query protocol, and gives the element `OPERATIONResult`.
+    package func query(_ request: AWSRequest) async throws(AWSError) -> XMLElement {
+        let body = try await answer(to: request)
+        do throws(XMLFault) {
+            let root = try XMLElement(parsing: body)
+            return root["\(request.operation)Result"] ?? root
+        } catch {
+            throw .malformed(
+                service: request.service.label, operation: request.operation, reason: "\(error)")
+        }
+    }
+}

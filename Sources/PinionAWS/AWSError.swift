@@ -1,0 +1,44 @@
+/// Why AWS could not be asked, or what it refused.
+package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A setting is missing or cannot be read; the sentence says which, and what to write.
+    case settings(String)
+    /// No credentials were found; lists where they were looked for.
+    case noCredentials(looked: [String])
+    /// Credentials were found and cannot be used.
+    case credentials(origin: String, reason: String, remedy: String)
+    /// A service does not answer.
+    case unreachable(service: String, reason: String)
+    /// A service asks to wait, and went on asking after every retry.
+    case throttled(service: String, operation: String)
+    /// A service answered with an error of its own.
+    case refused(Refusal)
+    /// A service answered something that cannot be read.
+    case malformed(service: String, operation: String, reason: String)
+
+    /// Whether asking again later may help without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .unreachable, .throttled: true
+        case .refused(let refusal): refusal.isTransient
+        case .settings, .noCredentials, .credentials, .malformed: false
+        }
+    }
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .settings(let sentence): sentence
+        case .noCredentials(let looked):
+            "no AWS credentials were found in \(looked.joined(separator: ", ")); "
+                + "set AWS_PROFILE, or give this machine a role"
+        case .credentials(let origin, let reason, let remedy):
+            "the AWS credentials of \(origin) cannot be used: \(reason); \(remedy)"
+        case .unreachable(let service, let reason): "AWS \(service) does not answer: \(reason)"
+        case .throttled(let service, let operation):
+            "AWS \(service) throttles \(operation) again and again; run the command again later"
+        case .refused(let refusal): refusal.description
+        case .malformed(let service, let operation, let reason):
+            "the answer of AWS \(service) to \(operation) cannot be read: \(reason)"
+        }
+    }
+}

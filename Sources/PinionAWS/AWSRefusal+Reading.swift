@@ -1,0 +1,70 @@
+import PinionHTTP
+import PinionSyntax
+
+extension AWSError.Refusal {
+    /// Reads the error of an answer, in JSON or XML, or neither.
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - request: What was asked; what it must keep secret is hidden.
+    ///   - credentials: Whose key and token are hidden too.
+    init(_ response: HTTPResponse, to request: AWSRequest, hiding credentials: AWSCredentials?) {
+        let parts = Self.json(response) ?? Self.xml(response) ?? (nil, nil, nil)
+        let keys = [credentials?.secretAccessKey.revealed, credentials?.sessionToken?.revealed]
+        let hidden = request.confidential + keys.compactMap { $0 }
+        let message = parts.message.map { Self.hiding(hidden, in: $0) } ?? "it says nothing more"
+        let id = response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
+        let read = AWSError.Refusal(
+            service: request.service.label, operation: request.operation, status: response.status,
+            code: ShownText(parts.code ?? "status \(response.status)", longest: 100).description,
+            message: ShownText(message, longest: 1_000).description,
+            requestID: (id ?? parts.id).map { ShownText($0, longest: 100).description })
+        self = read.isSignatureRefused ? read.withoutMessage : read
+    }
+
+    private typealias Parts = (code: String?, message: String?, id: String?)
+
+    private var withoutMessage: AWSError.Refusal {
+        AWSError.Refusal(
+            service: service, operation: operation, status: status, code: code,
+            message: "the signature is not accepted", requestID: requestID)
+    }
+
+    /// `X-Amzn-ErrorType` or `__type` hold the code, perhaps after `#` and before `:`; `message` comes in two spellings.
+    ///
+    /// Smithy, "AWS JSON 1.1 protocol", operation error serialization.
+    private static func json(_ response: HTTPResponse) -> Parts? {
+        let root: JSONNode
+        do throws(SyntaxError) {
+            root = try JSONNode(parsing: response.body, named: "error", maximumSize: 1 << 20)
+        } catch {
+            return nil
+        }
+        let type =
+            root["__type"]?.string ?? response.headers["x-amzn-ErrorType"] ?? root["code"]?.string
+        let code = type.map { $0.prefix { $0 != ":" } }?.split(separator: "#").last
+        return (code.map(String.init), root["message"]?.string ?? root["Message"]?.string, nil)
+    }
+
+    /// `<ErrorResponse><Error>…<RequestId>`, or `<Response><Errors><Error>…<RequestID>`.
+    private static func xml(_ response: HTTPResponse) -> Parts? {
+        let root: XMLElement
+        do throws(XMLFault) {
+            root = try XMLElement(parsing: response.body)
+        } catch {
+            return nil
+        }
+        let error = root["Error"] ?? root["Errors"]?["Error"]
+        return (
+            error?["Code"]?.text, error?["Message"]?.text,
+            root["RequestId"]?.text ?? root["RequestID"]?.text
+        )
+    }
+
+    /// The text with dots for every secret in it, the longest first.
+    private static func hiding(_ secrets: [String], in text: String) -> String {
+        secrets.filter { $0.utf8.count >= 4 }
+            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+            .reduce(text) { $0.replacing($1, with: "•••") }
+    }
+}

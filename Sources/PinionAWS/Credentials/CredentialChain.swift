@@ -1,0 +1,134 @@
+import PinionHTTP
+import PinionModel
+
+/// Finds credentials where the ecosystem keeps them, and renews those that end.
+///
+/// AWS SDKs and Tools Reference Guide, "Credential provider chain", in the order of the AWS CLI: the environment, the profile's role,
+/// a web identity, the profile's keys or program, the container's endpoint, the instance's metadata service. The first place that
+/// has any counts: one that has some and fails is an error, never a reason to look further.
+actor CredentialChain {
+    let settings: AWSSettings
+    let region: String
+    let http: HTTPClient
+    /// Asks what is on this machine or its link; never through a proxy, since keys come back.
+    let direct: HTTPClient
+    let now: @Sendable () -> Timestamp
+    private var current: AWSCredentials?
+    private var renewal: Timestamp?
+    private var failure: (error: AWSError, until: Timestamp)?
+    private var search: Task<Result<AWSCredentials, AWSError>, Never>?
+
+    /// How long before their end credentials are renewed.
+    static let margin: Duration = .seconds(300)
+    /// How long a search that failed counts for everybody.
+    static let failureCounts: Duration = .seconds(10)
+
+    init(
+        settings: AWSSettings, region: String, http: HTTPClient,
+        now: @escaping @Sendable () -> Timestamp, direct: HTTPClient = HTTPClient()
+    ) {
+        self.settings = settings
+        self.region = region
+        self.http = http
+        self.direct = direct
+        self.now = now
+    }
+
+    /// The credentials; searched for once by all callers together, and again when they end within ``margin``.
+    func credentials() async throws(AWSError) -> AWSCredentials {
+        let moment = now()
+        if let current, renewal.map({ moment < $0 }) ?? true { return current }
+        if let failure, moment < failure.until { throw failure.error }
+        return try await (search ?? begun()).value.get()
+    }
+
+    /// Forgets credentials that a service called expired, unless others have taken their place.
+    func forget(_ credentials: AWSCredentials) {
+        guard current == credentials else { return }
+        current = nil
+        renewal = nil
+    }
+
+    private func begun() -> Task<Result<AWSCredentials, AWSError>, Never> {
+        let task = Task { await self.ended(with: self.found()) }
+        search = task
+        return task
+    }
+
+    private func found() async -> Result<AWSCredentials, AWSError> {
+        do throws(AWSError) {
+            let found = try await find()
+            guard !found.areEnding(at: now(), margin: .zero) else {
+                throw AWSError.credentials(
+                    origin: found.origin, reason: "they have expired",
+                    remedy: "log in again, or look at what renews them")
+            }
+            return .success(found)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Keeps what a search found; where it failed, keys that still hold are used on.
+    private func ended(
+        with result: Result<AWSCredentials, AWSError>
+    ) -> Result<AWSCredentials, AWSError> {
+        search = nil
+        let moment = now()
+        switch result {
+        case .success(let found):
+            current = found
+            // Keys that end sooner than the margin are renewed once a minute, not with every call.
+            renewal = found.expires.map { max($0 + (.zero - Self.margin), moment + .seconds(60)) }
+            failure = nil
+            return result
+        case .failure(let error):
+            if let current, !current.areEnding(at: moment, margin: .zero) {
+                renewal = moment + .seconds(60)
+                return .success(current)
+            }
+            failure = (error, moment + Self.failureCounts)
+            return result
+        }
+    }
+
+    private func find() async throws(AWSError) -> AWSCredentials {
+        if let found = try environment() { return found }
+        let profile = settings.profile
+        if profile == nil, settings.isProfileNamed {
+            throw .settings(
+                "there is no AWS profile `\(settings.profileName)`; look at ~/.aws/config, "
+                    + "or change AWS_PROFILE")
+        }
+        if let profile, profile["role_arn"] != nil,
+            let found = try await credentials(of: profile, after: [])
+        {
+            return found
+        }
+        if let found = try await webIdentity() { return found }
+        if let profile, let found = try await credentials(of: profile, after: []) { return found }
+        if let found = try await container() { return found }
+        if let found = try await instance() { return found }
+        throw .noCredentials(looked: [
+            "the environment", "a web identity", "the profile \(settings.profileName)",
+            "the container's endpoint", "the instance's metadata service",
+        ])
+    }
+
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
+    func environment() throws(AWSError) -> AWSCredentials? {
+        let id = settings["AWS_ACCESS_KEY_ID"]
+        let secret = settings["AWS_SECRET_ACCESS_KEY"]
+        guard id != nil || secret != nil else { return nil }
+        guard let id, let secret else {
+            throw .credentials(
+                origin: "the environment",
+                reason: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set",
+                remedy: "set both, or neither")
+        }
+        return AWSCredentials(
+            accessKeyID: id, secretAccessKey: Secret(secret),
+            sessionToken: settings["AWS_SESSION_TOKEN"].map { Secret($0) },
+            origin: "the environment")
+    }
+}

@@ -1,0 +1,56 @@
+import PinionHTTP
+
+/// Where a service listens.
+struct AWSPlace: Hashable, Sendable {
+    /// Its endpoint.
+    let endpoint: Endpoint
+    /// What stands before every path, without a slash at its end.
+    let basePath: String
+
+    /// The public endpoint of a region.
+    init(
+        _ service: AWSService, region: String, isFIPS: Bool = false, trust: TLSIdentity = .system
+    ) throws(AWSError) {
+        let isName =
+            !region.isEmpty && region.utf8.count <= 40
+            && region.utf8.allSatisfy {
+                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
+            }
+        guard isName else {
+            throw .settings("a region's name is wrong; write one such as ap-southeast-2")
+        }
+        let prefix = isFIPS ? service.fipsHostPrefix : service.hostPrefix
+        endpoint = .tls(
+            host: "\(prefix).\(region).\(Self.domain(of: region))", port: 443, identity: trust)
+        basePath = ""
+    }
+
+    /// The domain of the partition that a region belongs to: botocore, `partitions.json`.
+    private static func domain(of region: String) -> String {
+        let domains = [
+            ("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu"), ("us-iso-", "c2s.ic.gov"),
+            ("us-isob-", "sc2s.sgov.gov"), ("eu-isoe-", "cloud.adc-e.uk"),
+            ("us-isof-", "csp.hci.ic.gov"),
+        ]
+        return domains.first { region.hasPrefix($0.0) }?.1 ?? "amazonaws.com"
+    }
+
+    /// An endpoint that somebody configured; plain HTTP for this machine alone, since a session's token goes along.
+    init(configured text: String, _ service: AWSService, trust: TLSIdentity) throws(AWSError) {
+        let url: HTTPURL
+        do throws(MalformedURL) {
+            url = try HTTPURL(parsing: text)
+        } catch {
+            throw .settings("the endpoint of \(service.label) cannot be read: \(error)")
+        }
+        guard url.endpoint.scheme == "https" || url.endpoint.isLocal else {
+            throw .settings(
+                "the endpoint \(url.endpoint) of \(service.label) is plain HTTP, which is for this "
+                    + "machine alone; use https://")
+        }
+        endpoint = url.endpoint.replacing(identity: trust)
+        var path = url.target.prefix { $0 != "?" }
+        while path.hasSuffix("/") { path = path.dropLast() }
+        basePath = String(path)
+    }
+}

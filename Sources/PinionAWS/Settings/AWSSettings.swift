@@ -1,0 +1,88 @@
+import PinionHTTP
+
+/// What the process's surroundings say of AWS: variables and the shared configuration files.
+///
+/// AWS SDKs and Tools Reference Guide, "Settings reference": variables come before files.
+package struct AWSSettings: Sendable {
+    let variables: [String: String]
+    private let config: ProfileFile
+    private let credentials: ProfileFile
+
+    /// Reads the surroundings.
+    ///
+    /// - Parameters:
+    ///   - variables: The environment's variables.
+    ///   - file: The text of a file; nil where it is not there or cannot be read.
+    package init(variables: [String: String], file: (String) -> String?) {
+        self.variables = variables
+        let home = variables["HOME"] ?? ""
+        func read(_ variable: String, _ path: String) -> ProfileFile {
+            let path =
+                variables[variable].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.aws/\(path)"
+            return file(path).map { ProfileFile($0) } ?? .none
+        }
+        config = read("AWS_CONFIG_FILE", "config")
+        credentials = read("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    }
+
+    /// Reads the surroundings, with the files of this machine.
+    package init(variables: [String: String]) {
+        self.init(variables: variables, file: LocalFile.text)
+    }
+
+    /// The name of the profile in use.
+    package var profileName: String {
+        self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] ?? "default"
+    }
+
+    /// Whether somebody named the profile, so that it must be there.
+    var isProfileNamed: Bool { self["AWS_PROFILE"] != nil || self["AWS_DEFAULT_PROFILE"] != nil }
+
+    /// The profile of a name; nil where neither file has it.
+    func profile(named name: String) -> Profile? {
+        Profile(named: name, config: config, credentials: credentials)
+    }
+
+    /// The profile in use; nil where neither file has it.
+    var profile: Profile? { profile(named: profileName) }
+
+    /// A variable that is set and not empty.
+    subscript(name: String) -> String? {
+        variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A setting: its variable, else its key in the profile in use.
+    func value(_ variable: String, _ key: String) -> String? { self[variable] ?? profile?[key] }
+
+    /// Whether a setting is `true`.
+    func isTrue(_ variable: String, _ key: String) -> Bool {
+        value(variable, key)?.lowercased() == "true"
+    }
+
+    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle` alone, else the system's.
+    var trust: TLSIdentity {
+        value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
+    }
+
+    /// The region of the variables, else of the profile; nil where neither names one.
+    package var region: String? {
+        self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? profile?["region"]
+    }
+
+    /// Where a service of a region listens: as configured, else its public endpoint.
+    ///
+    /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, the
+    /// profile's `endpoint_url`.
+    func place(of service: AWSService, region: String) throws(AWSError) -> AWSPlace {
+        let isIgnored = isTrue(
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
+        let configured =
+            self["AWS_ENDPOINT_URL_\(service.settingsKey.uppercased())"]
+            ?? self["AWS_ENDPOINT_URL"] ?? profile?.endpoint(of: service)
+        if let configured, !isIgnored {
+            return try AWSPlace(configured: configured, service, trust: trust)
+        }
+        let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+        return try AWSPlace(service, region: region, isFIPS: isFIPS, trust: trust)
+    }
+}

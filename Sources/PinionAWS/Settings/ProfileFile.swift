@@ -1,0 +1,69 @@
+/// The sections of a shared configuration file: `~/.aws/config` or `~/.aws/credentials`.
+///
+/// AWS SDKs and Tools Reference Guide, "Shared config and credentials files": sections in brackets, `key = value` lines, comments from
+/// `#` or `;` at a line's start or after a space, and settings of a setting on indented lines below it. Keys are compared without
+/// case. A section that stands twice is one section; the later value counts.
+struct ProfileFile: Hashable, Sendable {
+    /// The settings of each section, by the section's text: `default`, `profile prod`, `services local`; a nested setting by
+    /// `outer.inner`.
+    let sections: [String: [String: String]]
+
+    /// Reads a file's text; a line that is none of the forms is skipped, as the other tools do.
+    init(_ text: String) {
+        var sections: [String: [String: String]] = [:]
+        var section: String?
+        var outer: String?
+        for line in text.split(whereSeparator: \.isNewline) {
+            let content = Self.withoutComment(line)
+            guard let first = content.first else { continue }
+            if first == "[" {
+                section = Self.name(content)
+                outer = nil
+                if let section { sections[section, default: [:]].merge([:]) { _, new in new } }
+                continue
+            }
+            guard let section, let (key, value) = Self.setting(content) else { continue }
+            let isNested = line.first?.isWhitespace ?? false
+            if isNested, let outer {
+                sections[section, default: [:]]["\(outer).\(key)"] = value
+            } else {
+                sections[section, default: [:]][key] = value
+                outer = key
+            }
+        }
+        self.sections = sections
+    }
+
+    /// A file that is not there.
+    static let none = ProfileFile("")
+
+    private static func name(_ line: Substring) -> String? {
+        guard let end = line.firstIndex(of: "]") else { return nil }
+        let inside = line[line.index(after: line.startIndex)..<end]
+        let words = inside.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.filter { $0 != "\"" && $0 != "'" }
+    }
+
+    private static func setting(_ line: Substring) -> (key: String, value: String)? {
+        guard let equals = line.firstIndex(of: "=") else { return nil }
+        let key = trimmed(line[..<equals]).lowercased()
+        return key.isEmpty ? nil : (key, String(trimmed(line[line.index(after: equals)...])))
+    }
+
+    private static func withoutComment(_ line: Substring) -> Substring {
+        var previous: Character = " "
+        for index in line.indices {
+            let character = line[index]
+            if (character == "#" || character == ";") && previous.isWhitespace {
+                return trimmed(line[..<index])
+            }
+            previous = character
+        }
+        return trimmed(line)
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let start = text.drop(while: \.isWhitespace)
+        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
+    }
+}

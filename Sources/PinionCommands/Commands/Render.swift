@@ -1,0 +1,79 @@
+import ArgumentParser
+import FoundationEssentials
+import PinionFiles
+import PinionModel
+import PinionSyntax
+
+/// `pinion render …`: writes what other tools read, from the pins of the tracked branch.
+struct Render: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Write a file that another tool reads, from the committed pins.",
+        subcommands: [RenderImageDefinitions.self])
+}
+
+/// `pinion render imagedefinitions ENV SERVICE`: what CodePipeline's ECS action deploys.
+struct RenderImageDefinitions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "imagedefinitions",
+        abstract: "Write a service's pins as CodePipeline's imagedefinitions.json.",
+        discussion: """
+            Reads the pins of the tracked branch, and writes each container with its image as repository@digest, so that \
+            an ECS deploy action can only deploy what is pinned. The same pins give the same bytes. A service in the short \
+            form gives its key as the container's name: where the container is called something else, pin it under \
+            `containers`.
+
+            Example:
+              pinion render imagedefinitions production web --output imagedefinitions.json
+
+            Exit codes: 0 done; 1 an error, nothing written.
+            """)
+
+    @Argument(help: "The environment.") var environment: String
+    @Argument(help: "The service.") var service: String
+    @Option(
+        help: ArgumentHelp(
+            "The file to write; standard output by default.", valueName: "file"))
+    var output: String?
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let session = try await Session.open(common, surroundings, revision: nil)
+        let text: String
+        do {
+            text = try self.text(session)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        guard let output else { return Terminal.print(text) }
+        try write(text, to: output.hasPrefix("/") ? output : "\(surroundings.folder)/\(output)")
+    }
+
+    private func text(_ session: Session) throws -> String {
+        guard let read = try session.environments(named: [environment]).first else { return "" }
+        let pinned: PinionModel::Environment
+        do throws(FileMistakes) {
+            pinned = try read.result.get()
+        } catch {
+            throw Complaint("cannot read \(environment):\n\(error)")
+        }
+        guard let found = pinned.services.first(where: { $0.name.description == service }) else {
+            let guess = nearest(to: service, among: pinned.services.map(\.name.description))
+            throw Complaint(
+                "\(service) is not pinned in \(environment); "
+                    + (guess.map { "did you mean `\($0)`?" } ?? "name one of its services"))
+        }
+        return ImageDefinitions.text(of: found)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw Complaint("cannot write \(path): \(error); name a file that can be written")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import PinionFiles
+import PinionModel
+
+extension Session {
+    /// The most commits that are looked at for one file.
+    private static let mostCommits = 100
+
+    /// What git pinned before the present pins: what a rollback would return to.
+    ///
+    /// What git cannot tell (a shallow clone) is not known, for no run ends for the sake of a report's detail.
+    func formerImages(
+        in environment: PinionModel::Environment
+    ) async -> [PinKey: PinnedImage] {
+        var former: [PinKey: PinnedImage] = [:]
+        let pins = environment.pins
+        for path in Set(pins.values.map(\.site.path)).sorted() {
+            for version in await versions(of: path) {
+                let before = version.file.flatMap { FiledPins.read($0) } ?? [:]
+                for (key, pin) in before where former[key] == nil && pins[key]?.site.path == path {
+                    guard pin.image.digest != pins[key]?.image.digest else { continue }
+                    former[key] = pin.image
+                }
+            }
+        }
+        return former
+    }
+
+    private func versions(of path: String) async -> [FileVersion] {
+        do throws(SourceError) {
+            return try await history.versions(of: path, at: revision.id, limit: Self.mostCommits)
+        } catch {
+            return []
+        }
+    }
+}

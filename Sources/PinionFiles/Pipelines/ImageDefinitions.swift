@@ -1,0 +1,150 @@
+package import PinionModel
+import PinionSyntax
+
+/// The images of one ECS service as CodePipeline passes them on: `[{"name": CONTAINER, "imageUri": IMAGE}]`.
+///
+/// Rules from "Image definitions file reference" (CodePipeline User Guide): a list of objects with these two keys, at
+/// most 100 KB.
+package struct ImageDefinitions: Hashable, Sendable {
+    /// The containers, in the order of the file.
+    package let entries: [Entry]
+    /// What the file is called in messages.
+    package let path: String
+
+    /// The largest file, in bytes.
+    package static let mostBytes = 100 * 1_024
+
+    /// One container with its image.
+    package struct Entry: Hashable, Sendable {
+        /// The container's name.
+        package let name: String
+        /// The image: with a tag, a digest, or both.
+        package let image: ImageReference
+        /// Where the entry stands.
+        package let site: FilePosition
+    }
+
+    /// Reads a file; `path` is what it is called in messages.
+    ///
+    /// - Throws: all its mistakes, each with its place.
+    package init(parsing bytes: [UInt8], named path: String) throws(FileMistakes) {
+        let root: JSONNode
+        do throws(SyntaxError) {
+            root = try JSONNode(parsing: bytes, named: path, maximumSize: Self.mostBytes)
+        } catch {
+            throw FileMistakes(error)
+        }
+        var reading = ImageDefinitionsReading(bytes: bytes, path: path)
+        let entries = reading.entries(root)
+        guard reading.mistakes.isEmpty else { throw FileMistakes(reading.mistakes) }
+        self.entries = entries
+        self.path = path
+    }
+
+    /// The text for the pins of a service: one line, containers in order, images as ECS takes them, without tags.
+    ///
+    /// A service in the short form gives its key as the container's name.
+    package static func text(of service: Service) -> String {
+        let entries = service.pins.map { pin -> JSONText in
+            let name = pin.container ?? service.name.description
+            return [
+                "name": .string(name),
+                "imageUri": .string("\(pin.image.repository)@\(pin.image.digest)"),
+            ]
+        }
+        return JSONText.array(entries).description + "\n"
+    }
+}
+
+/// The reading of one file: collects its mistakes.
+private struct ImageDefinitionsReading {
+    private static let keys = ["name", "imageUri"]
+    private static let want =
+        #"a list such as [{"name": "web", "imageUri": "registry/web@sha256:…"}]"#
+
+    let bytes: [UInt8]
+    let path: String
+    private(set) var mistakes: [FileMistake] = []
+
+    init(bytes: [UInt8], path: String) {
+        self.bytes = bytes
+        self.path = path
+    }
+
+    mutating func entries(_ root: JSONNode) -> [ImageDefinitions.Entry] {
+        guard let elements = root.array, !elements.isEmpty else {
+            refuse(root.range.lowerBound, "the file is no list of images", "write \(Self.want)")
+            return []
+        }
+        var entries: [ImageDefinitions.Entry] = []
+        for element in elements {
+            guard let entry = entry(element) else { continue }
+            if let twin = entries.first(where: { $0.name == entry.name }) {
+                refuse(
+                    element.range.lowerBound,
+                    "the container \(QuotedText(entry.name)) stands twice, also at \(twin.site)",
+                    "name one image for it")
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private mutating func entry(_ node: JSONNode) -> ImageDefinitions.Entry? {
+        let start = node.range.lowerBound
+        guard let members = node.members else {
+            refuse(start, "the entry is no object", #"write {"name": …, "imageUri": …}"#)
+            return nil
+        }
+        for member in members where !Self.keys.contains(member.key) {
+            refuse(
+                member.keyRange.lowerBound, "unknown key \(QuotedText(member.key))",
+                nearest(to: member.key, among: Self.keys).map { "did you mean `\($0)`?" }
+                    ?? "the keys here are \(listed(Self.keys, "and"))")
+        }
+        let name = text("name", of: node)
+        let image = text("imageUri", of: node).flatMap { self.image($0.value, at: $0.offset) }
+        guard let name, let image else { return nil }
+        return ImageDefinitions.Entry(name: name.value, image: image, site: site(start))
+    }
+
+    private mutating func text(_ key: String, of node: JSONNode) -> (value: String, offset: Int)? {
+        guard let value = node[key] else {
+            refuse(node.range.lowerBound, "the entry has no `\(key)`", "add it")
+            return nil
+        }
+        guard let text = value.string, !text.isEmpty else {
+            refuse(value.range.lowerBound, "`\(key)` is no text", "write a text that is not empty")
+            return nil
+        }
+        return (text, value.range.lowerBound)
+    }
+
+    private mutating func image(_ text: String, at offset: Int) -> ImageReference? {
+        do throws(ImageReference.Malformed) {
+            let reference = try ImageReference(parsing: text)
+            guard reference.tag == nil, reference.digest == nil else { return reference }
+            refuse(
+                offset, "`imageUri` is \(QuotedText(text)), which names neither tag nor digest",
+                "end it with :TAG or @DIGEST")
+        } catch {
+            refuse(
+                offset, "`imageUri` is \(QuotedText(text)): \(error)", "write an image's reference")
+        }
+        return nil
+    }
+
+    private mutating func refuse(_ offset: Int, _ problem: String, _ remedy: String) {
+        guard mistakes.count < FileReading.mostMistakes else { return }
+        mistakes.append(FileMistake(at: site(offset), problem, remedy: remedy))
+    }
+
+    /// Columns count characters as Unicode scalars: bytes that continue one are left out.
+    private func site(_ offset: Int) -> FilePosition {
+        let before = bytes.prefix(offset)
+        let line = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+        return FilePosition(
+            path: path, line: before.count { $0 == 0x0a } + 1,
+            column: before[line...].count { $0 & 0xc0 != 0x80 } + 1)
+    }
+}

@@ -1,0 +1,62 @@
+/// How to reach an ECS cluster, and what of it belongs to the environment.
+package struct ECSBlock: Hashable, Sendable {
+    /// The region; nil means the ecosystem's own: `AWS_REGION`, then the profile.
+    package let region: String?
+    /// The cluster, by name or ARN.
+    package let cluster: String
+    /// What is in scope; keys are the services' full names.
+    package let scope: ECSScope
+    /// What a change is written through.
+    package let route: ECSRoute
+    /// The stack that owns a service, where the service's own tags do not say; by service.
+    package let stacks: [String: String]
+    /// The template file of a stack, relative to the repository; by stack.
+    package let templates: [String: String]
+    /// The pipelines that may deploy into the cluster, by name.
+    package let pipelines: [String]
+    /// The cluster's ARN; required to apply.
+    package let id: String?
+
+    /// Puts a block together.
+    package init(
+        region: String? = nil, cluster: String, scope: ECSScope, route: ECSRoute = .service,
+        stacks: [String: String] = [:], templates: [String: String] = [:],
+        pipelines: [String] = [], id: String? = nil
+    ) {
+        self.region = region
+        self.cluster = cluster
+        self.scope = scope
+        self.route = route
+        self.stacks = stacks
+        self.templates = templates
+        self.pipelines = pipelines
+        self.id = id
+    }
+}
+
+/// What of an ECS cluster belongs to an environment; exactly one.
+package enum ECSScope: Hashable, Sendable, CustomStringConvertible {
+    /// The services whose names one of the patterns matches.
+    case services([NamePattern])
+    /// The services that carry a tag `key` or `key=value`.
+    case tag(String)
+    /// Every service of the cluster.
+    case all
+
+    /// The scope in words.
+    package var description: String {
+        switch self {
+        case .services(let names): "services \(names.map(\.description).joined(separator: ", "))"
+        case .tag(let tag): "tag \(tag)"
+        case .all: "every service of the cluster"
+        }
+    }
+}
+
+/// What a change of an image is written through.
+package enum ECSRoute: String, Hashable, Sendable, CaseIterable {
+    /// A new revision of the task definition, and `UpdateService`: the default.
+    case service
+    /// The parameter of the stack that owns the service, by a change set.
+    case cloudFormation = "cloudformation"
+}

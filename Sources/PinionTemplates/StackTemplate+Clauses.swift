@@ -1,0 +1,54 @@
+import PinionModel
+import PinionSyntax
+
+extension StackTemplate {
+    /// Where what decides an image stands, as a clause: "the default of the parameter WebImage,
+    /// template.yaml:12:5".
+    package func site(of origin: ImageOrigin) -> String {
+        let whole = place(origin.position)
+        let isWhole = origin.text.pieces.count == 1
+        let rest = isWhole ? "" : ", in the image at \(whole)"
+        switch origin.last?.origin {
+        case .parameterDefault(let name, let position):
+            return "the default of the parameter \(ShownText(name)), \(place(position))\(rest)"
+        case .parameterValue(let name):
+            return "the value of the parameter \(ShownText(name))"
+                + (isWhole ? ", used at \(whole)" : rest)
+        case .mapping(let name, let position):
+            return "the mapping \(ShownText(name)), \(place(position))\(rest)"
+        case .literal, .pseudoParameter, .standIn, nil:
+            return "the image at \(whole)"
+        }
+    }
+
+    /// How to change what an update would set, as the start of a clause that an image ends.
+    package func remedy(for origin: ImageOrigin) -> String {
+        switch origin.slot {
+        case .whole(let name):
+            return setting(name) + "to"
+        case .digest(let name):
+            return setting(name) + "to the digest of"
+        case .rest(let name, let prefix):
+            return setting(name) + "to what follows `\(ShownText(prefix, longest: 256))` in"
+        case .literal(let position):
+            return "write in its template at \(place(position))"
+        case .closed(let reason, let position):
+            return "let one parameter be the whole image in its template at \(place(position)) "
+                + "(\(reason)), and set that to"
+        }
+    }
+
+    /// Whether the AllowedValues of a parameter permit a value; its AllowedPattern is not evaluated.
+    package func permits(_ value: String, for parameter: String) -> Bool {
+        self.parameter(parameter)?.allowedValues?.contains(value) ?? true
+    }
+
+    private func setting(_ name: String) -> String {
+        let shown = ShownText(name)
+        if parameter(name)?.allowedValues != nil {
+            return "let the AllowedValues of its parameter \(shown) permit it, and set that "
+        }
+        let hasPattern = parameter(name)?.allowedPattern != nil
+        return "set its parameter \(shown) " + (hasPattern ? "(within its AllowedPattern) " : "")
+    }
+}

@@ -1,0 +1,79 @@
+import PinionTesting
+import Testing
+
+/// What a build hands to CodePipeline, read as a proposal and written from pins.
+@Suite(.timeLimit(.minutes(10)))
+struct DefinedImageTests {
+    @Test func `a build's image definitions become a proposal`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            let image = "\(SampleImage.repository):1.8.2"
+            try shop.write(#"[{"name": "web", "imageUri": "\#(image)"}]"#, to: "images.json")
+            let report = try await shop.propose("propose", "production", "--from", "images.json")
+            #expect(report.changes?.map(\.to) == [SampleImage.web182])
+            #expect(report.changes?.first?.origin?.hasPrefix("defined in images.json") == true)
+            try shop.write(#"[{"name": "web", "imageUrl": "\#(image)"}]"#, to: "images.json")
+            let mistaken = try await shop.pinion(
+                "propose", "production", "--from", "images.json", "--service", "web")
+            #expect(mistaken.code == 1)
+            #expect(mistaken.errors.contains("images.json:1:18: unknown key `imageUrl`"))
+        }
+    }
+
+    @Test func `pins are rendered as image definitions, the same bytes each time`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(
+                in: scratch, [ShopEnvironment(pins: ["web": SampleImage.web183])], origin: .disk)
+            let uri = "\(SampleImage.repository)@\(SampleImage.digest(of: SampleImage.web183))"
+            let text = #"[{"name":"web","imageUri":"\#(uri)"}]"# + "\n"
+            let render = ["render", "imagedefinitions", "production"]
+            let shown = try await shop.pinion(render[0], render[1], render[2], "web")
+            #expect(shown.output == text)
+            let written = try await shop.pinion(
+                render[0], render[1], render[2], "web", "--output", "out.json")
+            #expect(written.code == 0 && written.output == "")
+            #expect(try shop.read("out.json") == text)
+            let unknown = try await shop.pinion(render[0], render[1], render[2], "wbe")
+            #expect(unknown.code == 1)
+            #expect(unknown.errors.contains("did you mean `web`?"))
+        }
+    }
+
+    @Test func `the gate bars a template that floats newly, and notes one that did`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            let pins = "services:\n  web: \(SampleImage.web183)\n"
+            try shop.write(pins, to: "environments/cluster/pins.yaml")
+            try shop.write(
+                "runtime: { ecs: { cluster: prod, all: true, templates: { shop: infra/shop.yaml } } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template(SampleImage.web183), to: "infra/shop.yaml")
+            _ = try await shop.publish("Add a cluster")
+            try await shop.git("checkout", "--quiet", "-b", "change")
+            try shop.write(Self.template(SampleImage.repository + ":latest"), to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Float")
+            let floating = try await shop.pinion("check", "--base", "main", "--offline")
+            #expect(floating.code == 3)
+            #expect(floating.output.contains("refused template-floating: infra/shop.yaml:2:"))
+            try shop.write(Self.template(SampleImage.repository + ":1"), to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Float on")
+            let floated = try await shop.git("rev-parse", "HEAD~1")
+            let before = try await shop.pinion("check", "--base", floated, "--offline")
+            #expect(before.code == 0, "\(before.output)\(before.errors)")
+            #expect(before.output.contains("as before the change: infra/shop.yaml:2:"))
+        }
+    }
+
+    private static func template(_ image: String) -> String {
+        """
+        Parameters:
+          Image: { Type: String, Default: "\(image)" }
+        Resources:
+          Task:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              ContainerDefinitions: [{ Name: web, Image: !Ref Image }]
+
+        """
+    }
+}

@@ -1,0 +1,97 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct TemplateChangeTests {
+    private static func floating(_ container: String, line: Int = 1) -> TemplateChange.FloatingImage
+    {
+        TemplateChange.FloatingImage(
+            taskDefinition: "Task", container: container,
+            position: FilePosition(path: "shop.yaml", line: line, column: 1),
+            sentence: "\(container) floats; pin it")
+    }
+
+    private static let mistake = FileMistake(
+        at: FilePosition(path: "shop.yaml", line: 2, column: 3), "no template", remedy: "mend it")
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let base: TemplateChange.Reading
+        let head: TemplateChange.Reading
+        let violations: [String]
+        let notes: [String]
+
+        init(
+            _ description: String, _ base: TemplateChange.Reading, _ head: TemplateChange.Reading,
+            _ violations: [String] = [], notes: [String] = []
+        ) {
+            testDescription = description
+            self.base = base
+            self.head = head
+            self.violations = violations
+            self.notes = notes
+        }
+    }
+
+    @Test(arguments: [
+        Case("nothing floats", .read([]), .read([])),
+        Case(
+            "one floats that did not", .read([]), .read([floating("web")]),
+            ["template-floating shop.yaml:1:1: web floats; pin it"]),
+        Case(
+            "a new template floats", .missing, .read([floating("web")]),
+            ["template-floating shop.yaml:1:1: web floats; pin it"]),
+        Case(
+            "one floats as before, on another line", .read([floating("web")]),
+            .read([floating("web", line: 5)]),
+            notes: ["as before the change: shop.yaml:5:1: web floats; pin it"]),
+        Case(
+            "one floats as before, and another one", .read([floating("web")]),
+            .read([floating("web"), floating("proxy", line: 2)]),
+            ["template-floating shop.yaml:2:1: proxy floats; pin it"],
+            notes: ["as before the change: shop.yaml:1:1: web floats; pin it"]),
+        Case(
+            "a second one of the same name", .read([floating("web")]),
+            .read([floating("web"), floating("web", line: 2)]),
+            ["template-floating shop.yaml:2:1: web floats; pin it"],
+            notes: ["as before the change: shop.yaml:1:1: web floats; pin it"]),
+        Case("one is pinned now", .read([floating("web")]), .read([])),
+        Case(
+            "it cannot be read any more", .read([]), .unreadable([mistake]),
+            ["file-invalid shop.yaml:2:3: no template; mend it"]),
+        Case(
+            "it could not be read before", .unreadable([mistake]), .unreadable([mistake]),
+            notes: ["as before the change: shop.yaml:2:3: no template; mend it"]),
+        Case(
+            "what could not be read before floats", .unreadable([mistake]),
+            .read([floating("web")]),
+            ["template-floating shop.yaml:1:1: web floats; pin it"]),
+        Case(
+            "it is gone", .read([]), .missing,
+            [
+                "file-invalid shop.yaml:1:1: the template is not there any more, and environment.yaml names "
+                    + "it; take it out of `templates` as well"
+            ]),
+        Case(
+            "it never was there", .missing, .missing,
+            notes: ["the template shop.yaml is not there, and environment.yaml names it"]),
+    ])
+    func `only what a change makes worse speaks against it`(_ row: Case) {
+        let change = TemplateChange(path: "shop.yaml", base: row.base, head: row.head)
+        let lines = change.violations.map { violation in
+            "\(violation.kind.rawValue) \(violation.position.map { "\($0)" } ?? ""): \(violation.sentence)"
+        }
+        #expect(lines == row.violations)
+        #expect(change.notes == row.notes)
+    }
+
+    @Test func `a container that floats newly refuses the merge`() {
+        let review = Review(generatedAt: .test, base: .test(1), head: .test(2))
+        let change = TemplateChange(
+            path: "shop.yaml", base: .read([]), head: .read([Self.floating("web")]))
+        #expect(review.verdict == .passes)
+        #expect(review.adding([change]).verdict == .refused)
+        #expect(review.adding([]) == review)
+    }
+}

@@ -94,7 +94,8 @@ package final class AWSClient: Sendable {
                 do {
                     try await pause(policy.pause(after: attempt, jitter: jitter()))
                 } catch {
-                    throw .unreachable(service: request.service.label, reason: "the call was cancelled")
+                    throw .unreachable(
+                        service: request.service.label, reason: "the call was cancelled")
                 }
                 attempt += 1
             }
@@ -126,7 +127,8 @@ package final class AWSClient: Sendable {
             }
             let isTransient = [500, 502, 503, 504].contains(response.status)
             let kind: Kind = refusal.isExpired ? .expired : isTransient ? .transient : .final
-            return .failed(.refused(refusal), kind == .transient && !request.isIdempotent ? .final : kind)
+            return .failed(
+                .refused(refusal), kind == .transient && !request.isIdempotent ? .final : kind)
         } catch {
             let failure = AWSError.unreachable(service: request.service.label, reason: "\(error)")
             return .failed(failure, error.isTransient && request.isIdempotent ? .transient : .final)
@@ -156,7 +158,8 @@ extension AWSError.Refusal {
             service: request.service.label, operation: request.operation, status: response.status,
             code: code ?? "status \(response.status)",
             message: message.map { String($0.prefix(1_000)) } ?? "it says nothing more",
-            requestID: response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"] ?? id)
+            requestID: response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
+                ?? id)
     }
 
     /// `__type` or `X-Amzn-ErrorType` hold the code, perhaps after `#` and before `:`; `message` comes in two spellings.
@@ -165,7 +168,8 @@ extension AWSError.Refusal {
     ) -> (code: String?, message: String?, id: String?) {
         if let root = try? JSONNode(parsing: response.body, named: "error", maximumSize: 1 << 20) {
             let type = root["__type"]?.string ?? response.headers["x-amzn-ErrorType"]
-            let code = type.map { $0.prefix { $0 != ":" } }?.split(separator: "#").last.map(String.init)
+            let code = type.map { $0.prefix { $0 != ":" } }?.split(separator: "#").last.map(
+                String.init)
             return (code, root["message"]?.string ?? root["Message"]?.string, nil)
         }
         guard let root = try? XMLElement(parsing: response.body) else { return (nil, nil, nil) }

@@ -1,5 +1,3 @@
-package import PinionHTTP
-
 /// Why AWS could not be asked, or what it refused.
 package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A setting is missing or cannot be read; the sentence says which, and what to write.
@@ -64,8 +62,10 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
         private static let throttling: Set<String> = [
             "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
             "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
-            "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "PriorRequestNotComplete",
-            "EC2ThrottledException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
+            "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+            "PriorRequestNotComplete",
+            "EC2ThrottledException", "ProvisionedThroughputExceededException",
+            "TransactionInProgressException",
         ]
     }
 
@@ -100,7 +100,8 @@ extension AWSError.Refusal: CustomStringConvertible {
     package var description: String {
         let request = requestID.map { " (request \($0))" } ?? ""
         if isExpired {
-            return "AWS \(service) says that the credentials have expired; log in again, or look at what renews them\(request)"
+            return
+                "AWS \(service) says that the credentials have expired; log in again, or look at what renews them\(request)"
         }
         if isDenied {
             return "AWS \(service) denies \(operation): \(message); allow "

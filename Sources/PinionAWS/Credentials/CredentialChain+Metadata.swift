@@ -30,11 +30,13 @@ extension CredentialChain {
         do throws(HTTPError) {
             response = try await http.send(request, to: url.endpoint)
         } catch {
-            throw .credentials(origin: origin, reason: "\(error)", remedy: "does the task have a role?")
+            throw .credentials(
+                origin: origin, reason: "\(error)", remedy: "does the task have a role?")
         }
         guard response.isSuccess else {
             throw .credentials(
-                origin: origin, reason: "it answered \(response.status)", remedy: "does the task have a role?")
+                origin: origin, reason: "it answered \(response.status)",
+                remedy: "does the task have a role?")
         }
         return try SessionCredentials.read(json: response.body, origin: origin)
     }
@@ -46,13 +48,18 @@ extension CredentialChain {
         do throws(MalformedURL) {
             url = try HTTPURL(parsing: text)
         } catch {
-            throw .credentials(origin: origin, reason: "its address cannot be read: \(error)", remedy: "mend AWS_CONTAINER_CREDENTIALS_FULL_URI")
+            throw .credentials(
+                origin: origin, reason: "its address cannot be read: \(error)",
+                remedy: "mend AWS_CONTAINER_CREDENTIALS_FULL_URI")
         }
         let known = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
-        guard url.endpoint.scheme == "https" || url.endpoint.isLocal || known.contains(url.endpoint.host ?? "")
+        guard
+            url.endpoint.scheme == "https" || url.endpoint.isLocal
+                || known.contains(url.endpoint.host ?? "")
         else {
             throw .credentials(
-                origin: origin, reason: "\(url.endpoint) is plain HTTP and not a container's endpoint",
+                origin: origin,
+                reason: "\(url.endpoint) is plain HTTP and not a container's endpoint",
                 remedy: "use https:// in AWS_CONTAINER_CREDENTIALS_FULL_URI")
         }
         return url
@@ -64,11 +71,14 @@ extension CredentialChain {
     func instance() async throws(AWSError) -> AWSCredentials? {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let origin = "the instance's metadata service"
-        guard let service = try await MetadataService(settings: settings, http: http) else { return nil }
+        guard let service = try await MetadataService(settings: settings, http: http) else {
+            return nil
+        }
         let folder = "/latest/meta-data/iam/security-credentials/"
         guard let role = try await service.text(at: folder) else { return nil }
         let name = role.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        guard !name.isEmpty, let body = try await service.bytes(at: folder + PercentEncoding.encoded(name))
+        guard !name.isEmpty,
+            let body = try await service.bytes(at: folder + PercentEncoding.encoded(name))
         else { return nil }
         return try SessionCredentials.read(json: body, origin: origin)
     }
@@ -102,22 +112,24 @@ struct MetadataService: Sendable {
     /// The bytes of a path; nil where there is nothing.
     func bytes(at path: String) async throws(AWSError) -> [UInt8]? {
         let request = HTTPRequest(
-            .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed], deadline: .seconds(5),
+            .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed],
+            deadline: .seconds(5),
             maximumResponseBytes: 1 << 16)
+        let response: HTTPResponse
         do throws(HTTPError) {
-            let response = try await http.send(request, to: endpoint)
-            if response.status == 404 { return nil }
-            guard response.isSuccess else {
-                throw AWSError.credentials(
-                    origin: "the instance's metadata service", reason: "it answered \(response.status)",
-                    remedy: "does the instance have a role?")
-            }
-            return response.body
+            response = try await http.send(request, to: endpoint)
         } catch {
-            throw .credentials(
-                origin: "the instance's metadata service", reason: "\(error)",
-                remedy: "does the instance have a role?")
+            throw Self.failure("\(error)")
         }
+        if response.status == 404 { return nil }
+        guard response.isSuccess else { throw Self.failure("it answered \(response.status)") }
+        return response.body
+    }
+
+    private static func failure(_ reason: String) -> AWSError {
+        .credentials(
+            origin: "the instance's metadata service", reason: reason,
+            remedy: "does the instance have a role?")
     }
 
     /// The text of a path; nil where there is nothing.

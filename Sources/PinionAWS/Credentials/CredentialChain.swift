@@ -54,7 +54,8 @@ actor CredentialChain {
             if let found = try await credentials(of: profile, after: []) { return found }
         } else if settings.isProfileNamed {
             throw .settings(
-                "there is no AWS profile `\(settings.profileName)`; look at ~/.aws/config, or change AWS_PROFILE")
+                "there is no AWS profile `\(settings.profileName)`; look at ~/.aws/config, or change AWS_PROFILE"
+            )
         }
         if let found = try await container() { return found }
         if let found = try await instance() { return found }
@@ -69,12 +70,14 @@ actor CredentialChain {
         guard let id = settings["AWS_ACCESS_KEY_ID"] else { return nil }
         guard let secret = settings["AWS_SECRET_ACCESS_KEY"] else {
             throw .credentials(
-                origin: "the environment", reason: "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not",
+                origin: "the environment",
+                reason: "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not",
                 remedy: "set both, or neither")
         }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: Secret(secret),
-            sessionToken: settings["AWS_SESSION_TOKEN"].map { Secret($0) }, origin: "the environment")
+            sessionToken: settings["AWS_SESSION_TOKEN"].map { Secret($0) },
+            origin: "the environment")
     }
 
     // MARK: Profiles
@@ -91,7 +94,8 @@ actor CredentialChain {
         if let id = profile["aws_access_key_id"] {
             guard let secret = profile["aws_secret_access_key"] else {
                 throw .credentials(
-                    origin: origin, reason: "aws_access_key_id stands without aws_secret_access_key",
+                    origin: origin,
+                    reason: "aws_access_key_id stands without aws_secret_access_key",
                     remedy: "write both into ~/.aws/credentials")
             }
             return AWSCredentials(
@@ -99,12 +103,15 @@ actor CredentialChain {
                 sessionToken: profile["aws_session_token"].map { Secret($0) }, origin: origin)
         }
         if let command = profile["credential_process"] {
-            return try await CredentialProcess(command: command, origin: origin, variables: settings.variables)
-                .credentials()
+            return try await CredentialProcess(
+                command: command, origin: origin, variables: settings.variables
+            )
+            .credentials()
         }
         if profile["sso_start_url"] != nil || profile["sso_session"] != nil {
             throw .credentials(
-                origin: origin, reason: "it logs in by single sign-on, which this version does not do itself",
+                origin: origin,
+                reason: "it logs in by single sign-on, which this version does not do itself",
                 remedy: "write `credential_process = aws configure export-credentials --profile "
                     + "\(profile.name)` into a profile of its own, and name that in AWS_PROFILE")
         }
@@ -127,7 +134,8 @@ actor CredentialChain {
         }
         guard profile["mfa_serial"] == nil else {
             throw .credentials(
-                origin: origin, reason: "its role asks for a code of a device, and nobody is here to type it",
+                origin: origin,
+                reason: "its role asks for a code of a device, and nobody is here to type it",
                 remedy: "use a role without mfa_serial")
         }
         let source = try await source(of: profile, after: seen)
@@ -135,17 +143,24 @@ actor CredentialChain {
             ("RoleArn", role), ("RoleSessionName", profile["role_session_name"] ?? "pinion"),
         ]
         if let id = profile["external_id"] { parameters.append(("ExternalId", id)) }
-        if let seconds = profile["duration_seconds"] { parameters.append(("DurationSeconds", seconds)) }
+        if let seconds = profile["duration_seconds"] {
+            parameters.append(("DurationSeconds", seconds))
+        }
         return try await session(
             "AssumeRole", parameters, signedBy: source, origin: "\(origin), role \(role)")
     }
 
-    private func source(of profile: Profile, after seen: [String]) async throws(AWSError) -> AWSCredentials {
+    private func source(of profile: Profile, after seen: [String]) async throws(AWSError)
+        -> AWSCredentials
+    {
         let origin = "profile \(profile.name)"
         if let name = profile["source_profile"] {
-            guard name == profile.name || !seen.contains(name), let other = settings.profile(named: name) else {
+            guard name == profile.name || !seen.contains(name),
+                let other = settings.profile(named: name)
+            else {
                 throw .credentials(
-                    origin: origin, reason: "its source_profile `\(name)` is not there, or leads back to it",
+                    origin: origin,
+                    reason: "its source_profile `\(name)` is not there, or leads back to it",
                     remedy: "mend ~/.aws/config")
             }
             guard let found = try await credentials(of: other, after: seen) else {
@@ -165,7 +180,9 @@ actor CredentialChain {
         guard let found else {
             throw .credentials(
                 origin: origin, reason: "its role has no source of keys",
-                remedy: "write source_profile, or credential_source = Environment, Ec2InstanceMetadata or EcsContainer")
+                remedy:
+                    "write source_profile, or credential_source = Environment, Ec2InstanceMetadata or EcsContainer"
+            )
         }
         return found
     }
@@ -174,11 +191,14 @@ actor CredentialChain {
 
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes and CI set them.
     private func webIdentity() async throws(AWSError) -> AWSCredentials? {
-        guard let file = settings["AWS_WEB_IDENTITY_TOKEN_FILE"], let role = settings["AWS_ROLE_ARN"] else {
+        guard let file = settings["AWS_WEB_IDENTITY_TOKEN_FILE"],
+            let role = settings["AWS_ROLE_ARN"]
+        else {
             return nil
         }
         return try await assumeWithIdentity(
-            role, tokenFile: file, session: settings["AWS_ROLE_SESSION_NAME"], origin: "the web identity")
+            role, tokenFile: file, session: settings["AWS_ROLE_SESSION_NAME"],
+            origin: "the web identity")
     }
 
     private func assumeWithIdentity(
@@ -193,7 +213,8 @@ actor CredentialChain {
             ("RoleArn", role), ("RoleSessionName", name ?? "pinion"), ("WebIdentityToken", token),
         ]
         return try await session(
-            "AssumeRoleWithWebIdentity", parameters, signedBy: nil, origin: "\(origin), role \(role)")
+            "AssumeRoleWithWebIdentity", parameters, signedBy: nil,
+            origin: "\(origin), role \(role)")
     }
 
     /// Keys of a session from STS.
@@ -201,7 +222,8 @@ actor CredentialChain {
         _ operation: String, _ parameters: [(String, String)], signedBy source: AWSCredentials?,
         origin: String
     ) async throws(AWSError) -> AWSCredentials {
-        let request = AWSRequest.query(.sts, operation, parameters.map { (name: $0.0, value: $0.1) })
+        let request = AWSRequest.query(
+            .sts, operation, parameters.map { (name: $0.0, value: $0.1) })
         let place = try settings.place(of: .sts, region: region)
         var message = request.http(at: place.basePath)
         message.mayRepeat = true

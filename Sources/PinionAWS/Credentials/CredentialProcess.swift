@@ -1,5 +1,6 @@
 import PinionHTTP
 import Subprocess
+import SystemPackage
 
 /// A program that prints keys: `credential_process` of a profile.
 ///
@@ -24,14 +25,17 @@ struct CredentialProcess: Sendable {
         } catch {
             throw failure("`\(program)` could not be run")
         }
-        guard let output else { throw failure("it did not end within \(deadline.components.seconds) s") }
+        guard let output else {
+            throw failure("it did not end within \(deadline.components.seconds) s")
+        }
         guard output.isSuccess else { throw failure("`\(program)` failed") }
         return try SessionCredentials.read(json: output.bytes, origin: origin)
     }
 
     private func failure(_ reason: String) -> AWSError {
         .credentials(
-            origin: "\(origin) (credential_process)", reason: reason, remedy: "run it by hand to see why")
+            origin: "\(origin) (credential_process)", reason: reason,
+            remedy: "run it by hand to see why")
     }
 
     private func run(_ program: String, _ arguments: [String]) async throws -> (Bool, [UInt8])? {

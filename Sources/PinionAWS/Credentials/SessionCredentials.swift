@@ -36,15 +36,21 @@ enum SessionCredentials {
         } catch {
             throw failure("it did not answer with JSON")
         }
-        if let code = root["Code"]?.string, code != "Success" { throw failure("it answered \(code)") }
-        guard let id = root["AccessKeyId"]?.string, let secret = root["SecretAccessKey"]?.string else {
+        if let code = root["Code"]?.string, code != "Success" {
+            throw failure("it answered \(code)")
+        }
+        guard let id = root["AccessKeyId"]?.string, let secret = root["SecretAccessKey"]?.string
+        else {
             throw failure("it answered without keys")
         }
         let token = root["Token"]?.string ?? root["SessionToken"]?.string
         let expires = root["Expiration"]?.string
-        if let expires, moment(expires) == nil { throw failure("it answered with an end that is no date") }
+        if let expires, moment(expires) == nil {
+            throw failure("it answered with an end that is no date")
+        }
         return AWSCredentials(
-            accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) },
+            accessKeyID: id, secretAccessKey: Secret(secret),
+            sessionToken: token.map { Secret($0) },
             expires: expires.flatMap(moment), origin: origin)
     }
 

@@ -17,7 +17,8 @@ package struct AWSSettings: Sendable {
         self.variables = variables
         let home = variables["HOME"] ?? ""
         func read(_ variable: String, _ path: String) -> ProfileFile {
-            let path = variables[variable].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.aws/\(path)"
+            let path =
+                variables[variable].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.aws/\(path)"
             return file(path).map { ProfileFile($0) } ?? .none
         }
         config = read("AWS_CONFIG_FILE", "config")
@@ -25,7 +26,9 @@ package struct AWSSettings: Sendable {
     }
 
     /// The name of the profile in use.
-    package var profileName: String { self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] ?? "default" }
+    package var profileName: String {
+        self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] ?? "default"
+    }
 
     /// Whether somebody named the profile, so that it must be there.
     var isProfileNamed: Bool { self["AWS_PROFILE"] != nil || self["AWS_DEFAULT_PROFILE"] != nil }
@@ -76,7 +79,9 @@ struct AWSPlace: Hashable, Sendable {
             && region.utf8.allSatisfy {
                 (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
             }
-        guard isName else { throw .settings("`\(region)` is not a region's name; write one such as ap-southeast-2") }
+        guard isName else {
+            throw .settings("`\(region)` is not a region's name; write one such as ap-southeast-2")
+        }
         let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
         endpoint = .tls(host: "\(service.hostPrefix).\(region).\(domain)", port: 443)
         basePath = ""
@@ -92,7 +97,8 @@ struct AWSPlace: Hashable, Sendable {
         }
         guard url.endpoint.scheme == "https" || url.endpoint.isLocal else {
             throw .settings(
-                "the endpoint \(url.endpoint) of \(service.label) is plain HTTP, which is for this machine alone; use https://")
+                "the endpoint \(url.endpoint) of \(service.label) is plain HTTP, which is for this machine alone; use https://"
+            )
         }
         endpoint = url.endpoint
         var path = url.target.prefix { $0 != "?" }

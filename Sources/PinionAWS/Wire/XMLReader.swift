@@ -28,14 +28,16 @@ extension XMLElement {
         }
         let status = bytes.withUnsafeBytes { buffer in
             XML_Parse(
-                parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count), 1)
+                parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(clamping: buffer.count), 1)
         }
         try withExtendedLifetime(reading) { () throws(XMLFault) in
             if let fault = reading.fault { throw XMLFault(description: fault) }
             guard status == XML_STATUS_OK else {
                 let words = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
                 throw XMLFault(
-                    description: "line \(XML_GetCurrentLineNumber(parser)): \(words ?? "it is no XML")")
+                    description:
+                        "line \(XML_GetCurrentLineNumber(parser)): \(words ?? "it is no XML")")
             }
         }
         guard let root = reading.root else { throw XMLFault(description: "it is empty") }
@@ -82,6 +84,10 @@ private final class XMLReading {
         let element = XMLElement(
             name: done.name, text: isBlank && !done.children.isEmpty ? "" : text,
             children: done.children)
-        if let last = open.indices.last { open[last].children.append(element) } else { root = element }
+        if let last = open.indices.last {
+            open[last].children.append(element)
+        } else {
+            root = element
+        }
     }
 }

@@ -1,0 +1,58 @@
+package import PinionSyntax
+
+/// Lists that come in pages: the same call again with the token of the last answer, until an answer has none.
+extension AWSClient {
+    /// How many pages a list may have at most; a service that never ends is an error.
+    private static let longestList = 10_000
+
+    /// Every page of a list of a service that speaks JSON, in order.
+    ///
+    /// - Parameters:
+    ///   - key: Where an answer holds the token of the next page: `nextToken`.
+    ///   - request: The request for a page; nil is the first.
+    /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
+    package func pages(
+        key: String = "nextToken", _ request: (_ token: String?) -> AWSRequest
+    ) async throws(AWSError) -> [JSONNode] {
+        try await pages(request) { (request) async throws(AWSError) in
+            let page = try await self.json(request)
+            return (page, page[key]?.string)
+        }
+    }
+
+    /// Every page of a list of a service that speaks the Query protocol, in order.
+    ///
+    /// - Parameters:
+    ///   - key: Where an answer holds the token of the next page: `NextToken`.
+    ///   - request: The request for a page; nil is the first.
+    /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
+    package func queryPages(
+        key: String = "NextToken", _ request: (_ token: String?) -> AWSRequest
+    ) async throws(AWSError) -> [XMLElement] {
+        try await pages(request) { (request) async throws(AWSError) in
+            let page = try await self.query(request)
+            return (page, page[key]?.text)
+        }
+    }
+
+    private func pages<Page>(
+        _ request: (_ token: String?) -> AWSRequest,
+        _ ask: (AWSRequest) async throws(AWSError) -> (Page, next: String?)
+    ) async throws(AWSError) -> [Page] {
+        var pages: [Page] = []
+        var seen: Set<String> = []
+        var token: String?
+        repeat {
+            let next = request(token)
+            let (page, following) = try await ask(next)
+            pages.append(page)
+            token = following.flatMap { $0.isEmpty ? nil : $0 }
+            if let token, !seen.insert(token).inserted || pages.count == Self.longestList {
+                throw .malformed(
+                    service: next.service.label, operation: next.operation,
+                    reason: "its list has no end: \(pages.count) pages, and yet another")
+            }
+        } while token != nil
+        return pages
+    }
+}

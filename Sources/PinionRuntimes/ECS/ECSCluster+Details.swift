@@ -1,4 +1,4 @@
-import PinionModel
+package import PinionModel
 import PinionSyntax
 
 extension ECSCluster {

@@ -1,4 +1,4 @@
-package import PinionAWS
+import PinionAWS
 import PinionModel
 import PinionSyntax
 

@@ -47,7 +47,7 @@ extension ECSRuntime {
 
     private func readDefinition(_ reference: String) async throws(RuntimeError) -> TaskDefinition {
         let answer = try await cluster.definition(reference)
-        guard let definition = answer["taskDefinition"].flatMap(TaskDefinition.init) else {
+        guard let definition = answer["taskDefinition"].flatMap({ TaskDefinition($0) }) else {
             throw .refused(
                 operation: "look at the task definition \(ECSName.shortDefinition(reference))",
                 reason: "ECS describes it without containers",

@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 
 /// What ECS said of services at one moment; turns into observations without asking again.
 struct ECSSnapshot: Sendable {

@@ -1,4 +1,4 @@
-import PinionModel
+package import PinionModel
 import PinionSyntax
 
 /// A moment as ECS writes it, in milliseconds since 1970.

@@ -54,7 +54,8 @@ struct ECSCluster: Sendable {
         .refused(
             operation: purpose,
             reason: "there is no cluster `\(ECSName.last(of: name))` in \(client.region)",
-            remedy: "look at `cluster:` and `region:` in environment.yaml, and at the account of the "
+            remedy:
+                "look at `cluster:` and `region:` in environment.yaml, and at the account of the "
                 + "AWS credentials")
     }
 
@@ -65,7 +66,8 @@ struct ECSCluster: Sendable {
         var all: [String] = []
         var token: JSONText?
         repeat {
-            let page = [("maxResults", JSONText.number(JSONNumber(100)))]
+            let page =
+                [("maxResults", JSONText.number(JSONNumber(100)))]
                 + (token.map { [("nextToken", $0)] } ?? [])
             let answer = try await ask(operation, input + page, to: purpose)
             guard let elements = answer[list] else {

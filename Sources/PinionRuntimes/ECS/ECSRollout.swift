@@ -29,11 +29,13 @@ package struct ECSRollout: Sendable {
     }
 
     private func progress(of primary: ECSDeployment) -> Rollout {
-        let count = "\(primary.running) of \(primary.desired) tasks run "
+        let count =
+            "\(primary.running) of \(primary.desired) tasks run "
             + ECSName.shortDefinition(primary.taskDefinition)
         switch primary.state {
         case .completed: return .settled
-        case .failed: return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
+        case .failed:
+            return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
         case .inProgress:
             return .progressing(primary.failed > 0 ? count + causes(primary) : count)
         case nil:

@@ -28,7 +28,10 @@ extension ECSRuntime {
         switch block.route {
         case .service: try await deploy(copy, change, permit: permit)
         case .cloudFormation:
-            try await stacks.change(change, of: service, permit: permit)
+            try await stacks.change(change, of: service, permit: permit) {
+                () async throws(RuntimeError) in
+                try await recheck(observed)
+            }
         }
     }
 
@@ -44,10 +47,17 @@ extension ECSRuntime {
         return service
     }
 
+    private func recheck(_ observed: ServiceObservation) async throws(RuntimeError) {
+        guard try await current(observed).version == observed.version else {
+            throw .conflict(service: observed.name)
+        }
+    }
+
     private func gone(_ name: String) -> RuntimeError {
         .unchangeable(
             service: name,
-            reason: "the service was deleted after it was observed; create it again, or take it out "
+            reason:
+                "the service was deleted after it was observed; create it again, or take it out "
                 + "of the environment's file")
     }
 
@@ -64,7 +74,8 @@ extension ECSRuntime {
         guard copy.status == "ACTIVE" else {
             throw .unchangeable(
                 service: name,
-                reason: "its task definition \(definition) is \(copy.status), which ECS does not let "
+                reason:
+                    "its task definition \(definition) is \(copy.status), which ECS does not let "
                     + "a deployment use; register it again and update the service to that revision")
         }
         let containers = copy.images
@@ -72,7 +83,8 @@ extension ECSRuntime {
             let names = containers.keys.sorted().joined(separator: ", ")
             throw .unchangeable(
                 service: name,
-                reason: "\(definition) has no container \(wanted.container), only \(names); mend the "
+                reason:
+                    "\(definition) has no container \(wanted.container), only \(names); mend the "
                     + "name in environment.yaml")
         }
     }
@@ -97,9 +109,7 @@ extension ECSRuntime {
             try await permit()
             arn = try await register(registration, copy, name)
         }
-        guard try await current(change.observed).version == change.observed.version else {
-            throw .conflict(service: name)
-        }
+        try await recheck(change.observed)
         try await permit()
         try await update(name, to: arn)
     }

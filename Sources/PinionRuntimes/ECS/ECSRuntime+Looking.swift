@@ -17,7 +17,7 @@ extension ECSRuntime {
             definitions: definitions, tasks: tasks,
             revisions: await revisions(of: services, definitions),
             rollouts: await rollouts(of: services, isWhole: isWhole),
-            stacks: await stacks.surfaces(of: services, definitions, isWhole: isWhole))
+            stacks: await stacks.surfaces(of: services, isWhole: isWhole))
     }
 
     /// The task definitions of services, by reference, each asked for once.
@@ -62,8 +62,9 @@ extension ECSRuntime {
         of services: [ECSService], _ definitions: [String: ECSSnapshot.Definition]
     ) async -> [String: ECSServiceRevision] {
         let floating = services.filter { service in
-            guard let reference = service.taskDefinition, case .success(let definition) =
-                definitions[reference]
+            guard let reference = service.taskDefinition,
+                case .success(let definition) =
+                    definitions[reference]
             else { return false }
             return definition.floats
         }

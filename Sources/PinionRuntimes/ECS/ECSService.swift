@@ -87,14 +87,16 @@ package struct ECSService: Hashable, Sendable {
         switch controller {
         case .ecs: return nil
         case .codeDeploy:
-            return "CodeDeploy deploys it (deployment controller CODE_DEPLOY), and would not know of "
+            return
+                "CodeDeploy deploys it (deployment controller CODE_DEPLOY), and would not know of "
                 + "a change by others; start a deployment with the pinned digest there, or move the "
                 + "service to ECS's own deployments"
         case .external:
             return "another program deploys it (deployment controller EXTERNAL); give that program "
                 + "the pinned digest"
         case nil:
-            return "its deployment controller is of a kind that this version of Pinion does not know"
+            return
+                "its deployment controller is of a kind that this version of Pinion does not know"
         }
     }
 }

@@ -22,10 +22,16 @@ struct ECSSnapshot: Sendable {
     func observation(of service: ECSService) throws(RuntimeError) -> ServiceObservation {
         ServiceObservation(
             name: service.name, objectID: service.objectID, version: service.version,
-            containers: try containers(of: service), rollout: rollouts[service.name] ?? .settled,
+            containers: try containers(of: service), rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
             risks: risks(of: service))
+    }
+
+    /// ECS's word on its deployment; where that is well, the stack's word on its update.
+    private func rollout(of service: ECSService) -> Rollout {
+        let own = rollouts[service.name] ?? .settled
+        return own == .settled ? stacks[service.name]?.rollout ?? own : own
     }
 
     private func containers(

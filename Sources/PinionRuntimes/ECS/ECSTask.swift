@@ -63,7 +63,8 @@ package struct ECSTask: Hashable, Sendable {
 
     /// Whether it came to a bad end by itself: neither a person nor the scheduler ended it.
     package var hasFailed: Bool {
-        status == "STOPPED" && stopCode != "UserInitiated" && stopCode != "ServiceSchedulerInitiated"
+        status == "STOPPED" && stopCode != "UserInitiated"
+            && stopCode != "ServiceSchedulerInitiated"
     }
 
     /// Why it came to its end, in ECS's words.
@@ -79,7 +80,8 @@ extension ECSTask.Container {
     func bits(in task: String) -> Instance.Bits? {
         guard let digest, !digest.isEmpty else {
             if status == "PENDING" { return nil }
-            return .unknown(Obstacle("ECS names no digest of the container \(name) in task \(task)"))
+            return .unknown(
+                Obstacle("ECS names no digest of the container \(name) in task \(task)"))
         }
         guard let parsed = Digest(seen: digest) else {
             return .unknown(Obstacle("ECS names a digest that is none in task \(task)"))

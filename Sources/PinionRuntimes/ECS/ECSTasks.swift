@@ -45,7 +45,8 @@ struct ECSTasks: Sendable {
         case nil: return .unknown(Obstacle("its tasks were not asked for"))
         case .failure(let error): return .unknown(Obstacle(error.description))
         case .success(let arns):
-            return .seen(arns.compactMap { instance(of: container, in: $0) }.sorted { $0.id < $1.id })
+            return .seen(
+                arns.compactMap { instance(of: container, in: $0) }.sorted { $0.id < $1.id })
         }
     }
 

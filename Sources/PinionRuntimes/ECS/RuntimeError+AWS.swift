@@ -54,7 +54,9 @@ extension RuntimeError {
             self = .refused(
                 operation: operation,
                 reason: "\(says) denies \(refusal.operation): \(refusal.message)\(request)",
-                remedy: "allow `\(refusal.service.lowercased()):\(refusal.operation)` for this identity")
+                remedy:
+                    "allow `\(refusal.service.lowercased()):\(refusal.operation)` for this identity"
+            )
         } else if refusal.status >= 500 {
             self = .unreachable(
                 endpoint: "\(says)\(place)",

@@ -1,0 +1,81 @@
+import PinionAWS
+import PinionSyntax
+
+/// A change set, as all pages of `DescribeChangeSet` together answer it.
+struct ChangeSet: Hashable, Sendable {
+    /// `CREATE_COMPLETE`, `FAILED`, ….
+    let status: String
+    /// `AVAILABLE`, `OBSOLETE`, ….
+    let execution: String
+    /// Why it failed, in CloudFormation's words.
+    let reason: String?
+    /// What it would change, in the order of the answer.
+    let changes: [Change]
+
+    /// What it would do to one resource.
+    struct Change: Hashable, Sendable {
+        /// `Modify`, `Add`, ….
+        let action: String
+        /// The resource's logical id.
+        let logicalID: String
+        /// The resource's type.
+        let type: String
+        /// What parts of it would change.
+        let details: [Detail]
+        /// The resource's properties before, as JSON; nil where CloudFormation does not say.
+        let before: String?
+        /// The same, after.
+        let after: String?
+    }
+
+    /// One part of a resource that would change, and why.
+    struct Detail: Hashable, Sendable {
+        /// `Properties`, `Tags`, ….
+        let attribute: String
+        /// The property's name.
+        let property: String?
+        /// The path inside the property.
+        let path: String?
+        /// The parameter or resource that causes it.
+        let cause: String?
+    }
+
+    /// Puts pages together.
+    init(pages: [XMLElement]) {
+        let first = pages.first
+        status = first?["Status"]?.text ?? ""
+        execution = first?["ExecutionStatus"]?.text ?? ""
+        reason = first?["StatusReason"]?.text
+        changes = pages.flatMap { $0.members(of: "Changes") }.map(Change.init)
+    }
+
+    /// Whether it is still being made.
+    var isPending: Bool { status == "CREATE_PENDING" || status == "CREATE_IN_PROGRESS" }
+
+    /// Whether it can be executed.
+    var isReady: Bool { status == "CREATE_COMPLETE" && execution == "AVAILABLE" }
+
+    /// Whether it was found to change nothing: CloudFormation fails such a set, without a code.
+    var isEmpty: Bool { status == "FAILED" && execution == "UNAVAILABLE" && changes.isEmpty }
+}
+
+extension ChangeSet.Change {
+    /// Reads a member of `Changes`.
+    init(_ element: XMLElement) {
+        let resource = element["ResourceChange"]
+        action = resource?["Action"]?.text ?? ""
+        logicalID = resource?["LogicalResourceId"]?.text ?? ""
+        type = resource?["ResourceType"]?.text ?? ""
+        before = resource?["BeforeContext"]?.text
+        after = resource?["AfterContext"]?.text
+        details = (resource?.members(of: "Details") ?? []).map { detail in
+            let target = detail["Target"]
+            return ChangeSet.Detail(
+                attribute: target?["Attribute"]?.text ?? "", property: target?["Name"]?.text,
+                path: target?["Path"]?.text, cause: detail["CausingEntity"]?.text)
+        }
+    }
+
+    /// The resource, for people.
+    var words: String { "\(logicalID) (\(type))" }
+}

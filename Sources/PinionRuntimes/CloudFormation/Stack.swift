@@ -1,0 +1,101 @@
+import PinionAWS
+import PinionTemplates
+
+/// A stack, as `DescribeStacks` answers it.
+struct Stack: Hashable, Sendable {
+    /// Its ARN.
+    let id: String
+    /// Its name.
+    let name: String
+    /// Its status: `UPDATE_COMPLETE`.
+    let status: String
+    /// Why it has that status, in CloudFormation's words.
+    let reason: String?
+    /// When it was updated last, or created; the text is only compared.
+    let updated: String
+    /// Its parameters' values, ordered by name.
+    let parameters: [Parameter]
+    /// What its owner allowed it to make: `CAPABILITY_IAM`.
+    let capabilities: [String]
+
+    /// A parameter with its value.
+    struct Parameter: Hashable, Sendable {
+        /// Its name.
+        let name: String
+        /// Its value as it was given; `****` where it is never shown.
+        let value: String
+    }
+
+    /// Reads a member of `Stacks`; nil where what identifies it is missing.
+    init?(_ element: XMLElement) {
+        guard let id = element["StackId"]?.text, let name = element["StackName"]?.text,
+            let status = element["StackStatus"]?.text
+        else { return nil }
+        self.id = id
+        self.name = name
+        self.status = status
+        reason = element["StackStatusReason"]?.text
+        updated = (element["LastUpdatedTime"] ?? element["CreationTime"])?.text ?? ""
+        parameters = element.members(of: "Parameters").compactMap { parameter in
+            parameter["ParameterKey"].map {
+                Parameter(name: $0.text, value: parameter["ParameterValue"]?.text ?? "")
+            }
+        }
+        .sorted { $0.name < $1.name }
+        capabilities = element.members(of: "Capabilities").map(\.text)
+    }
+
+    /// Its parameters' values by name.
+    var values: [String: String] {
+        Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    /// It, for people.
+    var words: String { "the stack \(name)" }
+
+    /// What a template is evaluated with; other values may stand for those that it has.
+    func state(setting others: [String: String] = [:]) -> StackState {
+        let parts = id.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let isARN = parts.count > 5 && parts[0] == "arn"
+        return StackState(
+            owner: words, values: values.merging(others) { _, new in new },
+            pseudoParameters: PseudoParameters(
+                region: isARN ? parts[3] : nil, accountID: isARN ? parts[4] : nil,
+                partition: isARN ? parts[1] : nil, stackName: name))
+    }
+
+    // MARK: Status
+
+    /// Whether something is under way.
+    var isBusy: Bool { status.hasSuffix("_IN_PROGRESS") }
+
+    /// Whether an update is under way that has not begun to go back.
+    var isUpdating: Bool {
+        status == "UPDATE_IN_PROGRESS" || status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+    }
+
+    /// Why nothing can be updated in this status, with the way out; nil where it can, or soon can.
+    ///
+    /// AWS CloudFormation User Guide, "Stack status codes".
+    var obstacleToUpdate: String? {
+        switch status {
+        case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED":
+            "\(words) was never created successfully (\(status)), and CloudFormation only lets it be "
+                + "deleted; delete it and create it again"
+        case "UPDATE_ROLLBACK_FAILED":
+            "\(words) could not return from a failed update (\(status)); mend what failed, and run "
+                + "`aws cloudformation continue-update-rollback --stack-name \(name)`"
+        case "UPDATE_FAILED":
+            "an update of \(words) failed and was left as it is (\(status)); run `aws cloudformation "
+                + "rollback-stack --stack-name \(name)`, or update it again"
+        case "IMPORT_ROLLBACK_FAILED":
+            "an import into \(words) failed (\(status)); mend it in CloudFormation first"
+        case "DELETE_FAILED", "DELETE_COMPLETE", "DELETE_IN_PROGRESS":
+            "\(words) is deleted or being deleted (\(status)); take the service out of the "
+                + "environment, or name the stack that owns it now under `stacks:`"
+        case "REVIEW_IN_PROGRESS":
+            "\(words) was never created (\(status)); execute its first change set"
+        default: nil
+        }
+    }
+}

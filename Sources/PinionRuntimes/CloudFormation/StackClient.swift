@@ -1,0 +1,158 @@
+import PinionAWS
+import PinionModel
+
+/// Asks CloudFormation about stacks and makes change sets.
+struct StackClient: Sendable {
+    /// The client of the region.
+    let client: AWSClient
+    /// Waits between looks at a change set.
+    let pause: @Sendable (Duration) async throws -> Void
+
+    /// A parameter of a call.
+    typealias Argument = (name: String, value: String)
+
+    /// The stack of a name or ARN.
+    func stack(_ name: String) async throws(RuntimeError) -> Stack {
+        let purpose = "look at the stack \(Self.short(name))"
+        let answer: XMLElement
+        do throws(AWSError) {
+            answer = try await ask("DescribeStacks", [("StackName", name)])
+        } catch {
+            // The only thing that can be wrong with this call is the stack's name.
+            guard error.code == "ValidationError" else { throw explained(error, purpose) }
+            throw missing(name, purpose)
+        }
+        guard let stack = answer.members(of: "Stacks").first.flatMap(Stack.init) else {
+            throw missing(name, purpose)
+        }
+        return stack
+    }
+
+    private func missing(_ name: String, _ purpose: String) -> RuntimeError {
+        .refused(
+            operation: purpose,
+            reason: "there is no stack `\(Self.short(name))` in \(client.region)",
+            remedy: "look at `stacks:` and `region:` in environment.yaml")
+    }
+
+    /// The template as its author wrote it.
+    func template(of stack: Stack) async throws(RuntimeError) -> [UInt8] {
+        let purpose = "read the template of \(stack.words)"
+        let answer = try await call(
+            "GetTemplate", [("StackName", stack.id), ("TemplateStage", "Original")], to: purpose)
+        guard let text = answer["TemplateBody"]?.text, !text.isEmpty else {
+            throw .refused(
+                operation: purpose, reason: "CloudFormation gives an empty one",
+                remedy: "look at it with `aws cloudformation get-template`")
+        }
+        return Array(text.utf8)
+    }
+
+    /// The logical id of a resource by its physical one; nil where the stack has no such resource.
+    func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
+        var token: String?
+        repeat {
+            let page = token.map { [("NextToken", $0)] } ?? []
+            let answer = try await call(
+                "ListStackResources", [("StackName", stack.id)] + page,
+                to: "list the resources of \(stack.words)")
+            for resource in answer.members(of: "StackResourceSummaries")
+            where resource["PhysicalResourceId"]?.text == physicalID {
+                return resource["LogicalResourceId"]?.text
+            }
+            let next = answer["NextToken"]?.text
+            token = next == token ? nil : next
+        } while token?.isEmpty == false
+        return nil
+    }
+
+    // MARK: Change sets
+
+    /// A change set; nil where there is none of that name.
+    func changeSet(_ name: String, of stack: Stack) async throws(RuntimeError) -> ChangeSet? {
+        var pages: [XMLElement] = []
+        var token: String?
+        repeat {
+            var arguments: [Argument] = [
+                ("StackName", stack.id), ("ChangeSetName", name), ("IncludePropertyValues", "true"),
+            ]
+            if let token { arguments.append(("NextToken", token)) }
+            do throws(AWSError) {
+                pages.append(try await ask("DescribeChangeSet", arguments))
+            } catch {
+                if error.code?.hasPrefix("ChangeSetNotFound") == true { return nil }
+                throw explained(error, "look at the change set \(name) of \(stack.words)")
+            }
+            let next = pages.last?["NextToken"]?.text
+            token = next == token ? nil : next
+        } while token?.isEmpty == false
+        return ChangeSet(pages: pages)
+    }
+
+    /// Begins to make a change set that sets some parameters and keeps everything else.
+    func create(
+        _ name: String, of stack: Stack, setting values: [String: String]
+    ) async throws(AWSError) {
+        var arguments: [Argument] = [
+            ("StackName", stack.id), ("ChangeSetName", name), ("ChangeSetType", "UPDATE"),
+            ("UsePreviousTemplate", "true"),
+            ("Description", "Pinion writes the images that git pins"),
+        ]
+        let names = Set(stack.parameters.map(\.name)).union(values.keys).sorted()
+        for (index, parameter) in names.enumerated() {
+            let key = "Parameters.member.\(index + 1)"
+            arguments.append(("\(key).ParameterKey", parameter))
+            if let value = values[parameter] {
+                arguments.append(("\(key).ParameterValue", value))
+            } else {
+                arguments.append(("\(key).UsePreviousValue", "true"))
+            }
+        }
+        for (index, capability) in stack.capabilities.enumerated() {
+            arguments.append(("Capabilities.member.\(index + 1)", capability))
+        }
+        _ = try await client.query(
+            .query(.cloudFormation, "CreateChangeSet", arguments, isIdempotent: false))
+    }
+
+    /// Executes a change set; a second call for the same one does nothing.
+    func execute(_ name: String, of stack: Stack) async throws(AWSError) {
+        _ = try await ask(
+            "ExecuteChangeSet",
+            [("StackName", stack.id), ("ChangeSetName", name), ("ClientRequestToken", name)])
+    }
+
+    /// Deletes a change set that was not executed.
+    func delete(_ name: String, of stack: Stack) async throws(RuntimeError) {
+        _ = try await call(
+            "DeleteChangeSet", [("StackName", stack.id), ("ChangeSetName", name)],
+            to: "delete the change set \(name) of \(stack.words)")
+    }
+
+    // MARK: Calls
+
+    func ask(_ operation: String, _ arguments: [Argument]) async throws(AWSError) -> XMLElement {
+        try await client.query(.query(.cloudFormation, operation, arguments))
+    }
+
+    private func call(
+        _ operation: String, _ arguments: [Argument], to purpose: String
+    ) async throws(RuntimeError) -> XMLElement {
+        do throws(AWSError) {
+            return try await ask(operation, arguments)
+        } catch {
+            throw explained(error, purpose)
+        }
+    }
+
+    /// The error of a call as a runtime's.
+    func explained(_ error: AWSError, _ purpose: String) -> RuntimeError {
+        RuntimeError(error, to: purpose, in: client.region)
+    }
+
+    /// The name in a stack's ARN.
+    static func short(_ name: String) -> String {
+        guard name.hasPrefix("arn:") else { return name }
+        return name.split(separator: "/").dropFirst().first.map(String.init) ?? name
+    }
+}

@@ -1,0 +1,167 @@
+import Crypto
+import PinionAWS
+import PinionModel
+import PinionTemplates
+
+extension StackReader {
+    /// Writes pinned images to the parameters of the stack that owns a service, by a change set
+    /// that changes nothing else; returns once the stack has begun to update.
+    ///
+    /// A change set is bound to the state of its stack: CloudFormation makes it obsolete when
+    /// anybody else updates the stack first.
+    ///
+    /// - Parameter recheck: Throws where the service is no longer as it was observed.
+    func change(
+        _ change: ImageChange, of service: ECSService,
+        permit: @Sendable () async throws(RuntimeError) -> Void,
+        recheck: () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        let owned = try await ownedService(service)
+        let stack = owned.stack
+        if let reason = stack.obstacleToUpdate {
+            throw .unchangeable(service: service.name, reason: reason)
+        }
+        let edit = try StackEdit(of: owned, change)
+        if stack.isBusy {
+            // A killed run began it: what is under way is what is wanted.
+            if stack.isUpdating, edit.isSet(in: stack) { return }
+            throw busy(stack)
+        }
+        guard !edit.isSet(in: stack) else { throw beside(stack, service) }
+        let set = try await readySet(edit, change, permit: permit)
+        guard let set else { throw beside(stack, service) }
+        if set.execution == "EXECUTE_IN_PROGRESS" { return }
+        if let objection = edit.review.objection(to: set) {
+            try await client.delete(edit.name, of: stack)
+            throw .unchangeable(
+                service: service.name,
+                reason: "the change set that writes the pin to \(stack.words) was deleted again: "
+                    + objection)
+        }
+        try await recheck()
+        try await permit()
+        try await execute(edit, service)
+    }
+
+    private func busy(_ stack: Stack) -> RuntimeError {
+        .refused(
+            operation: "change \(stack.words)",
+            reason: "something else is under way there (\(stack.status))",
+            remedy: "the next run tries again")
+    }
+
+    private func beside(_ stack: Stack, _ service: ECSService) -> RuntimeError {
+        .refused(
+            operation: "bring \(service.name) to its pin through \(stack.words)",
+            reason: "the stack names the pin already and has nothing to update: the service was "
+                + "changed beside its stack",
+            remedy:
+                "update the service to the stack's own task definition, or set `through: service`")
+    }
+
+    // MARK: The change set
+
+    /// A change set that can be executed, or that is being executed; nil where there is nothing to
+    /// change.
+    private func readySet(
+        _ edit: StackEdit, _ change: ImageChange,
+        permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) -> ChangeSet? {
+        let stack = edit.owned.stack
+        if let left = try await client.changeSet(edit.name, of: stack) {
+            if left.isReady || left.execution == "EXECUTE_IN_PROGRESS" { return left }
+            if !left.isPending {
+                try await permit()
+                try await client.delete(edit.name, of: stack)
+                try await create(edit, change, permit: permit)
+            }
+        } else {
+            try await create(edit, change, permit: permit)
+        }
+        return try await made(edit, change)
+    }
+
+    private func create(
+        _ edit: StackEdit, _ change: ImageChange,
+        permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        let stack = edit.owned.stack
+        try await permit()
+        do throws(AWSError) {
+            try await client.create(edit.name, of: stack, setting: edit.values)
+        } catch {
+            switch error.code {
+            case "AlreadyExistsException": throw .conflict(service: change.observed.name)
+            case "InsufficientCapabilitiesException":
+                throw .unchangeable(
+                    service: change.observed.name,
+                    reason:
+                        "\(stack.words) needs capabilities that it was not given; update it once "
+                        + "with them")
+            default:
+                throw client.explained(error, "make a change set of \(stack.words)")
+            }
+        }
+    }
+
+    /// Waits until a change set is made, as long as the change may take.
+    private func made(
+        _ edit: StackEdit, _ change: ImageChange
+    ) async throws(RuntimeError) -> ChangeSet? {
+        let stack = edit.owned.stack
+        let purpose = "make a change set of \(stack.words)"
+        var waited = Duration.zero
+        while waited <= change.timeout {
+            guard let set = try await client.changeSet(edit.name, of: stack) else {
+                throw .conflict(service: change.observed.name)
+            }
+            if set.isReady { return set }
+            if !set.isPending {
+                try await client.delete(edit.name, of: stack)
+                if set.isEmpty, try await isSetNow(edit) { return nil }
+                if set.execution == "OBSOLETE" { throw .conflict(service: change.observed.name) }
+                throw .refused(
+                    operation: purpose,
+                    reason: "CloudFormation says \(set.reason ?? set.status)",
+                    remedy: "look at the stack's events")
+            }
+            try await rest(.seconds(1), purpose)
+            waited += .seconds(1)
+        }
+        throw .refused(
+            operation: purpose, reason: "it is not made within \(change.timeout)",
+            remedy: "the next run goes on with it")
+    }
+
+    /// Whether the stack holds the values by now: another run was first.
+    private func isSetNow(_ edit: StackEdit) async throws(RuntimeError) -> Bool {
+        edit.isSet(in: try await client.stack(edit.owned.stack.id))
+    }
+
+    private func execute(_ edit: StackEdit, _ service: ECSService) async throws(RuntimeError) {
+        let stack = edit.owned.stack
+        do throws(AWSError) {
+            try await client.execute(edit.name, of: stack)
+        } catch {
+            let code = error.code ?? ""
+            guard code.hasPrefix("InvalidChangeSetStatus") || code.hasPrefix("ChangeSetNotFound")
+            else { throw client.explained(error, "execute a change set of \(stack.words)") }
+            throw .conflict(service: service.name)
+        }
+        // The stack's former status is shown for a moment longer; nobody may take it for the end.
+        for _ in 0..<30 {
+            let now = try await client.stack(stack.id)
+            if now.status != stack.status || now.updated != stack.updated { return }
+            try await rest(.seconds(1), "look at \(stack.words)")
+        }
+    }
+
+    private func rest(_ duration: Duration, _ purpose: String) async throws(RuntimeError) {
+        do {
+            try await client.pause(duration)
+        } catch {
+            throw .refused(
+                operation: purpose, reason: "it was cancelled", remedy: "run the command again")
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import PinionModel
+import PinionSyntax
+import PinionTemplates
+
+/// Finds the stacks that own services, and reads what they say of images.
+struct StackReader: Sendable {
+    /// Asks CloudFormation.
+    let client: StackClient
+    /// The environment's block.
+    let block: ECSBlock
+    private let shelf = TemplateShelf()
+
+    init(client: StackClient, block: ECSBlock) {
+        self.client = client
+        self.block = block
+    }
+
+    /// The stack that owns a service, by name or ARN: as the service's own tags say, else as the
+    /// environment's file says; nil where nothing owns it.
+    func owner(of service: ECSService) -> String? {
+        service.tags["aws:cloudformation:stack-id"] ?? service.tags["aws:cloudformation:stack-name"]
+            ?? block.stacks[service.name]
+    }
+
+    /// What the stacks that own services say, by service; each stack is asked once.
+    func surfaces(of services: [ECSService], isWhole: Bool) async -> [String: StackSurface] {
+        var surfaces: [String: StackSurface] = [:]
+        let owned = Dictionary(grouping: services) { owner(of: $0) ?? "" }
+        if block.route == .cloudFormation {
+            for service in owned[""] ?? [] { surfaces[service.name] = unowned }
+        }
+        let owners = owned.keys.filter { !$0.isEmpty }.sorted()
+        let stacks = await owners.concurrently(atMost: 4) { owner async throws(RuntimeError) in
+            try await read(owner)
+        }
+        for (owner, stack) in zip(owners, stacks) {
+            for service in owned[owner] ?? [] {
+                surfaces[service.name] = await surface(of: service, in: stack, isWhole)
+            }
+        }
+        return surfaces
+    }
+
+    /// A service in its stack, read anew.
+    ///
+    /// - Throws: why it cannot be found there.
+    func ownedService(_ service: ECSService) async throws(RuntimeError) -> OwnedService {
+        guard let owner = owner(of: service) else {
+            throw .unchangeable(service: service.name, reason: Self.noOwner)
+        }
+        return try await find(service, in: try await read(owner))
+    }
+
+    static let noOwner =
+        "`through: cloudformation` is set and no stack is known to own it; name its stack under "
+        + "`stacks:` in environment.yaml"
+
+    private var unowned: StackSurface {
+        StackSurface(reading: .none, unchangeable: Self.noOwner, rollout: nil)
+    }
+
+    private func read(_ owner: String) async throws(RuntimeError) -> ReadStack {
+        let stack = try await client.stack(owner)
+        if let known = await shelf.template(of: stack) { return known.with(stack) }
+        let text = try await client.template(of: stack)
+        do throws(TemplateError) {
+            let template = try StackTemplate(parsing: text, named: "\(stack.name) template")
+            let read = ReadStack(stack: stack, template: template, text: text)
+            await shelf.keep(read)
+            return read
+        } catch {
+            // The mistakes may quote the template's own texts.
+            let count = error.mistakes.problems.count
+            throw .refused(
+                operation: "read the template of \(stack.words)",
+                reason: "it has \(count) \(count == 1 ? "part" : "parts") that Pinion cannot read",
+                remedy:
+                    "name its file under `templates:` in environment.yaml and run `pinion check`")
+        }
+    }
+
+    private func surface(
+        of service: ECSService, in stack: Result<ReadStack, RuntimeError>, _ isWhole: Bool
+    ) async -> StackSurface {
+        let isRoute = block.route == .cloudFormation
+        do throws(RuntimeError) {
+            let read = try stack.get()
+            let found = try await find(service, in: read)
+            return StackSurface(
+                reading: .known(found.surfaces),
+                unchangeable: isRoute ? read.stack.obstacleToUpdate : nil,
+                rollout: isRoute && !isWhole ? read.stack.rollout : nil)
+        } catch {
+            let obstacle = Obstacle(error.description)
+            return StackSurface(
+                reading: .unreadable(obstacle),
+                unchangeable: isRoute ? obstacle.description : nil, rollout: nil)
+        }
+    }
+
+    private func find(
+        _ service: ECSService, in read: ReadStack
+    ) async throws(RuntimeError) -> OwnedService {
+        let purpose = "find the service \(service.name) in \(read.stack.words)"
+        guard let id = try await logicalID(of: service, in: read.stack) else {
+            throw .refused(
+                operation: purpose, reason: "the stack has no such resource",
+                remedy: "look at `stacks:` in environment.yaml")
+        }
+        guard let resource = read.template.services.first(where: { $0.logicalID == id }),
+            let definition = read.template.taskDefinition(of: resource)
+        else {
+            throw .refused(
+                operation: purpose,
+                reason: "its template does not say which of its task definitions \(id) uses",
+                remedy: "refer to the task definition with Ref in the template")
+        }
+        return OwnedService(
+            stack: read.stack, template: read.template, text: read.text, service: resource,
+            definition: definition)
+    }
+
+    private func logicalID(
+        of service: ECSService, in stack: Stack
+    ) async throws(RuntimeError) -> String? {
+        if let id = service.tags["aws:cloudformation:logical-id"] { return id }
+        if let id = await shelf.logicalID(of: service.arn, in: stack) { return id }
+        let id = try await client.logicalID(of: service.arn, in: stack)
+        if let id { await shelf.keep(id, of: service.arn, in: stack) }
+        return id
+    }
+}
+
+extension Stack {
+    /// Where an update of the stack stands, as its services' rollout; nil where it says nothing of
+    /// them.
+    var rollout: Rollout? {
+        let words = reason.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+        return switch status {
+        case "UPDATE_IN_PROGRESS": .progressing("\(self.words) is being updated")
+        case "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS":
+            .failed("CloudFormation is rolling \(self.words) back\(words)")
+        case "UPDATE_ROLLBACK_COMPLETE":
+            .rolledBack("CloudFormation rolled \(self.words) back\(words)")
+        case "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED":
+            .failed("the update of \(self.words) failed\(words)")
+        default: nil
+        }
+    }
+}

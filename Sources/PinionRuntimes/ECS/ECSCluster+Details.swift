@@ -1,0 +1,122 @@
+package import PinionModel
+import PinionSyntax
+
+extension ECSCluster {
+    /// How many tasks `DescribeTasks` takes at once (Amazon ECS API Reference).
+    private static let tasksPerCall = 100
+    /// How many revisions `DescribeServiceRevisions` takes at once (Amazon ECS API Reference).
+    private static let revisionsPerCall = 20
+
+    /// The answer to `DescribeTaskDefinition`, tags included.
+    func definition(_ reference: String) async throws(RuntimeError) -> JSONNode {
+        try await call(
+            "DescribeTaskDefinition",
+            [("taskDefinition", .string(reference)), ("include", ["TAGS"])],
+            to: "look at the task definition \(ECSName.shortDefinition(reference))")
+    }
+
+    /// The tasks of services, each as it is or as the reason why it could not be looked at.
+    func tasks(of services: [ECSService]) async -> ECSTasks {
+        let lists = await services.concurrently { service async throws(RuntimeError) in
+            try await pages(
+                "ListTasks", "taskArns", [("serviceName", .string(service.name))],
+                to: "list the tasks of the service \(service.name)")
+        }
+        var tasks = ECSTasks()
+        for (service, list) in zip(services, lists) { tasks.take(list, of: service.name) }
+        let batches = tasks.arns.batches(of: Self.tasksPerCall)
+        let answers = await batches.concurrently { batch async throws(RuntimeError) in
+            try await describe(tasks: Array(batch))
+        }
+        for (batch, answer) in zip(batches, answers) { tasks.take(answer, for: batch) }
+        return tasks
+    }
+
+    private func describe(
+        tasks: [String]
+    ) async throws(RuntimeError) -> (found: [ECSTask], failures: [ECSFailure]) {
+        let answer = try await ask(
+            "DescribeTasks", [("tasks", .array(tasks.map { .string($0) }))],
+            to: "look at the tasks of \(words)")
+        let found = (answer["tasks"]?.array ?? []).compactMap(ECSTask.init)
+        return (found, ECSFailure.list(answer))
+    }
+
+    /// Tasks of a service that came to a bad end in the last hour, which is how long ECS shows them.
+    ///
+    /// They only explain a failure: where they cannot be looked at, there are none.
+    func failedTasks(of service: String) async -> [ECSTask] {
+        let purpose = "look at the stopped tasks of the service \(service)"
+        do throws(RuntimeError) {
+            let answer = try await ask(
+                "ListTasks",
+                [
+                    ("serviceName", .string(service)), ("desiredStatus", "STOPPED"),
+                    ("maxResults", 100),
+                ], to: purpose)
+            let arns = answer["taskArns"]?.strings ?? []
+            guard !arns.isEmpty else { return [] }
+            return try await describe(tasks: arns).found.filter(\.hasFailed)
+        } catch {
+            return []
+        }
+    }
+
+    /// The newest entry of a service's deployment history; nil where ECS does not say.
+    func newestDeployment(of service: String) async -> ECSServiceDeployment? {
+        do throws(RuntimeError) {
+            let answer = try await ask(
+                "ListServiceDeployments", [("service", .string(service)), ("maxResults", 1)],
+                to: "look at the deployments of the service \(service)")
+            return answer["serviceDeployments"]?.array?.first.flatMap(ECSServiceDeployment.init)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The digests that services' revisions resolved.
+    ///
+    /// They are an addition: where ECS does not say, a tag simply floats.
+    func revisions(_ arns: [String]) async -> [ECSServiceRevision] {
+        let answers = await arns.batches(of: Self.revisionsPerCall).concurrently {
+            batch async throws(RuntimeError) in
+            try await call(
+                "DescribeServiceRevisions",
+                [("serviceRevisionArns", .array(batch.map { .string($0) }))],
+                to: "look at the revisions of services of \(words)")
+        }
+        var all: [ECSServiceRevision] = []
+        for case .success(let answer) in answers {
+            all += (answer["serviceRevisions"]?.array ?? []).compactMap(ECSServiceRevision.init)
+        }
+        return all
+    }
+}
+
+/// What ECS resolved for one revision of a service.
+package struct ECSServiceRevision: Hashable, Sendable {
+    /// Its ARN.
+    package let arn: String
+    /// The task definition that it was made of.
+    package let taskDefinition: String
+    /// When it was made.
+    package let created: ECSTime?
+    /// The digest of each container's image, where one was resolved.
+    package let digests: [String: Digest]
+
+    /// Reads an element of `serviceRevisions`.
+    init?(_ node: JSONNode) {
+        guard let arn = node["serviceRevisionArn"]?.string,
+            let definition = node["taskDefinition"]?.string
+        else { return nil }
+        self.arn = arn
+        taskDefinition = definition
+        created = ECSTime(node["createdAt"])
+        var digests: [String: Digest] = [:]
+        for image in node["containerImages"]?.array ?? [] {
+            guard let name = image["containerName"]?.string else { continue }
+            digests[name] = image["imageDigest"]?.string.flatMap { Digest(seen: $0) }
+        }
+        self.digests = digests
+    }
+}

@@ -1,0 +1,101 @@
+package import PinionModel
+import PinionSyntax
+
+/// Judges where a deployment of a service stands.
+///
+/// ECS calls a service stable after a rollback too, so the deployment itself is asked, and the
+/// history of deployments where it is known.
+package struct ECSRollout: Sendable {
+    private let service: ECSService
+    private let newest: ECSServiceDeployment?
+    private let failedTasks: [ECSTask]
+
+    /// Takes a service, and what explains a failure.
+    package init(
+        _ service: ECSService, newest: ECSServiceDeployment? = nil, failedTasks: [ECSTask] = []
+    ) {
+        self.service = service
+        self.newest = newest
+        self.failedTasks = failedTasks
+    }
+
+    /// Where it stands.
+    package func judged() -> Rollout {
+        guard let primary = service.primary else {
+            return service.controller == .ecs
+                ? .progressing("ECS shows no primary deployment yet") : .settled
+        }
+        return returned(from: primary) ?? progress(of: primary)
+    }
+
+    private func progress(of primary: ECSDeployment) -> Rollout {
+        let count =
+            "\(primary.running) of \(primary.desired) tasks run "
+            + ECSName.shortDefinition(primary.taskDefinition)
+        switch primary.state {
+        case .completed: return .settled
+        case .failed:
+            return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
+        case .inProgress:
+            return .progressing(primary.failed > 0 ? count + causes(primary) : count)
+        case nil:
+            return primary.running >= primary.desired ? .settled : .progressing(count)
+        }
+    }
+
+    /// What tells that ECS gave a newer deployment up and returned to the primary one.
+    private func returned(from primary: ECSDeployment) -> Rollout? {
+        let given = service.deployments.first { other in
+            guard !other.isPrimary, other.state == .failed, let begun = other.created,
+                let before = primary.created
+            else { return false }
+            return begun > before
+        }
+        if let newest, isAbout(primary, newest) {
+            let reason = words(newest.reason) + causes(given ?? primary)
+            switch newest.status {
+            case "ROLLBACK_SUCCESSFUL":
+                return .rolledBack("ECS rolled the deployment back\(reason)")
+            case "ROLLBACK_FAILED":
+                return .failed("ECS could not roll the deployment back\(reason)")
+            case "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS":
+                return .failed("ECS is rolling the deployment back\(reason)")
+            case "STOPPED": return .failed("somebody stopped the deployment\(reason)")
+            default: break
+            }
+        }
+        guard let given else { return nil }
+        let reason = words(given.reason) + causes(given)
+        return primary.state == .completed
+            ? .rolledBack("ECS rolled the deployment back\(reason)")
+            : .failed("ECS is rolling the deployment back\(reason)")
+    }
+
+    /// Whether the history's entry is not older than the primary deployment.
+    private func isAbout(_ primary: ECSDeployment, _ entry: ECSServiceDeployment) -> Bool {
+        guard let finished = entry.finished, let begun = primary.created else { return true }
+        return finished >= begun
+    }
+
+    private func words(_ reason: String) -> String {
+        reason.isEmpty ? "" : ": \(ShownText(reason, longest: 300))"
+    }
+
+    /// Why tasks of a deployment end, and what the service's own log says since it began.
+    private func causes(_ deployment: ECSDeployment) -> String {
+        let own = failedTasks.filter { $0.startedBy == deployment.id }
+        let others = failedTasks.filter { $0.taskDefinition != service.taskDefinition }
+        let tasks = own.isEmpty ? (others.isEmpty ? failedTasks : others) : own
+        let newest = tasks.max { ($0.stopped?.milliseconds ?? 0) < ($1.stopped?.milliseconds ?? 0) }
+        let reason = newest?.endReason.map {
+            "; the newest failed task: \(ShownText($0, longest: 300))"
+        }
+        let events = service.events.filter { event in
+            guard let at = event.created, let begun = deployment.created else { return false }
+            return at >= begun
+        }
+        let log = events.prefix(2).map { ShownText($0.message, longest: 200).description }
+        return (reason ?? "")
+            + (log.isEmpty ? "" : "; the newest events: \(log.joined(separator: " / "))")
+    }
+}

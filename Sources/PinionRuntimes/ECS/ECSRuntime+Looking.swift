@@ -1,0 +1,110 @@
+import PinionModel
+import PinionSyntax
+
+extension ECSRuntime {
+    /// How many services are asked at most, in one look at all of them, for what explains a
+    /// failure: two or three calls each, on top of the calls that a look needs.
+    private static let mostExplained = 3
+
+    /// Everything that observations of some services need.
+    func snapshot(
+        of services: [ECSService], _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> ECSSnapshot {
+        let isWhole = if case .inScope = selection { true } else { false }
+        let definitions = try await definitions(of: services, isWhole: isWhole)
+        let tasks = await cluster.tasks(of: services)
+        return ECSSnapshot(
+            definitions: definitions, tasks: tasks,
+            revisions: await revisions(of: services, definitions),
+            rollouts: await rollouts(of: services, isWhole: isWhole),
+            stacks: await stacks.surfaces(of: services, isWhole: isWhole))
+    }
+
+    /// The task definitions of services, by reference, each asked for once.
+    ///
+    /// - Throws: an error that concerns all of them.
+    private func definitions(
+        of services: [ECSService], isWhole: Bool
+    ) async throws(RuntimeError) -> [String: ECSSnapshot.Definition] {
+        let references = Set(services.compactMap(\.taskDefinition))
+        let known = await shelf.known(references)
+        let missing = references.subtracting(known.keys).sorted()
+        let answers = await missing.concurrently { reference async throws(RuntimeError) in
+            try await readDefinition(reference)
+        }
+        var all = known.mapValues { ECSSnapshot.Definition.success($0) }
+        var new: [TaskDefinition] = []
+        for (reference, answer) in zip(missing, answers) {
+            if case .failure(let error) = answer, error.isTransient { throw error }
+            if case .success(let definition) = answer, ECSName.namesRevision(reference) {
+                new.append(definition)
+            }
+            all[reference] = answer
+        }
+        await shelf.keep(new, inUse: isWhole ? references : nil)
+        return all
+    }
+
+    private func readDefinition(_ reference: String) async throws(RuntimeError) -> TaskDefinition {
+        let answer = try await cluster.definition(reference)
+        guard let definition = answer["taskDefinition"].flatMap({ TaskDefinition($0) }) else {
+            throw .refused(
+                operation: "look at the task definition \(ECSName.shortDefinition(reference))",
+                reason: "ECS describes it without containers",
+                remedy: "look at it with `aws ecs describe-task-definition`")
+        }
+        return definition
+    }
+
+    /// The newest revision of each service that holds a tag, of the task definition that it should
+    /// run.
+    private func revisions(
+        of services: [ECSService], _ definitions: [String: ECSSnapshot.Definition]
+    ) async -> [String: ECSServiceRevision] {
+        let floating = services.filter { service in
+            guard let reference = service.taskDefinition,
+                case .success(let definition) =
+                    definitions[reference]
+            else { return false }
+            return definition.floats
+        }
+        let found = await cluster.revisions(floating.flatMap(\.revisions))
+        var newest: [String: ECSServiceRevision] = [:]
+        for service in floating {
+            newest[service.name] =
+                found
+                .filter {
+                    service.revisions.contains($0.arn)
+                        && $0.taskDefinition == service.taskDefinition
+                }
+                .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
+        }
+        return newest
+    }
+
+    /// Where deployments stand; what explains a failure is asked for where there is one.
+    private func rollouts(
+        of services: [ECSService], isWhole: Bool
+    ) async -> [String: Rollout] {
+        let plain = services.map { ($0, ECSRollout($0).judged()) }
+        let doubtful = plain.filter { service, rollout in
+            service.controller == .ecs && (!isWhole || rollout != .settled)
+        }
+        let asked = doubtful.prefix(isWhole ? Self.mostExplained : 20).map(\.0)
+        let told = await asked.concurrently { service async throws(RuntimeError) in
+            (service.name, await explained(service))
+        }
+        var all = Dictionary(plain.map { ($0.0.name, $0.1) }) { first, _ in first }
+        for case .success(let (name, rollout)) in told { all[name] = rollout }
+        return all
+    }
+
+    private func explained(_ service: ECSService) async -> Rollout {
+        let newest = await cluster.newestDeployment(of: service.name)
+        let rollout = ECSRollout(service, newest: newest).judged()
+        let hasFailures = service.deployments.contains { $0.failed > 0 }
+        guard rollout.failure != nil || (rollout != .settled && hasFailures) else { return rollout }
+        let tasks = await cluster.failedTasks(of: service.name)
+        return ECSRollout(service, newest: newest, failedTasks: tasks).judged()
+    }
+}

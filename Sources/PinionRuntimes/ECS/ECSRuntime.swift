@@ -1,0 +1,62 @@
+package import PinionAWS
+package import PinionModel
+import PinionSyntax
+
+/// The services of one ECS cluster.
+package struct ECSRuntime: Runtime {
+    let cluster: ECSCluster
+    let block: ECSBlock
+    let shelf: TaskDefinitionShelf
+    let stacks: StackReader
+
+    /// Makes a runtime; asks nothing yet.
+    ///
+    /// - Parameters:
+    ///   - client: The client of the cluster's region.
+    ///   - block: The block of the environment's file.
+    ///   - cache: Keeps task definitions between runs; nil keeps them for this run only.
+    ///   - pause: Waits while CloudFormation makes a change set.
+    package init(
+        client: AWSClient, block: ECSBlock, cache: (any TaskDefinitionCache)? = nil,
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
+    ) {
+        cluster = ECSCluster(client: client, name: block.cluster)
+        self.block = block
+        shelf = TaskDefinitionShelf(cache)
+        stacks = StackReader(client: StackClient(client: client, pause: pause), block: block)
+    }
+
+    /// The cluster's ARN.
+    package func identity() async throws(RuntimeError) -> String? { try await cluster.arn() }
+
+    /// Asks for services, task definitions and tasks, and for more only where something floats or
+    /// is under way.
+    package func observe(
+        _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> Inventory {
+        let listing = try await cluster.listing(selection, in: block.scope)
+        let chosen = listing.services.filter {
+            block.scope.exclusion(name: $0.name, tags: $0.tags) == nil
+        }
+        let snapshot = try await snapshot(of: chosen, selection)
+        var observations: [ServiceObservation] = []
+        for service in chosen { observations.append(try snapshot.observation(of: service)) }
+        return Inventory(
+            services: observations, outOfScope: outside(selection, listing, chosen))
+    }
+
+    private func outside(
+        _ selection: ServiceSelection, _ listing: ECSListing, _ chosen: [ECSService]
+    ) -> [OutOfScope] {
+        guard case .inScope(let pinned) = selection else { return [] }
+        let inside = Set(chosen.map(\.name))
+        let tags = Dictionary(listing.services.map { ($0.name, $0.tags) }) { first, _ in first }
+        return pinned.filter { !inside.contains($0) && listing.names.contains($0) }.compactMap {
+            name in
+            block.scope.exclusion(name: name, tags: tags[name] ?? [:])
+                .map { OutOfScope(name: name, reason: $0) }
+        }
+    }
+}

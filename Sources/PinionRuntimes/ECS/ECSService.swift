@@ -1,0 +1,102 @@
+package import PinionSyntax
+
+/// One service of a cluster, as `DescribeServices` answers it.
+package struct ECSService: Hashable, Sendable {
+    /// Who deploys a service.
+    package enum Controller: String, Hashable, Sendable {
+        case ecs = "ECS"
+        case codeDeploy = "CODE_DEPLOY"
+        case external = "EXTERNAL"
+    }
+
+    /// Its ARN.
+    package let arn: String
+    /// Its name.
+    package let name: String
+    /// `ACTIVE`, `DRAINING` or `INACTIVE`.
+    package let status: String
+    /// When it was created; another moment is another service.
+    package let created: ECSTime?
+    /// Who deploys it; nil for a kind that is not known here.
+    package let controller: Controller?
+    /// Its deployments, or its task sets where others deploy it.
+    package let deployments: [ECSDeployment]
+    /// The task definition's reference; nil where none is set.
+    package let taskDefinition: String?
+    /// The ARNs of the revisions that it runs.
+    package let revisions: [String]
+    /// Its tags.
+    package let tags: [String: String]
+    /// Its newest events first.
+    package let events: [Event]
+
+    /// One line of a service's own log.
+    package struct Event: Hashable, Sendable {
+        /// When.
+        package let created: ECSTime?
+        /// What, in ECS's words.
+        package let message: String
+    }
+
+    /// Reads an element of `services`; nil where what identifies a service is missing.
+    package init?(_ node: JSONNode) {
+        guard let arn = node["serviceArn"]?.string, let name = node["serviceName"]?.string
+        else { return nil }
+        self.arn = arn
+        self.name = name
+        status = node["status"]?.string ?? "ACTIVE"
+        created = ECSTime(node["createdAt"])
+        controller = Controller(
+            rawValue: node["deploymentController"]?["type"]?.string ?? Controller.ecs.rawValue)
+        let listed = (node["deployments"]?.array ?? []).compactMap(ECSDeployment.init)
+        deployments =
+            listed.isEmpty
+            ? (node["taskSets"]?.array ?? []).compactMap(ECSDeployment.init) : listed
+        taskDefinition =
+            deployments.first(where: \.isPrimary)?.taskDefinition ?? node["taskDefinition"]?.string
+        revisions = (node["currentServiceRevisions"]?.array ?? []).compactMap { $0["arn"]?.string }
+        tags = Self.tags(node["tags"])
+        events = (node["events"]?.array ?? []).prefix(20).map {
+            Event(created: ECSTime($0["createdAt"]), message: $0["message"]?.string ?? "")
+        }
+    }
+
+    static func tags(_ node: JSONNode?) -> [String: String] {
+        let pairs = (node?.array ?? []).compactMap { tag in
+            tag["key"]?.string.map { ($0, tag["value"]?.string ?? "") }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// What the service should run.
+    package var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
+
+    /// Whether it is still there; a deleted one is shown for a while.
+    package var isThere: Bool { status != "INACTIVE" }
+
+    /// The identity of this very service.
+    package var objectID: String { "\(arn)#\(created?.milliseconds ?? 0)" }
+
+    /// What changes with every deployment.
+    package var version: String { "\(taskDefinition ?? "-") \(primary?.id ?? "-")" }
+
+    /// Why Pinion cannot change its image; nil where it can.
+    package var obstacleToChange: String? {
+        guard status == "ACTIVE" else { return "it is being deleted (\(status))" }
+        guard taskDefinition != nil else { return "it has no task definition yet" }
+        switch controller {
+        case .ecs: return nil
+        case .codeDeploy:
+            return
+                "CodeDeploy deploys it (deployment controller CODE_DEPLOY), and would not know of "
+                + "a change by others; start a deployment with the pinned digest there, or move the "
+                + "service to ECS's own deployments"
+        case .external:
+            return "another program deploys it (deployment controller EXTERNAL); give that program "
+                + "the pinned digest"
+        case nil:
+            return
+                "its deployment controller is of a kind that this version of Pinion does not know"
+        }
+    }
+}

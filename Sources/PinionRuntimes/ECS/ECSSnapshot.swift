@@ -1,0 +1,124 @@
+import PinionModel
+
+/// What ECS said of services at one moment; turns into observations without asking again.
+struct ECSSnapshot: Sendable {
+    /// What is known of a task definition.
+    typealias Definition = Result<TaskDefinition, RuntimeError>
+
+    /// Task definitions by the reference that a service holds.
+    let definitions: [String: Definition]
+    /// The tasks of the services.
+    let tasks: ECSTasks
+    /// What the services' revisions resolved, by service.
+    let revisions: [String: ECSServiceRevision]
+    /// Where the services' deployments stand, by service.
+    let rollouts: [String: Rollout]
+    /// What the stacks that own the services say, by service.
+    let stacks: [String: StackSurface]
+
+    /// The observation of a service.
+    ///
+    /// - Throws: the task definition's error, where not even the containers' names are known.
+    func observation(of service: ECSService) throws(RuntimeError) -> ServiceObservation {
+        ServiceObservation(
+            name: service.name, objectID: service.objectID, version: service.version,
+            containers: try containers(of: service), rollout: rollout(of: service),
+            changedBy: attribution(of: service),
+            unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
+            risks: risks(of: service))
+    }
+
+    /// ECS's word on its deployment; where that is well, the stack's word on its update.
+    private func rollout(of service: ECSService) -> Rollout {
+        let own = rollouts[service.name] ?? .settled
+        return own == .settled ? stacks[service.name]?.rollout ?? own : own
+    }
+
+    private func containers(
+        of service: ECSService
+    ) throws(RuntimeError) -> [ContainerObservation] {
+        guard let reference = service.taskDefinition else { return [] }
+        switch definitions[reference] {
+        case .success(let definition):
+            return definition.containers.map { container in
+                self.container(container.name, of: service, declared: declared(container, service))
+            }
+        case .failure(let error): return try unread(service, error)
+        case nil: return []
+        }
+    }
+
+    /// The containers of a service whose task definition could not be read, as its tasks name them.
+    private func unread(
+        _ service: ECSService, _ error: RuntimeError
+    ) throws(RuntimeError) -> [ContainerObservation] {
+        let names = Set(tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) })
+        guard !names.isEmpty else { throw error }
+        return names.sorted().map {
+            container($0, of: service, declared: .unknown(Obstacle(error.description)))
+        }
+    }
+
+    private func container(
+        _ name: String, of service: ECSService, declared: Surface
+    ) -> ContainerObservation {
+        let stack = stacks[service.name]?.statement(for: name)
+        return ContainerObservation(
+            name: name, template: stack?.template ?? .absent, templateSite: stack?.site,
+            ownerUpdate: stack?.update, declared: declared,
+            instances: tasks.instances(of: name, in: service.name))
+    }
+
+    private func declared(_ container: TaskDefinition.Container, _ service: ECSService) -> Surface {
+        let written = Surface(written: container.image)
+        guard case .image(let image) = written, image.reference.digest == nil,
+            container.isConsistent,
+            let digest = revisions[service.name]?.digests[container.name]
+        else { return written }
+        return .image(
+            SeenImage(image.reference, alsoKnownAs: [digest], validity: .untilDeployment))
+    }
+
+    private func attribution(of service: ECSService) -> Attribution? {
+        guard let primary = service.primary else { return nil }
+        let name = ECSName.shortDefinition(primary.taskDefinition)
+        var who = "a deployment of \(name)"
+        if case .success(let definition) = definitions[primary.taskDefinition],
+            let author = definition.registeredBy
+        {
+            who += ", registered by \(author)"
+        }
+        return Attribution(who: who, at: primary.created?.timestamp)
+    }
+
+    private func risks(of service: ECSService) -> [Risk] {
+        guard let reference = service.taskDefinition else { return [] }
+        var risks: [Risk] = []
+        if !ECSName.namesRevision(reference) {
+            risks.append(
+                Risk(
+                    .resolutionUnsafe,
+                    clause: "it names the task definition \(ECSName.shortDefinition(reference)) "
+                        + "without a revision, and so runs whatever is registered there last; name a "
+                        + "revision"))
+        }
+        guard case .success(let definition) = definitions[reference] else { return risks }
+        return risks
+            + definition.containers.filter { !$0.isConsistent && $0.floats }.map { container in
+                Risk(
+                    .resolutionUnsafe, container: container.name,
+                    clause: "versionConsistency is disabled and its image has no digest, so that "
+                        + "every task resolves the tag anew; declare it by digest")
+            }
+    }
+}
+
+extension TaskDefinition {
+    /// Whether a container's image has no digest.
+    var floats: Bool { containers.contains(where: \.floats) }
+}
+
+extension TaskDefinition.Container {
+    /// Whether its image has no digest.
+    var floats: Bool { ImageReference(seen: image).map { $0.digest == nil } ?? false }
+}

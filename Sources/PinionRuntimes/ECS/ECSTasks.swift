@@ -1,0 +1,64 @@
+import PinionModel
+
+/// The tasks of services, as far as they could be looked at.
+struct ECSTasks: Sendable {
+    private var lists: [String: Result<[String], RuntimeError>] = [:]
+    private var found: [String: ECSTask] = [:]
+    private var obstacles: [String: Obstacle] = [:]
+
+    /// The ARNs of all listed tasks, ordered.
+    var arns: [String] {
+        lists.values.flatMap { (try? $0.get()) ?? [] }.sorted()  // an error is told by its service
+    }
+
+    /// Takes a service's list in.
+    mutating func take(_ list: Result<[String], RuntimeError>, of service: String) {
+        lists[service] = list
+    }
+
+    /// Takes the descriptions of a batch in.
+    mutating func take(
+        _ answer: Result<(found: [ECSTask], failures: [ECSFailure]), RuntimeError>,
+        for batch: ArraySlice<String>
+    ) {
+        switch answer {
+        case .success(let told):
+            for task in told.found { found[task.arn] = task }
+            for failure in told.failures {
+                obstacles[failure.subject] = Obstacle(
+                    "ECS says \(failure.reason) of its task \(ECSName.last(of: failure.subject))")
+            }
+        case .failure(let error):
+            for arn in batch { obstacles[arn] = Obstacle(error.description) }
+        }
+    }
+
+    /// The tasks of a service that could be looked at.
+    func seen(of service: String) -> [ECSTask] {
+        guard case .success(let arns) = lists[service] else { return [] }
+        return arns.compactMap { found[$0] }
+    }
+
+    /// The running copies of one container of a service.
+    func instances(of container: String, in service: String) -> Instances {
+        switch lists[service] {
+        case nil: return .unknown(Obstacle("its tasks were not asked for"))
+        case .failure(let error): return .unknown(Obstacle(error.description))
+        case .success(let arns):
+            return .seen(
+                arns.compactMap { instance(of: container, in: $0) }.sorted { $0.id < $1.id })
+        }
+    }
+
+    private func instance(of container: String, in arn: String) -> Instance? {
+        let id = ECSName.last(of: arn)
+        guard let task = found[arn] else {
+            let obstacle = obstacles[arn] ?? Obstacle("ECS does not describe its task \(id)")
+            return Instance(id: id, bits: .unknown(obstacle))
+        }
+        guard task.isRunning,
+            let bits = task.containers.first(where: { $0.name == container })?.bits(in: id)
+        else { return nil }
+        return Instance(id: id, bits: bits)
+    }
+}

@@ -1,0 +1,68 @@
+package import PinionSyntax
+
+/// What a task definition says of images: all that an observation needs, and no secret.
+package struct TaskDefinition: Hashable, Sendable {
+    /// One container of a task definition.
+    package struct Container: Hashable, Sendable {
+        /// Its name.
+        package let name: String
+        /// Its image as it is written.
+        package let image: String
+        /// Whether ECS resolves its tag once per deployment (`versionConsistency` not disabled).
+        package let isConsistent: Bool
+    }
+
+    /// Its ARN.
+    package let arn: String
+    /// Who registered it; nil where ECS does not say.
+    package let registeredBy: String?
+    /// Its containers in order.
+    package let containers: [Container]
+
+    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil where it is none.
+    package init?(_ node: JSONNode) {
+        guard let arn = node["taskDefinitionArn"]?.string,
+            let list = node["containerDefinitions"]?.array
+        else { return nil }
+        self.arn = arn
+        registeredBy = node["registeredBy"]?.string
+        containers = list.compactMap { container in
+            container["name"]?.string.map { name in
+                Container(
+                    name: name, image: container["image"]?.string ?? "",
+                    isConsistent: container["versionConsistency"]?.string != "disabled")
+            }
+        }
+    }
+
+    /// Reads the form of the cache; nil where it is none.
+    init?(cached node: JSONNode) {
+        guard let arn = node["arn"]?.string, let list = node["containers"]?.array
+        else { return nil }
+        self.arn = arn
+        registeredBy = node["registeredBy"]?.string
+        var containers: [Container] = []
+        for container in list {
+            guard let name = container["name"]?.string, let image = container["image"]?.string,
+                let isConsistent = container["consistent"]?.bool
+            else { return nil }
+            containers.append(Container(name: name, image: image, isConsistent: isConsistent))
+        }
+        self.containers = containers
+    }
+
+    /// The form of the cache.
+    var cached: JSONText {
+        [
+            "arn": .string(arn),
+            "registeredBy": registeredBy.map { .string($0) } ?? nil,
+            "containers": .array(
+                containers.map {
+                    [
+                        "name": .string($0.name), "image": .string($0.image),
+                        "consistent": .bool($0.isConsistent),
+                    ]
+                }),
+        ]
+    }
+}

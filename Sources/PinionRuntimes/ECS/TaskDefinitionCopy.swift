@@ -1,0 +1,146 @@
+package import PinionModel
+package import PinionSyntax
+
+/// A task definition as raw JSON, in which only images are ever changed.
+///
+/// Registering a revision replaces the whole of it, so that whatever is not sent again is lost
+/// (Amazon ECS API Reference, `RegisterTaskDefinition`).
+package struct TaskDefinitionCopy: Sendable {
+    /// What `DescribeTaskDefinition` answers and `RegisterTaskDefinition` does not take.
+    private static let answered: Set<String> = [
+        "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities",
+        "registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt",
+    ]
+
+    private let definition: JSONNode
+    private let tags: JSONNode?
+
+    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil where it holds none.
+    package init?(of answer: JSONNode) {
+        guard let definition = answer["taskDefinition"], definition.members != nil else {
+            return nil
+        }
+        self.definition = definition
+        tags = answer["tags"]
+    }
+
+    /// The revision's ARN.
+    package var arn: String? { definition["taskDefinitionArn"]?.string }
+
+    /// `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
+    package var status: String { definition["status"]?.string ?? "ACTIVE" }
+
+    /// The family's name.
+    package var family: String? { definition["family"]?.string }
+
+    /// The image of each container by name.
+    package var images: [String: String] {
+        let pairs = containers.compactMap { container in
+            container["name"]?.string.map { ($0, container["image"]?.string ?? "") }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    private var containers: [JSONNode] { definition["containerDefinitions"]?.array ?? [] }
+
+    /// Whether every image is declared already: the same digest of the same repository.
+    package func declares(_ images: [ContainerImage]) -> Bool {
+        let declared = self.images
+        return images.allSatisfy { wanted in
+            declared[wanted.container].flatMap { ImageReference(seen: $0) }
+                .map(wanted.image.isSameImage) ?? false
+        }
+    }
+
+    /// What to register: every byte of every value as it was answered, but for the images.
+    package func registration(with images: [ContainerImage]) throws(SyntaxError) -> [UInt8] {
+        var edits: [Edit] = []
+        for container in containers {
+            guard let name = container["name"]?.string,
+                let wanted = images.first(where: { $0.container == name })?.image
+            else { continue }
+            edits.append(
+                try .replacing(member: "image", of: container, with: .string(wanted.wireForm)))
+        }
+        return try registration(edits)
+    }
+
+    /// What was registered, in a form in which two equal registrations are equal byte for byte.
+    package func canonical() throws(SyntaxError) -> [UInt8] {
+        try Self.canonical(registration([Edit]()))
+    }
+
+    /// A registration in a form in which equal ones are equal byte for byte.
+    package static func canonical(_ registration: [UInt8]) throws(SyntaxError) -> [UInt8] {
+        let node = try JSONNode(parsing: registration, named: "task definition")
+        return JSONText(node).bytes(sortingKeys: true)
+    }
+
+    private func registration(_ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
+        var object = RawObject(definition)
+        for key in Self.answered { object[key] = nil }
+        if let list = definition["containerDefinitions"] {
+            object["containerDefinitions"] = try edited(list, edits)
+        }
+        object["tags"] = carriedTags
+        return object.bytes
+    }
+
+    /// The bytes of a value after edits whose places count from the start of the whole answer.
+    private func edited(_ node: JSONNode, _ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
+        let start = node.range.lowerBound
+        let moved = edits.map { edit in
+            Edit(
+                range: edit.range.lowerBound - start..<edit.range.upperBound - start,
+                replacement: edit.replacement)
+        }
+        return try Array(node.source).applying(moved, named: "task definition")
+    }
+
+    /// The tags but for those that AWS keeps for itself, which nobody else may write: keys that
+    /// begin with `aws:`.
+    private var carriedTags: [UInt8]? {
+        let own = (tags?.array ?? []).filter { tag in
+            !(tag["key"]?.string ?? "").lowercased().hasPrefix("aws:")
+        }
+        guard !own.isEmpty else { return nil }
+        var bytes: [UInt8] = [0x5b]
+        for (index, tag) in own.enumerated() {
+            if index > 0 { bytes.append(0x2c) }
+            bytes += tag.source
+        }
+        return bytes + [0x5d]
+    }
+
+    /// Texts that no message may show: every value but names and images, if it is long enough to
+    /// tell anything.
+    package var secrets: [String] {
+        var texts: Set<String> = []
+        for container in containers {
+            for member in container.members ?? [] where !["name", "image"].contains(member.key) {
+                Self.collect(member.value, into: &texts)
+            }
+        }
+        for member in definition.members ?? [] where member.key == "volumes" {
+            Self.collect(member.value, into: &texts)
+        }
+        return texts.filter { $0.count >= 4 }.sorted()
+    }
+
+    private static func collect(_ node: JSONNode, into texts: inout Set<String>) {
+        switch node.kind {
+        case .string(let text): texts.insert(text)
+        case .array(let elements): for element in elements { collect(element, into: &texts) }
+        case .object(let members):
+            for member in members where member.key != "name" { collect(member.value, into: &texts) }
+        case .number, .bool, .null: break
+        }
+    }
+}
+
+extension PinnedImage {
+    /// How a task definition names it: ECS documents `repository@digest`, without the tag.
+    package var wireForm: String {
+        PinnedImage(repository: repository, digest: digest).reference.familiar
+    }
+}

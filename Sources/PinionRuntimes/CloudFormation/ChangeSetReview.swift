@@ -87,7 +87,7 @@ struct ChangeSetReview: Sendable {
         }
     }
 
-    /// `/Properties/ContainerDefinitions/0/Image`
+    /// Whether a path is `/Properties/ContainerDefinitions/0/Image`, of any container.
     private static func isImage(_ path: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 5 && parts[1] == "Properties" && parts[2] == "ContainerDefinitions"

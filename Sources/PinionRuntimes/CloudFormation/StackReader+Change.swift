@@ -1,4 +1,3 @@
-import Crypto
 import PinionAWS
 import PinionModel
 import PinionTemplates
@@ -10,7 +9,7 @@ extension StackReader {
     /// A change set is bound to the state of its stack: CloudFormation makes it obsolete when
     /// anybody else updates the stack first.
     ///
-    /// - Parameter recheck: Throws where the service is no longer as it was observed.
+    /// `recheck` throws where the service is no longer as it was observed.
     func change(
         _ change: ImageChange, of service: ECSService,
         permit: @Sendable () async throws(RuntimeError) -> Void,
@@ -29,7 +28,8 @@ extension StackReader {
         }
         guard !edit.isSet(in: stack) else { throw beside(stack, service) }
         let set = try await readySet(edit, change, permit: permit)
-        guard let set else { throw beside(stack, service) }
+        // Another run set the same values meanwhile: CloudFormation has nothing to update.
+        guard let set else { return }
         if set.execution == "EXECUTE_IN_PROGRESS" { return }
         if let objection = edit.review.objection(to: set) {
             try await client.delete(edit.name, of: stack)

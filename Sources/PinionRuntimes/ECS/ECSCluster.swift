@@ -12,9 +12,8 @@ struct ECSCluster: Sendable {
     /// The cluster in words.
     var words: String { "the cluster \(ECSName.last(of: name)) in \(client.region)" }
 
-    /// Calls an operation about the cluster and reads its answer.
-    ///
-    /// - Parameter purpose: What is tried, as the end of "cannot …".
+    /// Calls an operation about the cluster and reads its answer; the purpose is what is tried, as
+    /// the end of "cannot …".
     func ask(
         _ operation: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> JSONNode {

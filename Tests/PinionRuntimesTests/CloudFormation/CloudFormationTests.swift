@@ -112,10 +112,12 @@ struct CloudFormationTests {
         Foreign(
             testDescription: "another resource",
             changes: StubStacks.honest
-                + StubStacks.change("Queue", "AWS::SQS::Queue", [StubStacks.detail("Name", cause: "Image")])),
+                + StubStacks.change(
+                    "Queue", "AWS::SQS::Queue", [StubStacks.detail("Name", cause: "Image")])),
         Foreign(
             testDescription: "a removal",
-            changes: StubStacks.honest + StubStacks.change("Old", "AWS::S3::Bucket", [], action: "Remove")),
+            changes: StubStacks.honest
+                + StubStacks.change("Old", "AWS::S3::Bucket", [], action: "Remove")),
         Foreign(
             testDescription: "the service's count",
             changes: StubStacks.honest
@@ -152,7 +154,8 @@ struct CloudFormationTests {
     ]
 
     @Test(arguments: foreign)
-    func `fault 51: a change set that changes anything else is deleted`(_ one: Foreign) async throws {
+    func `fault 51: a change set that changes anything else is deleted`(_ one: Foreign) async throws
+    {
         shop()
         stub.stacks.changes.withLock { $0 = one.changes }
         let sentence = try await refusal()

@@ -79,7 +79,8 @@ final class StubStacks: Sendable {
         let operation = form["Action"] ?? ""
         note(operation)
         if let code = refusals.withLock({ $0[operation] }) { return Self.refusal(code) }
-        let name = (form["StackName"] ?? "").split(separator: "/").dropFirst().first.map(String.init)
+        let name = (form["StackName"] ?? "").split(separator: "/").dropFirst().first.map(
+            String.init)
         let key = name ?? form["StackName"] ?? ""
         return state.withLock { stacks in
             guard var stack = stacks[key] else { return Self.refusal("ValidationError") }
@@ -156,7 +157,8 @@ final class StubStacks: Sendable {
                 + "<ParameterValue>\($0.value)</ParameterValue></member>"
         }
         let capabilities = stack.capabilities.map { "<member>\($0)</member>" }
-        return "<member><StackId>arn:aws:cloudformation:eu-test-1:123456789012:stack/\(stack.name)/1"
+        return
+            "<member><StackId>arn:aws:cloudformation:eu-test-1:123456789012:stack/\(stack.name)/1"
             + "</StackId><StackName>\(stack.name)</StackName><StackStatus>\(stack.status)"
             + "</StackStatus><LastUpdatedTime>\(stack.updated)</LastUpdatedTime>"
             + "<Capabilities>\(capabilities.joined())</Capabilities>"
@@ -165,7 +167,8 @@ final class StubStacks: Sendable {
 
     private static func xml(_ set: ChangeSet) -> String {
         if set.pending > 0 {
-            return "<Status>CREATE_IN_PROGRESS</Status><ExecutionStatus>UNAVAILABLE</ExecutionStatus>"
+            return
+                "<Status>CREATE_IN_PROGRESS</Status><ExecutionStatus>UNAVAILABLE</ExecutionStatus>"
         }
         return "<Status>\(set.status)</Status><ExecutionStatus>\(set.execution)</ExecutionStatus>"
             + "<Changes>\(set.changes)</Changes>"

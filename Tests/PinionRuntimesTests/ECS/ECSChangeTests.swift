@@ -13,7 +13,8 @@ struct ECSChangeTests {
 
     private func change(
         _ runtime: ECSRuntime, _ image: String = wanted, container: String = "web",
-        after: () -> Void = {}, permit: @escaping @Sendable () async throws(RuntimeError) -> Void = {}
+        after: () -> Void = {},
+        permit: @escaping @Sendable () async throws(RuntimeError) -> Void = {}
     ) async throws {
         let observed = try #require(try await runtime.observe(.only(["web"])).services.first)
         after()
@@ -185,7 +186,8 @@ struct ECSChangeTests {
         stub.fault.withLock { fault in
             fault = { operation, _ in
                 operation == "RegisterTaskDefinition"
-                    ? StubECS.refusal("ClientException", "bad value hunter2-secret of PASSWORD") : nil
+                    ? StubECS.refusal("ClientException", "bad value hunter2-secret of PASSWORD")
+                    : nil
             }
         }
         #expect(try await refusal().contains("bad value ••• of PASSWORD"))

@@ -86,7 +86,9 @@ struct ECSObservationTests {
             }
         }
         let service = try #require(try await observe().services.first)
-        guard case .unknown(let obstacle) = service.containers[0].instances else { throw Surprise() }
+        guard case .unknown(let obstacle) = service.containers[0].instances else {
+            throw Surprise()
+        }
         #expect(obstacle.description.contains("allow `ecs:ListTasks`"))
     }
 

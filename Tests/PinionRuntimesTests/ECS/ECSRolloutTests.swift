@@ -44,7 +44,8 @@ struct ECSRolloutTests {
         Case(
             testDescription: "a failed one tells why, in ECS's words",
             deployments: [
-                StubECS.deployment("d2", new, state: "FAILED", reason: "tasks failed to start", failed: 3)
+                StubECS.deployment(
+                    "d2", new, state: "FAILED", reason: "tasks failed to start", failed: 3)
             ],
             expected: .failed(["tasks failed to start", "CannotPullContainerError"])),
         Case(
@@ -66,7 +67,8 @@ struct ECSRolloutTests {
                 StubECS.deployment("d2", old, status: "ACTIVE", state: "FAILED", created: 200),
             ], expected: .settled),
         Case(
-            testDescription: "fault 50: the history tells of a rollback when the deployment is gone",
+            testDescription:
+                "fault 50: the history tells of a rollback when the deployment is gone",
             deployments: [StubECS.deployment("d1", old, created: 100)],
             newest: history("ROLLBACK_SUCCESSFUL", finished: 300),
             expected: .rolledBack(["circuit breaker triggered", "CannotPullContainerError"])),
@@ -111,7 +113,8 @@ struct ECSRolloutTests {
         switch (one.expected, rollout) {
         case (.settled, .settled): break
         case (.progressing(let text), .progressing(let seen)): #expect(seen == text)
-        case (.failed(let texts), .failed(let seen)), (.rolledBack(let texts), .rolledBack(let seen)):
+        case (.failed(let texts), .failed(let seen)),
+            (.rolledBack(let texts), .rolledBack(let seen)):
             for text in texts { #expect(seen.contains(text)) }
         default: Issue.record("it is \(rollout)")
         }

@@ -65,11 +65,13 @@ final class StubECS: Sendable {
     private func note(_ operation: String) { asked.withLock { $0.append(operation) } }
 
     /// A refusal in ECS's form.
-    static func refusal(_ code: String, _ message: String, status: Int = 400) -> LoopbackServer.Reply
+    static func refusal(_ code: String, _ message: String, status: Int = 400)
+        -> LoopbackServer.Reply
     {
         .answer(
             status, [("x-amzn-RequestId", "r-1")],
-            (["__type": "com.amazonaws.ecs#\(code)", "message": .string(message)] as StubJSON).bytes)
+            (["__type": "com.amazonaws.ecs#\(code)", "message": .string(message)] as StubJSON).bytes
+        )
     }
 
     static func done(_ value: StubJSON) -> LoopbackServer.Reply { .answer(200, [], value.bytes) }
@@ -110,10 +112,13 @@ extension StubECS {
             ])
         case "DescribeServiceRevisions":
             let arns = input["serviceRevisionArns"]?.texts ?? []
-            return done(["serviceRevisions": .array(arns.compactMap { state.serviceRevisions[$0] })])
+            return done(["serviceRevisions": .array(arns.compactMap { state.serviceRevisions[$0] })]
+            )
         case "ListServiceDeployments":
             let name = input["service"]?.text ?? ""
-            return done(["serviceDeployments": .array([state.serviceDeployments[name]].compactMap(\.self))])
+            return done([
+                "serviceDeployments": .array([state.serviceDeployments[name]].compactMap(\.self))
+            ])
         case "RegisterTaskDefinition": return register(input, body, &state)
         case "UpdateService": return update(input, &state)
         default: return refusal("UnknownOperationException", operation)
@@ -136,7 +141,8 @@ extension StubECS {
         let found = names.filter { state.serviceFailures[$0] == nil }
             .compactMap { state.services[$0].map(described) }
         let failures = names.compactMap { name -> StubJSON? in
-            let reason = state.serviceFailures[name]
+            let reason =
+                state.serviceFailures[name]
                 ?? (state.services[name] == nil ? "MISSING" : nil)
             return reason.map {
                 ["arn": .string("\(prefix):service/shop/\(name)"), "reason": .string($0)]
@@ -187,11 +193,16 @@ extension StubECS {
         guard var members = input.members, let family = members["family"]?.text else {
             return refusal("ClientException", "family is required")
         }
-        if (members["tags"]?.elements ?? []).contains(where: { $0["key"]?.text?.hasPrefix("aws:") == true }) {
-            return refusal("InvalidParameterException", "aws: prefixed tag key names are not allowed")
+        if (members["tags"]?.elements ?? []).contains(where: {
+            $0["key"]?.text?.hasPrefix("aws:") == true
+        }) {
+            return refusal(
+                "InvalidParameterException", "aws: prefixed tag key names are not allowed")
         }
         state.registered.append(body)
-        let revision = 1 + state.definitions.values.filter { $0["family"]?.text == family }
+        let revision =
+            1
+            + state.definitions.values.filter { $0["family"]?.text == family }
             .compactMap { $0["revision"]?.integer }.reduce(0, max)
         let arn = "\(prefix):task-definition/\(family):\(revision)"
         state.tags[arn] = members.removeValue(forKey: "tags")
@@ -224,7 +235,8 @@ extension StubECS {
         state.deployed += 1
         service.definition = arn
         service.deployments = [
-            deployment("ecs-svc/\(state.deployed)", arn, state: "IN_PROGRESS", created: 1_800_000_000)
+            deployment(
+                "ecs-svc/\(state.deployed)", arn, state: "IN_PROGRESS", created: 1_800_000_000)
         ]
         state.services[name] = service
         return done(["service": described(service)])

@@ -34,7 +34,9 @@ struct TaskDefinitionCopyTests {
 
     private func nonempty(_ count: Int?) -> Int? { count == 0 ? nil : count }
 
-    @Test func `what is sent is what the service model takes, and what it does not know yet`() throws {
+    @Test func `what is sent is what the service model takes, and what it does not know yet`()
+        throws
+    {
         for text in TaskDefinitionCorpus.answers {
             let copy = try #require(TaskDefinitionCopy(of: json(text)))
             let registration = try json(

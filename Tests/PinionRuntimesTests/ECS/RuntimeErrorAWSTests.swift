@@ -1,0 +1,81 @@
+import PinionAWS
+import PinionHTTP
+import PinionModel
+import PinionRuntimes
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct RuntimeErrorAWSTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let error: AWSError
+        let isTransient: Bool
+        let words: [String]
+    }
+
+    private static func refused(
+        _ code: String, _ message: String = "told so", status: Int = 400
+    ) -> AWSError {
+        .refused(
+            AWSError.Refusal(
+                service: "ECS", operation: "UpdateService", status: status, code: code,
+                message: message, requestID: "r-1"))
+    }
+
+    static let cases: [Case] = [
+        Case(
+            testDescription: "a missing setting", error: .settings("no AWS region is known"),
+            isTransient: false, words: ["cannot look: no AWS region is known"]),
+        Case(
+            testDescription: "no credentials", error: .noCredentials(looked: ["the environment"]),
+            isTransient: false, words: ["no AWS credentials", "the environment", "AWS_PROFILE"]),
+        Case(
+            testDescription: "credentials that fail",
+            error: .credentials(origin: "profile a", reason: "no key", remedy: "write one"),
+            isTransient: false, words: ["profile a", "no key; write one"]),
+        Case(
+            testDescription: "silence", error: .unreachable(service: "ECS", reason: "refused"),
+            isTransient: true, words: ["cannot reach AWS ECS in eu-test-1: refused"]),
+        Case(
+            testDescription: "throttling",
+            error: .throttled(service: "ECS", operation: "ListTasks"), isTransient: true,
+            words: ["throttles ListTasks"]),
+        Case(
+            testDescription: "a missing right",
+            error: refused("AccessDeniedException", "not authorized on resource: arn:x"),
+            isTransient: false,
+            words: ["denies UpdateService", "arn:x", "allow `ecs:UpdateService`", "r-1"]),
+        Case(
+            testDescription: "an expired session", error: refused("ExpiredTokenException"),
+            isTransient: false, words: ["credentials have expired", "log in again"]),
+        Case(
+            testDescription: "a fault of the service",
+            error: refused("ServerException", status: 500), isTransient: true,
+            words: ["answers UpdateService with ServerException"]),
+        Case(
+            testDescription: "another refusal", error: refused("InvalidParameterException"),
+            isTransient: false, words: ["InvalidParameterException: told so"]),
+        Case(
+            testDescription: "an answer that cannot be read, whose text is not quoted",
+            error: .malformed(service: "ECS", operation: "ListTasks", reason: "hunter2"),
+            isTransient: false, words: ["the answer of AWS ECS to ListTasks"]),
+    ]
+
+    @Test(arguments: cases)
+    func `what an error of AWS means for a runtime`(_ one: Case) {
+        let error = RuntimeError(one.error, to: "look", in: "eu-test-1")
+        #expect(error.isTransient == one.isTransient)
+        for words in one.words { #expect(error.description.contains(words)) }
+        #expect(!error.description.contains("hunter2"))
+    }
+
+    @Test func `no region is told before anything is asked`() throws {
+        let error = try #require(throws: AWSError.self) {
+            _ = try AWSClient(
+                region: nil, settings: AWSSettings(variables: [:], file: { _ in nil }),
+                http: HTTPClient(), now: { .init(secondsSinceEpoch: 0) })
+        }
+        let sentence = RuntimeError(error, to: "reach the cluster shop", in: nil).description
+        #expect(sentence.contains("AWS_REGION"))
+    }
+}

@@ -12,6 +12,7 @@ struct CheckSession: Sendable {
     let head: CommitDetails
     let settings: ProjectSettings
     let registries: Registries
+    let cacheFolder: String
     let zones: ZoneInfo
     let surroundings: Surroundings
 
@@ -38,7 +39,8 @@ struct CheckSession: Sendable {
         let registries = try Registries(settings, root: place.workingCopy, surroundings)
         return CheckSession(
             place: place, checkout: checkout, base: base, head: head, settings: settings,
-            registries: registries, zones: zones, surroundings: surroundings)
+            registries: registries, cacheFolder: surroundings.cacheFolder(asked: common.cache),
+            zones: zones, surroundings: surroundings)
     }
 
     /// Judges the change.
@@ -80,10 +82,11 @@ struct CheckSession: Sendable {
     ) async -> PlanGlance {
         if isOffline { return .skipped("--offline") }
         let runtimes = RuntimeFactory(
-            root: place.workingCopy, registries: registries, surroundings: surroundings)
+            root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
+            surroundings: surroundings)
         do {
             let ports = Ports(
-                runtime: try runtimes.runtime(of: environment), registry: registries.reading,
+                runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
                 retagger: nil, ledger: try await place.ledger(settings.ledger),
                 source: UnmergedSource(), probe: { _ in .mayLive }, now: surroundings.now,
                 clock: ContinuousClock())

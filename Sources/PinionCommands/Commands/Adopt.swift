@@ -21,7 +21,7 @@ struct Adopt: AsyncParsableCommand {
         try await Proposing(common, writing).run(
             [environment],
             .init(purpose: .adopt, accumulates: false) { desk, ground in
-                let runtime = try desk.session.runtimes.runtime(of: ground.environment)
+                let runtime = try await desk.session.runtimes.runtime(of: ground.environment)
                 let pinned = ground.environment.services.map(\.nameInRuntime)
                 let adoption = MissingPins(
                     in: try await runtime.observe(.inScope(pinned: pinned)), ground.environment)

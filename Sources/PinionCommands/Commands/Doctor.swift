@@ -169,7 +169,7 @@ struct Examination {
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
         await attempt("\(environment.name): runtime") {
-            let runtime = try session.runtimes.runtime(of: environment)
+            let runtime = try await session.runtimes.runtime(of: environment)
             let id = try await runtime.identity()
             if let id, id != environment.runtime.id {
                 let written =

@@ -40,12 +40,14 @@ struct Init: AsyncParsableCommand {
         let root = try await InitPlace(common, surroundings).root()
         let settings = try InitPlace.settings(in: root)
         let registries = try Registries(settings, root: root, surroundings)
-        let factory = RuntimeFactory(root: root, registries: registries, surroundings: surroundings)
+        let factory = RuntimeFactory(
+            root: root, registries: registries,
+            cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
         let folder = "\(settings.environmentsFolder)/\(environment)"
         try refuseLinks(folder, in: root)
         try refuseExisting("\(root)/\(folder)")
 
-        let asked = try factory.runtime(try runtime.block(id: nil))
+        let asked = try await factory.runtime(try runtime.block(id: nil))
         let block = try runtime.block(id: try await asked.identity())
         let inventory = try await asked.observe(.inScope(pinned: []))
         await registries.close()

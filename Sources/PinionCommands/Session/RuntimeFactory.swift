@@ -1,3 +1,4 @@
+import PinionAWS
 import PinionModel
 import PinionRuntimes
 
@@ -6,15 +7,17 @@ struct RuntimeFactory: Sendable {
     /// The working copy's root; nil where the repository was named by a URL.
     let root: String?
     let registries: Registries
+    /// Where runtimes keep what never changes; it can be deleted at any time.
+    let cacheFolder: String
     let surroundings: Surroundings
 
     /// The runtime of an environment.
-    func runtime(of environment: PinionModel::Environment) throws -> any Runtime {
-        try runtime(environment.runtime)
+    func runtime(of environment: PinionModel::Environment) async throws -> any Runtime {
+        try await runtime(environment.runtime)
     }
 
     /// The runtime that a block describes.
-    func runtime(_ block: RuntimeBlock) throws -> any Runtime {
+    func runtime(_ block: RuntimeBlock) async throws -> any Runtime {
         switch block {
         case .sandbox(let state):
             return SandboxRuntime(
@@ -30,7 +33,13 @@ struct RuntimeFactory: Sendable {
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,
                 authorization: registries.authorization)
-        case .ecs: throw Complaint("this version of Pinion has no `ecs` runtime yet")
+        case .ecs(let block):
+            return ECSRuntime(
+                client: try await AWSClient.connecting(
+                    region: block.knownRegion,
+                    settings: AWSSettings(variables: surroundings.environment),
+                    http: registries.http, now: surroundings.now),
+                block: block, cache: TaskDefinitionFile(folder: "\(cacheFolder)/ecs", of: block))
         case .unsupported(let kind):
             throw Complaint(
                 "this version of Pinion has no `\(kind)` runtime; the environments that use it "

@@ -36,7 +36,9 @@ struct Session: Sendable {
         return Session(
             place: place, revision: revision, tip: tip, project: project, registries: registries,
             runtimes: RuntimeFactory(
-                root: place.workingCopy, registries: registries, surroundings: surroundings),
+                root: place.workingCopy, registries: registries,
+                cacheFolder: surroundings.cacheFolder(asked: common.cache),
+                surroundings: surroundings),
             zones: zones, surroundings: surroundings)
     }
 
@@ -97,7 +99,7 @@ struct Session: Sendable {
     /// Everything that a run over one environment talks to.
     func ports(of environment: PinionModel::Environment) async throws -> Ports {
         Ports(
-            runtime: try runtimes.runtime(of: environment), registry: registries.reading,
+            runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
             retagger: registries.retagging, ledger: try await ledger(),
             source: place.source(branch: project.settings.branch), probe: HostIdentity.life,
             now: surroundings.now, clock: ContinuousClock())

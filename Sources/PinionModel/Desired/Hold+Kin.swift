@@ -47,7 +47,8 @@ extension Hold {
                 obstacle = [obstacle, reason].compactMap(\.self).min {
                     $0.description < $1.description
                 }
-            case .digest, .present: obstacle = obstacle ?? Obstacle("the answer is of another kind")
+            case .digest, .present, .expiry:
+                obstacle = obstacle ?? Obstacle("the answer is of another kind")
             }
         }
         return obstacle.map {

@@ -107,8 +107,11 @@ struct StackReader: Sendable {
                 operation: purpose, reason: "the stack has no such resource",
                 remedy: "look at `stacks:` in environment.yaml")
         }
+        let state = read.stack.state()
+        let update = TemplateEvaluation(
+            .update, values: state.values, pseudoParameters: state.pseudoParameters)
         guard let resource = read.template.services.first(where: { $0.logicalID == id }),
-            let definition = read.template.taskDefinition(of: resource)
+            let definition = read.template.taskDefinition(of: resource, in: update)
         else {
             throw .refused(
                 operation: purpose,

@@ -74,7 +74,8 @@ struct StackClient: Sendable {
         var token: String?
         repeat {
             var arguments: [Argument] = [
-                ("StackName", stack.id), ("ChangeSetName", name), ("IncludePropertyValues", "true"),
+                ("StackName", stack.name), ("ChangeSetName", name),
+                ("IncludePropertyValues", "true"),
             ]
             if let token { arguments.append(("NextToken", token)) }
             do throws(AWSError) {
@@ -94,7 +95,7 @@ struct StackClient: Sendable {
         _ name: String, of stack: Stack, setting values: [String: String]
     ) async throws(AWSError) {
         var arguments: [Argument] = [
-            ("StackName", stack.id), ("ChangeSetName", name), ("ChangeSetType", "UPDATE"),
+            ("StackName", stack.name), ("ChangeSetName", name), ("ChangeSetType", "UPDATE"),
             ("UsePreviousTemplate", "true"),
             ("Description", "Pinion writes the images that git pins"),
         ]
@@ -119,13 +120,13 @@ struct StackClient: Sendable {
     func execute(_ name: String, of stack: Stack) async throws(AWSError) {
         _ = try await ask(
             "ExecuteChangeSet",
-            [("StackName", stack.id), ("ChangeSetName", name), ("ClientRequestToken", name)])
+            [("StackName", stack.name), ("ChangeSetName", name), ("ClientRequestToken", name)])
     }
 
     /// Deletes a change set that was not executed.
     func delete(_ name: String, of stack: Stack) async throws(RuntimeError) {
         _ = try await call(
-            "DeleteChangeSet", [("StackName", stack.id), ("ChangeSetName", name)],
+            "DeleteChangeSet", [("StackName", stack.name), ("ChangeSetName", name)],
             to: "delete the change set \(name) of \(stack.words)")
     }
 

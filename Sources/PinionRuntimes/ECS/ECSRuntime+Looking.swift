@@ -26,9 +26,9 @@ extension ECSRuntime {
     private func definitions(
         of services: [ECSService], isWhole: Bool
     ) async throws(RuntimeError) -> [String: ECSSnapshot.Definition] {
-        let references = Set(services.compactMap(\.taskDefinition))
-        let known = await shelf.known(references)
-        let missing = references.subtracting(known.keys).sorted()
+        let wanted = Self.deployed(services)
+        let known = await shelf.known(wanted)
+        let missing = wanted.keys.filter { known[$0] == nil }.sorted()
         let answers = await missing.concurrently { reference async throws(RuntimeError) in
             try await readDefinition(reference)
         }
@@ -41,8 +41,17 @@ extension ECSRuntime {
             }
             all[reference] = answer
         }
-        await shelf.keep(new, inUse: isWhole ? references : nil)
+        await shelf.keep(new, wanted: wanted, isAll: isWhole)
         return all
+    }
+
+    /// When the task definitions of services were deployed last, in milliseconds since 1970.
+    private static func deployed(_ services: [ECSService]) -> [String: Int64] {
+        services.reduce(into: [:]) { deployed, service in
+            guard let reference = service.taskDefinition else { return }
+            let created = service.primary?.created ?? service.created
+            deployed[reference] = max(deployed[reference] ?? 0, created?.milliseconds ?? 0)
+        }
     }
 
     private func readDefinition(_ reference: String) async throws(RuntimeError) -> TaskDefinition {

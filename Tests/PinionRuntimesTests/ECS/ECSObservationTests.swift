@@ -161,6 +161,24 @@ struct ECSObservationTests {
         #expect(!kept.contains("hunter2"))
     }
 
+    @Test func `a revision number that an emulator gives again is read again`() async throws {
+        let web = stub.define("web", ["web": "nginx@\(sha("1"))"])
+        stub.serve("web", web)
+        let cache = MemoryCache()
+        _ = try await stub.serving(cache: cache) { try await $0.observe(everything) }
+        let anew = StubECS()
+        #expect(anew.define("web", ["web": "nginx@\(sha("2"))"]) == web)
+        anew.serve("web", web) {
+            $0.created += 60;
+            $0.deployments = [
+                StubECS.deployment("ecs-svc/9", web, state: "COMPLETED", created: 1_800_000_000)
+            ]
+        }
+        let seen = try await anew.serving(cache: cache) { try await $0.observe(everything) }
+        #expect(
+            seen.services.first?.containers.first?.declared == .image(seen("nginx@\(sha("2"))")))
+    }
+
     @Test(arguments: ["", "{", "[]", #"{"schema":2}"#, #"{"schema":1,"definitions":[{"arn":1}]}"#])
     func `a damaged cache is an empty one`(_ document: String) async throws {
         stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))

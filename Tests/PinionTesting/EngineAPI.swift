@@ -97,6 +97,8 @@ package struct EngineAPI: Sendable {
 package enum EngineFailure: Error, CustomStringConvertible {
     /// The environment names no engine.
     case notRunning
+    /// The environment names no emulators of AWS.
+    case noCloud
     /// A request, its status and the answer's body.
     case refused(String, Int, String)
     /// What did not happen in time.
@@ -108,6 +110,11 @@ package enum EngineFailure: Error, CustomStringConvertible {
             """
             cannot find the engine that this test needs: PINION_TEST_DOCKER_HOST and \
             PINION_TEST_REGISTRY are not set; run it by 'Tests/Rig/with-engine swift test …'
+            """
+        case .noCloud:
+            """
+            cannot find the emulators of AWS that this test needs: PINION_TEST_AWS is not set; run it by \
+            'Tests/Rig/with-engine Tests/Rig/with-cloud swift test …'
             """
         case .refused(let request, let status, let body): "\(request): \(status) \(body)"
         case .tooLate(let what): "waited in vain for \(what)"

@@ -36,9 +36,11 @@ struct EngineIncidentTests {
                 environment: environment, deadline: .seconds(480)
             ).run()
             #expect(outcome.end == .exited(0), "\(outcome.output)\n\(outcome.errors)")
-            let left = try await engine.docker(
-                "ps", "--quiet", "--filter", "label=com.amazonaws.ecs.container-name=syncer")
-            #expect(left == "")
+            try await engine.poll(for: "the end of the containers") {
+                let left = try await engine.docker(
+                    "ps", "--quiet", "--filter", "label=com.amazonaws.ecs.cluster")
+                return left.isEmpty ? true : nil
+            }
         }
     }
 }

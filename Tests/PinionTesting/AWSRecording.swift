@@ -27,7 +27,8 @@ package enum AWSRecording {
             return
         }
         let name = "\(service)-\(action(of: request))-\(number)-\(UUID().uuidString).json"
-        try? Data(exchange.bytes).write(to: URL(filePath: "\(folder)/\(name)"))  // the oracle counts
+        // The oracle fails where nothing was written.
+        try? Data(exchange.bytes).write(to: URL(filePath: "\(folder)/\(name)"))
     }
 
     /// How many came before it; nil where it was kept already, or enough were.

@@ -25,10 +25,4 @@ package struct CloudAPI: Sendable {
         self.pipelines = pipelines
         self.python = python
     }
-
-    /// Runs a program of `examples` or `Tests/Rig` in Python and returns its output without the final line break.
-    @discardableResult
-    package func run(_ program: String, _ arguments: String...) async throws -> String {
-        try await Command(python, [program] + arguments).succeed()
-    }
 }

@@ -80,6 +80,7 @@ package struct EngineAPI: Sendable {
     /// Asks again and again until there is an answer.
     ///
     /// - Throws: `EngineFailure.tooLate` at the deadline.
+    @discardableResult
     package func poll<Value>(
         for what: String, within deadline: Duration = .seconds(30),
         _ question: () async throws -> Value?

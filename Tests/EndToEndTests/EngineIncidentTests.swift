@@ -38,7 +38,8 @@ struct EngineIncidentTests {
             #expect(outcome.end == .exited(0), "\(outcome.output)\n\(outcome.errors)")
             try await engine.poll(for: "the end of the containers") {
                 let left = try await engine.docker(
-                    "ps", "--quiet", "--filter", "label=com.amazonaws.ecs.cluster")
+                    "ps", "--quiet", "--filter",
+                    "label=com.amazonaws.ecs.task-definition-family=shop-prod-syncer")
                 return left.isEmpty ? true : nil
             }
         }

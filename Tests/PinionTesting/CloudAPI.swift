@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The emulators of AWS that a test runs beside: ECS with tasks that are real containers, and what belongs to it.
 ///
 /// `Tests/Rig/with-cloud` starts them and names them in the environment, with the keys of a user whose signatures are
-/// checked. A test without them fails; it is never skipped. `Tests/Rig/cloud/EMULATORS.md` says where they are wrong.
+/// checked. A test without them fails; it is never skipped. `Tests/Rig/EMULATORS.md` says where they are wrong.
 package struct CloudAPI: Sendable {
     /// The endpoint of ECS, ECR, CloudFormation, IAM and STS: a URL.
     package let endpoint: String

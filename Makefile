@@ -1,6 +1,6 @@
 # What building needs, and what the tests beside a real engine need (PACKAGE=COMMAND: any that has the command).
 BUILD_PACKAGES = libgit2-dev libyaml-dev libexpat1-dev pkg-config
-ENGINE_PACKAGES = docker.io=dockerd docker-registry busybox-static iptables=iptables iproute2=ip git=git curl=curl openssh-server=sshd openssh-client=ssh-keygen tzdata
+ENGINE_PACKAGES = docker.io=dockerd docker-registry busybox-static iptables=iptables iproute2=ip git=git curl=curl openssh-server=sshd openssh-client=ssh-keygen tzdata python3-venv
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -11,7 +11,7 @@ RELEASE = .build/release/pinion
 help:
 	@echo "make demo     builds, and shows Pinion at work on the embedded sandbox"
 	@echo "make build    builds for debugging"
-	@echo "make test     runs every test, also those beside a real Docker engine and Swarm (needs root)"
+	@echo "make test     runs every test, also those beside a real Docker engine, Swarm and ECS (needs root)"
 	@echo "make bench    measures, and compares with the budgets"
 	@echo "make install  builds for release, and installs to PREFIX ($(PREFIX)) with shell completions"
 	@echo "make format   formats the sources in place"

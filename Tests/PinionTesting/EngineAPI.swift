@@ -80,6 +80,7 @@ package struct EngineAPI: Sendable {
     /// Asks again and again until there is an answer.
     ///
     /// - Throws: `EngineFailure.tooLate` at the deadline.
+    @discardableResult
     package func poll<Value>(
         for what: String, within deadline: Duration = .seconds(30),
         _ question: () async throws -> Value?
@@ -97,6 +98,8 @@ package struct EngineAPI: Sendable {
 package enum EngineFailure: Error, CustomStringConvertible {
     /// The environment names no engine.
     case notRunning
+    /// The environment names no emulators of AWS.
+    case noCloud
     /// A request, its status and the answer's body.
     case refused(String, Int, String)
     /// What did not happen in time.
@@ -108,6 +111,11 @@ package enum EngineFailure: Error, CustomStringConvertible {
             """
             cannot find the engine that this test needs: PINION_TEST_DOCKER_HOST and \
             PINION_TEST_REGISTRY are not set; run it by 'Tests/Rig/with-engine swift test …'
+            """
+        case .noCloud:
+            """
+            cannot find the emulators of AWS that this test needs: PINION_TEST_AWS is not set; run it by \
+            'Tests/Rig/with-engine Tests/Rig/with-cloud swift test …'
             """
         case .refused(let request, let status, let body): "\(request): \(status) \(body)"
         case .tooLate(let what): "waited in vain for \(what)"

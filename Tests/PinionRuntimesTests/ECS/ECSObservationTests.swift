@@ -174,9 +174,9 @@ struct ECSObservationTests {
                 StubECS.deployment("ecs-svc/9", web, state: "COMPLETED", created: 1_800_000_000)
             ]
         }
-        let seen = try await anew.serving(cache: cache) { try await $0.observe(everything) }
+        let found = try await anew.serving(cache: cache) { try await $0.observe(everything) }
         #expect(
-            seen.services.first?.containers.first?.declared == .image(seen("nginx@\(sha("2"))")))
+            found.services.first?.containers.first?.declared == .image(seen("nginx@\(sha("2"))")))
     }
 
     @Test(arguments: ["", "{", "[]", #"{"schema":2}"#, #"{"schema":1,"definitions":[{"arn":1}]}"#])

@@ -1,6 +1,7 @@
 /// The keys of one mapping, compared so that no two can be taken for one another.
 ///
-/// Two keys clash when they are equal after case folding and in Unicode's canonical form.
+/// Two keys clash when they are equal after case folding and in Unicode's canonical form; where
+/// keys do not fold, only when their bytes are the same.
 struct YAMLKeys {
     /// Why a key cannot stand beside an earlier one.
     struct Clash {
@@ -12,12 +13,15 @@ struct YAMLKeys {
 
     private static let fewest = 8
 
+    private let fold: Bool
     private var keys: [Key] = []
     private var indexes: [String: Int] = [:]
 
+    init(fold: Bool = true) { self.fold = fold }
+
     /// Takes a key in, or says with which earlier one it clashes.
     mutating func insert(_ name: String, at position: Position) -> Clash? {
-        let folded = Self.folded(name)
+        let folded = fold ? Self.folded(name) : Self.exact(name)
         if let earlier = index(of: folded) { return clash(name, with: keys[earlier]) }
         keys.append((name, folded, position.line))
         if keys.count > Self.fewest { remember() }
@@ -58,6 +62,12 @@ struct YAMLKeys {
             problem: "the key \(shown) differs only in letter case from \(other) in line \(line)",
             remedy: "keep one of the two, or give them different names"
         )
+    }
+
+    /// Texts are equal in Swift across Unicode forms; their bytes are not.
+    private static func exact(_ name: String) -> String {
+        if name.utf8.allSatisfy({ $0 < 0x80 }) { return name }
+        return name.utf8.map { String($0, radix: 16) }.joined(separator: " ")
     }
 
     /// Upper case first, so that `ß` meets `SS` and both forms of sigma meet.

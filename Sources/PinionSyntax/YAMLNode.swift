@@ -1,7 +1,7 @@
 /// A value of a YAML text that knows its bytes.
 ///
 /// Nothing is resolved: a scalar is its text, whatever YAML would make of it, and there are no
-/// aliases, tags or merge keys, for the reader refuses them.
+/// aliases or merge keys, for the reader refuses them; tags stand only where the dialect has them.
 package struct YAMLNode: Hashable, Sendable {
     /// What a value is, with what it holds in source order.
     package enum Kind: Hashable, Sendable {
@@ -40,8 +40,11 @@ package struct YAMLNode: Hashable, Sendable {
 
     /// What the value is.
     package let kind: Kind
+    /// Its tag as it is written, such as `!Ref`; always nil in our own files.
+    package let tag: String?
     /// The bytes of the value: a scalar's with its quotes, a flow collection's with its brackets, a
-    /// block collection's from its first key or dash to the end of its last value.
+    /// block collection's from its first key or dash to the end of its last value; from the tag on
+    /// where there is one.
     package let range: Range<Int>
     /// Where the value starts.
     package let position: Position

@@ -1,17 +1,18 @@
 /// Builds a tree from libyaml's events and collects what is refused on the way.
 struct YAMLReader: ~Copyable {
-    /// The deepest nesting of collections.
-    static let deepest = 16
-
     /// Reading cannot go on; the problems say why.
     private struct Halt: Error {}
 
     private let source: SourceText
+    private let dialect: YAMLDialect
     private var events: YAMLEventStream
     private var list = ProblemList()
 
-    init(_ source: SourceText, over bytes: UnsafeBufferPointer<UInt8>) {
+    init(
+        _ source: SourceText, in dialect: YAMLDialect, over bytes: UnsafeBufferPointer<UInt8>
+    ) {
         self.source = source
+        self.dialect = dialect
         events = YAMLEventStream(bytes, isASCII: source.isASCII)
     }
 
@@ -60,37 +61,37 @@ struct YAMLReader: ~Copyable {
     // MARK: Nodes
 
     private mutating func node(_ event: YAMLEvent, depth: Int) throws(Halt) -> YAMLNode {
-        refuseProperties(at: event.start)
+        let tag = properties(at: event.start)
         refuseTabs(before: event.start.offset)
         switch event.kind {
         case .scalar(let value, let style):
             return YAMLNode(
-                kind: .scalar(value, style), range: event.start.offset..<event.end,
+                kind: .scalar(value, style), tag: tag, range: event.start.offset..<event.end,
                 position: event.start, isFlow: false
             )
         case .alias:
             return refusedAlias(event)
         case .sequenceStart(let isFlow):
             try refuseDepth(depth, at: event.start)
-            return try sequence(from: event.start, isFlow: isFlow, depth: depth)
+            return try sequence(from: event.start, tag, isFlow: isFlow, depth: depth)
         case .mappingStart(let isFlow):
             try refuseDepth(depth, at: event.start)
-            return try mapping(from: event.start, isFlow: isFlow, depth: depth)
+            return try mapping(from: event.start, tag, isFlow: isFlow, depth: depth)
         default:
             throw Halt()
         }
     }
 
-    private mutating func sequence(from start: Position, isFlow: Bool, depth: Int)
-        throws(Halt) -> YAMLNode
-    {
+    private mutating func sequence(
+        from start: Position, _ tag: String?, isFlow: Bool, depth: Int
+    ) throws(Halt) -> YAMLNode {
         var elements: [YAMLNode] = []
         while true {
             let event = try next()
             if case .sequenceEnd = event.kind {
                 let end = isFlow ? event.end : elements.last?.range.upperBound
                 return YAMLNode(
-                    kind: .sequence(elements), range: start.offset..<(end ?? event.end),
+                    kind: .sequence(elements), tag: tag, range: start.offset..<(end ?? event.end),
                     position: start, isFlow: isFlow
                 )
             }
@@ -98,19 +99,20 @@ struct YAMLReader: ~Copyable {
         }
     }
 
-    private mutating func mapping(from start: Position, isFlow: Bool, depth: Int)
-        throws(Halt) -> YAMLNode
-    {
+    private mutating func mapping(
+        from start: Position, _ tag: String?, isFlow: Bool, depth: Int
+    ) throws(Halt) -> YAMLNode {
         var entries: [YAMLNode.Entry] = []
-        var keys = YAMLKeys()
+        var keys = YAMLKeys(fold: dialect.keysFold)
         while true {
             let event = try next()
             if case .mappingEnd = event.kind {
                 let last = entries.last?.value.range.upperBound
-                let hasBraces = source.bytes[start.offset] == Byte.openBrace
+                let hasBraces =
+                    source.bytes[start.offset] == Byte.openBrace || isFlow && tag != nil
                 let end = hasBraces ? event.end : last ?? event.end
                 return YAMLNode(
-                    kind: .mapping(entries), range: start.offset..<end,
+                    kind: .mapping(entries), tag: tag, range: start.offset..<end,
                     position: start, isFlow: isFlow
                 )
             }
@@ -131,7 +133,12 @@ struct YAMLReader: ~Copyable {
             )
             return key
         }
-        if style == .plain, name == "<<" {
+        if let tag = key.tag {
+            list.add(
+                event.start, "a key has a tag (\(ShownText(tag)))",
+                "use one plain or quoted text as the key"
+            )
+        } else if style == .plain, name == "<<" {
             list.add(
                 event.start, "a merge key (<<) is not allowed",
                 "write the merged keys out in this mapping"
@@ -151,29 +158,31 @@ struct YAMLReader: ~Copyable {
             "write the value out at this place"
         )
         return YAMLNode(
-            kind: .scalar("", .plain), range: range, position: event.start, isFlow: false
+            kind: .scalar("", .plain), tag: nil, range: range, position: event.start, isFlow: false
         )
     }
 
-    private mutating func refuseProperties(at start: Position) {
-        guard source.bytes.indices.contains(start.offset) else { return }
+    /// The tag of a node, where its dialect has it; every other property is refused.
+    private mutating func properties(at start: Position) -> String? {
+        guard source.bytes.indices.contains(start.offset) else { return nil }
         var properties = YAMLProperties(source, from: start.offset)
+        var tag: String?
         for _ in 0..<2 {  // At most one tag and one anchor; libyaml refuses more.
-            guard let property = properties.next() else { return }
-            let text = ShownText(source.text(in: property))
+            guard let property = properties.next() else { break }
+            let text = source.text(in: property)
             let position = source.position(at: property.lowerBound)
             if source.bytes[property.lowerBound] == UInt8(ascii: "&") {
                 list.add(
-                    position, "an anchor (\(text)) is not allowed",
+                    position, "an anchor (\(ShownText(text))) is not allowed",
                     "remove it and write the value where it is used"
                 )
+            } else if let complaint = dialect.complaint(about: text) {
+                list.add(position, complaint.problem, complaint.remedy)
             } else {
-                list.add(
-                    position, "a tag (\(text)) is not allowed",
-                    "remove it, and quote the value if it is a text"
-                )
+                tag = text
             }
         }
+        return tag
     }
 
     private mutating func refuseTabs(before offset: Int) {
@@ -190,10 +199,10 @@ struct YAMLReader: ~Copyable {
     }
 
     private mutating func refuseDepth(_ depth: Int, at start: Position) throws(Halt) {
-        guard depth > Self.deepest else { return }
+        guard depth > dialect.deepest else { return }
         list.add(
-            start, "the nesting is deeper than \(Self.deepest) levels",
-            "nest at most \(Self.deepest) mappings and lists"
+            start, "the nesting is deeper than \(dialect.deepest) levels",
+            "nest at most \(dialect.deepest) mappings and lists"
         )
         throw Halt()
     }
@@ -233,12 +242,13 @@ extension YAMLNode {
     ///
     /// Nothing is expanded or guessed: aliases, anchors, merge keys, tags, directives, a second
     /// document, nesting deeper than 16, keys that are not scalars, tabs as indentation, and keys
-    /// that are the same (also in another letter case or Unicode form) are refused.
+    /// that are the same (also in another letter case or Unicode form) are refused. Another dialect
+    /// may know tags, nest deeper and tell the letter cases of keys apart.
     ///
     /// - Throws: all of the text's problems, at most 100; a syntax error is the last.
-    package init(parsing source: SourceText) throws(SyntaxError) {
+    package init(parsing source: SourceText, in dialect: YAMLDialect = .own) throws(SyntaxError) {
         let result = source.bytes.withUnsafeBufferPointer { bytes in
-            var reader = YAMLReader(source, over: bytes)
+            var reader = YAMLReader(source, in: dialect, over: bytes)
             return reader.read()
         }
         self = try result.get()

@@ -1,0 +1,86 @@
+import PinionSyntax
+
+/// Lists the containers of a task definition, through `Fn::If` on the list, on an element and on
+/// nested choices ("AWS::ECS::TaskDefinition ContainerDefinition", Template Reference).
+struct ContainerReader {
+    private(set) var containers: [TemplateContainer] = []
+    private(set) var gaps: [String] = []
+    private(set) var mistakes: [SyntaxProblem] = []
+
+    mutating func readList(_ node: TemplateNode, under guards: [TemplateGuard]) {
+        switch node.kind {
+        case .sequence(let elements):
+            for element in elements { readContainer(element, under: guards) }
+        case .call(.if, let argument):
+            readChoice(argument, under: guards) { $0.readList($1, under: $2) }
+        case .call:
+            guard !node.isNoValue else { return }
+            note(node, "the container definitions")
+        case .scalar, .mapping:
+            mistakes.append(
+                SyntaxProblem(
+                    position: node.position, problem: "ContainerDefinitions is \(node.noun)",
+                    remedy: "write a list of containers"
+                )
+            )
+        }
+    }
+
+    private mutating func readContainer(_ node: TemplateNode, under guards: [TemplateGuard]) {
+        switch node.kind {
+        case .mapping(let entries):
+            if let call = entries.first(where: { $0.name.hasPrefix("Fn::") }) {
+                gaps.append("\(ShownText(call.name)) writes a part of a container")
+            }
+            containers.append(
+                TemplateContainer(
+                    name: node["Name"], image: node["Image"], position: node.position,
+                    guards: guards
+                )
+            )
+        case .call(.if, let argument):
+            readChoice(argument, under: guards) { $0.readContainer($1, under: $2) }
+        case .call:
+            guard !node.isNoValue else { return }
+            note(node, "a container")
+        case .scalar, .sequence:
+            mistakes.append(
+                SyntaxProblem(
+                    position: node.position, problem: "a container is \(node.noun)",
+                    remedy: "write a mapping with its Name and Image"
+                )
+            )
+        }
+    }
+
+    private mutating func readChoice(
+        _ argument: TemplateNode, under guards: [TemplateGuard],
+        _ read: (inout Self, TemplateNode, [TemplateGuard]) -> Void
+    ) {
+        guard let parts = argument.elements, parts.count == 3, let condition = parts[0].text else {
+            mistakes.append(
+                SyntaxProblem(
+                    position: argument.position, problem: "this Fn::If is not complete",
+                    remedy: "write a list of a condition's name and two values"
+                )
+            )
+            return
+        }
+        read(&self, parts[1], guards + [TemplateGuard(condition, is: true)])
+        read(&self, parts[2], guards + [TemplateGuard(condition, is: false)])
+    }
+
+    /// Notes that something is written by a function whose result is not known.
+    mutating func note(_ node: TemplateNode, _ subject: String) {
+        guard case .call(let function, _) = node.kind else { return }
+        gaps.append("\(ShownText(function.name)) writes \(subject)")
+    }
+}
+
+extension TemplateNode {
+    /// Whether it is the pseudo parameter that removes what it stands for.
+    var isNoValue: Bool {
+        guard case .call(.ref, let argument) = kind else { return false }
+        return argument.text == "AWS::NoValue"
+    }
+}

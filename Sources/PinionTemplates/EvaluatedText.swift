@@ -1,0 +1,113 @@
+package import PinionSyntax
+
+/// A text that an expression gives, in pieces that know where they came from.
+package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
+    /// Where a piece came from.
+    package enum Origin: Hashable, Sendable {
+        /// It is written in the expression itself.
+        case literal(Position)
+        /// The value that a parameter has in the stack.
+        case parameterValue(String)
+        /// What a parameter is when no value is given.
+        case parameterDefault(String, Position)
+        /// A value of a mapping.
+        case mapping(String, Position)
+        /// A pseudo parameter such as `AWS::Region`.
+        case pseudoParameter(String)
+        /// The text only stands for something that is not known; the clause says why not.
+        case standIn(String)
+
+        /// The parameter that the piece came from.
+        package var parameter: String? {
+            switch self {
+            case .parameterValue(let name), .parameterDefault(let name, _): name
+            case .literal, .mapping, .pseudoParameter, .standIn: nil
+            }
+        }
+    }
+
+    /// A piece of the text.
+    package struct Piece: Hashable, Sendable {
+        /// What it says.
+        package let text: String
+        /// Where it came from.
+        package let origin: Origin
+        /// Whether it is only a part of what it came from, after `Fn::Split` or `Fn::Select`.
+        package let isPart: Bool
+    }
+
+    /// The pieces in order; pieces without text are kept where a parameter gives them.
+    package let pieces: [Piece]
+
+    init(pieces: [Piece]) {
+        self.pieces = pieces.filter { !$0.text.isEmpty || $0.origin.parameter != nil }
+    }
+
+    init(_ text: String, from origin: Origin) {
+        self.init(pieces: [Piece(text: text, origin: origin, isPart: false)])
+    }
+
+    /// The whole text.
+    package var description: String { pieces.map(\.text).joined() }
+
+    /// Whether all of it is written in the expression.
+    package var isLiteral: Bool {
+        pieces.allSatisfy { if case .literal = $0.origin { true } else { false } }
+    }
+
+    /// The parameters that it depends on, ordered, each once.
+    package var parameters: [String] { Set(pieces.compactMap(\.origin.parameter)).sorted() }
+
+    /// The parts between the places where a separator stands.
+    func split(by separator: String) -> [EvaluatedText] {
+        let bytes = Array(description.utf8)
+        let mark = Array(separator.utf8)
+        guard !mark.isEmpty else { return [self] }
+        var parts: [EvaluatedText] = []
+        var start = 0
+        var place = 0
+        while place + mark.count <= bytes.count {
+            if bytes[place..<(place + mark.count)].elementsEqual(mark) {
+                parts.append(slice(start..<place))
+                place += mark.count
+                start = place
+            } else {
+                place += 1
+            }
+        }
+        return parts + [slice(start..<bytes.count)]
+    }
+
+    /// Whether a part of it is not known.
+    var hasStandIns: Bool {
+        pieces.contains { if case .standIn = $0.origin { true } else { false } }
+    }
+
+    /// The text without blanks at its ends.
+    var trimmed: EvaluatedText {
+        let bytes = Array(description.utf8)
+        let start = bytes.firstIndex { $0 != 0x20 } ?? bytes.count
+        let end = bytes.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? start
+        return slice(start..<max(start, end))
+    }
+
+    /// The text of a range of bytes.
+    private func slice(_ range: Range<Int>) -> EvaluatedText {
+        var place = 0
+        var found: [Piece] = []
+        for piece in pieces {
+            let bytes = Array(piece.text.utf8)
+            let whole = place..<(place + bytes.count)
+            let part = whole.clamped(to: range)
+            place = whole.upperBound
+            guard !part.isEmpty else { continue }
+            let text = String(
+                decoding: bytes[
+                    (part.lowerBound - whole.lowerBound)..<(part.upperBound - whole.lowerBound)],
+                as: UTF8.self)
+            found.append(
+                Piece(text: text, origin: piece.origin, isPart: piece.isPart || part != whole))
+        }
+        return EvaluatedText(pieces: found)
+    }
+}

@@ -1,0 +1,137 @@
+package import PinionModel
+package import PinionSyntax
+
+/// What the file of a template alone says of a container's image.
+package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
+    /// What is to be said of it.
+    package enum Verdict: Hashable, Sendable {
+        /// It has a digest.
+        case pinned(ImageReference)
+        /// It has none; what is not known of it stands in the text as `${…}`.
+        case floating(text: String)
+        /// It cannot be known from the file; the clause says why.
+        case unknown(String)
+    }
+
+    /// The template's path.
+    package let path: String
+    /// Where what decides stands: the default of a parameter, a mapping's value, or the image.
+    package let position: Position
+    /// The logical id of the task definition.
+    package let taskDefinition: String
+    /// The container's name; nil where that is not known.
+    package let container: String?
+    /// What is to be said.
+    package let verdict: Verdict
+    /// The sentence for people: what is so, and the way out.
+    package let sentence: String
+
+    /// The sighting as `file:line:column: what is so; what would be right`.
+    package var description: String { "\(path):\(position): \(sentence)" }
+}
+
+extension StackTemplate {
+    /// The containers whose image floats by the text of the template: a literal, a default or a
+    /// mapping's value without a digest.
+    package var floatingImages: [ImageSighting] {
+        imageSightings.filter { if case .floating = $0.verdict { true } else { false } }
+    }
+
+    /// What the text of the template says of every container's image, in the order of the text.
+    ///
+    /// Transforms are passed over: what the text says is what its author meant. Of conditions that
+    /// the text does not decide both sides are seen.
+    package var imageSightings: [ImageSighting] {
+        let evaluation = TemplateEvaluation(.text)
+        var found: [ImageSighting] = []
+        for definition in taskDefinitions {
+            for container in definition.containers {
+                for sighting in sightings(of: container, in: definition, evaluation)
+                where !found.contains(sighting) {
+                    found.append(sighting)
+                }
+            }
+        }
+        return found
+    }
+
+    private func sightings(
+        of container: TemplateContainer, in definition: TemplateTaskDefinition,
+        _ evaluation: TemplateEvaluation
+    ) -> [ImageSighting] {
+        let name = container.name.flatMap { text(of: $0, in: evaluation) }
+        let unguarded = TemplateContainer(
+            name: nil, image: container.image, position: container.position, guards: [])
+        let attempts = TemplateAttempts(self, evaluation).all {
+            evaluator throws(TemplateEvaluator.Stop) in
+            try evaluator.image(of: unguarded)
+        }
+        return attempts.map { attempt in
+            let image: TemplateImage =
+                switch attempt.outcome {
+                case .success(let image): image
+                case .failure(let stop): .unknown(stop.clause)
+                }
+            return sighting(of: image, container, name, definition)
+        }
+    }
+
+    private func sighting(
+        of image: TemplateImage, _ container: TemplateContainer, _ name: String?,
+        _ definition: TemplateTaskDefinition
+    ) -> ImageSighting {
+        let subject =
+            (name.map { "the container \(ShownText($0))" } ?? "a container")
+            + " of \(ShownText(definition.logicalID))"
+        let (position, verdict, sentence) = judged(image, subject, container)
+        return ImageSighting(
+            path: path, position: position, taskDefinition: definition.logicalID,
+            container: name, verdict: verdict, sentence: sentence
+        )
+    }
+
+    private func judged(_ image: TemplateImage, _ subject: String, _ container: TemplateContainer)
+        -> (Position, ImageSighting.Verdict, String)
+    {
+        let place = container.image?.position ?? container.position
+        switch image {
+        case .unknown(let clause):
+            return (place, .unknown(clause), "the image of \(subject) is not known: \(clause)")
+        case .image(let origin):
+            let text = ShownText(origin.text.description, longest: 256).description
+            guard origin.reference.digest == nil else {
+                return (place, .pinned(origin.reference), "\(subject) is pinned to \(text)")
+            }
+            return (
+                origin.deciding ?? place, .floating(text: text),
+                "\(subject) uses \(text), which floats; \(wayOut(origin))"
+            )
+        }
+    }
+
+    private func wayOut(_ origin: ImageOrigin) -> String {
+        let parameter = origin.last?.origin.parameter.map { ShownText($0).description } ?? ""
+        return switch origin.slot {
+        case .whole:
+            "make the default of \(parameter) an image with its digest, or give it no default"
+        case .digest:
+            "make the default of \(parameter) a digest, or give it no default"
+        case .rest:
+            "end the default of \(parameter) with @ and the digest, or give it no default"
+        case .literal:
+            "write the image with its digest"
+        case .closed(let reason, _):
+            "let one parameter be the whole image, with its digest (\(reason))"
+        }
+    }
+}
+
+extension ImageOrigin {
+    /// Where what decides stands, if it is in the text.
+    fileprivate var deciding: Position? {
+        switch last?.origin {
+        case .parameterDefault(_, let position), .mapping(_, let position): position
+        case .literal, .pseudoParameter, .standIn, .parameterValue, nil: nil
+        }
+    }
+}

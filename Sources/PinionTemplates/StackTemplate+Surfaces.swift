@@ -1,0 +1,139 @@
+package import PinionModel
+import PinionSyntax
+
+/// What a live stack says of itself.
+package struct StackState: Hashable, Sendable {
+    /// What it is called in messages: "the stack shop-prod".
+    package let owner: String
+    /// Its parameters' values as they were given (`DescribeStacks`).
+    package let values: [String: String]
+    /// Its pseudo parameters.
+    package let pseudoParameters: PseudoParameters
+
+    /// Puts a state together.
+    package init(
+        owner: String, values: [String: String],
+        pseudoParameters: PseudoParameters = PseudoParameters()
+    ) {
+        self.owner = owner
+        self.values = values
+        self.pseudoParameters = pseudoParameters
+    }
+}
+
+/// What a template says of one container's image, for an observation.
+package struct TemplateSurface: Hashable, Sendable {
+    /// The container's name.
+    package let container: String
+    /// What a re-creation of the stack would use when no values are given.
+    package let recreation: Surface
+    /// Where the template names that, as a clause; nil where it cannot be known.
+    package let site: String?
+    /// What the next update of the stack would set; nil without a stack.
+    package let update: OwnerUpdate?
+    /// What the next update would set and what that is made of; nil where it cannot be known.
+    package let origin: ImageOrigin?
+}
+
+/// What a template says of the containers of one task definition, for an observation.
+package struct TemplateSurfaces: Hashable, Sendable {
+    /// The containers that the template names, in the order of the text.
+    package let containers: [TemplateSurface]
+    /// Why the template may have further containers; nil where it lists all.
+    package let obstacle: Obstacle?
+
+    /// What the template says of a container; of one that it does not name, that there is none, or
+    /// that it cannot be known.
+    package func surface(of container: String) -> TemplateSurface {
+        containers.first { $0.container == container }
+            ?? TemplateSurface(
+                container: container, recreation: obstacle.map(Surface.unknown) ?? .absent,
+                site: nil, update: nil, origin: nil
+            )
+    }
+}
+
+extension StackTemplate {
+    /// What a re-creation and the next update would use for the containers of a task definition.
+    ///
+    /// - Parameters:
+    ///   - definition: one of the template's task definitions.
+    ///   - stack: the live stack; nil where there is only the file.
+    /// - Returns: the containers in the order of the text, and why there may be more.
+    package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
+        -> TemplateSurfaces
+    {
+        let recreated = images(of: definition, at: .recreation, of: stack)
+        let updated = stack.map { images(of: definition, at: .update, of: $0) }
+        var names = recreated.containers.map(\.name)
+        names += (updated?.containers ?? []).map(\.name).filter { !names.contains($0) }
+        let surfaces = names.map { name in
+            surface(
+                name, recreated.containers.first { $0.name == name },
+                updated?.containers.first { $0.name == name }, stack
+            )
+        }
+        let gap = (rewriters + recreated.gaps + (updated?.gaps ?? [])).first
+        return TemplateSurfaces(containers: surfaces, obstacle: gap.map(Obstacle.init))
+    }
+
+    private func images(
+        of definition: TemplateTaskDefinition, at moment: TemplateEvaluation.Moment,
+        of stack: StackState?
+    ) -> TemplateImages {
+        images(
+            of: definition,
+            in: TemplateEvaluation(
+                moment, values: stack?.values ?? [:],
+                pseudoParameters: stack?.pseudoParameters ?? PseudoParameters()
+            )
+        )
+    }
+
+    private func surface(
+        _ name: String, _ recreated: TemplateContainerImage?, _ updated: TemplateContainerImage?,
+        _ stack: StackState?
+    ) -> TemplateSurface {
+        let origin = origin(updated)
+        return TemplateSurface(
+            container: name, recreation: surface(recreated),
+            site: self.origin(recreated).map(site(of:)),
+            update: stack.map { stack in
+                OwnerUpdate(
+                    owner: stack.owner, image: surface(updated),
+                    remedy: origin.map(remedy(for:)) ?? "write in its template"
+                )
+            },
+            origin: origin
+        )
+    }
+
+    /// The only image that can be known; a template that is rewritten says nothing for certain.
+    private func origin(_ found: TemplateContainerImage?) -> ImageOrigin? {
+        guard rewriters.isEmpty, case .image(let origin)? = found?.image else { return nil }
+        return origin
+    }
+
+    private func surface(_ found: TemplateContainerImage?) -> Surface {
+        if let rewriter = rewriters.first { return .unknown(Obstacle(rewriter)) }
+        guard let found, !found.choices.isEmpty else { return .absent }
+        switch found.image {
+        case .image(let origin): return .image(SeenImage(origin.reference))
+        case .unknown(let clause): return .unknown(Obstacle(clause))
+        case nil: return .unknown(Obstacle(Self.clause(of: found)))
+        }
+    }
+
+    private static func clause(of found: TemplateContainerImage) -> String {
+        let choices = found.choices.map { choice in
+            let image =
+                switch choice.image {
+                case .image(let origin): origin.reference.familiar
+                case .unknown(let clause): "unknown (\(clause))"
+                }
+            return choice.clause.isEmpty ? image : "\(image) \(choice.clause)"
+        }
+        let doubt = found.doubts.first.map { "; " + $0 } ?? ""
+        return "it is either \(choices.joined(separator: ", or "))\(doubt)"
+    }
+}

@@ -1,0 +1,90 @@
+package import PinionSyntax
+
+/// What a CloudFormation template says of images and of what decides them.
+///
+/// Only the text is read; nothing is asked of AWS ("Template sections", CloudFormation User Guide).
+package struct StackTemplate: Hashable, Sendable {
+    /// What the template is called in messages: its path, or whose template it is.
+    package let path: String
+    /// The parameters, in the order of the text.
+    package let parameters: [TemplateParameter]
+    /// The task definitions, in the order of the text.
+    package let taskDefinitions: [TemplateTaskDefinition]
+    /// The ECS services, in the order of the text.
+    package let services: [TemplateService]
+    /// The logical ids of nested stacks, whose templates stand elsewhere, in the order of the text.
+    package let nestedStacks: [String]
+    /// What may change the template before it is used, or add resources to it, as clauses; empty
+    /// for a template that says all there is to say.
+    package let rewriters: [String]
+
+    let conditions: [String: TemplateNode]
+    let mappings: [String: TemplateNode]
+    /// The types of all resources by logical id.
+    let resources: [String: String]
+
+    /// Reads a template, as YAML or JSON.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text, at most 4 MiB.
+    ///   - path: What it is called in messages.
+    /// - Throws: all mistakes found, at most 100; nothing is evaluated here.
+    package init(parsing bytes: [UInt8], named path: String) throws(TemplateError) {
+        let source: SourceText
+        let root: TemplateNode
+        do throws(SyntaxError) {
+            source = try SourceText(path: path, bytes: bytes)
+            root = try TemplateNode(reading: source)
+        } catch {
+            throw .unreadable(error)
+        }
+        try Self.refuseOther(root, path)
+        var reader = TemplateReader(root)
+        reader.read()
+        guard reader.problems.list.isEmpty else {
+            throw .mistaken(SyntaxError(path: path, problems: reader.problems.list))
+        }
+        self.path = path
+        parameters = reader.parameters
+        taskDefinitions = reader.taskDefinitions
+        services = reader.services
+        nestedStacks = reader.nestedStacks
+        rewriters = reader.rewriters
+        conditions = reader.conditions
+        mappings = reader.mappings
+        resources = reader.resources
+        let references = TemplateReferences(of: self).problems
+        guard references.isEmpty else {
+            throw .mistaken(SyntaxError(path: path, problems: references))
+        }
+    }
+
+    /// The parameter of a name.
+    package func parameter(_ name: String) -> TemplateParameter? {
+        parameters.first { $0.name == name }
+    }
+
+    /// The task definition of a logical id.
+    package func taskDefinition(_ logicalID: String) -> TemplateTaskDefinition? {
+        taskDefinitions.first { $0.logicalID == logicalID }
+    }
+
+    /// Where something stands, as `path:line:column`.
+    package func place(_ position: Position) -> String { "\(path):\(position)" }
+
+    private static func refuseOther(_ root: TemplateNode, _ path: String) throws(TemplateError) {
+        let problem: String
+        if root.entries == nil {
+            problem = "the text is \(root.noun), no template"
+        } else if root["Resources"] == nil {
+            problem = "the text has no Resources and so is no CloudFormation template"
+        } else {
+            return
+        }
+        let found = SyntaxProblem(
+            position: root.position, problem: problem,
+            remedy: "name the file of a stack's template, with its resources under Resources"
+        )
+        throw .notATemplate(SyntaxError(path: path, problems: [found]))
+    }
+}

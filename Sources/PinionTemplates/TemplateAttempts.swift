@@ -1,0 +1,146 @@
+import PinionSyntax
+
+/// What one container is under one set of assumptions; nil where it does not exist.
+struct ContainerSight: Hashable {
+    let name: String
+    let image: TemplateImage
+}
+
+extension TemplateEvaluator {
+    /// The container's name and image, where its conditions hold.
+    mutating func sight(of container: TemplateContainer) throws(Stop) -> ContainerSight? {
+        for guardian in container.guards where try isTrue(guardian.condition) != guardian.isTrue {
+            return nil
+        }
+        guard let name = container.name else { throw .unknown("it has no Name") }
+        let text = try self.text(of: name)
+        for case .standIn(let clause) in text.pieces.map(\.origin) { throw .unknown(clause) }
+        return ContainerSight(name: text.description, image: try image(of: container))
+    }
+
+    mutating func image(of container: TemplateContainer) throws(Stop) -> TemplateImage {
+        guard let image = container.image else { return .unknown("the container has no Image") }
+        do throws(Stop) {
+            return TemplateImage(try text(of: image), at: image.position)
+        } catch {
+            switch error {
+            case .unknown(let clause): return .unknown(clause)
+            case .nothing: return .unknown("AWS::NoValue removes its Image")
+            case .undecided: throw error
+            }
+        }
+    }
+}
+
+/// Evaluates with every outcome of the conditions that cannot be evaluated.
+struct TemplateAttempts {
+    /// One evaluation with what was assumed for it.
+    struct Attempt<Value> {
+        let assumptions: [String: Bool]
+        /// Why the assumptions had to be made, outermost first.
+        let doubts: [String]
+        let outcome: Result<Value, TemplateEvaluator.Stop>
+    }
+
+    private let template: StackTemplate
+    private let evaluation: TemplateEvaluation
+
+    init(_ template: StackTemplate, _ evaluation: TemplateEvaluation) {
+        self.template = template
+        self.evaluation = evaluation
+    }
+
+    func all<Value>(
+        _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value
+    ) -> [Attempt<Value>] {
+        attempts(evaluate, [:], [])
+    }
+
+    private func attempts<Value>(
+        _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value,
+        _ assumptions: [String: Bool], _ doubts: [String]
+    ) -> [Attempt<Value>] {
+        var evaluator = TemplateEvaluator(template, evaluation, assuming: assumptions)
+        do throws(TemplateEvaluator.Stop) {
+            let value = try evaluate(&evaluator)
+            return [Attempt(assumptions: assumptions, doubts: doubts, outcome: .success(value))]
+        } catch {
+            guard case .undecided(let condition, let clause) = error,
+                assumptions.count < TemplateLimits.unknownConditions
+            else {
+                return [
+                    Attempt(assumptions: assumptions, doubts: doubts, outcome: .failure(error))
+                ]
+            }
+            let doubts = doubts + ["the condition \(ShownText(condition)): \(clause)"]
+            return [true, false].flatMap {
+                attempts(evaluate, assumptions.merging([condition: $0]) { $1 }, doubts)
+            }
+        }
+    }
+}
+
+/// Gathers containers by name.
+struct TemplateImageListing {
+    private var names: [String] = []
+    private var choices: [String: [TemplateContainerImage.Choice]] = [:]
+    private var doubts: [String: [String]] = [:]
+    private var gaps: [String]
+
+    init(_ gaps: [String]) { self.gaps = gaps }
+
+    var images: TemplateImages {
+        TemplateImages(
+            containers: names.map {
+                TemplateContainerImage(
+                    name: $0, choices: choices[$0] ?? [], doubts: doubts[$0] ?? [])
+            },
+            gaps: gaps
+        )
+    }
+
+    mutating func add(
+        _ attempt: TemplateAttempts.Attempt<ContainerSight?>, of container: TemplateContainer,
+        in template: StackTemplate
+    ) {
+        switch attempt.outcome {
+        case .success(nil): return
+        case .success(let sight?): add(sight, attempt)
+        case .failure(let stop):
+            addGap(
+                "the container at \(template.place(container.position)) is not known: \(stop.clause)"
+            )
+        }
+    }
+
+    private mutating func add(
+        _ sight: ContainerSight, _ attempt: TemplateAttempts.Attempt<ContainerSight?>
+    ) {
+        if !names.contains(sight.name) { names.append(sight.name) }
+        let choice = TemplateContainerImage.Choice(
+            image: sight.image, assumptions: attempt.assumptions)
+        if choices[sight.name]?.contains(choice) != true {
+            choices[sight.name, default: []].append(choice)
+        }
+        for doubt in attempt.doubts where doubts[sight.name]?.contains(doubt) != true {
+            doubts[sight.name, default: []].append(doubt)
+        }
+    }
+
+    private mutating func addGap(_ clause: String) {
+        if !gaps.contains(clause) { gaps.append(clause) }
+    }
+}
+
+extension TemplateEvaluator.Stop {
+    /// Why there is no value, for people.
+    var clause: String {
+        switch self {
+        case .unknown(let clause): clause
+        case .undecided:
+            "it depends on more than \(TemplateLimits.unknownConditions) conditions that cannot be "
+                + "evaluated"
+        case .nothing: "AWS::NoValue removes it"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import PinionModel
+
+/// The images that a template may give to one container.
+package struct TemplateContainerImage: Hashable, Sendable {
+    /// An image with what has to be so for it.
+    package struct Choice: Hashable, Sendable {
+        /// The image.
+        package let image: TemplateImage
+        /// The conditions that cannot be evaluated and are taken to hold or not.
+        package let assumptions: [String: Bool]
+
+        /// The assumptions in words: "where Prod holds and Blue does not"; empty without any.
+        package var clause: String {
+            let parts = assumptions.sorted { $0.key < $1.key }
+                .map { $0.value ? "\($0.key) holds" : "\($0.key) does not hold" }
+            return parts.isEmpty ? "" : "where " + parts.joined(separator: " and ")
+        }
+    }
+
+    /// The container's name.
+    package let name: String
+    /// What its image may be, in the order of the text: one unless conditions cannot be evaluated.
+    package let choices: [Choice]
+    /// Why conditions cannot be evaluated, as clauses.
+    package let doubts: [String]
+
+    /// The only image; nil where there are several different ones.
+    package var image: TemplateImage? {
+        guard let first = choices.first?.image else { return nil }
+        if choices.allSatisfy({ $0.image == first }) { return first }
+        var references = Set<String>()
+        for choice in choices {
+            guard case .image(let origin) = choice.image else { return nil }
+            references.insert(origin.reference.description)
+        }
+        return references.count == 1 ? first : nil
+    }
+}
+
+/// What a template gives to the containers of one task definition.
+package struct TemplateImages: Hashable, Sendable {
+    /// The containers whose names are known, each name once, in the order of the text.
+    package let containers: [TemplateContainerImage]
+    /// Why there may be further containers or other images, as clauses.
+    package let gaps: [String]
+}
+
+extension StackTemplate {
+    /// Evaluates the images of a task definition's containers.
+    ///
+    /// A condition that cannot be evaluated is taken to hold and not to hold.
+    package func images(of definition: TemplateTaskDefinition, in evaluation: TemplateEvaluation)
+        -> TemplateImages
+    {
+        var listing = TemplateImageListing(definition.gaps)
+        for container in definition.containers {
+            let attempts = TemplateAttempts(self, evaluation).all {
+                evaluator throws(TemplateEvaluator.Stop) in
+                try evaluator.sight(of: container)
+            }
+            for attempt in attempts { listing.add(attempt, of: container, in: self) }
+        }
+        return listing.images
+    }
+
+    /// The text of an expression, such as a service's name; nil where it is not known.
+    package func text(of expression: TemplateNode, in evaluation: TemplateEvaluation) -> String? {
+        var evaluator = TemplateEvaluator(self, evaluation, assuming: [:])
+        do throws(TemplateEvaluator.Stop) {
+            return try evaluator.text(of: expression).description
+        } catch {
+            return nil
+        }
+    }
+
+    /// The task definition that a service refers to; nil where it is none of this template.
+    package func taskDefinition(of service: TemplateService) -> TemplateTaskDefinition? {
+        service.taskDefinition.flatMap(taskDefinition)
+    }
+}

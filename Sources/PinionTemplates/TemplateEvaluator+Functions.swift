@@ -1,0 +1,153 @@
+import PinionSyntax
+
+extension TemplateEvaluator {
+    // MARK: Sub and Join
+
+    /// `Fn::Sub`: a text, or a list of a text and a mapping of variables of its own.
+    mutating func substitution(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
+        let pattern = argument.elements?.first ?? argument
+        guard let text = pattern.shownText else { throw malformed(.sub, argument) }
+        var locals: [String: EvaluatedText] = [:]
+        if let elements = argument.elements {
+            guard elements.count == 2, let entries = elements[1].entries else {
+                throw malformed(.sub, argument)
+            }
+            for entry in entries { locals[entry.name] = try self.text(of: entry.value) }
+        }
+        var pieces: [EvaluatedText.Piece] = []
+        for part in SubText(text).parts {
+            switch part {
+            case .literal(let literal):
+                pieces += EvaluatedText(literal, from: .literal(pattern.position)).pieces
+            case .variable(let name):
+                if let local = locals[name] {
+                    pieces += local.pieces
+                } else {
+                    pieces += try variable(name).pieces
+                }
+            case .unfinished:
+                throw .unknown("Fn::Sub at \(template.place(pattern.position)) has ${ without }")
+            }
+        }
+        return EvaluatedText(pieces: pieces)
+    }
+
+    private func variable(_ name: String) throws(Stop) -> EvaluatedText {
+        if name.contains("."), template.parameter(name) == nil {
+            return try unknown(
+                "it is an attribute of a resource (\(ShownText(name))), known once that exists",
+                as: name)
+        }
+        return try value(of: name)
+    }
+
+    /// `Fn::Join`: values of a list with a text between them; removed values are left out.
+    mutating func joined(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
+        guard let parts = argument.elements, parts.count == 2, let separator = parts[0].shownText
+        else { throw malformed(.join, argument) }
+        let mark = EvaluatedText(separator, from: .literal(parts[0].position)).pieces
+        var pieces: [EvaluatedText.Piece] = []
+        for (index, value) in try list(parts[1]).enumerated() {
+            pieces += (index > 0 ? mark : []) + value.pieces
+            guard pieces.count <= TemplateLimits.text else {
+                throw .unknown("it is longer than \(TemplateLimits.text) bytes")
+            }
+        }
+        return EvaluatedText(pieces: pieces)
+    }
+
+    // MARK: Lists
+
+    /// `Fn::Select`: the value at an index of a list.
+    mutating func selected(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
+        guard let parts = argument.elements, parts.count == 2 else {
+            throw malformed(.select, argument)
+        }
+        let index = Int(try text(of: parts[0]).description)
+        let values = try list(parts[1])
+        guard let index, values.indices.contains(index) else {
+            throw .unknown(
+                "Fn::Select at \(template.place(argument.position)) asks for a value that its list of "
+                    + "\(values.count) does not have"
+            )
+        }
+        return values[index]
+    }
+
+    /// The values of a list; those that are removed are left out.
+    private mutating func list(_ node: TemplateNode) throws(Stop) -> [EvaluatedText] {
+        switch node.kind {
+        case .sequence(let elements):
+            var values: [EvaluatedText] = []
+            for element in elements {
+                do throws(Stop) {
+                    values.append(try text(of: element))
+                } catch {
+                    guard case .nothing = error else { throw error }
+                }
+            }
+            return values
+        case .call(.split, let argument):
+            return try parts(argument)
+        case .call(.if, let argument):
+            return try list(branch(argument))
+        case .call(.findInMap, let argument):
+            return try list(mapped(argument))
+        case .call(.ref, let argument):
+            return try listParameter(argument)
+        case .scalar, .mapping, .call:
+            throw .unknown("the list at \(template.place(node.position)) is \(node.noun)")
+        }
+    }
+
+    private mutating func parts(_ argument: TemplateNode) throws(Stop) -> [EvaluatedText] {
+        guard let parts = argument.elements, parts.count == 2, let separator = parts[0].text,
+            !separator.isEmpty
+        else { throw malformed(.split, argument) }
+        return try text(of: parts[1]).split(by: separator)
+    }
+
+    private func listParameter(_ argument: TemplateNode) throws(Stop) -> [EvaluatedText] {
+        guard let name = argument.text, template.parameter(name)?.isList == true else {
+            throw .unknown("the list at \(template.place(argument.position)) is no list")
+        }
+        return try value(of: name).split(by: ",").map(\.trimmed)
+    }
+
+    // MARK: Mappings
+
+    /// `Fn::FindInMap`: the value that stands in a mapping, or the default that is given with it.
+    mutating func mapped(_ argument: TemplateNode) throws(Stop) -> TemplateNode {
+        guard let parts = argument.elements, (3...4).contains(parts.count) else {
+            throw malformed(.findInMap, argument)
+        }
+        let names = (try text(of: parts[0]), try text(of: parts[1]), try text(of: parts[2]))
+        let keys = (names.0.description, names.1.description, names.2.description)
+        if let value = template.mappings[keys.0]?[keys.1]?[keys.2] { return value }
+        if let fallback = parts.dropFirst(3).first?["DefaultValue"] { return fallback }
+        guard !names.0.hasStandIns, !names.1.hasStandIns, !names.2.hasStandIns else {
+            throw .unknown(
+                "it stands in the mapping \(ShownText(keys.0)) under \(ShownText(keys.1)), which is not known"
+            )
+        }
+        throw .unknown(
+            "the mapping \(ShownText(keys.0)) has no value for \(ShownText(keys.1)) and \(ShownText(keys.2))"
+        )
+    }
+
+    /// The text that stands in a mapping, which knows that it came from there.
+    mutating func mappedText(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
+        let value = try mapped(argument)
+        let found = try text(of: value)
+        guard let name = argument.elements?.first?.text, case .scalar = value.kind else {
+            return found
+        }
+        return EvaluatedText(found.description, from: .mapping(name, value.position))
+    }
+
+    func malformed(_ function: TemplateFunction, _ argument: TemplateNode) -> Stop {
+        .unknown(
+            "\(function.name) at \(template.place(argument.position)) has no arguments that can be read"
+        )
+    }
+}

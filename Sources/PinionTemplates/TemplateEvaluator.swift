@@ -1,0 +1,173 @@
+import PinionSyntax
+
+/// Evaluates expressions of one template at one moment, with outcomes assumed for conditions that
+/// cannot be evaluated.
+struct TemplateEvaluator {
+    /// Why an expression gives no value.
+    enum Stop: Error, Hashable {
+        /// The value cannot be known; the clause says why.
+        case unknown(String)
+        /// It depends on a condition that cannot be evaluated; the clause says why not.
+        case undecided(condition: String, String)
+        /// The expression removes what it stands for (`AWS::NoValue`).
+        case nothing
+    }
+
+    let template: StackTemplate
+    let evaluation: TemplateEvaluation
+    /// What conditions are taken to be.
+    let assumptions: [String: Bool]
+
+    private var steps = 0
+    /// The conditions that are being evaluated, outermost first.
+    var path: [String] = []
+    /// The conditions that have been evaluated.
+    var decided: [String: Bool] = [:]
+
+    init(
+        _ template: StackTemplate, _ evaluation: TemplateEvaluation,
+        assuming assumptions: [String: Bool]
+    ) {
+        self.template = template
+        self.evaluation = evaluation
+        self.assumptions = assumptions
+    }
+
+    // MARK: Texts
+
+    /// The text of an expression.
+    mutating func text(of node: TemplateNode) throws(Stop) -> EvaluatedText {
+        switch node.kind {
+        case .scalar(.text(let text)):
+            return EvaluatedText(text, from: .literal(node.position))
+        case .scalar(.ambiguous(let text)):
+            throw ambiguous(text, node)
+        case .scalar(.nothing):
+            throw .unknown("there is nothing at \(template.place(node.position))")
+        case .sequence, .mapping:
+            throw .unknown("there is \(node.noun) at \(template.place(node.position)), no text")
+        case .call(let function, let argument):
+            try step()
+            return try bounded(call(function, argument))
+        }
+    }
+
+    private func ambiguous(_ text: String, _ node: TemplateNode) -> Stop {
+        .unknown(
+            "the unquoted \(ShownText(text)) at \(template.place(node.position)) may be read in another "
+                + "form; quote it"
+        )
+    }
+
+    /// Counts a call against the limit.
+    mutating func step() throws(Stop) {
+        steps += 1
+        guard steps <= TemplateLimits.steps else {
+            throw .unknown("it calls more than \(TemplateLimits.steps) functions")
+        }
+    }
+
+    private func bounded(_ text: EvaluatedText) throws(Stop) -> EvaluatedText {
+        let length = text.pieces.reduce(0) { $0 + $1.text.utf8.count }
+        guard length <= TemplateLimits.text, text.pieces.count <= TemplateLimits.text else {
+            throw .unknown("it is longer than \(TemplateLimits.text) bytes")
+        }
+        return text
+    }
+
+    private mutating func call(_ function: TemplateFunction, _ argument: TemplateNode)
+        throws(Stop) -> EvaluatedText
+    {  // table
+        switch function {
+        case .ref: return try reference(argument)
+        case .sub: return try substitution(argument)
+        case .join: return try joined(argument)
+        case .select: return try selected(argument)
+        case .findInMap: return try mappedText(argument)
+        case .if:
+            let node = try branch(argument)
+            return try text(of: node)
+        case .split:
+            throw .unknown("Fn::Split at \(template.place(argument.position)) gives a list")
+        case .condition, .equals, .and, .or, .not:
+            throw .unknown("\(function.name) stands only in conditions")
+        case .other(let name):
+            return try unknown(Self.clause(name, argument), as: Self.shown(argument) ?? name)
+        }
+    }
+
+    private static func clause(_ name: String, _ argument: TemplateNode) -> String {
+        let shown = shown(argument).map { " (\(ShownText($0)))" } ?? ""
+        return switch name {
+        case "Fn::ImportValue": "it is the export of another stack\(shown)"
+        case "Fn::GetAtt": "it is an attribute of a resource\(shown), known once that exists"
+        case "Fn::Transform": "a macro writes it (Fn::Transform)"
+        default: "\(ShownText(name)) is known only when CloudFormation evaluates it"
+        }
+    }
+
+    private static func shown(_ argument: TemplateNode) -> String? {
+        argument.text ?? argument.elements?.compactMap(\.text).joined(separator: ".")
+    }
+
+    /// What is not known: its stand-in where only the text counts.
+    func unknown(_ clause: String, as name: String) throws(Stop) -> EvaluatedText {
+        guard evaluation.moment == .text else { throw .unknown(clause) }
+        return EvaluatedText("${\(ShownText(name))}", from: .standIn(clause))
+    }
+
+    // MARK: References
+
+    private mutating func reference(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
+        guard let name = argument.text else {
+            throw .unknown("Ref at \(template.place(argument.position)) names no text")
+        }
+        return try value(of: name)
+    }
+
+    /// What `Ref` gives for a name.
+    func value(of name: String) throws(Stop) -> EvaluatedText {
+        if name == "AWS::NoValue" { throw .nothing }
+        if name.hasPrefix("AWS::") {
+            guard let value = evaluation.pseudoParameters.value(name) else {
+                return try unknown("\(ShownText(name)) is not known here", as: name)
+            }
+            return EvaluatedText(value, from: .pseudoParameter(name))
+        }
+        guard let parameter = template.parameter(name) else {
+            return try unknown(
+                "it is the id of the resource \(ShownText(name)), known once that exists", as: name)
+        }
+        return try value(of: parameter)
+    }
+
+    private func value(of parameter: TemplateParameter) throws(Stop) -> EvaluatedText {
+        let name = parameter.name
+        let shown = "the parameter \(ShownText(name))"
+        if parameter.noEcho {
+            return try unknown("\(shown) is NoEcho: its value is never shown", as: name)
+        }
+        if parameter.isReadFromSSM {
+            return try unknown(
+                "\(shown) is read from Systems Manager anew at every creation and update", as: name)
+        }
+        if evaluation.moment == .update, let value = evaluation.values[name] {
+            return EvaluatedText(value, from: .parameterValue(name))
+        }
+        switch parameter.defaultValue {
+        case .text(let text, let position):
+            return EvaluatedText(text, from: .parameterDefault(name, position))
+        case .ambiguous(let text, let position):
+            throw .unknown(
+                "the unquoted default \(ShownText(text)) of \(shown) at \(template.place(position)) may be "
+                    + "read in another form; quote it"
+            )
+        case .hidden, .none:
+            if evaluation.moment == .recreation, let value = evaluation.values[name] {
+                return EvaluatedText(value, from: .parameterValue(name))
+            }
+            return try unknown(
+                "\(shown) has no default: a creation has to be given one", as: name)
+        }
+    }
+}

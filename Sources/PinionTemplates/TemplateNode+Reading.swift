@@ -1,0 +1,102 @@
+import PinionSyntax
+
+extension TemplateNode {
+    /// Reads a template's text: JSON where it starts with a brace and is JSON, else YAML.
+    init(reading source: SourceText) throws(SyntaxError) {
+        let first = source.bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard first == UInt8(ascii: "{") else {
+            self.init(try YAMLNode(parsing: source, in: TemplateFunction.dialect))
+            return
+        }
+        let mistakes: SyntaxError
+        do throws(SyntaxError) {
+            let node = try JSONNode(
+                parsing: source.bytes, named: source.path, maximumDepth: TemplateLimits.depth)
+            self.init(node, in: source)
+            return
+        } catch {
+            mistakes = error
+        }
+        do throws(SyntaxError) {
+            self.init(try YAMLNode(parsing: source, in: TemplateFunction.dialect))
+        } catch {
+            throw mistakes
+        }
+    }
+
+    private init(_ node: YAMLNode) {
+        let kind = Kind(node)
+        if let tag = node.tag, !TemplateFunction.plainTags.contains(tag) {
+            let argument = TemplateNode(kind: kind, range: node.range, position: node.position)
+            self.init(
+                kind: .call(TemplateFunction(tag: tag), argument), range: node.range,
+                position: node.position
+            )
+        } else {
+            self.init(kind: kind, range: node.range, position: node.position)
+        }
+    }
+
+    private init(_ node: JSONNode, in source: SourceText) {
+        self.init(
+            kind: Kind(node, in: source), range: node.range,
+            position: source.position(at: node.range.lowerBound)
+        )
+    }
+
+    fileprivate static func entry(_ entry: YAMLNode.Entry) -> Entry {
+        Entry(name: entry.name, position: entry.key.position, value: TemplateNode(entry.value))
+    }
+
+    fileprivate static func entry(_ member: JSONNode.Member, in source: SourceText) -> Entry {
+        Entry(
+            name: member.key, position: source.position(at: member.keyRange.lowerBound),
+            value: TemplateNode(member.value, in: source)
+        )
+    }
+
+    fileprivate static func element(_ node: YAMLNode) -> TemplateNode { TemplateNode(node) }
+
+    fileprivate static func element(_ node: JSONNode, in source: SourceText) -> TemplateNode {
+        TemplateNode(node, in: source)
+    }
+}
+
+extension TemplateNode.Kind {
+    fileprivate init(_ node: YAMLNode) {
+        switch node.kind {
+        case .scalar(let text, .plain) where node.tag == nil:
+            self = .scalar(TemplateScalar(plain: text))
+        case .scalar(let text, _):
+            self = .scalar(.text(text))
+        case .sequence(let elements):
+            self = .sequence(elements.map(TemplateNode.element))
+        case .mapping(let entries):
+            self = Self(entries: entries.map(TemplateNode.entry))
+        }
+    }
+
+    fileprivate init(_ node: JSONNode, in source: SourceText) {
+        switch node.kind {
+        case .string(let text): self = .scalar(.text(text))
+        case .number(let number): self = .scalar(TemplateScalar(plain: number.text))
+        case .bool(let isTrue): self = .scalar(.text(isTrue ? "true" : "false"))
+        case .null: self = .scalar(.nothing)
+        case .array(let elements):
+            self = .sequence(elements.map { TemplateNode.element($0, in: source) })
+        case .object(let members):
+            self = Self(entries: members.map { TemplateNode.entry($0, in: source) })
+        }
+    }
+
+    /// A mapping of one key that names a function is a call of it.
+    private init(entries: [TemplateNode.Entry]) {
+        if let only = entries.first, entries.count == 1,
+            let function = TemplateFunction(key: only.name)
+        {
+            self = .call(function, only.value)
+        } else {
+            self = .mapping(entries)
+        }
+    }
+}

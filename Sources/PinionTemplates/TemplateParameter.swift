@@ -1,0 +1,123 @@
+package import PinionSyntax
+
+/// A parameter of a template ("CloudFormation template Parameters syntax", User Guide).
+package struct TemplateParameter: Hashable, Sendable {
+    /// What a parameter is when no value is given.
+    package enum Default: Hashable, Sendable {
+        /// There is none: a creation has to be given a value.
+        case none
+        /// This text, at this place.
+        case text(String, Position)
+        /// A text at this place that is not kept, for the parameter is `NoEcho`.
+        case hidden(Position)
+        /// An unquoted number or truth value at this place, which may be read in another form.
+        case ambiguous(String, Position)
+    }
+
+    /// Its name.
+    package let name: String
+    /// Where its name stands.
+    package let position: Position
+    /// Its type as it is written: `String`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>`.
+    package let type: String
+    /// What it is when no value is given.
+    package let defaultValue: Default
+    /// The only values that it may have; nil where any is allowed.
+    package let allowedValues: [String]?
+    /// The regular expression that its values must match; never evaluated here.
+    package let allowedPattern: String?
+    /// Whether its values are never shown.
+    package let noEcho: Bool
+
+    /// Whether its value is the name of a parameter of Systems Manager that is read anew at every
+    /// creation and update.
+    package var isReadFromSSM: Bool { type.hasPrefix("AWS::SSM::Parameter::Value<") }
+
+    /// Whether its value is a list.
+    package var isList: Bool {
+        type == "CommaDelimitedList" || type.hasPrefix("List<")
+            || type.hasPrefix("AWS::SSM::Parameter::Value<List<")
+            || type == "AWS::SSM::Parameter::Value<CommaDelimitedList>"
+    }
+
+    init?(_ entry: TemplateNode.Entry, _ problems: inout TemplateProblems) {
+        let shown = ShownText(entry.name)
+        guard entry.value.entries != nil else {
+            problems.add(
+                entry.value.position, "the parameter \(shown) is \(entry.value.noun)",
+                "write a mapping with its Type"
+            )
+            return nil
+        }
+        guard let type = entry.value["Type"]?.text else {
+            problems.add(
+                entry.position, "the parameter \(shown) has no Type",
+                "write Type: String, or its type"
+            )
+            return nil
+        }
+        name = entry.name
+        position = entry.position
+        self.type = type
+        let echo = entry.value["NoEcho"]?.scalar
+        noEcho = Self.isTrue(echo)
+        allowedValues = entry.value["AllowedValues"]?.elements.map { $0.compactMap(\.shownText) }
+        allowedPattern = entry.value["AllowedPattern"]?.text
+        defaultValue = Self.defaultValue(of: entry.value, noEcho: noEcho)
+        check(entry.value["Default"], &problems)
+    }
+
+    private static func isTrue(_ scalar: TemplateScalar?) -> Bool {
+        switch scalar {
+        case .text(let text), .ambiguous(let text):
+            ["true", "yes", "on", "y"].contains(text.lowercased())
+        case .nothing, nil: false
+        }
+    }
+
+    private static func defaultValue(of parameter: TemplateNode, noEcho: Bool) -> Default {
+        guard let node = parameter["Default"], let scalar = node.scalar else { return .none }
+        if noEcho { return .hidden(node.position) }
+        return switch scalar {
+        case .text(let text): .text(text, node.position)
+        case .ambiguous(let text): .ambiguous(text, node.position)
+        case .nothing: .none
+        }
+    }
+
+    private func check(_ node: TemplateNode?, _ problems: inout TemplateProblems) {
+        guard let node else { return }
+        let subject = "the default of the parameter \(ShownText(name))"
+        guard node.scalar != nil else {
+            problems.add(
+                node.position, "\(subject) is \(node.noun)",
+                isList ? "write one text with commas between the values" : "write one text"
+            )
+            return
+        }
+        guard !noEcho, let text = node.shownText else { return }
+        if type == "Number", Double(text) == nil {
+            problems.add(
+                node.position, "\(subject) is \(ShownText(text)), no number",
+                "write a number, or make the parameter's type String"
+            )
+        }
+        guard !isReadFromSSM, !isList, let allowedValues, !allowedValues.contains(text) else {
+            return
+        }
+        problems.add(
+            node.position, "\(subject), \(ShownText(text)), is none of its AllowedValues",
+            "write one of them, or add it to them"
+        )
+    }
+}
+
+extension TemplateNode {
+    /// The text of a scalar as it is written, certain or not.
+    var shownText: String? {
+        switch scalar {
+        case .text(let text), .ambiguous(let text): text
+        case .nothing, nil: nil
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import PinionSyntax
+
+/// Collects the sections of a template and what is wrong with them.
+struct TemplateReader {
+    private(set) var parameters: [TemplateParameter] = []
+    private(set) var taskDefinitions: [TemplateTaskDefinition] = []
+    private(set) var services: [TemplateService] = []
+    private(set) var nestedStacks: [String] = []
+    private(set) var rewriters: [String] = []
+    private(set) var conditions: [String: TemplateNode] = [:]
+    private(set) var mappings: [String: TemplateNode] = [:]
+    private(set) var resources: [String: String] = [:]
+    private(set) var problems = TemplateProblems()
+
+    private let root: TemplateNode
+
+    init(_ root: TemplateNode) { self.root = root }
+
+    mutating func read() {
+        readTransforms()
+        for entry in section("Parameters") {
+            parameters += [TemplateParameter(entry, &problems)].compactMap(\.self)
+        }
+        for entry in section("Conditions") { conditions[entry.name] = entry.value }
+        for entry in section("Mappings") { mappings[entry.name] = entry.value }
+        for entry in section("Resources") { read(entry) }
+    }
+
+    private mutating func section(_ name: String) -> [TemplateNode.Entry] {
+        guard let section = root[name] else { return [] }
+        switch section.kind {
+        case .mapping(let entries):
+            return entries
+        case .scalar(.nothing) where name != "Resources":
+            return []
+        case .call(.other(let function), _):
+            rewriters.append("the section \(name) is written by \(ShownText(function))")
+            return []
+        default:
+            problems.add(
+                section.position, "\(name) is \(section.noun)", "write a mapping of names to values"
+            )
+            return []
+        }
+    }
+
+    // MARK: Transforms
+
+    /// `AWS::LanguageExtensions` adds functions and changes nothing that is evaluated here.
+    private mutating func readTransforms() {
+        guard let transform = root["Transform"] else { return }
+        for node in transform.elements ?? [transform] {
+            let name = node.text ?? node["Name"]?.text
+            if name == "AWS::LanguageExtensions" || node.scalar == .nothing { continue }
+            let shown = name.map { "the transform \(ShownText($0))" } ?? "a transform"
+            rewriters.append("\(shown) rewrites the template before it is used")
+        }
+    }
+
+    // MARK: Resources
+
+    private mutating func read(_ entry: TemplateNode.Entry) {
+        if entry.name.hasPrefix("Fn::") {
+            rewriters.append("\(ShownText(entry.name)) writes resources before they are used")
+            return
+        }
+        guard let type = type(of: entry) else { return }
+        resources[entry.name] = type
+        switch type {
+        case "AWS::ECS::TaskDefinition":
+            taskDefinitions.append(TemplateTaskDefinition(entry, &problems))
+        case "AWS::ECS::Service":
+            services.append(TemplateService(entry))
+        case "AWS::CloudFormation::Stack":
+            nestedStacks.append(entry.name)
+        default:
+            break
+        }
+    }
+
+    private mutating func type(of entry: TemplateNode.Entry) -> String? {
+        if case .call(.other(let function), _) = entry.value.kind {
+            rewriters.append("the resource \(ShownText(entry.name)) is written by \(function)")
+            return nil
+        }
+        guard entry.value.entries != nil else {
+            problems.add(
+                entry.value.position,
+                "the resource \(ShownText(entry.name)) is \(entry.value.noun)",
+                "write a mapping with a Type and Properties"
+            )
+            return nil
+        }
+        guard let type = entry.value["Type"]?.text else {
+            problems.add(
+                entry.position, "the resource \(ShownText(entry.name)) has no Type",
+                "write its type, such as Type: AWS::ECS::TaskDefinition"
+            )
+            return nil
+        }
+        return type
+    }
+}

@@ -1,0 +1,80 @@
+/// What a template says where it holds neither list nor mapping.
+package enum TemplateScalar: Hashable, Sendable {
+    /// A text; of a number or truth value, one that CloudFormation cannot read otherwise.
+    case text(String)
+    /// An unquoted text that YAML 1.1 or JSON reads as a number, date or truth value, which
+    /// CloudFormation may write otherwise: `1.10` becomes 1.1, `yes` becomes true.
+    case ambiguous(String)
+    /// Nothing, or `null`.
+    case nothing
+
+    /// The text, where it is certain.
+    package var text: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    /// Reads an unquoted YAML scalar (YAML 1.1, "Language-Independent Types").
+    init(plain text: String) {
+        if ["", "~", "null", "Null", "NULL"].contains(text) {
+            self = .nothing
+        } else if Self.words.contains(text.lowercased()) || Self.looksLikeNumber(text) {
+            self = .ambiguous(text)
+        } else {
+            self = .text(text)
+        }
+    }
+
+    /// `true` and `false` in lower case are written as they are read.
+    private static let words: Set<String> = ["yes", "no", "on", "off", "y", "n"]
+
+    /// Whether a number is read and may be written in another form.
+    ///
+    /// An integer or decimal without leading or trailing zeros keeps its form.
+    private static func looksLikeNumber(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        if lower != text, ["true", "false"].contains(lower) { return true }
+        if [".inf", "-.inf", "+.inf", ".nan"].contains(lower) { return true }
+        let digits = lower.drop { $0 == "-" || $0 == "+" }
+        guard let first = digits.utf8.first, isDigit(first) || first == UInt8(ascii: ".") else {
+            return false
+        }
+        if lower.hasPrefix("+") { return isNumeric(digits) }
+        return isNumeric(digits) && !isCanonical(digits)
+    }
+
+    /// Whether YAML 1.1 may read digits as a number: also octal, hexadecimal, in base 60, with
+    /// underscores or with an exponent.
+    private static func isNumeric(_ digits: Substring) -> Bool {
+        if digits.hasPrefix("0x") || digits.hasPrefix("0b") || digits.hasPrefix("0o") {
+            return digits.dropFirst(2).utf8.allSatisfy {
+                isDigit($0) || (0x61...0x66).contains($0) || $0 == 0x5f
+            }
+        }
+        var rest = digits.utf8.filter { $0 != UInt8(ascii: "_") }[...]
+        guard rest.contains(where: isDigit) else { return false }
+        rest = rest.drop { isDigit($0) || $0 == UInt8(ascii: ":") }
+        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: isDigit) }
+        if rest.first == UInt8(ascii: "e") {
+            rest = rest.dropFirst()
+            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+                rest = rest.dropFirst()
+            }
+            return rest.allSatisfy(isDigit)
+        }
+        return rest.isEmpty
+    }
+
+    /// Whether a number is written as every reader would write it again.
+    private static func isCanonical(_ digits: Substring) -> Bool {
+        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, digits.utf8.count <= 15,
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
+        else { return false }
+        let hasZeroInFront = parts[0].count > 1 && parts[0].hasPrefix("0")
+        let hasZeroBehind = parts.count == 2 && parts[1].hasSuffix("0")
+        return !hasZeroInFront && !hasZeroBehind
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}

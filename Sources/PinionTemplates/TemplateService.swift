@@ -1,0 +1,46 @@
+package import PinionSyntax
+
+/// A resource `AWS::ECS::Service` of a template.
+package struct TemplateService: Hashable, Sendable {
+    /// Its logical id.
+    package let logicalID: String
+    /// Where its logical id stands.
+    package let position: Position
+    /// The logical id of its task definition; nil where an expression or a literal names it.
+    package let taskDefinition: String?
+    /// The expression of its task definition; nil where it has none (another controller sets it).
+    package let taskDefinitionExpression: TemplateNode?
+    /// The expression of its name; nil where the stack names it.
+    package let serviceName: TemplateNode?
+    /// The expression of its cluster; nil where it is the default cluster.
+    package let cluster: TemplateNode?
+
+    init(_ entry: TemplateNode.Entry) {
+        logicalID = entry.name
+        position = entry.position
+        let properties = entry.value["Properties"]
+        taskDefinitionExpression = properties?["TaskDefinition"]
+        taskDefinition = taskDefinitionExpression.flatMap(Self.target)
+        serviceName = properties?["ServiceName"]
+        cluster = properties?["Cluster"]
+    }
+
+    /// The resource of `!Ref X`, `!GetAtt X.TaskDefinitionArn` and `!Sub "${X}"`.
+    private static func target(of node: TemplateNode) -> String? {
+        guard case .call(let function, let argument) = node.kind else { return nil }
+        switch function {
+        case .ref:
+            return argument.text
+        case .other("Fn::GetAtt"):
+            let path = argument.elements?.first?.text ?? argument.text
+            return path?.split(separator: ".").first.map(String.init)
+        case .sub:
+            guard let text = argument.text, case .variable(let name)? = SubText(text).parts.first,
+                SubText(text).parts.count == 1
+            else { return nil }
+            return name.split(separator: ".").first.map(String.init)
+        default:
+            return nil
+        }
+    }
+}

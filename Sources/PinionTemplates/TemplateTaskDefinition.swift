@@ -1,0 +1,67 @@
+package import PinionSyntax
+
+/// A resource `AWS::ECS::TaskDefinition` of a template.
+package struct TemplateTaskDefinition: Hashable, Sendable {
+    /// Its logical id.
+    package let logicalID: String
+    /// Where its logical id stands.
+    package let position: Position
+    /// The expression of its family; nil where the stack names it.
+    package let family: TemplateNode?
+    /// Its containers in the order of the text; of a choice both sides, each with its guard.
+    package let containers: [TemplateContainer]
+    /// Why there may be further containers, as clauses; empty where all are listed.
+    package let gaps: [String]
+    /// The condition under which it exists; nil where it always does.
+    let condition: TemplateGuard?
+
+    init(_ entry: TemplateNode.Entry, _ problems: inout TemplateProblems) {
+        logicalID = entry.name
+        position = entry.position
+        condition = TemplateGuard(ofResource: entry.value)
+        let properties = entry.value["Properties"]
+        family = properties?["Family"]
+        var reader = ContainerReader()
+        if let properties, properties.entries == nil {
+            reader.note(properties, "the properties")
+        } else if let list = properties?["ContainerDefinitions"] {
+            reader.readList(list, under: [condition].compactMap(\.self))
+        }
+        for misplaced in reader.mistakes {
+            problems.add(misplaced.position, misplaced.problem, misplaced.remedy)
+        }
+        containers = reader.containers
+        gaps = reader.gaps
+    }
+}
+
+/// A container of a task definition in a template.
+package struct TemplateContainer: Hashable, Sendable {
+    /// The expression of its name; nil where it has none.
+    package let name: TemplateNode?
+    /// The expression of its image; nil where it has none.
+    package let image: TemplateNode?
+    /// Where the container stands.
+    package let position: Position
+    /// The conditions under which it exists.
+    let guards: [TemplateGuard]
+}
+
+/// A condition that something depends on.
+struct TemplateGuard: Hashable, Sendable {
+    /// Its name.
+    let condition: String
+    /// What it must be.
+    let isTrue: Bool
+
+    init(_ condition: String, is isTrue: Bool) {
+        self.condition = condition
+        self.isTrue = isTrue
+    }
+
+    /// The `Condition` of a resource.
+    init?(ofResource resource: TemplateNode) {
+        guard let name = resource["Condition"]?.text else { return nil }
+        self.init(name, is: true)
+    }
+}

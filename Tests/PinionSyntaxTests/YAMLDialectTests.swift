@@ -1,0 +1,79 @@
+import PinionSyntax
+import Testing
+
+@Suite(.timeLimit(.minutes(10)))
+struct `A dialect of YAML` {
+    private static let dialect = YAMLDialect(
+        name: "Acme", tags: ["!Ref", "!Sub", "!!str"], deepest: 20, keysFold: false
+    )
+
+    private func tree(_ text: String) throws -> YAMLNode {
+        try YAMLNode(
+            parsing: SourceText(path: "f", bytes: Array(text.utf8)), in: Self.dialect)
+    }
+
+    private func mistakes(_ text: String) -> String {
+        do throws(SyntaxError) {
+            let source = try SourceText(path: "f", bytes: Array(text.utf8))
+            _ = try YAMLNode(parsing: source, in: Self.dialect)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func `its tags stay on the nodes`() throws {
+        let text =
+            "a: !Ref b\nc: !Sub\n  - d\n  - {e: f}\ng: [!Ref h, !Sub {i: j}]\nk: l\nm: !!str 1\n"
+        let tree = try tree(text)
+        #expect(tree["a"]?.tag == "!Ref")
+        #expect(tree["a"]?.scalar == "b")
+        #expect(tree["c"]?.tag == "!Sub")
+        #expect(tree["c"]?.elements?.count == 2)
+        #expect(tree["g"]?.elements?.map(\.tag) == ["!Ref", "!Sub"])
+        #expect(tree["k"]?.tag == nil)
+        #expect(tree["m"]?.tag == "!!str")
+        let source = try SourceText(path: "f", bytes: Array(text.utf8))
+        let last = try #require(tree["g"]?.elements?.last)
+        #expect(source.text(in: last.range) == "!Sub {i: j}")
+        #expect(source.text(in: try #require(tree["a"]).range) == "!Ref b")
+    }
+
+    @Test(
+        arguments: [
+            ("a: !Rfe b\n", "f:1:4: the tag !Rfe is none of Acme's; did you mean !Ref?"),
+            (
+                "a: !Zzzzzzz b\n",
+                "f:1:4: the tag !Zzzzzzz is none of Acme's; remove it, or quote the text"
+            ),
+            ("a: ! b\n", "f:1:4: the tag ! is none of Acme's; remove it, or quote the text"),
+            (
+                "!Ref a: b\n",
+                "f:1:1: a key has a tag (!Ref); use one plain or quoted text as the key"
+            ),
+            (
+                "a: &b !Ref c\n",
+                "f:1:4: an anchor (&b) is not allowed; remove it and write the value where it is used"
+            ),
+            ("a: 1\na: 2\n", "f:2:1: the key a stands twice, first in line 1; keep one of the two"),
+            (
+                String(repeating: "[", count: 21) + String(repeating: "]", count: 21),
+                "f:1:21: the nesting is deeper than 20 levels; nest at most 20 mappings and lists"
+            ),
+        ])
+    func `what is not in it is refused`(text: String, message: String) {
+        #expect(mistakes(text) == message)
+    }
+
+    @Test func `keys may differ in letter case where they do not fold`() throws {
+        #expect(try tree("Image: a\nimage: b\n").entries?.count == 2)
+        let many = (0..<20).map { "k\($0): a\nK\($0): b\n" }.joined()
+        #expect(try tree(many).entries?.count == 40)
+    }
+
+    @Test func `fault 28: our own files still know no tags`() {
+        #expect(
+            PinionSyntaxTests.mistakes(inYAML: "a: !Ref b\n").contains(
+                "a tag (!Ref) is not allowed"))
+    }
+}

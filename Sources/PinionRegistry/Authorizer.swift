@@ -81,10 +81,18 @@ final class Authorizer: Sendable {
             throw .unauthorized(
                 host: scope.host.name, reason: "it asks for a kind of login that is not supported")
         }
-        guard let basic = credential?.basic else {
+        if let basic = credential?.basic {
+            return (Authorization(scheme: "Basic", credential: basic), .seconds(3600))
+        }
+        guard credential == nil, let token = try await credentials.ecrToken(for: scope.host.name),
+            let basic = token.credential.basic
+        else {
             throw .unauthorized(host: scope.host.name, reason: "it asks for a login")
         }
-        return (Authorization(scheme: "Basic", credential: basic), .seconds(3600))
+        // ECR answers an expired token with 403, not 401: it must not be shown for longer than it lives.
+        return (
+            Authorization(scheme: "Basic", credential: basic), min(token.lifetime, .seconds(3600))
+        )
     }
 
     private func credential(for host: RegistryHost) async throws(RegistryError) -> Credential? {

@@ -1,0 +1,25 @@
+import PinionAWS
+import PinionModel
+
+extension CredentialStore {
+    /// What ECR sells for a registry where Docker's configuration holds nothing, and how long it may be shown; nil where the
+    /// registry is none of ECR's.
+    func ecrToken(
+        for registry: String
+    ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {
+        guard let ecr, let host = ecr.host(of: registry) else { return nil }
+        do { return try await ecr.token(for: host) } catch {
+            throw RegistryError(error, loginTo: registry)
+        }
+    }
+
+    /// What there is for a registry from either place; nil also where neither could be read.
+    func anyCredential(for registry: String) async -> Credential? {
+        do {
+            if let found = try await credential(for: registry) { return found }
+            return try await ecrToken(for: registry)?.credential
+        } catch {
+            return nil
+        }
+    }
+}

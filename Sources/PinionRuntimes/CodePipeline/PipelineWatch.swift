@@ -20,11 +20,12 @@ package struct PipelineWatch: Sendable {
         self.pipelines = Set(pipelines).sorted()
     }
 
-    /// The risks of services, by their names; a service without any is left out.
+    /// Looks, and says what deploys which service.
     ///
     /// - Parameters:
     ///   - cluster: The cluster's name or ARN.
     ///   - services: The services in scope.
+    /// - Returns: The risks of services, by their names; a service without any is left out.
     package func risks(
         cluster: String, services: [WatchedService]
     ) async -> [String: [Risk]] {

@@ -1,3 +1,4 @@
+import PinionAWS
 import PinionModel
 import PinionTesting
 import Testing
@@ -54,7 +55,8 @@ struct ECRHostTests {
         Case("r.example:5000", nil),
     ])
     func `fault 44: an emulator's tokens stay on this machine or at its own place`(_ row: Case) {
-        let access = ECRAccess(emulator: "http://aws.example:4566", now: { .test }) { _ in
+        let access = ECRAccess(emulator: "http://aws.example:4566", now: { .test }) {
+            _ throws(AWSError) in
             throw .settings("nobody asks")
         }
         let host = access.host(of: row.name)
@@ -63,7 +65,7 @@ struct ECRHostTests {
 
     @Test(arguments: ["localhost:4566", "127.0.0.1:5000"])
     func `without an emulator this machine has no ECR`(_ name: String) {
-        let access = ECRAccess(emulator: nil, now: { .test }) { _ in
+        let access = ECRAccess(emulator: nil, now: { .test }) { _ throws(AWSError) in
             throw .settings("nobody asks")
         }
         #expect(access.host(of: name) == nil)

@@ -89,7 +89,8 @@ struct ECRRetentionTests {
         try await ECRFixture.serving({ _, _ in
             ECRFixture.refusal("LifecyclePolicyNotFoundException", "no policy")
         }) { fixture in
-            #expect(try await fixture.client().expiry(of: Self.image) == nil)
+            let expiry = try await fixture.client().expiry(of: Self.image)
+            #expect(expiry == nil)
             #expect(fixture.count("DescribeImages") == 0)
         }
     }
@@ -188,8 +189,8 @@ struct ECRRetentionTests {
         }) { fixture in
             let client = fixture.client()
             for _ in 0..<2 {
-                #expect(
-                    try await client.mutability(ofTagsIn: Self.image.repository) == mutability)
+                let found = try await client.mutability(ofTagsIn: Self.image.repository)
+                #expect(found == mutability)
             }
             #expect(fixture.count("DescribeRepositories") == 1)
         }
@@ -199,8 +200,10 @@ struct ECRRetentionTests {
         try await ECRFixture.serving({ _, _ in .text(500) }) { fixture in
             let client = fixture.client()
             let image = PinnedImage.test("ghcr.io/shop/web", .letter("a"))
-            #expect(try await client.expiry(of: image) == nil)
-            #expect(try await client.mutability(ofTagsIn: image.repository) == .unknown)
+            let expiry = try await client.expiry(of: image)
+            #expect(expiry == nil)
+            let found = try await client.mutability(ofTagsIn: image.repository)
+            #expect(found == .unknown)
             #expect(fixture.server.requests.isEmpty)
         }
     }
@@ -211,8 +214,10 @@ struct ECRRetentionTests {
         }) { fixture in
             let client = fixture.client()
             let image = PinnedImage.test("localhost:5000/shop/web", .letter("a"))
-            #expect(try await client.expiry(of: image) == nil)
-            #expect(try await client.mutability(ofTagsIn: image.repository) == .unknown)
+            let expiry = try await client.expiry(of: image)
+            #expect(expiry == nil)
+            let found = try await client.mutability(ofTagsIn: image.repository)
+            #expect(found == .unknown)
             await expect(.notFound) { try await client.expiry(of: Self.image) }
         }
     }

@@ -106,7 +106,8 @@ struct ECRRetentionTests {
             return Self.policy(ECRPolicyTests.rule(1, "any", more: 2))
         }) { fixture in
             let client = fixture.client()
-            await expect(.forbidden, saying: "allow `ecr:\(denied)`") {
+            await expect(.forbidden, saying: "allow `ecr:\(denied)` for this identity; the managed")
+            {
                 try await client.expiry(of: Self.image)
             }
         }

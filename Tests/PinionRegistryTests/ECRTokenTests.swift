@@ -103,6 +103,23 @@ struct ECRTokenTests {
         }
     }
 
+    @Test func `fault 39: a token that is refused is replaced`() async throws {
+        let passwords = Mutex(["first", "second"])
+        try await ECRFixture.serving({ _, _ in
+            ECRFixture.token(password: passwords.withLock { $0.removeFirst() })
+        }) { fixture in
+            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let door = StubRegistry.Door.basic(user: "AWS", password: "second")
+            try await withRegistry(door, credentials: store) { registry in
+                registry.stub.keep(image, in: "shop/web", tags: ["1"])
+                let reference = try registry.reference("shop/web:1")
+                await expect(.unauthorized) { try await registry.client.resolve(reference) }
+                let digest = try await registry.client.resolve(reference)
+                #expect(digest == image.digest)
+            }
+        }
+    }
+
     @Test func `what Docker knows of the registry comes first`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
             let config = #"{"auths":{"\#(Self.host)":{"username":"kim","password":"hunter2"}}}"#

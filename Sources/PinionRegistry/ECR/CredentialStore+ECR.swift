@@ -1,13 +1,19 @@
 import PinionAWS
+import PinionHTTP
 import PinionModel
 
 extension CredentialStore {
     /// What ECR sells for a registry where Docker's configuration holds nothing, and how long it may be shown; nil where the
     /// registry is none of ECR's.
+    ///
+    /// - Parameters:
+    ///   - registry: Its name in image references.
+    ///   - refused: What it was shown and did not take, as basic authorisation: that token is forgotten.
     func ecrToken(
-        for registry: String
+        for registry: String, instead refused: Secret? = nil
     ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {
         guard let ecr, let host = ecr.host(of: registry) else { return nil }
+        if let refused { ecr.forget(refused, for: host) }
         do { return try await ecr.token(for: host) } catch {
             throw RegistryError(error, loginTo: registry)
         }

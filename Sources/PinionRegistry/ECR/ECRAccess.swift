@@ -94,6 +94,16 @@ package final class ECRAccess: Sendable {
         return (token.credential, token.renewal - now())
     }
 
+    /// Forgets a token that a registry refused, unless another has taken its place.
+    func forget(_ refused: Secret, for host: ECRHost) {
+        kept.withLock { kept in
+            let key = host.region ?? ""
+            guard case .success(let token)? = kept[key]?.result, token.credential.basic == refused
+            else { return }
+            kept[key] = nil
+        }
+    }
+
     private func known(_ key: String) -> Result<ECRToken, AWSError>? {
         let moment = now()
         return kept.withLock { kept in

@@ -32,10 +32,9 @@ struct ECRRetention: Sendable {
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
         guard let found = images[image.digest] else { throw .notFound(image.reference) }
         guard let own = try expiry(of: found, for: image) else { return nil }
-        guard !found.isIndex, found.tags.isEmpty else { return own }
         var last = own
         for parent in try await indexes(of: found.digest) {
-            guard let parent = images[parent] else { continue }
+            guard parent != found.digest, let parent = images[parent] else { continue }
             guard let theirs = try expiry(of: parent, for: image) else { return nil }
             last = Self.later(last, theirs)
         }

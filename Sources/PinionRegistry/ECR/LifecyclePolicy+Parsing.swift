@@ -51,13 +51,17 @@ extension LifecyclePolicy.Selection {
 }
 
 extension LifecyclePolicy.Count {
+    /// More than anybody counts to; what is above is no count.
+    private static let highest = 1_000_000
+
     fileprivate init(_ node: JSONNode) {
         let number = node["countNumber"]?.int ?? -1
+        let isNumber = (0...Self.highest).contains(number)
         let isDays = (node["countUnit"]?.string ?? "days").lowercased().hasPrefix("day")
         switch node["countType"]?.string {
-        case "imageCountMoreThan" where number >= 0: self = .moreThan(number)
-        case "sinceImagePushed" where isDays && number >= 0: self = .daysSincePush(number)
-        case "sinceImagePulled" where isDays && number >= 0: self = .daysSincePull(number)
+        case "imageCountMoreThan" where isNumber: self = .moreThan(number)
+        case "sinceImagePushed" where isDays && isNumber: self = .daysSincePush(number)
+        case "sinceImagePulled" where isDays && isNumber: self = .daysSincePull(number)
         default: self = .unknown
         }
     }

@@ -49,7 +49,7 @@ extension LifecyclePolicy.Rule {
 
 extension Duration {
     fileprivate static func days(_ count: Int) -> Duration {
-        .seconds(Int64(clamping: count).multipliedReportingOverflow(by: 86_400).partialValue)
+        .seconds(count * 86_400)
     }
 }
 

@@ -8,6 +8,8 @@ extension RegistryError {
         case .throttled: self = .throttled(host: host, retryAfter: nil)
         case .noCredentials:
             self = .unauthorized(host: host, reason: "it asks for a login, and \(error)")
+        case .refused(let refusal) where refusal.isDenied:
+            self = .unauthorized(host: host, reason: Self.denial(error))
         default:
             self =
                 error.isTransient
@@ -23,9 +25,14 @@ extension RegistryError {
         case .refused(let refusal) where refusal.code == "RepositoryNotFoundException":
             self = .notFound(reference)
         case .refused(let refusal) where refusal.isDenied:
-            self = .forbidden(reference, reason: error.description)
+            self = .forbidden(reference, reason: Self.denial(error))
         case .malformed: self = .malformed(reference, reason: error.description)
         default: self.init(error, loginTo: host)
         }
+    }
+
+    /// Names the right that is missing, and a policy of AWS that has all that are needed here.
+    private static func denial(_ error: AWSError) -> String {
+        "\(error); the managed policy AmazonEC2ContainerRegistryReadOnly does so"
     }
 }

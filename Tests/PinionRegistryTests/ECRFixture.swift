@@ -6,7 +6,8 @@ import PinionTesting
 
 @testable import PinionRegistry
 
-/// ECR's own interface on loopback, answering as botocore's model of it says, and what a test needs to ask it.
+/// ECR's own interface on loopback, answering as botocore's model of it says, and what a test needs
+/// to ask it.
 struct ECRFixture: Sendable {
     let server: LoopbackServer
     let clock = FixedWallClock()

@@ -189,7 +189,8 @@ struct ECRPolicyTests {
         rule(1, "sometimes", more: 1),
         rule(1, "any", extra: #""countType":"sinceFullMoon","countNumber":1"#),
         rule(
-            1, "any", extra: #""countType":"sinceImagePushed","countUnit":"weeks","countNumber":1"#),
+            1, "any",
+            extra: #""countType":"sinceImagePushed","countUnit":"weeks","countNumber":1"#),
         rule(1, "any", more: -1), rule(1, "any", pushed: 9_000_000_000),
         rule(1, "any", more: 1, action: #"{"type":"frobnicate"}"#),
         rule(1, "tagged", more: 1),

@@ -173,8 +173,9 @@ struct ECRRetentionTests {
         (#""imageTagMutability":"MUTABLE""#, TagMutability.mutable),
         (#""imageTagMutability":"IMMUTABLE""#, .immutable(exceptions: [])),
         (
-            #""imageTagMutability":"IMMUTABLE_WITH_EXCLUSION","imageTagMutabilityExclusionFilters":"#
-                + #"[{"filterType":"WILDCARD","filter":"prod*"},{"filter":"latest"}]"#,
+            #""imageTagMutability":"IMMUTABLE_WITH_EXCLUSION","#
+                + #""imageTagMutabilityExclusionFilters":["#
+                + #"{"filterType":"WILDCARD","filter":"prod*"},{"filter":"latest"}]"#,
             .immutable(exceptions: ["latest", "prod*"])
         ),
         (#""imageTagMutability":"MUTABLE_WITH_EXCLUSION""#, .mutable),

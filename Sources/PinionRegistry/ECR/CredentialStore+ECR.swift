@@ -3,12 +3,14 @@ import PinionHTTP
 import PinionModel
 
 extension CredentialStore {
-    /// What ECR sells for a registry where Docker's configuration holds nothing, and how long it may be shown; nil where the
-    /// registry is none of ECR's.
+    /// What ECR sells for a registry that Docker's configuration does not know.
     ///
     /// - Parameters:
     ///   - registry: Its name in image references.
-    ///   - refused: What it was shown and did not take, as basic authorisation: that token is forgotten.
+    ///   - refused: What it was shown and did not take, as basic authorisation: that token is
+    ///     forgotten.
+    /// - Throws: ``RegistryError``; where a right is missing, it names the right.
+    /// - Returns: The token, and how long it may be shown; nil for others than ECR's.
     func ecrToken(
         for registry: String, instead refused: Secret? = nil
     ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Private registries of ECR for the keys of AWS that this process has.
 ///
-/// One is made per run. A region's token is got once for everybody who asks, and again five minutes before it ends. Nothing is
-/// asked until the first question.
+/// One is made per run. A region's token is got once for everybody who asks, and again five minutes
+/// before it ends. Nothing is asked until the first question.
 package final class ECRAccess: Sendable {
     /// Makes the client of a region; nil means the region of the settings.
     typealias Connect = @Sendable (_ region: String?) throws(AWSError) -> AWSClient
@@ -32,8 +32,9 @@ package final class ECRAccess: Sendable {
     /// - Parameters:
     ///   - settings: What the surroundings say of AWS.
     ///   - http: The run's HTTP client.
-    ///   - emulator: Where the services of an emulator listen: `AWS_ENDPOINT_URL_ECR`, else `AWS_ENDPOINT_URL`; nil or empty where
-    ///     AWS itself is meant. With one, registries on this machine, and the one at this very place, are shown its tokens too.
+    ///   - emulator: Where the services of an emulator listen: `AWS_ENDPOINT_URL_ECR`, else
+    ///     `AWS_ENDPOINT_URL`; nil or empty where AWS itself is meant. With one, registries on this
+    ///     machine, and the one at this very place, are shown its tokens too.
     ///   - now: The wall clock.
     package convenience init(
         settings: AWSSettings, http: HTTPClient, emulator: String?,

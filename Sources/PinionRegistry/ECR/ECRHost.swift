@@ -3,14 +3,16 @@ import PinionHTTP
 /// A private registry of ECR, as images name it.
 ///
 /// Amazon ECR User Guide, "Private registry" and "Making requests over dual-stack endpoints":
-/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com` and `ACCOUNT.dkr-ecr.REGION.on.aws`, each also with `-fips`.
+/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com` and `ACCOUNT.dkr-ecr.REGION.on.aws`, each also with
+/// `-fips`.
 struct ECRHost: Hashable, Sendable {
     /// The account that it belongs to; nil where an emulator's name does not tell.
     let account: String?
     /// The region that it is in; nil where an emulator's name does not tell.
     let region: String?
 
-    /// A registry of AWS by the name in image references; nil for every other registry, and for any port.
+    /// A registry of AWS by the name in image references; nil for every other registry, and for any
+    /// port.
     init?(parsing registry: String) {
         guard let (host, rest) = Self.split(registry), Self.isOfAWS(host, rest) else { return nil }
         self = host

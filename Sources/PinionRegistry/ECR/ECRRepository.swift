@@ -13,7 +13,8 @@ struct ECRRepository: Sendable {
 
     /// How many pages of images are read: 1,000 images each.
     static let maximumPages = 100
-    /// How many indexes are read to find the one that a platform's image belongs to, the newest first.
+    /// How many indexes are read to find the one that a platform's image belongs to, the newest
+    /// first.
     static let maximumIndexes = 1_000
     /// How many images one request may ask for: API Reference, `BatchGetImage`.
     private static let batch = 100

@@ -26,7 +26,8 @@ struct ECRRetention: Sendable {
         self.repository = repository
     }
 
-    /// When a rule will take an image; an index's member goes with the last of its indexes, never before.
+    /// When a rule will take an image; an index's member goes with the last of its indexes, never
+    /// before.
     ///
     /// Amazon ECR User Guide, "Lifecycle policy evaluation rules".
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {

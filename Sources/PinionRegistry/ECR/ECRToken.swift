@@ -33,7 +33,8 @@ struct ECRToken: Hashable, Sendable {
 }
 
 extension JSONNode {
-    /// A moment as the JSON protocols write it: seconds since 1970, perhaps with a fraction or an exponent.
+    /// A moment as the JSON protocols write it: seconds since 1970, perhaps with a fraction or an
+    /// exponent.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", timestamps. Fractions of a second are dropped.
     var moment: Timestamp? {

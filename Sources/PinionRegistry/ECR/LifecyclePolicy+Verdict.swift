@@ -17,8 +17,9 @@ enum LifecycleVerdict: Hashable, Sendable {
 extension LifecyclePolicy {
     /// What becomes of an image; `images` are all of its repository.
     ///
-    /// The first rule that is about an image is the only one that can take it. It counts the images that it is about as if none had
-    /// been taken by rules before it. Images of the same second count as newer than this one.
+    /// The first rule that is about an image is the only one that can take it. It counts the images
+    /// that it is about as if none had been taken by rules before it. Images of the same second
+    /// count as newer than this one.
     func verdict(on image: LifecycleImage, among images: [LifecycleImage]) -> LifecycleVerdict {
         guard let rule = rules.first(where: { $0.selection.matches(image) }) else { return .kept }
         if rule.selection == .unknown || rule.action == .unknown { return .unknown(rule) }
@@ -54,7 +55,8 @@ extension Duration {
 }
 
 extension LifecyclePolicy.Rule: CustomStringConvertible {
-    /// A clause for people: "rule 2 (“Keep ten”) of its lifecycle policy keeps the newest 10 images and deletes the others".
+    /// A clause for people: "rule 2 (Keep ten) of its lifecycle policy keeps the newest 10 images
+    /// and deletes the others".
     var description: String {
         let name = "rule \(priority)" + (comment.isEmpty ? "" : " (\"\(comment)\")")
         return "\(name) of its lifecycle policy \(deed)"
@@ -65,8 +67,8 @@ extension LifecyclePolicy.Rule: CustomStringConvertible {
         let end = action == .archive ? ", and nothing can be pulled from the archive" : ""
         switch count {
         case .moreThan(let limit):
-            return
-                "keeps the newest \(Self.images(limit))\(selection.clause) and \(verb) the others\(end)"
+            let kept = "\(Self.images(limit))\(selection.clause)"
+            return "keeps the newest \(kept) and \(verb) the others\(end)"
         case .daysSincePush(let days):
             return "\(verb) images\(selection.clause) \(Self.days(days)) after their push\(end)"
         case .daysSincePull(let days):

@@ -4,8 +4,8 @@ import PinionModel
 ///
 /// Amazon ECR User Guide, "Lifecycle policy properties" and "Lifecycle policy evaluation rules".
 struct LifecyclePolicy: Hashable, Sendable {
-    /// Its rules, the one that counts first in front; those for images in the archive are left out, since nothing there can be
-    /// pulled.
+    /// Its rules, the one that counts first in front; those for images in the archive are left out,
+    /// since nothing there can be pulled.
     let rules: [Rule]
 
     /// One rule.
@@ -68,7 +68,7 @@ extension LifecyclePolicy.Selection {
         }
     }
 
-    /// Whether two images can be chosen at the same time: a tag that is written out stands on one image.
+    /// Whether it chooses one image at most: a tag that is written out stands on one.
     var isOfOneImage: Bool {
         if case .tagged(let patterns) = self {
             patterns.contains(where: \.isLiteral)

@@ -2,10 +2,11 @@ import PinionAWS
 package import PinionModel
 
 extension RegistryClient: RetentionReader {
-    /// When a lifecycle policy of ECR will delete or archive an image; nil for every other registry.
+    /// When a lifecycle policy of ECR will delete or archive an image; nil for every other
+    /// registry.
     ///
-    /// A repository's policy and its images are read once per run. Whoever may not read them gets an error that names the right:
-    /// silence would look like safety.
+    /// A repository's policy and its images are read once per run. Whoever may not read them gets
+    /// an error that names the right: silence would look like safety.
     package func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
         guard let repository = try ecrRepository(image.repository) else { return nil }
         do throws(RegistryError) {

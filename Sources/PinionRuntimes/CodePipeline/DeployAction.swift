@@ -2,8 +2,8 @@ import PinionSyntax
 
 /// An action of a pipeline that deploys to ECS.
 ///
-/// AWS CodePipeline User Guide, "Action structure reference": Amazon ECS; Amazon ECS and CodeDeploy blue-green. Of an action's
-/// configuration only what is read here is ever shown.
+/// AWS CodePipeline User Guide, "Action structure reference": Amazon ECS; Amazon ECS and CodeDeploy
+/// blue-green. Of an action's configuration only what is read here is ever shown.
 struct DeployAction: Hashable, Sendable {
     /// The stage that it belongs to.
     let stage: String
@@ -16,10 +16,11 @@ struct DeployAction: Hashable, Sendable {
 
     /// What an action deploys.
     enum Work: Hashable, Sendable {
-        /// The images of a file into a service of a cluster, by a new revision of its task definition; names as they are
-        /// configured, nil where they are not.
+        /// The images of a file into a service of a cluster, by a new revision of its task
+        /// definition; names as they are configured, nil where they are not.
         case images(file: String, cluster: String?, service: String?)
-        /// A task definition's file into whatever service the deployment group is of: the pipeline does not say which.
+        /// A task definition's file into whatever service the deployment group is of: the pipeline
+        /// does not say which.
         case taskDefinition(file: String, group: String?)
     }
 

@@ -29,8 +29,8 @@ struct PipelineSight: Hashable, Sendable {
         switch view {
         case .unseen(let reason):
             return [
-                "could not look at the pipeline \(name), so whether it deploys the service behind git's "
-                    + "back is not known: \(reason)"
+                "could not look at the pipeline \(name), so whether it deploys the service behind "
+                    + "git's back is not known: \(reason)"
             ]
         case .seen(let doors):
             return doors.compactMap { door in
@@ -48,15 +48,16 @@ struct PipelineSight: Hashable, Sendable {
         let stage = ShownText(action.stage, longest: 100)
         let start =
             "the pipeline \(name) \(verb) the service behind git's back: the action "
-            + "\(ShownText(action.name, longest: 100)) of its stage \(stage) \(action.deed)\(doubt); "
+            + "\(ShownText(action.name, longest: 100)) of its stage \(stage) "
+            + "\(action.deed)\(doubt); "
         let propose = "let the pipeline run `pinion propose ENV --from \(action.images)`"
         switch door.gate {
         case .open, .closed:
             return start + "disable the transition into the stage \(stage), or \(propose) instead"
         case .closedBehind:
             return start
-                + "the transition into the stage is disabled, but an execution is inside: wait for its "
-                + "end, or stop it"
+                + "the transition into the stage is disabled, but an execution is inside: wait for "
+                + "its end, or stop it"
         case .unknown(let reason):
             return start
                 + "whether a disabled transition stops it could not be seen: \(reason); or "

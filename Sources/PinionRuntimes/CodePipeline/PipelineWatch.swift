@@ -4,8 +4,8 @@ import PinionSyntax
 
 /// Looks for pipelines that deploy services behind git's back.
 ///
-/// Two requests a pipeline at most; it never changes one. What cannot be looked at is a risk of every service, since "not seen" is
-/// not "not there".
+/// Two requests a pipeline at most; it never changes one. What cannot be looked at is a risk of
+/// every service, since "not seen" is not "not there".
 package struct PipelineWatch: Sendable {
     private let client: AWSClient
     private let pipelines: [String]
@@ -88,7 +88,8 @@ package struct PipelineWatch: Sendable {
     private func clause(_ error: AWSError) -> String {
         switch error {
         case .refused(let refusal) where refusal.code == "PipelineNotFoundException":
-            "there is none of this name in \(client.region); correct `pipelines` in environment.yaml"
+            "there is none of this name in \(client.region); correct `pipelines` in "
+                + "environment.yaml"
         case .malformed(let service, let operation, _):
             "the answer of AWS \(service) to \(operation) is not the document expected"
         default: error.description

@@ -2,7 +2,8 @@ import PinionSyntax
 
 /// Whether a pipeline's execution can enter a stage.
 ///
-/// AWS CodePipeline API Reference, `GetPipelineState`: a stage without a state of its transition lets executions in.
+/// AWS CodePipeline API Reference, `GetPipelineState`: a stage without a state of its transition
+/// lets executions in.
 enum StageGate: Hashable, Sendable {
     /// It can.
     case open

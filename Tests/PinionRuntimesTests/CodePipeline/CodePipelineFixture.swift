@@ -50,11 +50,14 @@ enum CodePipelineFixture {
              "artifactStore":{"type":"S3","location":"artifacts"},"version":3,"pipelineType":"V2",
              "stages":[
               {"name":"Source","actions":[{"name":"GitHub","runOrder":1,
-                "actionTypeId":{"category":"Source","owner":"ThirdParty","provider":"GitHub","version":"1"},
-                "configuration":{"Owner":"acme","Repo":"shop","Branch":"main","OAuthToken":"SECRET-OF-SOURCE"},
+                "actionTypeId":{"category":"Source","owner":"ThirdParty",
+                  "provider":"GitHub","version":"1"},
+                "configuration":{"Owner":"acme","Repo":"shop","Branch":"main",
+                  "OAuthToken":"SECRET-OF-SOURCE"},
                 "outputArtifacts":[{"name":"SourceArtifact"}],"inputArtifacts":[]}]},
               {"name":"Production","blockers":[],"actions":[\#(action)]}]},
-             "metadata":{"pipelineArn":"arn:aws:codepipeline:eu-west-1:123456789012:shop","created":1.7E9}}
+             "metadata":{"pipelineArn":"arn:aws:codepipeline:eu-west-1:123456789012:shop",
+               "created":1.7E9}}
             """#)
     }
 
@@ -67,7 +70,8 @@ enum CodePipelineFixture {
             .map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
         let place = region.map { #","region":"\#($0)""# } ?? ""
         return #"{"name":"Deploy","runOrder":1,"actionTypeId":{"category":"\#(category)","#
-            + #""owner":"AWS","provider":"\#(provider)","version":"1"},"configuration":{\#(pairs)},"#
+            + #""owner":"AWS","provider":"\#(provider)","version":"1"},"#
+            + #""configuration":{\#(pairs)},"#
             + #""inputArtifacts":[{"name":"BuildArtifact"}],"outputArtifacts":[]\#(place)}"#
     }
 
@@ -76,10 +80,13 @@ enum CodePipelineFixture {
         .text(
             200, [],
             #"""
-            {"pipelineName":"shop","pipelineVersion":3,"created":1.7E9,"updated":1.7E9,"stageStates":[
-             {"stageName":"Source","actionStates":[],"latestExecution":{"pipelineExecutionId":"1","status":"Succeeded"}},
+            {"pipelineName":"shop","pipelineVersion":3,"created":1.7E9,"updated":1.7E9,
+             "stageStates":[
+             {"stageName":"Source","actionStates":[],
+               "latestExecution":{"pipelineExecutionId":"1","status":"Succeeded"}},
              {"stageName":"Production","actionStates":[],
-              "inboundTransitionState":{"enabled":\#(isEnabled),"lastChangedBy":"kim","lastChangedAt":1.7E9,"disabledReason":"by hand"},
+              "inboundTransitionState":{"enabled":\#(isEnabled),"lastChangedBy":"kim",
+                "lastChangedAt":1.7E9,"disabledReason":"by hand"},
               "latestExecution":{"pipelineExecutionId":"1","status":"\#(status)"}}]}
             """#)
     }

@@ -12,7 +12,7 @@ package final class RegistryClient: Sendable {
     let listed = Memo<ImageReference.Repository, TagPages, RegistryError>()
     let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
     let ecr: ECRAccess?
-    let retentions = Memo<ImageReference.Repository, ECRRetention?, RegistryError>()
+    let retentions = Memo<ImageReference.Repository, ECRRetention.Answer, Never>()
     let mutabilities = Memo<ImageReference.Repository, TagMutability, RegistryError>()
     private let members = Memo<Digest, [PlatformManifest], RegistryError>()
     private let present = Memo<PinnedImage, Bool, RegistryError>()

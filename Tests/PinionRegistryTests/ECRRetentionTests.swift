@@ -110,6 +110,9 @@ struct ECRRetentionTests {
             {
                 try await client.expiry(of: Self.image)
             }
+            let other = PinnedImage.test(ECRFixture.repository, .letter("b"))
+            await expect(.forbidden) { try await client.expiry(of: other) }
+            #expect(fixture.count(denied) == 1)
         }
     }
 

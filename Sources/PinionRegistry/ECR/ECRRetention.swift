@@ -11,11 +11,30 @@ struct ECRRetention: Sendable {
 
     private let parents = Memo<ImageReference.Repository, [Digest: [Digest]], RegistryError>()
 
-    /// Reads a repository; nil where no rule can take an image.
-    static func reading(_ repository: ECRRepository) async throws(RegistryError) -> ECRRetention? {
-        guard let policy = try await repository.policy(), !policy.rules.isEmpty else { return nil }
-        return ECRRetention(
-            policy: policy, images: try await repository.images(), repository: repository)
+    /// What reading gave: nil where no rule can take an image.
+    typealias Answer = Result<ECRRetention?, RegistryError>
+
+    /// Whether asking again in the same run would give the same.
+    static func lasts(_ answer: Answer) -> Bool {
+        switch answer {
+        case .success: true
+        case .failure(let error): !error.isTransient
+        }
+    }
+
+    /// Reads a repository.
+    static func reading(_ repository: ECRRepository) async -> Answer {
+        do throws(RegistryError) {
+            guard let policy = try await repository.policy(), !policy.rules.isEmpty else {
+                return .success(nil)
+            }
+            let images = try await repository.images()
+            return .success(ECRRetention(policy: policy, images: images, repository: repository))
+        } catch {
+            // Not every registry of a machine with an emulator is the emulator's.
+            if case .notFound = error, repository.account == nil { return .success(nil) }
+            return .failure(error)
+        }
     }
 
     private init(
@@ -31,7 +50,10 @@ struct ECRRetention: Sendable {
     ///
     /// Amazon ECR User Guide, "Lifecycle policy evaluation rules".
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
-        guard let found = images[image.digest] else { throw .notFound(image.reference) }
+        guard let found = images[image.digest] else {
+            if repository.account == nil { return nil }
+            throw .notFound(image.reference)
+        }
         guard let own = try expiry(of: found, for: image) else { return nil }
         var last = own
         for parent in try await indexes(of: found.digest) {

@@ -9,17 +9,10 @@ extension RegistryClient: RetentionReader {
     /// an error that names the right: silence would look like safety.
     package func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
         guard let repository = try ecrRepository(image.repository) else { return nil }
-        do throws(RegistryError) {
-            let retention = try await retentions.value(for: image.repository) {
-                () async throws(RegistryError) in
-                try await ECRRetention.reading(repository)
-            }
-            return try await retention?.expiry(of: image)
-        } catch {
-            // Not every registry of a machine with an emulator is the emulator's.
-            if case .notFound = error, repository.account == nil { return nil }
-            throw error
+        let answer = await retentions.value(for: image.repository, keeping: ECRRetention.lasts) {
+            await ECRRetention.reading(repository)
         }
+        return try await answer.get()?.expiry(of: image)
     }
 
     /// Whether the tags of a repository of ECR can be moved; unknown for every other registry.
@@ -46,6 +39,7 @@ extension RegistryClient: RetentionReader {
             return ECRRepository(
                 client: try ecr.client(for: host), account: host.account, repository: repository)
         } catch {
+            if host.account == nil { return nil }
             throw RegistryError(error, about: ImageReference(repository: repository))
         }
     }

@@ -55,7 +55,8 @@ final class Authorizer: Sendable {
         if let known = known(scope), known != refused { return known }
         return try await fetches.value(for: scope, keeping: { _ in false }) {
             () async throws(RegistryError) in
-            let (authorization, lifetime) = try await self.bought(with: response, for: scope)
+            let (authorization, lifetime) = try await self.bought(
+                with: response, for: scope, instead: refused)
             let expiry = self.now() + lifetime
             self.kept.withLock {
                 $0[scope] = Kept(authorization: authorization, expiry: expiry)
@@ -65,7 +66,7 @@ final class Authorizer: Sendable {
     }
 
     private func bought(
-        with response: HTTPResponse, for scope: TokenScope
+        with response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
     ) async throws(RegistryError) -> (Authorization, Duration) {
         let challenges = response.headers.values(of: "WWW-Authenticate")
             .flatMap(Challenge.parsing)
@@ -81,10 +82,20 @@ final class Authorizer: Sendable {
             throw .unauthorized(
                 host: scope.host.name, reason: "it asks for a kind of login that is not supported")
         }
-        guard let basic = credential?.basic else {
+        if let basic = credential?.basic {
+            return (Authorization(scheme: "Basic", credential: basic), .seconds(3600))
+        }
+        guard credential == nil,
+            let token = try await credentials.ecrToken(
+                for: scope.host.name, instead: refused?.credential),
+            let basic = token.credential.basic
+        else {
             throw .unauthorized(host: scope.host.name, reason: "it asks for a login")
         }
-        return (Authorization(scheme: "Basic", credential: basic), .seconds(3600))
+        // ECR answers an expired token with 403, not 401: it must not be shown for longer than it lives.
+        return (
+            Authorization(scheme: "Basic", credential: basic), min(token.lifetime, .seconds(3600))
+        )
     }
 
     private func credential(for host: RegistryHost) async throws(RegistryError) -> Credential? {

@@ -7,7 +7,7 @@ extension CredentialStore {
     ///
     /// Docker Engine API 1.41, "Authentication".
     package func engineAuthorization(for registry: String) async -> Secret? {
-        guard let credential = try? await credential(for: registry) else { return nil }
+        guard let credential = await anyCredential(for: registry) else { return nil }
         let address = DockerConfig.key(of: registry)
         let json: JSONText =
             switch credential {

@@ -2,12 +2,21 @@ import PinionHTTP
 
 /// The credentials of this machine's user, read from where Docker keeps them, at the first question.
 package final class CredentialStore: Sendable {
+    /// What Docker's configuration does not hold for registries of ECR; nil where AWS is left alone.
+    let ecr: ECRAccess?
     private let environment: [String: String]
     private let answers = Memo<String, Credential?, CredentialError>()
     private let config = Memo<String, DockerConfig, CredentialError>()
 
     /// Looks where the environment says: `DOCKER_CONFIG`, `HOME`, `PATH`; reads nothing yet.
-    package init(environment: [String: String]) { self.environment = environment }
+    ///
+    /// - Parameters:
+    ///   - environment: The variables.
+    ///   - ecr: Gets tokens for registries of ECR that Docker's configuration says nothing of.
+    package init(environment: [String: String], ecr: ECRAccess? = nil) {
+        self.environment = environment
+        self.ecr = ecr
+    }
 
     /// A store that knows nothing.
     package static var empty: CredentialStore { CredentialStore(environment: [:]) }

@@ -11,6 +11,9 @@ package final class RegistryClient: Sendable {
     let resolved = Memo<ImageReference, Digest, RegistryError>()
     let listed = Memo<ImageReference.Repository, TagPages, RegistryError>()
     let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
+    let ecr: ECRAccess?
+    let retentions = Memo<ImageReference.Repository, ECRRetention.Answer, Never>()
+    let mutabilities = Memo<ImageReference.Repository, TagMutability, RegistryError>()
     private let members = Memo<Digest, [PlatformManifest], RegistryError>()
     private let present = Memo<PinnedImage, Bool, RegistryError>()
 
@@ -28,6 +31,7 @@ package final class RegistryClient: Sendable {
     ) {
         let authorizer = Authorizer(http: http, hosts: hosts, credentials: credentials, now: now)
         session = RegistrySession(http: http, hosts: hosts, authorizer: authorizer)
+        ecr = credentials.ecr
     }
 }
 

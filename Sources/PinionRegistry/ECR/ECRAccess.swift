@@ -1,0 +1,137 @@
+package import PinionAWS
+package import PinionHTTP
+package import PinionModel
+import PinionSyntax
+import Synchronization
+
+/// Private registries of ECR for the keys of AWS that this process has.
+///
+/// One is made per run. A region's token is got once for everybody who asks, and again five minutes
+/// before it ends. Nothing is asked until the first question.
+package final class ECRAccess: Sendable {
+    /// Makes the client of a region; nil means the region of the settings.
+    typealias Connect = @Sendable (_ region: String?) throws(AWSError) -> AWSClient
+
+    private struct Kept {
+        let result: Result<ECRToken, AWSError>
+        let until: Timestamp
+    }
+
+    private let connect: Connect
+    private let emulator: Endpoint?
+    private let now: @Sendable () -> Timestamp
+    private let clients = Mutex<[String: AWSClient]>([:])
+    private let kept = Mutex<[String: Kept]>([:])
+    private let errands = Memo<String, ECRToken, AWSError>()
+
+    /// How long a refusal counts for everybody.
+    private static let refusalCounts: Duration = .seconds(60)
+
+    /// Takes the process's surroundings.
+    ///
+    /// - Parameters:
+    ///   - settings: What the surroundings say of AWS.
+    ///   - http: The run's HTTP client.
+    ///   - emulator: Where the services of an emulator listen: `AWS_ENDPOINT_URL_ECR`, else
+    ///     `AWS_ENDPOINT_URL`; nil or empty where AWS itself is meant. With one, registries on this
+    ///     machine, and the one at this very place, are shown its tokens too.
+    ///   - now: The wall clock.
+    package convenience init(
+        settings: AWSSettings, http: HTTPClient, emulator: String?,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.init(emulator: emulator, now: now) { region throws(AWSError) in
+            try AWSClient(region: region, settings: settings, http: http, now: now)
+        }
+    }
+
+    init(
+        emulator: String?, now: @escaping @Sendable () -> Timestamp, connect: @escaping Connect
+    ) {
+        self.connect = connect
+        self.now = now
+        let url = emulator.flatMap { try? HTTPURL(parsing: $0) }  // the client itself complains
+        self.emulator = url?.endpoint
+    }
+
+    /// The registry of ECR that a name in image references means; nil for every other registry.
+    func host(of registry: String) -> ECRHost? {
+        if let host = ECRHost(parsing: registry) { return host }
+        guard let emulator,
+            let place = try? Endpoint(parsing: "https://" + registry),  // no host, no registry
+            place.isLocal || place.authority == emulator.authority
+        else { return nil }
+        return ECRHost(ofEmulator: registry)
+    }
+
+    /// The client for a registry's own interface.
+    func client(for host: ECRHost) throws(AWSError) -> AWSClient {
+        let key = host.region ?? ""
+        if let known = clients.withLock({ $0[key] }) { return known }
+        let made = try connect(host.region)
+        return clients.withLock { clients in
+            let client = clients[key] ?? made
+            clients[key] = client
+            return client
+        }
+    }
+
+    /// The token for a registry, and how long it may be shown.
+    func token(
+        for host: ECRHost
+    ) async throws(AWSError) -> (credential: Credential, lifetime: Duration) {
+        let key = host.region ?? ""
+        let token: ECRToken
+        if let known = known(key) {
+            token = try known.get()
+        } else {
+            token = try await errands.value(for: key, keeping: { _ in false }) {
+                () async throws(AWSError) in
+                // Somebody else's errand may have ended between the question and this turn.
+                if let known = self.known(key) { return try known.get() }
+                return try await self.bought(for: host, key)
+            }
+        }
+        return (token.credential, token.renewal - now())
+    }
+
+    /// Forgets a token that a registry refused, unless another has taken its place.
+    func forget(_ refused: Secret, for host: ECRHost) {
+        kept.withLock { kept in
+            let key = host.region ?? ""
+            guard case .success(let token)? = kept[key]?.result, token.credential.basic == refused
+            else { return }
+            kept[key] = nil
+        }
+    }
+
+    private func known(_ key: String) -> Result<ECRToken, AWSError>? {
+        let moment = now()
+        return kept.withLock { kept in
+            kept[key].flatMap { moment < $0.until ? $0.result : nil }
+        }
+    }
+
+    private func bought(for host: ECRHost, _ key: String) async throws(AWSError) -> ECRToken {
+        do throws(AWSError) {
+            let answer = try await client(for: host).json(
+                .json(.ecr, "GetAuthorizationToken", [:]))
+            guard let token = ECRToken(answer, at: now()) else {
+                throw .malformed(
+                    service: AWSService.ecr.label, operation: "GetAuthorizationToken",
+                    reason: "it holds no token")
+            }
+            keep(.success(token), for: key, until: token.renewal)
+            return token
+        } catch {
+            if !error.isTransient {
+                keep(.failure(error), for: key, until: now() + Self.refusalCounts)
+            }
+            throw error
+        }
+    }
+
+    private func keep(_ result: Result<ECRToken, AWSError>, for key: String, until end: Timestamp) {
+        kept.withLock { $0[key] = Kept(result: result, until: end) }
+    }
+}

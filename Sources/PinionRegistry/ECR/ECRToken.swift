@@ -1,0 +1,46 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// What ECR sells for the keys of AWS: a name and a password for every registry that they may read.
+struct ECRToken: Hashable, Sendable {
+    /// User `AWS` and the password.
+    let credential: Credential
+    /// When it is no longer shown: before it ends, so that no request meets its end.
+    let renewal: Timestamp
+
+    /// How long before its end a token is replaced.
+    static let margin: Duration = .seconds(300)
+    /// How long a token lives: API Reference, `GetAuthorizationToken`.
+    static let life: Duration = .seconds(12 * 3_600)
+
+    /// Reads an answer of `GetAuthorizationToken`; nil where it holds no token.
+    ///
+    /// A token that ends sooner than the margin is replaced once a minute, not with every question.
+    init?(_ answer: JSONNode, at now: Timestamp) {
+        guard let entry = answer["authorizationData"]?.array?.first,
+            let text = entry["authorizationToken"]?.string,
+            let bytes = Base64.decoded(text),
+            let pair = String(validating: bytes, as: UTF8.self),
+            let colon = pair.firstIndex(of: ":"), colon > pair.startIndex
+        else { return nil }
+        let password = String(pair[pair.index(after: colon)...])
+        guard !password.isEmpty else { return nil }
+        credential = .password(user: String(pair[..<colon]), Secret(password))
+        let end = min(entry["expiresAt"]?.moment ?? now + Self.life, now + Self.life)
+        renewal = max(end + (.zero - Self.margin), now + .seconds(60))
+    }
+}
+
+extension JSONNode {
+    /// A moment as the JSON protocols write it: seconds since 1970, perhaps with a fraction or an
+    /// exponent.
+    ///
+    /// Smithy, "AWS JSON 1.1 protocol", timestamps. Fractions of a second are dropped.
+    var moment: Timestamp? {
+        guard let text = number?.text, let seconds = Double(text),
+            seconds > -1e11, seconds < 1e12
+        else { return nil }
+        return Timestamp(secondsSinceEpoch: Int64(seconds.rounded(.down)))
+    }
+}

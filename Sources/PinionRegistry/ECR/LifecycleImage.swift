@@ -1,0 +1,53 @@
+import PinionModel
+import PinionSyntax
+
+/// An image of a repository of ECR, as far as its lifecycle policy looks at it.
+struct LifecycleImage: Hashable, Sendable {
+    /// Its digest.
+    let digest: Digest
+    /// Its tags; none for most members of indexes.
+    let tags: [String]
+    /// When it was pushed.
+    let pushed: Timestamp
+    /// When it was pulled last, as far as ECR recorded it: with a delay of up to a day.
+    let pulled: Timestamp?
+    /// When it was brought back from the archive last.
+    let restored: Timestamp?
+    /// Whether it is an index, whose members are images of their own.
+    let isIndex: Bool
+
+    /// When rules that go by age count it from: its push, or its return from the archive.
+    var age: Timestamp { restored ?? pushed }
+
+    /// When rules that go by pulls count it from.
+    var use: Timestamp {
+        guard let pulled else { return age }
+        return max(pulled, restored ?? pulled)
+    }
+
+    /// Puts an image together.
+    init(
+        digest: Digest, tags: [String], pushed: Timestamp, pulled: Timestamp? = nil,
+        restored: Timestamp? = nil, isIndex: Bool = false
+    ) {
+        self.digest = digest
+        self.tags = tags
+        self.pushed = pushed
+        self.pulled = pulled
+        self.restored = restored
+        self.isIndex = isIndex
+    }
+
+    /// Reads an `ImageDetail`; nil where it has no digest or no time of its push.
+    init?(_ detail: JSONNode) {
+        guard let text = detail["imageDigest"]?.string, let digest = try? Digest(parsing: text),
+            let pushed = detail["imagePushedAt"]?.moment
+        else { return nil }
+        self.init(
+            digest: digest, tags: (detail["imageTags"]?.array ?? []).compactMap(\.string),
+            pushed: pushed, pulled: detail["lastRecordedPullTime"]?.moment,
+            restored: detail["lastActivatedAt"]?.moment,
+            isIndex: detail["imageManifestMediaType"]?.string
+                .flatMap { MediaType(header: $0) }?.isIndex ?? false)
+    }
+}

@@ -1,0 +1,38 @@
+import PinionAWS
+import PinionModel
+
+extension RegistryError {
+    /// What an error of AWS means for whoever wanted a token for a registry.
+    init(_ error: AWSError, loginTo host: String) {
+        switch error {
+        case .throttled: self = .throttled(host: host, retryAfter: nil)
+        case .noCredentials:
+            self = .unauthorized(host: host, reason: "it asks for a login, and \(error)")
+        case .refused(let refusal) where refusal.isDenied:
+            self = .unauthorized(host: host, reason: Self.denial(error))
+        default:
+            self =
+                error.isTransient
+                ? .unreachable(host: host, reason: error.description)
+                : .unauthorized(host: host, reason: error.description)
+        }
+    }
+
+    /// What an error of AWS means for a question about a repository.
+    init(_ error: AWSError, about reference: ImageReference) {
+        let host = reference.repository.registry
+        switch error {
+        case .refused(let refusal) where refusal.code == "RepositoryNotFoundException":
+            self = .notFound(reference)
+        case .refused(let refusal) where refusal.isDenied:
+            self = .forbidden(reference, reason: Self.denial(error))
+        case .malformed: self = .malformed(reference, reason: error.description)
+        default: self.init(error, loginTo: host)
+        }
+    }
+
+    /// Names the right that is missing, and a policy of AWS that has all that are needed here.
+    private static func denial(_ error: AWSError) -> String {
+        "\(error); the managed policy AmazonEC2ContainerRegistryReadOnly does so"
+    }
+}

@@ -1,0 +1,117 @@
+import PinionSyntax
+
+/// An action of a pipeline that deploys to ECS.
+///
+/// AWS CodePipeline User Guide, "Action structure reference": Amazon ECS; Amazon ECS and CodeDeploy
+/// blue-green. Of an action's configuration only what is read here is ever shown.
+struct DeployAction: Hashable, Sendable {
+    /// The stage that it belongs to.
+    let stage: String
+    /// Its name.
+    let name: String
+    /// The region where it acts; nil means the pipeline's.
+    let region: String?
+    /// What it deploys.
+    let work: Work
+
+    /// What an action deploys.
+    enum Work: Hashable, Sendable {
+        /// The images of a file into a service of a cluster, by a new revision of its task
+        /// definition; names as they are configured, nil where they are not.
+        case images(file: String, cluster: String?, service: String?)
+        /// A task definition's file into whatever service the deployment group is of: the pipeline
+        /// does not say which.
+        case taskDefinition(file: String, group: String?)
+    }
+
+    /// Reads an `ActionDeclaration`; nil where it does not deploy to ECS.
+    init?(_ node: JSONNode, of stage: String) {
+        let type = node["actionTypeId"]
+        guard type?["category"]?.string == "Deploy", let name = node["name"]?.string else {
+            return nil
+        }
+        let configuration = node["configuration"]
+        func text(_ key: String) -> String? {
+            configuration?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        switch type?["provider"]?.string {
+        case "ECS":
+            work = .images(
+                file: text("FileName") ?? "imagedefinitions.json", cluster: text("ClusterName"),
+                service: text("ServiceName"))
+        case "CodeDeployToECS":
+            work = .taskDefinition(
+                file: text("TaskDefinitionTemplatePath") ?? "taskdef.json",
+                group: text("DeploymentGroupName"))
+        default: return nil
+        }
+        self.stage = stage
+        self.name = name
+        region = node["region"]?.string
+    }
+
+    /// The deploying actions of a pipeline's answer, in its order; nil where it holds no pipeline.
+    static func all(in answer: JSONNode) -> [DeployAction]? {
+        guard let stages = answer["pipeline"]?["stages"]?.array else { return nil }
+        return stages.flatMap { stage -> [DeployAction] in
+            let name = stage["name"]?.string ?? ""
+            return (stage["actions"]?.array ?? []).compactMap { DeployAction($0, of: name) }
+        }
+    }
+}
+
+extension DeployAction {
+    /// Whether an action deploys a service, as far as its configuration tells.
+    enum Reach: Hashable, Sendable {
+        /// It does.
+        case certain
+        /// It may; the clause says what is not known.
+        case possible(String)
+        /// It does not.
+        case none
+    }
+
+    /// Whether it deploys a service of a cluster, both by their names.
+    func reach(_ service: WatchedService, cluster: String, region here: String) -> Reach {
+        if let region, region != here { return .none }
+        switch work {
+        case .images(_, let configuredCluster, let configuredService):
+            if service.isDeployedByCodeDeploy { return .none }
+            let clusters = Self.match(configuredCluster, cluster)
+            let services = Self.match(configuredService, service.name)
+            if clusters == .none || services == .none { return .none }
+            guard clusters == .certain else { return clusters }
+            return services
+        case .taskDefinition(_, let group):
+            guard service.isDeployedByCodeDeploy else { return .none }
+            let name = group.map { " \(ShownText($0, longest: 100))" } ?? ""
+            return .possible("the deployment group\(name) decides which service it is")
+        }
+    }
+
+    /// Compares a configured name or ARN; a variable of the pipeline may stand for any name.
+    private static func match(_ configured: String?, _ name: String) -> Reach {
+        guard let configured else { return .possible("its configuration names none") }
+        if configured.contains("#{") {
+            return .possible("the variable \(ShownText(configured, longest: 100)) names it")
+        }
+        return configured.split(separator: "/").last.map(String.init) == name ? .certain : .none
+    }
+
+    /// The file of images that a build leaves for it.
+    var images: String {
+        switch work {
+        case .images(let file, _, _): ShownText(file, longest: 100).description
+        case .taskDefinition: "imagedefinitions.json"
+        }
+    }
+
+    /// What it deploys, as the end of "it …".
+    var deed: String {
+        switch work {
+        case .images(let file, _, _): "takes the images of \(ShownText(file, longest: 100))"
+        case .taskDefinition(let file, _):
+            "registers the task definition \(ShownText(file, longest: 100))"
+        }
+    }
+}

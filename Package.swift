@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "PinionRegistryTests",
             dependencies: [
-                "PinionRegistry", "PinionModel", "PinionHTTP", "PinionAWS", "PinionTesting",
+                "PinionRegistry", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionTesting",
             ],
             swiftSettings: strict
         ),

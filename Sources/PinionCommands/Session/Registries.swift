@@ -1,3 +1,4 @@
+import PinionAWS
 import PinionHTTP
 import PinionModel
 import PinionRegistry
@@ -42,7 +43,13 @@ struct Registries: Sendable {
 
     private init(layout: String?, hosts: [RegistrySettings], _ surroundings: Surroundings) {
         let http = HTTPClient(proxies: Proxies(environment: surroundings.environment))
-        let credentials = CredentialStore(environment: surroundings.environment)
+        let variables = surroundings.environment
+        let credentials = CredentialStore(
+            environment: variables,
+            ecr: ECRAccess(
+                settings: AWSSettings(variables: variables), http: http,
+                emulator: variables["AWS_ENDPOINT_URL_ECR"] ?? variables["AWS_ENDPOINT_URL"],
+                now: surroundings.now))
         if let layout {
             self.init(OCILayout(folder: layout), http, hosts, credentials)
         } else {

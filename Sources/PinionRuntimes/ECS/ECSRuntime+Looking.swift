@@ -17,7 +17,8 @@ extension ECSRuntime {
             definitions: definitions, tasks: tasks,
             revisions: await revisions(of: services, definitions),
             rollouts: await rollouts(of: services, isWhole: isWhole),
-            stacks: await stacks.surfaces(of: services, isWhole: isWhole))
+            stacks: await stacks.surfaces(of: services, isWhole: isWhole),
+            pipelines: await pipelines.risks(of: services, isWhole: isWhole))
     }
 
     /// The task definitions of services, by reference, each asked for once.

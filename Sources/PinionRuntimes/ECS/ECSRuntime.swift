@@ -8,6 +8,7 @@ package struct ECSRuntime: Runtime {
     let block: ECSBlock
     let shelf: TaskDefinitionShelf
     let stacks: StackReader
+    let pipelines: PipelineShelf
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -24,6 +25,8 @@ package struct ECSRuntime: Runtime {
     ) {
         cluster = ECSCluster(client: client, name: block.cluster)
         self.block = block
+        pipelines = PipelineShelf(
+            PipelineWatch(client: client, pipelines: block.pipelines), cluster: block.cluster)
         shelf = TaskDefinitionShelf(cache)
         stacks = StackReader(client: StackClient(client: client, pause: pause), block: block)
     }

@@ -15,6 +15,8 @@ struct ECSSnapshot: Sendable {
     let rollouts: [String: Rollout]
     /// What the stacks that own the services say, by service.
     let stacks: [String: StackSurface]
+    /// What pipelines may do to the services, by service.
+    let pipelines: [String: [Risk]]
 
     /// The observation of a service.
     ///
@@ -25,7 +27,7 @@ struct ECSSnapshot: Sendable {
             containers: try containers(of: service), rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
-            risks: risks(of: service))
+            risks: risks(of: service) + (pipelines[service.name] ?? []))
     }
 
     /// ECS's word on its deployment; where that is well, the stack's word on its update.

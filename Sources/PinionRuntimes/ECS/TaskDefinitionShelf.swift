@@ -32,6 +32,7 @@ actor TaskDefinitionShelf {
     /// Those of the task definitions that are known.
     ///
     /// - Parameter wanted: When each was deployed last, in milliseconds since 1970.
+    /// - Returns: The task definitions, by ARN.
     func known(_ wanted: [String: Int64]) async -> [String: TaskDefinition] {
         let all = await loaded()
         return wanted.reduce(into: [:]) { known, pair in

@@ -74,11 +74,22 @@ struct ECSSnapshot: Sendable {
     private func declared(_ container: TaskDefinition.Container, _ service: ECSService) -> Surface {
         let written = Surface(written: container.image)
         guard case .image(let image) = written, image.reference.digest == nil,
-            container.isConsistent,
-            let digest = revisions[service.name]?.digests[container.name]
+            container.isConsistent, !isUnresolved(container, service)
         else { return written }
+        let digest = revisions[service.name]?.digests[container.name]
         return .image(
-            SeenImage(image.reference, alsoKnownAs: [digest], validity: .untilDeployment))
+            SeenImage(
+                image.reference, alsoKnownAs: [digest].compactMap(\.self),
+                validity: .untilDeployment))
+    }
+
+    /// Whether ECS says that it has not resolved a container's tag for the deployment.
+    ///
+    /// Where it says nothing of the deployment at all, it resolves tags as it always does.
+    private func isUnresolved(
+        _ container: TaskDefinition.Container, _ service: ECSService
+    ) -> Bool {
+        revisions[service.name].map { $0.digests[container.name] == nil } ?? false
     }
 
     private func attribution(of service: ECSService) -> Attribution? {
@@ -105,13 +116,23 @@ struct ECSSnapshot: Sendable {
                         + "revision"))
         }
         guard case .success(let definition) = definitions[reference] else { return risks }
-        return risks
-            + definition.containers.filter { !$0.isConsistent && $0.floats }.map { container in
+        for container in definition.containers where container.floats {
+            let reason: String
+            if !container.isConsistent {
+                reason = "versionConsistency is disabled and its image has no digest"
+            } else if isUnresolved(container, service) {
+                reason = "its image has no digest, and ECS has resolved none for this deployment"
+            } else {
+                continue
+            }
+            risks.append(
                 Risk(
                     .resolutionUnsafe, container: container.name,
-                    clause: "versionConsistency is disabled and its image has no digest, so that "
-                        + "every task resolves the tag anew; declare it by digest")
-            }
+                    clause:
+                        "\(reason), so that every task resolves the tag anew; declare it by digest")
+            )
+        }
+        return risks
     }
 }
 

@@ -124,6 +124,32 @@ struct ECSObservationTests {
         #expect(service.risks.isEmpty)
     }
 
+    @Test func `a tag of which nothing is told is resolved at the next deployment`() async throws {
+        stub.serve("web", stub.define("web", ["web": "nginx:latest"]))
+        let service = try #require(try await observe().services.first)
+        let reference = try ImageReference(parsing: "nginx:latest")
+        #expect(
+            service.containers[0].declared
+                == .image(SeenImage(reference, validity: .untilDeployment)))
+        #expect(service.risks.isEmpty)
+    }
+
+    @Test func `a tag that ECS did not resolve is a risk, and a restart resolves it`() async throws
+    {
+        let web = stub.define("web", ["web": "nginx:latest"])
+        stub.serve("web", web) { $0.revisions = ["rev-1"] }
+        stub.state.withLock { state in
+            state.serviceRevisions["rev-1"] = [
+                "serviceRevisionArn": "rev-1", "taskDefinition": .string(web), "createdAt": 10,
+                "containerImages": [["containerName": "web", "image": "nginx:latest"]],
+            ]
+        }
+        let service = try #require(try await observe().services.first)
+        #expect(service.containers[0].declared == .image(seen("nginx:latest")))
+        #expect(service.risks.map(\.kind) == [.resolutionUnsafe])
+        #expect(service.risks[0].clause.contains("ECS has resolved none"))
+    }
+
     @Test func `a tag that every task resolves anew is a risk`() async throws {
         let web = stub.define("web", ["web": "nginx:latest"], consistency: "disabled")
         stub.serve("web", web)

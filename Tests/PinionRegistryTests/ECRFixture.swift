@@ -34,7 +34,9 @@ struct ECRFixture: Sendable {
                 guard target.hasPrefix("AmazonEC2ContainerRegistry_V20150921."),
                     let input = try? JSONNode(parsing: request.body, named: "input")
                 else { return .text(404, [], "the metadata service is not here") }
-                return answer(String(target.split(separator: ".")[1]), input)
+                let reply = answer(String(target.split(separator: ".")[1]), input)
+                AWSRecording.keep(request, reply)
+                return reply
             }
         ) { try await work(ECRFixture(server: $0)) }
     }

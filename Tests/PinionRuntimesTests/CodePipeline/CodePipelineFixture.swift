@@ -24,8 +24,10 @@ enum CodePipelineFixture {
                     let input = try? JSONNode(parsing: request.body, named: "input"),
                     input.members?.map(\.key) == ["name"]
                 else { return .text(404) }
-                return answer(
+                let reply = answer(
                     String(target.split(separator: ".")[1]), input["name"]?.string ?? "")
+                AWSRecording.keep(request, reply)
+                return reply
             }
         ) { server in
             let settings = AWSSettings(variables: [

@@ -53,13 +53,17 @@ final class StubECS: Sendable {
 
     func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Reply {
         guard let target = request["X-Amz-Target"] else {
-            return stacks.answer(request, note: note)
+            let reply = stacks.answer(request, note: note)
+            AWSRecording.keep(request, reply)
+            return reply
         }
         let operation = String(target.split(separator: ".").last ?? "")
         note(operation)
         let input = StubJSON(parsing: request.body) ?? nil
         if let reply = fault.withLock(\.self)(operation, input) { return reply }
-        return state.withLock { Self.reply(operation, input, request.body, &$0) }
+        let reply = state.withLock { Self.reply(operation, input, request.body, &$0) }
+        AWSRecording.keep(request, reply)
+        return reply
     }
 
     private func note(_ operation: String) { asked.withLock { $0.append(operation) } }

@@ -108,25 +108,28 @@ package func withGitServer<Result>(
     let serving = Task { try await serve(listener, for: server) }
     do {
         let result = try await body(server)
-        serving.cancel()
+        try? await listener.channel.close()
         _ = await serving.result
         return result
     } catch {
-        serving.cancel()
+        try? await listener.channel.close()
         _ = await serving.result
         throw error
     }
 }
 
-private typealias Listener = NIOAsyncChannel<GitConnection.Channel, Never>
+/// Connections arrive as plain channels, which read nothing yet: one that arrives while the server ends is dropped,
+/// and an asynchronous channel that is dropped ends the whole process.
+private typealias Listener = NIOAsyncChannel<any Channel, Never>
 
 private func listen() async throws -> Listener {
     try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.backlog, value: 256)
+        .childChannelOption(.autoRead, value: false)
         .bind(host: "127.0.0.1", port: 0) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                return try GitConnection.Channel(wrappingChannelSynchronously: channel)
+                return channel
             }
         }
 }
@@ -137,6 +140,7 @@ private func serve(_ listener: Listener, for server: GitHTTPServer) async throws
             for try await connection in connections {
                 group.addTask { await GitConnection(server: server).serve(connection) }
             }
+            group.cancelAll()
         }
     }
 }

@@ -3,16 +3,22 @@ import NIOHTTP1
 
 /// One client's connection: its requests, one after the other.
 struct GitConnection: Sendable {
-    typealias Channel = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+    private typealias Conversation = NIOAsyncChannel<
+        HTTPServerRequestPart, HTTPServerResponsePart
+    >
 
     /// The server has nothing to say to this client, and closes the connection.
     private struct HangUp: Error {}
 
     let server: GitHTTPServer
 
-    func serve(_ channel: Channel) async {
+    func serve(_ channel: any Channel) async {
         do {
-            try await channel.executeThenClose { inbound, outbound in
+            let conversation = try await channel.eventLoop.submit {
+                try Conversation(wrappingChannelSynchronously: channel)
+            }.get()
+            try await conversation.executeThenClose { inbound, outbound in
+                try await channel.setOption(.autoRead, value: true).get()
                 var head: HTTPRequestHead?
                 var body: [UInt8] = []
                 for try await part in inbound {

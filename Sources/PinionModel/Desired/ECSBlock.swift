@@ -1,6 +1,6 @@
 /// How to reach an ECS cluster, and what of it belongs to the environment.
 package struct ECSBlock: Hashable, Sendable {
-    /// The region; nil means the ecosystem's own: `AWS_REGION`, then the profile.
+    /// The region; nil means the ecosystem's own: `AWS_REGION`, the profile, the instance.
     package let region: String?
     /// The cluster, by name or ARN.
     package let cluster: String

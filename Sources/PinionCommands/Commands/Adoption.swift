@@ -32,10 +32,11 @@ struct Adoption {
             switch image(of: container) {
             case .failure(let reason): return .failure(reason)
             case .success(let image):
-                let isOnly = seen.containers.count == 1
+                // The short form names no container: it is for those that have no name of their own.
+                let isShort = seen.containers.count == 1 && container.name == seen.name
                 pins.append(
                     Pin(
-                        container: isOnly ? nil : container.name, image: image,
+                        container: isShort ? nil : container.name, image: image,
                         site: FilePosition(path: file, line: 1, column: 1)))
             }
         }

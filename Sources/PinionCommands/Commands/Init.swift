@@ -52,8 +52,23 @@ struct Init: AsyncParsableCommand {
         let inventory = try await asked.observe(.inScope(pinned: []))
         await registries.close()
         let adopted = Adoption(inventory, file: "\(folder)/pins.yaml")
+        try refuseNothing(adopted)
         try write(block, adopted, "\(root)/\(folder)")
         report(adopted, folder)
+    }
+
+    /// A file without a service would be refused by every command that reads it.
+    private func refuseNothing(_ adopted: Adoption) throws {
+        guard adopted.services.isEmpty else { return }
+        guard !adopted.left.isEmpty else {
+            throw Complaint(
+                "nothing is in scope, and nothing was written; look at the names and at which runtime "
+                    + "is asked, or start a service first")
+        }
+        let reasons = adopted.left.map { "  \($0.name): \($0.reason)" }
+        throw Complaint(
+            "nothing in scope can be pinned, and nothing was written:\n"
+                + reasons.joined(separator: "\n"))
     }
 
     /// A link on the way would lead out of the working tree.

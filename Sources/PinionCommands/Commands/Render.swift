@@ -73,7 +73,8 @@ struct RenderImageDefinitions: AsyncParsableCommand {
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw Complaint("cannot write \(path): \(error); name a file that can be written")
+            throw Complaint(
+                "cannot write \(path); make its folder, or name a file that can be written")
         }
     }
 }

@@ -68,7 +68,8 @@ struct ECSSnapshot: Sendable {
         return ContainerObservation(
             name: name, template: stack?.template ?? .absent, templateSite: stack?.site,
             ownerUpdate: stack?.update, declared: declared,
-            instances: tasks.instances(of: name, in: service.name))
+            instances: tasks.instances(
+                of: name, in: service.name, declaredBy: service.taskDefinition))
     }
 
     private func declared(_ container: TaskDefinition.Container, _ service: ECSService) -> Surface {

@@ -46,10 +46,9 @@ package struct ECSRuntime: Runtime {
             block.scope.exclusion(name: $0.name, tags: $0.tags) == nil
         }
         let snapshot = try await snapshot(of: chosen, selection)
-        var observations: [ServiceObservation] = []
-        for service in chosen { observations.append(try snapshot.observation(of: service)) }
         return Inventory(
-            services: observations, outOfScope: outside(selection, listing, chosen))
+            services: chosen.map(snapshot.observation),
+            outOfScope: outside(selection, listing, chosen))
     }
 
     private func outside(

@@ -248,6 +248,21 @@ struct ECSObservationTests {
         #expect(seen.services.count == 1)
     }
 
+    @Test func `fault 53: an unreadable task definition leaves the other services known`()
+        async throws
+    {
+        stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
+        stub.serve("dark", "\(StubECS.prefix):task-definition/dark:1")
+        let found = try await observe().services
+        #expect(found.map(\.name) == ["dark", "web"])
+        #expect(found[1].containers[0].declared == .image(seen("nginx@\(sha("1"))")))
+        #expect(found[0].containers.map(\.name) == ["dark"])
+        guard case .unknown(let obstacle)? = found[0].containers.first?.declared else {
+            throw Surprise()
+        }
+        #expect(obstacle.description.contains("the task definition dark:1"))
+    }
+
     @Test func `single services are asked for without a list of all`() async throws {
         let web = stub.define("web", ["web": "nginx@\(sha("1"))"])
         stub.serve("web", web)

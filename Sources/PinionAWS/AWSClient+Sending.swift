@@ -21,7 +21,7 @@ extension AWSClient {
                 await chain.forget(credentials)
             case .failed(let error, let kind):
                 if kind == .throttled { pace.throttled() }
-                guard attempt < policy.attempts(after: kind),
+                guard !request.isSentOnce, attempt < policy.attempts(after: kind),
                     let cost = await quota.take(for: kind)
                 else { throw error }
                 spent = cost

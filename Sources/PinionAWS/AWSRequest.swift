@@ -12,6 +12,11 @@ package struct AWSRequest: Sendable {
     /// Whether asking twice is the same as asking once, so that it may be repeated after a broken connection.
     package let isIdempotent: Bool
 
+    /// Whether it is sent once, whatever comes of it: who sends it looks anew before the next attempt.
+    ///
+    /// Only a refusal of the session's keys is answered with new ones.
+    package var isSentOnce = false
+
     /// What an operation is given.
     package enum Input: Sendable {
         /// A JSON document as bytes: protocols `json` 1.1.

@@ -9,8 +9,22 @@ struct ChangeSet: Hashable, Sendable {
     let execution: String
     /// Why it failed, in CloudFormation's words.
     let reason: String?
+    /// The stack that it belongs to, by ARN; nil where CloudFormation does not say.
+    let stackID: String?
+    /// The parameters that it was made with.
+    let parameters: [Parameter]
     /// What it would change, in the order of the answer.
     let changes: [Change]
+
+    /// A parameter of a change set.
+    struct Parameter: Hashable, Sendable {
+        /// Its name.
+        let name: String
+        /// Its value; nil where CloudFormation does not say.
+        let value: String?
+        /// Whether the stack's value is kept.
+        let isKept: Bool
+    }
 
     /// What it would do to one resource.
     struct Change: Hashable, Sendable {
@@ -46,6 +60,14 @@ struct ChangeSet: Hashable, Sendable {
         status = first?["Status"]?.text ?? ""
         execution = first?["ExecutionStatus"]?.text ?? ""
         reason = first?["StatusReason"]?.text
+        stackID = first?["StackId"]?.text
+        parameters = (first?.members(of: "Parameters") ?? []).compactMap { parameter in
+            parameter["ParameterKey"].map {
+                Parameter(
+                    name: $0.text, value: parameter["ParameterValue"]?.text,
+                    isKept: parameter["UsePreviousValue"]?.text == "true")
+            }
+        }
         changes = pages.flatMap { $0.members(of: "Changes") }.map(Change.init)
     }
 

@@ -1,3 +1,4 @@
+import PinionModel
 import PinionSyntax
 
 /// Whether a change set changes the images that it is made for, and nothing else.
@@ -6,15 +7,18 @@ struct ChangeSetReview: Sendable {
     let service: String
     /// The logical id of its task definition.
     let definition: String
-    /// The containers whose images may change.
-    let containers: Set<String>
-    /// The parameters that are set.
-    let parameters: Set<String>
+    /// The containers whose images may change, and what to.
+    let pins: [String: PinnedImage]
+    /// The parameters that are set, and what to.
+    let values: [String: String]
+    /// The values that the stack's parameters have.
+    let held: [String: String]
     /// Whether the template uses those parameters for nothing but those images.
     let isUsedForImagesOnly: Bool
 
     /// What is wrong with a change set, as a clause; nil where nothing is.
     func objection(to set: ChangeSet) -> String? {
+        if let reason = parameterObjection(set.parameters) { return reason }
         guard set.changes.contains(where: { $0.logicalID == definition }) else {
             return "it would not change the task definition \(definition)"
         }
@@ -22,6 +26,25 @@ struct ChangeSetReview: Sendable {
             if let reason = objection(to: change) { return reason }
         }
         return nil
+    }
+
+    /// The parameters must be those that are set, and all others the stack's own.
+    ///
+    /// A set of the same name may be another's work: only its parameters tell.
+    private func parameterObjection(_ parameters: [ChangeSet.Parameter]) -> String? {
+        for parameter in parameters {
+            let name = ShownText(parameter.name)
+            if let value = values[parameter.name] {
+                guard parameter.value == value else { return "it would set \(name) otherwise" }
+            } else if !parameter.isKept, parameter.value != held[parameter.name],
+                held[parameter.name] != Stack.hidden
+            {
+                return "it would also set the parameter \(name)"
+            }
+        }
+        let told = Set(parameters.map(\.name))
+        return values.keys.sorted().first { !told.contains($0) }
+            .map { "it would not set the parameter \(ShownText($0))" }
     }
 
     private func objection(to change: ChangeSet.Change) -> String? {
@@ -47,7 +70,12 @@ struct ChangeSetReview: Sendable {
                     "it would also change \(detail.property ?? detail.attribute) of \(change.words)"
             }
         }
-        return nil
+        guard change.details.isEmpty else { return nil }
+        let isSame = isSame(change) { root in
+            root.mapping("Properties") { $0.without("TaskDefinition") }
+        }
+        return isSame == true
+            ? nil : "CloudFormation does not tell what it would change of \(change.words)"
     }
 
     private func definitionObjection(_ change: ChangeSet.Change) -> String? {
@@ -56,7 +84,7 @@ struct ChangeSetReview: Sendable {
                 return
                     "it would also change \(detail.property ?? detail.attribute) of \(change.words)"
             }
-            if let cause = detail.cause, !parameters.contains(cause) {
+            if let cause = detail.cause, values[cause] == nil {
                 return "it would also change \(change.words) because of \(cause)"
             }
             if let path = detail.path, !Self.isImage(path) {
@@ -68,22 +96,46 @@ struct ChangeSetReview: Sendable {
 
     /// Compares the properties before and after, where CloudFormation gives them.
     private func contextObjection(_ change: ChangeSet.Change) -> String? {
-        guard let before = change.before, let after = change.after else {
+        guard change.before != nil, let after = change.after else {
             let hasPaths = !change.details.isEmpty && change.details.allSatisfy { $0.path != nil }
             return hasPaths || isUsedForImagesOnly
                 ? nil
                 : "CloudFormation does not tell what else it would change of \(change.words), and the "
-                    + "template uses \(parameters.sorted().joined(separator: ", ")) elsewhere too"
+                    + "template uses \(values.keys.sorted().joined(separator: ", ")) elsewhere too"
         }
+        switch isSame(change, but: withoutImages) {
+        case nil: return "what it would change of \(change.words) cannot be read"
+        case false?: return "it would change more of \(change.words) than images"
+        case true?: return imageObjection(after, change)
+        }
+    }
+
+    /// Every image that may change must become its pin.
+    private func imageObjection(_ after: String, _ change: ChangeSet.Change) -> String? {
+        // It was read a moment ago.
+        let root = try? JSONNode(parsing: Array(after.utf8), named: "after")
+        let list = root?["Properties"]?["ContainerDefinitions"]?.array ?? []
+        for (name, pin) in pins.sorted(by: { $0.key < $1.key }) {
+            let image = list.first { $0["Name"]?.string == name }?["Image"]?.string
+            guard let image, let reference = ImageReference(seen: image),
+                pin.isSameImage(as: reference)
+            else { return "it would not give \(ShownText(name)) of \(change.words) its pin" }
+        }
+        return nil
+    }
+
+    /// Whether a resource's properties are the same before and after but for a part; nil where
+    /// CloudFormation does not give them.
+    private func isSame(
+        _ change: ChangeSet.Change, but part: (JSONText) -> JSONText
+    ) -> Bool? {
+        guard let before = change.before, let after = change.after else { return nil }
         do throws(SyntaxError) {
             let old = JSONText(try JSONNode(parsing: Array(before.utf8), named: "before"))
             let new = JSONText(try JSONNode(parsing: Array(after.utf8), named: "after"))
-            let isSame =
-                withoutImages(old).bytes(sortingKeys: true)
-                == withoutImages(new).bytes(sortingKeys: true)
-            return isSame ? nil : "it would change more of \(change.words) than images"
+            return part(old).bytes(sortingKeys: true) == part(new).bytes(sortingKeys: true)
         } catch {
-            return "what it would change of \(change.words) cannot be read"
+            return nil
         }
     }
 
@@ -107,13 +159,19 @@ struct ChangeSetReview: Sendable {
     private func withoutImage(_ container: JSONText) -> JSONText {
         guard case .object(let members) = container,
             case .string(let name)? = members.first(where: { $0.key == "Name" })?.value,
-            containers.contains(name)
+            pins[name] != nil
         else { return container }
-        return .object(members.filter { $0.key != "Image" })
+        return container.without("Image")
     }
 }
 
 extension JSONText {
+    /// The object without a member.
+    fileprivate func without(_ key: String) -> JSONText {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.key != key })
+    }
+
     /// The object with one member's value replaced.
     fileprivate func mapping(_ key: String, _ change: (JSONText) -> JSONText) -> JSONText {
         guard case .object(let members) = self else { return self }

@@ -18,6 +18,9 @@ struct Stack: Hashable, Sendable {
     /// What its owner allowed it to make: `CAPABILITY_IAM`.
     let capabilities: [String]
 
+    /// What stands for the value of a parameter with `NoEcho`.
+    static let hidden = "****"
+
     /// A parameter with its value.
     struct Parameter: Hashable, Sendable {
         /// Its name.

@@ -50,19 +50,13 @@ struct StackClient: Sendable {
 
     /// The logical id of a resource by its physical one; nil where the stack has no such resource.
     func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
-        var token: String?
-        repeat {
-            let page = token.map { [("NextToken", $0)] } ?? []
-            let answer = try await call(
-                "ListStackResources", [("StackName", stack.id)] + page,
-                to: "list the resources of \(stack.words)")
-            for resource in answer.members(of: "StackResourceSummaries")
-            where resource["PhysicalResourceId"]?.text == physicalID {
-                return resource["LogicalResourceId"]?.text
-            }
-            let next = answer["NextToken"]?.text
-            token = next == token ? nil : next
-        } while token?.isEmpty == false
+        let pages = try await list(
+            "ListStackResources", [("StackName", stack.id)],
+            to: "list the resources of \(stack.words)")
+        for resource in pages.flatMap({ $0.members(of: "StackResourceSummaries") })
+        where resource["PhysicalResourceId"]?.text == physicalID {
+            return resource["LogicalResourceId"]?.text
+        }
         return nil
     }
 
@@ -70,24 +64,15 @@ struct StackClient: Sendable {
 
     /// A change set; nil where there is none of that name.
     func changeSet(_ name: String, of stack: Stack) async throws(RuntimeError) -> ChangeSet? {
-        var pages: [XMLElement] = []
-        var token: String?
-        repeat {
-            var arguments: [Argument] = [
-                ("StackName", stack.name), ("ChangeSetName", name),
-                ("IncludePropertyValues", "true"),
-            ]
-            if let token { arguments.append(("NextToken", token)) }
-            do throws(AWSError) {
-                pages.append(try await ask("DescribeChangeSet", arguments))
-            } catch {
-                if error.code?.hasPrefix("ChangeSetNotFound") == true { return nil }
-                throw explained(error, "look at the change set \(name) of \(stack.words)")
-            }
-            let next = pages.last?["NextToken"]?.text
-            token = next == token ? nil : next
-        } while token?.isEmpty == false
-        return ChangeSet(pages: pages)
+        let arguments: [Argument] = [
+            ("StackName", stack.name), ("ChangeSetName", name), ("IncludePropertyValues", "true"),
+        ]
+        do throws(AWSError) {
+            return ChangeSet(pages: try await pages("DescribeChangeSet", arguments))
+        } catch {
+            if error.code?.hasPrefix("ChangeSetNotFound") == true { return nil }
+            throw explained(error, "look at the change set \(name) of \(stack.words)")
+        }
     }
 
     /// Begins to make a change set that sets some parameters and keeps everything else.
@@ -134,6 +119,26 @@ struct StackClient: Sendable {
 
     func ask(_ operation: String, _ arguments: [Argument]) async throws(AWSError) -> XMLElement {
         try await client.query(.query(.cloudFormation, operation, arguments))
+    }
+
+    /// Every page of a list; an incomplete one is an error.
+    private func pages(
+        _ operation: String, _ arguments: [Argument]
+    ) async throws(AWSError) -> [XMLElement] {
+        try await client.queryPages { token in
+            let page = arguments + (token.map { [("NextToken", $0)] } ?? [])
+            return .query(.cloudFormation, operation, page)
+        }
+    }
+
+    private func list(
+        _ operation: String, _ arguments: [Argument], to purpose: String
+    ) async throws(RuntimeError) -> [XMLElement] {
+        do throws(AWSError) {
+            return try await pages(operation, arguments)
+        } catch {
+            throw explained(error, purpose)
+        }
     }
 
     private func call(

@@ -36,7 +36,8 @@ struct StackEdit: Sendable {
         name = Self.name(owned.stack.id, values)
         review = ChangeSetReview(
             service: owned.service.logicalID, definition: owned.definition.logicalID,
-            containers: Set(change.images.map(\.container)), parameters: Set(values.keys),
+            pins: Dictionary(change.images.map { ($0.container, $0.image) }) { first, _ in first },
+            values: values, held: owned.stack.values,
             isUsedForImagesOnly: Self.uses(of: values.keys.sorted(), in: owned.text)
                 <= surfaces.containers.count {
                     !($0.origin?.parameters ?? []).filter(values.keys.contains).isEmpty
@@ -54,8 +55,17 @@ struct StackEdit: Sendable {
         _ wanted: ContainerImage, _ surface: TemplateSurface, _ owned: OwnedService,
         _ service: String
     ) throws(RuntimeError) -> (parameter: String, value: String) {
-        if let setting = surface.origin?.setting(pinning: wanted.image) { return setting }
         let image = wanted.image.wireForm
+        if let setting = surface.origin?.setting(pinning: wanted.image) {
+            guard owned.template.permits(setting.value, for: setting.parameter) else {
+                throw .unchangeable(
+                    service: service,
+                    reason: "the AllowedValues of \(setting.parameter) in \(owned.stack.words) do "
+                        + "not permit the pin; "
+                        + "\(surface.update?.remedy ?? "let its template permit") \(image)")
+            }
+            return setting
+        }
         let reason =
             switch surface.update?.image {
             case .unknown(let obstacle):

@@ -30,8 +30,11 @@ extension StackReader {
         let set = try await readySet(edit, change, permit: permit)
         // Another run set the same values meanwhile: CloudFormation has nothing to update.
         guard let set else { return }
+        // A stack that was deleted and made again has the name, and is another.
+        guard set.stackID == stack.id else { throw .conflict(service: service.name) }
         if set.execution == "EXECUTE_IN_PROGRESS" { return }
         if let objection = edit.review.objection(to: set) {
+            try await permit()
             try await client.delete(edit.name, of: stack)
             throw .unchangeable(
                 service: service.name,
@@ -78,7 +81,7 @@ extension StackReader {
         } else {
             try await create(edit, change, permit: permit)
         }
-        return try await made(edit, change)
+        return try await made(edit, change, permit: permit)
     }
 
     private func create(
@@ -106,7 +109,8 @@ extension StackReader {
 
     /// Waits until a change set is made, as long as the change may take.
     private func made(
-        _ edit: StackEdit, _ change: ImageChange
+        _ edit: StackEdit, _ change: ImageChange,
+        permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) -> ChangeSet? {
         let stack = edit.owned.stack
         let purpose = "make a change set of \(stack.words)"
@@ -117,6 +121,7 @@ extension StackReader {
             }
             if set.isReady { return set }
             if !set.isPending {
+                try await permit()
                 try await client.delete(edit.name, of: stack)
                 if set.isEmpty, try await isSetNow(edit) { return nil }
                 if set.execution == "OBSOLETE" { throw .conflict(service: change.observed.name) }
@@ -154,6 +159,11 @@ extension StackReader {
             if now.status != stack.status || now.updated != stack.updated { return }
             try await rest(.seconds(1), "look at \(stack.words)")
         }
+        throw .unreachable(
+            endpoint: "AWS CloudFormation in \(client.client.region)",
+            reason:
+                "it took the change set \(edit.name) and \(stack.words) has not begun to update",
+            remedy: "run the command again, which looks whether it has")
     }
 
     private func rest(_ duration: Duration, _ purpose: String) async throws(RuntimeError) {

@@ -36,8 +36,12 @@ struct ECSCluster: Sendable {
     func answer(
         _ operation: String, _ input: [(String, JSONText)]
     ) async throws(AWSError) -> JSONNode {
-        let text = JSONText.object(input.map { JSONText.Member($0.0, $0.1) })
-        return try await client.json(.json(.ecs, operation, text))
+        try await client.json(.json(.ecs, operation, Self.object(input)))
+    }
+
+    /// The members as an object.
+    static func object(_ members: [(String, JSONText)]) -> JSONText {
+        .object(members.map { JSONText.Member($0.0, $0.1) })
     }
 
     /// The error of a call as a runtime's.
@@ -62,28 +66,25 @@ struct ECSCluster: Sendable {
     func pages(
         _ operation: String, _ list: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> [String] {
+        let members = [("cluster", JSONText.string(name)), ("maxResults", 100)] + input
+        let answers: [JSONNode]
+        do throws(AWSError) {
+            answers = try await client.pages { token in
+                let page = members + (token.map { [("nextToken", .string($0))] } ?? [])
+                return .json(.ecs, operation, Self.object(page))
+            }
+        } catch {
+            throw explained(error, purpose)
+        }
         var all: [String] = []
-        var token: JSONText?
-        repeat {
-            let page =
-                [("maxResults", JSONText.number(JSONNumber(100)))]
-                + (token.map { [("nextToken", $0)] } ?? [])
-            let answer = try await ask(operation, input + page, to: purpose)
+        for answer in answers {
             guard let elements = answer[list] else {
                 throw .refused(
                     operation: purpose, reason: "the answer to \(operation) has no list \(list)",
                     remedy: "look at AWS_ENDPOINT_URL where it is set")
             }
             all += elements.strings
-            let next = answer["nextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-            let text = next.map { JSONText.string($0) }
-            if text != nil, text == token {
-                throw .refused(
-                    operation: purpose, reason: "\(operation) gives the same page again and again",
-                    remedy: "look at AWS_ENDPOINT_URL where it is set")
-            }
-            token = text
-        } while token != nil
+        }
         return all
     }
 }

@@ -44,6 +44,9 @@ package struct ECSDeployment: Hashable, Sendable {
         failed = node["failedTasks"]?.int ?? 0
     }
 
+    /// Whether fewer tasks run than should.
+    var lacksTasks: Bool { running < desired }
+
     /// What a task set says of itself.
     private static func stability(_ node: JSONNode) -> State? {
         switch node["stabilityStatus"]?.string {

@@ -33,13 +33,15 @@ package struct ECSRollout: Sendable {
             "\(primary.running) of \(primary.desired) tasks run "
             + ECSName.shortDefinition(primary.taskDefinition)
         switch primary.state {
-        case .completed: return .settled
+        case .completed:
+            // ECS never takes the word back, whatever becomes of the tasks afterwards.
+            return primary.lacksTasks ? .progressing(count + causes(primary)) : .settled
         case .failed:
             return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
         case .inProgress:
             return .progressing(primary.failed > 0 ? count + causes(primary) : count)
         case nil:
-            return primary.running >= primary.desired ? .settled : .progressing(count)
+            return primary.lacksTasks ? .progressing(count) : .settled
         }
     }
 

@@ -47,13 +47,13 @@ extension ECSRuntime {
         return service
     }
 
-    private func recheck(_ observed: ServiceObservation) async throws(RuntimeError) {
+    func recheck(_ observed: ServiceObservation) async throws(RuntimeError) {
         guard try await current(observed).version == observed.version else {
             throw .conflict(service: observed.name)
         }
     }
 
-    private func gone(_ name: String) -> RuntimeError {
+    func gone(_ name: String) -> RuntimeError {
         .unchangeable(
             service: name,
             reason:
@@ -109,9 +109,7 @@ extension ECSRuntime {
             try await permit()
             arn = try await register(registration, copy, name)
         }
-        try await recheck(change.observed)
-        try await permit()
-        try await update(name, to: arn)
+        try await update(change, to: arn, permit: permit)
     }
 
     /// The family's newest revision, where it is what would be registered: a killed run left it.
@@ -145,24 +143,5 @@ extension ECSRuntime {
         throw .refused(
             operation: purpose, reason: "the answer names no revision",
             remedy: "run the command again, which finds the revision where it was made")
-    }
-
-    private func update(_ service: String, to arn: String) async throws(RuntimeError) {
-        do throws(AWSError) {
-            _ = try await cluster.answer(
-                "UpdateService",
-                [
-                    ("cluster", .string(cluster.name)), ("service", .string(service)),
-                    ("taskDefinition", .string(arn)),
-                ])
-        } catch {
-            switch error.code {
-            case "ServiceNotFoundException", "ServiceNotActiveException": throw gone(service)
-            default:
-                throw cluster.explained(
-                    error,
-                    "update the service \(service) to \(ECSName.shortDefinition(arn))")
-            }
-        }
     }
 }

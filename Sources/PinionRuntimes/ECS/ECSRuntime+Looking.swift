@@ -112,7 +112,9 @@ extension ECSRuntime {
     private func explained(_ service: ECSService) async -> Rollout {
         let newest = await cluster.newestDeployment(of: service.name)
         let rollout = ECSRollout(service, newest: newest).judged()
-        let hasFailures = service.deployments.contains { $0.failed > 0 }
+        let hasFailures = service.deployments.contains {
+            $0.failed > 0 || ($0.state == .completed && $0.lacksTasks)
+        }
         guard rollout.failure != nil || (rollout != .settled && hasFailures) else { return rollout }
         let tasks = await cluster.failedTasks(of: service.name)
         return ECSRollout(service, newest: newest, failedTasks: tasks).judged()

@@ -9,6 +9,7 @@ package struct ECSRuntime: Runtime {
     let shelf: TaskDefinitionShelf
     let stacks: StackReader
     let pipelines: PipelineShelf
+    let pause: @Sendable (Duration) async throws -> Void
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -16,7 +17,7 @@ package struct ECSRuntime: Runtime {
     ///   - client: The client of the cluster's region.
     ///   - block: The block of the environment's file.
     ///   - cache: Keeps task definitions between runs; nil keeps them for this run only.
-    ///   - pause: Waits while CloudFormation makes a change set.
+    ///   - pause: Waits while CloudFormation makes a change set, and where ECS throttles a write.
     package init(
         client: AWSClient, block: ECSBlock, cache: (any TaskDefinitionCache)? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
@@ -25,6 +26,7 @@ package struct ECSRuntime: Runtime {
     ) {
         cluster = ECSCluster(client: client, name: block.cluster)
         self.block = block
+        self.pause = pause
         pipelines = PipelineShelf(
             PipelineWatch(client: client, pipelines: block.pipelines), cluster: block.cluster)
         shelf = TaskDefinitionShelf(cache)
@@ -44,10 +46,9 @@ package struct ECSRuntime: Runtime {
             block.scope.exclusion(name: $0.name, tags: $0.tags) == nil
         }
         let snapshot = try await snapshot(of: chosen, selection)
-        var observations: [ServiceObservation] = []
-        for service in chosen { observations.append(try snapshot.observation(of: service)) }
         return Inventory(
-            services: observations, outOfScope: outside(selection, listing, chosen))
+            services: chosen.map(snapshot.observation),
+            outOfScope: outside(selection, listing, chosen))
     }
 
     private func outside(

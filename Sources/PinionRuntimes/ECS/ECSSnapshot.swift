@@ -19,12 +19,10 @@ struct ECSSnapshot: Sendable {
     let pipelines: [String: [Risk]]
 
     /// The observation of a service.
-    ///
-    /// - Throws: the task definition's error, where not even the containers' names are known.
-    func observation(of service: ECSService) throws(RuntimeError) -> ServiceObservation {
+    func observation(of service: ECSService) -> ServiceObservation {
         ServiceObservation(
             name: service.name, objectID: service.objectID, version: service.version,
-            containers: try containers(of: service), rollout: rollout(of: service),
+            containers: containers(of: service), rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
             risks: risks(of: service) + (pipelines[service.name] ?? []))
@@ -36,26 +34,27 @@ struct ECSSnapshot: Sendable {
         return own == .settled ? stacks[service.name]?.rollout ?? own : own
     }
 
-    private func containers(
-        of service: ECSService
-    ) throws(RuntimeError) -> [ContainerObservation] {
+    private func containers(of service: ECSService) -> [ContainerObservation] {
         guard let reference = service.taskDefinition else { return [] }
         switch definitions[reference] {
         case .success(let definition):
             return definition.containers.map { container in
                 self.container(container.name, of: service, declared: declared(container, service))
             }
-        case .failure(let error): return try unread(service, error)
+        case .failure(let error): return unread(service, error)
         case nil: return []
         }
     }
 
     /// The containers of a service whose task definition could not be read, as its tasks name them.
+    ///
+    /// Where there are no tasks either, one by the service's own name stands for all of them, so that
+    /// the service is told as unknown and every other one is still looked at.
     private func unread(
         _ service: ECSService, _ error: RuntimeError
-    ) throws(RuntimeError) -> [ContainerObservation] {
-        let names = Set(tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) })
-        guard !names.isEmpty else { throw error }
+    ) -> [ContainerObservation] {
+        let seen = Set(tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) })
+        let names = seen.isEmpty ? [service.name] : seen
         return names.sorted().map {
             container($0, of: service, declared: .unknown(Obstacle(error.description)))
         }
@@ -68,7 +67,8 @@ struct ECSSnapshot: Sendable {
         return ContainerObservation(
             name: name, template: stack?.template ?? .absent, templateSite: stack?.site,
             ownerUpdate: stack?.update, declared: declared,
-            instances: tasks.instances(of: name, in: service.name))
+            instances: tasks.instances(
+                of: name, in: service.name, declaredBy: service.taskDefinition))
     }
 
     private func declared(_ container: TaskDefinition.Container, _ service: ECSService) -> Surface {

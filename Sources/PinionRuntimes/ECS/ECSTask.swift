@@ -61,6 +61,14 @@ package struct ECSTask: Hashable, Sendable {
         desiredStatus == "RUNNING" && (status == "RUNNING" || status == "ACTIVATING")
     }
 
+    /// Whether it was made of a task definition, given by its ARN or by its family's; so is one of
+    /// which ECS does not say.
+    func isOf(_ reference: String?) -> Bool {
+        guard let reference, !taskDefinition.isEmpty else { return true }
+        return taskDefinition == reference
+            || !ECSName.namesRevision(reference) && taskDefinition.hasPrefix("\(reference):")
+    }
+
     /// Whether it came to a bad end by itself: neither a person nor the scheduler ended it.
     package var hasFailed: Bool {
         status == "STOPPED" && stopCode != "UserInitiated"

@@ -39,26 +39,35 @@ struct ECSTasks: Sendable {
         return arns.compactMap { found[$0] }
     }
 
-    /// The running copies of one container of a service.
-    func instances(of container: String, in service: String) -> Instances {
+    /// The running copies of one container of a service whose task definition has it.
+    func instances(
+        of container: String, in service: String, declaredBy definition: String?
+    ) -> Instances {
         switch lists[service] {
         case nil: return .unknown(Obstacle("its tasks were not asked for"))
         case .failure(let error): return .unknown(Obstacle(error.description))
         case .success(let arns):
             return .seen(
-                arns.compactMap { instance(of: container, in: $0) }.sorted { $0.id < $1.id })
+                arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }
+                    .sorted { $0.id < $1.id })
         }
     }
 
-    private func instance(of container: String, in arn: String) -> Instance? {
+    private func instance(
+        of container: String, in arn: String, declaredBy definition: String?
+    ) -> Instance? {
         let id = ECSName.last(of: arn)
         guard let task = found[arn] else {
             let obstacle = obstacles[arn] ?? Obstacle("ECS does not describe its task \(id)")
             return Instance(id: id, bits: .unknown(obstacle))
         }
-        guard task.isRunning,
-            let bits = task.containers.first(where: { $0.name == container })?.bits(in: id)
-        else { return nil }
-        return Instance(id: id, bits: bits)
+        guard task.isRunning else { return nil }
+        guard let seen = task.containers.first(where: { $0.name == container }) else {
+            guard task.isOf(definition) else { return nil }
+            let obstacle = Obstacle(
+                "ECS does not describe the container \(container) of task \(id)")
+            return Instance(id: id, bits: .unknown(obstacle))
+        }
+        return seen.bits(in: id).map { Instance(id: id, bits: $0) }
     }
 }

@@ -50,6 +50,20 @@ extension RuntimeError {
             self = .refused(
                 operation: operation, reason: "the AWS credentials have expired\(request)",
                 remedy: "log in again, or look at what renews them")
+        } else if refusal.isSignatureRefused {
+            self = .refused(
+                operation: operation,
+                reason:
+                    "\(says) does not accept the signature of \(refusal.operation) "
+                    + "(\(refusal.code))\(request)",
+                remedy:
+                    "look whether this machine's clock is right, and whether the secret key belongs "
+                    + "to the access key")
+        } else if refusal.isUnknownKey {
+            self = .refused(
+                operation: operation,
+                reason: "\(says) does not know the access key (\(refusal.code))\(request)",
+                remedy: "look whether it was deleted or switched off")
         } else if refusal.isDenied {
             self = .refused(
                 operation: operation,

@@ -26,12 +26,16 @@ struct CloudFormationTests {
 
     private var stack: StubStacks.Stack? { stub.stacks.state.withLock { $0["shop"] } }
 
-    private func change(_ runtime: ECSRuntime, after: () -> Void = {}) async throws {
+    private func change(
+        _ runtime: ECSRuntime, after: () -> Void = {},
+        permit: @Sendable () async throws(RuntimeError) -> Void = {}
+    ) async throws {
         let observed = try #require(try await runtime.observe(.only(["web"])).services.first)
         after()
         let images = [ContainerImage(container: "web", image: pinned("nginx:2@\(sha("2"))"))]
         try await runtime.change(
-            ImageChange(observed: observed, images: images, timeout: .seconds(60)), permit: {})
+            ImageChange(observed: observed, images: images, timeout: .seconds(60)),
+            permit: permit)
     }
 
     private func apply(after: () -> Void = {}) async throws {
@@ -150,8 +154,148 @@ struct CloudFormationTests {
                     #"{"Properties":{"ContainerDefinitions":[{"Name":"web","Image":"a","Cpu":"1"}]}}"#,
                     #"{"Properties":{"ContainerDefinitions":[{"Name":"web","Image":"b","Cpu":"2"}]}}"#
                 ))),
+        Foreign(
+            testDescription: "another image than the pin",
+            changes: StubStacks.change(
+                "Definition", definition,
+                [StubStacks.detail("ContainerDefinitions", cause: "Image", path: StubStacks.image)],
+                context: context(after: "nginx@\(sha("3"))"))),
+        Foreign(
+            testDescription: "the service, and not what of it",
+            changes: StubStacks.honest
+                + StubStacks.change("Web", "AWS::ECS::Service", [])),
+        Foreign(
+            testDescription: "the service's count, which no detail tells",
+            changes: StubStacks.honest
+                + StubStacks.change(
+                    "Web", "AWS::ECS::Service", [],
+                    context: (
+                        #"{"Properties":{"TaskDefinition":"a","DesiredCount":"1"}}"#,
+                        #"{"Properties":{"TaskDefinition":"b","DesiredCount":"2"}}"#
+                    ))),
         Foreign(testDescription: "nothing of the definition", changes: ""),
     ]
+
+    /// The definition's properties before and after.
+    private static func context(after image: String) -> (String, String) {
+        let properties = { (image: String) in
+            #"{"Properties":{"ContainerDefinitions":[{"Name":"web","Image":"\#(image)"}]}}"#
+        }
+        return (properties("nginx:1"), properties(image))
+    }
+
+    @Test func `the properties may tell the pin in any of its spellings`() async throws {
+        shop()
+        stub.stacks.changes.withLock {
+            $0 =
+                StubStacks.change(
+                    "Definition", Self.definition,
+                    [StubStacks.detail("ContainerDefinitions", cause: "Image")],
+                    context: Self.context(after: "nginx:2@\(sha("2"))"))
+                + StubStacks.change(
+                    "Web", "AWS::ECS::Service", [],
+                    context: (
+                        #"{"Properties":{"TaskDefinition":"a","DesiredCount":"1"}}"#,
+                        #"{"Properties":{"TaskDefinition":"b","DesiredCount":"1"}}"#
+                    ))
+        }
+        try await apply()
+        #expect(stub.count("ExecuteChangeSet") == 1)
+    }
+
+    /// Leaves a change set that was made and not executed.
+    private func leaveSet() async throws {
+        stub.stacks.refusals.withLock { $0["ExecuteChangeSet"] = "InternalFailure" }
+        await #expect(throws: RuntimeError.self) { try await apply() }
+        stub.stacks.refusals.withLock { $0 = [:] }
+    }
+
+    @Test(arguments: [["Image": "evil:1"], ["Image": wanted, "Size": "9"], ["Size": "1"]])
+    func `fault 51: a change set of that name with other parameters is not executed`(
+        _ values: [String: String]
+    ) async throws {
+        shop()
+        try await leaveSet()
+        stub.stacks.state.withLock { stacks in
+            for name in stacks["shop"]?.sets.keys.sorted() ?? [] {
+                stacks["shop"]?.sets[name]?.values = values
+                stacks["shop"]?.sets[name]?.kept = []
+            }
+        }
+        #expect(try await refusal().contains("was deleted again"))
+        #expect(stack?.parameters == ["Image": "nginx:1", "Size": "1"])
+    }
+
+    @Test func `fault 51: a stack that was made again under the name gets no write`() async throws {
+        shop()
+        let stub = stub
+        stub.stacks.noticed.withLock { noticed in
+            noticed = { operation in
+                guard operation == "CreateChangeSet" else { return }
+                stub.stacks.state.withLock { $0["shop"]?.incarnation = 2 }
+            }
+        }
+        #expect(try await refusal().contains("changed by somebody else"))
+        #expect(stub.count("ExecuteChangeSet") == 0)
+    }
+
+    @Test func `fault 51: what stands on the second page of a change set is judged too`()
+        async throws
+    {
+        shop()
+        let removal = StubStacks.change("Old", "AWS::S3::Bucket", [], action: "Remove")
+        stub.stacks.pages.withLock { $0 = ["": (StubStacks.honest, "a"), "a": (removal, "")] }
+        #expect(try await refusal().contains("it would remove Old"))
+        #expect(stub.count("ExecuteChangeSet") == 0)
+    }
+
+    @Test func `fault 51: a change set whose pages have no end is not executed`() async throws {
+        shop()
+        stub.stacks.pages.withLock {
+            $0 = ["": (StubStacks.honest, "a"), "a": ("", "b"), "b": ("", "a")]
+        }
+        #expect(try await refusal().contains("DescribeChangeSet"))
+        #expect(stub.count("ExecuteChangeSet") == 0)
+    }
+
+    @Test func `a stack that does not begin to update is told, and not taken for done`()
+        async throws
+    {
+        shop()
+        stub.stacks.isStuck.withLock { $0 = true }
+        #expect(try await refusal().contains("the stack shop has not begun to update"))
+    }
+
+    @Test func `values that the template does not allow are told before a write`() async throws {
+        shop(
+            template: StubStacks.template.replacing(
+                #"Image: { Type: String,"#,
+                with: #"Image: { Type: String, AllowedValues: [ "nginx:1", "nginx:latest" ],"#))
+        let sentence = try await refusal()
+        #expect(sentence.contains("the AllowedValues of Image in the stack shop do not permit"))
+        #expect(sentence.contains("let the AllowedValues of its parameter Image permit it"))
+        #expect(stub.count("CreateChangeSet") == 0)
+    }
+
+    @Test func `fault 51: without a permit a wrong change set is not even deleted`() async throws {
+        shop()
+        stub.stacks.changes.withLock { $0 = "" }
+        let permits = Mutex(1)
+        await #expect(throws: RuntimeError.superseded("another run")) {
+            try await stub.serving(block()) { runtime in
+                try await change(
+                    runtime,
+                    permit: { () async throws(RuntimeError) in
+                        let isLast = permits.withLock { left in
+                            left -= 1
+                            return left < 0
+                        }
+                        if isLast { throw .superseded("another run") }
+                    })
+            }
+        }
+        #expect(stub.count("DeleteChangeSet") == 0)
+    }
 
     @Test(arguments: foreign)
     func `fault 51: a change set that changes anything else is deleted`(_ one: Foreign) async throws

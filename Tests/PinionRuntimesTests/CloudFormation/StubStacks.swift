@@ -11,6 +11,8 @@ final class StubStacks: Sendable {
         var parameters: [String: String] = [:]
         var capabilities: [String] = []
         var sets: [String: ChangeSet] = [:]
+        /// Another number is another stack of the same name.
+        var incarnation = 1
     }
 
     struct ChangeSet: Sendable {
@@ -28,6 +30,12 @@ final class StubStacks: Sendable {
     let changes = Mutex(StubStacks.honest)
     /// The code that an operation is refused with.
     let refusals = Mutex<[String: String]>([:])
+    /// Whether an execution is taken and never shows in the stack.
+    let isStuck = Mutex(false)
+    /// Is told of every operation before it is answered.
+    let noticed = Mutex<@Sendable (_ operation: String) -> Void>({ _ in })
+    /// Pages of what change sets would change, each with the token of the next; instead of one page.
+    let pages = Mutex<[String: (changes: String, next: String)]>([:])
 
     static let template = """
         Parameters:
@@ -78,6 +86,7 @@ final class StubStacks: Sendable {
         let form = Self.form(request.body)
         let operation = form["Action"] ?? ""
         note(operation)
+        noticed.withLock(\.self)(operation)
         if let code = refusals.withLock({ $0[operation] }) { return Self.refusal(code) }
         let name = (form["StackName"] ?? "").split(separator: "/").dropFirst().first.map(
             String.init)
@@ -112,7 +121,8 @@ final class StubStacks: Sendable {
         case "DescribeChangeSet":
             guard let found = stack.sets[set] else { return Self.refusal("ChangeSetNotFound") }
             stack.sets[set]?.pending -= 1
-            return Self.done(operation, Self.xml(found))
+            let page = pages.withLock { $0[form["NextToken"] ?? ""] }
+            return Self.done(operation, Self.xml(found, of: stack, page))
         case "DeleteChangeSet":
             stack.sets[set] = nil
             return Self.done(operation, "")
@@ -120,6 +130,7 @@ final class StubStacks: Sendable {
             guard let found = stack.sets[set], found.execution == "AVAILABLE" else {
                 return Self.refusal("InvalidChangeSetStatus")
             }
+            if isStuck.withLock(\.self) { return Self.done(operation, "") }
             stack.parameters.merge(found.values) { $1 }
             stack.status = "UPDATE_IN_PROGRESS"
             stack.updated += "+"
@@ -158,20 +169,38 @@ final class StubStacks: Sendable {
         }
         let capabilities = stack.capabilities.map { "<member>\($0)</member>" }
         return
-            "<member><StackId>arn:aws:cloudformation:eu-test-1:123456789012:stack/\(stack.name)/1"
+            "<member><StackId>\(id(of: stack))"
             + "</StackId><StackName>\(stack.name)</StackName><StackStatus>\(stack.status)"
             + "</StackStatus><LastUpdatedTime>\(stack.updated)</LastUpdatedTime>"
             + "<Capabilities>\(capabilities.joined())</Capabilities>"
             + "<Parameters>\(parameters.joined())</Parameters></member>"
     }
 
-    private static func xml(_ set: ChangeSet) -> String {
+    private static func xml(
+        _ set: ChangeSet, of stack: Stack, _ page: (changes: String, next: String)?
+    ) -> String {
+        let owner = "<StackId>\(id(of: stack))</StackId>"
         if set.pending > 0 {
-            return
-                "<Status>CREATE_IN_PROGRESS</Status><ExecutionStatus>UNAVAILABLE</ExecutionStatus>"
+            return owner
+                + "<Status>CREATE_IN_PROGRESS</Status><ExecutionStatus>UNAVAILABLE</ExecutionStatus>"
         }
-        return "<Status>\(set.status)</Status><ExecutionStatus>\(set.execution)</ExecutionStatus>"
-            + "<Changes>\(set.changes)</Changes>"
+        let written = set.values.sorted { $0.key < $1.key }.map {
+            "<member><ParameterKey>\($0.key)</ParameterKey>"
+                + "<ParameterValue>\($0.value)</ParameterValue></member>"
+        }
+        let kept = set.kept.map {
+            "<member><ParameterKey>\($0)</ParameterKey>"
+                + "<UsePreviousValue>true</UsePreviousValue></member>"
+        }
+        let next = page.map { "<NextToken>\($0.next)</NextToken>" } ?? ""
+        return owner
+            + "<Status>\(set.status)</Status><ExecutionStatus>\(set.execution)</ExecutionStatus>"
+            + "<Parameters>\((written + kept).joined())</Parameters>"
+            + "<Changes>\(page?.changes ?? set.changes)</Changes>\(next)"
+    }
+
+    private static func id(of stack: Stack) -> String {
+        "arn:aws:cloudformation:eu-test-1:123456789012:stack/\(stack.name)/\(stack.incarnation)"
     }
 
     private static func done(_ operation: String, _ result: String) -> LoopbackServer.Reply {

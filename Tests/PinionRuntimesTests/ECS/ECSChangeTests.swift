@@ -80,6 +80,78 @@ struct ECSChangeTests {
         #expect(stub.state.withLock { $0.updates.count } == 1)
     }
 
+    @Test func `fault 47: an update whose answer is lost is looked at, and never sent again`()
+        async throws
+    {
+        shop()
+        let stub = stub
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                guard operation == "UpdateService" else { return nil }
+                stub.state.withLock { state in
+                    state.services["web"]?.deployments = [
+                        StubECS.deployment("own", "\(StubECS.prefix):task-definition/web:2")
+                    ]
+                }
+                return StubECS.refusal("ServerException", "oops", status: 500)
+            }
+        }
+        try await stub.serving { try await change($0) }
+        #expect(stub.count("UpdateService") == 1)
+    }
+
+    @Test func `fault 47: an update that ECS fails is sent once`() async throws {
+        shop()
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                operation == "UpdateService"
+                    ? StubECS.refusal("ServerException", "oops", status: 500) : nil
+            }
+        }
+        #expect(try await refusal().contains("answers UpdateService with ServerException"))
+        #expect(stub.count("UpdateService") == 1)
+    }
+
+    @Test func `fault 51: a throttled update looks at the service before each send`() async throws {
+        shop()
+        let stub = stub
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                guard operation == "UpdateService" else { return nil }
+                if stub.count("UpdateService") == 2 {
+                    stub.state.withLock { state in
+                        state.services["web"]?.deployments = [
+                            StubECS.deployment("other", "\(StubECS.prefix):task-definition/web:1")
+                        ]
+                    }
+                }
+                return StubECS.refusal("ThrottlingException", "Rate exceeded")
+            }
+        }
+        #expect(try await refusal().contains("changed by somebody else"))
+        #expect(stub.count("UpdateService") == 2)
+    }
+
+    @Test func `a throttled update asks for the permit before each send, and comes to an end`()
+        async throws
+    {
+        shop()
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                operation == "UpdateService"
+                    ? StubECS.refusal("ThrottlingException", "Rate exceeded") : nil
+            }
+        }
+        let permits = Mutex(0)
+        await #expect(throws: RuntimeError.self) {
+            try await stub.serving {
+                try await change($0, permit: { permits.withLock { $0 += 1 } })
+            }
+        }
+        #expect(stub.count("UpdateService") == 8)
+        #expect(permits.withLock(\.self) == 9)
+    }
+
     @Test func `fault 51: a service that was deployed since it was observed is left alone`()
         async throws
     {

@@ -77,6 +77,40 @@ struct ECSObservationTests {
             instances.first?.bits == .unknown(Obstacle("ECS says MISSING of its task web0")))
     }
 
+    @Test func `fault 53: a running task without the declared container is unknown`() async throws {
+        let old = stub.define("web", ["app": "nginx@\(sha("9"))"])
+        let web = stub.define("web", ["web": "nginx@\(sha("1"))"], revision: 2)
+        stub.serve("web", web, digests: [["web": sha("1")], [:], [:]])
+        stub.state.withLock { state in
+            for arn in state.tasks.keys where arn.hasSuffix("web2") {
+                state.tasks[arn] = StubECS.task(arn, old, ["app": sha("9")])
+            }
+        }
+        let service = try #require(try await observe().services.first)
+        #expect(
+            service.containers[0].instances
+                == .seen([
+                    Instance(id: "web0", bits: .known([digest("1")])),
+                    Instance(
+                        id: "web1",
+                        bits: .unknown(
+                            Obstacle("ECS does not describe the container web of task web1"))),
+                ]))
+    }
+
+    @Test func `fault 53: a list of tasks whose pages have no end is no list`() async throws {
+        stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
+        stub.fault.withLock { fault in
+            fault = { operation, input in
+                guard operation == "ListTasks" else { return nil }
+                let next: StubJSON = input["nextToken"] == "a" ? "b" : "a"
+                return StubECS.done(["taskArns": [], "nextToken": next])
+            }
+        }
+        let service = try #require(try await observe().services.first)
+        guard case .unknown = service.containers[0].instances else { throw Surprise() }
+    }
+
     @Test func `fault 53: a refused list of tasks makes what runs unknown`() async throws {
         stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
         stub.fault.withLock { fault in
@@ -212,6 +246,21 @@ struct ECSObservationTests {
             try await $0.observe(everything)
         }
         #expect(seen.services.count == 1)
+    }
+
+    @Test func `fault 53: an unreadable task definition leaves the other services known`()
+        async throws
+    {
+        stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
+        stub.serve("dark", "\(StubECS.prefix):task-definition/dark:1")
+        let found = try await observe().services
+        #expect(found.map(\.name) == ["dark", "web"])
+        #expect(found[1].containers[0].declared == .image(seen("nginx@\(sha("1"))")))
+        #expect(found[0].containers.map(\.name) == ["dark"])
+        guard case .unknown(let obstacle)? = found[0].containers.first?.declared else {
+            throw Surprise()
+        }
+        #expect(obstacle.description.contains("the task definition dark:1"))
     }
 
     @Test func `single services are asked for without a list of all`() async throws {

@@ -42,6 +42,16 @@ struct ECSRolloutTests {
                 StubECS.deployment("d1", old, status: "ACTIVE"),
             ], expected: .progressing("0 of 1 tasks run web:2")),
         Case(
+            testDescription: "fault 53: COMPLETED with 0 of 3 tasks is not settled",
+            deployments: [StubECS.deployment("d2", new, desired: 3, running: 0)],
+            expected: .progressing(
+                "0 of 3 tasks run web:2; the newest failed task: CannotPullContainerError: "
+                    + "no such image")),
+        Case(
+            testDescription: "a service that is scaled to nothing is settled",
+            deployments: [StubECS.deployment("d2", new, desired: 0, running: 0)],
+            expected: .settled),
+        Case(
             testDescription: "a failed one tells why, in ECS's words",
             deployments: [
                 StubECS.deployment(

@@ -49,6 +49,17 @@ struct RuntimeErrorAWSTests {
             testDescription: "an expired session", error: refused("ExpiredTokenException"),
             isTransient: false, words: ["credentials have expired", "log in again"]),
         Case(
+            testDescription: "a wrong clock", error: refused("RequestTimeTooSkewed"),
+            isTransient: false,
+            words: ["does not accept the signature", "clock is right", "r-1"]),
+        Case(
+            testDescription: "a wrong secret", error: refused("InvalidSignatureException"),
+            isTransient: false, words: ["whether the secret key belongs to the access key"]),
+        Case(
+            testDescription: "an access key that is gone",
+            error: refused("UnrecognizedClientException"), isTransient: false,
+            words: ["does not know the access key", "deleted or switched off"]),
+        Case(
             testDescription: "a fault of the service",
             error: refused("ServerException", status: 500), isTransient: true,
             words: ["answers UpdateService with ServerException"]),

@@ -248,13 +248,14 @@ extension StubECS {
 
     static func deployment(
         _ id: String, _ definition: String, status: String = "PRIMARY", state: String = "COMPLETED",
-        reason: String = "", created: Int = 1_700_000_100, running: Int = 1, failed: Int = 0
+        reason: String = "", created: Int = 1_700_000_100, desired: Int = 1, running: Int = 1,
+        failed: Int = 0
     ) -> StubJSON {
         [
             "id": .string(id), "status": .string(status), "taskDefinition": .string(definition),
             "rolloutState": .string(state), "rolloutStateReason": .string(reason),
-            "createdAt": .number(created), "desiredCount": 1, "runningCount": .number(running),
-            "failedTasks": .number(failed),
+            "createdAt": .number(created), "desiredCount": .number(desired),
+            "runningCount": .number(running), "failedTasks": .number(failed),
         ]
     }
 }

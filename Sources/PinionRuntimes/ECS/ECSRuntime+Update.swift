@@ -1,0 +1,90 @@
+import PinionAWS
+import PinionModel
+import PinionSyntax
+
+extension ECSRuntime {
+    /// How often a throttled update is sent at most.
+    private static let mostSends = 8
+    /// The longest pause between two sends.
+    private static let longestPause = Duration.seconds(20)
+
+    /// Tells a service to use a revision.
+    ///
+    /// The client never repeats this call by itself: the service is read, and the permit asked for,
+    /// before each send.
+    func update(
+        _ change: ImageChange, to arn: String,
+        permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        var sends = 0
+        while true {
+            try await recheck(change.observed)
+            try await permit()
+            do throws(AWSError) {
+                try await send(change.observed.name, arn)
+                return
+            } catch {
+                sends += 1
+                if case .throttled = error, sends < Self.mostSends {
+                    try await rest(after: sends, change.observed.name)
+                } else if error.leavesEndOpen, await runs(arn, change.observed) {
+                    return
+                } else {
+                    throw explained(error, change.observed.name, arn)
+                }
+            }
+        }
+    }
+
+    private func send(_ service: String, _ arn: String) async throws(AWSError) {
+        var request = AWSRequest.json(
+            .ecs, "UpdateService",
+            [
+                "cluster": .string(cluster.name), "service": .string(service),
+                "taskDefinition": .string(arn),
+            ], isIdempotent: false)
+        request.isSentOnce = true
+        _ = try await cluster.client.json(request)
+    }
+
+    /// Whether ECS has taken an update whose answer was lost.
+    private func runs(_ arn: String, _ observed: ServiceObservation) async -> Bool {
+        do throws(RuntimeError) {
+            let now = try await cluster.services([observed.name]).first
+            return now?.objectID == observed.objectID && now?.primary?.taskDefinition == arn
+        } catch {
+            // The first error says more.
+            return false
+        }
+    }
+
+    private func explained(_ error: AWSError, _ service: String, _ arn: String) -> RuntimeError {
+        switch error.code {
+        case "ServiceNotFoundException", "ServiceNotActiveException": gone(service)
+        default:
+            cluster.explained(
+                error, "update the service \(service) to \(ECSName.shortDefinition(arn))")
+        }
+    }
+
+    private func rest(after sends: Int, _ service: String) async throws(RuntimeError) {
+        do {
+            try await pause(min(Self.longestPause, .seconds(1) * (1 << (sends - 1))))
+        } catch {
+            throw .refused(
+                operation: "update the service \(service)", reason: "it was cancelled",
+                remedy: "run the command again")
+        }
+    }
+}
+
+extension AWSError {
+    /// Whether the service may have done what it was asked for.
+    fileprivate var leavesEndOpen: Bool {
+        switch self {
+        case .unreachable, .malformed: true
+        case .refused(let refusal): refusal.isTransient
+        case .settings, .noCredentials, .credentials, .throttled: false
+        }
+    }
+}

@@ -127,7 +127,9 @@ struct RetryTests {
         try await StubAWS.serving({ _ in Self.throttled }) { stub in
             let client = try stub.client(pause: { _ in throw CancellationError() })
             let error = await #expect(throws: AWSError.self) { try await client.json(Self.call) }
-            #expect(error?.description == "ListServices of AWS ECS was interrupted; run the command again")
+            #expect(
+                error?.description
+                    == "ListServices of AWS ECS was interrupted; run the command again")
             #expect(stub.server.requests.count == 1)
         }
     }

@@ -83,7 +83,8 @@ enum Failure: Hashable, Sendable {
     /// The session's keys have ended.
     case expired
 
-    /// Of an attempt without an answer: what never reached the service may be sent again in any case.
+    /// Of an attempt without an answer: what never reached the service may be sent again in any
+    /// case.
     init(_ error: HTTPError, isIdempotent: Bool) {
         self =
             switch error {

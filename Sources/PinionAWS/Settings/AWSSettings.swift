@@ -59,7 +59,8 @@ package struct AWSSettings: Sendable {
         value(variable, key)?.lowercased() == "true"
     }
 
-    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle` alone, else the system's.
+    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`
+    /// alone, else the system's.
     var trust: TLSIdentity {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }
@@ -71,8 +72,9 @@ package struct AWSSettings: Sendable {
 
     /// The URL at which a service is configured to listen; nil where its public endpoint is meant.
     ///
-    /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's
-    /// `services` section, the profile's `endpoint_url`; none of them where they are to be ignored.
+    /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
+    /// profile's `services` section, the profile's `endpoint_url`; none of them where they are to
+    /// be ignored.
     package func configuredEndpoint(of service: AWSService) -> String? {
         let isIgnored = isTrue(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")

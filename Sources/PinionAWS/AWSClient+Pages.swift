@@ -1,6 +1,7 @@
 package import PinionSyntax
 
-/// Lists that come in pages: the same call again with the token of the last answer, until an answer has none.
+/// Lists that come in pages: the same call again with the token of the last answer, until an answer
+/// has none.
 extension AWSClient {
     /// How many pages a list may have at most; a service that never ends is an error.
     private static let longestList = 10_000

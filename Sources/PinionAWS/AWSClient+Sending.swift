@@ -41,8 +41,7 @@ extension AWSClient {
         do {
             try await pause(time)
         } catch {
-            throw .unreachable(
-                service: request.service.label, reason: "\(HTTPError.cancelled)")
+            throw .cancelled(service: request.service.label, operation: request.operation)
         }
     }
 
@@ -63,6 +62,9 @@ extension AWSClient {
             if refusal.isExpired { return .failed(.refused(refusal), .expired) }
             let mayRepeat = refusal.isTransient && request.isIdempotent
             return .failed(.refused(refusal), mayRepeat ? .transient : .final)
+        } catch .cancelled {
+            return .failed(
+                .cancelled(service: request.service.label, operation: request.operation), .final)
         } catch {
             let failure = AWSError.unreachable(service: request.service.label, reason: "\(error)")
             return .failed(failure, Failure(error, isIdempotent: request.isIdempotent))
@@ -81,7 +83,8 @@ enum Failure: Hashable, Sendable {
     /// The session's keys have ended.
     case expired
 
-    /// Of an attempt without an answer: what never reached the service may be sent again in any case.
+    /// Of an attempt without an answer: what never reached the service may be sent again in any
+    /// case.
     init(_ error: HTTPError, isIdempotent: Bool) {
         self =
             switch error {

@@ -48,9 +48,11 @@ package final class AWSClient: Sendable {
         chain = CredentialChain(settings: settings, region: region, http: http, now: now)
     }
 
-    /// Makes a client; where neither the environment nor the settings name a region, it is the one of the EC2 instance.
+    /// Makes a client; where neither the environment nor the settings name a region, it is the one
+    /// of the EC2 instance.
     ///
-    /// AWS SDKs and Tools Reference Guide, "AWS Region": the metadata service comes last. Parameters are those of the initialiser.
+    /// AWS SDKs and Tools Reference Guide, "AWS Region": the metadata service comes last.
+    /// Parameters are those of the initialiser.
     ///
     /// - Throws: ``AWSError/settings(_:)`` where no region is known.
     /// - Returns: The client.
@@ -77,7 +79,8 @@ package final class AWSClient: Sendable {
         }
     }
 
-    /// Calls an operation of a service that speaks the Query protocol, and gives the element `OPERATIONResult`.
+    /// Calls an operation of a service that speaks the Query protocol, and gives the element
+    /// `OPERATIONResult`.
     package func query(_ request: AWSRequest) async throws(AWSError) -> XMLElement {
         let body = try await answer(to: request)
         do throws(XMLFault) {

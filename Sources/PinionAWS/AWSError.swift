@@ -10,6 +10,8 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(service: String, reason: String)
     /// A service asks to wait, and went on asking after every retry.
     case throttled(service: String, operation: String)
+    /// Whoever asked was interrupted: the network and the service may be well.
+    case cancelled(service: String, operation: String)
     /// A service answered with an error of its own.
     case refused(Refusal)
     /// A service answered something that cannot be read.
@@ -20,7 +22,7 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .unreachable, .throttled: true
         case .refused(let refusal): refusal.isTransient
-        case .settings, .noCredentials, .credentials, .malformed: false
+        case .settings, .noCredentials, .credentials, .malformed, .cancelled: false
         }
     }
 
@@ -36,6 +38,8 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable(let service, let reason): "AWS \(service) does not answer: \(reason)"
         case .throttled(let service, let operation):
             "AWS \(service) throttles \(operation) again and again; run the command again later"
+        case .cancelled(let service, let operation):
+            "\(operation) of AWS \(service) was interrupted; run the command again"
         case .refused(let refusal): refusal.description
         case .malformed(let service, let operation, let reason):
             "the answer of AWS \(service) to \(operation) cannot be read: \(reason)"

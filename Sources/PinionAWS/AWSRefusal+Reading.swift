@@ -11,8 +11,13 @@ extension AWSError.Refusal {
     init(_ response: HTTPResponse, to request: AWSRequest, hiding credentials: AWSCredentials?) {
         let parts = Self.json(response) ?? Self.xml(response) ?? (nil, nil, nil)
         let keys = [credentials?.secretAccessKey.revealed, credentials?.sessionToken?.revealed]
-        let hidden = request.confidential + keys.compactMap { $0 }
-        let message = parts.message.map { Self.hiding(hidden, in: $0) } ?? "it says nothing more"
+        let message =
+            if let confidential = request.confidential {
+                parts.message.map { Self.hiding(confidential + keys.compactMap(\.self), in: $0) }
+                    ?? "it says nothing more"
+            } else {
+                "what it says may repeat a secret and is not shown"
+            }
         let id = response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
         let read = AWSError.Refusal(
             service: request.service.label, operation: request.operation, status: response.status,

@@ -7,7 +7,8 @@ extension AWSError {
         package let operation: String
         /// The status.
         package let status: Int
-        /// The error's code, without the namespace that may stand before it: `AccessDeniedException`.
+        /// The error's code, without the namespace that may stand before it:
+        /// `AccessDeniedException`.
         package let code: String
         /// What the service says; what the request had to keep secret is hidden in it.
         package let message: String
@@ -32,8 +33,9 @@ extension AWSError {
 extension AWSError.Refusal {
     /// Whether the service asks to be asked less.
     ///
-    /// AWS SDKs and Tools Reference Guide, "Retry behavior", lists the codes. `LimitExceededException` is not here: our services
-    /// say so of a full quota, which waiting does not empty.
+    /// AWS SDKs and Tools Reference Guide, "Retry behavior", lists the codes.
+    /// `LimitExceededException` is not here: our services say so of a full quota, which waiting
+    /// does not empty.
     package var isThrottling: Bool { status == 429 || Self.throttling.contains(code) }
 
     /// Whether asking again may help.
@@ -60,7 +62,8 @@ extension AWSError.Refusal {
         .contains(code)
     }
 
-    /// Whether the signature is refused; what the service says then repeats the signed request, token included.
+    /// Whether the signature is refused; what the service says then repeats the signed request,
+    /// token included.
     package var isSignatureRefused: Bool { Self.signature.contains(code) }
 
     private static let throttling: Set<String> = [

@@ -3,9 +3,12 @@ import PinionSyntax
 extension AWSRequest {
     /// The texts of the input that no error may show: a service's message may repeat them.
     ///
-    /// Of a task definition everything that the owner may keep secret: values of environments, secrets, options of logs, commands,
-    /// labels, credentials. Of STS the identity's token and the external id.
-    var confidential: [String] {
+    /// Nil where they cannot be told from the rest, so that no message may be shown.
+    ///
+    /// Of a task definition everything that the owner may keep secret: values of environments,
+    /// secrets, options of logs, commands, labels, credentials. Of STS the identity's token and the
+    /// external id.
+    var confidential: [String]? {
         switch input {
         case .query(let parameters):
             return parameters.filter { Self.secretParameters.contains($0.name) }.map(\.value)
@@ -14,7 +17,7 @@ extension AWSRequest {
                 let root = try JSONNode(parsing: bytes, named: operation)
                 return Self.texts(below: root, isSecret: false)
             } catch {
-                return []
+                return nil
             }
         }
     }

@@ -9,7 +9,8 @@ package struct AWSRequest: Sendable {
     package let operation: String
     /// What is sent.
     package let input: Input
-    /// Whether asking twice is the same as asking once, so that it may be repeated after a broken connection.
+    /// Whether asking twice is the same as asking once, so that it may be repeated after a broken
+    /// connection.
     package let isIdempotent: Bool
 
     /// Whether it is sent once, whatever comes of it: who sends it looks anew before the next attempt.

@@ -12,8 +12,6 @@ package struct StackTemplate: Hashable, Sendable {
     package let taskDefinitions: [TemplateTaskDefinition]
     /// The ECS services, in the order of the text.
     package let services: [TemplateService]
-    /// The logical ids of nested stacks, whose templates stand elsewhere, in the order of the text.
-    package let nestedStacks: [String]
     /// What may change the template before it is used, or add resources to it, as clauses; empty
     /// for a template that says all there is to say.
     package let rewriters: [String]
@@ -51,7 +49,6 @@ package struct StackTemplate: Hashable, Sendable {
         parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions
         services = reader.services
-        nestedStacks = reader.nestedStacks
         rewriters = reader.rewriters
         conditions = reader.conditions
         mappings = reader.mappings

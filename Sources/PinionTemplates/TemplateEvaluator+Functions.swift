@@ -76,8 +76,14 @@ extension TemplateEvaluator {
 
     /// The values of a list; those that are removed are left out.
     private mutating func list(_ node: TemplateNode) throws(Stop) -> [EvaluatedText] {
+        try step()
         switch node.kind {
         case .sequence(let elements):
+            guard elements.count <= TemplateLimits.text else {
+                throw .unknown(
+                    "the list at \(template.place(node.position)) has more than "
+                        + "\(TemplateLimits.text) values")
+            }
             var values: [EvaluatedText] = []
             for element in elements {
                 do throws(Stop) {
@@ -118,6 +124,7 @@ extension TemplateEvaluator {
 
     /// `Fn::FindInMap`: the value that stands in a mapping, or the default that is given with it.
     mutating func mapped(_ argument: TemplateNode) throws(Stop) -> TemplateNode {
+        try step()
         guard let parts = argument.elements, (3...4).contains(parts.count) else {
             throw malformed(.findInMap, argument)
         }

@@ -5,7 +5,6 @@ struct TemplateReader {
     private(set) var parameters: [TemplateParameter] = []
     private(set) var taskDefinitions: [TemplateTaskDefinition] = []
     private(set) var services: [TemplateService] = []
-    private(set) var nestedStacks: [String] = []
     private(set) var rewriters: [String] = []
     private(set) var conditions: [String: TemplateNode] = [:]
     private(set) var mappings: [String: TemplateNode] = [:]
@@ -23,7 +22,10 @@ struct TemplateReader {
             parameters += [TemplateParameter(entry, &problems)].compactMap(\.self)
         }
         for entry in section("Conditions") { conditions[entry.name] = entry.value }
-        for entry in section("Mappings") { mappings[entry.name] = entry.value }
+        for entry in section("Mappings") {
+            readMapping(entry.value)
+            mappings[entry.name] = entry.value
+        }
         for entry in section("Resources") { read(entry) }
     }
 
@@ -58,6 +60,30 @@ struct TemplateReader {
         }
     }
 
+    // MARK: Mappings
+
+    /// Refuses calls in a mapping, which could name the mapping itself.
+    ///
+    /// A mapping holds texts and lists of them: "Mappings", CloudFormation User Guide.
+    private mutating func readMapping(_ node: TemplateNode) {
+        switch node.kind {
+        case .scalar:
+            return
+        case .sequence(let elements):
+            for element in elements { readMapping(element) }
+        case .mapping(let entries):
+            for entry in entries { readMapping(entry.value) }
+        case .call(.other("Fn::Transform"), _):
+            rewriters.append("a macro writes a part of a mapping (Fn::Transform)")
+        case .call(let function, _):
+            problems.add(
+                node.position,
+                "a mapping holds a call of \(ShownText(function.name)), which it may not",
+                "write the text itself, or call the function where the mapping is used"
+            )
+        }
+    }
+
     // MARK: Resources
 
     private mutating func read(_ entry: TemplateNode.Entry) {
@@ -72,8 +98,6 @@ struct TemplateReader {
             readTaskDefinition(entry)
         case "AWS::ECS::Service":
             services.append(TemplateService(entry))
-        case "AWS::CloudFormation::Stack":
-            nestedStacks.append(entry.name)
         default:
             break
         }

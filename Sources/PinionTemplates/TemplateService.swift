@@ -8,18 +8,11 @@ package struct TemplateService: Hashable, Sendable {
     package let position: Position
     /// The expression of its task definition; nil where it has none (another controller sets it).
     package let taskDefinition: TemplateNode?
-    /// The expression of its name; nil where the stack names it.
-    package let serviceName: TemplateNode?
-    /// The expression of its cluster; nil where it is the default cluster.
-    package let cluster: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
-        let properties = entry.value["Properties"]
-        taskDefinition = properties?["TaskDefinition"]
-        serviceName = properties?["ServiceName"]
-        cluster = properties?["Cluster"]
+        taskDefinition = entry.value["Properties"]?["TaskDefinition"]
     }
 
     /// The resource of `!Ref X`, `!GetAtt X.TaskDefinitionArn` and `!Sub "${X}"`.

@@ -6,8 +6,6 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
-    /// The expression of its family; nil where the stack names it.
-    package let family: TemplateNode?
     /// Its containers in the order of the text; of a choice both sides, each with its guard.
     package let containers: [TemplateContainer]
     /// Why there may be further containers, as clauses; empty where all are listed.
@@ -20,7 +18,6 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
         position = entry.position
         condition = TemplateGuard(ofResource: entry.value)
         let properties = entry.value["Properties"]
-        family = properties?["Family"]
         var reader = ContainerReader()
         if let properties, properties.entries == nil {
             reader.note(properties, "the properties")

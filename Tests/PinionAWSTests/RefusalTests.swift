@@ -155,6 +155,21 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a message about an input that cannot be read is not shown`() async throws {
+        let reply = "{\"__type\":\"ClientException\",\"message\":\"wrong: hunter2hunter2\"}"
+        try await StubAWS.serving({ _ in .text(400, [], reply) }) { stub in
+            let input = Array("{\"environment\": [\"hunter2hunter2\"".utf8)
+            let request = AWSRequest.raw(
+                .ecs, "RegisterTaskDefinition", input, isIdempotent: false)
+            let client = try stub.client()
+            let error = await #expect(throws: AWSError.self) { try await client.json(request) }
+            let text = String(describing: error)
+            #expect(!text.contains("hunter2"))
+            #expect(text.contains("ClientException"))
+            #expect(text.contains("may repeat a secret"))
+        }
+    }
+
     @Test func `a request is signed for the host that the client names`() async throws {
         try await StubAWS.serving({ _ in .text(200, [], "{\"a\":1}") }) { stub in
             let answer = try await stub.client().json(.json(.ecs, "ListServices", ["cluster": "c"]))

@@ -55,6 +55,15 @@ struct RetryTests {
         #expect(try await requests(Self.call, [.text(500)], succeeds: false, variables: one) == 1)
     }
 
+    @Test func `a wait that is interrupted is no fault of the network`() async throws {
+        try await StubAWS.serving(Self.script([.text(500)])) { stub in
+            let client = try stub.client(pause: { _ in throw CancellationError() })
+            let error = await #expect(throws: AWSError.self) { try await client.json(Self.call) }
+            #expect(error == .cancelled(service: "ECS", operation: "ListServices"))
+            #expect(error?.isTransient == false)
+        }
+    }
+
     @Test func `what may not happen twice is asked once`() async throws {
         #expect(try await requests(Self.once, [.text(500)], succeeds: false) == 1)
         #expect(try await requests(Self.once, [.hangUp], succeeds: false) == 1)
@@ -118,7 +127,9 @@ struct RetryTests {
         try await StubAWS.serving({ _ in Self.throttled }) { stub in
             let client = try stub.client(pause: { _ in throw CancellationError() })
             let error = await #expect(throws: AWSError.self) { try await client.json(Self.call) }
-            #expect(error?.description == "AWS ECS does not answer: the request was cancelled")
+            #expect(
+                error?.description
+                    == "ListServices of AWS ECS was interrupted; run the command again")
             #expect(stub.server.requests.count == 1)
         }
     }

@@ -99,6 +99,16 @@ struct SettingsTests {
         #expect(place.basePath == (parts.count > 1 ? parts[1] : ""))
     }
 
+    @Test func `what is ignored or empty is no configured endpoint`() {
+        let prod = settings(["AWS_PROFILE": "prod", "AWS_ENDPOINT_URL_ECR": ""])
+        #expect(prod.configuredEndpoint(of: .ecr) == "https://all.example/base/")
+        let ignoring = settings([
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        ])
+        #expect(ignoring.configuredEndpoint(of: .ecr) == nil)
+    }
+
     @Test(arguments: [
         ("us-gov-west-1", "amazonaws.com"), ("cn-north-1", "amazonaws.com.cn"),
         ("us-iso-east-1", "c2s.ic.gov"), ("us-isob-east-1", "sc2s.sgov.gov"),

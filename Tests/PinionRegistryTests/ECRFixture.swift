@@ -50,7 +50,7 @@ struct ECRFixture: Sendable {
         ]
         let settings = AWSSettings(variables: usual.merging(variables) { $1 }) { _ in nil }
         let clock = clock
-        return ECRAccess(emulator: url, now: clock.read) { region throws(AWSError) in
+        return ECRAccess(endpoint: url, now: clock.read) { region throws(AWSError) in
             try AWSClient(
                 region: region, settings: settings,
                 http: HTTPClient(pause: { _ in }, jitter: { 0 }), now: clock.read,

@@ -1,4 +1,5 @@
 import PinionAWS
+import PinionHTTP
 import PinionModel
 import PinionTesting
 import Testing
@@ -49,25 +50,46 @@ struct ECRHostTests {
         Case("localhost:4566", ""),
         Case("127.0.0.1:5000", ""),
         Case("000000000000.dkr.ecr.eu-west-1.localhost:4566", "eu-west-1"),
-        Case("aws.example:4566", ""),
+        Case("aws.example:4566", nil),
         Case("docker.io", nil),
         Case("ghcr.io", nil),
         Case("r.example:5000", nil),
     ])
-    func `fault 44: an emulator's tokens stay on this machine or at its own place`(_ row: Case) {
-        let access = ECRAccess(emulator: "http://aws.example:4566", now: { .test }) {
-            _ throws(AWSError) in
+    func `fault 44: the tokens of an emulator on this machine stay there`(_ row: Case) {
+        let host = access("http://127.0.0.1:4566").host(of: row.name)
+        #expect(host.map { $0.region ?? "" } == row.region)
+    }
+
+    @Test(arguments: [
+        Case("localhost:5000", nil),
+        Case("127.0.0.1:5000", nil),
+        Case("000000000000.dkr.ecr.eu-west-1.localhost:4566", nil),
+        Case("ecr.vpce.example", ""),
+        Case("r.example:5000", nil),
+    ])
+    func `fault 44: the tokens of an endpoint elsewhere are not for this machine`(_ row: Case) {
+        let host = access("https://ecr.vpce.example").host(of: row.name)
+        #expect(host.map { $0.region ?? "" } == row.region)
+    }
+
+    @Test func `fault 44: an emulator that is to be ignored makes no registry ECR's`() {
+        let variables = [
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        ]
+        let settings = AWSSettings(variables: variables) { _ in nil }
+        let access = ECRAccess(settings: settings, http: HTTPClient(), now: { .test })
+        #expect(access.host(of: "localhost:4566") == nil)
+    }
+
+    private func access(_ endpoint: String?) -> ECRAccess {
+        ECRAccess(endpoint: endpoint, now: { .test }) { _ throws(AWSError) in
             throw .settings("nobody asks")
         }
-        let host = access.host(of: row.name)
-        #expect(host.map { $0.region ?? "" } == row.region)
     }
 
     @Test(arguments: ["localhost:4566", "127.0.0.1:5000"])
     func `without an emulator this machine has no ECR`(_ name: String) {
-        let access = ECRAccess(emulator: nil, now: { .test }) { _ throws(AWSError) in
-            throw .settings("nobody asks")
-        }
-        #expect(access.host(of: name) == nil)
+        #expect(access(nil).host(of: name) == nil)
     }
 }

@@ -89,6 +89,15 @@ struct `A template that is refused` {
             "t:5:94: there is no mapping Imges; did you mean Images?"
         ),
         (
+            "Resources: {}\nMappings: {M: {a: {b: !FindInMap [M, a, b]}}}\n",
+            "t:2:23: a mapping holds a call of Fn::FindInMap, which it may not; write the text itself, or call the function where the mapping is used"
+        ),
+        (
+            "Resources: {}\nMappings: {M: {a: {b: [x, !Ref AWS::Region]}}}\n",
+            "t:2:27: a mapping holds a call of Ref, which it may not; write the text itself, or call the function where the mapping is used"
+        ),
+        ("Resources: {}\nMappings: {M: {a: {b: !Transform {Name: AWS::Include}}}}\n", ""),
+        (
             task("!Rfe Image"),
             "t:5:94: the tag !Rfe is none of CloudFormation's; did you mean !Ref?"
         ),
@@ -140,6 +149,19 @@ struct `A template that is refused` {
         let crowd =
             "Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [\(many)]}}}"
         #expect(mistakes(crowd).split(separator: "\n").count == 100)
+    }
+
+    @Test func `a mapping that names itself is refused, not followed`() {
+        let text = Self.task("!Join ['', !FindInMap [Images, all, web]]").replacing(
+            "{web: a}", with: "{web: !FindInMap [Images, all, web]}")
+        #expect(mistakes(text).contains("a mapping holds a call of Fn::FindInMap"))
+    }
+
+    @Test func `a list without a reasonable end is given up`() throws {
+        let values = String(repeating: "a,", count: 4097)
+        let image = "!Select [0, [\(values)]]"
+        let found = try answers(template(Self.task(image)), nil)
+        #expect(found[0].hasSuffix("has more than 4096 values"))
     }
 
     @Test func `a text that doubles itself is given up`() throws {

@@ -91,15 +91,6 @@ struct `The structure of a template` {
         #expect(
             template.services.map { template.taskDefinition(of: $0, in: evaluation)?.logicalID }
                 == ["WebTask", "WorkerTask", nil, "WebTask", "WebTask", nil])
-        #expect(
-            template.services.map {
-                $0.serviceName.flatMap { template.text(of: $0, in: evaluation) }
-            } == ["web", "shop-worker", nil, nil, nil, nil])
-        #expect(template.nestedStacks == ["Nested"])
-        #expect(
-            template.taskDefinitions.map {
-                $0.family.flatMap { template.text(of: $0, in: evaluation) }
-            } == ["shop-web", "worker"])
     }
 
     @Test func `containers behind conditions exist where those hold`() throws {

@@ -3,8 +3,9 @@ import PinionHTTP
 extension CredentialChain {
     /// The endpoint that ECS, EKS or a sandbox gives to a container.
     ///
-    /// "Container credential provider": `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` below 169.254.170.2, or a full address, which must be
-    /// TLS, this machine, or one of the addresses that ECS and EKS use; a token goes along where one is named.
+    /// "Container credential provider": `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` below
+    /// 169.254.170.2, or a full address, which must be TLS, this machine, or one of the addresses
+    /// that ECS and EKS use; a token goes along where one is named.
     func container() async throws(AWSError) -> AWSCredentials? {
         let origin = "the container's endpoint"
         let url: HTTPURL
@@ -84,7 +85,8 @@ extension CredentialChain {
         return url
     }
 
-    /// The role of an instance of EC2, by version 2 of its metadata service alone; nil where there is none.
+    /// The role of an instance of EC2, by version 2 of its metadata service alone; nil where there
+    /// is none.
     ///
     /// "IMDS credential provider": a token by PUT first, then the role's name, then its keys.
     func instance() async throws(AWSError) -> AWSCredentials? {

@@ -15,7 +15,8 @@ extension CredentialChain {
             origin: "the web identity")
     }
 
-    /// Assumes a role with the token of another identity provider, which is read anew each time, since it is renewed in place.
+    /// Assumes a role with the token of another identity provider, which is read anew each time,
+    /// since it is renewed in place.
     func assumeWithIdentity(
         _ role: String, tokenFile: String, session name: String?, origin: String
     ) async throws(AWSError) -> AWSCredentials {

@@ -3,9 +3,10 @@ import PinionModel
 
 /// Finds credentials where the ecosystem keeps them, and renews those that end.
 ///
-/// AWS SDKs and Tools Reference Guide, "Credential provider chain", in the order of the AWS CLI: the environment, the profile's role,
-/// a web identity, the profile's keys or program, the container's endpoint, the instance's metadata service. The first place that
-/// has any counts: one that has some and fails is an error, never a reason to look further.
+/// AWS SDKs and Tools Reference Guide, "Credential provider chain", in the order of the AWS CLI:
+/// the environment, the profile's role, a web identity, the profile's keys or program, the
+/// container's endpoint, the instance's metadata service. The first place that has any counts: one
+/// that has some and fails is an error, never a reason to look further.
 actor CredentialChain {
     let settings: AWSSettings
     let region: String
@@ -34,7 +35,8 @@ actor CredentialChain {
         self.now = now
     }
 
-    /// The credentials; searched for once by all callers together, and again when they end within ``margin``.
+    /// The credentials; searched for once by all callers together, and again when they end within
+    /// ``margin``.
     func credentials() async throws(AWSError) -> AWSCredentials {
         let moment = now()
         if let current, renewal.map({ moment < $0 }) ?? true { return current }

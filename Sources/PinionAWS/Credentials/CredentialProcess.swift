@@ -4,7 +4,8 @@ import SystemPackage
 
 /// A program that prints keys: `credential_process` of a profile.
 ///
-/// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1 on standard output.
+/// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1 on
+/// standard output.
 struct CredentialProcess: Sendable {
     /// The command as it is written, with quotes.
     let command: String

@@ -6,9 +6,11 @@ struct MetadataService: Sendable {
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; nil where it is switched off or nobody answers, which is how every machine outside EC2 looks.
+    /// Asks for a token; nil where it is switched off or nobody answers, which is how every machine
+    /// outside EC2 looks.
     ///
-    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT` and its mode.
+    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`
+    /// and its mode.
     init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let mode = settings.value(

@@ -1,9 +1,11 @@
 import Synchronization
 
-/// Spreads the calls of one operation once the service has throttled it, so that many callers share what it allows.
+/// Spreads the calls of one operation once the service has throttled it, so that many callers share
+/// what it allows.
 ///
-/// Additive increase and multiplicative decrease, as AWS's `adaptive` retry mode: a throttled answer makes the time between calls
-/// half as long again, a success a fiftieth shorter. Before the first throttled answer nothing waits.
+/// Additive increase and multiplicative decrease, as AWS's `adaptive` retry mode: a throttled
+/// answer makes the time between calls half as long again, a success a fiftieth shorter. Before the
+/// first throttled answer nothing waits.
 final class Pace: Sendable {
     private struct State {
         var interval: Duration = .zero

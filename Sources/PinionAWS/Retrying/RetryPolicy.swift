@@ -1,11 +1,13 @@
 /// The `standard` retry mode.
 ///
-/// AWS SDKs and Tools Reference Guide, "Retry behavior": three attempts, exponential back-off with full jitter of at most 20 s, and
-/// a quota of tokens shared by all calls of a client, so that an outage does not multiply the load.
+/// AWS SDKs and Tools Reference Guide, "Retry behavior": three attempts, exponential back-off with
+/// full jitter of at most 20 s, and a quota of tokens shared by all calls of a client, so that an
+/// outage does not multiply the load.
 struct RetryPolicy: Hashable, Sendable {
     /// How often a call is sent at most.
     var attempts = 3
-    /// How often a throttled call is sent at most; more than others, since waiting is all that helps.
+    /// How often a throttled call is sent at most; more than others, since waiting is all that
+    /// helps.
     var throttledAttempts = 12
     /// The longest pause.
     var longestPause: Duration = .seconds(20)
@@ -13,7 +15,8 @@ struct RetryPolicy: Hashable, Sendable {
     /// The standard limits.
     init() {}
 
-    /// The limits with the number of attempts that `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` names.
+    /// The limits with the number of attempts that `AWS_MAX_ATTEMPTS` or the profile's
+    /// `max_attempts` names.
     init(_ settings: AWSSettings) throws(AWSError) {
         guard let text = settings.value("AWS_MAX_ATTEMPTS", "max_attempts") else { return }
         guard let number = Int(text), (1...100).contains(number) else {
@@ -41,8 +44,8 @@ struct RetryPolicy: Hashable, Sendable {
 
 /// The tokens that retries of one client share.
 ///
-/// 500 at first; a retry costs 5, a success gives back what its last retry cost, or 1. A retry after throttling costs nothing: the
-/// ``Pace`` keeps those from multiplying.
+/// 500 at first; a retry costs 5, a success gives back what its last retry cost, or 1. A retry
+/// after throttling costs nothing: the ``Pace`` keeps those from multiplying.
 actor RetryQuota {
     private(set) var tokens = 500
 

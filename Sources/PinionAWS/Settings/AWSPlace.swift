@@ -35,7 +35,8 @@ struct AWSPlace: Hashable, Sendable {
         return domains.first { region.hasPrefix($0.0) }?.1 ?? "amazonaws.com"
     }
 
-    /// An endpoint that somebody configured; plain HTTP for this machine alone, since a session's token goes along.
+    /// An endpoint that somebody configured; plain HTTP for this machine alone, since a session's
+    /// token goes along.
     init(configured text: String, _ service: AWSService, trust: TLSIdentity) throws(AWSError) {
         let url: HTTPURL
         do throws(MalformedURL) {

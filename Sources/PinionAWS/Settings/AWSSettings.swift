@@ -59,7 +59,8 @@ package struct AWSSettings: Sendable {
         value(variable, key)?.lowercased() == "true"
     }
 
-    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle` alone, else the system's.
+    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`
+    /// alone, else the system's.
     var trust: TLSIdentity {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }
@@ -69,17 +70,22 @@ package struct AWSSettings: Sendable {
         self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? profile?["region"]
     }
 
-    /// Where a service of a region listens: as configured, else its public endpoint.
+    /// The URL at which a service is configured to listen; nil where its public endpoint is meant.
     ///
-    /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, the
-    /// profile's `endpoint_url`.
-    func place(of service: AWSService, region: String) throws(AWSError) -> AWSPlace {
+    /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
+    /// profile's `services` section, the profile's `endpoint_url`; none of them where they are to
+    /// be ignored.
+    package func configuredEndpoint(of service: AWSService) -> String? {
         let isIgnored = isTrue(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
-        let configured =
-            self["AWS_ENDPOINT_URL_\(service.settingsKey.uppercased())"]
+        guard !isIgnored else { return nil }
+        return self["AWS_ENDPOINT_URL_\(service.settingsKey.uppercased())"]
             ?? self["AWS_ENDPOINT_URL"] ?? profile?.endpoint(of: service)
-        if let configured, !isIgnored {
+    }
+
+    /// Where a service of a region listens: as configured, else its public endpoint.
+    func place(of service: AWSService, region: String) throws(AWSError) -> AWSPlace {
+        if let configured = configuredEndpoint(of: service) {
             return try AWSPlace(configured: configured, service, trust: trust)
         }
         let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")

@@ -1,11 +1,12 @@
 /// The sections of a shared configuration file: `~/.aws/config` or `~/.aws/credentials`.
 ///
-/// AWS SDKs and Tools Reference Guide, "Shared config and credentials files": sections in brackets, `key = value` lines, comments from
-/// `#` or `;` at a line's start or after a space, and settings of a setting on indented lines below it. Keys are compared without
-/// case. A section that stands twice is one section; the later value counts.
+/// AWS SDKs and Tools Reference Guide, "Shared config and credentials files": sections in brackets,
+/// `key = value` lines, comments from `#` or `;` at a line's start or after a space, and settings
+/// of a setting on indented lines below it. Keys are compared without case. A section that stands
+/// twice is one section; the later value counts.
 struct ProfileFile: Hashable, Sendable {
-    /// The settings of each section, by the section's text: `default`, `profile prod`, `services local`; a nested setting by
-    /// `outer.inner`.
+    /// The settings of each section, by the section's text: `default`, `profile prod`, `services
+    /// local`; a nested setting by `outer.inner`.
     let sections: [String: [String: String]]
 
     /// Reads a file's text; a line that is none of the forms is skipped, as the other tools do.

@@ -4,9 +4,9 @@ import PinionModel
 
 /// Signs requests by Signature Version 4.
 ///
-/// AWS General Reference, "Signature Version 4 signing process": a canonical form of the request is summed, and the sum signed
-/// with a key that is derived from the secret key, the day, the region and the service. The header form alone: no
-/// pre-signed addresses, no chunks.
+/// AWS General Reference, "Signature Version 4 signing process": a canonical form of the request is
+/// summed, and the sum signed with a key that is derived from the secret key, the day, the region
+/// and the service. The header form alone: no pre-signed addresses, no chunks.
 struct RequestSigner: Sendable {
     /// Whose key signs.
     let credentials: AWSCredentials
@@ -95,7 +95,8 @@ struct CanonicalRequest: Hashable, Sendable {
         return (target[..<mark], target[target.index(after: mark)...])
     }
 
-    /// The path without `.` and `..` and empty parts, encoded once more than it is sent: the rule of every service but S3.
+    /// The path without `.` and `..` and empty parts, encoded once more than it is sent: the rule
+    /// of every service but S3.
     private static func canonicalPath(_ path: Substring) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {

@@ -1,4 +1,5 @@
-/// An element of an XML answer of the Query protocol: names, texts and children; attributes carry nothing there.
+/// An element of an XML answer of the Query protocol: names, texts and children; attributes carry
+/// nothing there.
 package struct XMLElement: Hashable, Sendable {
     /// Its name, without a prefix.
     package let name: String

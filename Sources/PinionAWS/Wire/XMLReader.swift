@@ -9,8 +9,9 @@ package struct XMLFault: Error, Hashable, Sendable, CustomStringConvertible {
 extension XMLElement {
     /// Reads a document through expat.
     ///
-    /// Refused are a document type declaration, which no service sends and which is where entities that grow come from, nesting
-    /// deeper than 64, and what is larger than 16 MiB or has more than 500,000 elements.
+    /// Refused are a document type declaration, which no service sends and which is where entities
+    /// that grow come from, nesting deeper than 64, and what is larger than 16 MiB or has more than
+    /// 500,000 elements.
     package init(parsing bytes: [UInt8]) throws(XMLFault) {
         guard bytes.count <= AWSRequest.largestAnswer else {
             throw XMLFault(description: "it has more than \(AWSRequest.largestAnswer) bytes")

@@ -53,7 +53,10 @@ struct RenderImageDefinitions: AsyncParsableCommand {
     }
 
     private func text(_ session: Session) throws -> String {
-        guard let read = try session.environments(named: [environment]).first else { return "" }
+        guard let read = try session.environments(named: [environment]).first else {
+            throw Complaint(
+                "there is no environment \(environment); name one of the tracked branch")
+        }
         let pinned: PinionModel::Environment
         do throws(FileMistakes) {
             pinned = try read.result.get()

@@ -47,9 +47,7 @@ struct Registries: Sendable {
         let credentials = CredentialStore(
             environment: variables,
             ecr: ECRAccess(
-                settings: AWSSettings(variables: variables), http: http,
-                emulator: variables["AWS_ENDPOINT_URL_ECR"] ?? variables["AWS_ENDPOINT_URL"],
-                now: surroundings.now))
+                settings: AWSSettings(variables: variables), http: http, now: surroundings.now))
         if let layout {
             self.init(OCILayout(folder: layout), http, hosts, credentials)
         } else {

@@ -1,11 +1,18 @@
 import PinionModel
-import Subprocess
 
 /// What a child has told of one request, and the state of its clock.
 actor EventLog {
+    /// What a child did not do in time.
+    enum Lateness: Hashable, Sendable {
+        /// The remote did not answer.
+        case connecting
+        /// The work was not done.
+        case working
+    }
+
     private(set) var events: [TransportEvent] = []
     private(set) var connectingSince: ContinuousClock.Instant?
-    private var lateness: String?
+    private var lateness: Lateness?
 
     /// Whether the child told nothing, and was not ended for that.
     var isUntouched: Bool { events.isEmpty && lateness == nil }
@@ -24,27 +31,29 @@ actor EventLog {
         if connectingSince != nil { connectingSince = .now }
     }
 
-    func markLate(isConnecting: Bool) {
-        lateness = isConnecting ? "it did not answer" : "it did not finish"
-    }
+    func markLate(_ lateness: Lateness) { self.lateness = lateness }
 
-    /// Adds a failure where the child ended without a last word.
-    func end(_ status: TerminationStatus, of remote: RemoteURL, _ settings: GitSettings) {
+    /// Adds a failure where the child ended without a last word; `ending` says how it did.
+    func end(_ ending: String, of remote: RemoteURL, _ settings: GitSettings) {
         if events.last?.isLast == true { return }
         if let lateness {
             let deadlines = settings.deadlines
-            let limit = lateness == "it did not answer" ? deadlines.connect : deadlines.total
+            let reason =
+                switch lateness {
+                case .connecting: "it did not answer within \(deadlines.connect)"
+                case .working: "it did not finish within \(deadlines.total)"
+                }
             events.append(
                 .failed(
                     .unreachable(
-                        remote: remote.description, reason: "\(lateness) within \(limit)",
+                        remote: remote.description, reason: reason,
                         remedy: "look at the network, and run the command again")))
         } else {
             events.append(
                 .failed(
                     .local(
                         path: settings.executable,
-                        reason: "the process that speaks to \(remote) ended: \(status)")))
+                        reason: "the process that speaks to \(remote) ended: \(ending)")))
         }
     }
 }

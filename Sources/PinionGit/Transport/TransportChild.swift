@@ -1,5 +1,6 @@
 import PinionModel
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// One transport child: does one piece of work after another, and ends when it is let go of.
@@ -53,17 +54,21 @@ struct TransportHost: Sendable {
 
     /// Asks a child one question after another, until there are no more or the child has ended.
     func serve(_ questions: AsyncStream<TransportQuestion>) async {
+        // Outlives the process: who asked is answered even where its end cannot be told.
+        let unfinished = Mutex<Unfinished?>(nil)
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(settings.executable)), arguments: [GitTransport.argument],
                 environment: .of(settings.environment), input: .inputWriter, output: .sequence,
                 error: .discarded
             ) { child in
-                await talk(to: child, questions)
+                let last = await talk(to: child, questions)
+                unfinished.withLock { $0 = last }
             }
-            guard let last = result.closureResult else { return }
-            await close(last, result.terminationStatus)
+            guard let last = unfinished.withLock({ $0 }) else { return }
+            await close(last, "\(result.terminationStatus)")
         } catch {
+            if let last = unfinished.withLock({ $0 }) { return await close(last, "\(error)") }
             let failure = TransportEvent.failed(
                 .local(
                     path: settings.executable,
@@ -85,10 +90,10 @@ struct TransportHost: Sendable {
     /// Answers the question at which a child ended.
     ///
     /// One that ended while it waited has told nothing, not even that it began: nothing was done.
-    private func close(_ last: Unfinished, _ status: TerminationStatus) async {
+    private func close(_ last: Unfinished, _ ending: String) async {
         let log = last.question.log
         let isUntouched = await log.isUntouched
-        if !isUntouched || !last.isLater { await log.end(status, of: remote, settings) }
+        if !isUntouched || !last.isLater { await log.end(ending, of: remote, settings) }
         last.question.answered.resume(
             returning: .init(events: await log.events, isWaiting: false))
     }
@@ -115,7 +120,9 @@ struct TransportHost: Sendable {
     ) async -> Bool {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await self.keepTime(of: question.log) { try? child.send(signal: .kill) }
+                await self.keepTime(of: question.log) {
+                    try? child.send(signal: .kill)  // it may have ended by itself meanwhile
+                }
             }
             defer { group.cancelAll() }
             do {
@@ -134,7 +141,7 @@ struct TransportHost: Sendable {
                 }
             } catch {
                 // A child that cannot be spoken to has ended or is about to; its log says the rest.
-                try? child.send(signal: .kill)
+                try? child.send(signal: .kill)  // cleanup: it may be gone already
             }
             return false
         }
@@ -155,10 +162,11 @@ struct TransportHost: Sendable {
             let connecting = await log.connectingSince.map { $0 + settings.deadlines.connect }
             let next = min(connecting ?? end, end)
             if clock.now >= next {
-                await log.markLate(isConnecting: next < end)
+                await log.markLate(next < end ? .connecting : .working)
                 return kill()
             }
-            // Woken at the deadline at the latest; a change of phase is seen within 100 ms.
+            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error
+            // is the task's cancellation, which ends the loop.
             try? await Task.sleep(until: min(next, clock.now + .milliseconds(100)))
         }
     }

@@ -28,18 +28,14 @@ final class TransportClient: Sendable {
         ignoreBrokenPipes
         let request = TransportRequest(
             remote: remote, cache: cache, deadline: settings.deadlines.total, work: work)
-        while let child = idle.withLock({ $0.popLast() }) {
-            // One that was ended while it waited has done nothing: another is asked.
-            guard let events = await answer(of: child, to: request) else { continue }
-            return events
+        while true {
+            let child =
+                idle.withLock { $0.popLast() }
+                ?? TransportChild(settings: settings, remote: remote)
+            // One that was ended while it waited has done nothing: another is asked. A new one
+            // always has an answer.
+            if let events = await answer(of: child, to: request) { return events }
         }
-        let child = TransportChild(settings: settings, remote: remote)
-        return await answer(of: child, to: request) ?? [
-            .failed(
-                .local(
-                    path: settings.executable,
-                    reason: "the process that speaks to \(remote) ended before it began"))
-        ]
     }
 
     private func answer(

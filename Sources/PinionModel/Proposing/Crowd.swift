@@ -8,9 +8,14 @@ package enum Crowd {
     /// For how long a crowd is remembered.
     private static let memory: Duration = .seconds(15)
 
+    /// How far a clock that commits may be ahead; what is dated further on says nothing of now.
+    private static let skew: Duration = .seconds(60)
+
     /// Judges by the dates of a branch's newest commits, newest first.
     package static func isThere(_ dates: [Timestamp], at now: Timestamp) -> Bool {
-        guard let latest = dates.max(), now - latest < memory else { return false }
+        guard let latest = dates.max() else { return false }
+        let age = now - latest
+        guard age < memory, .zero - age <= skew else { return false }
         return zip(dates, dates.dropFirst()).contains { commit, parent in commit < parent }
     }
 }

@@ -18,7 +18,7 @@ package final class ECRAccess: Sendable {
     }
 
     private let connect: Connect
-    private let emulator: Endpoint?
+    private let endpoint: Endpoint?
     private let now: @Sendable () -> Timestamp
     private let clients = Mutex<[String: AWSClient]>([:])
     private let kept = Mutex<[String: Kept]>([:])
@@ -30,36 +30,36 @@ package final class ECRAccess: Sendable {
     /// Takes the process's surroundings.
     ///
     /// - Parameters:
-    ///   - settings: What the surroundings say of AWS.
+    ///   - settings: What the surroundings say of AWS. Where they configure an endpoint of ECR, the
+    ///     registry at that very place is shown its tokens too; where that endpoint is on this
+    ///     machine, an emulator's, so are all registries on this machine.
     ///   - http: The run's HTTP client.
-    ///   - emulator: Where the services of an emulator listen: `AWS_ENDPOINT_URL_ECR`, else
-    ///     `AWS_ENDPOINT_URL`; nil or empty where AWS itself is meant. With one, registries on this
-    ///     machine, and the one at this very place, are shown its tokens too.
     ///   - now: The wall clock.
     package convenience init(
-        settings: AWSSettings, http: HTTPClient, emulator: String?,
+        settings: AWSSettings, http: HTTPClient,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        self.init(emulator: emulator, now: now) { region throws(AWSError) in
+        self.init(endpoint: settings.configuredEndpoint(of: .ecr), now: now) {
+            region throws(AWSError) in
             try AWSClient(region: region, settings: settings, http: http, now: now)
         }
     }
 
     init(
-        emulator: String?, now: @escaping @Sendable () -> Timestamp, connect: @escaping Connect
+        endpoint: String?, now: @escaping @Sendable () -> Timestamp, connect: @escaping Connect
     ) {
         self.connect = connect
         self.now = now
-        let url = emulator.flatMap { try? HTTPURL(parsing: $0) }  // the client itself complains
-        self.emulator = url?.endpoint
+        let url = endpoint.flatMap { try? HTTPURL(parsing: $0) }  // the client itself complains
+        self.endpoint = url?.endpoint
     }
 
     /// The registry of ECR that a name in image references means; nil for every other registry.
     func host(of registry: String) -> ECRHost? {
         if let host = ECRHost(parsing: registry) { return host }
-        guard let emulator,
+        guard let endpoint,
             let place = try? Endpoint(parsing: "https://" + registry),  // no host, no registry
-            place.isLocal || place.authority == emulator.authority
+            (place.isLocal && endpoint.isLocal) || place.authority == endpoint.authority
         else { return nil }
         return ECRHost(ofEmulator: registry)
     }

@@ -33,6 +33,9 @@ extension RuntimeError {
                 endpoint: "AWS \(service)\(place)",
                 reason: "it throttles \(asked) again and again",
                 remedy: "run the command again later, or ask AWS for a higher rate")
+        case .cancelled:
+            self = .refused(
+                operation: operation, reason: "it was interrupted", remedy: "run the command again")
         case .refused(let refusal): self.init(refusal, to: operation, at: place)
         case .malformed(let service, let asked, _):
             // The reason may quote a line of a task definition.

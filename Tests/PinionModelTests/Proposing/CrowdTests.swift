@@ -19,6 +19,8 @@ struct CrowdTests {
         Case(name: "further down", ages: [1, 2, 7, 5, 9], isThere: true),
         Case(name: "a crowd of a minute ago", ages: [62, 60, 64], isThere: false),
         Case(name: "a clock that is ahead", ages: [-3, -5, 4], isThere: true),
+        Case(name: "a minute ahead", ages: [-58, -60, 4], isThere: true),
+        Case(name: "a commit from the future", ages: [3, -3600, 4], isThere: false),
     ]
 
     @Test(arguments: cases)

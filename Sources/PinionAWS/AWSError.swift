@@ -17,6 +17,11 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A service answered something that cannot be read.
     case malformed(service: String, operation: String, reason: String)
 
+    /// Whether nothing failed but the asker went away.
+    package var isCancellation: Bool {
+        if case .cancelled = self { true } else { false }
+    }
+
     /// Whether asking again later may help without anybody doing anything.
     package var isTransient: Bool {
         switch self {

@@ -81,7 +81,8 @@ enum ExitCases {
             "a log of nothing at all", "log production --limit 0", 64,
             says: ["--limit must be at least 1"]),
         ExitCase(
-            "init without a runtime", "init staging", 64, says: ["--swarm, --docker, --ecs CLUSTER or --sandbox"]),
+            "init without a runtime", "init staging", 64,
+            says: ["--swarm, --docker, --ecs CLUSTER or --sandbox"]),
         ExitCase(
             "init over an environment", "init production --sandbox x.json", 1,
             says: ["init overwrites nothing"]),

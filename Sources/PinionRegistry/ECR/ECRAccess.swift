@@ -124,7 +124,8 @@ package final class ECRAccess: Sendable {
             keep(.success(token), for: key, until: token.renewal)
             return token
         } catch {
-            if !error.isTransient {
+            // Neither silence nor the end of one asker's run says anything about the next.
+            if !error.isTransient, !error.isCancellation {
                 keep(.failure(error), for: key, until: now() + Self.refusalCounts)
             }
             throw error

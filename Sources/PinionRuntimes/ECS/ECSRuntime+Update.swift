@@ -82,7 +82,7 @@ extension AWSError {
     /// Whether the service may have done what it was asked for.
     fileprivate var leavesEndOpen: Bool {
         switch self {
-        case .unreachable, .malformed: true
+        case .unreachable, .malformed, .cancelled: true
         case .refused(let refusal): refusal.isTransient
         case .settings, .noCredentials, .credentials, .throttled: false
         }

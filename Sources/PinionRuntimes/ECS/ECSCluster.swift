@@ -78,12 +78,13 @@ struct ECSCluster: Sendable {
         }
         var all: [String] = []
         for answer in answers {
-            guard let elements = answer[list] else {
+            let names = answer[list]?.strings ?? []
+            guard let elements = answer[list]?.array, names.count == elements.count else {
                 throw .refused(
                     operation: purpose, reason: "the answer to \(operation) has no list \(list)",
                     remedy: "look at AWS_ENDPOINT_URL where it is set")
             }
-            all += elements.strings
+            all += names
         }
         return all
     }

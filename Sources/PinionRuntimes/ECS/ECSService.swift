@@ -71,6 +71,12 @@ package struct ECSService: Hashable, Sendable {
     /// What the service should run.
     package var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
 
+    /// How many tasks run of a deployment that is over; 0 while one is under way, when counts and lists differ.
+    var settledTasks: Int {
+        guard deployments.count == 1, let primary, primary.state == .completed else { return 0 }
+        return primary.running
+    }
+
     /// Whether it is still there; a deleted one is shown for a while.
     package var isThere: Bool { status != "INACTIVE" }
 

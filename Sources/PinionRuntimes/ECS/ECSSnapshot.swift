@@ -68,7 +68,7 @@ struct ECSSnapshot: Sendable {
             name: name, template: stack?.template ?? .absent, templateSite: stack?.site,
             ownerUpdate: stack?.update, declared: declared,
             instances: tasks.instances(
-                of: name, in: service.name, declaredBy: service.taskDefinition))
+                of: name, in: service, declaredBy: service.taskDefinition))
     }
 
     private func declared(_ container: TaskDefinition.Container, _ service: ECSService) -> Surface {

@@ -40,16 +40,25 @@ struct ECSTasks: Sendable {
     }
 
     /// The running copies of one container of a service whose task definition has it.
+    ///
+    /// Where ECS counts more running tasks than it lists, those that it does not list are unknown: lists lag behind.
     func instances(
-        of container: String, in service: String, declaredBy definition: String?
+        of container: String, in service: ECSService, declaredBy definition: String?
     ) -> Instances {
-        switch lists[service] {
+        switch lists[service.name] {
         case nil: return .unknown(Obstacle("its tasks were not asked for"))
         case .failure(let error): return .unknown(Obstacle(error.description))
         case .success(let arns):
-            return .seen(
-                arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }
-                    .sorted { $0.id < $1.id })
+            let listed = arns.count { found[$0]?.isRunning ?? true }
+            let seen = arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }
+            let unlisted = (listed..<max(listed, service.settledTasks)).map { number in
+                Instance(
+                    id: "unlisted-\(number)",
+                    bits: .unknown(
+                        Obstacle(
+                            "ECS counts \(service.settledTasks) running and lists \(listed)")))
+            }
+            return .seen((seen + unlisted).sorted { $0.id < $1.id })
         }
     }
 

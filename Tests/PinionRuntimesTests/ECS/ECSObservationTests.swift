@@ -133,6 +133,31 @@ struct ECSObservationTests {
         #expect(error.description.contains("cannot look at the service web: ECS says BROKEN"))
     }
 
+    @Test func `fault 53: a task that ECS counts and does not list is unknown`() async throws {
+        stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
+        let service = try #require(try await observe().services.first)
+        let obstacle = Obstacle("ECS counts 1 running and lists 0")
+        #expect(
+            service.containers[0].instances
+                == .seen([Instance(id: "unlisted-0", bits: .unknown(obstacle))]))
+    }
+
+    @Test(arguments: ["7", "null", "[7]", "{}"])
+    func `fault 53: a list of tasks that is none is no empty one`(_ list: String) async throws {
+        stub.serve("web", stub.define("web", ["web": "nginx@\(sha("1"))"]))
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                operation == "ListTasks" ? .text(200, [], #"{"taskArns":\#(list)}"#) : nil
+            }
+        }
+        let service = try #require(try await observe().services.first)
+        guard case .unknown(let obstacle) = service.containers[0].instances else {
+            Issue.record("\(service.containers[0].instances)")
+            return
+        }
+        #expect(obstacle.description.contains("has no list taskArns"))
+    }
+
     @Test func `a tag is known by what its revision resolved, until the next deployment`()
         async throws
     {

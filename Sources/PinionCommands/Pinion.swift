@@ -1,4 +1,5 @@
 package import ArgumentParser
+import PinionModel
 
 /// The command line.
 ///
@@ -16,7 +17,7 @@ package struct Pinion: AsyncParsableCommand {
             Exit codes: 0 in step or done; 1 something could not be read, asked or done; 2 not in step, or changes \
             remain; 3 a rule refuses; 64 wrong usage; 130 interrupted. Of several, the first in the order 1, 3, 2.
             """,
-        version: "0.1.0",
+        version: ProgramVersion.current,
         subcommands: [
             Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self,
             Check.self, Propose.self, Bump.self, Promote.self, Adopt.self, Rollback.self,

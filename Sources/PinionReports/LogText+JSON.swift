@@ -18,7 +18,7 @@ extension LogText {
         let head: [JSONText.Member] = [
             .init("at", .string(entry.at.description)), .init("entry", .string(entry.word)),
             .init("run", .string(entry.run)),
-            .init("commit", .string(entry.commit.description)),
+            .init("commit", .optional(entry.commit?.description)),
             .init("subject", .optional(logged.revision?.subject)),
             .init("author", .optional(logged.revision?.author)),
             .init("authored", .optional(logged.revision?.authored)),
@@ -28,6 +28,8 @@ extension LogText {
             case .intent(let intent): members(intent)
             case .outcome(let outcome): members(outcome, logged.intent)
             case .observation(let seen): members(seen)
+            case .unknown(_, let newer):
+                [JSONText.Member("problem", .string(newer.description))]
             }
         return .object(head + rest)
     }

@@ -21,6 +21,7 @@ package enum LogText {
                 + "of \(plural(outcome.results.count, "change")) verified in \(outcome.seconds) s"
         case .observation(let seen):
             "commit \(seen.commit.short), \(steps(seen))\(plural(seen.findings.count, "finding"))"
+        case .unknown(_, let newer): "it cannot be read: \(newer.description.printable)"
         }
     }
 
@@ -51,6 +52,7 @@ package enum LogText {
                     "    tag of \(repository.familiar) put on \(digest)"
                 }
                 + seen.findings.map(finding)
+        case .unknown: []
         }
     }
 

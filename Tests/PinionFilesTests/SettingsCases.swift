@@ -1,3 +1,5 @@
+import PinionModel
+
 /// Documents and what the reader says of them; the schemas are held to the same rows.
 enum SettingsCases {
     static let a = "sha256:" + String(repeating: "a", count: 64)
@@ -22,9 +24,26 @@ enum SettingsCases {
         DocumentCase(
             "a branch with a slash",
             "branch: release/1.8\n"),
+        DocumentCase(
+            "a version that is required",
+            "requires: \">=0.2\"\n"),
     ]
 
     static let invalid: [DocumentCase] = [
+        DocumentCase(
+            "a newer version that is required",
+            "requires: \">=7.1\"\nlater: true\n",
+            refusals: [
+                "pinion.yaml:1:11: this repository requires Pinion >=7.1, and this is \(ProgramVersion.current); install a version that it allows"
+            ],
+            by: .readerOnly),
+        DocumentCase(
+            "a requirement that is none",
+            "requires: \"newest\"\n",
+            refusals: [
+                "pinion.yaml:1:11: `requires` is `newest`: a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 or 1.8.x; write a range of versions of Pinion, such as \">=0.2\""
+            ],
+            by: .readerOnly),
         DocumentCase(
             "an unknown key",
             "brnch: main\n",
@@ -152,7 +171,7 @@ enum SettingsCases {
             "the file as a list",
             "- branch\n",
             refusals: [
-                "pinion.yaml:1:1: the file is a list; write a mapping with branch, remote, environments, ledger, registries, images or forge"
+                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images or forge"
             ]),
     ]
 }

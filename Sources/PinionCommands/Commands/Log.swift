@@ -84,7 +84,7 @@ struct Log: AsyncParsableCommand {
         let all = try await session.entries(of: name, limit: reach, since: start)
         let shown = all.filter { entry in start.map { entry.at >= $0 } ?? true }.prefix(wanted)
         var commits: [CommitID: Revision] = [:]
-        for id in Set(shown.map(\.commit)).sorted() {
+        for id in Set(shown.compactMap(\.commit)).sorted() {
             commits[id] = await session.knownCommit(id)?.revision
         }
         let logged = LoggedEntry.joining(all, commits: commits)

@@ -4,7 +4,11 @@ import PinionSyntax
 extension FileReading {
     /// The settings of `pinion.yaml`; those with mistakes have their default.
     mutating func settings(_ root: YAMLNode) -> ProjectSettings {
-        let known = ["branch", "remote", "environments", "ledger", "registries", "images", "forge"]
+        guard meetsRequirement(root) else { return ProjectSettings() }
+        let known = [
+            "requires", "branch", "remote", "environments", "ledger", "registries", "images",
+            "forge",
+        ]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
         else {
             return ProjectSettings()

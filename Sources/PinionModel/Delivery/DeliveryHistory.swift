@@ -49,7 +49,7 @@ package struct DeliveryHistory: Hashable, Sendable {
         ) {
             var broken = Set(keys.filter { $0.kind.severity == .critical }.map(\.service))
             switch entry.event {
-            case .intent: return
+            case .intent, .unknown: return
             case .outcome(let outcome):
                 broken.formUnion(outcome.failedServices)
                 if outcome.isInterrupted { interruptions.append(entry.at) }

@@ -28,6 +28,7 @@ package struct ImageTrace: Hashable, Sendable {
             case .outcome(let outcome):
                 digests.formUnion(outcome.results.map(\.change.after.digest))
             case .observation(let seen): digests.formUnion(seen.baseline.values.map(\.digest))
+            case .unknown: break
             }
         }
         return digests.filter { $0.hex.hasPrefix(hex) }
@@ -43,7 +44,7 @@ package struct ImageTrace: Hashable, Sendable {
 
         mutating func take(_ entry: LedgerEntry) {
             switch entry.event {
-            case .intent: break
+            case .intent, .unknown: break
             case .outcome(let outcome):
                 for result in outcome.results { take(result, of: outcome.commit, at: entry.at) }
             case .observation(let seen):

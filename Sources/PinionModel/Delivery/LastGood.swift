@@ -50,7 +50,7 @@ extension LedgerEntry {
     ) -> (commit: CommitID?, images: [(ContainerKey, PinnedImage)], isWhole: Bool) {
         func isNamed(_ key: ContainerKey) -> Bool { names.isEmpty || key.isNamed(in: names) }
         switch event {
-        case .intent: return (nil, [], false)
+        case .intent, .unknown: return (nil, [], false)
         case .outcome(let outcome):
             let results = outcome.results.filter { isNamed($0.change.container) }
             let good = results.filter { $0.verdict == .verified }

@@ -27,20 +27,22 @@ package struct LoggedEntry: Hashable, Sendable {
                 switch entry.event {
                 case .intent(let intent): intent
                 case .outcome: byRun[entry.run]
-                case .observation: nil
+                case .observation, .unknown: nil
                 }
-            return LoggedEntry(entry: entry, intent: intent, revision: commits[entry.commit])
+            return LoggedEntry(
+                entry: entry, intent: intent, revision: entry.commit.flatMap { commits[$0] })
         }
     }
 }
 
 extension LedgerEntry {
-    /// The commit whose pins were applied or compared.
-    package var commit: CommitID {
+    /// The commit whose pins were applied or compared; nil where the entry cannot be read.
+    package var commit: CommitID? {
         switch event {
         case .intent(let intent): intent.commit
         case .outcome(let outcome): outcome.commit
         case .observation(let seen): seen.commit
+        case .unknown: nil
         }
     }
 }

@@ -1,17 +1,16 @@
 extension LedgerEntry {
-    private static let format = "pinion ledger entry 1"
-
     /// The text that is stored: what happened, a line a fact.
     package var text: String {
         let head = LedgerLine("entry", [word, at.description, run]).text
-        return LedgerLines.text([Self.format, head] + eventLines)
+        return LedgerFormat.entry.text([head] + eventLines)
     }
 
     /// Reads a stored text.
     package init(parsing text: String) throws(UnreadableLedger) {
         var reader = LedgerEntryReader()
-        try LedgerLines(text, format: Self.format).forEach { reader.read($0) }
-        self = try reader.finished()
+        let lines = try LedgerLines(text, format: .entry)
+        try lines.forEach { reader.read($0) }
+        self = try reader.finished(lines.newer)
     }
 
     private var eventLines: [String] {
@@ -32,6 +31,7 @@ extension LedgerEntry {
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
                     LedgerLine("tag", [repository.description, digest.description]).text
                 }
+        case .unknown: []
         }
     }
 }
@@ -131,12 +131,18 @@ private struct LedgerEntryReader {
         return ()
     }
 
-    func finished() throws(UnreadableLedger) -> LedgerEntry {
-        guard let head, let event = try event(head.word) else {
-            throw UnreadableLedger(line: 0, reason: "the entry is incomplete")
+    func finished(_ newer: NewerLedgerText?) throws(UnreadableLedger) -> LedgerEntry {
+        guard let head else { throw Self.incomplete }
+        guard let newer else {
+            guard let event = try event(head.word) else { throw Self.incomplete }
+            return LedgerEntry(at: head.at, run: head.run, event: event)
         }
+        // Of a newer version's entry, what can be read is shown, and it may be a part.
+        let event = (try? event(head.word)) ?? .unknown(head.word, newer)
         return LedgerEntry(at: head.at, run: head.run, event: event)
     }
+
+    private static let incomplete = UnreadableLedger(line: 0, reason: "the entry is incomplete")
 
     private func event(_ word: String) throws(UnreadableLedger) -> LedgerEntry.Event? {
         switch word {

@@ -15,6 +15,8 @@ package struct LedgerEntry: Hashable, Sendable {
         case outcome(RunOutcome)
         /// The set of findings changed, or services were seen in step for the first time.
         case observation(RecordedObservation)
+        /// Something that a newer version of Pinion wrote and this one cannot read, with the word that names it there.
+        case unknown(String, NewerLedgerText)
     }
 
     /// Puts an entry together.
@@ -30,6 +32,7 @@ package struct LedgerEntry: Hashable, Sendable {
         case .intent: "intent"
         case .outcome(let outcome): outcome.isInterrupted ? "interrupted" : "outcome"
         case .observation(let seen): seen.baseline.isEmpty ? "observation" : "baseline"
+        case .unknown(let word, _): word
         }
     }
 }

@@ -90,42 +90,49 @@ package struct UnreadableLedger: Error, Hashable, Sendable, CustomStringConverti
 
 /// Reads the lines of a ledger text one after another.
 struct LedgerLines {
-    private static let end = "end"
     private let lines: [ArraySlice<UInt8>]
+    /// Set where the text's version is one that this program does not know.
+    let newer: NewerLedgerText?
 
-    /// The text of lines; the last one says that nothing is cut off.
-    static func text(_ lines: [String]) -> String {
-        (lines + [end]).map { $0 + "\n" }.joined()
-    }
-
-    /// Checks the first line, which names the format and its version.
-    init(_ text: String, format: String) throws(UnreadableLedger) {
+    /// Checks the first line, which names the format and its version, and the last one.
+    init(_ text: String, format: LedgerFormat) throws(UnreadableLedger) {
         let all = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
-        guard let first = all.first, first.elementsEqual(format.utf8) else {
+        guard let first = all.first, let version = format.version(ofFirstLine: first) else {
             throw UnreadableLedger(
                 line: 1,
-                reason: "it is not `\(format)`; a newer version of Pinion may have written it")
+                reason: "it is not `pinion ledger \(format.rawValue) N`, a version of a ledger text"
+            )
         }
         guard let last = all.last, last.isEmpty, all.count > 2,
-            all[all.count - 2].elementsEqual(Self.end.utf8)
+            all[all.count - 2].elementsEqual(LedgerFormat.end.utf8)
         else {
             throw UnreadableLedger(line: all.count, reason: "it is cut off")
         }
         lines = Array(all.dropFirst().dropLast(2))
+        guard version > LedgerFormat.newest else {
+            newer = nil
+            return
+        }
+        let needs = lines.lazy.compactMap(LedgerLine.init).first { $0.word == LedgerFormat.needs }
+        newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
     /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of one word where
     /// that is all that is wanted.
+    ///
+    /// In a text of a newer version such a line is passed over.
     func forEach(
         of word: String? = nil, _ read: (LedgerLine) -> Void?
     ) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {
-            guard let line = LedgerLine(parsing: bytes), read(line) != nil else {
-                let text = String(decoding: bytes, as: UTF8.self)
-                throw UnreadableLedger(
-                    line: index + 2, reason: "`\(text.prefix(80))` is not understood")
-            }
+            let line = LedgerLine(parsing: bytes)
+            if line?.word == LedgerFormat.needs { continue }
+            if let line, read(line) != nil { continue }
+            guard newer == nil else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            throw UnreadableLedger(
+                line: index + 2, reason: "`\(text.prefix(80))` is not understood")
         }
     }
 }

@@ -38,6 +38,7 @@ extension LedgerState {
                 state.failed[key] = nil
             }
             state.tags.merge(seen.tags) { _, new in new }
+        case .unknown: break
         }
         if let sighting { state.take(sighting, at: entry.at) }
         return state
@@ -107,6 +108,7 @@ extension LedgerEntry {
             seen.baseline.isEmpty
                 ? "\(plural(seen.findings.count, "finding")) stand"
                 : "baseline of \(plural(seen.baseline.count, "container"))"
+        case .unknown(let word, _): word
         }
     }
 }

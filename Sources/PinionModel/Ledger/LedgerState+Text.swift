@@ -1,9 +1,7 @@
 extension LedgerState {
-    private static let format = "pinion ledger state 1"
-
     /// The text that is stored: a line a fact, in one order.
     package var text: String {
-        var lines = [Self.format]
+        var lines: [String] = []
         if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
         lines += applied.sorted { $0.key < $1.key }.map { LedgerLine("applied", $0, $1).text }
         lines += sent.sorted { $0.key < $1.key }.map { LedgerLine("sent", $0, $1).text }
@@ -23,7 +21,7 @@ extension LedgerState {
             LedgerLine("tag", [repository.description, digest.description]).text
         }
         lines += intent?.lines ?? []
-        return LedgerLines.text(lines)
+        return LedgerFormat.state.text(lines)
     }
 
     /// Reads a stored text.
@@ -31,9 +29,9 @@ extension LedgerState {
         self.init()
         var state = LedgerState()
         var intent = IntentReader()
-        try LedgerLines(text, format: Self.format).forEach { line in
-            intent.read(line) ?? state.read(line)
-        }
+        let lines = try LedgerLines(text, format: .state)
+        try lines.forEach { line in intent.read(line) ?? state.read(line) }
+        state.newer = lines.newer
         state.intent = try intent.finished()
         self = state
     }
@@ -43,7 +41,7 @@ extension LedgerState {
         parsing text: String
     ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
         var findings: [FindingKey: Timestamp] = [:]
-        try LedgerLines(text, format: format).forEach(of: "finding") { line in
+        try LedgerLines(text, format: .state).forEach(of: "finding") { line in
             guard line.fields.count == 4, let key = FindingKey(line.fields[0...2]),
                 let at = Timestamp(parsing: line.fields[3])
             else { return nil }

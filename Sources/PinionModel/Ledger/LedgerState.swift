@@ -20,6 +20,9 @@ package struct LedgerState: Hashable, Sendable {
     package var tags: [ImageReference.Repository: Digest]
     /// The intent that has no outcome yet.
     package var intent: Intent?
+    /// Set where a newer version of Pinion wrote the text that this was read from: some facts are then
+    /// missing here, and nothing may be recorded after it.
+    package var newer: NewerLedgerText?
 
     /// An empty history.
     package init() {
@@ -32,6 +35,7 @@ package struct LedgerState: Hashable, Sendable {
         findings = [:]
         tags = [:]
         intent = nil
+        newer = nil
     }
 }
 

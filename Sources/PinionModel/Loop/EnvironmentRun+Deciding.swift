@@ -6,7 +6,7 @@ extension EnvironmentRun {
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
             rewrite: rewrite, wishes: brief.wishes)
         refusals = heldBy == nil ? ruling.refusals : []
-        guard let holder = brief.writer, heldBy == nil else { return finish() }
+        guard let holder = writer, heldBy == nil else { return finish() }
         if let crashed { return close(crashed, moment) }
         guard !ruling.allowed.isEmpty else { return observeOnly(assessment, ruling, moment) }
         let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
@@ -101,7 +101,7 @@ extension EnvironmentRun {
 
     func observation(_ seen: RecordedObservation, _ moment: Moment) -> LedgerEntry {
         LedgerEntry(
-            at: moment.wall, run: brief.writer?.run ?? "", event: .observation(seen))
+            at: moment.wall, run: writer?.run ?? "", event: .observation(seen))
     }
 
     var sighting: LedgerState.Sighting? {

@@ -33,7 +33,7 @@ extension EnvironmentRun {
 
     /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
     private mutating func afterLedger(_ moment: Moment) -> [Action] {
-        guard let writer = brief.writer, let intent = state.intent else { return checkBranch() }
+        guard let writer, let intent = state.intent else { return checkBranch() }
         guard moment.wall < intent.expires, intent.holder != writer else {
             crashed = intent
             return checkBranch()
@@ -123,7 +123,7 @@ extension EnvironmentRun {
         case .success(let found):
             let wanted = brief.environment.runtime.id
             guard let found else {
-                guard wanted == nil, brief.writer == nil else {
+                guard wanted == nil, writer == nil else {
                     return finish(
                         problem:
                             "the runtime of environment \(brief.environment.name) does not say "
@@ -141,7 +141,7 @@ extension EnvironmentRun {
                         + "machine, or write `id: \(found)` in environment.yaml"
                 )
             }
-            if wanted == nil, brief.writer != nil {
+            if wanted == nil, writer != nil {
                 return finish(
                     problem:
                         "environment \(brief.environment.name) does not say which machine it "
@@ -197,7 +197,7 @@ extension EnvironmentRun {
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil
-                && (brief.depth == .report || brief.writer != nil))
+                && (brief.depth == .report || writer != nil))
     }
 
     // MARK: The end
@@ -224,7 +224,7 @@ extension EnvironmentRun {
                     refusals: refusals, results: results, heldBy: heldBy,
                     apply: brief.environment.rules.apply,
                     findings: extraFindings + (assessment?.notices ?? []),
-                    problem: problem ?? blindness))
+                    problem: problem ?? blindness ?? state.newer.map(Self.unwritable)))
         ]
     }
 }

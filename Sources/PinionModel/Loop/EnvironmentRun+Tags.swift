@@ -1,7 +1,7 @@
 extension EnvironmentRun {
     /// Puts the environment's tag on the pins that are in step, where it is not there yet.
     mutating func moveTags(_ moment: Moment) -> [Action] {
-        guard brief.writer != nil, refusals.isEmpty, brief.environment.rules.unenforced.isEmpty,
+        guard writer != nil, refusals.isEmpty, brief.environment.rules.unenforced.isEmpty,
             let tag = brief.environment.rules.environmentTag
         else { return finish() }
         let pins = taggable()

@@ -29,6 +29,15 @@ package struct EnvironmentRun: Sendable {
     var gate = PinGate.open
     var assessment: Assessment?
 
+    /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
+    /// ledger that a newer version of Pinion wrote.
+    var writer: Holder? { state.newer == nil ? brief.writer : nil }
+
+    /// What is said of a ledger that this program may not write.
+    static func unwritable(_ newer: NewerLedgerText) -> String {
+        "the ledger is read as far as it is understood, and nothing is changed: \(newer); install that version here"
+    }
+
     /// Starts a run.
     package init(_ brief: RunBrief) { self.brief = brief }
 

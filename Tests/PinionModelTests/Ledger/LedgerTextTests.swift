@@ -53,22 +53,18 @@ struct LedgerTextTests {
     static let foreign: [Foreign] = [
         Foreign(
             text: "",
-            reason:
-                "line 1: it is not `pinion ledger state 1`; a newer version of Pinion may have "
-                + "written it"
+            reason: "line 1: it is not `pinion ledger state N`, a version of a ledger text"
         ),
         Foreign(
             text: "{}\n",
-            reason:
-                "line 1: it is not `pinion ledger state 1`; a newer version of Pinion may have "
-                + "written it"
+            reason: "line 1: it is not `pinion ledger state N`, a version of a ledger text"
         ),
         Foreign(
-            text: "pinion ledger state 2\nend\n",
-            reason:
-                "line 1: it is not `pinion ledger state 1`; a newer version of Pinion may have "
-                + "written it"
-        ),
+            text: "pinion ledger state 02\nend\n",
+            reason: "line 1: it is not `pinion ledger state N`, a version of a ledger text"),
+        Foreign(
+            text: "pinion ledger state 2\nlater x\nend\n",
+            reason: "line 2: `later x` is not understood"),
         Foreign(text: head, reason: "line 2: it is cut off"),
         Foreign(text: head + "end", reason: "line 2: it is cut off"),
         Foreign(text: head + "commit abc\nend\n", reason: "line 2: `commit abc` is not understood"),

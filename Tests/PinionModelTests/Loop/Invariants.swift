@@ -89,6 +89,8 @@ struct Invariants {
             }
             openIntent = entry.run
             try advance(to: intent.commit, world)
+        case .unknown(let word, _):
+            throw Simulation.Violation("an entry `\(word)` that this version does not know")
         case .outcome(let outcome):
             guard openIntent == entry.run else {
                 throw Simulation.Violation(

@@ -146,6 +146,14 @@ struct World {
         chain.append(LedgerTip(id: nextID, record: record))
     }
 
+    /// Puts a text in the place of the newest state, as a later version might have written it.
+    mutating func replaceTip(state: String) {
+        guard let record = chain.popLast()?.record else { return }
+        let other = LedgerRecord(
+            message: record.message, entry: record.entry, state: state, at: record.at)
+        chain.append(LedgerTip(id: nextID, record: other))
+    }
+
     private var nextID: CommitID { .test(0x1000 + chain.count) }
 }
 

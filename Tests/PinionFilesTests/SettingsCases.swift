@@ -35,15 +35,13 @@ enum SettingsCases {
             "requires: \">=7.1\"\nlater: true\n",
             refusals: [
                 "pinion.yaml:1:11: this repository requires Pinion >=7.1, and this is \(ProgramVersion.current); install a version that it allows"
-            ],
-            by: .readerOnly),
+            ]),
         DocumentCase(
             "a requirement that is none",
             "requires: \"newest\"\n",
             refusals: [
                 "pinion.yaml:1:11: `requires` is `newest`: a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 or 1.8.x; write a range of versions of Pinion, such as \">=0.2\""
-            ],
-            by: .readerOnly),
+            ]),
         DocumentCase(
             "an unknown key",
             "brnch: main\n",

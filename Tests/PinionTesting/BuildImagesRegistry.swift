@@ -28,19 +28,22 @@ extension EngineAPI {
 
     /// Pushes an index of manifests that the repository already has, and returns its digest.
     ///
-    /// The first is for `linux/amd64`, those after it for `linux/arm64` variants.
+    /// The first is for `linux/amd64`, those after it for `linux/arm64` variants, unless the
+    /// architectures are given.
     @discardableResult
     package func pushIndex(
-        _ repository: String, tag: String, of digests: [String]
+        _ repository: String, tag: String, of digests: [String], for architectures: [String] = []
     ) async throws -> String {
         var entries: [String] = []
         for (position, digest) in digests.enumerated() {
             let manifest = try await registry("GET", repository, "manifests/\(digest)")
             let type = manifest.headers.first { $0.name == "content-type" }?.value ?? ""
             let platform =
-                position == 0
-                ? #""architecture":"amd64","os":"linux""#
-                : #""architecture":"arm64","os":"linux","variant":"v\#(7 + position)""#
+                position < architectures.count
+                ? #""architecture":"\#(architectures[position])","os":"linux""#
+                : position == 0
+                    ? #""architecture":"amd64","os":"linux""#
+                    : #""architecture":"arm64","os":"linux","variant":"v\#(7 + position)""#
             entries.append(
                 #"{"mediaType":"\#(type)","digest":"\#(digest)","size":\#(manifest.body.utf8.count),"#
                     + #""platform":{\#(platform)}}"#)
@@ -60,7 +63,7 @@ extension EngineAPI {
         }
     }
 
-    private func put(
+    func put(
         _ body: String, type: String, as tag: String, in repository: String
     ) async throws {
         let header = ["-H", "Content-Type: \(type)", "--data-binary", "@-"]
@@ -72,7 +75,7 @@ extension EngineAPI {
     }
 
     /// Sends one request to the registry; the names of the answer's headers are in lower case.
-    private func registry(
+    func registry(
         _ method: String, _ repository: String, _ path: String, _ more: [String] = [],
         input: [UInt8]? = nil
     ) async throws -> (status: Int, headers: [(name: String, value: String)], body: String) {

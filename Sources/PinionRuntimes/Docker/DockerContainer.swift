@@ -19,6 +19,8 @@ package struct DockerContainer: Sendable {
     package let creationReference: String
     /// The platform's manifest that it runs; only containerd's store says it.
     package let manifest: Digest?
+    /// What that manifest is made for; only containerd's store says it.
+    package let platform: ImagePlatform?
     /// When it was created.
     package let created: EngineTime?
     /// How often the engine started it again since it was started by somebody.
@@ -48,6 +50,7 @@ package struct DockerContainer: Sendable {
         imageID = image
         creationReference = config?["Image"]?.string ?? ""
         manifest = node["ImageManifestDescriptor"]?["digest"]?.string.flatMap { Digest(seen: $0) }
+        platform = ImagePlatform(descriptor: node["ImageManifestDescriptor"]?["platform"])
         created = node["Created"]?.time
         restarts = node["RestartCount"]?.int ?? 0
         health = state?["Health"]?["Status"]?.string.flatMap(Health.init)

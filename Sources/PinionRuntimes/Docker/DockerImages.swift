@@ -4,13 +4,23 @@ package import PinionModel
 package struct DockerImages: Sendable {
     private let images: [String: EngineImage]
     private let isContainerd: Bool
+    private let obstacles: [String: Obstacle]
 
     /// - Parameters:
     ///   - images: The engine's images under their ids.
     ///   - isContainerd: Whether the engine keeps them in containerd's store, so that ids are digests.
-    package init(_ images: [String: EngineImage], isContainerd: Bool) {
+    ///   - obstacles: Of images that the engine could not show, why.
+    package init(
+        _ images: [String: EngineImage], isContainerd: Bool, obstacles: [String: Obstacle] = [:]
+    ) {
         self.images = images
         self.isContainerd = isContainerd
+        self.obstacles = obstacles
+    }
+
+    /// What the bits of a container are made for; nil where the engine does not say.
+    package func platform(of container: DockerContainer) -> ImagePlatform? {
+        container.platform ?? images[container.imageID]?.platform
     }
 
     /// The reference that a container was created with; nil where that was an image's id.
@@ -28,12 +38,14 @@ package struct DockerImages: Sendable {
 
     /// What a restart would use: the image that the container is bound to.
     package func declared(of container: DockerContainer) -> Surface {
-        guard let repository = repository(of: container) else { return .unknown(Self.noName) }
+        guard let repository = repository(of: container) else {
+            return .unknown(obstacles[container.imageID] ?? Self.noName)
+        }
         let digests = digests(of: container, in: repository)
         let reference = creationReference(of: container)
         let own = reference?.digest.flatMap { digests.contains($0) ? $0 : nil }
         guard let digest = own ?? digests.first else {
-            return .unknown(Self.noDigest(of: repository))
+            return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
         }
         let image = ImageReference(repository: repository, tag: reference?.tag, digest: digest)
         return .image(SeenImage(image, alsoKnownAs: digests))
@@ -41,9 +53,12 @@ package struct DockerImages: Sendable {
 
     /// The bits that a container runs.
     package func bits(of container: DockerContainer) -> Instance.Bits {
-        guard let repository = repository(of: container) else { return .unknown(Self.noName) }
+        guard let repository = repository(of: container) else {
+            return .unknown(obstacles[container.imageID] ?? Self.noName)
+        }
         let digests = digests(of: container, in: repository)
-        return digests.isEmpty ? .unknown(Self.noDigest(of: repository)) : .known(digests)
+        guard digests.isEmpty else { return .known(digests) }
+        return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
     }
 
     /// Whether a container is bound to an image, as far as can be told.

@@ -1,3 +1,4 @@
+import PinionHTTP
 package import PinionModel
 
 extension DockerRuntime {
@@ -19,27 +20,31 @@ extension DockerRuntime {
         else { throw .conflict(service: name) }
         if isDone(snapshot, wanted) { return }
         try await refuseShared(snapshot.containers, listed, name)
-        let deadline = ContinuousClock.now + change.timeout
-        let workshops = Self.names(snapshot.containers).map { place in
-            (
-                isUnfinished: place.isUnfinished,
-                workshop: Workshop(
-                    runtime: self, service: name, name: place.name, image: wanted,
-                    deadline: deadline)
-            )
-        }
+        let supply = Supply(
+            image: wanted, authorization: await authorization(wanted.repository.registry),
+            timeout: change.timeout)
+        let workshops = try await workshops(of: snapshot, supply, name)
         do throws(RuntimeError) {
-            try await client.pull(
-                wanted, authorization: await authorization(wanted.repository.registry),
-                deadline: change.timeout, permit: permit)
+            try await fetch(supply, for: workshops.map(\.workshop.platform), permit)
+            for (_, workshop) in workshops { try await workshop.refuseDeparture() }
         } catch .refused(let operation, let reason, let remedy) {
             // Nothing may run where a run was killed: what ran before comes back first.
-            for (isUnfinished, workshop) in workshops where isUnfinished {
-                try await workshop.run(.bad("cannot \(operation): \(reason)"), permit: permit)
-            }
+            try await bringBack(workshops, "cannot \(operation): \(reason)", permit)
             throw .refused(operation: operation, reason: reason, remedy: remedy)
+        } catch .unchangeable(let service, let reason) {
+            try await bringBack(workshops, reason, permit)
+            throw .unchangeable(service: service, reason: reason)
         }
         for (_, workshop) in workshops { try await workshop.run(permit: permit) }
+    }
+
+    private func bringBack(
+        _ workshops: [(isUnfinished: Bool, workshop: Workshop)], _ reason: String,
+        _ permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        for (isUnfinished, workshop) in workshops where isUnfinished {
+            try await workshop.run(.withdrawn(reason), permit: permit)
+        }
     }
 
     /// Whether every container runs the wanted image already and nothing is left over.
@@ -47,6 +52,49 @@ extension DockerRuntime {
         snapshot.containers.allSatisfy { container in
             Leftover.realName(of: container.name, id: container.id) == nil
                 && container.isUp && snapshot.images.isBound(container, to: wanted)
+        }
+    }
+
+    /// What the bits of a new image come from, and how long they may take.
+    struct Supply: Sendable {
+        let image: PinnedImage
+        let authorization: Secret?
+        let timeout: Duration
+    }
+
+    /// One workshop for each name of the service's containers, and whether a run was killed there.
+    private func workshops(
+        of snapshot: DockerSnapshot, _ supply: Supply, _ service: String
+    ) async throws(RuntimeError) -> [(isUnfinished: Bool, workshop: Workshop)] {
+        let deadline = ContinuousClock.now + supply.timeout
+        // The images are looked at anew: a pull gives those that are here further digests.
+        let shelf = ImageShelf(client)
+        let store = try await shelf.engineStore()
+        var workshops: [(isUnfinished: Bool, workshop: Workshop)] = []
+        for (name, isUnfinished) in Self.names(snapshot.containers) {
+            let own = snapshot.platform(under: name, on: store)
+            let hasChoice =
+                if own == nil { false } else {
+                    await client.isIndex(supply.image, authorization: supply.authorization)
+                }
+            let workshop = Workshop(
+                runtime: self, service: service, name: name, image: supply.image,
+                deadline: deadline, shelf: shelf, platform: hasChoice ? own : nil)
+            workshops.append((isUnfinished: isUnfinished, workshop: workshop))
+        }
+        return workshops
+    }
+
+    /// Fetches the image once for each platform that the service's containers are made for.
+    private func fetch(
+        _ supply: Supply, for platforms: [ImagePlatform?],
+        _ permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        let store = try await ImageShelf(client).engineStore()
+        for platform in Set(platforms) {
+            try await client.pull(
+                supply.image, for: platform, on: store, authorization: supply.authorization,
+                deadline: supply.timeout, permit: permit)
         }
     }
 

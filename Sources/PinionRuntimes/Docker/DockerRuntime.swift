@@ -42,7 +42,8 @@ package struct DockerRuntime: Runtime {
         return id
     }
 
-    /// Asks for one list of containers and one of images, and for the details of what is in scope.
+    /// Asks for one list of containers, for the details of what is in scope, and for each of its
+    /// images.
     package func observe(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> Inventory {
@@ -76,7 +77,7 @@ extension DockerRuntime {
         let listed = try await containers()
         let chosen = chosen(listed, selection)
         guard let details = try await inspect(chosen.map(\.id)) else { return nil }
-        let images = details.isEmpty ? DockerImages([:], isContainerd: false) : try await images()
+        let images = try await ImageShelf(client).images(of: details)
         return (DockerSnapshot(containers: details, images: images, scope: scope), listed)
     }
 
@@ -85,16 +86,6 @@ extension DockerRuntime {
         let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
             .list("list the engine's containers")
         return (list.array ?? []).compactMap(ListedContainer.init)
-    }
-
-    /// The engine's image store.
-    func images() async throws(RuntimeError) -> DockerImages {
-        let info = try await client.send(.get, "/info").document("ask the engine about itself")
-        let driver = (info["DriverStatus"]?.array ?? []).contains {
-            $0.strings == ["driver-type", "io.containerd.snapshotter.v1"]
-        }
-        let list = try await client.send(.get, "/images/json").list("list the engine's images")
-        return DockerImages(EngineImage.list(list, containerd: driver), isContainerd: driver)
     }
 
     /// The details of containers; nil when one of them is gone meanwhile.

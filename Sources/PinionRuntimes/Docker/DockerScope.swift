@@ -42,6 +42,16 @@ package struct DockerScope: Hashable, Sendable {
         return service(container, named: real ?? container.name)
     }
 
+    /// The labels that decide whether a container is in scope, and of which service.
+    var labels: Set<String> {
+        switch scope {
+        case .all: []
+        case .label(let label): [String(label.prefix { $0 != "=" })]
+        case .project: [EngineLabel.project, EngineLabel.composeService]
+        case .stack: [EngineLabel.stack]
+        }
+    }
+
     /// What others look after, whatever the scope says.
     private func foreign(_ container: ListedContainer) -> String? {
         let labels = container.labels

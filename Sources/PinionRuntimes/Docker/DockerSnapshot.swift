@@ -22,6 +22,16 @@ package struct DockerSnapshot: Sendable {
         return services.keys.sorted().map { observation(of: $0, services[$0] ?? []) }
     }
 
+    /// The platform that the containers under a name were made for, where it is not the engine's own:
+    /// somebody asked for it (`--platform`).
+    func platform(under name: String, on store: DockerStore) -> ImagePlatform? {
+        guard let host = store.host, store.api >= .containerPlatform else { return nil }
+        let former = containers.first { Leftover.realName(of: $0.name, id: $0.id) == name }
+        let current = containers.first { $0.name == name }
+        let own = (former ?? current).flatMap(images.platform)
+        return own.flatMap { $0.isKin(of: host) ? nil : $0 }
+    }
+
     private func observation(of name: String, _ all: [DockerContainer]) -> ServiceObservation {
         let leftovers = all.filter { Leftover.realName(of: $0.name, id: $0.id) != nil }
         let oldest = leading(all, leftovers)

@@ -7,12 +7,17 @@ package import PinionSyntax
 package struct ImageDefaults: Sendable {
     private let image: JSONNode?
     private let published: Set<String>
+    private let labels: Set<String>
 
     /// Takes the `Config` of the image that the container was created from, and the ports that are
     /// published: the engine publishes none that is not exposed too, so they stay exposed.
-    package init(_ image: JSONNode?, published: Set<String> = []) {
+    /// `keeping` are labels that stay, although the image set them.
+    package init(
+        _ image: JSONNode?, published: Set<String> = [], keeping labels: Set<String> = []
+    ) {
         self.image = image
         self.published = published
+        self.labels = labels
     }
 
     /// The container's own part of its `Config`.
@@ -23,7 +28,8 @@ package struct ImageDefaults: Sendable {
             own[key] = nil
         }
         own["Env"] = ownEnvironment(config["Env"])
-        for key in ["Labels", "Volumes", "Healthcheck"] {
+        own["Labels"] = ownMembers(config["Labels"], image?["Labels"], keeping: labels)
+        for key in ["Volumes", "Healthcheck"] {
             own[key] = ownMembers(config[key], image?[key])
         }
         own["ExposedPorts"] = ownMembers(

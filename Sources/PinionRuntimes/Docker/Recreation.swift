@@ -42,6 +42,9 @@ package struct Recreation: Hashable, Sendable {
         case good
         /// It did not; the clause says why.
         case bad(String)
+        /// The engine refused what was asked of it before anything was stopped: this says nothing of
+        /// the image. The way back is that of a bad one.
+        case withdrawn(String)
     }
 
     /// The one thing to do next.
@@ -83,7 +86,8 @@ package struct Recreation: Hashable, Sendable {
     package init(current: Part?, former: Part?, verdict: Verdict = .open) {
         self.current = current
         self.former = former
-        self.verdict = verdict
+        self.verdict =
+            if case .withdrawn(let reason) = verdict { .bad(reason) } else { verdict }
     }
 
     /// The one thing to do next.
@@ -122,7 +126,7 @@ package struct Recreation: Hashable, Sendable {
         switch verdict {
         case .bad: return discard(current)
         case .good where current.isWanted: return .remove(id: former.id)
-        case .open, .started, .good: break
+        case .open, .started, .good, .withdrawn: break
         }
         guard current.isWanted else { return discard(current) }
         if let step = attach(current, former) { return step }

@@ -12,6 +12,10 @@ struct Workshop {
     let name: String
     let image: PinnedImage
     let deadline: ContinuousClock.Instant
+    /// What is known of the images that containers are bound to.
+    let shelf: ImageShelf
+    /// What the container was made for, where that is not the engine's own platform.
+    let platform: ImagePlatform?
 
     /// The container under the real name, the one that was set aside, and what is to be done.
     private struct Scene {
@@ -54,7 +58,9 @@ struct Workshop {
         switch scene.step {
         case .finish: return nil
         case .giveUp(let reason):
-            throw .failed(service: service, reason: "\(reason); the former container runs again")
+            let words = "\(reason); the former container runs again"
+            if case .withdrawn = verdict { throw .unchangeable(service: service, reason: words) }
+            throw .failed(service: service, reason: words)
         case .refuse(let reason):
             throw .unchangeable(service: service, reason: "the container \(name): \(reason)")
         case .watch(let id): return try await watch(id)
@@ -82,7 +88,7 @@ struct Workshop {
         }
         let current = try await container(listed.first { $0.name == name })
         let former = try await container(formers.first)
-        let images = try await runtime.images()
+        let images = try await shelf.images(of: [current, former].compactMap(\.self))
         let recreation = Recreation(
             current: current.map { part($0, images) }, former: former.map { part($0, images) },
             verdict: verdict)
@@ -120,10 +126,10 @@ extension Workshop {
             let words = "cannot \(operation): \(reason)"
             switch (scene.step, verdict) {
             case (.create, _), (.connect, _), (.disconnect, _):
-                return .bad(words)
+                return .withdrawn(words)
             case (.start(let id), _) where id == scene.current?.id && scene.former != nil:
                 return .bad(words)
-            case (_, .bad(let first)):
+            case (_, .bad(let first)), (_, .withdrawn(let first)):
                 throw .failed(
                     service: service,
                     reason: "\(first); and the former container could not be brought back: \(words)"
@@ -171,19 +177,19 @@ extension Workshop {
     private func create(like container: DockerContainer?) async throws(RuntimeError) {
         guard let container else { return }
         let operation = "create the container \(name)"
-        let image = try await runtime.client.send(.get, "/images/\(container.imageID)/json")
-            .document("\(operation): read the defaults of its former image")
-        let blueprint = ContainerBlueprint(of: container, imageConfig: image["Config"])
+        let blueprint = try await blueprint(of: container)
+        var query = [("name", name)]
+        if let platform { query.append(("platform", "\(platform)")) }
         try await post(
-            "/containers/create", query: [("name", name)], body: blueprint.body(image: self.image),
-            operation)
+            "/containers/create", query: query, body: blueprint.body(image: image), operation)
     }
 
     private func attach(
         _ id: String, _ network: String, like container: DockerContainer?
     ) async throws(RuntimeError) {
         guard let container else { return }
-        let blueprint = ContainerBlueprint(of: container, imageConfig: nil)
+        let blueprint = ContainerBlueprint(
+            of: container, imageConfig: nil, api: try await runtime.client.version())
         try await post(
             "/networks/\(PercentEncoding.encoded(network))/connect",
             body: blueprint.connection(of: id, to: network),
@@ -225,7 +231,7 @@ extension Workshop {
             switch proof {
             case .good: return .good
             case .bad(let reason): return .bad(reason + (await lastWords(container)))
-            case .open, .started: break
+            case .open, .started, .withdrawn: break
             }
             guard ContinuousClock.now < limit else {
                 return .bad("it did not prove itself in time" + (await lastWords(container)))

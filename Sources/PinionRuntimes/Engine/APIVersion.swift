@@ -25,6 +25,13 @@ package struct APIVersion: Hashable, Sendable, Comparable, CustomStringConvertib
     /// The newest that Pinion knows.
     package static let newest = APIVersion(1, 51)
 
+    /// A container can be created for another platform.
+    static let containerPlatform = APIVersion(1, 41)
+    /// A container can be created on several networks, each with a MAC address.
+    static let severalEndpoints = APIVersion(1, 44)
+    /// An image can be looked at for another platform.
+    static let imagePlatform = APIVersion(1, 49)
+
     /// `1.41`.
     package var description: String { "\(major).\(minor)" }
 

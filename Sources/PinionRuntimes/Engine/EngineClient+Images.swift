@@ -1,5 +1,6 @@
 package import PinionHTTP
 package import PinionModel
+import PinionSyntax
 
 extension EngineClient {
     /// Makes a client of the engine that an environment's file names.
@@ -13,18 +14,22 @@ extension EngineClient {
 
     /// Fetches an image by its digest unless the engine has it, and makes sure that it is there.
     ///
-    /// The engine answers 200 before it begins, and tells a failure in its last lines.
+    /// What counts is the bits for a platform: the engine's own, or the one that is named. Those of
+    /// another may be present under the same digest. The engine answers 200 before it begins, and
+    /// tells a failure in its last lines.
     package func pull(
-        _ image: PinnedImage, authorization: Secret?, deadline: Duration,
+        _ image: PinnedImage, for platform: ImagePlatform? = nil, on store: DockerStore,
+        authorization: Secret?, deadline: Duration,
         permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        let name = PinnedImage(repository: image.repository, digest: image.digest).reference
-            .familiar
-        let operation = "pull \(image)"
-        if try await send(.get, "/images/\(name)/json").isSuccess { return }
+        let operation =
+            "pull \(image)" + (platform.map { " for \($0)" } ?? "")
+        let presence = try await presence(of: image, for: platform, on: store)
+        if presence == .here { return }
         try await permit()
-        let query = [("fromImage", image.repository.familiar), ("tag", "\(image.digest)")]
-        let remedy = "does the registry have it, and may this engine pull from there?"
+        var query = [("fromImage", image.repository.familiar), ("tag", "\(image.digest)")]
+        if let platform { query.append(("platform", "\(platform)")) }
+        let remedy = presence.remedy(image, on: store)
         let stream = try await send(
             .post, "/images/create", query: query, authorization: authorization,
             deadline: deadline
@@ -33,6 +38,69 @@ extension EngineClient {
         if let reason = EngineStream.failure(in: stream.body) {
             throw .refused(operation: operation, reason: reason, remedy: remedy)
         }
-        try await send(.get, "/images/\(name)/json").accepted(operation, remedy: remedy)
+        try await send(.get, "/images/\(image.bare)/json").accepted(operation, remedy: remedy)
+    }
+
+    /// Which bits are present under a digest.
+    private enum Presence: Hashable {
+        case here
+        case missing
+        case foreign(ImagePlatform)
+
+        /// What to do when they cannot be pulled: the classic store keeps one platform for a digest,
+        /// and does not exchange it.
+        func remedy(_ image: PinnedImage, on store: DockerStore) -> String {
+            guard case .foreign(let platform) = self, !store.isContainerd else {
+                return "does the registry have it, and may this engine pull from there?"
+            }
+            return
+                "the engine has the bits for \(platform) under this digest; take their name away: "
+                + "`docker image rm \(image.bare)`"
+        }
+    }
+
+    /// Whether the bits for a platform are present: the engine's own, or the one that is named.
+    ///
+    /// Of an image with several platforms in containerd's store the engine shows the bits for its own
+    /// if they are here, else any (moby, `daemon/containerd/image.go`, function `presentImages`). The
+    /// other ones can be asked for since API 1.49; before, they are pulled again, which fetches only
+    /// what is missing.
+    private func presence(
+        of image: PinnedImage, for platform: ImagePlatform?, on store: DockerStore
+    ) async throws(RuntimeError) -> Presence {
+        var query: [(String, String)] = []
+        if let platform, store.isContainerd {
+            guard store.api >= .imagePlatform else { return .missing }
+            query.append(("platform", String(decoding: platform.json.bytes(), as: UTF8.self)))
+        }
+        let answer = try await send(.get, "/images/\(image.bare)/json", query: query)
+        guard answer.isSuccess else { return .missing }
+        let present = ImagePlatform(image: try answer.document("look at \(image)"))
+        guard let present, let wanted = platform ?? store.host, !present.isKin(of: wanted) else {
+            return .here
+        }
+        return .foreign(present)
+    }
+
+    /// Whether an image's digest names several platforms, and not one platform's bits; asked of its
+    /// registry through the engine, and true where that does not say.
+    func isIndex(_ image: PinnedImage, authorization: Secret?) async -> Bool {
+        do throws(RuntimeError) {
+            let answer = try await send(
+                .get, "/distribution/\(image.bare)/json", authorization: authorization
+            )
+            .document("ask for the kind of \(image)")
+            let kind = answer["Descriptor"]?["mediaType"]?.string ?? ""
+            return kind.isEmpty || kind.contains(".index.") || kind.contains(".list.")
+        } catch {
+            return true
+        }
+    }
+}
+
+extension PinnedImage {
+    /// `repository@digest`: the name under which the engine finds exactly these bits.
+    var bare: String {
+        PinnedImage(repository: repository, digest: digest).reference.familiar
     }
 }

@@ -18,6 +18,11 @@ package struct EngineClient: Sendable {
         self.transport = transport
     }
 
+    /// The version that is spoken with this engine; asks it the first time.
+    package func version() async throws(RuntimeError) -> APIVersion {
+        try await negotiation.version { () async throws(RuntimeError) in try await negotiated() }
+    }
+
     /// Sends one request under the negotiated version.
     ///
     /// The path stands without the version, its parts encoded (`/services`); the query's names and
@@ -26,9 +31,7 @@ package struct EngineClient: Sendable {
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [UInt8] = [], authorization: Secret? = nil, deadline: Duration = .seconds(30)
     ) async throws(RuntimeError) -> EngineAnswer {
-        let version = try await negotiation.version { () async throws(RuntimeError) in
-            try await negotiated()
-        }
+        let version = try await version()
         let tail = query.map {
             "\(PercentEncoding.encoded($0.0))=\(PercentEncoding.encoded($0.1))"
         }

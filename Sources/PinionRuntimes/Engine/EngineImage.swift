@@ -12,6 +12,9 @@ package struct EngineImage: Hashable, Sendable {
     package let repositoryTags: [ImageReference]
     /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
     package let isInContainerd: Bool
+    /// What it is made for, where the answer says it; of several in containerd's store, the engine's
+    /// own.
+    package let platform: ImagePlatform?
 
     /// Reads one element of `GET /images/json`, or `GET /images/{name}/json`; nil where it has no
     /// id.
@@ -27,6 +30,7 @@ package struct EngineImage: Hashable, Sendable {
         isInContainerd =
             containerd || node["Descriptor"]?.members != nil
             || repositoryDigests.contains { $0.digest?.description == id }
+        platform = ImagePlatform(image: node)
     }
 
     /// The digests by which a repository knows the image, ordered.

@@ -152,6 +152,22 @@ struct ContainerBlueprintTests {
             mounts: #"[{"Type":"volume","Name":"v","Destination":"/data","RW":true}]"#,
             expected: #","Binds":["v:/data"]"#),
         Host(
+            testDescription: "fault 60: a target with a slash at its end is the same",
+            host: #","Binds":["v:/data/:rw"]"#,
+            mounts: #"[{"Type":"volume","Name":"v","Destination":"/data","RW":true}]"#,
+            expected: #","Binds":["v:/data/:rw"]"#),
+        Host(
+            testDescription: "fault 60: nor do dots and doubled slashes differ",
+            host: #","Mounts":[{"Type":"volume","Source":"v","Target":"//x/../data/./"}]"#,
+            mounts: #"[{"Type":"volume","Name":"v","Destination":"/data","RW":true}]"#,
+            expected: #","Mounts":[{"Type":"volume","Source":"v","Target":"//x/../data/./"}]"#),
+        Host(
+            testDescription: "fault 60: a bind without a source keeps its volume",
+            host: #","Binds":["/data/","/logs:ro"]"#,
+            mounts: #"[{"Type":"volume","Name":"a","Destination":"/data","RW":true},"#
+                + #"{"Type":"volume","Name":"b","Destination":"/logs","RW":false}]"#,
+            expected: #","Binds":["a:/data","b:/logs:ro"]"#),
+        Host(
             testDescription: "a mount without a source takes the volume's name",
             host: #","Mounts":[{"Type":"volume","Target":"/data","Future":1}]"#, mounts: anonymous,
             expected: #","Mounts":[{"Type":"volume","Target":"/data","Future":1,"Source":"0ab1"}]"#),
@@ -197,5 +213,45 @@ struct ContainerBlueprintTests {
         #expect(
             String(decoding: blueprint.connection(of: "c", to: "front"), as: UTF8.self)
                 == #"{"Container":"c","EndpointConfig":\#(Self.kept)}"#)
+    }
+
+    /// What `docker inspect` shows since API 1.44: addresses that were asked for, made of the IPv4 address, and at random.
+    @Test
+    func `fault 60: all networks are given at once, with the MAC addresses that were asked for`()
+        throws
+    {
+        let networks =
+            #"{"front":{"MacAddress":"02:42:0a:09:00:05","IPAddress":"10.9.0.5"},"#
+            + #""back":{"MacAddress":"02:00:00:00:00:07","IPAddress":"10.8.0.2"},"#
+            + #""side":{"MacAddress":"02:42:0a:07:00:0b","IPAddress":"10.7.0.11"}}"#
+        let text = Answers.container(
+            config: #","MacAddress":"02:42:0a:09:00:05""#, networks: networks
+        )
+        .replacing(#""NetworkMode":"default""#, with: #""NetworkMode":"front""#)
+        func body(_ api: APIVersion) throws -> JSONNode {
+            let container = try Answers.parsed(text)
+            let blueprint = ContainerBlueprint(of: container, imageConfig: nil, api: api)
+            return try json(
+                String(decoding: blueprint.body(image: pinned("a@\(digest("2"))")), as: UTF8.self))
+        }
+        let new = try body(APIVersion(1, 44))
+        #expect(new["MacAddress"] == nil)
+        #expect(
+            String(decoding: new["NetworkingConfig"]?.source ?? [], as: UTF8.self)
+                == #"{"EndpointsConfig":{"front":{"MacAddress":"02:42:0a:09:00:05"},"#
+                + #""back":{"MacAddress":"02:00:00:00:00:07"},"side":{}}}"#)
+        let old = try body(APIVersion(1, 43))
+        #expect(old["MacAddress"]?.string == "02:42:0a:09:00:05")
+        #expect(
+            String(decoding: old["NetworkingConfig"]?.source ?? [], as: UTF8.self)
+                == #"{"EndpointsConfig":{"front":{}}}"#)
+    }
+
+    @Test func `fault 60: labels that decide the scope stay, although the image set them`() throws {
+        let container = try Answers.parsed(
+            Answers.container(labels: #"{"tier":"web","other":"old"}"#))
+        let image = try json(#"{"Labels":{"tier":"web","other":"old"}}"#)
+        let blueprint = ContainerBlueprint(of: container, imageConfig: image, keeping: ["tier"])
+        #expect(blueprint.labels == ["tier": "web"])
     }
 }

@@ -115,6 +115,33 @@ struct DockerChangeTests {
         #expect(engine.writes == 0)
     }
 
+    @Test
+    func `fault 60: a creation that the engine refuses is not begun, and nothing was stopped`()
+        async throws
+    {
+        let engine = ModelEngine(Self.first, refusing: "create")
+        await #expect(
+            throws: RuntimeError.unchangeable(
+                service: "web",
+                reason: "cannot create the container web: no such thing; "
+                    + "the former container runs again")
+        ) { try await Self.change(engine) }
+        #expect(engine.boxes == [Self.first])
+    }
+
+    @Test func `the list of images is never asked for, and each image once in a look`()
+        async throws
+    {
+        let engine = ModelEngine(Self.first, .init(name: "api", image: 1, state: "running"))
+        _ = try await engine.runtime.observe(.inScope(pinned: ["web", "api"]))
+        #expect(engine.asked.filter { $0.hasPrefix("/images") } == ["/images/image1/json"])
+        try await Self.change(engine)
+        let images = engine.asked.filter { $0.hasPrefix("/images") }
+        #expect(!images.contains("/images/json"))
+        let asked = images.count { $0 == "/images/image2/json" }
+        #expect(asked == 1, "a re-creation of \(engine.writes) writes asks for an image each time")
+    }
+
     @Test func `what is pinned and does not run, or belongs to others, is named`() async throws {
         let engine = ModelEngine(
             Self.first, .init(name: "job", image: 1, state: "exited"))

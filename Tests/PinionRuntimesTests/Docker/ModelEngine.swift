@@ -24,15 +24,22 @@ final class ModelEngine: EngineTransport {
         var boxes: [String: Box] = [:]
         var made = 0
         var writes = 0
+        var asked: [String] = []
     }
 
     private let state = Mutex(State())
     private let lost: (write: Int, loss: Loss)?
     /// Whether the second image's containers run on.
     private let isGood: Bool
+    /// The verb that the engine refuses.
+    private let refused: String?
 
-    init(_ boxes: Box..., isGood: Bool = true, losing lost: (write: Int, loss: Loss)? = nil) {
+    init(
+        _ boxes: Box..., isGood: Bool = true, losing lost: (write: Int, loss: Loss)? = nil,
+        refusing refused: String? = nil
+    ) {
         self.lost = lost
+        self.refused = refused
         self.isGood = isGood
         state.withLock { state in
             for box in boxes { Self.add(box, to: &state) }
@@ -41,6 +48,8 @@ final class ModelEngine: EngineTransport {
 
     var boxes: [Box] { state.withLock { $0.boxes.values.sorted { $0.name < $1.name } } }
     var writes: Int { state.withLock(\.writes) }
+    /// The paths that were only looked at, in order.
+    var asked: [String] { state.withLock(\.asked) }
 
     var runtime: DockerRuntime {
         DockerRuntime(
@@ -60,6 +69,7 @@ final class ModelEngine: EngineTransport {
         let isWrite = request.method != .get
         let loss = state.withLock { state -> Loss? in
             state.writes += isWrite ? 1 : 0
+            if !isWrite { state.asked.append(String(request.target.dropFirst("/v1.41".count))) }
             return isWrite && state.writes == lost?.write ? lost?.loss : nil
         }
         if loss == .before { throw .connectionLost(endpoint, reason: "reset") }
@@ -79,11 +89,12 @@ final class ModelEngine: EngineTransport {
         let parts = request.target.split(separator: "?", maxSplits: 1)
         let path = parts[0].split(separator: "/").dropFirst().map(String.init)
         let name = parts.count > 1 ? parts[1].split(separator: "=").last.map(String.init) ?? "" : ""
+        if let refused, path.last == refused { return (400, #"{"message":"no such thing"}"#) }
         switch (request.method, path.first, path.last) {
         case (.get, "info", _): return (200, #"{"ID":"model"}"#)
         case (.get, "images", "json") where path.count == 2:
             return (200, "[\(Self.image(1)),\(Self.image(2)),\(Self.image(3))]")
-        case (.get, "images", _): return (200, Self.image(1))
+        case (.get, "images", _): return (200, Self.image(Self.image(named: path[1])))
         case (.get, "containers", "json") where path.count == 2:
             return (200, "[" + state.boxes.map(Self.listed).joined(separator: ",") + "]")
         case (.post, _, "create"):
@@ -123,6 +134,11 @@ final class ModelEngine: EngineTransport {
 
     private static func image(_ number: Int) -> String {
         #"{"Id":"image\#(number)","RepoDigests":["nginx@\#(digest(Character("\(number)")))"],"Config":{}}"#
+    }
+
+    private static func image(named name: String) -> Int {
+        (1...3).first { name == "image\($0)" || name.hasSuffix("\(digest(Character("\($0)")))") }
+            ?? 0
     }
 
     private static func image(in body: [UInt8]) -> Int {

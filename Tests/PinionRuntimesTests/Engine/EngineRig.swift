@@ -58,9 +58,12 @@ struct EngineRig {
     // MARK: Images
 
     /// Makes an image of busybox alone, pushes it, and returns its digest.
-    func push(_ tag: String, repository: String? = nil, changes: [String] = []) async throws
-        -> Digest
-    {
+    ///
+    /// `isBroken` puts bits there that nothing can run.
+    func push(
+        _ tag: String, repository: String? = nil, changes: [String] = [],
+        isBroken: Bool = false
+    ) async throws -> Digest {
         let name = try repository ?? self.repository()
         let defaults = [
             #"CMD ["/bin/busybox","sh","-c","trap exit TERM; /bin/busybox sleep 100000 & wait"]"#
@@ -69,7 +72,7 @@ struct EngineRig {
             [("fromSrc", "-"), ("repo", name), ("tag", tag)]
             + (defaults + ["ENV VERSION=\(tag)"] + changes).map { ("changes", $0) }
         let imported = try await client.send(
-            .post, "/images/create", query: query, body: try Self.archive())
+            .post, "/images/create", query: query, body: try Self.archive(isBroken))
         try imported.accepted("import \(name)")
         try await client.send(
             .post, "/images/\(name)/push", query: [("tag", tag)], authorization: Secret("e30=")
@@ -87,10 +90,11 @@ struct EngineRig {
     }
 
     /// A tar archive (POSIX.1-1988, ustar) that holds `/bin/busybox`.
-    private static func archive() throws -> [UInt8] {
+    private static func archive(_ isBroken: Bool) throws -> [UInt8] {
         let paths = ["/bin/busybox", "/usr/bin/busybox"]
         let path = try #require(paths.first { FileManager.default.fileExists(atPath: $0) })
-        let contents = Array(try #require(FileManager.default.contents(atPath: path)))
+        let busybox = Array(try #require(FileManager.default.contents(atPath: path)))
+        let contents = isBroken ? [UInt8](repeating: 1, count: 512) : busybox
         var header = [UInt8](repeating: 0, count: 512)
         func put(_ text: String, _ place: Int) {
             header.replaceSubrange(place..<place + text.utf8.count, with: text.utf8)

@@ -1,0 +1,88 @@
+import PinionHTTP
+import PinionModel
+package import PinionSyntax
+
+/// The images of an engine that containers are bound to, each asked for once.
+///
+/// `GET /images/json` is not asked: it counts the size of every image of the host (about 8 ms each),
+/// and fails as a whole while any of them is removed.
+actor ImageShelf {
+    private let client: EngineClient
+    private var store: DockerStore?
+    private var images: [String: Sight] = [:]
+
+    /// What came of asking for an image.
+    private enum Sight {
+        case here(EngineImage)
+        case gone
+        case unclear(Obstacle)
+    }
+
+    /// Takes the engine; asks nothing yet.
+    init(_ client: EngineClient) { self.client = client }
+
+    /// How the engine keeps its images.
+    func engineStore() async throws(RuntimeError) -> DockerStore {
+        if let store { return store }
+        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        let found = DockerStore(info: info, api: try await client.version())
+        store = found
+        return found
+    }
+
+    /// What is known of the images that containers are bound to.
+    func images(of containers: [DockerContainer]) async throws(RuntimeError) -> DockerImages {
+        guard !containers.isEmpty else { return DockerImages([:], isContainerd: false) }
+        let store = try await engineStore()
+        for id in Set(containers.map(\.imageID)) where images[id] == nil {
+            images[id] = try await image(id, store)
+        }
+        var known: [String: EngineImage] = [:]
+        var obstacles: [String: Obstacle] = [:]
+        for id in Set(containers.map(\.imageID)) {
+            switch images[id] {
+            case .here(let image): known[id] = image
+            case .unclear(let obstacle): obstacles[id] = obstacle
+            case .gone, nil: break
+            }
+        }
+        return DockerImages(known, isContainerd: store.isContainerd, obstacles: obstacles)
+    }
+
+    /// An image that is gone is none; one that the engine cannot show is an obstacle, and no more.
+    private func image(
+        _ id: String, _ store: DockerStore
+    ) async throws(RuntimeError) -> Sight {
+        let answer = try await client.send(.get, "/images/\(id)/json")
+        if answer.status == 404 { return .gone }
+        do throws(RuntimeError) {
+            let node = try answer.document("look at the image \(id.prefix(19))")
+            let image = EngineImage(node, containerd: store.isContainerd)
+            return image.map(Sight.here) ?? .gone
+        } catch .refused(let operation, let reason, _) {
+            return .unclear(Obstacle("cannot \(operation): \(reason)"))
+        } catch {
+            throw error
+        }
+    }
+}
+
+/// How an engine keeps its images, and what it runs on.
+package struct DockerStore: Hashable, Sendable {
+    /// Whether they are in containerd's store: then ids are digests, and one image has several
+    /// platforms.
+    package let isContainerd: Bool
+    /// What the engine itself runs on; nil where it does not say.
+    package let host: ImagePlatform?
+    /// The version that is spoken with it.
+    package let api: APIVersion
+
+    /// Reads an answer of `GET /info`.
+    package init(info: JSONNode, api: APIVersion) {
+        isContainerd = (info["DriverStatus"]?.array ?? []).contains {
+            $0.strings == ["driver-type", "io.containerd.snapshotter.v1"]
+        }
+        host = ImagePlatform(info: info)
+        self.api = api
+    }
+}

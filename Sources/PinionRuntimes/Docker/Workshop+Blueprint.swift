@@ -1,0 +1,46 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+extension Workshop {
+    /// What to send to make a container like another one.
+    func blueprint(of container: DockerContainer) async throws(RuntimeError) -> ContainerBlueprint {
+        let store = try await shelf.engineStore()
+        var query: [(String, String)] = []
+        if let platform, store.isContainerd, store.api >= .imagePlatform {
+            query.append(("platform", String(decoding: platform.json.bytes(), as: UTF8.self)))
+        }
+        let image = try await runtime.client.send(
+            .get, "/images/\(container.imageID)/json", query: query
+        )
+        .document("create the container \(name): read the defaults of its former image")
+        return ContainerBlueprint(
+            of: container, imageConfig: image["Config"], api: store.api,
+            keeping: runtime.scope.labels)
+    }
+
+    /// Refuses an image whose own labels would take the container out of its scope, before anything
+    /// is done.
+    func refuseDeparture() async throws(RuntimeError) {
+        let listed = try await runtime.containers()
+        let place = listed.first { Leftover.realName(of: $0.name, id: $0.id) == name }
+        guard let id = (place ?? listed.first { $0.name == name })?.id,
+            let container = try await runtime.inspect(id)
+        else { return }
+        let look = "look at \(image)"
+        let new = try await runtime.client.send(.get, "/images/\(image.bare)/json").document(look)
+        let own = try await blueprint(of: container).labels
+        let labels = (new["Config"]?["Labels"]?.texts ?? [:]).merging(own) { $1 }
+        let future = ListedContainer(
+            id: container.id, name: name, labels: labels, state: .running)
+        if case .outside(let reason) = runtime.scope.standing(of: future) {
+            throw .unchangeable(
+                service: service, reason: "the labels of \(image) would take it away: \(reason)")
+        }
+        guard runtime.scope.service(of: future) != service else { return }
+        throw .unchangeable(
+            service: service,
+            reason: "the labels of \(image) would make \(name) the service "
+                + "\(runtime.scope.service(of: future))")
+    }
+}

@@ -120,14 +120,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // A release exports no symbols, folds equal code and packs its relocations: it is 6 MB smaller.
+        // A release exports no symbols, folds equal code, packs its relocations and has no tables for unwinding:
+        // it is 12 MB smaller.
         .executableTarget(
-            name: "pinion", dependencies: ["PinionCommands", "PinionGit"], swiftSettings: strict,
+            name: "pinion", dependencies: ["PinionCommands", "PinionGit"], exclude: ["release.ld"],
+            swiftSettings: strict,
             linkerSettings: [
                 .unsafeFlags(
                     [
                         "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe",
                         "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                        "-Xlinker", "--no-eh-frame-hdr",
+                        "-Xlinker", "-T", "-Xlinker",
+                        "\(Context.packageDirectory)/Sources/pinion/release.ld",
                     ],
                     .when(platforms: [.linux], configuration: .release))
             ]),

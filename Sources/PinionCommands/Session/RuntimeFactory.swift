@@ -28,7 +28,9 @@ struct RuntimeFactory: Sendable {
                 client: try client(block), scope: block.scope,
                 ownContainer: OwnContainer.id(
                     in: EngineSurroundings(variables: surroundings.environment)),
-                authorization: registries.authorization)
+                authorization: registries.authorization,
+                keeper: OutputFolder(
+                    stateFolder: surroundings.stateFolder, now: surroundings.now))
         case .swarm(let block):
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,

@@ -27,7 +27,7 @@ package struct DockerContainer: Sendable {
     package let restarts: Int
     /// Its health check's outcome; nil where it has none.
     package let health: Health?
-    /// The words of the last failed health check or start.
+    /// The engine's words about its last failed start.
     package let complaint: String
     /// The networks that it is attached to, ordered.
     package let networks: [String]
@@ -54,7 +54,7 @@ package struct DockerContainer: Sendable {
         created = node["Created"]?.time
         restarts = node["RestartCount"]?.int ?? 0
         health = state?["Health"]?["Status"]?.string.flatMap(Health.init)
-        complaint = Self.complaint(state)
+        complaint = maskedWords(state?["Error"]?.string ?? "")
         networks = (node["NetworkSettings"]?["Networks"]?.members ?? []).map(\.key).sorted()
         removesItself = host?["AutoRemove"]?.bool ?? false
         borrowsFrom = Self.lenders(host)
@@ -70,16 +70,19 @@ package struct DockerContainer: Sendable {
 
     /// The exit code of its last end.
     var exitCode: Int { document["State"]?["ExitCode"]?.int ?? 0 }
+    /// Whether the kernel ended it because it had no memory left.
+    var wasOutOfMemory: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
+    /// What its health check printed, the oldest first; it may hold secrets.
+    var healthOutputs: [String] {
+        (document["State"]?["Health"]?["Log"]?.array ?? [])
+            .compactMap { $0["Output"]?.string }
+            .filter { !$0.isEmpty }
+    }
     /// Whether it has a terminal, which mixes its outputs.
     var hasTerminal: Bool { document["Config"]?["Tty"]?.bool ?? false }
     /// How long it may take to stop before the engine kills it.
     var stopPatience: Duration {
         .seconds(max(document["Config"]?["StopTimeout"]?.int ?? 10, 0))
-    }
-
-    private static func complaint(_ state: JSONNode?) -> String {
-        let check = state?["Health"]?["Log"]?.array?.last?["Output"]?.string ?? ""
-        return check.isEmpty ? state?["Error"]?.string ?? "" : check
     }
 
     private static func lenders(_ host: JSONNode?) -> [String] {

@@ -11,23 +11,26 @@ package struct DockerRuntime: Runtime {
     let scope: DockerScope
     let authorization: RegistryAuthorization
     let probation: Duration
+    let keeper: any OutputKeeper
     let pause: Pause
 
     /// Makes a runtime; asks nothing yet.
     ///
     /// `ownContainer` is the container that Pinion itself runs in. `authorization` finds the
     /// credentials that the engine pulls with. A new container without a health check has proved
-    /// itself when it ran for the `probation` without a restart.
+    /// itself when it ran for the `probation` without a restart. What one that failed printed goes to
+    /// the `keeper`, and nowhere else.
     package init(
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
         authorization: @escaping RegistryAuthorization = { _ in nil },
-        probation: Duration = .seconds(10),
+        probation: Duration = .seconds(10), keeper: any OutputKeeper = NoOutputKeeper(),
         pause: @escaping Pause = { try await Task.sleep(for: $0) }
     ) {
         self.client = client
         self.scope = DockerScope(scope, ownID: ownContainer)
         self.authorization = authorization
         self.probation = probation
+        self.keeper = keeper
         self.pause = pause
     }
 

@@ -10,22 +10,21 @@ package struct Probation: Hashable, Sendable {
     package func verdict(
         on container: DockerContainer, after watched: Duration
     ) -> Recreation.Verdict {
-        let words = container.complaint.isEmpty ? "" : ": \(Self.line(container.complaint))"
+        let memory = container.wasOutOfMemory ? ", out of memory" : ""
+        let words = memory + (container.complaint.isEmpty ? "" : ": \(container.complaint)")
         guard container.restarts == 0, container.listed.state != .restarting else {
-            return .bad("the new container ended and was restarted\(words)")
+            // A container that runs again has no exit code any more.
+            let code = container.exitCode == 0 ? "" : " with exit code \(container.exitCode)"
+            return .bad("the new container ended\(code) and was restarted\(words)")
         }
         guard container.isUp else {
             return .bad("the new container ended with exit code \(container.exitCode)\(words)")
         }
         switch container.health {
         case .healthy: return .good
-        case .unhealthy: return .bad("the health check of the new container fails\(words)")
+        case .unhealthy: return .bad("the health check of the new container fails")
         case .starting: return .open
         case nil: return watched >= probation ? .good : .open
         }
-    }
-
-    private static func line(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " | ")
     }
 }

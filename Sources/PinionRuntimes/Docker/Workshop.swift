@@ -230,27 +230,14 @@ extension Workshop {
                 .verdict(on: container, after: ContinuousClock.now - began)
             switch proof {
             case .good: return .good
-            case .bad(let reason): return .bad(reason + (await lastWords(container)))
+            case .bad(let reason): return .bad(reason + (await keepOutput(of: container)))
             case .open, .started, .withdrawn: break
             }
             guard ContinuousClock.now < limit else {
-                return .bad("it did not prove itself in time" + (await lastWords(container)))
+                return .bad(
+                    "it did not prove itself in time" + (await keepOutput(of: container)))
             }
             try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
-        }
-    }
-
-    /// The last lines that a container wrote; empty where the engine does not keep them.
-    private func lastWords(_ container: DockerContainer) async -> String {
-        let query = [("stdout", "1"), ("stderr", "1"), ("tail", "5")]
-        do throws(RuntimeError) {
-            let answer = try await runtime.client.send(
-                .get, "/containers/\(container.id)/logs", query: query)
-            guard answer.isSuccess else { return "" }
-            let text = ContainerLog.text(answer.body, hasTerminal: container.hasTerminal)
-            return text.isEmpty ? "" : "; its last words: \(text)"
-        } catch {
-            return ""
         }
     }
 }

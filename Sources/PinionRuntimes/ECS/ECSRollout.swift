@@ -80,7 +80,7 @@ package struct ECSRollout: Sendable {
     }
 
     private func words(_ reason: String) -> String {
-        reason.isEmpty ? "" : ": \(ShownText(reason, longest: 300))"
+        reason.isEmpty ? "" : ": \(maskedWords(reason))"
     }
 
     /// Why tasks of a deployment end, and what the service's own log says since it began.
@@ -96,7 +96,7 @@ package struct ECSRollout: Sendable {
             guard let at = event.created, let begun = deployment.created else { return false }
             return at >= begun
         }
-        let log = events.prefix(2).map { ShownText($0.message, longest: 200).description }
+        let log = events.prefix(2).map { maskedWords($0.message, atMost: 200) }
         return (reason ?? "")
             + (log.isEmpty ? "" : "; the newest events: \(log.joined(separator: " / "))")
     }

@@ -79,7 +79,7 @@ package struct ECSTask: Hashable, Sendable {
     package var endReason: String? {
         let words = [stoppedReason] + containers.map(\.reason)
         let plain = words.compactMap(\.self).filter { !$0.isEmpty }
-        return plain.isEmpty ? nil : plain.prefix(2).joined(separator: ": ")
+        return plain.isEmpty ? nil : maskedWords(plain.prefix(2).joined(separator: ": "))
     }
 }
 

@@ -13,11 +13,11 @@ package struct EngineAnswer: Sendable {
     /// Whether the engine did what was asked: 2xx, and 304 for "it is so already".
     package var isSuccess: Bool { (200...299).contains(status) || status == 304 }
 
-    /// The engine's own words: the `message` of its error, else the status.
+    /// The engine's own words, masked and cut: the `message` of its error, else the status.
     package var message: String {
         let node = try? JSONNode(parsing: body, named: "error")  // else the status says it
         let text = node?["message"]?.string ?? ""
-        return text.isEmpty ? "it answered with status \(status)" : text
+        return text.isEmpty ? "it answered with status \(status)" : maskedWords(text, atMost: 500)
     }
 
     /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do

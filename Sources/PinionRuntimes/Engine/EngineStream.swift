@@ -9,7 +9,7 @@ enum EngineStream {
             do throws(SyntaxError) {
                 let node = try JSONNode(parsing: Array(line), named: "progress")
                 if let text = node["errorDetail"]?["message"]?.string ?? node["error"]?.string {
-                    return text
+                    return maskedWords(text, atMost: 500)
                 }
             } catch {
                 return "it ended in the middle of a line"
@@ -21,7 +21,7 @@ enum EngineStream {
 
 /// The output of a container as the engine sends it.
 enum ContainerLog {
-    /// The text of a log; without a terminal, each piece has a header of eight bytes.
+    /// The text of a log, as it was printed; without a terminal, each piece has a header of eight bytes.
     ///
     /// Docker Engine API, `POST /containers/{id}/attach`, "Stream format".
     static func text(_ bytes: [UInt8], hasTerminal: Bool) -> String {
@@ -37,10 +37,6 @@ enum ContainerLog {
         let whole =
             hasTerminal
             ? String(decoding: bytes, as: UTF8.self) : String(decoding: text, as: UTF8.self)
-        return
-            whole
-            .split(whereSeparator: \.isNewline)
-            .map { $0.filter { !$0.unicodeScalars.contains { $0.value < 0x20 } } }
-            .joined(separator: " | ")
+        return whole
     }
 }

@@ -1,3 +1,4 @@
+import PinionModel
 package import PinionSyntax
 
 /// A service as a Swarm's manager holds it: what of it matters to Pinion.
@@ -84,6 +85,6 @@ package struct SwarmUpdate: Hashable, Sendable {
         guard let text = node["State"]?.string, !text.isEmpty else { return nil }
         state = State(rawValue: text)
         started = node["StartedAt"]?.time
-        message = node["Message"]?.string ?? ""
+        message = maskedWords(node["Message"]?.string ?? "")
     }
 }

@@ -1,3 +1,4 @@
+import PinionModel
 package import PinionSyntax
 
 /// One task of a service: one running copy, or what became of it.
@@ -17,7 +18,7 @@ package struct SwarmTask: Hashable, Sendable {
     package let desiredState: String
     /// When it was created.
     package let created: EngineTime?
-    /// The node's words about a failure; empty where there is none.
+    /// The node's words about a failure, never the container's own; empty where there is none.
     package let error: String
     /// Its container on the node's engine.
     package let containerID: String?
@@ -35,7 +36,7 @@ package struct SwarmTask: Hashable, Sendable {
         state = status?["State"]?.string ?? ""
         desiredState = node["DesiredState"]?.string ?? ""
         created = node["CreatedAt"]?.time
-        error = status?["Err"]?.string ?? ""
+        error = maskedWords(status?["Err"]?.string ?? "")
         containerID = status?["ContainerStatus"]?["ContainerID"]?.string
     }
 

@@ -228,7 +228,7 @@ struct DockerEngineTests {
         Bad(
             testDescription: "it ends",
             change: #"CMD ["/bin/busybox","sh","-c","echo oh no; exit 3"]"#,
-            reason: "the new container ended with exit code 3; its last words: oh no"),
+            reason: "the new container ended with exit code 3; what it printed is lost"),
         Bad(
             testDescription: "its health check fails",
             change:

@@ -162,10 +162,13 @@ struct DockerSnapshotTests {
         ("running", "healthy", 0, 0, .good),
         (
             "running", "unhealthy", 0, 1,
-            .bad("the health check of the new container fails: no | answer")
+            .bad("the health check of the new container fails")
         ),
-        ("running", "", 1, 30, .bad("the new container ended and was restarted")),
-        ("restarting", "", 0, 1, .bad("the new container ended and was restarted")),
+        ("running", "", 1, 30, .bad("the new container ended with exit code 1 and was restarted")),
+        (
+            "restarting", "", 0, 1,
+            .bad("the new container ended with exit code 1 and was restarted")
+        ),
         ("exited", "", 0, 1, .bad("the new container ended with exit code 1")),
     ])
     func `a new container proves itself by its health check, or by running on`(

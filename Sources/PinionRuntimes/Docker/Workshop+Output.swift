@@ -1,0 +1,40 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+extension Workshop {
+    /// How many of its last lines are kept.
+    private static let lines = 1_000
+
+    /// Keeps on this host what a container printed, and its health check, and says where: the words
+    /// themselves go nowhere else.
+    func keepOutput(of container: DockerContainer) async -> String {
+        let log = await log(of: container)
+        let checks = container.healthOutputs
+        guard !(log ?? "").isEmpty || !checks.isEmpty else {
+            return log == nil ? "" : "; it printed nothing"
+        }
+        var text = "The last lines of the container \(name) (\(container.id.prefix(12))), "
+        text += "made from \(image):\n\n\(log ?? "(the engine does not show its log)\n")"
+        for check in checks { text += "\nIts health check:\n\n\(check)\n" }
+        switch runtime.keeper.keep(text, of: name) {
+        case .file(let path, let days):
+            return "; what it printed stays on this host for \(days) days: cat \(path)"
+        case .nowhere(let reason):
+            return "; what it printed is lost: it cannot be kept on this host, \(reason)"
+        }
+    }
+
+    /// What the container wrote last; nil where the engine does not keep it.
+    private func log(of container: DockerContainer) async -> String? {
+        let query = [("stdout", "1"), ("stderr", "1"), ("tail", String(Self.lines))]
+        do throws(RuntimeError) {
+            let answer = try await runtime.client.send(
+                .get, "/containers/\(container.id)/logs", query: query)
+            guard answer.isSuccess else { return nil }
+            return ContainerLog.text(answer.body, hasTerminal: container.hasTerminal)
+        } catch {
+            return nil
+        }
+    }
+}

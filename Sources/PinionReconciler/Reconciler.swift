@@ -77,7 +77,8 @@ package struct Reconciler: Sendable {
         case .wait(let duration):
             try await ports.clock.sleep(for: duration)
             return .waited
-        case .tag(let images, let tag): return .tagged(await put(tag, on: images))
+        case .tag(let writes, let holding, let until):
+            return .tagged(await put(writes, name, holding, until))
         case .finish: preconditionFailure("the end is not performed")
         }
     }
@@ -97,47 +98,6 @@ package struct Reconciler: Sendable {
             try await ports.runtime.change(change) { () throws(RuntimeError) in
                 try await Self.confirm(name, holding, until, ports)
             }
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    /// The check before each write: the ledger's tip still is our intent, and it has not expired.
-    private static func confirm(
-        _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp,
-        _ ports: Ports
-    ) async throws(RuntimeError) {
-        guard ports.now() < until else {
-            throw .superseded("the intent of this run has expired")
-        }
-        let tip: CommitID?
-        do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
-            throw .superseded(
-                "whether this run still holds \(name) could not be confirmed: "
-                    + "\(error)")
-        }
-        guard tip == holding else {
-            throw .superseded("another run wrote the ledger of \(name) meanwhile")
-        }
-    }
-
-    private func put(
-        _ tag: ImageReference.Tag, on images: [PinnedImage]
-    ) async -> [TagOutcome] {
-        var outcomes: [TagOutcome] = []
-        for image in images {
-            outcomes.append(TagOutcome(image: image, failure: await put(tag, on: image)))
-        }
-        return outcomes
-    }
-
-    private func put(_ tag: ImageReference.Tag, on image: PinnedImage) async -> RegistryError? {
-        guard let retagger = ports.retagger else {
-            return .forbidden(image.reference, reason: "this registry cannot be written")
-        }
-        do throws(RegistryError) {
-            try await retagger.tag(image, as: tag)
             return nil
         } catch {
             return error

@@ -82,21 +82,40 @@ extension OCILayout: Retagger {
     package func tag(
         _ image: PinnedImage, as tag: ImageReference.Tag
     ) async throws(RegistryError) {
+        _ = try put(image, as: tag) { _ in true }
+    }
+
+    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
+        try put(write.image, as: write.tag) { $0 == write.before }
+    }
+
+    private func put(
+        _ image: PinnedImage, as tag: ImageReference.Tag, where isExpected: (Digest?) -> Bool
+    ) throws(RegistryError) -> Bool {
         let target = ImageReference(repository: image.repository, tag: tag)
         let manifest = try manifest(of: image)
+        var isMoved = false
         try LayoutLock.holding(folder, about: target) { () throws(RegistryError) in
             let index = try index(about: target)
-            if let entry = index.entry(of: target), entry.digest == image.digest { return }
+            let now = index.entry(of: target)?.digest
+            if now == image.digest { return }
+            guard isExpected(now) else {
+                isMoved = true
+                return
+            }
             let bytes = try index.naming(
                 target, digest: image.digest, mediaType: manifest.mediaType,
                 size: manifest.bytes.count)
             try write(bytes, about: target)
         }
         resolved.forget(target)
+        guard !isMoved else { return false }
         guard try self.index(about: target).entry(of: target)?.digest == image.digest else {
             throw .untrustworthy(
                 target, reason: "\(folder)/index.json does not hold what was written")
         }
+        return true
     }
 }
 

@@ -8,10 +8,24 @@ extension RegistryClient: Retagger {
     package func tag(
         _ image: PinnedImage, as tag: ImageReference.Tag
     ) async throws(RegistryError) {
+        _ = try await put(image, as: tag) { _ in true }
+    }
+
+    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
+        try await put(write.image, as: write.tag) { $0 == write.before }
+    }
+
+    /// Puts a tag on a digest, unless where it is now says otherwise.
+    private func put(
+        _ image: PinnedImage, as tag: ImageReference.Tag, where isExpected: (Digest?) -> Bool
+    ) async throws(RegistryError) -> Bool {
         let target = ImageReference(repository: image.repository, tag: tag)
         resolved.forget(target)
         listed.forget(image.repository)
-        if try await named(target) == image.digest { return }
+        let now = try await named(target)
+        if now == image.digest { return true }
+        guard isExpected(now) else { return false }
         let manifest = try await manifest(
             PinnedImage(repository: image.repository, digest: image.digest))
         var put = Self.request(.put, target)
@@ -27,6 +41,7 @@ extension RegistryClient: Retagger {
             throw .untrustworthy(
                 target, reason: "the tag was put on \(image.digest.short) and is on \(place)")
         }
+        return true
     }
 
     /// The digest that a tag is on, asked now; nil where there is no such tag.

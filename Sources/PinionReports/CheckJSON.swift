@@ -79,12 +79,13 @@ package enum CheckJSON {
         case .skipped(let reason):
             return [
                 "lookedAt": false, "reason": .string(reason), "planHash": nil, "changes": [],
-                "afterwards": [],
+                "tags": [], "afterwards": [],
             ]
         case .seen(let result):
             return [
                 "lookedAt": true, "reason": nil, "planHash": .optional(result.planHash),
                 "changes": .array((result.assessment?.plan.changes ?? []).map(JSONReport.change)),
+                "tags": .array((result.assessment?.plan.tags ?? []).map(JSONReport.tag)),
                 "afterwards": .array(result.refusals.map { .string($0.description) }),
             ]
         }

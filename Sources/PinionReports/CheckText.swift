@@ -38,13 +38,15 @@ package enum CheckText {
                 + lines.dropFirst().map { "  | " + $0 }
         case .seen(let result):
             guard let assessment = result.assessment else { return ["plan: not looked at"] }
-            let changes = assessment.plan.changes
+            let plan = assessment.plan
             let heading =
-                changes.isEmpty
+                plan.isEmpty
                 ? "plan: no changes to what runs now"
-                : "plan: \(plural(changes.count, "change")), \(result.planHash?.description ?? "")"
-            return [heading] + changes.flatMap { PlanText.change($0, palette) }
-                + (PlanText.waits(assessment) + CheckWords.afterwards(result)).map { "  " + $0 }
+                : "plan: \(plan.size), \(result.planHash?.description ?? "")"
+            return [heading] + plan.changes.flatMap { PlanText.change($0, palette) }
+                + plan.tags.flatMap { PlanText.tag($0, palette) }
+                + (PlanText.refusedTags(result) + PlanText.waits(assessment)
+                + CheckWords.afterwards(result)).map { "  " + $0 }
         }
     }
 }

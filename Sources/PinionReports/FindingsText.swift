@@ -33,6 +33,15 @@ package enum FindingsText {
             return
                 "  \(result.verdict.words) \(change.container.shown)  "
                 + "\(change.after.reference.familiar)\(reason)"
+        } + (environment.result.map(tags) ?? [])
+    }
+
+    private static func tags(_ result: EnvironmentResult) -> [String] {
+        result.tags.map { tag in
+            let reason = result.tagErrors[tag.write]?.description ?? tag.verdict.reason
+            let end = reason.isEmpty ? "" : ": \(reason.printable)"
+            return
+                "  tag \(tag.write.tagged.familiar) \(tag.verdict.words) \(tag.write.after)\(end)"
         }
     }
 
@@ -46,12 +55,13 @@ package enum FindingsText {
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {
             lines += plan.changes.flatMap { PlanText.change($0, palette) }
+            lines += plan.tags.flatMap { PlanText.tag($0, palette) }
             lines.append(
-                "  \(plural(plan.changes.count, "change")) not made, plan "
+                "  \(plan.size) not made, plan "
                     + "\(result.planHash?.description ?? "")"
             )
         }
-        if lines.isEmpty, result.results.isEmpty, environment.problem == nil {
+        if lines.isEmpty, result.results.isEmpty, result.tags.isEmpty, environment.problem == nil {
             lines.append("  nothing to change")
         }
         return lines
@@ -101,6 +111,17 @@ extension RecordedResult.Verdict {
         case .underWay: "under way:"
         case .failed: "failed:"
         case .notBegun: "not begun:"
+        }
+    }
+}
+
+extension TagResult.Verdict {
+    /// The verdict between a tag and its digest.
+    var words: String {
+        switch self {
+        case .put: "put on"
+        case .refused, .unanswered: "not taken for"
+        case .notBegun: "not put on"
         }
     }
 }

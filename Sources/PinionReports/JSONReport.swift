@@ -39,7 +39,9 @@ package enum JSONReport {
             "heldBy": .optional(result?.heldBy),
             "refusals": .array((result?.refusals ?? []).map { .string($0.description) }),
             "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
+            "tags": .array((result?.assessment?.plan.tags ?? []).map(tag)),
             "results": .array((result?.results ?? []).map(outcome)),
+            "tagResults": .array((result?.tags ?? []).map(tagResult)),
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]

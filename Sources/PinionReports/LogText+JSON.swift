@@ -42,6 +42,7 @@ extension LogText {
             .init("expires", .string(intent.expires.description)),
             .init("changes", .array(intent.changes.map(json))),
             .init("authorities", .array(intent.authorities.map(json))),
+            .init("tags", .array(intent.tags.map { .object($0.jsonMembers) })),
         ]
     }
 
@@ -50,6 +51,7 @@ extension LogText {
             .init("planHash", .string(outcome.planHash.description)),
             .init("seconds", .number(JSONNumber(Int(outcome.seconds)))),
             .init("results", .array(outcome.results.map(json))),
+            .init("tags", .array(outcome.tags.map { .object($0.jsonMembers) })),
             .init("host", .optional(intent?.holder.host)),
             .init("process", .optional(intent?.holder.process)),
             .init("authorities", intent.map { .array($0.authorities.map(json)) } ?? .null),

@@ -14,11 +14,11 @@ package enum LogText {
     private static func summary(_ entry: LedgerEntry) -> String {
         switch entry.event {
         case .intent(let intent):
-            "commit \(intent.commit.short), \(plural(intent.changes.count, "change")), by "
+            "commit \(intent.commit.short), "
+                + "\(Plan.size(changes: intent.changes.count, tags: intent.tags.count)), by "
                 + "\(intent.holder.host.printable)"
         case .outcome(let outcome):
-            "commit \(outcome.commit.short), \(outcome.results.count { $0.verdict == .verified }) "
-                + "of \(plural(outcome.results.count, "change")) verified in \(outcome.seconds) s"
+            "commit \(outcome.commit.short), \(outcome.summary) in \(outcome.seconds) s"
         case .observation(let seen):
             "commit \(seen.commit.short), \(steps(seen))\(plural(seen.findings.count, "finding"))"
         case .unknown(_, let newer): "it cannot be read: \(newer.description.printable)"
@@ -46,6 +46,7 @@ package enum LogText {
         case .intent(let intent): authorities(intent.authorities)
         case .outcome(let outcome):
             authorities(logged.intent?.authorities ?? []) + outcome.results.map(result)
+                + outcome.tags.map(tag)
         case .observation(let seen):
             authorities(seen.authorities)
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
@@ -67,6 +68,12 @@ package enum LogText {
         return "    \(result.verdict.word) \(result.change.container.shown)  "
             + "\(result.change.before.printable) → "
             + "\(result.change.after.reference.familiar)\(reason)"
+    }
+
+    private static func tag(_ result: TagResult) -> String {
+        let reason = result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
+        return "    \(result.verdict.word) tag \(result.write.tagged.familiar)  "
+            + "\(result.write.before?.description ?? "no such tag") → \(result.write.after)\(reason)"
     }
 
     private static func finding(_ key: FindingKey) -> String {

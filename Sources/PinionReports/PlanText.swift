@@ -19,10 +19,12 @@ package enum PlanText {
         }
         let plan = assessment.plan
         lines += plan.changes.flatMap { change($0, palette) }
+        lines += plan.tags.flatMap { tag($0, palette) }
         lines += waits(assessment).map { "  " + $0 }
         lines += assessment.services.flatMap { service in
             HoldText.lines(of: service, at: now).map { "  = \($0)" }
         }
+        lines += refusedTags(result).map { "  " + $0 }
         lines += result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy { lines.append("  held by \(holder.shown)") }
         lines += Self.never(result)
@@ -30,7 +32,7 @@ package enum PlanText {
             lines.append("  no changes")
         } else {
             lines.append(
-                "  \(plural(plan.changes.count, "change")), plan "
+                "  \(plan.size), plan "
                     + "\(result.planHash?.description ?? "")"
             )
         }
@@ -58,6 +60,21 @@ package enum PlanText {
         return lines
     }
 
+    /// `~ tag REPOSITORY:TAG  why`, and from where to where.
+    static func tag(_ tag: PlannedTagWrite, _ palette: Palette) -> [String] {
+        [
+            "  ~ tag \(palette.strong(tag.write.tagged.familiar))  \(tag.words)",
+            "      from \(tag.write.before?.description ?? "no such tag")",
+            "      to   \(tag.write.after)",
+        ]
+    }
+
+    /// The tags that registries did not take, a line each.
+    static func refusedTags(_ result: EnvironmentResult) -> [String] {
+        result.findings.filter { $0.kind == .environmentTagMoved }
+            .map { "… \($0.message.printable)" }
+    }
+
     private static func shown(_ declared: String) -> String {
         declared.isEmpty ? "nothing that can be seen" : declared
     }
@@ -80,6 +97,14 @@ extension PlannedChange.Cause {
         case .repair: "repair: back to the pin that was applied before"
         case .finish: "finish a change that was interrupted"
         }
+    }
+}
+
+extension PlannedTagWrite {
+    /// Why it is planned, in words.
+    var words: String {
+        let names = changing.map(\.shown).joined(separator: ", ")
+        return changing.isEmpty ? "its pin is in step" : "once \(names) is verified"
     }
 }
 

@@ -106,6 +106,15 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger,
         retags.append(target)
     }
 
+    /// Puts a tag on a digest where it still is where it was seen.
+    package func move(_ write: TagWrite) throws(RegistryError) -> Bool {
+        let now = tags[write.repository]?[write.tag]
+        guard now != write.after else { return true }
+        guard now == write.before else { return false }
+        try tag(write.image, as: write.tag)
+        return true
+    }
+
     private func ask(_ question: RegistryQuestion) throws(RegistryError) {
         questions.append(question)
         try answer(for: question.repository)

@@ -38,7 +38,8 @@ final class Progress: Sendable {
                     + "\(environment)"
             case .append: "writing the ledger of \(environment)"
             case .change(let change, _, _): "changing \(change.observed.name) in \(environment)"
-            case .tag(_, let tag): "moving the tag \(tag) of \(environment)"
+            case .tag(let writes, _, _):
+                "putting \(writes.count == 1 ? "a tag" : "tags") of \(environment)"
             case .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil
             }
         if let words { note(words) }

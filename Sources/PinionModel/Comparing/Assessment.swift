@@ -14,14 +14,17 @@ package struct Assessment: Hashable, Sendable {
     package let objects: [String: String]
     /// What the runtime calls each pinned service, where that is not its key.
     package let names: [String: String]
-    /// The registry hosts that could not be asked.
+    /// Where the environment's tag is on the pins that are in step, by repository.
+    package let placedTags: [ImageReference.Repository: Digest]
+    /// Findings of no service: registry hosts that could not be asked, environment tags that registries did not take.
     package let notices: [Finding]
 
     /// Puts an assessment together; services and containers are ordered here.
     package init(
         services: [ServiceAssessment], plan: Plan, inStep: [ContainerKey: PinnedImage] = [:],
         declaredOnPin: Set<ContainerKey> = [], heldBack: [ContainerKey] = [],
-        objects: [String: String] = [:], names: [String: String] = [:], notices: [Finding] = []
+        objects: [String: String] = [:], names: [String: String] = [:],
+        placedTags: [ImageReference.Repository: Digest] = [:], notices: [Finding] = []
     ) {
         self.services = services.sorted { $0.name < $1.name }
         self.plan = plan
@@ -30,6 +33,7 @@ package struct Assessment: Hashable, Sendable {
         self.heldBack = heldBack.sorted()
         self.objects = objects
         self.names = names
+        self.placedTags = placedTags
         self.notices = notices
     }
 

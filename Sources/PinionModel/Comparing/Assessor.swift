@@ -9,6 +9,8 @@ package struct Assessor {
     private var objects: [String: String] = [:]
     private var names: [String: String] = [:]
     private var heldBack: [ContainerKey] = []
+    private var tagPlanning = TagPlanning()
+    private var tags = TagPlanning.Result()
 
     private init(_ subject: Subject, answers: RegistryAnswers) {
         self.subject = subject
@@ -27,7 +29,9 @@ package struct Assessor {
             assessor = Assessor(again, answers: answers)
             assessor.run()
         }
-        let plan = Plan(environment: subject.environment.name, changes: assessor.changes)
+        let plan = Plan(
+            environment: subject.environment.name, changes: assessor.changes,
+            tags: assessor.tags.writes)
         let notices = answers.silentHosts.map { host, reason in
             Finding(
                 .unreachable, severity: .notice,
@@ -37,7 +41,8 @@ package struct Assessor {
             services: assessor.services, plan: plan,
             inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
             heldBack: assessor.heldBack,
-            objects: assessor.objects, names: assessor.names, notices: notices)
+            objects: assessor.objects, names: assessor.names,
+            placedTags: assessor.tags.placed, notices: notices + assessor.tags.findings)
         return (assessment, assessor.registry.open)
     }
 
@@ -56,6 +61,7 @@ package struct Assessor {
         for seen in subject.inventory.services where !pinned.contains(seen.name) {
             addUntracked(seen)
         }
+        tags = tagPlanning.result(subject, &registry)
     }
 
     /// How many changes could be made, where that is more than one run may make; nil where it was told already.
@@ -63,7 +69,8 @@ package struct Assessor {
         guard subject.excess == nil, let limit = subject.environment.rules.limits.changes else {
             return nil
         }
-        let number = changes.count { $0.obstacle == nil }
+        let number =
+            changes.count { $0.obstacle == nil } + tags.writes.count { $0.cause == .inStep }
         return number > limit ? number : nil
     }
 
@@ -155,6 +162,7 @@ package struct Assessor {
         {
             inStep[key] = pin.image
         }
+        tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
         let container = ContainerAssessment(
             name: seen.name, pin: pin.image, declared: seen.declared.shownReference,
             template: seen.template.image?.reference,
@@ -164,6 +172,17 @@ package struct Assessor {
         return (container, findings)
     }
 
+    /// Where a container stands on the way to its pin, for the environment's tag.
+    private func standing(
+        of key: ContainerKey, _ change: PlannedChange?, on pin: PinnedImage
+    ) -> TagPlanning.Standing {
+        if inStep[key] != nil { return .inStep }
+        guard let change, change.obstacle == nil, change.image.digest == pin.digest,
+            change.image.repository == pin.repository
+        else { return .off }
+        return .changing
+    }
+
     private mutating func environmentTagFinding(_ pin: PinnedImage, container: String) -> Finding? {
         guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag,
             let put = subject.ledger.tags[pin.repository]
@@ -171,7 +190,8 @@ package struct Assessor {
         let tagged = ImageReference(repository: pin.repository, tag: tag)
         let found: String
         switch registry.ask(.resolve(tagged)) {
-        case .digest(let digest) where digest != put: found = "names \(digest)"
+        case .digest(let digest) where digest != put && digest != pin.digest:
+            found = "names \(digest)"
         case .absent: found = "is gone"
         case .digest, .members, .present, .expiry, .unanswered: return nil
         }

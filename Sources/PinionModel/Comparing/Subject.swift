@@ -20,6 +20,8 @@ package struct Subject: Sendable {
     package let formerImages: [PinKey: PinnedImage]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
+    /// The moment of the comparison; nil where no rule of time is asked.
+    package let now: Timestamp?
     /// How many changes there are, where that is more than one run may make.
     var excess: Int?
 
@@ -28,8 +30,9 @@ package struct Subject: Sendable {
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
-        checksEnvironmentTag: Bool = false
+        checksEnvironmentTag: Bool = false, now: Timestamp? = nil
     ) {
+        self.now = now
         self.checksEnvironmentTag = checksEnvironmentTag
         self.heldSince = heldSince
         self.formerImages = formerImages

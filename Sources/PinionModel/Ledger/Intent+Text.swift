@@ -6,7 +6,9 @@ extension Intent {
             LedgerLine("expires", [expires.description]),
             LedgerLine("plan", [commit.description, planHash.description]),
         ]
-        return (head + changes.map(\.line) + authorities.map(\.line)).map(\.text)
+        return
+            (head + changes.map(\.line) + authorities.map(\.line)
+            + tags.map(\.line)).map(\.text)
     }
 }
 
@@ -32,6 +34,7 @@ struct IntentReader {
     private var plan: (commit: CommitID, hash: Digest)?
     private var changes: [RecordedChange] = []
     private var authorities: [Authority] = []
+    private var tags: [TagWrite] = []
 
     /// Takes a line that belongs to an intent; nil for any other.
     mutating func read(_ line: LedgerLine) -> Void? {
@@ -55,6 +58,9 @@ struct IntentReader {
         case ("authority", 3):
             guard let authority = Authority(fields) else { return nil }
             authorities.append(authority)
+        case (TagWrite.word, 3):
+            guard let tag = TagWrite(fields[...]) else { return nil }
+            tags.append(tag)
         default: return nil
         }
         return ()
@@ -63,12 +69,13 @@ struct IntentReader {
     /// The intent; nil where no line of one was met.
     func finished() throws(UnreadableLedger) -> Intent? {
         guard let holder, let expires, let plan else {
-            guard holder == nil, expires == nil, plan == nil, changes.isEmpty, authorities.isEmpty
+            guard holder == nil, expires == nil, plan == nil, changes.isEmpty, authorities.isEmpty,
+                tags.isEmpty
             else { throw UnreadableLedger(line: 0, reason: "the intent is incomplete") }
             return nil
         }
         return Intent(
             holder: holder, expires: expires, commit: plan.commit, planHash: plan.hash,
-            changes: changes, authorities: authorities)
+            changes: changes, authorities: authorities, tags: tags)
     }
 }

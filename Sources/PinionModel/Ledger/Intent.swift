@@ -12,12 +12,15 @@ package struct Intent: Hashable, Sendable {
     package let changes: [RecordedChange]
     /// The approvals and overrides that it rests on.
     package let authorities: [Authority]
+    /// The environment tags that are put once what they stand for is verified, ordered by repository.
+    package let tags: [TagWrite]
 
     /// Puts an intent together.
     package init(
         holder: Holder, expires: Timestamp, commit: CommitID, planHash: Digest,
-        changes: [RecordedChange], authorities: [Authority] = []
+        changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = []
     ) {
+        self.tags = tags.sorted()
         self.holder = holder
         self.expires = expires
         self.commit = commit

@@ -20,7 +20,7 @@ extension LedgerEntry {
             [
                 LedgerLine("plan", [outcome.commit.description, outcome.planHash.description]).text,
                 LedgerLine("seconds", [String(outcome.seconds)]).text,
-            ] + outcome.results.map(\.line.text)
+            ] + outcome.results.map(\.line.text) + outcome.tags.map(\.line.text)
         case .observation(let seen):
             [LedgerLine("commit", [seen.commit.description]).text]
                 + seen.baseline.sorted { $0.key < $1.key }.map { key, image in
@@ -67,6 +67,7 @@ private struct LedgerEntryReader {
     private var commit: CommitID?
     private var seconds: Int64 = 0
     private var results: [RecordedResult] = []
+    private var tagResults: [TagResult] = []
     private var baseline: [ContainerKey: PinnedImage] = [:]
     private var findings: [FindingKey] = []
     private var authorities: [Authority] = []
@@ -103,6 +104,9 @@ private struct LedgerEntryReader {
         case ("result", 6...):
             guard let result = RecordedResult(fields) else { return nil }
             results.append(result)
+        case (TagResult.word, 5):
+            guard let result = TagResult(fields) else { return nil }
+            tagResults.append(result)
         default: return nil
         }
         return ()
@@ -152,7 +156,8 @@ private struct LedgerEntryReader {
                 .outcome(
                     RunOutcome(
                         commit: plan.commit, planHash: plan.hash,
-                        isInterrupted: word == "interrupted", seconds: seconds, results: results))
+                        isInterrupted: word == "interrupted", seconds: seconds, results: results,
+                        tags: tagResults))
             }
         case "baseline", "observation":
             commit.map { commit in

@@ -49,12 +49,15 @@ package struct RunOutcome: Hashable, Sendable {
     package let seconds: Int64
     /// What became of each change, ordered by container.
     package let results: [RecordedResult]
+    /// What became of each tag write, ordered by repository.
+    package let tags: [TagResult]
 
     /// Puts an outcome together.
     package init(
         commit: CommitID, planHash: Digest, isInterrupted: Bool = false, seconds: Int64,
-        results: [RecordedResult]
+        results: [RecordedResult], tags: [TagResult] = []
     ) {
+        self.tags = tags.sorted { $0.write < $1.write }
         self.commit = commit
         self.planHash = planHash
         self.isInterrupted = isInterrupted

@@ -16,7 +16,7 @@ package enum LedgerFormat: String, Sendable {
     private static let programs = [2: "0.2"]
 
     /// The words of lines that version 1 does not have.
-    private static let newWords: Set<String> = []
+    private static let newWords: Set<String> = ["tag-write", "tag-result", "tag-refused"]
 
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.
     private static let newValues: [String: (field: Int, values: Set<String>)] = [:]

@@ -30,6 +30,7 @@ extension LedgerState {
             state.intent = nil
             state.commit = outcome.commit
             for result in outcome.results { state.take(result, of: outcome, at: entry.at) }
+            state.take(outcome.tags, at: entry.at)
         case .observation(let seen):
             state.commit = seen.commit
             for (key, image) in seen.baseline {
@@ -37,7 +38,7 @@ extension LedgerState {
                 state.sent[key] = nil
                 state.failed[key] = nil
             }
-            state.tags.merge(seen.tags) { _, new in new }
+            state.take(placed: seen.tags)
         case .unknown: break
         }
         if let sighting { state.take(sighting, at: entry.at) }
@@ -100,15 +101,26 @@ extension LedgerEntry {
 
     private var summary: String {
         switch event {
-        case .intent(let intent): "intent of \(plural(intent.changes.count, "change"))"
+        case .intent(let intent):
+            "intent of \(Plan.size(changes: intent.changes.count, tags: intent.tags.count))"
         case .outcome(let outcome):
-            "\(word), \(outcome.results.count { $0.verdict == .verified }) of "
-                + "\(plural(outcome.results.count, "change")) verified"
+            "\(word), \(outcome.summary)"
         case .observation(let seen):
             seen.baseline.isEmpty
                 ? "\(plural(seen.findings.count, "finding")) stand"
                 : "baseline of \(plural(seen.baseline.count, "container"))"
         case .unknown(let word, _): word
         }
+    }
+}
+
+extension RunOutcome {
+    /// `2 of 3 changes verified, 1 of 1 tag write made`; no tag write is not mentioned.
+    package var summary: String {
+        let verified = results.count { $0.verdict == .verified }
+        let changes = "\(verified) of \(plural(results.count, "change")) verified"
+        guard !tags.isEmpty else { return changes }
+        let made = "\(tags.count { $0.verdict == .put }) of \(plural(tags.count, "tag write")) made"
+        return results.isEmpty ? made : "\(changes), \(made)"
     }
 }

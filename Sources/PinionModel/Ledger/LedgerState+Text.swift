@@ -20,6 +20,7 @@ extension LedgerState {
         lines += tags.sorted { $0.key < $1.key }.map { repository, digest in
             LedgerLine("tag", [repository.description, digest.description]).text
         }
+        lines += refusedTags.sorted { $0.key < $1.key }.map { $1.line(of: $0).text }
         lines += intent?.lines ?? []
         return LedgerFormat.state.text(lines)
     }
@@ -76,6 +77,9 @@ extension LedgerState {
         case ("tag", 2):
             guard let (repository, digest) = line.tagPosition else { return nil }
             tags[repository] = digest
+        case (RefusedTag.word, 5):
+            guard let (tagged, refused) = RefusedTag.read(fields) else { return nil }
+            refusedTags[tagged] = refused
         default: return nil
         }
         return ()

@@ -18,6 +18,8 @@ package struct LedgerState: Hashable, Sendable {
     package var findings: [FindingKey: Timestamp]
     /// Where the environment's tag was put, by repository.
     package var tags: [ImageReference.Repository: Digest]
+    /// The environment tags that a registry did not take, by repository with tag.
+    package var refusedTags: [ImageReference: RefusedTag]
     /// The intent that has no outcome yet.
     package var intent: Intent?
     /// Set where a newer version of Pinion wrote the text that this was read from: some facts are then
@@ -34,6 +36,7 @@ package struct LedgerState: Hashable, Sendable {
         names = [:]
         findings = [:]
         tags = [:]
+        refusedTags = [:]
         intent = nil
         newer = nil
     }

@@ -20,8 +20,8 @@ package enum Action: Hashable, Sendable {
     case change(ImageChange, holding: CommitID, until: Timestamp)
     /// → `.waited`
     case wait(Duration)
-    /// → `.tagged`
-    case tag([PinnedImage], as: ImageReference.Tag)
+    /// → `.tagged`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    case tag([TagWrite], holding: CommitID, until: Timestamp)
     /// The run is over.
     case finish(EnvironmentResult)
 }
@@ -52,14 +52,24 @@ package enum HolderLife: Hashable, Sendable {
 
 /// Whether an environment tag could be put on an image.
 package struct TagOutcome: Hashable, Sendable {
-    /// The image.
-    package let image: PinnedImage
+    /// The write.
+    package let write: TagWrite
     /// Why not; nil where it was put and read back.
-    package let failure: RegistryError?
+    package let failure: Failure?
+
+    /// Why a tag was not put.
+    package enum Failure: Hashable, Sendable {
+        /// The registry did not take it.
+        case registry(RegistryError)
+        /// It is no longer where the plan saw it: somebody else moved it.
+        case moved
+        /// The permit to write was withdrawn; the clause says why.
+        case withdrawn(String)
+    }
 
     /// Puts an outcome together.
-    package init(image: PinnedImage, failure: RegistryError?) {
-        self.image = image
+    package init(_ write: TagWrite, failure: Failure? = nil) {
+        self.write = write
         self.failure = failure
     }
 }
@@ -78,6 +88,10 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let refusals: [Ruling.Refusal]
     /// What became of the changes that were allowed.
     package let results: [RecordedResult]
+    /// What became of the tag writes that were allowed.
+    package let tags: [TagResult]
+    /// What registries said of tags that they did not take.
+    package let tagErrors: [TagWrite: RegistryError]
     /// Another run that holds the environment.
     package let heldBy: Holder?
     /// Whether and how the environment applies.
@@ -91,7 +105,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package init(
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
-        heldBy: Holder? = nil, apply: ApplyMode = .automatic, findings: [Finding] = [],
+        tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:], heldBy: Holder? = nil,
+        apply: ApplyMode = .automatic, findings: [Finding] = [],
         problem: String? = nil
     ) {
         self.apply = apply
@@ -101,6 +116,8 @@ package struct EnvironmentResult: Hashable, Sendable {
         self.planHash = planHash
         self.refusals = refusals
         self.results = results
+        self.tags = tags
+        self.tagErrors = tagErrors
         self.heldBy = heldBy
         self.findings = findings
         self.problem = problem

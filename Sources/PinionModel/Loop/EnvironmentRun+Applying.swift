@@ -234,10 +234,12 @@ extension EnvironmentRun {
     mutating func conclude(_ moment: Moment) -> [Action] {
         results = ended()
         guard let work = applying else { return finish() }
+        tagResults = tagResults(of: work.intent)
         applying = nil
         let outcome = RunOutcome(
             commit: work.intent.commit, planHash: work.intent.planHash,
-            seconds: (moment.elapsed - work.began).components.seconds, results: results)
+            seconds: (moment.elapsed - work.began).components.seconds, results: results,
+            tags: tagResults)
         let entry = LedgerEntry(
             at: moment.wall, run: work.intent.holder.run, event: .outcome(outcome))
         var next = state.recording(entry)

@@ -8,7 +8,10 @@ extension EnvironmentRun {
         refusals = heldBy == nil ? ruling.refusals : []
         guard let holder = writer, heldBy == nil else { return finish() }
         if let crashed { return close(crashed, moment) }
-        guard !ruling.allowed.isEmpty else { return observeOnly(assessment, ruling, moment) }
+        if ruling.allowed.isEmpty {
+            if let news = record(assessment, ruling, moment) { return news }
+            guard !ruling.allowedTags.isEmpty else { return finish() }
+        }
         let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
             .filter { !answers.holds($0) }
         guard unasked.isEmpty else { return [.ask(Set(unasked))] }
@@ -22,7 +25,8 @@ extension EnvironmentRun {
     /// Its changes are judged by their own targets: the pins may be others by now.
     private mutating func close(_ intent: Intent, _ moment: Moment) -> [Action] {
         let targets = Targets(intent.changes, in: brief.environment)
-        let (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
+        var (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
+        open.formUnion(openTags(of: intent))
         if !open.isEmpty, rounds <= 8 { return [.ask(open)] }
         let results = intent.changes.map { change in
             RecordedResult(
@@ -31,7 +35,7 @@ extension EnvironmentRun {
         }
         let outcome = RunOutcome(
             commit: intent.commit, planHash: intent.planHash, isInterrupted: true,
-            seconds: 0, results: results)
+            seconds: 0, results: results, tags: interruptedTags(of: intent))
         let entry = LedgerEntry(at: moment.wall, run: intent.holder.run, event: .outcome(outcome))
         let next = state.recording(entry)
         phase = .closingCrash(next)
@@ -66,7 +70,7 @@ extension EnvironmentRun {
         let intent = Intent(
             holder: holder, expires: moment.wall + limit + .seconds(60), commit: brief.commit,
             planHash: planHash, changes: ruling.allowed.map(\.recorded),
-            authorities: ruling.authorities)
+            authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write))
         let entry = LedgerEntry(at: moment.wall, run: holder.run, event: .intent(intent))
         let next = state.recording(entry)
         phase = .recordingIntent(next, ruling.allowed, intent)
@@ -75,22 +79,29 @@ extension EnvironmentRun {
 
     // MARK: An observation
 
-    /// Records what changed since the ledger's last entry, where anything did.
-    private mutating func observeOnly(
+    /// Records what changed since the ledger's last entry; nil where nothing did.
+    ///
+    /// Where tags are to be put, what is in step is recorded first, and their own authorities by their intent.
+    private mutating func record(
         _ assessment: Assessment, _ ruling: Ruling, _ moment: Moment
-    ) -> [Action] {
+    ) -> [Action]? {
+        let authorities =
+            ruling.allowedTags.isEmpty
+            ? ruling.authorities : ruling.authorities.filter { $0.kind == .rewriteAccepted }
         let baseline = assessment.inStep.filter { key, image in
             state.applied[key].map { !$0.image.isSameImage(as: image.reference) } ?? true
         }
+        let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)
-        guard isNews || !baseline.isEmpty || !ruling.authorities.isEmpty, rewriteIsSettled(ruling)
-        else { return moveTags(moment) }
+        let isLifted = ruling.allowedTags.isEmpty && !authorities.isEmpty
+        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty, rewriteIsSettled(ruling)
+        else { return nil }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
-                authorities: ruling.authorities), moment)
+                authorities: authorities, tags: placed), moment)
         let next = state.recording(entry, sighting: sighting)
-        phase = .recordingObservation(next, isLast: false)
+        phase = .recordingObservation(next)
         return [append(entry, next)]
     }
 
@@ -140,10 +151,11 @@ extension EnvironmentRun {
             return apply(changes, intent, moment)
         case .concluding(let next):
             state = next
-            return reassess(moment)
-        case .recordingObservation(let next, let isLast):
+            return reassess()
+        case .recordingObservation(let next):
             state = next
-            return isLast ? finish() : moveTags(moment)
+            guard let assessment, !assessment.plan.tags.isEmpty else { return finish() }
+            return decide(assessment, moment)
         default:
             return finish(problem: "the run lost its place after writing the ledger; run it again")
         }
@@ -165,7 +177,6 @@ extension EnvironmentRun {
                     "the changes were made, and their outcome could not be recorded: \(error); "
                     + "the next run closes the intent"
             )
-        case (.moved, .recordingObservation(_, isLast: true)): return finish()
         case (.moved, _) where appendAttempts < 5: return begin()
         case (.unreachable, .closingCrash), (.unreachable, .recordingIntent):
             return appendAttempts < 2 ? begin() : finish(problem: error.description)
@@ -173,9 +184,9 @@ extension EnvironmentRun {
         }
     }
 
-    private mutating func reassess(_ moment: Moment) -> [Action] {
+    private mutating func reassess() -> [Action] {
         guard blindness == nil else { return finish() }
         assessment = Assessor.assess(subject, answers: answers).assessment
-        return moveTags(moment)
+        return finish()
     }
 }

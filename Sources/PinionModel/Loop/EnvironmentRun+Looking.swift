@@ -186,7 +186,7 @@ extension EnvironmentRun {
             if phase != .observingAgain { phase = .assessing }
             return [.ask(open)]
         }
-        if phase == .observingAgain { return conclude(moment) }
+        if phase == .observingAgain { return putTags(moment) }
         phase = .assessing
         return decide(assessment, moment)
     }
@@ -196,8 +196,7 @@ extension EnvironmentRun {
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
-            checksEnvironmentTag: brief.environment.rules.environmentTag != nil
-                && (brief.depth == .report || writer != nil))
+            checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: now)
     }
 
     // MARK: The end
@@ -221,7 +220,8 @@ extension EnvironmentRun {
                     environment: brief.environment.name, commit: brief.commit,
                     assessment: assessment,
                     planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
-                    refusals: refusals, results: results, heldBy: heldBy,
+                    refusals: refusals, results: results, tags: tagResults,
+                    tagErrors: tagErrors, heldBy: heldBy,
                     apply: brief.environment.rules.apply,
                     findings: extraFindings + (assessment?.notices ?? []),
                     problem: problem ?? blindness ?? state.newer.map(Self.unwritable)))

@@ -1,83 +1,75 @@
 extension EnvironmentRun {
-    /// Puts the environment's tag on the pins that are in step, where it is not there yet.
-    mutating func moveTags(_ moment: Moment) -> [Action] {
-        guard writer != nil, refusals.isEmpty, brief.environment.rules.unenforced.isEmpty,
-            let tag = brief.environment.rules.environmentTag
-        else { return finish() }
-        let pins = taggable()
-        let unknown = pins.values.map {
-            RegistryQuestion.resolve(ImageReference(repository: $0.repository, tag: tag))
-        }.filter { !answers.holds($0) }
-        guard unknown.isEmpty else {
-            phase = .tagging([])
-            return [.ask(Set(unknown))]
+    /// Puts the tags that the intent names on what is in step now; the outcome follows, and says what became of them.
+    ///
+    /// The order is change, verify, tag, outcome under one intent: a run that is killed between any two of them leaves
+    /// that intent, and the next run closes it with what runs and where the tags are by then.
+    mutating func putTags(_ moment: Moment) -> [Action] {
+        guard let work = applying, !work.intent.tags.isEmpty else { return conclude(moment) }
+        if let reason = work.withdrawn {
+            tagResults = work.intent.tags.map { TagResult($0, .notBegun(reason)) }
+            return conclude(moment)
         }
-        let misplaced = pins.values.filter { isMisplaced($0, tag) }.sorted()
-        guard misplaced.isEmpty else {
-            phase = .tagging(misplaced)
-            return [.tag(misplaced, as: tag)]
+        let due = work.intent.tags.filter(isDue)
+        tagResults = work.intent.tags.filter { !due.contains($0) }.map {
+            TagResult($0, .notBegun("what it stands for is not in step"))
         }
-        return recordTags(moment)
+        guard !due.isEmpty else { return conclude(moment) }
+        phase = .tagging
+        return [.tag(due, holding: work.holding, until: work.intent.expires)]
     }
 
-    /// The pins that are in step, one for each repository.
-    private func taggable() -> [ImageReference.Repository: PinnedImage] {
-        let pins = (assessment?.inStep ?? [:]).sorted { $0.key < $1.key }.map(\.value)
-        return Dictionary(pins.map { ($0.repository, $0) }, uniquingKeysWith: { one, _ in one })
-    }
-
-    private func isMisplaced(_ pin: PinnedImage, _ tag: ImageReference.Tag) -> Bool {
-        switch answers[.resolve(ImageReference(repository: pin.repository, tag: tag))] {
-        case .digest(let digest): digest != pin.digest
-        case .absent: true
-        case .members, .present, .expiry, .unanswered: false
-        }
+    /// Whether all pins that a tag stands for are in step by what was seen last.
+    private func isDue(_ write: TagWrite) -> Bool {
+        assessment?.plan.tags.contains { $0.write == write && $0.cause == .inStep } ?? false
     }
 
     mutating func takeTags(_ outcomes: [TagOutcome], _ moment: Moment) -> [Action] {
-        guard let tag = brief.environment.rules.environmentTag else { return finish() }
         for outcome in outcomes {
-            let tagged = ImageReference(repository: outcome.image.repository, tag: tag)
-            if let failure = outcome.failure {
-                extraFindings.append(
-                    Finding(
-                        .environmentTagMoved,
-                        message:
-                            "the tag \(tagged.familiar) could not be put on "
-                            + "\(outcome.image.digest): \(failure)"
-                    ))
-            } else {
+            tagResults.append(TagResult(outcome.write, verdict(on: outcome)))
+            switch outcome.failure {
+            case nil:
                 answers.merge(
-                    RegistryAnswers([.resolve(tagged): .digest(outcome.image.digest)]))
+                    RegistryAnswers([
+                        .resolve(outcome.write.tagged): .digest(outcome.write.after)
+                    ]))
+            case .registry(let error): tagErrors[outcome.write] = error
+            case .withdrawn(let reason): applying?.withdrawn = reason
+            case .moved: break
             }
         }
-        return recordTags(moment)
+        return conclude(moment)
     }
 
-    /// Records where the tags stand, and what is found with them there.
-    private mutating func recordTags(_ moment: Moment) -> [Action] {
-        let placed = taggable().mapValues(\.digest).filter(isSeen)
-        let tagged = placed.filter { state.tags[$0.key] != $0.value }
-        let before = state
-        state.tags.merge(placed) { _, new in new }
-        let seen = Assessor.assess(subject, answers: answers).assessment
-        state = before
-        assessment = seen
-        guard !tagged.isEmpty || Set(seen.findingKeys) != Set(state.findings.keys) else {
-            return finish()
+    private func verdict(on outcome: TagOutcome) -> TagResult.Verdict {
+        switch outcome.failure {
+        case nil: .put
+        case .registry(let error):
+            error.isTransient ? .unanswered(TagObstacle(error)) : .refused(TagObstacle(error))
+        case .moved: .notBegun("somebody else moved the tag after the plan was made")
+        case .withdrawn(let reason): .notBegun(reason)
         }
-        let entry = observation(
-            RecordedObservation(
-                commit: brief.commit, baseline: [:], findings: seen.findingKeys, tags: tagged),
-            moment)
-        let next = state.recording(entry, sighting: sighting)
-        phase = .recordingObservation(next, isLast: true)
-        return [append(entry, next)]
     }
 
-    private func isSeen(_ repository: ImageReference.Repository, _ digest: Digest) -> Bool {
-        guard let tag = brief.environment.rules.environmentTag else { return false }
-        return answers[.resolve(ImageReference(repository: repository, tag: tag))]
-            == .digest(digest)
+    /// What became of each tag of an intent at its outcome, where nothing was said of some.
+    func tagResults(of intent: Intent) -> [TagResult] {
+        let told = Set(tagResults.map(\.write))
+        return tagResults
+            + intent.tags.filter { !told.contains($0) }.map {
+                TagResult($0, .notBegun("it was not known whether what it stands for is in step"))
+            }
+    }
+
+    /// The questions that closing an intent of a run that is gone needs: where its tags are now.
+    func openTags(of intent: Intent) -> Set<RegistryQuestion> {
+        Set(intent.tags.map { .resolve($0.tagged) }.filter { !answers.holds($0) })
+    }
+
+    /// What is seen of the tags of an intent whose run is gone.
+    func interruptedTags(of intent: Intent) -> [TagResult] {
+        intent.tags.map { write in
+            answers[.resolve(write.tagged)] == .digest(write.after)
+                ? TagResult(write, .put)
+                : TagResult(write, .notBegun("the run that was to put it was interrupted"))
+        }
     }
 }

@@ -4,8 +4,8 @@
 /// hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
 /// The order is: read the ledger → check the branch was not rewritten → identify the machine → observe →
-/// ask registries → rule → record the intent → change, watch, verify → observe again → record the outcome →
-/// move environment tags. An inspection stops before the intent.
+/// ask registries → rule → record the intent → change, watch, verify → observe again → put environment tags →
+/// record the outcome. An inspection stops before the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
     var phase = Phase.idle
@@ -22,6 +22,9 @@ package struct EnvironmentRun: Sendable {
     var appendAttempts = 0
     var applying: Applying?
     var results: [RecordedResult] = []
+    var tagResults: [TagResult] = []
+    var tagErrors: [TagWrite: RegistryError] = [:]
+    var now: Timestamp?
     var refusals: [Ruling.Refusal] = []
     var extraFindings: [Finding] = []
     /// Why the end of the changes could not be seen.
@@ -59,7 +62,7 @@ package struct EnvironmentRun: Sendable {
         case identifying
         /// → assessing(.first), recordingSilence, done
         case observing
-        /// → assessing, closingCrash, recordingIntent, recordingObservation, tagging, done
+        /// → assessing, closingCrash, recordingIntent, recordingObservation, done
         case assessing
         /// → assessing, readingLedger, done
         case closingCrash(LedgerState)
@@ -67,14 +70,14 @@ package struct EnvironmentRun: Sendable {
         case recordingIntent(LedgerState, [PlannedChange], Intent)
         /// → observingAgain
         case applying
-        /// → concluding
+        /// → tagging, concluding
         case observingAgain
-        /// → tagging, done
-        case concluding(LedgerState)
+        /// → concluding
+        case tagging
         /// → done
-        case tagging([PinnedImage])
-        /// → tagging, readingLedger, done
-        case recordingObservation(LedgerState, isLast: Bool)
+        case concluding(LedgerState)
+        /// → readingLedger, done
+        case recordingObservation(LedgerState)
         /// → done
         case recordingSilence(problem: String)
         case done
@@ -82,6 +85,7 @@ package struct EnvironmentRun: Sendable {
 
     /// Takes an event in, and says what to do next; several actions may be performed at once.
     package mutating func receive(_ event: Event, at moment: Moment) -> [Action] {
+        now = moment.wall
         switch event {
         case .begun: return begin()
         case .ledger(let result): return readLedger(result, moment)
@@ -103,7 +107,6 @@ package struct EnvironmentRun: Sendable {
     private mutating func takeAnswers(_ moment: Moment) -> [Action] {
         switch phase {
         case .applying: watch(moment)
-        case .tagging: moveTags(moment)
         default: assess(moment)
         }
     }

@@ -4,27 +4,47 @@ package struct Plan: Hashable, Sendable {
     package let environment: Environment.Name
     /// The changes, ordered by service and container.
     package let changes: [PlannedChange]
+    /// The environment tags that are to be put, ordered by repository.
+    package let tags: [PlannedTagWrite]
 
-    /// Puts a plan together; the changes are ordered here.
-    package init(environment: Environment.Name, changes: [PlannedChange]) {
+    /// Puts a plan together; the changes and the tags are ordered here.
+    package init(
+        environment: Environment.Name, changes: [PlannedChange], tags: [PlannedTagWrite] = []
+    ) {
         self.environment = environment
         self.changes = changes.sorted { $0.key < $1.key }
+        self.tags = tags.sorted { $0.write < $1.write }
     }
 
-    /// Whether there is nothing to change.
-    package var isEmpty: Bool { changes.isEmpty }
+    /// Whether there is nothing to change and no tag to put.
+    package var isEmpty: Bool { changes.isEmpty && tags.isEmpty }
+
+    /// `2 changes`, `1 tag write`, `2 changes and 1 tag write`.
+    package var size: String { Self.size(changes: changes.count, tags: tags.count) }
+
+    /// Changes and tag writes in words; no tag write is not mentioned.
+    package static func size(changes: Int, tags: Int) -> String {
+        guard tags > 0 else { return plural(changes, "change") }
+        guard changes > 0 else { return plural(tags, "tag write") }
+        return "\(plural(changes, "change")) and \(plural(tags, "tag write"))"
+    }
 
     /// The bytes that the plan hash sums: the environment and, in order, service with its name in the
     /// runtime, container, declared digest or literal reference, and pinned digest with its repository;
-    /// each on a line of its own, a blank line after each change.
+    /// each on a line of its own, a blank line after each change. Tag writes follow, each under the line `tag`:
+    /// repository with tag, the digest before or `-`, and the pinned digest; with them the bytes are version 2.
     ///
     /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
-        var text = "pinion plan 1\n\(environment)\n\n"
+        var text = "pinion plan \(tags.isEmpty ? 1 : 2)\n\(environment)\n\n"
         for change in changes {
             text += "\(change.key.service)\n\(change.key.container)\n"
             text += "\(change.observed.name)\n\(change.declared)\n"
             text += "\(change.image.repository)@\(change.image.digest)\n\n"
+        }
+        for tag in tags {
+            text += "tag\n\(tag.write.tagged)\n"
+            text += "\(tag.write.before?.description ?? "-")\n\(tag.write.after)\n\n"
         }
         return Array(text.utf8)
     }

@@ -2,6 +2,8 @@
 package struct Ruling: Hashable, Sendable {
     /// The changes that may be made now, in order.
     package let allowed: [PlannedChange]
+    /// The environment tags that may be put now, once what they stand for is verified.
+    package let allowedTags: [PlannedTagWrite]
     /// What refuses, in the order in which it was met; each makes the exit code 3.
     package let refusals: [Refusal]
     /// What lifted a rule: to be recorded before anything is applied.
@@ -122,26 +124,39 @@ extension Ruling {
         var allowed = assessment.plan.changes.filter {
             $0.obstacle == nil && wishes.concern($0.key)
         }
-        let planned = allowed.count
+        let tags = Self.following(
+            allowed, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
+        let planned = allowed.count + tags.count
         if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
         let passing = Self.passing(gate, allowed)
-        let isOverridden = wishes.override != nil && passing.count < planned
+        let passingTags = Self.passing(gate, tags, with: passing)
+        let isOverridden =
+            wishes.override != nil && passing.count + passingTags.count < planned
         if !isOverridden { allowed = passing }
+        var allowedTags = isOverridden ? tags : passingTags
         let isHeldBack =
-            allowed.count < planned || assessment.heldBack.contains(where: wishes.concern)
+            allowed.count + allowedTags.count < planned
+            || assessment.heldBack.contains(where: wishes.concern)
         if case .closed(let reason, let barsRepair) = gate, isHeldBack {
             refusals.append(.closed(reason, repairToo: barsRepair))
         }
         refusals +=
             Self.approvalRefusal(
-                allowed, plan: assessment.plan, planHash: planHash, rules: rules, wishes: wishes
+                allowed, allowedTags, planHash: planHash, rules: rules, wishes: wishes
             ).map { [$0] } ?? []
-        if rules.apply == .never { allowed = [] }
+        allowedTags = Self.following(allowed, allowedTags)
+        if rules.apply == .never {
+            allowed = []
+            allowedTags = []
+        }
         let isStopped = refusals.contains { if case .closed = $0 { false } else { true } }
         self.allowed = isStopped ? [] : allowed
+        self.allowedTags = isStopped ? [] : allowedTags
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =
-            authorities + Self.lifting(self.allowed, wishes, isOverridden: isOverridden)
+            authorities
+            + Self.lifting(
+                self.allowed, self.allowedTags, wishes, isOverridden: isOverridden)
     }
 
     private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {
@@ -153,21 +168,24 @@ extension Ruling {
     }
 
     private static func approvalRefusal(
-        _ allowed: [PlannedChange], plan: Plan, planHash: Digest, rules: Rules, wishes: RunWishes
+        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], planHash: Digest, rules: Rules,
+        wishes: RunWishes
     ) -> Refusal? {
-        guard !allowed.isEmpty else { return nil }
+        guard !allowed.isEmpty || !tags.isEmpty else { return nil }
+        let number = allowed.count + tags.count { $0.cause == .inStep }
         if let approved = wishes.approved {
             return approved == planHash ? nil : .otherPlan(approved: approved, actual: planHash)
         }
         if rules.apply == .manual { return .needsApproval(planHash) }
-        guard let limit = rules.limits.changes, allowed.count > limit else { return nil }
-        return .tooManyChanges(allowed.count, limit: limit, planHash: planHash)
+        guard let limit = rules.limits.changes, number > limit else { return nil }
+        return .tooManyChanges(number, limit: limit, planHash: planHash)
     }
 
     private static func lifting(
-        _ allowed: [PlannedChange], _ wishes: RunWishes, isOverridden: Bool
+        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], _ wishes: RunWishes,
+        isOverridden: Bool
     ) -> [Authority] {
-        guard !allowed.isEmpty else { return [] }
+        guard !allowed.isEmpty || !tags.isEmpty else { return [] }
         var authorities: [Authority] = []
         if let reason = wishes.override, isOverridden {
             authorities.append(
@@ -177,7 +195,8 @@ extension Ruling {
             authorities.append(
                 Authority(kind: .approval, who: wishes.who, reason: approved.description))
         }
-        let retried = allowed.map(\.key).filter { $0.isNamed(in: wishes.retry) }.sorted()
+        let keys = allowed.map(\.key) + tags.filter(\.isRetry).flatMap(\.pins)
+        let retried = Set(keys.filter { $0.isNamed(in: wishes.retry) }).sorted()
         if !retried.isEmpty {
             let names = retried.map(\.description).joined(separator: " ")
             authorities.append(Authority(kind: .retry, who: wishes.who, reason: names))

@@ -70,6 +70,12 @@ package struct Platform: Hashable, Sendable, Comparable, CustomStringConvertible
 package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
+
+    /// Puts a tag on a digest where it still is where it was seen, and reads it back; false where it is elsewhere
+    /// by now, and nothing was written.
+    ///
+    /// No registry offers a compare-and-swap, so this is a look as near to the write as can be.
+    func move(_ write: TagWrite) async throws(RegistryError) -> Bool
 }
 
 /// Tries rights; a capability of its own, since `doctor` alone needs it.

@@ -30,7 +30,7 @@ extension EnvironmentReview {
         switch plan {
         case .skipped: "may be merged; the plan was not looked at"
         case .seen(let result):
-            "may be merged; \(plural(result.assessment?.plan.changes.count ?? 0, "change")) to what runs now"
+            "may be merged; \(result.assessment?.plan.size ?? plural(0, "change")) to what runs now"
         }
     }
 }

@@ -245,8 +245,9 @@ extension AssessorTests {
             $0.ledger.tags[image("a").repository] = .letter("a")
             $0.answers[.resolve(.test(shop + ":production"))] = .digest(.letter("a"))
         },
-        Case("an environment's tag that Pinion never put is not asked for", .synced, []) {
+        Case("an environment's tag that Pinion never put is no finding", .synced, []) {
             $0.rules = Rules(apply: .automatic, environmentTag: .production)
+            $0.answers[.resolve(.test(shop + ":production"))] = .digest(.letter("b"))
         },
     ]
 

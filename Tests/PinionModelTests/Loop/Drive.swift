@@ -43,6 +43,7 @@ struct Drive {
 extension Action {
     var isChange: Bool { if case .change = self { true } else { false } }
     var isAppend: Bool { if case .append = self { true } else { false } }
+    var isTag: Bool { if case .tag = self { true } else { false } }
     var isObserve: Bool { if case .observe = self { true } else { false } }
 }
 

@@ -5,6 +5,7 @@ import PinionTesting
 struct Invariants {
     private var entries = 0
     private var writes = 0
+    private var tagWrites = 0
     private var openIntent: String?
     private var newestCommit = 0
     private var before = LedgerState()
@@ -28,6 +29,8 @@ struct Invariants {
             try check(write, brief, commits)
         }
         writes = world.writes.count
+        for (run, write) in world.tagWrites[tagWrites...] { try check(write, of: run) }
+        tagWrites = world.tagWrites.count
         for tip in world.chain[entries...] {
             try check(world.entry(of: tip.record), world)
             before = try state(tip.record)
@@ -78,13 +81,25 @@ struct Invariants {
         }
     }
 
+    /// Fault 68: a tag is written only under an intent of the writing run that names it, on what ran.
+    private func check(_ write: TagWrite, of run: Int) throws(Simulation.Violation) {
+        guard let intent = before.intent, intent.holder == Order.holder(run),
+            intent.tags.contains(write)
+        else {
+            throw Simulation.Violation("\(write.tagged) was put by run \(run) without an intent")
+        }
+        guard ran.contains(where: { $0.digest == write.after }) else {
+            throw Simulation.Violation("\(write.tagged) was put on what never ran")
+        }
+    }
+
     // MARK: Entries
 
     private mutating func check(_ entry: LedgerEntry, _ world: World) throws(Simulation.Violation) {
         switch entry.event {
         case .intent(let intent):
             guard openIntent == nil else { throw Simulation.Violation("two intents are open") }
-            guard !intent.changes.isEmpty else {
+            guard !intent.changes.isEmpty || !intent.tags.isEmpty else {
                 throw Simulation.Violation("S3: an intent is empty")
             }
             openIntent = entry.run
@@ -98,6 +113,9 @@ struct Invariants {
             }
             guard outcome.results.count == before.intent?.changes.count else {
                 throw Simulation.Violation("an outcome does not name every change of its intent")
+            }
+            guard outcome.tags.map(\.write) == before.intent?.tags else {
+                throw Simulation.Violation("an outcome does not name every tag of its intent")
             }
             openIntent = nil
             for result in outcome.results where result.verdict == .verified {

@@ -244,7 +244,7 @@ struct Simulation {
 
 extension Action {
     /// Whether a run that performs it late writes late.
-    var isLate: Bool { isChange || isAppend }
+    var isLate: Bool { isChange || isAppend || isTag }
 
     /// The action in a word or two.
     var name: String {

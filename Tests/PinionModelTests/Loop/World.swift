@@ -73,6 +73,9 @@ struct World {
     var isRegistryDown = false
     var isLedgerDown = false
     var canTag = true
+    /// What the registry answers to a tag, where it answers at all.
+    var tagError: RegistryError?
+    var tagWrites: [(run: Int, write: TagWrite)] = []
     var appendFaults: [AppendFault?] = []
     /// What was asked, word by word.
     var trace: [String] = []
@@ -188,7 +191,8 @@ extension World {
         case .wait(let duration):
             now = now + .seconds(max(1, duration.components.seconds))
             return .waited
-        case .tag(let images, let tag): return .tagged(images.map { put(tag, on: $0) })
+        case .tag(let writes, let holding, let until):
+            return .tagged(writes.map { put($0, of: run, holding, until) })
         case .finish: return nil
         }
     }
@@ -241,16 +245,6 @@ extension World {
         chain.append(LedgerTip(id: id, record: record))
         trace.append("append \(entry(of: record).word)")
         return fault == .lostAnswer ? .failure(Self.silence) : .success(id)
-    }
-
-    private mutating func put(_ tag: ImageReference.Tag, on image: PinnedImage) -> TagOutcome {
-        trace.append("tag \(image.repository.path)")
-        guard canTag else {
-            return TagOutcome(
-                image: image, failure: .forbidden(image.reference, reason: "it is immutable"))
-        }
-        tags[ImageReference(repository: image.repository, tag: tag)] = image.digest
-        return TagOutcome(image: image, failure: nil)
     }
 }
 

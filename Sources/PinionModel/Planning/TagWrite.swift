@@ -1,0 +1,176 @@
+/// One environment tag of one repository that is to be put on a pinned digest.
+package struct TagWrite: Hashable, Sendable, Comparable {
+    /// The repository whose tag it is.
+    package let repository: ImageReference.Repository
+    /// The tag that the environment keeps.
+    package let tag: ImageReference.Tag
+    /// What the tag named when the plan was made; nil where there was no such tag.
+    package let before: Digest?
+    /// The pinned digest.
+    package let after: Digest
+
+    /// Puts a write together.
+    package init(
+        repository: ImageReference.Repository, tag: ImageReference.Tag, before: Digest?,
+        after: Digest
+    ) {
+        self.repository = repository
+        self.tag = tag
+        self.before = before
+        self.after = after
+    }
+
+    /// The repository with the tag.
+    package var tagged: ImageReference { ImageReference(repository: repository, tag: tag) }
+
+    /// The image that the tag is put on.
+    package var image: PinnedImage { PinnedImage(repository: repository, digest: after) }
+
+    /// Orders by repository, then tag.
+    package static func < (one: TagWrite, other: TagWrite) -> Bool {
+        (one.repository, one.tag.description) < (other.repository, other.tag.description)
+    }
+}
+
+/// A tag write in a plan: which pins it stands for, and what must be verified before it.
+package struct PlannedTagWrite: Hashable, Sendable {
+    /// The write.
+    package let write: TagWrite
+    /// The containers whose pin it stands for, ordered.
+    package let pins: [ContainerKey]
+    /// Those of them that the same plan changes first, ordered; the tag is put once they are verified.
+    package let changing: [ContainerKey]
+    /// Whether its registry refused it before, and somebody asked to try again.
+    package let isRetry: Bool
+
+    /// Puts a planned write together; the containers are ordered here.
+    package init(
+        write: TagWrite, pins: [ContainerKey], changing: [ContainerKey] = [], isRetry: Bool = false
+    ) {
+        self.write = write
+        self.pins = pins.sorted()
+        self.changing = changing.sorted()
+        self.isRetry = isRetry
+    }
+
+    /// Why it is planned.
+    package enum Cause: String, Hashable, Sendable {
+        /// The pin is in step already, and the tag is elsewhere.
+        case inStep = "in-step"
+        /// The same plan brings the pin.
+        case withChange = "with-change"
+    }
+
+    /// Why it is planned.
+    package var cause: Cause { changing.isEmpty ? .inStep : .withChange }
+}
+
+/// What became of one tag write.
+package struct TagResult: Hashable, Sendable {
+    /// The write.
+    package let write: TagWrite
+    /// How it ended.
+    package let verdict: Verdict
+
+    /// How a tag write ends.
+    package enum Verdict: Hashable, Sendable {
+        /// The tag was put, and read back.
+        case put
+        /// The registry refuses it: not tried again until the pin changes or somebody asks.
+        case refused(TagObstacle)
+        /// The registry did not take it now: tried again later.
+        case unanswered(TagObstacle)
+        /// It was not begun; the clause says why.
+        case notBegun(String)
+
+        /// The word that stands for it in the ledger.
+        package var word: String {
+            switch self {
+            case .put: "put"
+            case .refused: "refused"
+            case .unanswered: "unanswered"
+            case .notBegun: "not-begun"
+            }
+        }
+
+        /// The clause for people; empty where there is none.
+        package var reason: String {
+            switch self {
+            case .put: ""
+            case .refused(let obstacle), .unanswered(let obstacle): obstacle.clause
+            case .notBegun(let reason): reason
+            }
+        }
+    }
+
+    /// Puts a result together.
+    package init(_ write: TagWrite, _ verdict: Verdict) {
+        self.write = write
+        self.verdict = verdict
+    }
+}
+
+/// Why a registry did not take a tag, in a word: what the ledger keeps in place of the registry's own text.
+package enum TagObstacle: String, Hashable, Sendable {
+    case notFound = "not-found"
+    case unreachable
+    case throttled
+    case unauthorized
+    case forbidden
+    case untrustworthy
+    case malformed
+
+    /// The word for an error.
+    package init(_ error: RegistryError) {  // table
+        switch error {
+        case .notFound: self = .notFound
+        case .unreachable: self = .unreachable
+        case .throttled: self = .throttled
+        case .unauthorized: self = .unauthorized
+        case .forbidden: self = .forbidden
+        case .untrustworthy: self = .untrustworthy
+        case .malformed: self = .malformed
+        }
+    }
+
+    /// A clause for people.
+    package var clause: String {  // table
+        switch self {
+        case .notFound: "the pinned digest is not in its registry"
+        case .unreachable: "the registry did not answer"
+        case .throttled: "the registry asked to wait"
+        case .unauthorized: "the registry refuses the credentials"
+        case .forbidden:
+            "the right to push is missing, or the repository's tags are immutable"
+        case .untrustworthy: "the tag was not where it had been put when it was read back"
+        case .malformed: "the registry's answer could not be read"
+        }
+    }
+}
+
+/// A tag write that a registry did not take, as the ledger remembers it.
+package struct RefusedTag: Hashable, Sendable {
+    /// The digest that the tag was to be put on.
+    package let digest: Digest
+    /// Since when it does not work.
+    package let since: Timestamp
+    /// When it is tried again; nil means not before the pin changes or somebody asks.
+    package let again: Timestamp?
+    /// Why.
+    package let obstacle: TagObstacle
+
+    /// Puts a memory together.
+    package init(digest: Digest, since: Timestamp, again: Timestamp?, obstacle: TagObstacle) {
+        self.digest = digest
+        self.since = since
+        self.again = again
+        self.obstacle = obstacle
+    }
+
+    /// Whether it stands in the way of a write now.
+    package func bars(_ digest: Digest, at now: Timestamp?) -> Bool {
+        guard digest == self.digest else { return false }
+        guard let again else { return true }
+        return now.map { $0 < again } ?? false
+    }
+}

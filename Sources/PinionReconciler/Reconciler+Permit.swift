@@ -1,0 +1,63 @@
+import PinionModel
+
+extension Reconciler {
+    /// The check before each write: the ledger's tip still is our intent, and it has not expired.
+    static func confirm(
+        _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp,
+        _ ports: Ports
+    ) async throws(RuntimeError) {
+        guard ports.now() < until else {
+            throw .superseded("the intent of this run has expired")
+        }
+        let tip: CommitID?
+        do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
+            throw .superseded(
+                "whether this run still holds \(name) could not be confirmed: "
+                    + "\(error)")
+        }
+        guard tip == holding else {
+            throw .superseded("another run wrote the ledger of \(name) meanwhile")
+        }
+    }
+
+    /// Puts tags, one after another, each with a permit of its own; after one that is withdrawn none is begun.
+    func put(
+        _ writes: [TagWrite], _ name: PinionModel::Environment.Name, _ holding: CommitID,
+        _ until: Timestamp
+    ) async -> [TagOutcome] {
+        var outcomes: [TagOutcome] = []
+        var withdrawn: String?
+        for write in writes {
+            if withdrawn == nil {
+                do throws(RuntimeError) {
+                    try await Self.confirm(name, holding, until, ports)
+                } catch {
+                    withdrawn = error.clause
+                }
+            }
+            let failure = withdrawn.map { TagOutcome.Failure.withdrawn($0) }
+            outcomes.append(
+                TagOutcome(write, failure: failure == nil ? await put(write) : failure))
+        }
+        return outcomes
+    }
+
+    private func put(_ write: TagWrite) async -> TagOutcome.Failure? {
+        guard let retagger = ports.retagger else {
+            return .registry(
+                .forbidden(write.tagged, reason: "this registry cannot be written"))
+        }
+        do throws(RegistryError) {
+            return try await retagger.move(write) ? nil : .moved
+        } catch {
+            return .registry(error)
+        }
+    }
+}
+
+extension RuntimeError {
+    /// Why a permit was withdrawn, as a clause.
+    fileprivate var clause: String {
+        if case .superseded(let reason) = self { reason } else { description }
+    }
+}

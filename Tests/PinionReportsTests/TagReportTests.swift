@@ -1,0 +1,59 @@
+import PinionModel
+import PinionReports
+import PinionTesting
+import Testing
+
+/// Fault 68: what people and scripts read of tag writes.
+@Suite(.timeLimit(.minutes(10)))
+struct TagReportTests {
+    private static let web = PinnedImage.test("r.example.com/shop/web:1", .numbered(2))
+    private static let api = PinnedImage.test("r.example.com/shop/api:1", .numbered(3))
+
+    private static var production: ImageReference.Tag {
+        guard let tag = ImageReference.test("x:production").tag else { fatalError("no tag") }
+        return tag
+    }
+
+    private static func write(_ image: PinnedImage, before: Digest?) -> TagWrite {
+        TagWrite(
+            repository: image.repository, tag: production, before: before, after: image.digest)
+    }
+
+    private static var result: EnvironmentResult {
+        let keys = ["web", "api"].map { ContainerKey(service: $0, container: $0) }
+        let change = PlannedChange(
+            key: keys[0], declared: "\(Digest.numbered(1))", image: web, cause: .newPin,
+            restartsIdenticalBits: false, observed: .test("web", web.reference))
+        let tags = [
+            PlannedTagWrite(
+                write: write(web, before: .numbered(1)), pins: [keys[0]], changing: [keys[0]]),
+            PlannedTagWrite(write: write(api, before: nil), pins: [keys[1]]),
+        ]
+        let plan = Plan(environment: SampleReport.name("production"), changes: [change], tags: tags)
+        let refused = write(api, before: nil)
+        return EnvironmentResult(
+            environment: SampleReport.name("production"), commit: SampleReport.commit("a"),
+            assessment: Assessment(services: [], plan: plan), planHash: .numbered(9),
+            tags: [
+                TagResult(write(web, before: .numbered(1)), .put),
+                TagResult(refused, .refused(.forbidden)),
+            ],
+            tagErrors: [refused: .forbidden(refused.tagged, reason: "it is immutable")],
+            findings: [Finding(.environmentTagMoved, message: "the tag could not be put")])
+    }
+
+    private let report = Report(
+        generatedAt: .test, environments: [EnvironmentReport(Self.result)])
+
+    @Test func `plan shows each tag, from where, to where and when`() throws {
+        try Golden.check(PlanText.text(of: report, .plain), "tags-plan.txt")
+    }
+
+    @Test func `reconcile shows what became of each tag`() throws {
+        try Golden.check(FindingsText.reconcile(report, .plain), "tags-reconcile.txt")
+    }
+
+    @Test func `JSON has them beside the changes and the results`() throws {
+        try Golden.check(JSONReport.text(of: report), "tags-report.json")
+    }
+}

@@ -19,19 +19,15 @@ enum MountTarget {
 struct BindText {
     /// Where it is mounted.
     let target: String
-    /// The options, with their colon; empty where there are none.
-    private let options: String
     /// Whether the engine made a volume for it.
     let isAnonymous: Bool
 
     init(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        isAnonymous = parts.count == 1 || parts.count == 2 && !parts[1].hasPrefix("/")
-        let place = isAnonymous ? 0 : 1
-        target = MountTarget.cleaned(parts[place])
-        options = parts.dropFirst(place + 1).map { ":\($0)" }.joined()
+        isAnonymous = parts.count == 1
+        target = MountTarget.cleaned(parts[isAnonymous ? 0 : 1])
     }
 
     /// The same mount of a volume that has a name.
-    func naming(_ volume: String) -> String { "\(volume):\(target)\(options)" }
+    func naming(_ volume: String) -> String { "\(volume):\(target)" }
 }

@@ -163,10 +163,10 @@ struct ContainerBlueprintTests {
             expected: #","Mounts":[{"Type":"volume","Source":"v","Target":"//x/../data/./"}]"#),
         Host(
             testDescription: "fault 60: a bind without a source keeps its volume",
-            host: #","Binds":["/data/","/logs:ro"]"#,
+            host: #","Binds":["/data/","/logs"]"#,
             mounts: #"[{"Type":"volume","Name":"a","Destination":"/data","RW":true},"#
                 + #"{"Type":"volume","Name":"b","Destination":"/logs","RW":false}]"#,
-            expected: #","Binds":["a:/data","b:/logs:ro"]"#),
+            expected: #","Binds":["a:/data","b:/logs"]"#),
         Host(
             testDescription: "a mount without a source takes the volume's name",
             host: #","Mounts":[{"Type":"volume","Target":"/data","Future":1}]"#, mounts: anonymous,

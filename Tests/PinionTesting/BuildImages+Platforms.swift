@@ -1,8 +1,9 @@
 import FoundationEssentials
 
 extension EngineAPI {
-    /// Pushes a build once more with a configuration that says another architecture than this machine's, under a tag,
-    /// and returns its digest. The bits are the same; the architecture's name may not be longer.
+    /// Pushes a build once more, as made for another architecture than this machine's.
+    ///
+    /// Only its configuration says so; the bits are the same. The architecture's name may not be longer.
     package func pushVariant(
         _ repository: String, tag: String, of digest: String, for architecture: String
     ) async throws -> String {

@@ -11,9 +11,11 @@ package struct ContainerBlueprint: Sendable {
     let id: String
     let api: APIVersion
 
-    /// Takes an answer of `GET /containers/{id}/json`, the `Config` of the image it was created
-    /// from, and the version that the engine is asked in. `keeping` are labels that the new
-    /// container gets although the former image set them, not its creator.
+    /// Takes an answer of `GET /containers/{id}/json` and what it was created from.
+    ///
+    /// `imageConfig` is the `Config` of that image, `api` the version that the engine is asked in.
+    /// `keeping` are labels that the new container gets although the former image set them, not its
+    /// creator.
     package init(
         of container: DockerContainer, imageConfig: JSONNode?, api: APIVersion = .oldest,
         keeping labels: Set<String> = []

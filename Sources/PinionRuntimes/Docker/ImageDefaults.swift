@@ -9,9 +9,10 @@ package struct ImageDefaults: Sendable {
     private let published: Set<String>
     private let labels: Set<String>
 
-    /// Takes the `Config` of the image that the container was created from, and the ports that are
-    /// published: the engine publishes none that is not exposed too, so they stay exposed.
-    /// `keeping` are labels that stay, although the image set them.
+    /// Takes the `Config` of the image that the container was created from.
+    ///
+    /// `published` are the ports that are published: the engine publishes none that is not exposed
+    /// too, so they stay exposed. `keeping` are labels that stay, although the image set them.
     package init(
         _ image: JSONNode?, published: Set<String> = [], keeping labels: Set<String> = []
     ) {

@@ -18,7 +18,7 @@ package struct Reconciler: Sendable {
     /// Cancelling stops it at the next action; what was written stays for the next run to close.
     package func run(_ brief: RunBrief) async throws -> EnvironmentResult {
         let stopwatch = Stopwatch(ports.clock)
-        var run = EnvironmentRun(brief)
+        var run = EnvironmentRun(brief, rehearses: ports.runtime is any Rehearsing)
         return try await withThrowingTaskGroup(of: Event.self) { group in
             var pending = run.receive(.begun, at: moment(stopwatch))
             while true {
@@ -66,6 +66,8 @@ package struct Reconciler: Sendable {
                 await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)
                 })
         case .ask(let questions): return .answered(await answers(questions))
+        case .rehearse(let changes):
+            return .rehearsed(await (ports.runtime as? any Rehearsing)?.rehearse(changes) ?? [])
         case .append(let record, let tip):
             return .appended(
                 await result { () throws(LedgerError) in
@@ -73,7 +75,8 @@ package struct Reconciler: Sendable {
                 })
         case .change(let change, let holding, let until):
             return .changed(
-                service: change.observed.name, await self.change(change, name, holding, until))
+                services: change.all.map(\.observed.name),
+                await self.change(change, name, holding, until))
         case .wait(let duration):
             try await ports.clock.sleep(for: duration)
             return .waited

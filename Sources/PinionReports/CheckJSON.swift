@@ -82,12 +82,13 @@ package enum CheckJSON {
                 "tags": [], "afterwards": [],
             ]
         case .seen(let result):
-            return [
+            let seen: JSONText = [
                 "lookedAt": true, "reason": nil, "planHash": .optional(result.planHash),
                 "changes": .array((result.assessment?.plan.changes ?? []).map(JSONReport.change)),
                 "tags": .array((result.assessment?.plan.tags ?? []).map(JSONReport.tag)),
                 "afterwards": .array(result.refusals.map { .string($0.description) }),
             ]
+            return seen.adding(effects: result.effects)
         }
     }
 }

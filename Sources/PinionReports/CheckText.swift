@@ -43,8 +43,7 @@ package enum CheckText {
                 plan.isEmpty
                 ? "plan: no changes to what runs now"
                 : "plan: \(plan.size), \(result.planHash?.description ?? "")"
-            return [heading] + plan.changes.flatMap { PlanText.change($0, palette) }
-                + plan.tags.flatMap { PlanText.tag($0, palette) }
+            return [heading] + PlanText.changes(plan, palette)
                 + (PlanText.refusedTags(result) + PlanText.waits(assessment)
                 + CheckWords.afterwards(result)).map { "  " + $0 }
         }

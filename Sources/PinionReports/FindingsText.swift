@@ -43,6 +43,8 @@ package enum FindingsText {
             return
                 "  tag \(tag.write.tagged.familiar) \(tag.verdict.words) \(tag.write.after)\(end)"
         }
+            + (environment.result?.results.isEmpty == false
+                ? PlanText.effects(environment.result?.effects ?? []) : [])
     }
 
     private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
@@ -54,8 +56,7 @@ package enum FindingsText {
         lines += PlanText.never(result)
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {
-            lines += plan.changes.flatMap { PlanText.change($0, palette) }
-            lines += plan.tags.flatMap { PlanText.tag($0, palette) }
+            lines += PlanText.changes(plan, palette)
             lines.append(
                 "  \(plan.size) not made, plan "
                     + "\(result.planHash?.description ?? "")"
@@ -110,6 +111,7 @@ extension RecordedResult.Verdict {
         case .verified: "applied and verified"
         case .underWay: "under way:"
         case .failed: "failed:"
+        case .lost: "lost:"
         case .notBegun: "not begun:"
         }
     }

@@ -30,7 +30,7 @@ package enum JSONReport {
 
     private static func environment(_ environment: EnvironmentReport) -> JSONText {
         let result = environment.result
-        return [
+        let members: JSONText = [
             "name": .string(environment.name),
             "commit": .optional(result?.commit),
             "status": .string(environment.status.rawValue),
@@ -45,6 +45,7 @@ package enum JSONReport {
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]
+        return members.adding(effects: result?.effects ?? [])
     }
 
     /// One change of a plan.

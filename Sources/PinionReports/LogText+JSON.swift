@@ -31,7 +31,7 @@ extension LogText {
             case .unknown(_, let newer):
                 [JSONText.Member("problem", .string(newer.description))]
             }
-        return .object(head + rest)
+        return JSONText.object(head + rest).adding(effects: entry.effects)
     }
 
     private static func members(_ intent: Intent) -> [JSONText.Member] {
@@ -103,5 +103,12 @@ extension LogText {
             "kind": .string(authority.kind.rawValue), "who": .string(authority.who),
             "reason": .string(authority.reason),
         ]
+    }
+}
+
+extension LedgerEntry {
+    /// What the changes of an outcome did besides.
+    fileprivate var effects: [PlannedEffect] {
+        if case .outcome(let outcome) = event { outcome.effects } else { [] }
     }
 }

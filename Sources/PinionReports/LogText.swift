@@ -47,6 +47,9 @@ package enum LogText {
         case .outcome(let outcome):
             authorities(logged.intent?.authorities ?? []) + outcome.results.map(result)
                 + outcome.tags.map(tag)
+                + outcome.effects.map {
+                    "    \($0.service.printable) \($0.effect.description.printable)"
+                }
         case .observation(let seen):
             authorities(seen.authorities)
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in

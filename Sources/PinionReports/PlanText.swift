@@ -18,8 +18,7 @@ package enum PlanText {
             return lines
         }
         let plan = assessment.plan
-        lines += plan.changes.flatMap { change($0, palette) }
-        lines += plan.tags.flatMap { tag($0, palette) }
+        lines += changes(plan, palette)
         lines += waits(assessment).map { "  " + $0 }
         lines += assessment.services.flatMap { service in
             HoldText.lines(of: service, at: now).map { "  = \($0)" }
@@ -46,6 +45,17 @@ package enum PlanText {
             "  nothing is applied here: `apply` is never in environment.yaml; set automatic or manual, "
                 + "and commit it"
         ]
+    }
+
+    /// The changes of a plan, what they do besides, and the tags that are to be put.
+    static func changes(_ plan: Plan, _ palette: Palette) -> [String] {
+        plan.changes.flatMap { change($0, palette) } + effects(plan.effects)
+            + plan.tags.flatMap { tag($0, palette) }
+    }
+
+    /// What changes do besides, a line each.
+    static func effects(_ effects: [PlannedEffect]) -> [String] {
+        effects.map { "  ! \($0.service.printable): also \($0.effect.description.printable)" }
     }
 
     /// `~ web  from → to` and, below it, why.

@@ -36,8 +36,12 @@ final class Progress: Sendable {
             case .ask(let questions):
                 "asking registries \(questions.count) questions for "
                     + "\(environment)"
+            case .rehearse(let changes):
+                "asking what \(changes.count) changes of \(environment) would do"
             case .append: "writing the ledger of \(environment)"
-            case .change(let change, _, _): "changing \(change.observed.name) in \(environment)"
+            case .change(let change, _, _):
+                "changing \(change.all.map(\.observed.name).joined(separator: ", ")) in "
+                    + "\(environment)"
             case .tag(let writes, _, _):
                 "putting \(writes.count == 1 ? "a tag" : "tags") of \(environment)"
             case .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil

@@ -31,7 +31,7 @@ package struct Assessor {
         }
         let plan = Plan(
             environment: subject.environment.name, changes: assessor.changes,
-            tags: assessor.tags.writes)
+            tags: assessor.tags.writes, effects: assessor.subject.effects(of: assessor.changes))
         let notices = answers.silentHosts.map { host, reason in
             Finding(
                 .unreachable, severity: .notice,
@@ -140,6 +140,7 @@ package struct Assessor {
             name: seen.name, pin: pin.image, seen: seen, service: observed,
             applied: isElsewhere ? nil : subject.ledger.applied[key],
             sent: isElsewhere ? nil : subject.ledger.sent[key],
+            sentOver: isElsewhere ? nil : subject.ledger.sentOver[key],
             failed: isElsewhere ? nil : subject.ledger.failed[key],
             former: Service.Name(parsing: service).flatMap {
                 subject.formerImages[PinKey(service: $0, container: pin.container)]

@@ -13,7 +13,7 @@ extension ContainerComparison {
         var running: [Running] = []
         switch seen.instances {
         case .unknown(let obstacle):
-            findings.append(unverifiable("what runs cannot be seen: \(obstacle)"))
+            findings.append(unverifiable("what runs cannot be seen: \(obstacle)", obstacle))
         case .seen(let instances):
             running = instances.map { self.running($0, &registry) }
             findings += runningFindings(running, declared)
@@ -33,8 +33,9 @@ extension ContainerComparison {
             changedBy: isAttributed ? service.changedBy : nil)
     }
 
-    func unverifiable(_ message: String) -> Finding {
-        finding(.runningUnverifiable, message)
+    /// That something cannot be seen: the runtime does not say, or could not be asked at all.
+    func unverifiable(_ message: String, _ obstacle: Obstacle) -> Finding {
+        finding(obstacle.isRefusal ? .unreachable : .runningUnverifiable, message)
     }
 
     // MARK: Declared
@@ -44,7 +45,7 @@ extension ContainerComparison {
         switch declared {
         case .onPin, .onApplied: return []
         case .unknown(let obstacle):
-            return [unverifiable("what is declared cannot be seen: \(obstacle)")]
+            return [unverifiable("what is declared cannot be seen: \(obstacle)", obstacle)]
         case .unanswered(let obstacle):
             return [
                 finding(
@@ -137,8 +138,7 @@ extension ContainerComparison {
             findings.append(
                 unverifiable(
                     "what \(unknown.count) of \(plural(running.count, "instance")) run is not "
-                        + "known: \(first)"
-                ))
+                        + "known: \(first)", unknown.first(where: \.isRefusal) ?? first))
         }
         return findings
     }

@@ -57,7 +57,8 @@ extension ContainerComparison {
         switch stand {
         case .fine: return nil
         case .unknown(let obstacle):
-            return unverifiable("what a re-creation would use cannot be seen: \(obstacle)")
+            return unverifiable(
+                "what a re-creation would use cannot be seen: \(obstacle)", obstacle)
         case .unanswered(let obstacle):
             return finding(
                 .unreachable, "whether a re-creation would use the pin is not known: \(obstacle)")
@@ -82,7 +83,8 @@ extension ContainerComparison {
         case .fine: return nil
         case .unknown(let obstacle):
             return unverifiable(
-                "what the next update of \(owner.owner) would set cannot be seen: \(obstacle)")
+                "what the next update of \(owner.owner) would set cannot be seen: \(obstacle)",
+                obstacle)
         case .unanswered(let obstacle):
             return finding(
                 .unreachable,

@@ -8,6 +8,8 @@ struct ContainerComparison {
     let applied: AppliedImage?
     /// What was sent since then, taken by the runtime, and not verified.
     let sent: AppliedImage?
+    /// What was declared before that, where the ledger had not applied it.
+    let sentOver: String?
     /// The digest whose apply failed here.
     let failed: Digest?
     /// What git pinned here before the pin, as far as it was asked.
@@ -48,12 +50,24 @@ struct ContainerComparison {
         [sent, applied].compactMap(\.self).filter { !pin.isSameImage(as: $0.image.reference) }
     }
 
-    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left.
+    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left for what was
+    /// there before, whether the ledger had applied that or not.
     func spent(_ declared: Declared) -> Digest? {
-        if let failed { return failed }
-        guard let sent, sent.image.digest == pin.digest, declared != .onPin else { return nil }
-        if service.rollout.failure != nil { return pin.digest }
-        return declared == applied.map { .onApplied($0) } ? pin.digest : nil
+        guard let sent, sent.image.digest == pin.digest, failed != pin.digest,
+            declared != .onPin
+        else { return failed }
+        let isBack =
+            service.rollout.failure != nil || declared == applied.map { .onApplied($0) }
+            || (sentOver == literal && !literal.isEmpty)
+        return isBack ? pin.digest : failed
+    }
+
+    /// The declared digest, or the literal reference where it has none of its own; empty where it cannot be seen.
+    var literal: String {
+        guard let image = seen.declared.image else { return "" }
+        guard image.validity == .lasting else { return image.reference.description }
+        let digest = image.reference.digest ?? image.digests.first
+        return digest?.description ?? image.reference.description
     }
 
     func declared(_ registry: inout Consultation) -> Declared {

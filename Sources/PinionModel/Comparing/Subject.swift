@@ -22,6 +22,8 @@ package struct Subject: Sendable {
     package let checksEnvironmentTag: Bool
     /// The moment of the comparison; nil where no rule of time is asked.
     package let now: Timestamp?
+    /// What the runtime says would come of changes, by its name of the service.
+    package let rehearsals: [String: Rehearsal]
     /// How many changes there are, where that is more than one run may make.
     var excess: Int?
 
@@ -30,9 +32,11 @@ package struct Subject: Sendable {
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
-        checksEnvironmentTag: Bool = false, now: Timestamp? = nil
+        checksEnvironmentTag: Bool = false, now: Timestamp? = nil,
+        rehearsals: [String: Rehearsal] = [:]
     ) {
         self.now = now
+        self.rehearsals = rehearsals
         self.checksEnvironmentTag = checksEnvironmentTag
         self.heldSince = heldSince
         self.formerImages = formerImages

@@ -12,8 +12,11 @@ struct Target {
         _ key: ContainerKey, _ subject: Subject, _ registry: RegistryAnswers
     ) {
         let image = Self.image(comparison, result, subject.gate(of: key))
-        let hindrance = Self.hindrance(
-            comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
+        let hindrance =
+            Self.hindrance(
+                comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
+            ?? subject.rehearsedObstacle(to: comparison.name, of: comparison.service)
+            .map { .unchangeable($0) }
         pending = Self.pending(comparison, result, key, subject, hindrance)
         isHeldBack = image != comparison.pin
         guard Self.isOff(comparison, result, image) else {
@@ -21,7 +24,7 @@ struct Target {
             return
         }
         change = PlannedChange(
-            key: key, declared: Self.literal(comparison), image: image,
+            key: key, declared: comparison.literal, image: image,
             cause: Self.cause(comparison, result, image),
             restartsIdenticalBits: Self.isRestart(comparison, result, image),
             obstacle: hindrance, observed: comparison.service)
@@ -82,13 +85,6 @@ struct Target {
                 if case .unanswered = running { return false }
                 return comparison.groupDigest(running) == image.digest
             }
-    }
-
-    private static func literal(_ comparison: ContainerComparison) -> String {
-        guard let image = comparison.seen.declared.image else { return "" }
-        guard image.validity == .lasting else { return image.reference.description }
-        let digest = image.reference.digest ?? image.digests.first
-        return digest?.description ?? image.reference.description
     }
 
     private static func pending(

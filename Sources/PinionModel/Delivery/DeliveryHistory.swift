@@ -109,7 +109,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 applied[key] = digest
                 everApplied[key, default: []].insert(digest)
                 open[key] = nil
-            case .failed: open[key] = nil
+            case .failed, .lost: open[key] = nil
             case .underWay, .notBegun: break
             }
         }
@@ -162,7 +162,7 @@ extension Deployment.Ending {
             switch verdict {
             case .verified: .verified(at)
             case .failed: .failed
-            case .underWay, .notBegun: .open
+            case .underWay, .lost, .notBegun: .open
             }
     }
 }

@@ -60,7 +60,8 @@ package struct ImageTrace: Hashable, Sendable {
             case .verified: verify(key, image, commit, at: at)
             case .notBegun: break
             case .underWay: attempt(key, image, commit, at: at, .underWay)
-            case .failed(let reason): attempt(key, image, commit, at: at, .failed(reason))
+            case .failed(let reason), .lost(let reason):
+                attempt(key, image, commit, at: at, .failed(reason))
             }
         }
 

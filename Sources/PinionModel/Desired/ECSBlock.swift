@@ -8,6 +8,8 @@ package struct ECSBlock: Hashable, Sendable {
     package let scope: ECSScope
     /// What a change is written through.
     package let route: ECSRoute
+    /// Who decides how many tasks a service wants where a change is written through its stack.
+    package let count: ECSCount
     /// The stack that owns a service, where the service's own tags do not say; by service.
     package let stacks: [String: String]
     /// The template file of a stack, relative to the repository; by stack.
@@ -20,13 +22,15 @@ package struct ECSBlock: Hashable, Sendable {
     /// Puts a block together.
     package init(
         region: String? = nil, cluster: String, scope: ECSScope, route: ECSRoute = .service,
-        stacks: [String: String] = [:], templates: [String: String] = [:],
+        count: ECSCount = .service, stacks: [String: String] = [:],
+        templates: [String: String] = [:],
         pipelines: [String] = [], id: String? = nil
     ) {
         self.region = region
         self.cluster = cluster
         self.scope = scope
         self.route = route
+        self.count = count
         self.stacks = stacks
         self.templates = templates
         self.pipelines = pipelines
@@ -59,4 +63,15 @@ package enum ECSRoute: String, Hashable, Sendable, CaseIterable {
     case service
     /// The parameter of the stack that owns the service, by a change set.
     case cloudFormation = "cloudformation"
+}
+
+/// Who decides how many tasks a service wants where a change is written through its stack.
+///
+/// CloudFormation sets the template's `DesiredCount` whenever it updates a service, also where only its task
+/// definition changes.
+package enum ECSCount: String, Hashable, Sendable, CaseIterable {
+    /// The service, as autoscaling and people set it: a stack that would set another number is not written. The default.
+    case service
+    /// The template: its number is set with each change, and the plan says so.
+    case template
 }

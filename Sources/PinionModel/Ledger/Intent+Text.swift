@@ -6,9 +6,8 @@ extension Intent {
             LedgerLine("expires", [expires.description]),
             LedgerLine("plan", [commit.description, planHash.description]),
         ]
-        return
-            (head + changes.map(\.line) + authorities.map(\.line)
-            + tags.map(\.line)).map(\.text)
+        let facts = changes.map(\.line) + authorities.map(\.line) + tags.map(\.line)
+        return (head + facts + effects.map(\.line)).map(\.text)
     }
 }
 
@@ -35,6 +34,7 @@ struct IntentReader {
     private var changes: [RecordedChange] = []
     private var authorities: [Authority] = []
     private var tags: [TagWrite] = []
+    private var effects: [PlannedEffect] = []
 
     /// Takes a line that belongs to an intent; nil for any other.
     mutating func read(_ line: LedgerLine) -> Void? {
@@ -61,7 +61,9 @@ struct IntentReader {
         case (TagWrite.word, 3):
             guard let tag = TagWrite(fields[...]) else { return nil }
             tags.append(tag)
-        default: return nil
+        default:
+            guard let effect = PlannedEffect(line) else { return nil }
+            effects.append(effect)
         }
         return ()
     }
@@ -70,12 +72,12 @@ struct IntentReader {
     func finished() throws(UnreadableLedger) -> Intent? {
         guard let holder, let expires, let plan else {
             guard holder == nil, expires == nil, plan == nil, changes.isEmpty, authorities.isEmpty,
-                tags.isEmpty
+                tags.isEmpty, effects.isEmpty
             else { throw UnreadableLedger(line: 0, reason: "the intent is incomplete") }
             return nil
         }
         return Intent(
             holder: holder, expires: expires, commit: plan.commit, planHash: plan.hash,
-            changes: changes, authorities: authorities, tags: tags)
+            changes: changes, authorities: authorities, tags: tags, effects: effects)
     }
 }

@@ -14,13 +14,18 @@ package struct Intent: Hashable, Sendable {
     package let authorities: [Authority]
     /// The environment tags that are put once what they stand for is verified, ordered by repository.
     package let tags: [TagWrite]
+    /// What the changes do besides, ordered by service.
+    package let effects: [PlannedEffect]
 
     /// Puts an intent together.
     package init(
         holder: Holder, expires: Timestamp, commit: CommitID, planHash: Digest,
-        changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = []
+        changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = [],
+        effects: [PlannedEffect] = []
     ) {
         self.tags = tags.sorted()
+        let services = Set(changes.map(\.container.service))
+        self.effects = PlannedEffect.ordered(effects.filter { services.contains($0.service) })
         self.holder = holder
         self.expires = expires
         self.commit = commit

@@ -21,6 +21,7 @@ extension LedgerEntry {
                 LedgerLine("plan", [outcome.commit.description, outcome.planHash.description]).text,
                 LedgerLine("seconds", [String(outcome.seconds)]).text,
             ] + outcome.results.map(\.line.text) + outcome.tags.map(\.line.text)
+                + outcome.effects.map(\.line.text)
         case .observation(let seen):
             [LedgerLine("commit", [seen.commit.description]).text]
                 + seen.baseline.sorted { $0.key < $1.key }.map { key, image in
@@ -68,6 +69,7 @@ private struct LedgerEntryReader {
     private var seconds: Int64 = 0
     private var results: [RecordedResult] = []
     private var tagResults: [TagResult] = []
+    private var effects: [PlannedEffect] = []
     private var baseline: [ContainerKey: PinnedImage] = [:]
     private var findings: [FindingKey] = []
     private var authorities: [Authority] = []
@@ -107,7 +109,9 @@ private struct LedgerEntryReader {
         case (TagResult.word, 5):
             guard let result = TagResult(fields) else { return nil }
             tagResults.append(result)
-        default: return nil
+        default:
+            guard let effect = PlannedEffect(line) else { return nil }
+            effects.append(effect)
         }
         return ()
     }
@@ -157,7 +161,7 @@ private struct LedgerEntryReader {
                     RunOutcome(
                         commit: plan.commit, planHash: plan.hash,
                         isInterrupted: word == "interrupted", seconds: seconds, results: results,
-                        tags: tagResults))
+                        tags: tagResults, effects: effects))
             }
         case "baseline", "observation":
             commit.map { commit in

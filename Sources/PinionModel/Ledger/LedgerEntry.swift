@@ -51,13 +51,18 @@ package struct RunOutcome: Hashable, Sendable {
     package let results: [RecordedResult]
     /// What became of each tag write, ordered by repository.
     package let tags: [TagResult]
+    /// What the changes did besides, ordered by service.
+    package let effects: [PlannedEffect]
 
     /// Puts an outcome together.
     package init(
         commit: CommitID, planHash: Digest, isInterrupted: Bool = false, seconds: Int64,
-        results: [RecordedResult], tags: [TagResult] = []
+        results: [RecordedResult], tags: [TagResult] = [], effects: [PlannedEffect] = []
     ) {
         self.tags = tags.sorted { $0.write < $1.write }
+        let begun = results.filter { if case .notBegun = $0.verdict { false } else { true } }
+        let services = Set(begun.map(\.change.container.service))
+        self.effects = PlannedEffect.ordered(effects.filter { services.contains($0.service) })
         self.commit = commit
         self.planHash = planHash
         self.isInterrupted = isInterrupted
@@ -83,6 +88,8 @@ package struct RecordedResult: Hashable, Sendable {
         case underWay(String)
         /// It failed: not tried again until the pin changes.
         case failed(String)
+        /// The runtime took it, and somebody else then replaced or deleted it; the clause says who or what.
+        case lost(String)
         /// It was not begun; the clause says why.
         case notBegun(String)
 
@@ -92,6 +99,7 @@ package struct RecordedResult: Hashable, Sendable {
             case .verified: "verified"
             case .underWay: "under-way"
             case .failed: "failed"
+            case .lost: "lost"
             case .notBegun: "not-begun"
             }
         }
@@ -100,7 +108,9 @@ package struct RecordedResult: Hashable, Sendable {
         package var reason: String {
             switch self {
             case .verified: ""
-            case .underWay(let reason), .failed(let reason), .notBegun(let reason): reason
+            case .underWay(let reason), .failed(let reason), .lost(let reason),
+                .notBegun(let reason):
+                reason
             }
         }
 
@@ -109,6 +119,7 @@ package struct RecordedResult: Hashable, Sendable {
             case "verified": self = .verified
             case "under-way": self = .underWay(reason)
             case "failed": self = .failed(reason)
+            case "lost": self = .lost(reason)
             case "not-begun": self = .notBegun(reason)
             default: return nil
             }

@@ -16,10 +16,14 @@ package enum LedgerFormat: String, Sendable {
     private static let programs = [2: "0.2"]
 
     /// The words of lines that version 1 does not have.
-    private static let newWords: Set<String> = ["tag-write", "tag-result", "tag-refused"]
+    private static let newWords: Set<String> = [
+        "tag-write", "tag-result", "tag-refused", "freezes", "scales", "sent-over",
+    ]
 
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.
-    private static let newValues: [String: (field: Int, values: Set<String>)] = [:]
+    private static let newValues: [String: (field: Int, values: Set<String>)] = [
+        "result": (4, ["lost"])
+    ]
 
     /// A whole text: its first line names the format and its version, the last one says that nothing is cut off.
     func text(_ lines: [String]) -> String {

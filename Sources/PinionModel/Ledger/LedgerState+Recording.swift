@@ -35,9 +35,10 @@ extension LedgerState {
             state.commit = seen.commit
             for (key, image) in seen.baseline {
                 state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
-                state.sent[key] = nil
+                state.forgetSent(key)
                 state.failed[key] = nil
             }
+            state.takeFailures(seen.findings)
             state.take(placed: seen.tags)
         case .unknown: break
         }
@@ -47,19 +48,38 @@ extension LedgerState {
 
     private mutating func take(_ result: RecordedResult, of outcome: RunOutcome, at: Timestamp) {
         let key = result.change.container
+        let image = AppliedImage(image: result.change.after, commit: outcome.commit, at: at)
         switch result.verdict {
         case .verified:
-            applied[key] = AppliedImage(
-                image: result.change.after, commit: outcome.commit, at: at)
-            sent[key] = nil
+            applied[key] = image
+            forgetSent(key)
             failed[key] = nil
         case .failed:
-            sent[key] = nil
-            failed[key] = result.change.after.digest
+            forgetSent(key)
+            failed[key] = image.image.digest
         case .underWay:
-            sent[key] = AppliedImage(image: result.change.after, commit: outcome.commit, at: at)
+            let before = result.change.before
+            sent[key] = image
+            sentOver[key] = applied[key]?.image.digest.description == before ? nil : before
+            failed[key] = nil
+        case .lost: forgetSent(key)
         case .notBegun: break
         }
+    }
+
+    /// What was sent and is seen to have failed is remembered as failed: the runtime forgets it sooner than the ledger.
+    private mutating func takeFailures(_ findings: [FindingKey]) {
+        for finding in findings where finding.kind == .rolloutFailed {
+            let key = ContainerKey(service: finding.service, container: finding.container)
+            guard let image = sent[key]?.image else { continue }
+            forgetSent(key)
+            failed[key] = image.digest
+        }
+    }
+
+    private mutating func forgetSent(_ key: ContainerKey) {
+        sent[key] = nil
+        sentOver[key] = nil
     }
 
     /// A key that means another service of the runtime now has no history there.
@@ -71,7 +91,7 @@ extension LedgerState {
         for key in Set(applied.keys).union(sent.keys).union(failed.keys)
         where renamed.contains(key.service) {
             applied[key] = nil
-            sent[key] = nil
+            forgetSent(key)
             failed[key] = nil
         }
     }

@@ -5,6 +5,9 @@ extension LedgerState {
         if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
         lines += applied.sorted { $0.key < $1.key }.map { LedgerLine("applied", $0, $1).text }
         lines += sent.sorted { $0.key < $1.key }.map { LedgerLine("sent", $0, $1).text }
+        lines += sentOver.sorted { $0.key < $1.key }.map { key, before in
+            LedgerLine("sent-over", key.fields + [before]).text
+        }
         lines += failed.sorted { $0.key < $1.key }.map { key, digest in
             LedgerLine("failed", key.fields + [digest.description]).text
         }
@@ -64,6 +67,7 @@ extension LedgerState {
         case ("sent", 5):
             guard let image = AppliedImage(fields[2...]) else { return nil }
             sent[ContainerKey(fields[0...1])] = image
+        case ("sent-over", 3): sentOver[ContainerKey(fields[0...1])] = fields[2]
         case ("failed", 3):
             guard let digest = try? Digest(parsing: fields[2]) else { return nil }
             failed[ContainerKey(fields[0...1])] = digest

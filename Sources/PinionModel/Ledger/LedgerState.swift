@@ -7,6 +7,8 @@ package struct LedgerState: Hashable, Sendable {
     package var applied: [ContainerKey: AppliedImage]
     /// What was sent since then, taken by the runtime, and not verified within the run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage]
+    /// What was declared before it was sent, where that is not what was verified last: a return to it is a failure.
+    package var sentOver: [ContainerKey: String]
     /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
     package var failed: [ContainerKey: Digest]
     /// The runtime's identity of each service when it was last recorded.
@@ -31,6 +33,7 @@ package struct LedgerState: Hashable, Sendable {
         commit = nil
         applied = [:]
         sent = [:]
+        sentOver = [:]
         failed = [:]
         objects = [:]
         names = [:]

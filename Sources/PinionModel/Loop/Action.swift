@@ -14,9 +14,11 @@ package enum Action: Hashable, Sendable {
     case observe(ServiceSelection)
     /// → `.answered`
     case ask(Set<RegistryQuestion>)
+    /// → `.rehearsed`: what would come of the changes; writes nothing.
+    case rehearse([ImageChange])
     /// → `.appended`
     case append(LedgerRecord, onto: CommitID?)
-    /// → `.changed`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    /// → `.changed`, of it and its companions; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
     case change(ImageChange, holding: CommitID, until: Timestamp)
     /// → `.waited`
     case wait(Duration)
@@ -37,7 +39,8 @@ package enum Event: Sendable {
     case observed(Result<Inventory, RuntimeError>)
     case answered(RegistryAnswers)
     case appended(Result<CommitID, LedgerError>)
-    case changed(service: String, RuntimeError?)
+    case rehearsed([Rehearsal])
+    case changed(services: [String], RuntimeError?)
     case waited
     case tagged([TagOutcome])
 }
@@ -92,6 +95,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let tags: [TagResult]
     /// What registries said of tags that they did not take.
     package let tagErrors: [TagWrite: RegistryError]
+    /// What those changes did besides; of changes that were not made, what they would do.
+    package let effects: [PlannedEffect]
     /// Another run that holds the environment.
     package let heldBy: Holder?
     /// Whether and how the environment applies.
@@ -105,10 +110,11 @@ package struct EnvironmentResult: Hashable, Sendable {
     package init(
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
-        tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:], heldBy: Holder? = nil,
-        apply: ApplyMode = .automatic, findings: [Finding] = [],
-        problem: String? = nil
+        tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
+        effects: [PlannedEffect] = [], heldBy: Holder? = nil, apply: ApplyMode = .automatic,
+        findings: [Finding] = [], problem: String? = nil
     ) {
+        self.effects = effects
         self.apply = apply
         self.environment = environment
         self.commit = commit

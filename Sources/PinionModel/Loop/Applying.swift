@@ -29,8 +29,14 @@ struct Applying: Hashable, Sendable {
         let service: String
         /// Its changes.
         let changes: [PlannedChange]
+        /// What the plan says that they do besides.
+        let effects: [SideEffect]
         /// Where it stands.
         var stage = Stage.sending
+        /// What the service ran by when the change was sent last, where the runtime names that.
+        var sentOver: String?
+        /// How many looks in a row did not show it.
+        var misses = 0
         /// How often the runtime said that it changed meanwhile, or did not answer.
         var attempts = 0
         /// What the runtime said of it last, as a clause.
@@ -43,8 +49,11 @@ struct Applying: Hashable, Sendable {
                 images: changes.map {
                     ContainerImage(container: $0.key.container, image: $0.image)
                 },
-                timeout: timeout)
+                timeout: timeout, effects: effects)
         }
+
+        /// What is written in place of the service itself, where that holds others too.
+        var writtenWith: String? { changes.first?.observed.writtenWith }
     }
 
     /// Where a service under way stands.
@@ -88,7 +97,7 @@ struct Applying: Hashable, Sendable {
         }
         switch verdict {
         case .verified: break
-        case .failed, .notBegun, .underWay:
+        case .failed, .lost, .notBegun, .underWay:
             stop =
                 stop ?? withdrawn
                 ?? "the change of \(service) did not succeed, and no further change was begun "

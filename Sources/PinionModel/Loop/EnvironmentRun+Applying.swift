@@ -6,11 +6,18 @@ extension EnvironmentRun {
         guard let tip else { return finish(problem: "the intent has no place in the ledger") }
         let services = Dictionary(grouping: changes, by: \.observed.name)
         let work = services.sorted { $0.key < $1.key }.map {
-            Applying.Work(service: $0.key, changes: $0.value)
+            Applying.Work(
+                service: $0.key, changes: $0.value,
+                effects: Self.effects(of: $0.value, in: intent))
         }
         applying = Applying(intent: intent, holding: tip, began: moment.elapsed, waiting: work)
         phase = .applying
         return goOn(moment)
+    }
+
+    private static func effects(of changes: [PlannedChange], in intent: Intent) -> [SideEffect] {
+        let services = Set(changes.map(\.key.service))
+        return intent.effects.filter { services.contains($0.service) }.map(\.effect)
     }
 
     /// Begins what there is room for, looks at what is under way, or ends.
@@ -28,11 +35,11 @@ extension EnvironmentRun {
         while work.stop == nil, work.begun.count < max(1, brief.environment.rules.limits.parallel),
             !work.waiting.isEmpty
         {
-            var next = work.waiting.removeFirst()
-            next.stage = .sending
-            work.begun[next.service] = next
-            actions += next.changes.first.map { [send(next, $0.observed, work)] } ?? []
+            actions += work.next().compactMap { next in
+                next.changes.first.map { send(next, $0.observed, &work) }
+            }
         }
+        actions = actions.together
         if !work.isLooking, !work.watched.isEmpty {
             work.isLooking = true
             work.looked = work.watched
@@ -43,17 +50,24 @@ extension EnvironmentRun {
     }
 
     private func send(
-        _ work: Applying.Work, _ observed: ServiceObservation, _ applying: Applying
+        _ one: Applying.Work, _ observed: ServiceObservation, _ work: inout Applying
     ) -> Action {
-        .change(
-            work.imageChange(observed, timeout: brief.environment.rules.limits.timeout),
-            holding: applying.holding, until: applying.intent.expires)
+        work.begun[one.service]?.stage = .sending
+        work.begun[one.service]?.sentOver = observed.deployment
+        return .change(
+            one.imageChange(observed, timeout: brief.environment.rules.limits.timeout),
+            holding: work.holding, until: work.intent.expires)
     }
 
     mutating func takeChange(
-        of service: String, _ error: RuntimeError?, _ moment: Moment
+        of services: [String], _ error: RuntimeError?, _ moment: Moment
     ) -> [Action] {
-        guard var work = applying, var one = work.begun[service] else { return [] }
+        for service in services { takeChange(of: service, error) }
+        return goOn(moment)
+    }
+
+    private mutating func takeChange(of service: String, _ error: RuntimeError?) {
+        guard var work = applying, var one = work.begun[service] else { return }
         switch error {
         case nil:
             one.stage = .watching
@@ -72,7 +86,6 @@ extension EnvironmentRun {
             work.end(service, .notBegun(reason))
         }
         applying = work
-        return goOn(moment)
     }
 
     // MARK: Watching
@@ -83,8 +96,9 @@ extension EnvironmentRun {
     }
 
     mutating func takeGlimpse(_ seen: Inventory, _ moment: Moment) -> [Action] {
-        let fresh = Dictionary(seen.services.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        let others = inventory.services.filter { fresh[$0.name] == nil }
+        // What was asked for and is not shown is gone: no older look stands for it.
+        let asked = Set(seen.services.map(\.name)).union(applying?.looked ?? [])
+        let others = inventory.services.filter { !asked.contains($0.name) }
         inventory = Inventory(
             services: others + seen.services, outOfScope: inventory.outOfScope)
         rounds = 0
@@ -110,7 +124,7 @@ extension EnvironmentRun {
         for service in looked {
             actions += judge(service, seen, moment)
         }
-        return actions + lookLater(moment)
+        return actions.together + lookLater(moment)
     }
 
     /// What is seen of some services, compared with targets instead of pins.
@@ -132,10 +146,15 @@ extension EnvironmentRun {
     ) -> [Action] {
         guard var work = applying, let one = work.begun[service] else { return [] }
         defer { applying = work }
-        guard let observed = inventory.services.first(where: { $0.name == service }),
-            one.changes.allSatisfy({ seen.sees($0.key) })
-        else {
+        guard let observed = inventory.services.first(where: { $0.name == service }) else {
+            work.miss(service)
+            return []
+        }
+        work.begun[service]?.misses = 0
+        guard one.changes.allSatisfy({ seen.sees($0.key) }) else {
+            let loss = one.loss(observed, seen)
             work.begun[service]?.lastWord = "the runtime does not show it"
+            if let loss { work.end(service, loss) }
             return []
         }
         if one.changes.allSatisfy({ seen.inStep[$0.key] != nil }) {
@@ -146,8 +165,17 @@ extension EnvironmentRun {
         switch observed.rollout {
         case .failed(let reason), .rolledBack(let reason):
             work.end(service, .failed(reason), running: seen.running)
-        case .progressing(let detail): work.begun[service]?.lastWord = detail
-        case .settled:
+        case .progressing, .settled:
+            if let loss = one.loss(observed, seen) {
+                work.end(service, loss, running: seen.running)
+                return []
+            }
+            guard case .settled = observed.rollout else {
+                if case .progressing(let detail) = observed.rollout {
+                    work.begun[service]?.lastWord = detail
+                }
+                return []
+            }
             work.begun[service]?.lastWord =
                 seen.worstMessage(of: one.changes.map(\.key)) ?? "not every instance is on the pin"
         }
@@ -185,8 +213,7 @@ extension EnvironmentRun {
             work.end(one.service, .notBegun(one.lastWord))
             return []
         }
-        work.begun[one.service]?.stage = .sending
-        return [send(one, observed, work)]
+        return [send(one, observed, &work)]
     }
 
     private mutating func lookLater(_ moment: Moment) -> [Action] {
@@ -239,7 +266,8 @@ extension EnvironmentRun {
         let outcome = RunOutcome(
             commit: work.intent.commit, planHash: work.intent.planHash,
             seconds: (moment.elapsed - work.began).components.seconds, results: results,
-            tags: tagResults)
+            tags: tagResults, effects: work.intent.effects)
+        effects = outcome.effects
         let entry = LedgerEntry(
             at: moment.wall, run: work.intent.holder.run, event: .outcome(outcome))
         var next = state.recording(entry)

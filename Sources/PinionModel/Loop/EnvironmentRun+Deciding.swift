@@ -35,7 +35,8 @@ extension EnvironmentRun {
         }
         let outcome = RunOutcome(
             commit: intent.commit, planHash: intent.planHash, isInterrupted: true,
-            seconds: 0, results: results, tags: interruptedTags(of: intent))
+            seconds: 0, results: results, tags: interruptedTags(of: intent),
+            effects: intent.effects)
         let entry = LedgerEntry(at: moment.wall, run: intent.holder.run, event: .outcome(outcome))
         let next = state.recording(entry)
         phase = .closingCrash(next)
@@ -70,7 +71,8 @@ extension EnvironmentRun {
         let intent = Intent(
             holder: holder, expires: moment.wall + limit + .seconds(60), commit: brief.commit,
             planHash: planHash, changes: ruling.allowed.map(\.recorded),
-            authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write))
+            authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write),
+            effects: assessment?.plan.effects ?? [])
         let entry = LedgerEntry(at: moment.wall, run: holder.run, event: .intent(intent))
         let next = state.recording(entry)
         phase = .recordingIntent(next, ruling.allowed, intent)

@@ -186,6 +186,7 @@ extension EnvironmentRun {
             if phase != .observingAgain { phase = .assessing }
             return [.ask(open)]
         }
+        if let actions = rehearse(assessment) { return actions }
         if phase == .observingAgain { return putTags(moment) }
         phase = .assessing
         return decide(assessment, moment)
@@ -196,7 +197,8 @@ extension EnvironmentRun {
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
-            checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: now)
+            checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: now,
+            rehearsals: rehearsals)
     }
 
     // MARK: The end
@@ -221,7 +223,9 @@ extension EnvironmentRun {
                     assessment: assessment,
                     planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
                     refusals: refusals, results: results, tags: tagResults,
-                    tagErrors: tagErrors, heldBy: heldBy,
+                    tagErrors: tagErrors,
+                    effects: effects.isEmpty ? assessment?.plan.effects ?? [] : effects,
+                    heldBy: heldBy,
                     apply: brief.environment.rules.apply,
                     findings: extraFindings + (assessment?.notices ?? []),
                     problem: problem ?? blindness ?? state.newer.map(Self.unwritable)))

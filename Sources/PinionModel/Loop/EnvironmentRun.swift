@@ -4,8 +4,8 @@
 /// hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
 /// The order is: read the ledger → check the branch was not rewritten → identify the machine → observe →
-/// ask registries → rule → record the intent → change, watch, verify → observe again → put environment tags →
-/// record the outcome. An inspection stops before the intent.
+/// ask registries → rehearse → rule → record the intent → change, watch, verify → observe again → put environment
+/// tags → record the outcome. An inspection stops before the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
     var phase = Phase.idle
@@ -25,12 +25,20 @@ package struct EnvironmentRun: Sendable {
     var tagResults: [TagResult] = []
     var tagErrors: [TagWrite: RegistryError] = [:]
     var now: Timestamp?
+    var effects: [PlannedEffect] = []
     var refusals: [Ruling.Refusal] = []
     var extraFindings: [Finding] = []
     /// Why the end of the changes could not be seen.
     var blindness: String?
     var gate = PinGate.open
     var assessment: Assessment?
+    /// Whether the runtime can say what would come of a change.
+    let rehearses: Bool
+    /// The changes that it was asked about last.
+    var rehearsed: [ImageChange] = []
+    /// What it said, by its name of the service.
+    var rehearsals: [String: Rehearsal] = [:]
+    var rehearsalRounds = 0
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
     /// ledger that a newer version of Pinion wrote.
@@ -42,7 +50,14 @@ package struct EnvironmentRun: Sendable {
     }
 
     /// Starts a run.
-    package init(_ brief: RunBrief) { self.brief = brief }
+    ///
+    /// - Parameters:
+    ///   - brief: What it is about.
+    ///   - rehearses: Whether the runtime can say what would come of a change, without making it.
+    package init(_ brief: RunBrief, rehearses: Bool = false) {
+        self.brief = brief
+        self.rehearses = rehearses
+    }
 
     /// Where a run stands; each phase lists the phases that may follow.
     enum Phase: Hashable, Sendable {
@@ -98,7 +113,8 @@ package struct EnvironmentRun: Sendable {
             answers.merge(more)
             return takeAnswers(moment)
         case .appended(let result): return takeAppended(result, moment)
-        case .changed(let service, let error): return takeChange(of: service, error, moment)
+        case .rehearsed(let told): return takeRehearsals(told, moment)
+        case .changed(let services, let error): return takeChange(of: services, error, moment)
         case .waited: return look(moment)
         case .tagged(let outcomes): return takeTags(outcomes, moment)
         }

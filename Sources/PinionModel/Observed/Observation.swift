@@ -46,14 +46,20 @@ package struct ServiceObservation: Hashable, Sendable {
     package let unchangeable: String?
     /// What its surroundings may do to its images; ordered by kind and container.
     package let risks: [Risk]
+    /// What it runs by, where the runtime names that: another one means that somebody or something replaced it.
+    package let deployment: String?
+    /// What is written in place of the service itself, where that holds others too; those are written together.
+    package let writtenWith: String?
 
     /// Puts an observation together; the containers and the risks are ordered here.
     package init(
         name: String, objectID: String, version: String? = nil,
         containers: [ContainerObservation], rollout: Rollout = .settled,
         changedBy: Attribution? = nil, unfinished: String? = nil, unchangeable: String? = nil,
-        risks: [Risk] = []
+        risks: [Risk] = [], deployment: String? = nil, writtenWith: String? = nil
     ) {
+        self.deployment = deployment
+        self.writtenWith = writtenWith
         self.name = name
         self.objectID = objectID
         self.version = version
@@ -220,9 +226,20 @@ package struct Instance: Hashable, Sendable {
 package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
     /// The clause.
     package let description: String
+    /// Whether the question itself was refused or not answered; else the answer does not say.
+    package let isRefusal: Bool
 
     /// Wraps a clause.
-    package init(_ reason: String) { description = reason }
+    package init(_ reason: String) {
+        description = reason
+        isRefusal = false
+    }
+
+    /// A question that was refused, or not answered.
+    package init(asking error: RuntimeError) {
+        description = error.description
+        isRefusal = true
+    }
 }
 
 /// Where a change of a service stands.

@@ -7,13 +7,18 @@ package struct Plan: Hashable, Sendable {
     /// The environment tags that are to be put, ordered by repository.
     package let tags: [PlannedTagWrite]
 
-    /// Puts a plan together; the changes and the tags are ordered here.
+    /// What the changes do besides, ordered by service.
+    package let effects: [PlannedEffect]
+
+    /// Puts a plan together; everything is ordered here.
     package init(
-        environment: Environment.Name, changes: [PlannedChange], tags: [PlannedTagWrite] = []
+        environment: Environment.Name, changes: [PlannedChange], tags: [PlannedTagWrite] = [],
+        effects: [PlannedEffect] = []
     ) {
         self.environment = environment
         self.changes = changes.sorted { $0.key < $1.key }
         self.tags = tags.sorted { $0.write < $1.write }
+        self.effects = PlannedEffect.ordered(effects)
     }
 
     /// Whether there is nothing to change and no tag to put.
@@ -34,9 +39,12 @@ package struct Plan: Hashable, Sendable {
     /// each on a line of its own, a blank line after each change. Tag writes follow, each under the line `tag`:
     /// repository with tag, the digest before or `-`, and the pinned digest; with them the bytes are version 2.
     ///
-    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running digests, findings.
+    /// Names hold no line breaks, so no two plans share their bytes. What version 1 cannot say (side effects) stands
+    /// behind the changes, in version 2. Not in it: commit, time, instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
-        var text = "pinion plan \(tags.isEmpty ? 1 : 2)\n\(environment)\n\n"
+        let further = effectLines
+        let isPlain = tags.isEmpty && further.isEmpty
+        var text = "pinion plan \(isPlain ? 1 : 2)\n\(environment)\n\n"
         for change in changes {
             text += "\(change.key.service)\n\(change.key.container)\n"
             text += "\(change.observed.name)\n\(change.declared)\n"
@@ -46,7 +54,7 @@ package struct Plan: Hashable, Sendable {
             text += "tag\n\(tag.write.tagged)\n"
             text += "\(tag.write.before?.description ?? "-")\n\(tag.write.after)\n\n"
         }
-        return Array(text.utf8)
+        return Array((text + further).utf8)
     }
 }
 

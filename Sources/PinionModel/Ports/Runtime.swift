@@ -21,6 +21,12 @@ package protocol Runtime: Sendable {
     ) async throws(RuntimeError)
 }
 
+/// A runtime that can say, without writing anything, what it would refuse and what a change would do besides.
+package protocol Rehearsing: Runtime {
+    /// What would come of changes, each with its answer; they are all that one run would make.
+    func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
+}
+
 /// Which services a runtime is asked for.
 package enum ServiceSelection: Hashable, Sendable {
     /// Everything in scope; of the pinned names, those that exist outside it are named.
@@ -37,12 +43,31 @@ package struct ImageChange: Hashable, Sendable {
     package let images: [ContainerImage]
     /// How long the change may take until it is verified.
     package let timeout: Duration
+    /// What the plan says that it does besides: it may do that and nothing more.
+    package let effects: [SideEffect]
+    /// The changes of other services that are written together with it, ordered by service.
+    package let companions: [ImageChange]
 
     /// Puts a change together.
-    package init(observed: ServiceObservation, images: [ContainerImage], timeout: Duration) {
+    package init(
+        observed: ServiceObservation, images: [ContainerImage], timeout: Duration,
+        effects: [SideEffect] = [], companions: [ImageChange] = []
+    ) {
         self.observed = observed
         self.images = images.sorted { $0.container < $1.container }
         self.timeout = timeout
+        self.effects = effects.sorted { $0.order < $1.order }
+        self.companions = companions.sorted { $0.observed.name < $1.observed.name }
+    }
+
+    /// It, and what is written together with it.
+    package var all: [ImageChange] { [self] + companions }
+
+    /// It together with others.
+    func with(_ others: [ImageChange]) -> ImageChange {
+        ImageChange(
+            observed: observed, images: images, timeout: timeout, effects: effects,
+            companions: companions + others)
     }
 }
 

@@ -68,7 +68,7 @@ extension EnvironmentReport {
     var hasFailed: Bool {
         result?.results.contains {
             switch $0.verdict {
-            case .failed, .notBegun: true
+            case .failed, .lost, .notBegun: true
             case .verified, .underWay: false
             }
         } ?? false

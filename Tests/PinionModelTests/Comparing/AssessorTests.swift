@@ -312,6 +312,16 @@ extension AssessorTests {
             ["unverified running-unverifiable: what runs cannot be seen: the node is down"]
         ) { $0.instances = .unknown(Obstacle("the node is down")) },
         Case(
+            "a look that is denied is no answer at all", .unverified,
+            [
+                "unverified unreachable: what runs cannot be seen: cannot look: denied; ask for it"
+            ]
+        ) {
+            $0.instances = .unknown(
+                Obstacle(
+                    asking: .refused(operation: "look", reason: "denied", remedy: "ask for it")))
+        },
+        Case(
             "fault 53: an instance without a digest is not taken for equal", .unverified,
             [
                 "unverified running-unverifiable: what 1 of 2 instances run is not known: the "

@@ -21,7 +21,7 @@ struct LedgerFormatTests {
         """
 
     @Test func `what version 1 can say is written as version 1`() {
-        var numbers = LedgerNumbers(seed: 1)
+        var numbers = LedgerNumbers(seed: 1, version: 1)
         for _ in 0..<50 {
             #expect(numbers.state().text.hasPrefix("pinion ledger state 1\n"))
             #expect(numbers.entry().text.hasPrefix("pinion ledger entry 1\n"))

@@ -130,8 +130,13 @@ struct LedgerTextTests {
 /// Facts by chance, with hostile names.
 struct LedgerNumbers {
     private var numbers: SeededGenerator
+    /// The newest version of the format whose facts are among them.
+    private let version: Int
 
-    init(seed: UInt64) { numbers = SeededGenerator(seed: seed) }
+    init(seed: UInt64, version: Int = 2) {
+        numbers = SeededGenerator(seed: seed)
+        self.version = version
+    }
 
     private static let pieces = [
         "web", "-", "%", " ", "\n", "\r\n", "\t", "é", "e\u{301}", "\u{301}", "\u{85}", "\u{2028}",
@@ -177,11 +182,20 @@ struct LedgerNumbers {
     }
 
     mutating func intent() -> Intent {
-        Intent(
+        let changes = few().map { _ in change() }
+        return Intent(
             holder: Holder(run: text(), host: text(), boot: text(), process: text()),
             expires: time(),
-            commit: commit(), planHash: digest(), changes: few().map { _ in change() },
-            authorities: few().map { _ in authority() })
+            commit: commit(), planHash: digest(), changes: changes,
+            authorities: few().map { _ in authority() },
+            effects: effects(of: changes.map(\.container.service)))
+    }
+
+    mutating func effects(of services: [String]) -> [PlannedEffect] {
+        guard version > 1, let service = services.randomElement(using: &numbers) else { return [] }
+        let freezes = SideEffect.freezes(container: text(), from: text(), to: image())
+        let all = [freezes, .scales(from: .random(in: 0...99, using: &numbers), to: 2)]
+        return all.prefix(few().count).map { PlannedEffect(service: service, effect: $0) }
     }
 
     mutating func applied() -> AppliedImage {
@@ -193,6 +207,7 @@ struct LedgerNumbers {
         if Bool.random(using: &numbers) { state.commit = commit() }
         for _ in few() { state.applied[key()] = applied() }
         for _ in few() { state.sent[key()] = applied() }
+        if version > 1 { for _ in few() { state.sentOver[key()] = text() } }
         for _ in few() { state.failed[key()] = digest() }
         for _ in few() { state.objects[text()] = text() }
         for _ in few() { state.names[text()] = text() }
@@ -205,6 +220,7 @@ struct LedgerNumbers {
     mutating func result() -> RecordedResult {
         let verdicts: [RecordedResult.Verdict] = [
             .verified, .underWay(text()), .failed(text()), .notBegun(text()),
+            version > 1 ? .lost(text()) : .verified,
         ]
         return RecordedResult(
             change: change(), verdict: verdicts.randomElement(using: &numbers) ?? .verified,
@@ -216,15 +232,19 @@ struct LedgerNumbers {
             switch Int.random(in: 0..<3, using: &numbers) {
             case 0: .intent(intent())
             case 1:
-                .outcome(
-                    RunOutcome(
-                        commit: commit(), planHash: digest(),
-                        isInterrupted: Bool.random(using: &numbers),
-                        seconds: .random(in: 0...999, using: &numbers),
-                        results: few().map { _ in result() }))
+                .outcome(outcome())
             default: .observation(observation())
             }
         return LedgerEntry(at: time(), run: text(), event: event)
+    }
+
+    private mutating func outcome() -> RunOutcome {
+        let results = few().map { _ in result() }
+        return RunOutcome(
+            commit: commit(), planHash: digest(),
+            isInterrupted: Bool.random(using: &numbers),
+            seconds: .random(in: 0...999, using: &numbers), results: results,
+            effects: effects(of: results.map(\.change.container.service)))
     }
 
     private mutating func observation() -> RecordedObservation {

@@ -13,7 +13,7 @@ struct Drive {
     init(_ number: Int, _ brief: RunBrief, in world: World) {
         self.number = number
         began = world.now
-        run = EnvironmentRun(brief)
+        run = EnvironmentRun(brief, rehearses: world.rehearses)
         take(.begun, in: world)
     }
 

@@ -257,6 +257,7 @@ extension Action {
         case .observe(.inScope): "observe everything"
         case .observe(.only(let names)): "observe \(names)"
         case .ask: "ask"
+        case .rehearse: "rehearse"
         case .append: "append"
         case .change(let change, _, _): "change \(change.observed.name)"
         case .wait: "wait"

@@ -31,6 +31,10 @@ struct World {
 
     struct ModelService {
         let name: String
+        /// Whether it names what it runs by, which changes with every change of what it declares.
+        var namesDeployments = false
+        /// What is written in place of it.
+        var owner: String?
         var declared: ImageReference
         var running: Digest?
         var version = 1
@@ -79,6 +83,12 @@ struct World {
     var appendFaults: [AppendFault?] = []
     /// What was asked, word by word.
     var trace: [String] = []
+    /// Whether the runtime can say what would come of changes, and what it says.
+    var rehearses = false
+    var obstacles: [String: String] = [:]
+    var effects: [String: [SideEffect]] = [:]
+    /// Every change as it was sent.
+    var sent: [ImageChange] = []
     var writes: [Write] = []
     var attempts = 0
     var mostUnderWay = 0
@@ -131,7 +141,9 @@ struct World {
                     name: service.name, template: .absent,
                     declared: .image(SeenImage(service.declared)),
                     instances: .seen([Instance(id: "1", bits: bits)]))
-            ], rollout: service.rollout, unfinished: service.unfinished)
+            ], rollout: service.rollout, unfinished: service.unfinished,
+            deployment: service.namesDeployments ? "d\(service.version)" : nil,
+            writtenWith: service.owner)
     }
 
     /// Lets somebody else set what a service declares and runs.
@@ -186,8 +198,19 @@ extension World {
             return .answered(answers(questions))
         case .append(let record, let tip): return .appended(append(record, onto: tip))
         case .change(let change, let holding, let until):
-            let error = self.change(change, of: run, holding, until)
-            return .changed(service: change.observed.name, error)
+            sent.append(change)
+            let error = change.all.reduce(nil as RuntimeError?) { error, one in
+                error ?? self.change(one, of: run, holding, until)
+            }
+            return .changed(services: change.all.map(\.observed.name), error)
+        case .rehearse(let changes):
+            trace.append("rehearse")
+            return .rehearsed(
+                changes.map {
+                    Rehearsal(
+                        $0, obstacle: obstacles[$0.observed.name],
+                        effects: effects[$0.observed.name] ?? [])
+                })
         case .wait(let duration):
             now = now + .seconds(max(1, duration.components.seconds))
             return .waited

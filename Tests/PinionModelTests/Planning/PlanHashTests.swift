@@ -92,4 +92,57 @@ struct PlanHashTests {
     @Test func `the environment alone stands for no changes`() {
         #expect(Self.bytes([], []) == "pinion plan 1\nproduction\n\n")
     }
+
+    // MARK: Side effects
+
+    private func plan(_ effects: [SideEffect]) -> Plan {
+        let observed = ServiceObservation.test("web", image("c").reference)
+        let change = PlannedChange(
+            key: ContainerKey(service: "front", container: "web"), declared: "x",
+            image: image("a"), cause: .newPin, restartsIdenticalBits: false,
+            observed: observed)
+        return Plan(
+            environment: .production, changes: [change],
+            effects: effects.map { PlannedEffect(service: "front", effect: $0) })
+    }
+
+    @Test func `side effects stand behind the changes, in version 2`() {
+        let plan = plan([
+            .scales(from: 20, to: 2),
+            .freezes(container: "log", from: "fluent:3", to: .test("fluent:3", .letter("e"))),
+        ])
+        let tail = """
+
+            effect: freezes
+            front
+            web
+            log
+            fluent:3
+            docker.io/library/fluent@\(Digest.letter("e"))
+
+            effect: scales
+            front
+            web
+            20
+            2
+
+
+            """
+        let text = String(decoding: plan.canonicalBytes, as: UTF8.self)
+        #expect(text.hasPrefix("pinion plan 2\nproduction\n\nfront\nweb\nweb\nx\n"))
+        #expect(text.hasSuffix(tail))
+    }
+
+    @Test func `every part of a side effect is in it`() {
+        let one = SideEffect.freezes(
+            container: "log", from: "fluent:3", to: .test("fluent:3", .letter("e")))
+        let variants: [[SideEffect]] = [
+            [], [one], [one, .scales(from: 20, to: 2)], [.scales(from: 21, to: 2)],
+            [.scales(from: 20, to: 3)],
+            [.freezes(container: "lag", from: "fluent:3", to: .test("fluent:3", .letter("e")))],
+            [.freezes(container: "log", from: "fluent:4", to: .test("fluent:3", .letter("e")))],
+            [.freezes(container: "log", from: "fluent:3", to: .test("fluent:3", .letter("d")))],
+        ]
+        #expect(Set(variants.map { plan($0).canonicalBytes }).count == variants.count)
+    }
 }

@@ -1,0 +1,43 @@
+/// What a runtime says, before anything is written, would come of the changes of one service.
+package struct Rehearsal: Hashable, Sendable {
+    /// The change that was rehearsed.
+    package let change: ImageChange
+    /// Why the runtime would refuse it, as a clause; nil where it would not.
+    package let obstacle: String?
+    /// What it would do besides; an approval must cover it.
+    package let effects: [SideEffect]
+
+    /// Puts a rehearsal together; the effects are ordered here.
+    package init(_ change: ImageChange, obstacle: String? = nil, effects: [SideEffect] = []) {
+        self.change = change
+        self.obstacle = obstacle
+        self.effects = effects.sorted { $0.order < $1.order }
+    }
+
+    /// Whether it is about a container of a service as it was seen.
+    func concerns(_ container: String, of service: ServiceObservation) -> Bool {
+        change.observed == service && change.images.contains { $0.container == container }
+    }
+}
+
+extension Subject {
+    /// Why the runtime would refuse to change a container; nil where it would not, or was not asked.
+    func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String? {
+        guard let rehearsal = rehearsals[service.name],
+            rehearsal.concerns(container, of: service)
+        else { return nil }
+        return rehearsal.obstacle
+    }
+
+    /// What the changes of a plan do besides.
+    func effects(of changes: [PlannedChange]) -> [PlannedEffect] {
+        changes.flatMap { change -> [PlannedEffect] in
+            guard change.obstacle == nil, let rehearsal = rehearsals[change.observed.name],
+                rehearsal.concerns(change.key.container, of: change.observed)
+            else { return [] }
+            return rehearsal.effects.map {
+                PlannedEffect(service: change.key.service, effect: $0)
+            }
+        }
+    }
+}

@@ -33,7 +33,12 @@ package enum FindingsText {
             return
                 "  \(result.verdict.words) \(change.container.shown)  "
                 + "\(change.after.reference.familiar)\(reason)"
-        } + (environment.result.map(tags) ?? [])
+        } + (environment.result.map(tags) ?? []) + (environment.result.map(effects) ?? [])
+    }
+
+    /// What changes that were made did besides; that of a plan stands with its changes.
+    private static func effects(_ result: EnvironmentResult) -> [String] {
+        result.results.isEmpty ? [] : PlanText.effects(result.effects)
     }
 
     private static func tags(_ result: EnvironmentResult) -> [String] {
@@ -43,8 +48,6 @@ package enum FindingsText {
             return
                 "  tag \(tag.write.tagged.familiar) \(tag.verdict.words) \(tag.write.after)\(end)"
         }
-            + (environment.result?.results.isEmpty == false
-                ? PlanText.effects(environment.result?.effects ?? []) : [])
     }
 
     private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {

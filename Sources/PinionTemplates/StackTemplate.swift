@@ -12,11 +12,14 @@ package struct StackTemplate: Hashable, Sendable {
     package let taskDefinitions: [TemplateTaskDefinition]
     /// The ECS services, in the order of the text.
     package let services: [TemplateService]
+    /// The nested stacks, in the order of the text.
+    package let nestedStacks: [TemplateNestedStack]
     /// What may change the template before it is used, or add resources to it, as clauses; empty
     /// for a template that says all there is to say.
     package let rewriters: [String]
 
     private let parametersByName: [String: TemplateParameter]
+    let root: TemplateNode
     let conditions: [String: TemplateNode]
     let mappings: [String: TemplateNode]
     /// The types of all resources by logical id.
@@ -45,6 +48,8 @@ package struct StackTemplate: Hashable, Sendable {
             throw .mistaken(SyntaxError(path: path, problems: reader.problems.list))
         }
         self.path = path
+        self.root = root
+        nestedStacks = reader.nestedStacks
         parameters = reader.parameters
         parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions

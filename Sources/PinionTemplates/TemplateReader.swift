@@ -5,6 +5,7 @@ struct TemplateReader {
     private(set) var parameters: [TemplateParameter] = []
     private(set) var taskDefinitions: [TemplateTaskDefinition] = []
     private(set) var services: [TemplateService] = []
+    private(set) var nestedStacks: [TemplateNestedStack] = []
     private(set) var rewriters: [String] = []
     private(set) var conditions: [String: TemplateNode] = [:]
     private(set) var mappings: [String: TemplateNode] = [:]
@@ -98,6 +99,8 @@ struct TemplateReader {
             readTaskDefinition(entry)
         case "AWS::ECS::Service":
             services.append(TemplateService(entry))
+        case "AWS::CloudFormation::Stack":
+            nestedStacks.append(TemplateNestedStack(entry))
         default:
             break
         }

@@ -8,11 +8,14 @@ package struct TemplateService: Hashable, Sendable {
     package let position: Position
     /// The expression of its task definition; nil where it has none (another controller sets it).
     package let taskDefinition: TemplateNode?
+    /// The expression of how many tasks it wants; nil where the template leaves that to others.
+    package let desiredCount: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
         taskDefinition = entry.value["Properties"]?["TaskDefinition"]
+        desiredCount = entry.value["Properties"]?["DesiredCount"]
     }
 
     /// The resource of `!Ref X`, `!GetAtt X.TaskDefinitionArn` and `!Sub "${X}"`.

@@ -30,6 +30,9 @@ enum ECSCases {
             "{ cluster: prod, services: [\"*\"], through: cloudformation, stacks: { web: shop-prod } }"
         ),
         row(
+            "the template's own count",
+            "{ cluster: prod, all: true, through: cloudformation, desired-count: template }"),
+        row(
             "a stack for a service of the list",
             "{ cluster: prod, services: [web], stacks: { web: shop-prod } }"),
         row(
@@ -128,6 +131,12 @@ enum ECSCases {
             "{ cluster: prod, all: true, through: cloudfront }",
             [
                 "1:54: `through` is `cloudfront`; write service or cloudformation"
+            ]),
+        row(
+            "an unknown decider of the count",
+            "{ cluster: prod, all: true, desired-count: stack }",
+            [
+                "1:60: `desired-count` is `stack`; write service or template"
             ]),
         row(
             "an id that is no ARN",

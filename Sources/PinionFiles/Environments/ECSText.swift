@@ -15,6 +15,7 @@ struct ECSText {
             block.region.map { "region: \(YAMLText($0))" }, "cluster: \(YAMLText(block.cluster))",
             scope,
             block.route == .service ? nil : "through: \(block.route.rawValue)",
+            block.count == .service ? nil : "desired-count: \(block.count.rawValue)",
             Self.table(block.stacks, as: "stacks"), Self.table(block.templates, as: "templates"),
             block.pipelines.isEmpty ? nil : "pipelines: \(Self.list(block.pipelines))",
             block.id.map { "id: \(YAMLText($0))" },

@@ -19,6 +19,7 @@ extension FileReading {
         }
         let id = fields["id"].flatMap { clusterARN($0) }
         let route = fields["through"].flatMap { self.route($0) }
+        let count = fields["desired-count"].flatMap { self.count($0) }
         let stacks = fields["stacks"].map { self.stacks($0) } ?? [:]
         let templates = fields["templates"].map { self.templates($0) } ?? [:]
         let pipelines = fields["pipelines"].map { self.pipelines($0) } ?? []
@@ -29,7 +30,8 @@ extension FileReading {
         guard mistakes.count == before, let cluster, let scope else { return nil }
         return ECSBlock(
             region: region, cluster: cluster, scope: scope, route: route ?? .service,
-            stacks: stacks, templates: templates, pipelines: pipelines, id: id)
+            count: count ?? .service, stacks: stacks, templates: templates, pipelines: pipelines,
+            id: id)
     }
 
     // MARK: Where it is
@@ -96,6 +98,11 @@ extension FileReading {
     private mutating func route(_ node: YAMLNode) -> ECSRoute? {
         choice(node, as: "through", of: ECSRoute.allCases.map(\.rawValue))
             .flatMap { ECSRoute(rawValue: $0) }
+    }
+
+    private mutating func count(_ node: YAMLNode) -> ECSCount? {
+        choice(node, as: "desired-count", of: ECSCount.allCases.map(\.rawValue))
+            .flatMap { ECSCount(rawValue: $0) }
     }
 
     private mutating func stacks(_ node: YAMLNode) -> [String: String] {

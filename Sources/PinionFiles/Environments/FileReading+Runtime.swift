@@ -8,8 +8,8 @@ extension FileReading {
         "swarm": ["endpoint", "stack", "label", "all", "id"],
         "kubernetes": ["context", "namespaces", "selector", "id"],
         "ecs": [
-            "region", "cluster", "services", "tag", "all", "through", "stacks", "templates",
-            "pipelines", "id",
+            "region", "cluster", "services", "tag", "all", "through",
+            "desired-count", "stacks", "templates", "pipelines", "id",
         ],
     ]
     private static let kindOrder = ["sandbox", "docker", "swarm", "kubernetes", "ecs"]

@@ -3,6 +3,8 @@ import PinionSyntax
 
 /// A change set, as all pages of `DescribeChangeSet` together answer it.
 struct ChangeSet: Hashable, Sendable {
+    /// Its ARN: of each attempt another; nil where CloudFormation does not say.
+    let id: String?
     /// `CREATE_COMPLETE`, `FAILED`, ….
     let status: String
     /// `AVAILABLE`, `OBSOLETE`, ….
@@ -57,6 +59,7 @@ struct ChangeSet: Hashable, Sendable {
     /// Puts pages together.
     init(pages: [XMLElement]) {
         let first = pages.first
+        id = first?["ChangeSetId"]?.text
         status = first?["Status"]?.text ?? ""
         execution = first?["ExecutionStatus"]?.text ?? ""
         reason = first?["StatusReason"]?.text

@@ -3,12 +3,10 @@ import PinionSyntax
 
 /// Whether a change set changes the images that it is made for, and nothing else.
 struct ChangeSetReview: Sendable {
-    /// The logical id of the service.
-    let service: String
-    /// The logical id of its task definition.
-    let definition: String
-    /// The containers whose images may change, and what to.
-    let pins: [String: PinnedImage]
+    /// The logical ids of the services.
+    let services: Set<String>
+    /// Of each task definition, by logical id, the containers whose images may change, and what to.
+    let pins: [String: [String: PinnedImage]]
     /// The parameters that are set, and what to.
     let values: [String: String]
     /// The values that the stack's parameters have.
@@ -19,8 +17,9 @@ struct ChangeSetReview: Sendable {
     /// What is wrong with a change set, as a clause; nil where nothing is.
     func objection(to set: ChangeSet) -> String? {
         if let reason = parameterObjection(set.parameters) { return reason }
-        guard set.changes.contains(where: { $0.logicalID == definition }) else {
-            return "it would not change the task definition \(definition)"
+        let changed = Set(set.changes.map(\.logicalID))
+        if let left = pins.keys.sorted().first(where: { !changed.contains($0) }) {
+            return "it would not change the task definition \(left)"
         }
         for change in set.changes {
             if let reason = objection(to: change) { return reason }
@@ -51,20 +50,22 @@ struct ChangeSetReview: Sendable {
         guard change.action == "Modify" else {
             return "it would \(change.action.lowercased()) \(change.words)"
         }
-        switch (change.logicalID, change.type) {
-        case (definition, "AWS::ECS::TaskDefinition"): return definitionObjection(change)
-        case (service, "AWS::ECS::Service"): return serviceObjection(change)
+        switch change.type {
+        case "AWS::ECS::TaskDefinition" where pins[change.logicalID] != nil:
+            return definitionObjection(change, pins[change.logicalID] ?? [:])
+        case "AWS::ECS::Service" where services.contains(change.logicalID):
+            return serviceObjection(change)
         default: return "it would also change \(change.words)"
         }
     }
 
-    /// The service may only follow its task definition.
+    /// A service may only follow its task definition.
     private func serviceObjection(_ change: ChangeSet.Change) -> String? {
         for detail in change.details {
             let cause = detail.cause?.split(separator: ".").first.map(String.init)
             let isReference =
                 detail.attribute == "Properties" && detail.property == "TaskDefinition"
-                && (cause == nil || cause == definition)
+                && cause.map { pins[$0] != nil } ?? true
             if !isReference {
                 return
                     "it would also change \(detail.property ?? detail.attribute) of \(change.words)"
@@ -78,7 +79,9 @@ struct ChangeSetReview: Sendable {
             ? nil : "CloudFormation does not tell what it would change of \(change.words)"
     }
 
-    private func definitionObjection(_ change: ChangeSet.Change) -> String? {
+    private func definitionObjection(
+        _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
+    ) -> String? {
         for detail in change.details {
             guard detail.attribute == "Properties", detail.property == "ContainerDefinitions" else {
                 return
@@ -91,11 +94,13 @@ struct ChangeSetReview: Sendable {
                 return "it would also change \(ShownText(path, longest: 200)) of \(change.words)"
             }
         }
-        return contextObjection(change)
+        return contextObjection(change, pins)
     }
 
     /// Compares the properties before and after, where CloudFormation gives them.
-    private func contextObjection(_ change: ChangeSet.Change) -> String? {
+    private func contextObjection(
+        _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
+    ) -> String? {
         guard change.before != nil, let after = change.after else {
             let hasPaths = !change.details.isEmpty && change.details.allSatisfy { $0.path != nil }
             return hasPaths || isUsedForImagesOnly
@@ -103,15 +108,17 @@ struct ChangeSetReview: Sendable {
                 : "CloudFormation does not tell what else it would change of \(change.words), and the "
                     + "template uses \(values.keys.sorted().joined(separator: ", ")) elsewhere too"
         }
-        switch isSame(change, but: withoutImages) {
+        switch isSame(change, but: { Self.withoutImages($0, pins) }) {
         case nil: return "what it would change of \(change.words) cannot be read"
         case false?: return "it would change more of \(change.words) than images"
-        case true?: return imageObjection(after, change)
+        case true?: return imageObjection(after, change, pins)
         }
     }
 
     /// Every image that may change must become its pin.
-    private func imageObjection(_ after: String, _ change: ChangeSet.Change) -> String? {
+    private func imageObjection(
+        _ after: String, _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
+    ) -> String? {
         // It was read a moment ago.
         let root = try? JSONNode(parsing: Array(after.utf8), named: "after")
         let list = root?["Properties"]?["ContainerDefinitions"]?.array ?? []
@@ -147,16 +154,20 @@ struct ChangeSetReview: Sendable {
     }
 
     /// The properties without the images that may change.
-    private func withoutImages(_ root: JSONText) -> JSONText {
+    private static func withoutImages(
+        _ root: JSONText, _ pins: [String: PinnedImage]
+    ) -> JSONText {
         root.mapping("Properties") { properties in
             properties.mapping("ContainerDefinitions") { list in
                 guard case .array(let containers) = list else { return list }
-                return .array(containers.map(withoutImage))
+                return .array(containers.map { withoutImage($0, pins) })
             }
         }
     }
 
-    private func withoutImage(_ container: JSONText) -> JSONText {
+    private static func withoutImage(
+        _ container: JSONText, _ pins: [String: PinnedImage]
+    ) -> JSONText {
         guard case .object(let members) = container,
             case .string(let name)? = members.first(where: { $0.key == "Name" })?.value,
             pins[name] != nil

@@ -7,6 +7,8 @@ struct Stack: Hashable, Sendable {
     let id: String
     /// Its name.
     let name: String
+    /// The stack that it is nested in, by ARN; nil where it is not.
+    let parentID: String?
     /// Its status: `UPDATE_COMPLETE`.
     let status: String
     /// Why it has that status, in CloudFormation's words.
@@ -37,6 +39,7 @@ struct Stack: Hashable, Sendable {
         self.id = id
         self.name = name
         self.status = status
+        parentID = element["ParentId"]?.text.nonEmpty
         reason = element["StackStatusReason"]?.text
         updated = (element["LastUpdatedTime"] ?? element["CreationTime"])?.text ?? ""
         parameters = element.members(of: "Parameters").compactMap { parameter in
@@ -65,6 +68,21 @@ struct Stack: Hashable, Sendable {
             pseudoParameters: PseudoParameters(
                 region: isARN ? parts[3] : nil, accountID: isARN ? parts[4] : nil,
                 partition: isARN ? parts[1] : nil, stackName: name))
+    }
+
+    /// Why an instance of a StackSet may not be written, with the way out; nil for any other stack.
+    ///
+    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"), and tells it nowhere else
+    /// in the account that the stack is in.
+    var setInstance: String? {
+        let start = "StackSet-"
+        guard name.hasPrefix(start), name.utf8.count > start.utf8.count + 37 else { return nil }
+        let id = name.suffix(36).split(separator: "-", omittingEmptySubsequences: false)
+        guard id.map(\.count) == [8, 4, 4, 4, 12], id.joined().allSatisfy(\.isHexDigit)
+        else { return nil }
+        return
+            "\(words) is an instance of the StackSet \(name.dropFirst(start.count).dropLast(37)), whose "
+            + "next operation would write its parameters back; set the parameter there"
     }
 
     // MARK: Status
@@ -101,4 +119,9 @@ struct Stack: Hashable, Sendable {
         default: nil
         }
     }
+}
+
+extension String {
+    /// The text; nil where it is empty.
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -101,11 +101,16 @@ struct StackClient: Sendable {
             .query(.cloudFormation, "CreateChangeSet", arguments, isIdempotent: false))
     }
 
-    /// Executes a change set; a second call for the same one does nothing.
-    func execute(_ name: String, of stack: Stack) async throws(AWSError) {
+    /// Executes a change set; a second call with its token does nothing.
+    ///
+    /// The token is of this very set, not of what it sets: the same values may be set again later, and a token that
+    /// was used before may be refused.
+    func execute(
+        _ name: String, of stack: Stack, token: String
+    ) async throws(AWSError) {
         _ = try await ask(
             "ExecuteChangeSet",
-            [("StackName", stack.name), ("ChangeSetName", name), ("ClientRequestToken", name)])
+            [("StackName", stack.name), ("ChangeSetName", name), ("ClientRequestToken", token)])
     }
 
     /// Deletes a change set that was not executed.

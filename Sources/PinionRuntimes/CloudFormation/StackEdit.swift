@@ -2,47 +2,55 @@ import Crypto
 import PinionModel
 import PinionTemplates
 
-/// What has to be set in a stack so that it gives a service's pinned images.
+/// What has to be set in a stack so that it gives the pinned images of some of its services, all at once.
 struct StackEdit: Sendable {
-    /// The service in its stack.
-    let owned: OwnedService
+    /// The services, ordered by name; at least one, all of one stack.
+    let members: [StackMember]
+    /// The stack.
+    let stack: Stack
     /// The new values by parameter.
     let values: [String: String]
-    /// The name of the change set: the same for the same edit, so that a killed run's is found.
+    /// The name of the change set: the same for the same edit of the same state of the stack, so that a killed run's is
+    /// found, and another when the same values are set again later.
     let name: String
     /// What the change set may do.
     let review: ChangeSetReview
 
     /// Works an edit out.
     ///
-    /// - Throws: why no parameter of the stack can be set so.
-    init(of owned: OwnedService, _ change: ImageChange) throws(RuntimeError) {
-        self.owned = owned
-        let service = change.observed.name
-        let surfaces = owned.surfaces
-        var values: [String: String] = [:]
-        for wanted in change.images {
-            let surface = surfaces.surface(of: wanted.container)
-            let setting = try Self.setting(wanted, surface, owned, service)
-            if let other = values[setting.parameter], other != setting.value {
-                throw .unchangeable(
-                    service: service,
-                    reason: "the parameter \(setting.parameter) of \(owned.stack.words) decides "
-                        + "several images that are pinned differently; give each its own")
-            }
-            values[setting.parameter] = setting.value
+    /// - Throws: why the stack cannot be edited so.
+    init(of members: [StackMember]) throws(RuntimeError) {
+        self.members = members.sorted { $0.service.name < $1.service.name }
+        guard let first = self.members.first else {
+            throw .refused(
+                operation: "edit a stack", reason: "no service of it is to be changed",
+                remedy: "run the command again")
         }
-        self.values = values
-        name = Self.name(owned.stack.id, values)
+        stack = first.owned.stack
+        values = try Self.values(self.members)
+        name =
+            "pinion-"
+            + Self.sum(
+                [stack.id, stack.updated]
+                    + values.sorted { $0.key < $1.key }
+                    .flatMap { [$0.key, $0.value] })
+        let pins = try Self.pins(self.members)
+        let parameters = values.keys.sorted()
+        let deciding = Self.containers(of: members).count {
+            !($0.origin?.parameters ?? []).filter(parameters.contains).isEmpty
+        }
         review = ChangeSetReview(
-            service: owned.service.logicalID, definition: owned.definition.logicalID,
-            pins: Dictionary(change.images.map { ($0.container, $0.image) }) { first, _ in first },
-            values: values, held: owned.stack.values,
-            isUsedForImagesOnly: Self.uses(of: values.keys.sorted(), in: owned.text)
-                <= surfaces.containers.count {
-                    !($0.origin?.parameters ?? []).filter(values.keys.contains).isEmpty
-                })
-        try checkEffect(change)
+            services: Set(self.members.map(\.owned.service.logicalID)), pins: pins,
+            values: values, held: stack.values,
+            isUsedForImagesOnly: first.owned.template.references(to: parameters) <= deciding)
+        try checkImages(pins)
+        try checkServices(pins)
+    }
+
+    /// What the template says of the containers of every task definition that is changed.
+    private static func containers(of members: [StackMember]) -> [TemplateSurface] {
+        let definitions = Dictionary(grouping: members, by: \.owned.definition.logicalID)
+        return definitions.values.flatMap { $0.first?.owned.surfaces.containers ?? [] }
     }
 
     /// Whether a stack has the values.
@@ -51,82 +59,90 @@ struct StackEdit: Sendable {
         return values.allSatisfy { held[$0.key] == $0.value }
     }
 
-    private static func setting(
-        _ wanted: ContainerImage, _ surface: TemplateSurface, _ owned: OwnedService,
-        _ service: String
-    ) throws(RuntimeError) -> (parameter: String, value: String) {
-        let image = wanted.image.wireForm
-        if let setting = surface.origin?.setting(pinning: wanted.image) {
-            guard owned.template.permits(setting.value, for: setting.parameter) else {
-                throw .unchangeable(
-                    service: service,
-                    reason: "the AllowedValues of \(setting.parameter) in \(owned.stack.words) do "
-                        + "not permit the pin; "
-                        + "\(surface.update?.remedy ?? "let its template permit") \(image)")
+    /// What tells one execution of a change set from every other.
+    func token(of set: ChangeSet) -> String { "pinion-" + Self.sum([set.id ?? name]) }
+
+    private static func values(_ members: [StackMember]) throws(RuntimeError) -> [String: String] {
+        var all: [String: String] = [:]
+        for member in members {
+            for (parameter, value) in try member.values().sorted(by: { $0.key < $1.key }) {
+                if let other = all[parameter], other != value {
+                    throw member.unchangeable(
+                        "the parameter \(parameter) of \(member.owned.stack.words) decides images "
+                            + "of several services that are pinned differently; give each its own")
+                }
+                all[parameter] = value
             }
-            return setting
         }
-        let reason =
-            switch surface.update?.image {
-            case .unknown(let obstacle):
-                "what \(owned.stack.words) would set cannot be known: \(obstacle)"
-            case .absent, nil: "\(owned.stack.words) has no container \(wanted.container)"
-            case .image:
-                "no parameter of \(owned.stack.words) can hold the pin; "
-                    + "\(surface.update?.remedy ?? "write in its template") \(image)"
-            }
-        throw .unchangeable(service: service, reason: reason)
+        return all
     }
 
+    private static func pins(
+        _ members: [StackMember]
+    ) throws(RuntimeError) -> [String: [String: PinnedImage]] {
+        var all: [String: [String: PinnedImage]] = [:]
+        for member in members {
+            let id = member.owned.definition.logicalID
+            for (container, image) in member.pins.sorted(by: { $0.key < $1.key }) {
+                if let other = all[id]?[container], !image.isSameImage(as: other.reference) {
+                    throw member.unchangeable(
+                        "its task definition \(id) is another service's too, which pins \(container) "
+                            + "differently; pin both alike, or give each its own")
+                }
+                all[id, default: [:]][container] = image
+            }
+        }
+        return all
+    }
+
+    // MARK: What else it would do
+
     /// Evaluates the template with the new values: exactly the wanted images may change.
-    private func checkEffect(_ change: ImageChange) throws(RuntimeError) {
-        let template = owned.template
+    private func checkImages(_ pins: [String: [String: PinnedImage]]) throws(RuntimeError) {
+        guard let template = members.first?.owned.template else { return }
         for definition in template.taskDefinitions {
-            let before = template.surfaces(of: definition, in: owned.stack.state())
-            let after = template.surfaces(of: definition, in: owned.stack.state(setting: values))
-            let isOwn = definition.logicalID == owned.definition.logicalID
+            let before = template.surfaces(of: definition, in: stack.state())
+            let after = template.surfaces(of: definition, in: stack.state(setting: values))
             for container in after.containers {
-                let wanted =
-                    isOwn ? change.images.first { $0.container == container.container } : nil
                 let image = container.update?.image
-                if let wanted {
-                    guard image?.image.map({ wanted.image.isSameImage(as: $0.reference) }) == true
-                    else { throw unfit("would not give \(container.container) its pin", change) }
+                if let wanted = pins[definition.logicalID]?[container.container] {
+                    guard image?.image.map({ wanted.isSameImage(as: $0.reference) }) == true
+                    else { throw unfit("would not give \(container.container) its pin") }
                 } else if image != before.surface(of: container.container).update?.image {
                     throw unfit(
                         "would also change the image of \(container.container) of "
-                            + definition.logicalID, change)
+                            + definition.logicalID)
                 }
             }
         }
     }
 
-    private func unfit(_ clause: String, _ change: ImageChange) -> RuntimeError {
-        .unchangeable(
-            service: change.observed.name,
-            reason: "setting \(values.keys.sorted().joined(separator: ", ")) of "
-                + "\(owned.stack.words) \(clause)")
-    }
-
-    private static func name(_ stack: String, _ values: [String: String]) -> String {
-        let text = ([stack] + values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
-            .joined(separator: "\n")
-        let sum = SHA256.hash(data: Array(text.utf8)).prefix(16)
-        return "pinion-"
-            + sum.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
-
-    /// How often a template's text refers to parameters, by `Ref` or in a `Sub`.
-    private static func uses(of parameters: [String], in text: [UInt8]) -> Int {
-        let words = String(decoding: text, as: UTF8.self)
-            .split { !($0.isLetter || $0.isNumber || $0 == "$" || $0 == "{" || $0 == "}") }
-        var uses = 0
-        for (index, word) in words.enumerated() {
-            for name in parameters {
-                if index > 0, words[index - 1] == "Ref", word == name { uses += 1 }
-                if word.contains("${\(name)}") { uses += 1 }
-            }
+    /// A service that shares a changed task definition is deployed too.
+    private func checkServices(_ pins: [String: [String: PinnedImage]]) throws(RuntimeError) {
+        guard let template = members.first?.owned.template else { return }
+        let state = stack.state()
+        let update = TemplateEvaluation(
+            .update, values: state.values, pseudoParameters: state.pseudoParameters)
+        for other in template.services where !review.services.contains(other.logicalID) {
+            guard let definition = template.taskDefinition(of: other, in: update),
+                pins[definition.logicalID] != nil
+            else { continue }
+            throw unfit(
+                "would also deploy the service \(other.logicalID), which has the same task definition "
+                    + "\(definition.logicalID); pin it alike and change both in one run, or give each its "
+                    + "own")
         }
-        return uses
+    }
+
+    private func unfit(_ clause: String) -> RuntimeError {
+        .unchangeable(
+            service: members.first?.service.name ?? "",
+            reason: "setting \(values.keys.sorted().joined(separator: ", ")) of "
+                + "\(stack.words) \(clause)")
+    }
+
+    private static func sum(_ texts: [String]) -> String {
+        SHA256.hash(data: Array(texts.joined(separator: "\n").utf8)).prefix(16)
+            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

@@ -3,47 +3,52 @@ import PinionModel
 import PinionTemplates
 
 extension StackReader {
-    /// Writes pinned images to the parameters of the stack that owns a service, by a change set
-    /// that changes nothing else; returns once the stack has begun to update.
+    /// Writes pinned images of services of one stack to its parameters, by one change set that changes nothing
+    /// else; returns once the stack has begun to update.
     ///
     /// A change set is bound to the state of its stack: CloudFormation makes it obsolete when
     /// anybody else updates the stack first.
     ///
-    /// `recheck` throws where the service is no longer as it was observed.
+    /// `check` throws where it would do more than was planned, `recheck` where a service is no longer as it was observed.
     func change(
-        _ change: ImageChange, of service: ECSService,
-        permit: @Sendable () async throws(RuntimeError) -> Void,
+        _ members: [StackMember], permit: @Sendable () async throws(RuntimeError) -> Void,
+        check: ([StackMember]) throws(RuntimeError) -> Void,
         recheck: () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        let owned = try await ownedService(service)
-        let stack = owned.stack
-        if let reason = stack.obstacleToUpdate {
-            throw .unchangeable(service: service.name, reason: reason)
+        let edit = try StackEdit(of: members)
+        let stack = edit.stack
+        if let reason = await obstacle(to: edit) {
+            throw .unchangeable(service: edit.words, reason: reason)
         }
-        let edit = try StackEdit(of: owned, change)
         if stack.isBusy {
             // A killed run began it: what is under way is what is wanted.
             if stack.isUpdating, edit.isSet(in: stack) { return }
             throw busy(stack)
         }
-        guard !edit.isSet(in: stack) else { throw beside(stack, service) }
-        let set = try await readySet(edit, change, permit: permit)
+        try check(members)
+        let set = try await readySet(edit, permit: permit)
         // Another run set the same values meanwhile: CloudFormation has nothing to update.
         guard let set else { return }
         // A stack that was deleted and made again has the name, and is another.
-        guard set.stackID == stack.id else { throw .conflict(service: service.name) }
+        guard set.stackID == stack.id else { throw edit.conflict }
         if set.execution == "EXECUTE_IN_PROGRESS" { return }
         if let objection = edit.review.objection(to: set) {
             try await permit()
             try await client.delete(edit.name, of: stack)
             throw .unchangeable(
-                service: service.name,
+                service: edit.words,
                 reason: "the change set that writes the pin to \(stack.words) was deleted again: "
                     + objection)
         }
         try await recheck()
         try await permit()
-        try await execute(edit, service)
+        try await execute(edit, set)
+    }
+
+    /// Why a stack can or may not be written; nil where it may.
+    func obstacle(to edit: StackEdit) async -> String? {
+        if let reason = edit.stack.obstacleToUpdate ?? edit.stack.setInstance { return reason }
+        return await nesting(of: edit.stack, setting: edit.values.keys.sorted())
     }
 
     private func busy(_ stack: Stack) -> RuntimeError {
@@ -53,51 +58,40 @@ extension StackReader {
             remedy: "the next run tries again")
     }
 
-    private func beside(_ stack: Stack, _ service: ECSService) -> RuntimeError {
-        .refused(
-            operation: "bring \(service.name) to its pin through \(stack.words)",
-            reason: "the stack names the pin already and has nothing to update: the service was "
-                + "changed beside its stack",
-            remedy:
-                "update the service to the stack's own task definition, or set `through: service`")
-    }
-
     // MARK: The change set
 
     /// A change set that can be executed, or that is being executed; nil where there is nothing to
     /// change.
     private func readySet(
-        _ edit: StackEdit, _ change: ImageChange,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) -> ChangeSet? {
-        let stack = edit.owned.stack
+        let stack = edit.stack
         if let left = try await client.changeSet(edit.name, of: stack) {
             if left.isReady || left.execution == "EXECUTE_IN_PROGRESS" { return left }
             if !left.isPending {
                 try await permit()
                 try await client.delete(edit.name, of: stack)
-                try await create(edit, change, permit: permit)
+                try await create(edit, permit: permit)
             }
         } else {
-            try await create(edit, change, permit: permit)
+            try await create(edit, permit: permit)
         }
-        return try await made(edit, change, permit: permit)
+        return try await made(edit, permit: permit)
     }
 
     private func create(
-        _ edit: StackEdit, _ change: ImageChange,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        let stack = edit.owned.stack
+        let stack = edit.stack
         try await permit()
         do throws(AWSError) {
             try await client.create(edit.name, of: stack, setting: edit.values)
         } catch {
             switch error.code {
-            case "AlreadyExistsException": throw .conflict(service: change.observed.name)
+            case "AlreadyExistsException": throw edit.conflict
             case "InsufficientCapabilitiesException":
                 throw .unchangeable(
-                    service: change.observed.name,
+                    service: edit.words,
                     reason:
                         "\(stack.words) needs capabilities that it was not given; update it once "
                         + "with them")
@@ -109,22 +103,21 @@ extension StackReader {
 
     /// Waits until a change set is made, as long as the change may take.
     private func made(
-        _ edit: StackEdit, _ change: ImageChange,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) -> ChangeSet? {
-        let stack = edit.owned.stack
+        let stack = edit.stack
         let purpose = "make a change set of \(stack.words)"
         var waited = Duration.zero
-        while waited <= change.timeout {
+        while waited <= edit.timeout {
             guard let set = try await client.changeSet(edit.name, of: stack) else {
-                throw .conflict(service: change.observed.name)
+                throw edit.conflict
             }
             if set.isReady { return set }
             if !set.isPending {
                 try await permit()
                 try await client.delete(edit.name, of: stack)
                 if set.isEmpty, try await isSetNow(edit) { return nil }
-                if set.execution == "OBSOLETE" { throw .conflict(service: change.observed.name) }
+                if set.execution == "OBSOLETE" { throw edit.conflict }
                 throw .refused(
                     operation: purpose,
                     reason: "CloudFormation says \(set.reason ?? set.status)",
@@ -134,24 +127,24 @@ extension StackReader {
             waited += .seconds(1)
         }
         throw .refused(
-            operation: purpose, reason: "it is not made within \(change.timeout)",
+            operation: purpose, reason: "it is not made within \(edit.timeout)",
             remedy: "the next run goes on with it")
     }
 
     /// Whether the stack holds the values by now: another run was first.
     private func isSetNow(_ edit: StackEdit) async throws(RuntimeError) -> Bool {
-        edit.isSet(in: try await client.stack(edit.owned.stack.id))
+        edit.isSet(in: try await client.stack(edit.stack.id))
     }
 
-    private func execute(_ edit: StackEdit, _ service: ECSService) async throws(RuntimeError) {
-        let stack = edit.owned.stack
+    private func execute(_ edit: StackEdit, _ set: ChangeSet) async throws(RuntimeError) {
+        let stack = edit.stack
         do throws(AWSError) {
-            try await client.execute(edit.name, of: stack)
+            try await client.execute(edit.name, of: stack, token: edit.token(of: set))
         } catch {
             let code = error.code ?? ""
             guard code.hasPrefix("InvalidChangeSetStatus") || code.hasPrefix("ChangeSetNotFound")
             else { throw client.explained(error, "execute a change set of \(stack.words)") }
-            throw .conflict(service: service.name)
+            throw edit.conflict
         }
         // The stack's former status is shown for a moment longer; nobody may take it for the end.
         for _ in 0..<30 {
@@ -174,4 +167,15 @@ extension StackReader {
                 operation: purpose, reason: "it was cancelled", remedy: "run the command again")
         }
     }
+}
+
+extension StackEdit {
+    /// The services, for people.
+    var words: String { members.map(\.service.name).joined(separator: ", ") }
+
+    /// How long it may take: as long as the most patient of its changes.
+    var timeout: Duration { members.map(\.change.timeout).max() ?? .zero }
+
+    /// That somebody else was first.
+    var conflict: RuntimeError { .conflict(service: words) }
 }

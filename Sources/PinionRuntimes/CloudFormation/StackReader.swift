@@ -48,7 +48,8 @@ struct StackReader: Sendable {
         guard let owner = owner(of: service) else {
             throw .unchangeable(service: service.name, reason: Self.noOwner)
         }
-        return try await find(service, in: try await read(owner))
+        let read = try await read(owner)
+        return try find(service, try await logicalID(of: service, in: read.stack), in: read)
     }
 
     static let noOwner =
@@ -59,7 +60,7 @@ struct StackReader: Sendable {
         StackSurface(reading: .none, unchangeable: Self.noOwner, rollout: nil)
     }
 
-    private func read(_ owner: String) async throws(RuntimeError) -> ReadStack {
+    func read(_ owner: String) async throws(RuntimeError) -> ReadStack {
         let stack = try await client.stack(owner)
         if let known = await shelf.template(of: stack) { return known.with(stack) }
         let text = try await client.template(of: stack)
@@ -83,15 +84,20 @@ struct StackReader: Sendable {
         of service: ECSService, in stack: Result<ReadStack, RuntimeError>, _ isWhole: Bool
     ) async -> StackSurface {
         let isRoute = block.route == .cloudFormation
+        var isAsked = false
         do throws(RuntimeError) {
             let read = try stack.get()
-            let found = try await find(service, in: read)
+            let id = try await logicalID(of: service, in: read.stack)
+            isAsked = true
+            let found = try find(service, id, in: read)
             return StackSurface(
                 reading: .known(found.surfaces),
                 unchangeable: isRoute ? read.stack.obstacleToUpdate : nil,
-                rollout: isRoute && !isWhole ? read.stack.rollout : nil)
+                rollout: isRoute && !isWhole ? read.stack.rollout : nil,
+                writtenWith: isRoute ? read.stack.id : nil)
         } catch {
-            let obstacle = Obstacle(error.description)
+            let obstacle =
+                isAsked ? Obstacle(error.description) : Obstacle(asking: error)
             return StackSurface(
                 reading: .unreadable(obstacle),
                 unchangeable: isRoute ? obstacle.description : nil, rollout: nil)
@@ -99,10 +105,10 @@ struct StackReader: Sendable {
     }
 
     private func find(
-        _ service: ECSService, in read: ReadStack
-    ) async throws(RuntimeError) -> OwnedService {
+        _ service: ECSService, _ id: String?, in read: ReadStack
+    ) throws(RuntimeError) -> OwnedService {
         let purpose = "find the service \(service.name) in \(read.stack.words)"
-        guard let id = try await logicalID(of: service, in: read.stack) else {
+        guard let id else {
             throw .refused(
                 operation: purpose, reason: "the stack has no such resource",
                 remedy: "look at `stacks:` in environment.yaml")

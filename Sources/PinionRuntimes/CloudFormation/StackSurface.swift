@@ -26,6 +26,8 @@ struct StackSurface: Sendable {
     let unchangeable: String?
     /// Where an update of the stack stands, where that is of interest.
     let rollout: Rollout?
+    /// The stack's ARN, where changes are written through it.
+    var writtenWith: String?
 
     /// What it says of a container.
     func statement(for container: String) -> Statement {

@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 import PinionSyntax
 
 extension ECSCluster {
@@ -76,47 +76,17 @@ extension ECSCluster {
 
     /// The digests that services' revisions resolved.
     ///
-    /// They are an addition: where ECS does not say, a tag simply floats.
-    func revisions(_ arns: [String]) async -> [ECSServiceRevision] {
-        let answers = await arns.batches(of: Self.revisionsPerCall).concurrently {
-            batch async throws(RuntimeError) in
+    /// They are an addition: where ECS does not say, a tag simply floats, and cannot be frozen.
+    func revisions(_ arns: [String]) async -> ECSRevisions {
+        let batches = arns.batches(of: Self.revisionsPerCall)
+        let answers = await batches.concurrently { batch async throws(RuntimeError) in
             try await call(
                 "DescribeServiceRevisions",
                 [("serviceRevisionArns", .array(batch.map { .string($0) }))],
                 to: "look at the revisions of services of \(words)")
         }
-        var all: [ECSServiceRevision] = []
-        for case .success(let answer) in answers {
-            all += (answer["serviceRevisions"]?.array ?? []).compactMap(ECSServiceRevision.init)
-        }
+        var all = ECSRevisions()
+        for (batch, answer) in zip(batches, answers) { all.take(answer, for: batch) }
         return all
-    }
-}
-
-/// What ECS resolved for one revision of a service.
-package struct ECSServiceRevision: Hashable, Sendable {
-    /// Its ARN.
-    package let arn: String
-    /// The task definition that it was made of.
-    package let taskDefinition: String
-    /// When it was made.
-    package let created: ECSTime?
-    /// The digest of each container's image, where one was resolved.
-    package let digests: [String: Digest]
-
-    /// Reads an element of `serviceRevisions`.
-    init?(_ node: JSONNode) {
-        guard let arn = node["serviceRevisionArn"]?.string,
-            let definition = node["taskDefinition"]?.string
-        else { return nil }
-        self.arn = arn
-        taskDefinition = definition
-        created = ECSTime(node["createdAt"])
-        var digests: [String: Digest] = [:]
-        for image in node["containerImages"]?.array ?? [] {
-            guard let name = image["containerName"]?.string else { continue }
-            digests[name] = image["imageDigest"]?.string.flatMap { Digest(seen: $0) }
-        }
-        self.digests = digests
     }
 }

@@ -11,35 +11,61 @@ extension ECSRuntime {
     package func change(
         _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        let observed = change.observed
-        if let reason = observed.unchangeable {
-            throw .unchangeable(service: observed.name, reason: reason)
-        }
-        let service = try await current(observed)
-        guard let copy = try await copy(of: service) else {
-            throw .unchangeable(
-                service: observed.name, reason: "its task definition cannot be read")
-        }
-        try check(copy, change)
-        if copy.declares(change.images) { return }
-        guard service.version == observed.version else {
-            throw .conflict(service: observed.name)
-        }
         switch block.route {
-        case .service: try await deploy(copy, change, permit: permit)
-        case .cloudFormation:
-            try await stacks.change(change, of: service, permit: permit) {
-                () async throws(RuntimeError) in
-                try await recheck(observed)
-            }
+        case .service: try await changeService(change, permit: permit)
+        case .cloudFormation: try await changeStack(change, permit: permit)
         }
     }
 
-    /// The service as it is now.
-    private func current(_ observed: ServiceObservation) async throws(RuntimeError) -> ECSService {
-        guard let service = try await cluster.services([observed.name]).first else {
-            throw gone(observed.name)
+    private func changeService(
+        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        let service = try await current(change.observed)
+        let copy = try await copy(of: service, for: change)
+        if copy.declares(change.images) { return }
+        guard service.version == change.observed.version else {
+            throw .conflict(service: service.name)
         }
+        let effects = try await effects(of: change, on: copy, of: service)
+        try check(effects, change)
+        try await deploy(copy, change, permit: permit)
+    }
+
+    /// What may be done besides is what the plan says, and nothing more.
+    func check(_ effects: [SideEffect], _ change: ImageChange) throws(RuntimeError) {
+        let found = Rehearsal(change, effects: effects).effects
+        guard found != change.effects else { return }
+        let more = found.filter { !change.effects.contains($0) }.map(\.description)
+        throw .refused(
+            operation: "change \(change.observed.name)",
+            reason: "what it does besides is not what the plan says: it "
+                + (more.isEmpty ? "does less by now" : more.joined(separator: ", and ")),
+            remedy: "the next run plans anew")
+    }
+
+    /// What registering a revision does besides.
+    func effects(
+        of change: ImageChange, on copy: TaskDefinitionCopy, of service: ECSService
+    ) async throws(RuntimeError) -> [SideEffect] {
+        guard SiblingImages.float(in: copy, beside: change.images) else { return [] }
+        let revisions = await cluster.revisions(service.revisions)
+        return try SiblingImages(copy: copy, service: service, revisions: revisions)
+            .frozen(beside: change.images)
+    }
+
+    /// The service as it is now.
+    func current(_ observed: ServiceObservation) async throws(RuntimeError) -> ECSService {
+        try checked(try await cluster.services([observed.name]).first, observed)
+    }
+
+    /// A service that was asked for, where it is still the one that was observed and may be changed.
+    func checked(
+        _ service: ECSService?, _ observed: ServiceObservation
+    ) throws(RuntimeError) -> ECSService {
+        if let reason = observed.unchangeable {
+            throw .unchangeable(service: observed.name, reason: reason)
+        }
+        guard let service else { throw gone(observed.name) }
         guard service.objectID == observed.objectID else { throw .conflict(service: service.name) }
         if let reason = service.obstacleToChange {
             throw .unchangeable(service: service.name, reason: reason)
@@ -47,10 +73,11 @@ extension ECSRuntime {
         return service
     }
 
-    func recheck(_ observed: ServiceObservation) async throws(RuntimeError) {
-        guard try await current(observed).version == observed.version else {
-            throw .conflict(service: observed.name)
-        }
+    @discardableResult
+    func recheck(_ observed: ServiceObservation) async throws(RuntimeError) -> ECSService {
+        let service = try await current(observed)
+        guard service.version == observed.version else { throw .conflict(service: observed.name) }
+        return service
     }
 
     func gone(_ name: String) -> RuntimeError {
@@ -61,9 +88,27 @@ extension ECSRuntime {
                 + "of the environment's file")
     }
 
-    private func copy(of service: ECSService) async throws(RuntimeError) -> TaskDefinitionCopy? {
-        guard let reference = service.taskDefinition else { return nil }
-        return TaskDefinitionCopy(of: try await cluster.definition(reference))
+    /// The service's task definition, where it can be used and has the containers that change.
+    func copy(
+        of service: ECSService, for change: ImageChange
+    ) async throws(RuntimeError) -> TaskDefinitionCopy {
+        var answer: JSONNode?
+        if let reference = service.taskDefinition {
+            answer = try await cluster.definition(reference)
+        }
+        return try copy(answer, of: service, for: change)
+    }
+
+    /// An answer to `DescribeTaskDefinition`, where it can be used.
+    func copy(
+        _ answer: JSONNode?, of service: ECSService, for change: ImageChange
+    ) throws(RuntimeError) -> TaskDefinitionCopy {
+        guard let copy = answer.flatMap({ TaskDefinitionCopy(of: $0) }) else {
+            throw .unchangeable(
+                service: service.name, reason: "its task definition cannot be read")
+        }
+        try check(copy, change)
+        return copy
     }
 
     private func check(
@@ -98,7 +143,7 @@ extension ECSRuntime {
         let name = change.observed.name
         let registration: [UInt8]
         do throws(SyntaxError) {
-            registration = try copy.registration(with: change.images)
+            registration = try copy.registration(with: change.images + change.frozen)
         } catch {
             throw .unchangeable(service: name, reason: "its task definition cannot be edited")
         }
@@ -143,5 +188,15 @@ extension ECSRuntime {
         throw .refused(
             operation: purpose, reason: "the answer names no revision",
             remedy: "run the command again, which finds the revision where it was made")
+    }
+}
+
+extension ImageChange {
+    /// The containers that are written by the digest that they have, and not changed.
+    var frozen: [ContainerImage] {
+        effects.compactMap { effect in
+            guard case .freezes(let container, _, let image) = effect else { return nil }
+            return ContainerImage(container: container, image: image)
+        }
     }
 }

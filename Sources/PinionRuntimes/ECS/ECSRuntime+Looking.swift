@@ -66,30 +66,17 @@ extension ECSRuntime {
         return definition
     }
 
-    /// The newest revision of each service that holds a tag, of the task definition that it should
-    /// run.
+    /// What ECS resolved for the services that hold a tag.
     private func revisions(
         of services: [ECSService], _ definitions: [String: ECSSnapshot.Definition]
-    ) async -> [String: ECSServiceRevision] {
+    ) async -> ECSRevisions {
         let floating = services.filter { service in
             guard let reference = service.taskDefinition,
-                case .success(let definition) =
-                    definitions[reference]
+                case .success(let definition) = definitions[reference]
             else { return false }
             return definition.floats
         }
-        let found = await cluster.revisions(floating.flatMap(\.revisions))
-        var newest: [String: ECSServiceRevision] = [:]
-        for service in floating {
-            newest[service.name] =
-                found
-                .filter {
-                    service.revisions.contains($0.arn)
-                        && $0.taskDefinition == service.taskDefinition
-                }
-                .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
-        }
-        return newest
+        return await cluster.revisions(floating.flatMap(\.revisions))
     }
 
     /// Where deployments stand; what explains a failure is asked for where there is one.

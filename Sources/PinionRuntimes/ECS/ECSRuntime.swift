@@ -42,8 +42,10 @@ package struct ECSRuntime: Runtime {
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> Inventory {
         let listing = try await cluster.listing(selection, in: block.scope)
+        let isWatched = if case .only = selection { true } else { false }
         let chosen = listing.services.filter {
             block.scope.exclusion(name: $0.name, tags: $0.tags) == nil
+                && !(isWatched && $0.status == "DRAINING")
         }
         let snapshot = try await snapshot(of: chosen, selection)
         return Inventory(

@@ -23,6 +23,8 @@ package struct ECSService: Hashable, Sendable {
     package let deployments: [ECSDeployment]
     /// The task definition's reference; nil where none is set.
     package let taskDefinition: String?
+    /// How many tasks it wants; nil where ECS does not say.
+    package let desiredCount: Int?
     /// The ARNs of the revisions that it runs.
     package let revisions: [String]
     /// Its tags.
@@ -54,6 +56,7 @@ package struct ECSService: Hashable, Sendable {
             ? (node["taskSets"]?.array ?? []).compactMap(ECSDeployment.init) : listed
         taskDefinition =
             deployments.first(where: \.isPrimary)?.taskDefinition ?? node["taskDefinition"]?.string
+        desiredCount = node["desiredCount"]?.int
         revisions = (node["currentServiceRevisions"]?.array ?? []).compactMap { $0["arn"]?.string }
         tags = Self.tags(node["tags"])
         events = (node["events"]?.array ?? []).prefix(20).map {

@@ -9,8 +9,8 @@ struct ECSSnapshot: Sendable {
     let definitions: [String: Definition]
     /// The tasks of the services.
     let tasks: ECSTasks
-    /// What the services' revisions resolved, by service.
-    let revisions: [String: ECSServiceRevision]
+    /// What the services' revisions resolved.
+    let revisions: ECSRevisions
     /// Where the services' deployments stand, by service.
     let rollouts: [String: Rollout]
     /// What the stacks that own the services say, by service.
@@ -25,7 +25,8 @@ struct ECSSnapshot: Sendable {
             containers: containers(of: service), rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
-            risks: risks(of: service) + (pipelines[service.name] ?? []))
+            risks: risks(of: service) + (pipelines[service.name] ?? []),
+            deployment: service.primary?.id, writtenWith: stacks[service.name]?.writtenWith)
     }
 
     /// ECS's word on its deployment; where that is well, the stack's word on its update.
@@ -56,7 +57,7 @@ struct ECSSnapshot: Sendable {
         let seen = Set(tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) })
         let names = seen.isEmpty ? [service.name] : seen
         return names.sorted().map {
-            container($0, of: service, declared: .unknown(Obstacle(error.description)))
+            container($0, of: service, declared: .unknown(Obstacle(asking: error)))
         }
     }
 
@@ -76,7 +77,7 @@ struct ECSSnapshot: Sendable {
         guard case .image(let image) = written, image.reference.digest == nil,
             container.isConsistent, !isUnresolved(container, service)
         else { return written }
-        let digest = revisions[service.name]?.digests[container.name]
+        let digest = revisions.newest(of: service)?.digests[container.name]
         return .image(
             SeenImage(
                 image.reference, alsoKnownAs: [digest].compactMap(\.self),
@@ -89,7 +90,7 @@ struct ECSSnapshot: Sendable {
     private func isUnresolved(
         _ container: TaskDefinition.Container, _ service: ECSService
     ) -> Bool {
-        revisions[service.name].map { $0.digests[container.name] == nil } ?? false
+        revisions.newest(of: service).map { $0.digests[container.name] == nil } ?? false
     }
 
     private func attribution(of service: ECSService) -> Attribution? {
@@ -116,6 +117,13 @@ struct ECSSnapshot: Sendable {
                         + "revision"))
         }
         guard case .success(let definition) = definitions[reference] else { return risks }
+        if definition.floats, let problem = revisions.problem(of: service) {
+            risks.append(
+                Risk(
+                    .resolutionUnsafe,
+                    clause: "whether ECS has resolved its tags, and to which digests, cannot be "
+                        + "seen, and so nothing of it can be frozen: \(problem)"))
+        }
         for container in definition.containers where container.floats {
             let reason: String
             if !container.isConsistent {

@@ -29,7 +29,7 @@ struct ECSTasks: Sendable {
                     "ECS says \(failure.reason) of its task \(ECSName.last(of: failure.subject))")
             }
         case .failure(let error):
-            for arn in batch { obstacles[arn] = Obstacle(error.description) }
+            for arn in batch { obstacles[arn] = Obstacle(asking: error) }
         }
     }
 
@@ -47,7 +47,7 @@ struct ECSTasks: Sendable {
     ) -> Instances {
         switch lists[service.name] {
         case nil: return .unknown(Obstacle("its tasks were not asked for"))
-        case .failure(let error): return .unknown(Obstacle(error.description))
+        case .failure(let error): return .unknown(Obstacle(asking: error))
         case .success(let arns):
             let listed = arns.count { found[$0]?.isRunning ?? true }
             let seen = arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }

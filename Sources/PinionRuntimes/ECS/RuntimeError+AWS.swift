@@ -71,9 +71,7 @@ extension RuntimeError {
             self = .refused(
                 operation: operation,
                 reason: "\(says) denies \(refusal.operation): \(refusal.message)\(request)",
-                remedy:
-                    "allow `\(refusal.service.lowercased()):\(refusal.operation)` for this identity"
-            )
+                remedy: "allow `\(refusal.missingRight)` for this identity")
         } else if refusal.status >= 500 {
             self = .unreachable(
                 endpoint: "\(says)\(place)",
@@ -105,5 +103,24 @@ extension AWSError {
             Refusal(
                 service: refusal.service, operation: refusal.operation, status: refusal.status,
                 code: refusal.code, message: message, requestID: refusal.requestID))
+    }
+}
+
+extension AWSError.Refusal {
+    /// The action that is not allowed: the one that the message names, for a call may need others too (`iam:PassRole`,
+    /// `ecs:TagResource`), else the call's own.
+    ///
+    /// AWS tells it nowhere but in the message (IAM User Guide, "Access denied error messages").
+    var missingRight: String {
+        let own = "\(service.lowercased()):\(operation)"
+        let words = message.split(separator: " ")
+        guard let place = words.firstIndex(of: "perform:"), place + 1 < words.count else {
+            return own
+        }
+        let named = words[place + 1].prefix {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":" || $0 == "-")
+        }
+        let parts = named.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } ? String(named) : own
     }
 }

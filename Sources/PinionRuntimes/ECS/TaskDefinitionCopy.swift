@@ -41,6 +41,11 @@ package struct TaskDefinitionCopy: Sendable {
         return Dictionary(pairs) { first, _ in first }
     }
 
+    /// The containers in order, as far as their images go.
+    package var declared: [TaskDefinition.Container] {
+        TaskDefinition(definition)?.containers ?? []
+    }
+
     private var containers: [JSONNode] { definition["containerDefinitions"]?.array ?? [] }
 
     /// Whether every image is declared already: the same digest of the same repository.

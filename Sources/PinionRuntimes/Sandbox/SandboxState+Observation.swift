@@ -19,7 +19,7 @@ extension SandboxService {
         return ServiceObservation(
             name: name, objectID: objectID, version: String(version),
             containers: containers.indices.map(container), rollout: observedRollout,
-            changedBy: changedBy)
+            changedBy: changedBy, deployment: "version \(version)")
     }
 
     private func container(_ index: Int) -> ContainerObservation {

@@ -65,7 +65,8 @@ package struct SwarmSnapshot: Sendable {
             name: name, objectID: service.id, version: String(service.version),
             containers: [container],
             rollout: SwarmRollout(service, tasks: tasks).judged(failures: failures),
-            changedBy: service.attribution, unchangeable: service.obstacleToChange)
+            changedBy: service.attribution, unchangeable: service.obstacleToChange,
+            deployment: "version \(service.version)")
     }
 
     private static let noContainer = Obstacle("the service runs an engine plugin, not a container")

@@ -13,6 +13,14 @@ final class StubStacks: Sendable {
         var sets: [String: ChangeSet] = [:]
         /// Another number is another stack of the same name.
         var incarnation = 1
+        /// The stack that it is nested in, by ARN.
+        var parent: String?
+        /// Its resources: the physical ids by the logical ones.
+        var resources = ["Web": "\(StubECS.prefix):service/shop/web"]
+        /// The tokens that executions were given.
+        var tokens: [String] = []
+        /// How many change sets were made: each has an ARN of its own.
+        var made = 0
     }
 
     struct ChangeSet: Sendable {
@@ -21,6 +29,7 @@ final class StubStacks: Sendable {
         var status = "CREATE_COMPLETE"
         var execution = "AVAILABLE"
         var changes: String
+        var id = ""
         /// How often it is still being made when it is looked at.
         var pending = 1
     }
@@ -108,14 +117,19 @@ final class StubStacks: Sendable {
             let text = stack.template.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
             return Self.done(operation, "<TemplateBody>\(text)</TemplateBody>")
         case "ListStackResources":
+            let members = stack.resources.sorted { $0.key < $1.key }.map {
+                "<member><LogicalResourceId>\($0.key)</LogicalResourceId>"
+                    + "<PhysicalResourceId>\($0.value)</PhysicalResourceId></member>"
+            }
             return Self.done(
                 operation,
-                "<StackResourceSummaries><member><LogicalResourceId>Web</LogicalResourceId>"
-                    + "<PhysicalResourceId>\(StubECS.prefix):service/shop/web</PhysicalResourceId>"
-                    + "</member></StackResourceSummaries>")
+                "<StackResourceSummaries>\(members.joined())</StackResourceSummaries>")
         case "CreateChangeSet":
             guard stack.sets[set] == nil else { return Self.refusal("AlreadyExistsException") }
+            stack.made += 1
             stack.sets[set] = made(form)
+            stack.sets[set]?.id =
+                "arn:aws:cloudformation:eu-test-1:123456789012:changeSet/\(set)/\(stack.made)"
             stack.capabilities = Self.members(form, "Capabilities.member", "")
             return Self.done(operation, "<Id>\(set)</Id>")
         case "DescribeChangeSet":
@@ -130,6 +144,12 @@ final class StubStacks: Sendable {
             guard let found = stack.sets[set], found.execution == "AVAILABLE" else {
                 return Self.refusal("InvalidChangeSetStatus")
             }
+            // CloudFormation may refuse a token that it knows (API Reference, `ExecuteChangeSet`).
+            let token = form["ClientRequestToken"] ?? ""
+            guard !stack.tokens.contains(token) else {
+                return Self.refusal("TokenAlreadyExistsException")
+            }
+            stack.tokens.append(token)
             if isStuck.withLock(\.self) { return Self.done(operation, "") }
             stack.parameters.merge(found.values) { $1 }
             stack.status = "UPDATE_IN_PROGRESS"
@@ -172,6 +192,7 @@ final class StubStacks: Sendable {
             "<member><StackId>\(id(of: stack))"
             + "</StackId><StackName>\(stack.name)</StackName><StackStatus>\(stack.status)"
             + "</StackStatus><LastUpdatedTime>\(stack.updated)</LastUpdatedTime>"
+            + (stack.parent.map { "<ParentId>\($0)</ParentId>" } ?? "")
             + "<Capabilities>\(capabilities.joined())</Capabilities>"
             + "<Parameters>\(parameters.joined())</Parameters></member>"
     }
@@ -179,7 +200,8 @@ final class StubStacks: Sendable {
     private static func xml(
         _ set: ChangeSet, of stack: Stack, _ page: (changes: String, next: String)?
     ) -> String {
-        let owner = "<StackId>\(id(of: stack))</StackId>"
+        let owner =
+            "<StackId>\(id(of: stack))</StackId><ChangeSetId>\(set.id)</ChangeSetId>"
         if set.pending > 0 {
             return owner
                 + "<Status>CREATE_IN_PROGRESS</Status><ExecutionStatus>UNAVAILABLE</ExecutionStatus>"
@@ -199,7 +221,7 @@ final class StubStacks: Sendable {
             + "<Changes>\(page?.changes ?? set.changes)</Changes>\(next)"
     }
 
-    private static func id(of stack: Stack) -> String {
+    static func id(of stack: Stack) -> String {
         "arn:aws:cloudformation:eu-test-1:123456789012:stack/\(stack.name)/\(stack.incarnation)"
     }
 

@@ -9,6 +9,7 @@ import Testing
 struct ECSChangeTests {
     private let stub = StubECS()
     private static let wanted = "nginx:2@\(sha("2"))"
+    private static let log = "fluent@\(sha("3"))"
     private static let wire = "nginx@\(sha("2"))"
 
     private func change(
@@ -23,7 +24,8 @@ struct ECSChangeTests {
             ImageChange(observed: observed, images: images, timeout: .seconds(60)), permit: permit)
     }
 
-    private func shop(_ images: [String: String] = ["web": "nginx:1", "log": "fluent:3"]) {
+    private func shop(_ images: [String: String] = ["web": "nginx:1", "log": "fluent@\(sha("3"))"])
+    {
         let tags: StubJSON = [
             ["key": "team", "value": "shop"],
             ["key": "aws:cloudformation:stack-name", "value": "shop"],
@@ -49,7 +51,7 @@ struct ECSChangeTests {
         let body = try #require(state.registered.first)
         let input = try #require(StubJSON(parsing: body))
         #expect(input["containerDefinitions"]?.elements[1]["image"] == .string(Self.wire))
-        #expect(input["containerDefinitions"]?.elements[0]["image"] == "fluent:3")
+        #expect(input["containerDefinitions"]?.elements[0]["image"] == .string(Self.log))
         #expect(input["tags"] == [["key": "team", "value": "shop"]])
         #expect(input["revision"] == nil)
         #expect(

@@ -46,6 +46,24 @@ struct RuntimeErrorAWSTests {
             isTransient: false,
             words: ["denies UpdateService", "arn:x", "allow `ecs:UpdateService`", "r-1"]),
         Case(
+            testDescription: "a right that the call needs besides",
+            error: refused(
+                "AccessDeniedException",
+                "User: arn:aws:iam::1:user/ada is not authorized to perform: iam:PassRole on resource: "
+                    + "arn:aws:iam::1:role/task because no identity-based policy allows the "
+                    + "iam:PassRole action"),
+            isTransient: false, words: ["allow `iam:PassRole` for this identity", "role/task"]),
+        Case(
+            testDescription: "tags of what is registered",
+            error: refused(
+                "AccessDeniedException",
+                "User: ada is not authorized to perform: ecs:TagResource on resource: arn:x"),
+            isTransient: false, words: ["allow `ecs:TagResource` for this identity"]),
+        Case(
+            testDescription: "a message that ends where the right would stand",
+            error: refused("AccessDeniedException", "not authorized to perform:"),
+            isTransient: false, words: ["allow `ecs:UpdateService`"]),
+        Case(
             testDescription: "an expired session", error: refused("ExpiredTokenException"),
             isTransient: false, words: ["credentials have expired", "log in again"]),
         Case(

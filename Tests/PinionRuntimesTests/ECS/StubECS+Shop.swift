@@ -52,6 +52,24 @@ extension StubECS {
         }
     }
 
+    /// Says what the present deployment of a service resolved, by container.
+    func resolve(_ name: String, _ digests: [String: String?], created: Int = 1_700_000_100) {
+        let arn = "\(Self.prefix):service-revision/shop/\(name)/1"
+        state.withLock { state in
+            let definition = state.services[name]?.definition ?? ""
+            state.services[name]?.revisions = [arn]
+            let images = digests.sorted { $0.key < $1.key }.map { container, digest in
+                var image: [String: StubJSON] = ["containerName": .string(container)]
+                image["imageDigest"] = digest.map { .string($0) }
+                return StubJSON.object(image)
+            }
+            state.serviceRevisions[arn] = [
+                "serviceRevisionArn": .string(arn), "taskDefinition": .string(definition),
+                "createdAt": .number(created), "containerImages": .array(images),
+            ]
+        }
+    }
+
     static func task(
         _ arn: String, _ definition: String, _ digests: [String: String?],
         status: String = "RUNNING", extra: [String: StubJSON] = [:]

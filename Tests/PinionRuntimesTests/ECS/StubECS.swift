@@ -17,6 +17,8 @@ final class StubECS: Sendable {
         var deployments: [StubJSON] = []
         var events: [StubJSON] = []
         var revisions: [String] = []
+        /// How many tasks it wants.
+        var desired = 1
     }
 
     struct State: Sendable {
@@ -167,6 +169,7 @@ extension StubECS {
             "deploymentController": ["type": .string(service.controller)],
             "deployments": .array(service.deployments), "events": .array(service.events),
             "tags": .array(tags), "currentServiceRevisions": .array(revisions),
+            "desiredCount": .number(service.desired),
         ]
     }
 

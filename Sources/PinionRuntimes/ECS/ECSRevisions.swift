@@ -1,0 +1,58 @@
+package import PinionModel
+import PinionSyntax
+
+/// What ECS says that it resolved for services' revisions, as far as it could be asked.
+struct ECSRevisions: Sendable {
+    private var found: [ECSServiceRevision] = []
+    private var problems: [String: RuntimeError] = [:]
+
+    /// Takes the answer to a batch in.
+    mutating func take(_ answer: Result<JSONNode, RuntimeError>, for batch: ArraySlice<String>) {
+        switch answer {
+        case .success(let node):
+            found += (node["serviceRevisions"]?.array ?? []).compactMap(ECSServiceRevision.init)
+        case .failure(let error): for arn in batch { problems[arn] = error }
+        }
+    }
+
+    /// The newest revision of what a service should run; nil where ECS names none.
+    func newest(of service: ECSService) -> ECSServiceRevision? {
+        found.filter {
+            service.revisions.contains($0.arn) && $0.taskDefinition == service.taskDefinition
+        }
+        .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
+    }
+
+    /// Why a service's revisions could not be looked at; nil where they could.
+    func problem(of service: ECSService) -> RuntimeError? {
+        service.revisions.lazy.compactMap { problems[$0] }.first
+    }
+}
+
+/// What ECS resolved for one revision of a service.
+package struct ECSServiceRevision: Hashable, Sendable {
+    /// Its ARN.
+    package let arn: String
+    /// The task definition that it was made of.
+    package let taskDefinition: String
+    /// When it was made.
+    package let created: ECSTime?
+    /// The digest of each container's image, where one was resolved.
+    package let digests: [String: Digest]
+
+    /// Reads an element of `serviceRevisions`.
+    init?(_ node: JSONNode) {
+        guard let arn = node["serviceRevisionArn"]?.string,
+            let definition = node["taskDefinition"]?.string
+        else { return nil }
+        self.arn = arn
+        taskDefinition = definition
+        created = ECSTime(node["createdAt"])
+        var digests: [String: Digest] = [:]
+        for image in node["containerImages"]?.array ?? [] {
+            guard let name = image["containerName"]?.string else { continue }
+            digests[name] = image["imageDigest"]?.string.flatMap { Digest(seen: $0) }
+        }
+        self.digests = digests
+    }
+}

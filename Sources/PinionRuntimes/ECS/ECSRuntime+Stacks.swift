@@ -1,0 +1,105 @@
+import PinionModel
+import PinionTemplates
+
+extension ECSRuntime {
+    /// Writes the pins of a service, and of those that are written together with it, to the stack that owns them.
+    func changeStack(
+        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        var members: [StackMember] = []
+        for one in change.all {
+            let service = try await current(one.observed)
+            let copy = try await copy(of: service, for: one)
+            if copy.declares(one.images) { continue }
+            guard service.version == one.observed.version else {
+                throw .conflict(service: service.name)
+            }
+            members.append(try await member(one, service, copy))
+        }
+        guard !members.isEmpty else { return }
+        let planned = members
+        try await stacks.change(members, permit: permit) { members throws(RuntimeError) in
+            for member in members { try check(member.effects(block.count), member.change) }
+        } recheck: { () async throws(RuntimeError) in
+            for member in planned {
+                let now = try await recheck(member.change.observed)
+                guard now.desiredCount == member.service.desiredCount else {
+                    throw .refused(
+                        operation: "change \(now.name)",
+                        reason: "it was scaled while its change set was made",
+                        remedy: "the next run plans anew")
+                }
+            }
+        }
+    }
+
+    private func member(
+        _ change: ImageChange, _ service: ECSService, _ copy: TaskDefinitionCopy
+    ) async throws(RuntimeError) -> StackMember {
+        let floats = SiblingImages.float(in: copy, beside: change.images)
+        return StackMember(
+            change: change, service: service, copy: copy,
+            revisions: floats ? await cluster.revisions(service.revisions) : ECSRevisions(),
+            owned: try await stacks.ownedService(service))
+    }
+
+    // MARK: Before anything is written
+
+    /// What would come of changes; those of one stack are looked at together, as they would be written.
+    func rehearseStacks(_ changes: [ImageChange]) async -> [Rehearsal] {
+        let members = await changes.concurrently { change async throws(RuntimeError) in
+            let service = try await current(change.observed)
+            let copy = try await copy(of: service, for: change)
+            return try await member(change, service, copy)
+        }
+        var told: [String: Result<[SideEffect], RuntimeError>] = [:]
+        var sound: [StackMember] = []
+        for (change, member) in zip(changes, members) {
+            do throws(RuntimeError) {
+                let member = try member.get()
+                told[change.observed.name] = .success(try effects(of: member))
+                sound.append(member)
+            } catch {
+                told[change.observed.name] = .failure(error)
+            }
+        }
+        for (_, group) in Dictionary(grouping: sound, by: \.owned.stack.id) {
+            for (name, error) in await obstacles(to: group) { told[name] = .failure(error) }
+        }
+        return changes.map { Rehearsal($0, told[$0.observed.name] ?? .success([])) }
+    }
+
+    private func effects(of member: StackMember) throws(RuntimeError) -> [SideEffect] {
+        _ = try member.values()
+        return try member.effects(block.count)
+    }
+
+    /// Why services cannot be written together; where only those of one task definition cannot, they stay behind.
+    private func obstacles(to group: [StackMember]) async -> [String: RuntimeError] {
+        guard let error = await obstacle(to: group) else { return [:] }
+        var found: [String: RuntimeError] = [:]
+        var sound: [StackMember] = []
+        for (_, part) in Dictionary(grouping: group, by: \.owned.definition.logicalID) {
+            guard let error = await obstacle(to: part) else {
+                sound += part
+                continue
+            }
+            for member in part { found[member.service.name] = error }
+        }
+        let rest = found.isEmpty || sound.isEmpty ? error : await obstacle(to: sound)
+        if let rest { for member in sound { found[member.service.name] = rest } }
+        if sound.isEmpty, found.isEmpty { for one in group { found[one.service.name] = error } }
+        return found
+    }
+
+    private func obstacle(to group: [StackMember]) async -> RuntimeError? {
+        do throws(RuntimeError) {
+            let edit = try StackEdit(of: group)
+            return await stacks.obstacle(to: edit).map {
+                .unchangeable(service: edit.words, reason: $0)
+            }
+        } catch {
+            return error
+        }
+    }
+}

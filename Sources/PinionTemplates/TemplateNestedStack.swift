@@ -1,0 +1,20 @@
+/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack writes.
+package struct TemplateNestedStack: Hashable, Sendable {
+    /// Its logical id.
+    package let logicalID: String
+    private let parameters: TemplateNode?
+
+    init(_ entry: TemplateNode.Entry) {
+        logicalID = entry.name
+        parameters = entry.value["Properties"]?["Parameters"]
+    }
+
+    /// The parameters of the template that the value of one of the nested stack's parameters is made of, ordered;
+    /// none where it is written out, nil where the template gives that parameter no value.
+    package func parameters(
+        feeding parameter: String, in template: StackTemplate
+    ) -> [String]? {
+        guard let value = parameters?[parameter] else { return nil }
+        return template.parameters.map(\.name).filter { value.references(to: $0) > 0 }.sorted()
+    }
+}

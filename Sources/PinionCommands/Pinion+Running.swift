@@ -5,7 +5,7 @@ import PinionModel
 extension Pinion {
     /// Parses, runs, and ends the process with the exit code.
     package static func run(_ arguments: [String]) async -> Never {
-        stopOnSignals()
+        SignalSections.shared.listen()
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -13,14 +13,14 @@ extension Pinion {
             } else {
                 try command.run()
             }
-            Glibc.exit(PinionModel::ExitCode.success.rawValue)
+            end(PinionModel::ExitCode.success.rawValue)
         } catch let ending as Ending {
-            Glibc.exit(ending.code.rawValue)
+            end(ending.code.rawValue)
         } catch let complaint as Complaint {
             Terminal.complain("error: \(complaint)\n")
-            Glibc.exit(PinionModel::ExitCode.failure.rawValue)
+            end(PinionModel::ExitCode.failure.rawValue)
         } catch is CancellationError {
-            Glibc.exit(PinionModel::ExitCode.interrupted.rawValue)
+            end(PinionModel::ExitCode.interrupted.rawValue)
         } catch {
             endParsing(error)
         }
@@ -32,19 +32,16 @@ extension Pinion {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
             Terminal.complain("error: \(Complaint(error))\n")
-            Glibc.exit(PinionModel::ExitCode.failure.rawValue)
+            end(PinionModel::ExitCode.failure.rawValue)
         }
         let message = fullMessage(for: error)
         code == .success ? Terminal.print(message + "\n") : Terminal.complain(message + "\n")
-        Glibc.exit(code.rawValue)
+        end(code.rawValue)
     }
 
-    /// An interrupted run ends at once with 130 (128 + 2) or 143 (128 + 15): what it wrote is
-    /// closed by the next.
-    private static func stopOnSignals() {
-        signal(SIGINT) { _ in _exit(130) }
-        signal(SIGTERM) { _ in _exit(143) }
-        signal(SIGPIPE, SIG_IGN)
+    /// Ends the process; one that was asked to end by a signal says so by its code.
+    private static func end(_ code: Int32) -> Never {
+        Glibc.exit(SignalSections.shared.endingCode ?? code)
     }
 }
 

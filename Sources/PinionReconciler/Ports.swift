@@ -18,13 +18,16 @@ package struct Ports: Sendable {
     package let now: @Sendable () -> Timestamp
     /// Waits, and measures limits.
     package let clock: any Clock<Duration>
+    /// Whether the process was asked to end: no change begins any more then.
+    package let sections: any CriticalSections
 
     /// Puts the ports together.
     package init(
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
         ledger: any Ledger, source: any Source,
         probe: @escaping @Sendable (Holder) -> HolderLife,
-        now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>
+        now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
+        sections: any CriticalSections = UnguardedSections()
     ) {
         self.runtime = runtime
         self.registry = registry
@@ -34,5 +37,6 @@ package struct Ports: Sendable {
         self.probe = probe
         self.now = now
         self.clock = clock
+        self.sections = sections
     }
 }

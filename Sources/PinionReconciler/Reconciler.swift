@@ -77,6 +77,7 @@ package struct Reconciler: Sendable {
             return .changed(
                 services: change.all.map(\.observed.name),
                 await self.change(change, name, holding, until))
+        case .restore(let patience): return .restored(await restore(patience))
         case .wait(let duration):
             try await ports.clock.sleep(for: duration)
             return .waited
@@ -92,11 +93,24 @@ package struct Reconciler: Sendable {
         do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
     }
 
+    /// Nothing is to be restored where a runtime's changes leave nothing stopped.
+    private func restore(
+        _ patience: Duration
+    ) async -> Result<[Restoration], RuntimeError> {
+        guard let runtime = ports.runtime as? any Restoring else { return .success([]) }
+        return await result { () throws(RuntimeError) in
+            try await runtime.restore(patience: patience)
+        }
+    }
+
     private func change(
         _ change: ImageChange, _ name: PinionModel::Environment.Name, _ holding: CommitID,
         _ until: Timestamp
     ) async -> RuntimeError? {
         let ports = ports
+        guard !ports.sections.isAskedToEnd else {
+            return .superseded("this run was asked to end")
+        }
         do throws(RuntimeError) {
             try await ports.runtime.change(change) { () throws(RuntimeError) in
                 try await Self.confirm(name, holding, until, ports)

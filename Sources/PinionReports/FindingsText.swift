@@ -15,7 +15,7 @@ package enum FindingsText {
     package static func reconcile(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
-                + results(environment) + rules(environment, palette)
+                + restored(environment) + results(environment) + rules(environment, palette)
                 + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
@@ -24,6 +24,14 @@ package enum FindingsText {
     private static func problem(_ environment: EnvironmentReport) -> [String] {
         let lines = environment.problem?.printableLines ?? []
         return lines.prefix(1).map { "  error: " + $0 } + lines.dropFirst().map { "    " + $0 }
+    }
+
+    private static func restored(_ environment: EnvironmentReport) -> [String] {
+        (environment.result?.restored ?? []).filter { $0.failure == nil }.map { one in
+            "  started again \(one.container.service.printable)  \(one.container.name.printable) "
+                + "(\(one.container.object.prefix(12).description.printable)), which an interrupted "
+                + "change had stopped"
+        }
     }
 
     private static func results(_ environment: EnvironmentReport) -> [String] {
@@ -65,7 +73,9 @@ package enum FindingsText {
                     + "\(result.planHash?.description ?? "")"
             )
         }
-        if lines.isEmpty, result.results.isEmpty, result.tags.isEmpty, environment.problem == nil {
+        if lines.isEmpty, result.results.isEmpty, result.tags.isEmpty, result.restored.isEmpty,
+            environment.problem == nil
+        {
             lines.append("  nothing to change")
         }
         return lines

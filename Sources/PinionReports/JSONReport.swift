@@ -30,7 +30,7 @@ package enum JSONReport {
 
     private static func environment(_ environment: EnvironmentReport) -> JSONText {
         let result = environment.result
-        let members: JSONText = [
+        let value: JSONText = [
             "name": .string(environment.name),
             "commit": .optional(result?.commit),
             "status": .string(environment.status.rawValue),
@@ -45,7 +45,18 @@ package enum JSONReport {
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]
-        return members.adding(effects: result?.effects ?? [])
+        let whole = value.adding(effects: result?.effects ?? [])
+        guard let restored = result?.restored, !restored.isEmpty, case .object(let members) = whole
+        else { return whole }
+        return .object(members + [.init("restored", .array(restored.map(restoration)))])
+    }
+
+    /// What was started again after an interrupted change; there only where something was.
+    private static func restoration(_ one: Restoration) -> JSONText {
+        [
+            "service": .string(one.container.service), "container": .string(one.container.name),
+            "object": .string(one.container.object), "failure": .optional(one.failure),
+        ]
     }
 
     /// One change of a plan.

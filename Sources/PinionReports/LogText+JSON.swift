@@ -31,7 +31,15 @@ extension LogText {
             case .unknown(_, let newer):
                 [JSONText.Member("problem", .string(newer.description))]
             }
-        return JSONText.object(head + rest).adding(effects: entry.effects)
+        let restored = entry.restored.map { one -> JSONText in
+            [
+                "service": .string(one.service), "container": .string(one.name),
+                "object": .string(one.object),
+            ]
+        }
+        let more: [JSONText.Member] =
+            restored.isEmpty ? [] : [.init("restored", .array(restored))]
+        return JSONText.object(head + rest + more).adding(effects: entry.effects)
     }
 
     private static func members(_ intent: Intent) -> [JSONText.Member] {

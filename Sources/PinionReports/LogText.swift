@@ -42,6 +42,15 @@ package enum LogText {
     }
 
     private static func details(_ logged: LoggedEntry) -> [String] {
+        let restored = logged.entry.restored.map {
+            "    started again \($0.service.printable)  \($0.name.printable) "
+                + "(\($0.object.prefix(12).description.printable)), which an interrupted change had "
+                + "stopped"
+        }
+        return restored + events(logged)
+    }
+
+    private static func events(_ logged: LoggedEntry) -> [String] {
         switch logged.entry.event {
         case .intent(let intent): authorities(intent.authorities)
         case .outcome(let outcome):

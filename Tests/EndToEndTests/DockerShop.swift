@@ -10,7 +10,9 @@ struct DockerShop: Sendable {
     let builds: [String]
 
     /// Builds two images, runs a container on the first, writes the environment with `pinion init`, and publishes it.
-    static func make(in scratch: Scratch) async throws -> DockerShop {
+    static func make(
+        in scratch: Scratch, origin: Shop.Origin = .none
+    ) async throws -> DockerShop {
         let engine = try EngineAPI()
         let name = engine.uniqueName("web")
         var builds: [String] = []
@@ -20,7 +22,8 @@ struct DockerShop: Sendable {
                     "shop/\(name)", tag: version, marker: "\(name) \(version)"))
         }
         let shop = DockerShop(
-            engine: engine, shop: try await Shop.make(in: scratch, [], settings: nil), name: name,
+            engine: engine,
+            shop: try await Shop.make(in: scratch, [], origin: origin, settings: nil), name: name,
             builds: builds)
         scratch.atEnd { await shop.clean() }
         try await shop.create(shop.pinned(0))
@@ -29,13 +32,19 @@ struct DockerShop: Sendable {
         guard written.code == 0 else {
             throw DockerShopFailure(text: written.output + written.errors)
         }
-        let file = "environments/production/environment.yaml"
-        let lines = try shop.shop.read(file).split(separator: "\n").filter {
-            !$0.hasPrefix("apply:")
-        }
-        try shop.shop.write(lines.joined(separator: "\n") + "\napply: automatic\n", to: file)
+        try shop.write(rules: ["apply: automatic"])
         try await shop.shop.publish("Pin the container")
         return shop
+    }
+
+    /// Replaces the rules of the environment in the working copy.
+    func write(rules: [String]) throws {
+        let file = "environments/production/environment.yaml"
+        let words = ["apply:", "windows:", "freeze:", "limits:"]
+        let lines = try shop.read(file).split(separator: "\n").filter { line in
+            !words.contains(where: line.hasPrefix)
+        }.map(String.init)
+        try shop.write((lines + rules).joined(separator: "\n") + "\n", to: file)
     }
 
     /// A build by its digest, as a pin names it.
@@ -44,15 +53,17 @@ struct DockerShop: Sendable {
     }
 
     /// Creates the container anew with a reference, as its owner's script does, and waits until it is healthy.
-    func create(_ image: String) async throws {
+    func create(
+        _ image: String, interval: String = "500ms", command: [String] = []
+    ) async throws {
         try await engine.removeContainer(name)
         try await engine.runContainer(
             name, image: image,
             options: [
                 "--label", "owner=\(name)", "--env", "REGION=nz", "--restart", "unless-stopped",
-                "--volume", "\(name):/data", "--health-cmd", "true", "--health-interval", "500ms",
+                "--volume", "\(name):/data", "--health-cmd", "true", "--health-interval", interval,
                 "--stop-timeout", "3",
-            ])
+            ], command: command)
         _ = try await engine.poll(for: "the health of \(name)") {
             let state = try await engine.docker(
                 "inspect", "--format", "{{.State.Health.Status}}", name)

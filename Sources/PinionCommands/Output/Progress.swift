@@ -42,6 +42,7 @@ final class Progress: Sendable {
             case .change(let change, _, _):
                 "changing \(change.all.map(\.observed.name).joined(separator: ", ")) in "
                     + "\(environment)"
+            case .restore: "starting again what an interrupted change stopped in \(environment)"
             case .tag(let writes, _, _):
                 "putting \(writes.count == 1 ? "a tag" : "tags") of \(environment)"
             case .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil

@@ -30,7 +30,8 @@ struct RuntimeFactory: Sendable {
                     in: EngineSurroundings(variables: surroundings.environment)),
                 authorization: registries.authorization,
                 keeper: OutputFolder(
-                    stateFolder: surroundings.stateFolder, now: surroundings.now))
+                    stateFolder: surroundings.stateFolder, now: surroundings.now),
+                sections: SignalSections.shared)
         case .swarm(let block):
             return SwarmRuntime(
                 client: try client(block), scope: block.scope,

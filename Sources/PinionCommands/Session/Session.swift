@@ -102,7 +102,7 @@ struct Session: Sendable {
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
             retagger: registries.retagging, ledger: try await ledger(),
             source: place.source(branch: project.settings.branch), probe: HostIdentity.life,
-            now: surroundings.now, clock: ContinuousClock())
+            now: surroundings.now, clock: ContinuousClock(), sections: SignalSections.shared)
     }
 
     /// Where ledgers are kept, as `pinion.yaml` says.

@@ -16,7 +16,9 @@ package enum GitTransport {
     /// An executable calls this before anything else; nil means that it was not asked for.
     package static func runIfAsked(_ arguments: [String]) -> Int32? {
         guard arguments.dropFirst().first == argument else { return nil }
-        signal(SIGPIPE, SIG_IGN)
+        // What ends it is the end of its parent, which may have to finish something first when a
+        // terminal or a service manager asks all of them to end.
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
         let pipe = ParentPipe()
         let environment = ProcessInfo.processInfo.environment
         limitOurselves()

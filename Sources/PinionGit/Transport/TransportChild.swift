@@ -57,9 +57,13 @@ struct TransportHost: Sendable {
         // Outlives the process: who asked is answered even where its end cannot be told.
         let unfinished = Mutex<Unfinished?>(nil)
         do {
+            // In a group of its own, no interrupt of a terminal reaches it.
+            var platform = PlatformOptions()
+            platform.processGroupID = 0
             let result = try await Subprocess.run(
                 .path(FilePath(settings.executable)), arguments: [GitTransport.argument],
-                environment: .of(settings.environment), input: .inputWriter, output: .sequence,
+                environment: .of(settings.environment), platformOptions: platform,
+                input: .inputWriter, output: .sequence,
                 error: .discarded
             ) { child in
                 let last = await talk(to: child, questions)

@@ -93,11 +93,12 @@ package struct Assessor {
         let message =
             "it is in the environment's scope and nothing pins it; pin it, or add it to "
             + "untracked.ignore"
-        let finding = dated(
-            Finding(.serviceUntracked, message: message, changedBy: seen.changedBy), seen.name)
+        let untracked = Finding(.serviceUntracked, message: message, changedBy: seen.changedBy)
+        let down = seen.interruption.map { Finding(.rolloutFailed, message: $0.clause) }
+        let findings = [untracked, down].compactMap(\.self).map { dated($0, seen.name) }
         services.append(
             ServiceAssessment(
-                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: [finding]
+                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: findings
             ))
     }
 

@@ -178,6 +178,9 @@ extension ContainerComparison {
     // MARK: Rollout
 
     private func rolloutFindings(_ declared: Declared) -> [Finding] {
+        if let interruption = service.interruption {
+            return [finding(.rolloutFailed, interruption.clause)]
+        }
         if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
             let start = "the apply of \(pin.digest) failed; "
             let message =

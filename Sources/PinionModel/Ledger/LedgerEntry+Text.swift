@@ -2,7 +2,10 @@ extension LedgerEntry {
     /// The text that is stored: what happened, a line a fact.
     package var text: String {
         let head = LedgerLine("entry", [word, at.description, run]).text
-        return LedgerFormat.entry.text([head] + eventLines)
+        let started = restored.map {
+            LedgerLine("restored", [$0.service, $0.name, $0.object]).text
+        }
+        return LedgerFormat.entry.text([head] + started + eventLines)
     }
 
     /// Reads a stored text.
@@ -74,14 +77,23 @@ private struct LedgerEntryReader {
     private var findings: [FindingKey] = []
     private var authorities: [Authority] = []
     private var tags: [ImageReference.Repository: Digest] = [:]
+    private var restored: [RestoredContainer] = []
 
     mutating func read(_ line: LedgerLine) -> Void? {
         guard let head else { return readHead(line) }
+        if line.word == "restored" { return readRestored(line.fields) }
         switch head.word {
         case "intent": return intent.read(line)
         case "outcome", "interrupted": return readResult(line)
         default: return readSight(line)
         }
+    }
+
+    private mutating func readRestored(_ fields: [String]) -> Void? {
+        guard fields.count == 3 else { return nil }
+        restored.append(
+            RestoredContainer(service: fields[0], name: fields[1], object: fields[2]))
+        return ()
     }
 
     private mutating func readHead(_ line: LedgerLine) -> Void? {
@@ -143,11 +155,11 @@ private struct LedgerEntryReader {
         guard let head else { throw Self.incomplete }
         guard let newer else {
             guard let event = try event(head.word) else { throw Self.incomplete }
-            return LedgerEntry(at: head.at, run: head.run, event: event)
+            return LedgerEntry(at: head.at, run: head.run, event: event, restored: restored)
         }
         // Of a newer version's entry, what can be read is shown, and it may be a part.
         let event = (try? event(head.word)) ?? .unknown(head.word, newer)
-        return LedgerEntry(at: head.at, run: head.run, event: event)
+        return LedgerEntry(at: head.at, run: head.run, event: event, restored: restored)
     }
 
     private static let incomplete = UnreadableLedger(line: 0, reason: "the entry is incomplete")

@@ -6,6 +6,8 @@ package struct LedgerEntry: Hashable, Sendable {
     package let run: String
     /// What happened.
     package let event: Event
+    /// What was started again before it, after an interrupted change.
+    package let restored: [RestoredContainer]
 
     /// What can happen.
     package enum Event: Hashable, Sendable {
@@ -20,10 +22,13 @@ package struct LedgerEntry: Hashable, Sendable {
     }
 
     /// Puts an entry together.
-    package init(at: Timestamp, run: String, event: Event) {
+    package init(
+        at: Timestamp, run: String, event: Event, restored: [RestoredContainer] = []
+    ) {
         self.at = at
         self.run = run
         self.event = event
+        self.restored = restored
     }
 
     /// The word that names it in `log` and in the ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.

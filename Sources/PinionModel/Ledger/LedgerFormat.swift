@@ -18,6 +18,7 @@ package enum LedgerFormat: String, Sendable {
     /// The words of lines that version 1 does not have.
     private static let newWords: Set<String> = [
         "tag-write", "tag-result", "tag-refused", "freezes", "scales", "sent-over",
+        "restored",
     ]
 
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.

@@ -20,6 +20,8 @@ package enum Action: Hashable, Sendable {
     case append(LedgerRecord, onto: CommitID?)
     /// → `.changed`, of it and its companions; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
     case change(ImageChange, holding: CommitID, until: Timestamp)
+    /// → `.restored`; starts again what an interrupted change stopped, and waits first where another run may be at work.
+    case restore(patience: Duration)
     /// → `.waited`
     case wait(Duration)
     /// → `.tagged`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
@@ -41,6 +43,7 @@ package enum Event: Sendable {
     case appended(Result<CommitID, LedgerError>)
     case rehearsed([Rehearsal])
     case changed(services: [String], RuntimeError?)
+    case restored(Result<[Restoration], RuntimeError>)
     case waited
     case tagged([TagOutcome])
 }
@@ -97,6 +100,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let tagErrors: [TagWrite: RegistryError]
     /// What those changes did besides; of changes that were not made, what they would do.
     package let effects: [PlannedEffect]
+    /// What was started again after an interrupted change, before anything else.
+    package let restored: [Restoration]
     /// Another run that holds the environment.
     package let heldBy: Holder?
     /// Whether and how the environment applies.
@@ -111,8 +116,8 @@ package struct EnvironmentResult: Hashable, Sendable {
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
         tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
-        effects: [PlannedEffect] = [], heldBy: Holder? = nil, apply: ApplyMode = .automatic,
-        findings: [Finding] = [], problem: String? = nil
+        effects: [PlannedEffect] = [], restored: [Restoration] = [], heldBy: Holder? = nil,
+        apply: ApplyMode = .automatic, findings: [Finding] = [], problem: String? = nil
     ) {
         self.effects = effects
         self.apply = apply
@@ -124,6 +129,7 @@ package struct EnvironmentResult: Hashable, Sendable {
         self.results = results
         self.tags = tags
         self.tagErrors = tagErrors
+        self.restored = restored
         self.heldBy = heldBy
         self.findings = findings
         self.problem = problem

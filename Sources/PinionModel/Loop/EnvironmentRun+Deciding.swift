@@ -37,7 +37,9 @@ extension EnvironmentRun {
             commit: intent.commit, planHash: intent.planHash, isInterrupted: true,
             seconds: 0, results: results, tags: interruptedTags(of: intent),
             effects: intent.effects)
-        let entry = LedgerEntry(at: moment.wall, run: intent.holder.run, event: .outcome(outcome))
+        let entry = LedgerEntry(
+            at: moment.wall, run: intent.holder.run, event: .outcome(outcome),
+            restored: restoring.unrecorded)
         let next = state.recording(entry)
         phase = .closingCrash(next)
         return [append(entry, next)]
@@ -146,7 +148,12 @@ extension EnvironmentRun {
         case .closingCrash(let next):
             state = next
             crashed = nil
+            restoring.unrecorded = []
             rounds = 0
+            return assess(moment)
+        case .recordingRestoring(let next):
+            state = next
+            restoring.unrecorded = []
             return assess(moment)
         case .recordingIntent(let next, let changes, let intent):
             state = next
@@ -180,7 +187,8 @@ extension EnvironmentRun {
                     + "the next run closes the intent"
             )
         case (.moved, _) where appendAttempts < 5: return begin()
-        case (.unreachable, .closingCrash), (.unreachable, .recordingIntent):
+        case (.unreachable, .closingCrash), (.unreachable, .recordingIntent),
+            (.unreachable, .recordingRestoring):
             return appendAttempts < 2 ? begin() : finish(problem: error.description)
         default: return finish(problem: error.description)
         }

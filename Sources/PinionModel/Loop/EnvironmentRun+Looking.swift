@@ -9,10 +9,12 @@ extension EnvironmentRun {
     mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>, _ moment: Moment)
         -> [Action]
     {
+        if phase == .confirmingRestoring { return confirmRestoring(result) }
         switch result {
-        case .failure(let error): return finish(problem: error.description)
+        case .failure(let error): return end(error.description)
         case .success(let newest):
             tip = newest?.id
+            restoring.isHolderGone = false
             crashed = nil
             heldBy = nil
             do throws(UnreadableLedger) {
@@ -22,8 +24,9 @@ extension EnvironmentRun {
                     } ?? LedgerState()
             } catch {
                 let name = brief.environment.name
-                return finish(
-                    problem: LedgerError.unreadable(environment: name, reason: error.description)
+                state = LedgerState()
+                return end(
+                    LedgerError.unreadable(environment: name, reason: error.description)
                         .description)
             }
             if appendAttempts == 0 { actedOn = state.commit }
@@ -43,9 +46,12 @@ extension EnvironmentRun {
     }
 
     mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
+        if phase == .probingBeforeRestoring { return takeLifeBeforeRestoring(life, moment) }
         guard let intent = state.intent else { return checkBranch() }
         switch life {
-        case .gone: crashed = intent
+        case .gone:
+            crashed = intent
+            restoring.isHolderGone = true
         case .mayLive: heldBy = intent.holder
         }
         return checkBranch()
@@ -65,7 +71,7 @@ extension EnvironmentRun {
     mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
         guard case .success(let isAncestor) = result, let last = state.commit else {
             guard case .failure(let error) = result else { return identify() }
-            return finish(problem: error.description)
+            return end(error.description)
         }
         switch (phase, isAncestor) {
         case (.checkingOrder, _) where last != actedOn: return finish(problem: overtaken(by: last))
@@ -84,7 +90,7 @@ extension EnvironmentRun {
     mutating func takeTip(_ result: Result<CommitID, SourceError>) -> [Action] {
         guard let last = state.commit else { return identify() }
         switch result {
-        case .failure(let error): return finish(problem: error.description)
+        case .failure(let error): return end(error.description)
         case .success(brief.tip): return takeRewrite(from: last)
         case .success: return finish(problem: overtaken(by: last))
         }
@@ -102,7 +108,7 @@ extension EnvironmentRun {
 
     // MARK: The machine
 
-    private mutating func identify() -> [Action] {
+    mutating func identify() -> [Action] {
         if case .unsupported(let kind) = brief.environment.runtime {
             return finish(
                 problem:
@@ -122,6 +128,9 @@ extension EnvironmentRun {
         case .failure(let error): return unreachable(error, moment)
         case .success(let found):
             let wanted = brief.environment.runtime.id
+            if let problem = restoring.problem {
+                return wanted != nil && wanted == found ? observe() : finish(problem: problem)
+            }
             guard let found else {
                 guard wanted == nil, writer == nil else {
                     return finish(
@@ -153,7 +162,7 @@ extension EnvironmentRun {
         }
     }
 
-    private mutating func observe() -> [Action] {
+    mutating func observe() -> [Action] {
         phase = .observing
         return [.observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))]
     }
@@ -164,7 +173,13 @@ extension EnvironmentRun {
         switch (result, phase) {
         case (.success(let seen), .applying): return takeGlimpse(seen, moment)
         case (.failure(let error), .applying): return takeBlindness(error, moment)
-        case (.success(let seen), .observing), (.success(let seen), .observingAgain):
+        case (.success(let seen), .observing):
+            inventory = seen
+            rounds = 0
+            if mustRestore { return restore(moment) }
+            if restoring.problem != nil { return finish() }
+            return recordRestoring(moment) ?? assess(moment)
+        case (.success(let seen), .observingAgain):
             inventory = seen
             rounds = 0
             return assess(moment)
@@ -204,6 +219,7 @@ extension EnvironmentRun {
     // MARK: The end
 
     private mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+        if restoring.problem != nil { return finish() }
         addUnreachable(error)
         return recordSilence(error, moment)
     }
@@ -225,10 +241,11 @@ extension EnvironmentRun {
                     refusals: refusals, results: results, tags: tagResults,
                     tagErrors: tagErrors,
                     effects: effects.isEmpty ? assessment?.plan.effects ?? [] : effects,
-                    heldBy: heldBy,
+                    restored: restoring.done, heldBy: heldBy,
                     apply: brief.environment.rules.apply,
                     findings: extraFindings + (assessment?.notices ?? []),
-                    problem: problem ?? blindness ?? state.newer.map(Self.unwritable)))
+                    problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
+                        ?? state.newer.map(Self.unwritable)))
         ]
     }
 }

@@ -39,6 +39,8 @@ package struct EnvironmentRun: Sendable {
     /// What it said, by its name of the service.
     var rehearsals: [String: Rehearsal] = [:]
     var rehearsalRounds = 0
+    /// What is known of restoring what an interrupted change stopped.
+    var restoring = RestoringState()
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
     /// ledger that a newer version of Pinion wrote.
@@ -75,8 +77,16 @@ package struct EnvironmentRun: Sendable {
         case readingTip
         /// → observing, recordingSilence, done
         case identifying
-        /// → assessing(.first), recordingSilence, done
+        /// → assessing(.first), confirmingRestoring, recordingRestoring, recordingSilence, done
         case observing
+        /// → confirmingRestoring, assessing, done
+        case probingBeforeRestoring
+        /// → restoring, readingLedger
+        case confirmingRestoring
+        /// → observing
+        case restoring
+        /// → assessing, readingLedger, done
+        case recordingRestoring(LedgerState)
         /// → assessing, closingCrash, recordingIntent, recordingObservation, done
         case assessing
         /// → assessing, readingLedger, done
@@ -115,6 +125,7 @@ package struct EnvironmentRun: Sendable {
         case .appended(let result): return takeAppended(result, moment)
         case .rehearsed(let told): return takeRehearsals(told, moment)
         case .changed(let services, let error): return takeChange(of: services, error, moment)
+        case .restored(let result): return takeRestorations(result)
         case .waited: return look(moment)
         case .tagged(let outcomes): return takeTags(outcomes, moment)
         }
@@ -185,6 +196,13 @@ package struct RunBrief: Sendable {
             return nil
         }
         return holder
+    }
+
+    /// Who restores what an interrupted change stopped; nil where the run only looks.
+    ///
+    /// Rules do not matter to that, and so `apply: never` does not.
+    var restorer: Holder? {
+        if case .reconcile(_, let holder) = mode { holder } else { nil }
     }
 
     var depth: Depth {

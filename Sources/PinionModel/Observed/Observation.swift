@@ -42,6 +42,9 @@ package struct ServiceObservation: Hashable, Sendable {
     package let changedBy: Attribution?
     /// What a killed change of Pinion left behind and the next change must finish; nil where nothing.
     package let unfinished: String?
+    /// What an interrupted change of Pinion's stopped, with nothing running in its place; nil where
+    /// nothing.
+    package let interruption: Interruption?
     /// Why the runtime cannot change its image; nil where it can.
     package let unchangeable: String?
     /// What its surroundings may do to its images; ordered by kind and container.
@@ -55,8 +58,9 @@ package struct ServiceObservation: Hashable, Sendable {
     package init(
         name: String, objectID: String, version: String? = nil,
         containers: [ContainerObservation], rollout: Rollout = .settled,
-        changedBy: Attribution? = nil, unfinished: String? = nil, unchangeable: String? = nil,
-        risks: [Risk] = [], deployment: String? = nil, writtenWith: String? = nil
+        changedBy: Attribution? = nil, unfinished: String? = nil,
+        interruption: Interruption? = nil, unchangeable: String? = nil, risks: [Risk] = [],
+        deployment: String? = nil, writtenWith: String? = nil
     ) {
         self.deployment = deployment
         self.writtenWith = writtenWith
@@ -67,6 +71,7 @@ package struct ServiceObservation: Hashable, Sendable {
         self.rollout = rollout
         self.changedBy = changedBy
         self.unfinished = unfinished
+        self.interruption = interruption
         self.unchangeable = unchangeable
         self.risks = risks.sorted {
             ByteOrder($0.kind.rawValue, $0.container ?? "", $0.clause)

@@ -7,7 +7,7 @@ package import PinionSyntax
 /// network's settings but for what the engine itself assigned.
 package struct ContainerBlueprint: Sendable {
     let inspected: JSONNode
-    private let defaults: ImageDefaults
+    let defaults: ImageDefaults
     let id: String
     let api: APIVersion
 

@@ -12,6 +12,7 @@ package struct DockerRuntime: Runtime {
     let authorization: RegistryAuthorization
     let probation: Duration
     let keeper: any OutputKeeper
+    let sections: any CriticalSections
     let pause: Pause
 
     /// Makes a runtime; asks nothing yet.
@@ -19,11 +20,13 @@ package struct DockerRuntime: Runtime {
     /// `ownContainer` is the container that Pinion itself runs in. `authorization` finds the
     /// credentials that the engine pulls with. A new container without a health check has proved
     /// itself when it ran for the `probation` without a restart. What one that failed printed goes to
-    /// the `keeper`, and nowhere else.
+    /// the `keeper`, and nowhere else. From the stop of a container until another one runs in its
+    /// place, a re-creation is one of the `sections`.
     package init(
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
         authorization: @escaping RegistryAuthorization = { _ in nil },
         probation: Duration = .seconds(10), keeper: any OutputKeeper = NoOutputKeeper(),
+        sections: any CriticalSections = UnguardedSections(),
         pause: @escaping Pause = { try await Task.sleep(for: $0) }
     ) {
         self.client = client
@@ -31,6 +34,7 @@ package struct DockerRuntime: Runtime {
         self.authorization = authorization
         self.probation = probation
         self.keeper = keeper
+        self.sections = sections
         self.pause = pause
     }
 
@@ -81,7 +85,11 @@ extension DockerRuntime {
         let chosen = chosen(listed, selection)
         guard let details = try await inspect(chosen.map(\.id)) else { return nil }
         let images = try await ImageShelf(client).images(of: details)
-        return (DockerSnapshot(containers: details, images: images, scope: scope), listed)
+        let running = listed.filter { $0.state?.isUp == true }.map(\.name)
+        let snapshot = DockerSnapshot(
+            containers: details, images: images, scope: scope, runningNames: Set(running),
+            probation: probation)
+        return (snapshot, listed)
     }
 
     /// The containers of the engine, whatever they do.
@@ -89,6 +97,12 @@ extension DockerRuntime {
         let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
             .list("list the engine's containers")
         return (list.array ?? []).compactMap(ListedContainer.init)
+    }
+
+    /// The engine's clock; nil where it does not tell the time.
+    func engineTime() async throws(RuntimeError) -> Timestamp? {
+        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        return info["SystemTime"]?.string.flatMap { Timestamp(engineClock: $0) }
     }
 
     /// The details of containers; nil when one of them is gone meanwhile.

@@ -7,10 +7,19 @@ package struct DockerSnapshot: Sendable {
     package let containers: [DockerContainer]
     /// The engine's images.
     package let images: DockerImages
-    private let scope: DockerScope
+    let scope: DockerScope
+    /// The names of the engine's containers that run, in scope or not.
+    let runningNames: Set<String>
+    /// How long a container without a health check must run to have proved itself.
+    let probation: Duration
 
     /// Puts a snapshot together.
-    package init(containers: [DockerContainer], images: DockerImages, scope: DockerScope) {
+    package init(
+        containers: [DockerContainer], images: DockerImages, scope: DockerScope,
+        runningNames: Set<String> = [], probation: Duration = .seconds(10)
+    ) {
+        self.runningNames = runningNames.union(containers.filter(\.isUp).map(\.name))
+        self.probation = probation
         self.containers = containers.sorted { $0.name < $1.name }
         self.images = images
         self.scope = scope
@@ -49,7 +58,8 @@ package struct DockerSnapshot: Sendable {
             changedBy: oldest?.created.map {
                 Attribution(who: "the creation of the container", at: $0.timestamp)
             },
-            unfinished: unfinished(leftovers), unchangeable: unchangeable(all))
+            unfinished: unfinished(leftovers), interruption: interruption(of: name),
+            unchangeable: unchangeable(all))
     }
 
     /// The container that speaks for the service: the oldest, which a change reaches last.

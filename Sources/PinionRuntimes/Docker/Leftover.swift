@@ -1,20 +1,96 @@
 /// The name under which a re-creation keeps the former container until the new one has proved
-/// itself.
+/// itself: the mark by which a later run knows what is Pinion's own.
 ///
-/// `web` becomes `web.pinion-old-c91cf7652c05`: it ends with the first digits of the container's
-/// own id, so that no other container can be taken for one.
-package enum Leftover {
+/// `web` becomes `web.pinion-old-c91cf7652c05-new` while the new container is being made, then
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7` with the new one's id, and just before it is stopped
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time. It always holds the
+/// first digits of the container's own id, so that no other container can be taken for one.
+package struct Leftover: Hashable, Sendable {
     private static let mark = ".pinion-old-"
 
-    /// The name for a container that makes room.
-    package static func name(for name: String, id: String) -> String {
-        name + mark + id.prefix(12)
+    /// How far the re-creation had come.
+    package enum Stage: Hashable, Sendable {
+        /// Version 0.1 made the mark, which tells neither the new container nor what was stopped.
+        case unsaid
+        /// The new container is to be made.
+        case setAside
+        /// The new container is the one whose id begins so.
+        case named(String)
+        /// So it is, and the former container was stopped from this second of the engine's clock on;
+        /// 0 where the engine did not tell the time.
+        case stopping(String, since: Int64)
+    }
+
+    /// The name that the container had, and that the new one takes.
+    package let realName: String
+    /// How far the re-creation had come.
+    package let stage: Stage
+
+    /// Reads a container's name; nil where it is an ordinary one.
+    package init?(name: String, id: String) {
+        guard id.count >= 12, let place = name.lastRange(of: Self.mark + id.prefix(12)),
+            place.lowerBound > name.startIndex,
+            let stage = Stage(ending: name[place.upperBound...])
+        else { return nil }
+        realName = String(name[..<place.lowerBound])
+        self.stage = stage
+    }
+
+    /// The name for a container at a stage of its re-creation.
+    package static func name(for realName: String, id: String, _ stage: Stage) -> String {
+        realName + mark + id.prefix(12) + stage.ending
     }
 
     /// The real name of a container that made room; nil where the name is an ordinary one.
     package static func realName(of name: String, id: String) -> String? {
-        let ending = mark + id.prefix(12)
-        guard name.hasSuffix(ending), name.count > ending.count, id.count >= 12 else { return nil }
-        return String(name.dropLast(ending.count))
+        Leftover(name: name, id: id)?.realName
+    }
+
+    /// Whether the mark names a container as the new one.
+    package func names(_ id: String) -> Bool {
+        switch stage {
+        case .unsaid, .setAside: false
+        case .named(let new), .stopping(let new, _): id.hasPrefix(new)
+        }
+    }
+}
+
+extension Leftover.Stage {
+    fileprivate var ending: String {
+        switch self {
+        case .unsaid: ""
+        case .setAside: "-new"
+        case .named(let new): "-\(new.prefix(12))"
+        case .stopping(let new, let since): "-\(new.prefix(12))-\(since)"
+        }
+    }
+
+    fileprivate init?(ending: Substring) {
+        let parts = ending.split(separator: "-", omittingEmptySubsequences: false)
+        if ending.isEmpty {
+            self = .unsaid
+            return
+        }
+        guard parts[0].isEmpty, parts.count > 1 else { return nil }
+        if ending == "-new" {
+            self = .setAside
+            return
+        }
+        let new = String(parts[1])
+        guard new.count == 12, new.allSatisfy(\.isHexDigit) else { return nil }
+        switch parts.count {
+        case 2: self = .named(new)
+        case 3:
+            guard let since = Int64(parts[2]), since >= 0 else { return nil }
+            self = .stopping(new, since: since)
+        default: return nil
+        }
+    }
+}
+
+extension String {
+    /// The last place at which a text stands.
+    fileprivate func lastRange(of text: String) -> Range<String.Index>? {
+        ranges(of: text).last
     }
 }

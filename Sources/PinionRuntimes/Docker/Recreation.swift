@@ -1,33 +1,76 @@
 /// The re-creation of one container with another image, decided from what is there and nothing
 /// else.
 ///
-/// The former container is renamed, the new one is made under the real name, the former one is
-/// stopped, the new one is started and watched, and then the former one is removed; or the new one
-/// is, and the former one comes back. Since every step is chosen from the state of the world, it
-/// does not matter whether the run that chose the step before was this one or one that was killed.
+/// The former container is renamed, the new one is made under the real name, the former one's name
+/// takes the new one's id, the former one is stopped, the new one is started and watched, and then
+/// the former one is removed; or the new one is, and the former one comes back. Since every step is
+/// chosen from the state of the world, it does not matter whether the run that chose the step before
+/// was this one or one that was killed.
+///
+/// Only what is Pinion's own is touched: the former container by its mark, the new one by its id in
+/// that mark. What a person made is refused, and what a person stopped is not started.
 package struct Recreation: Hashable, Sendable {
-    /// A container that has a part in a re-creation.
-    package struct Part: Hashable, Sendable {
+    /// The container under the real name.
+    package struct Current: Hashable, Sendable {
         /// Its id.
         package let id: String
         /// Whether it runs, or will without anybody doing anything.
         package let isUp: Bool
+        /// Whether anybody ever started it.
+        package let hasStarted: Bool
         /// Whether it is bound to the image that is wanted.
         package let isWanted: Bool
-        /// Whether a re-creation may have made it: its creation names a digest.
-        package let isPinned: Bool
+        /// The networks that it is attached to.
+        package let networks: Set<String>
+        /// Whose it is.
+        package let origin: Origin
+
+        /// Puts a part together.
+        package init(
+            id: String, isUp: Bool, hasStarted: Bool, isWanted: Bool, networks: Set<String> = [],
+            origin: Origin
+        ) {
+            self.id = id
+            self.isUp = isUp
+            self.hasStarted = hasStarted
+            self.isWanted = isWanted
+            self.networks = networks
+            self.origin = origin
+        }
+    }
+
+    /// Who made the container under the real name.
+    package enum Origin: Hashable, Sendable {
+        /// The re-creation: the mark names it, or this run made it.
+        case marked
+        /// The re-creation, as far as can be told: it equals what would be made, and never ran.
+        case likely
+        /// Somebody else, or nobody knows; the clause says what stands there and what to do.
+        case foreign(String)
+    }
+
+    /// The container that was set aside.
+    package struct Former: Hashable, Sendable {
+        /// Its id.
+        package let id: String
+        /// Whether it runs, or will without anybody doing anything.
+        package let isUp: Bool
+        /// Whether a re-creation stopped it, and nobody touched it since.
+        package let isStopped: Bool
+        /// Whether it is bound to the image that is wanted.
+        package let isWanted: Bool
         /// The networks that it is attached to.
         package let networks: Set<String>
 
         /// Puts a part together.
         package init(
-            id: String, isUp: Bool, isWanted: Bool, isPinned: Bool = true,
+            id: String, isUp: Bool, isStopped: Bool = false, isWanted: Bool,
             networks: Set<String> = []
         ) {
             self.id = id
             self.isUp = isUp
+            self.isStopped = isStopped
             self.isWanted = isWanted
-            self.isPinned = isPinned
             self.networks = networks
         }
     }
@@ -45,6 +88,9 @@ package struct Recreation: Hashable, Sendable {
         /// The engine refused what was asked of it before anything was stopped: this says nothing of
         /// the image. The way back is that of a bad one.
         case withdrawn(String)
+        /// It did not, and it was not what is wanted now: the former one comes back, and all begins
+        /// anew from there.
+        case unfit
     }
 
     /// The one thing to do next.
@@ -53,11 +99,16 @@ package struct Recreation: Hashable, Sendable {
         case setAside(id: String)
         /// Create a container under the real name with the configuration of this one, not started.
         case create(like: String)
+        /// Write the new container's id into the former one's name.
+        case name(new: String, former: String)
         /// Attach a container to a network as the other one is attached.
         case connect(id: String, network: String, like: String)
         /// Detach a container from a network that the engine chose and nobody asked for.
         case disconnect(id: String, network: String)
-        /// Stop a container, as its own signal and patience say.
+        /// Write the time into the former container's name, and stop it as its own signal and
+        /// patience say.
+        case retire(id: String, new: String)
+        /// Stop the new container.
         case stop(id: String)
         /// Start a container.
         case start(id: String)
@@ -76,14 +127,14 @@ package struct Recreation: Hashable, Sendable {
     }
 
     /// The container under the real name; nil where there is none.
-    package let current: Part?
+    package let current: Current?
     /// The container that was set aside; nil where there is none.
-    package let former: Part?
+    package let former: Former?
     /// What this run knows of the new container.
     package let verdict: Verdict
 
     /// Describes the state of the world.
-    package init(current: Part?, former: Part?, verdict: Verdict = .open) {
+    package init(current: Current?, former: Former?, verdict: Verdict = .open) {
         self.current = current
         self.former = former
         self.verdict =
@@ -99,47 +150,106 @@ package struct Recreation: Hashable, Sendable {
         case (let current?, let former?): both(current, former)
         }
     }
+}
+
+extension Recreation {
+    private static let stopped =
+        "it does not run, and Pinion did not stop it; what somebody stopped is not started"
 
     /// One container under the real name: before the re-creation, or after it, or after the return.
-    private func alone(_ current: Part) -> Step {
+    private func alone(_ current: Current) -> Step {
         if case .bad(let reason) = verdict {
-            return current.isUp ? .giveUp(reason) : .start(id: current.id)
+            return current.isUp ? .giveUp(reason) : .refuse("\(reason); and \(Self.stopped)")
         }
-        guard current.isWanted else { return .setAside(id: current.id) }
-        return current.isUp ? .finish : .start(id: current.id)
+        if current.isUp { return current.isWanted ? .finish : .setAside(id: current.id) }
+        // What this run made, and whose former container somebody took away meanwhile.
+        if current.origin == .marked, !current.hasStarted, current.isWanted {
+            return .start(id: current.id)
+        }
+        return .refuse(Self.stopped)
     }
 
     /// The former container alone: between renaming and creating, or on the way back.
     ///
     /// On the way back it is started before it is renamed: as long as it has its other name, a
-    /// killed run is seen to be unfinished.
-    private func setAside(_ former: Part) -> Step {
+    /// killed run is seen to be unfinished. One that somebody else stopped gets its name back, and
+    /// stays stopped.
+    private func setAside(_ former: Former) -> Step {
+        guard former.isUp else {
+            return former.isStopped ? .start(id: former.id) : .bringBack(id: former.id)
+        }
         var isOnTheWayBack: Bool { if case .bad = verdict { true } else { former.isWanted } }
-        guard isOnTheWayBack else { return .create(like: former.id) }
-        return former.isUp ? .bringBack(id: former.id) : .start(id: former.id)
+        return isOnTheWayBack ? .bringBack(id: former.id) : .create(like: former.id)
     }
 
-    private func both(_ current: Part, _ former: Part) -> Step {
-        guard current.isPinned else {
-            return .refuse("somebody made another container under its name in the meantime")
+    private func both(_ current: Current, _ former: Former) -> Step {
+        if case .foreign(let clause) = current.origin {
+            let isDown = !current.isUp && !former.isUp && former.isStopped
+            return isDown ? .start(id: former.id) : .refuse(clause)
         }
         switch verdict {
-        case .bad: return discard(current)
-        case .good where current.isWanted: return .remove(id: former.id)
+        case .bad(let reason): return wayBack(current, former, reason)
+        case .unfit: return wayBack(current, former, "the new container did not prove itself")
+        case .good where current.isUp:
+            return former.isUp
+                ? .retire(id: former.id, new: current.id) : .remove(id: former.id)
         case .open, .started, .good, .withdrawn: break
         }
-        guard current.isWanted else { return discard(current) }
+        if current.isUp { return bothUp(current, former) }
+        return current.hasStarted || verdict == .started
+            ? ended(current, former) : ready(current, former)
+    }
+
+    /// The new container was made, and nobody started it.
+    private func ready(_ current: Current, _ former: Former) -> Step {
+        guard current.isWanted, former.isUp || former.isStopped else {
+            return wayBack(current, former, Self.stopped)
+        }
+        if current.origin != .marked { return .name(new: current.id, former: former.id) }
         if let step = attach(current, former) { return step }
-        if former.isUp { return .stop(id: former.id) }
-        let isToStart = !current.isUp && verdict != .started
-        return isToStart ? .start(id: current.id) : .watch(id: current.id)
+        return former.isUp
+            ? .retire(id: former.id, new: current.id) : .start(id: current.id)
     }
 
-    private func discard(_ current: Part) -> Step {
-        current.isUp ? .stop(id: current.id) : .remove(id: current.id)
+    /// The new container ran, and does not.
+    ///
+    /// Of one that another run started nobody knows why it ended: all begins anew.
+    private func ended(_ current: Current, _ former: Former) -> Step {
+        if verdict == .open || former.isUp || former.isWanted || !current.isWanted {
+            return wayBack(current, former, "the new container ended")
+        }
+        return .watch(id: current.id)
     }
 
-    private func attach(_ current: Part, _ former: Part) -> Step? {
+    /// The new container runs, and is not proven yet.
+    ///
+    /// One that is not wanted any more is proven first, since what ran before it may be old by now;
+    /// unless that is what is wanted.
+    private func bothUp(_ current: Current, _ former: Former) -> Step {
+        if former.isUp {
+            // A restart of the engine starts what has the policy `always`, also if it was stopped.
+            return current.isWanted
+                ? .retire(id: former.id, new: current.id) : .stop(id: current.id)
+        }
+        return former.isWanted && former.isStopped
+            ? .stop(id: current.id) : .watch(id: current.id)
+    }
+
+    /// The new container goes, the former one comes back.
+    private func wayBack(_ current: Current, _ former: Former, _ reason: String) -> Step {
+        if current.isUp {
+            guard former.isUp || former.isStopped else {
+                return .refuse(
+                    "\(reason); it runs on, because the former container does not run and Pinion "
+                        + "did not stop it")
+            }
+            return .stop(id: current.id)
+        }
+        let isDown = !former.isUp && former.isStopped
+        return isDown ? .start(id: former.id) : .remove(id: current.id)
+    }
+
+    private func attach(_ current: Current, _ former: Former) -> Step? {
         if let network = former.networks.subtracting(current.networks).min() {
             return .connect(id: current.id, network: network, like: former.id)
         }

@@ -22,6 +22,7 @@ extension Workshop {
     /// Refuses an image whose own labels would take the container out of its scope, before anything
     /// is done.
     func refuseDeparture() async throws(RuntimeError) {
+        guard let image else { return }
         let listed = try await runtime.containers()
         let place = listed.first { Leftover.realName(of: $0.name, id: $0.id) == name }
         guard let id = (place ?? listed.first { $0.name == name })?.id,

@@ -15,7 +15,8 @@ extension Workshop {
             return log == nil ? "" : "; it printed nothing"
         }
         var text = "The last lines of the container \(name) (\(container.id.prefix(12))), "
-        text += "made from \(image):\n\n\(log ?? "(the engine does not show its log)\n")"
+        let source = image.map { "\($0)" } ?? container.creationReference
+        text += "made from \(source):\n\n\(log ?? "(the engine does not show its log)\n")"
         for check in checks { text += "\nIts health check:\n\n\(check)\n" }
         switch runtime.keeper.keep(text, of: name) {
         case .file(let path, let days):

@@ -3,45 +3,59 @@ import PinionModel
 import PinionSyntax
 
 /// Performs the steps of one container's re-creation, and looks again after each.
+///
+/// Before the former container is stopped, each write asks for the permit. From the stop on, nothing
+/// ends the work before the new container has proved itself or the former one runs again: neither a
+/// permit that cannot be had, nor a signal.
 struct Workshop {
     /// More steps than any re-creation has, so that a world that never settles ends in an error.
     private static let mostSteps = 200
+    /// How long an engine that went away while nothing runs is waited for, whatever the deadline.
+    private static let patience = Duration.seconds(120)
+
+    /// Allows a write, or says why not.
+    typealias Permit = @Sendable () async throws(RuntimeError) -> Void
 
     let runtime: DockerRuntime
     let service: String
     let name: String
-    let image: PinnedImage
+    /// What is wanted; nil where only the former container is to come back.
+    let image: PinnedImage?
     let deadline: ContinuousClock.Instant
     /// What is known of the images that containers are bound to.
     let shelf: ImageShelf
     /// What the container was made for, where that is not the engine's own platform.
     let platform: ImagePlatform?
+    /// The one leftover that is meant; nil where there must be no more than one.
+    var leftover: String?
 
-    /// The container under the real name, the one that was set aside, and what is to be done.
-    private struct Scene {
-        let current: DockerContainer?
-        let former: DockerContainer?
-        let step: Recreation.Step
-
-        func container(_ id: String) -> DockerContainer? {
-            [current, former].compactMap(\.self).first { $0.id == id }
-        }
+    /// What this run did and saw, beside what the engine shows.
+    struct Memory {
+        var verdict = Recreation.Verdict.open
+        /// The new container, once it was seen to be Pinion's own.
+        var new: String?
+        /// Until when the section that must not be left lasts at least; nil outside of one.
+        var section: ContinuousClock.Instant?
+        /// Whether it asked for the former container's stop.
+        var hasStopped = false
+        /// Whether somebody else stopped the former container first.
+        var isStoppedByOthers = false
     }
 
     /// Does one step after the other until nothing is left to do.
     ///
     /// With a bad verdict to begin with, it only lets the former container come back.
     func run(
-        _ first: Recreation.Verdict = .open, permit: @Sendable () async throws(RuntimeError) -> Void
+        _ first: Recreation.Verdict = .open, permit: Permit
     ) async throws(RuntimeError) {
-        var verdict = first
+        var memory = Memory(verdict: first)
+        defer { if memory.section != nil { runtime.sections.leave() } }
         for _ in 0..<Self.mostSteps {
             do throws(RuntimeError) {
-                guard let next = try await advance(verdict, permit: permit) else { return }
-                verdict = next
+                if try await advance(&memory, permit: permit) { return }
             } catch .unreachable(let endpoint, let reason, let remedy) {
                 // An engine that restarts is back soon; what it did meanwhile is seen by looking.
-                guard ContinuousClock.now < deadline else {
+                guard ContinuousClock.now < max(deadline, memory.section ?? deadline) else {
                     throw .unreachable(endpoint: endpoint, reason: reason, remedy: remedy)
                 }
                 try await rest(.seconds(1))
@@ -50,167 +64,89 @@ struct Workshop {
         throw .failed(service: service, reason: "the container \(name) does not come to rest")
     }
 
-    /// Looks, and does the next step; nil where nothing is left to do.
+    /// Looks, and does the next step; whether nothing is left to do.
     private func advance(
-        _ verdict: Recreation.Verdict, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) -> Recreation.Verdict? {
-        let scene = try await look(verdict)
+        _ memory: inout Memory, permit: Permit
+    ) async throws(RuntimeError) -> Bool {
+        let scene = try await persisting(memory) { () throws(RuntimeError) in
+            try await look(&memory)
+        }
         switch scene.step {
-        case .finish: return nil
+        case .finish: return true
+        // Something runs there by now: nothing is to be restored.
+        case .stop where image == nil: return true
         case .giveUp(let reason):
             let words = "\(reason); the former container runs again"
-            if case .withdrawn = verdict { throw .unchangeable(service: service, reason: words) }
+            if case .withdrawn = memory.verdict {
+                throw .unchangeable(service: service, reason: words)
+            }
             throw .failed(service: service, reason: words)
         case .refuse(let reason):
             throw .unchangeable(service: service, reason: "the container \(name): \(reason)")
-        case .watch(let id): return try await watch(id)
-        case .setAside, .create, .connect, .disconnect, .stop, .start, .remove, .bringBack:
-            try await permit()
-            return try await perform(scene, verdict)
-        }
-    }
-
-    private func rest(_ duration: Duration) async throws(RuntimeError) {
-        do {
-            try await runtime.pause(duration)
-        } catch {
-            throw .superseded("it was interrupted")
-        }
-    }
-
-    private func look(_ verdict: Recreation.Verdict) async throws(RuntimeError) -> Scene {
-        let listed = try await runtime.containers()
-        let formers = listed.filter { Leftover.realName(of: $0.name, id: $0.id) == name }
-        guard formers.count < 2 else {
-            let names = formers.map(\.name).sorted().joined(separator: " and ")
-            throw .unchangeable(
-                service: service, reason: "both \(names) are left over; remove one of them")
-        }
-        let current = try await container(listed.first { $0.name == name })
-        let former = try await container(formers.first)
-        let images = try await shelf.images(of: [current, former].compactMap(\.self))
-        let recreation = Recreation(
-            current: current.map { part($0, images) }, former: former.map { part($0, images) },
-            verdict: verdict)
-        return Scene(current: current, former: former, step: recreation.next)
-    }
-
-    private func container(
-        _ listed: ListedContainer?
-    ) async throws(RuntimeError) -> DockerContainer? {
-        guard let listed else { return nil }
-        return try await runtime.inspect(listed.id)
-    }
-
-    private func part(_ container: DockerContainer, _ images: DockerImages) -> Recreation.Part {
-        Recreation.Part(
-            id: container.id, isUp: container.isUp,
-            isWanted: images.isBound(container, to: image),
-            isPinned: images.creationReference(of: container)?.digest != nil,
-            networks: Set(container.networks))
-    }
-}
-
-extension Workshop {
-    /// Does one step; a refusal to make or start the new container is its verdict.
-    private func perform(
-        _ scene: Scene, _ verdict: Recreation.Verdict
-    ) async throws(RuntimeError) -> Recreation.Verdict {
-        do throws(RuntimeError) {
-            try await send(scene)
-            if case .start(let id) = scene.step, id == scene.current?.id, scene.former != nil {
-                return .started
+        case .watch(let id):
+            let verdict = try await persisting(memory) { () throws(RuntimeError) in
+                try await watch(id)
             }
-            return verdict
-        } catch .refused(let operation, let reason, let remedy) {
-            let words = "cannot \(operation): \(reason)"
-            switch (scene.step, verdict) {
-            case (.create, _), (.connect, _), (.disconnect, _):
-                return .withdrawn(words)
-            case (.start(let id), _) where id == scene.current?.id && scene.former != nil:
-                return .bad(words)
-            case (_, .bad(let first)), (_, .withdrawn(let first)):
-                throw .failed(
-                    service: service,
-                    reason: "\(first); and the former container could not be brought back: \(words)"
-                )
-            default: throw .refused(operation: operation, reason: reason, remedy: remedy)
+            guard case .bad = verdict, scene.current?.part.isWanted == false else {
+                memory.verdict = verdict
+                return false
             }
+            memory.verdict = .unfit
+        case .setAside, .create, .name, .connect, .disconnect, .retire, .stop, .start, .remove,
+            .bringBack:
+            try await obtain(permit, for: scene, &memory)
+            try await perform(scene, &memory)
+        }
+        return false
+    }
+
+    /// Asks for the permit unless the work must not be left, and begins the section where it must not
+    /// be left from here on.
+    private func obtain(
+        _ permit: Permit, for scene: Scene, _ memory: inout Memory
+    ) async throws(RuntimeError) {
+        if memory.section != nil {
+            guard case .remove(let id) = scene.step, id == scene.former?.part.id else { return }
+            do throws(RuntimeError) { try await permit() } catch .superseded(let reason) {
+                throw .superseded(
+                    "\(reason); the new container \(name) runs and proved itself, and the next run "
+                        + "removes what it replaced")
+            }
+            return
+        }
+        let isAskedToEnd = RuntimeError.superseded("this run was asked to end")
+        if runtime.sections.isAskedToEnd { throw isAskedToEnd }
+        try await permit()
+        switch scene.step {
+        case .retire, .stop, .start:
+            guard runtime.sections.enter() else { throw isAskedToEnd }
+            memory.section = ContinuousClock.now + Self.patience
+        default: break
+        }
+    }
+
+    /// While nothing runs, an engine that does not answer as it should is asked again, as one that
+    /// does not answer at all.
+    private func persisting<Value>(
+        _ memory: Memory, _ look: () async throws(RuntimeError) -> Value
+    ) async throws(RuntimeError) -> Value {
+        do throws(RuntimeError) { return try await look() } catch .refused(
+            let operation, let reason, let remedy) where memory.section != nil
+        {
+            throw .unreachable(
+                endpoint: runtime.client.endpoint.description,
+                reason: "cannot \(operation): \(reason)", remedy: remedy)
         } catch {
             throw error
         }
     }
 
-    private func send(_ scene: Scene) async throws(RuntimeError) {
-        switch scene.step {
-        case .setAside(let id): try await rename(id, to: Leftover.name(for: name, id: id))
-        case .bringBack(let id): try await rename(id, to: name)
-        case .create(let id): try await create(like: scene.container(id))
-        case .connect(let id, let network, let model):
-            try await attach(id, network, like: scene.container(model))
-        case .disconnect(let id, let network):
-            let body: JSONText = ["Container": .string(id), "Force": true]
-            try await post(
-                "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
-                "detach \(name) from the network \(network)")
-        case .stop(let id): try await stop(id, scene.container(id))
-        case .start(let id):
-            try await post("/containers/\(id)/start", "start the container \(name)")
-        case .remove(let id): try await remove(id)
-        case .watch, .finish, .giveUp, .refuse: break
+    func rest(_ duration: Duration) async throws(RuntimeError) {
+        do {
+            try await runtime.pause(duration)
+        } catch {
+            throw .superseded("it was interrupted")
         }
-    }
-
-    private func post(
-        _ path: String, query: [(String, String)] = [], body: [UInt8] = [], _ operation: String,
-        deadline: Duration = .seconds(120)
-    ) async throws(RuntimeError) {
-        try await runtime.client.send(.post, path, query: query, body: body, deadline: deadline)
-            .accepted(operation, remedy: "see `docker inspect \(name)` and the engine's log")
-    }
-
-    private func rename(_ id: String, to name: String) async throws(RuntimeError) {
-        try await post(
-            "/containers/\(id)/rename", query: [("name", name)], "rename a container to \(name)")
-    }
-
-    private func create(like container: DockerContainer?) async throws(RuntimeError) {
-        guard let container else { return }
-        let operation = "create the container \(name)"
-        let blueprint = try await blueprint(of: container)
-        var query = [("name", name)]
-        if let platform { query.append(("platform", "\(platform)")) }
-        try await post(
-            "/containers/create", query: query, body: blueprint.body(image: image), operation)
-    }
-
-    private func attach(
-        _ id: String, _ network: String, like container: DockerContainer?
-    ) async throws(RuntimeError) {
-        guard let container else { return }
-        let blueprint = ContainerBlueprint(
-            of: container, imageConfig: nil, api: try await runtime.client.version())
-        try await post(
-            "/networks/\(PercentEncoding.encoded(network))/connect",
-            body: blueprint.connection(of: id, to: network),
-            "attach \(name) to the network \(network)")
-    }
-
-    /// The engine waits as long as the container may take, and kills it then.
-    private func stop(_ id: String, _ container: DockerContainer?) async throws(RuntimeError) {
-        let patience = container?.stopPatience ?? .seconds(10)
-        try await post(
-            "/containers/\(id)/stop", "stop the container \(container?.name ?? id)",
-            deadline: patience + .seconds(60))
-    }
-
-    private func remove(_ id: String) async throws(RuntimeError) {
-        let answer = try await runtime.client.send(
-            .delete, "/containers/\(id)", query: [("v", "false")], deadline: .seconds(120))
-        if answer.status == 404 { return }
-        try answer.accepted(
-            "remove the container \(id.prefix(12))",
-            remedy: "remove it by hand: `docker rm \(id.prefix(12))`")
     }
 }
 
@@ -231,7 +167,7 @@ extension Workshop {
             switch proof {
             case .good: return .good
             case .bad(let reason): return .bad(reason + (await keepOutput(of: container)))
-            case .open, .started, .withdrawn: break
+            case .open, .started, .unfit, .withdrawn: break
             }
             guard ContinuousClock.now < limit else {
                 return .bad(

@@ -29,3 +29,22 @@ package struct EngineTime: Hashable, Sendable, Comparable {
         (one.timestamp, one.nanoseconds) < (other.timestamp, other.nanoseconds)
     }
 }
+
+extension Timestamp {
+    /// Reads the time of an engine's clock, which it writes in its own time zone, in whole seconds:
+    /// `2026-11-23T12:26:10.250713944+13:00`; nil for any other text.
+    package init?(engineClock text: String) {
+        if let time = EngineTime(parsing: text) {
+            self = time.timestamp
+            return
+        }
+        let zone = text.suffix(6).split(separator: ":", omittingEmptySubsequences: false)
+        guard text.count >= 25, zone.count == 2, zone[0].count == 3,
+            let sign = ["+": 1, "-": -1][zone[0].prefix(1)] as Int64?,
+            let hours = Int64(zone[0].dropFirst()), let minutes = Int64(zone[1]),
+            let local = Timestamp(parsing: text.prefix(19) + "Z")
+        else { return nil }
+        self.init(
+            secondsSinceEpoch: local.secondsSinceEpoch - sign * (hours * 3600 + minutes * 60))
+    }
+}

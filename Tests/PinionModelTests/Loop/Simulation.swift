@@ -260,6 +260,7 @@ extension Action {
         case .rehearse: "rehearse"
         case .append: "append"
         case .change(let change, _, _): "change \(change.observed.name)"
+        case .restore: "restore"
         case .wait: "wait"
         case .tag: "tag"
         case .finish: "finish"

@@ -40,6 +40,8 @@ struct World {
         var version = 1
         var rollout = Rollout.settled
         var unfinished: String?
+        /// What an interrupted change stopped: nothing runs then.
+        var interruption: Interruption?
         var behaviour = Behaviour.obeys
         /// What is under way: looks left, and what it comes to.
         var settling: (looks: Int, isRolledBack: Bool, former: ImageReference)?
@@ -76,6 +78,8 @@ struct World {
     var isRuntimeDown = false
     var isRegistryDown = false
     var isLedgerDown = false
+    /// Whether what was stopped cannot be started again.
+    var canRestore = true
     var canTag = true
     /// What the registry answers to a tag, where it answers at all.
     var tagError: RegistryError?
@@ -140,8 +144,10 @@ struct World {
                 ContainerObservation(
                     name: service.name, template: .absent,
                     declared: .image(SeenImage(service.declared)),
-                    instances: .seen([Instance(id: "1", bits: bits)]))
+                    instances: .seen(
+                        service.interruption == nil ? [Instance(id: "1", bits: bits)] : []))
             ], rollout: service.rollout, unfinished: service.unfinished,
+            interruption: service.interruption,
             deployment: service.namesDeployments ? "d\(service.version)" : nil,
             writtenWith: service.owner)
     }
@@ -211,6 +217,9 @@ extension World {
                         $0, obstacle: obstacles[$0.observed.name],
                         effects: effects[$0.observed.name] ?? [])
                 })
+        case .restore(let patience):
+            trace.append(patience == .zero ? "restore" : "restore after \(patience)")
+            return .restored(restore())
         case .wait(let duration):
             now = now + .seconds(max(1, duration.components.seconds))
             return .waited
@@ -223,6 +232,26 @@ extension World {
     static let silence = LedgerError.unreachable(reason: "no answer")
     static let unreachable = RuntimeError.unreachable(
         endpoint: "the engine", reason: "no answer", remedy: "start it")
+
+    /// Lets a change of a service be interrupted after it had stopped what ran.
+    mutating func interrupt(_ name: String, isRestorable: Bool = true) {
+        services[name]?.unfinished = "half done"
+        services[name]?.interruption = Interruption("it is down", isRestorable: isRestorable)
+    }
+
+    private mutating func restore() -> Result<[Restoration], RuntimeError> {
+        let down = services.values.filter { $0.interruption?.isRestorable == true }
+        for service in down where canRestore {
+            services[service.name]?.interruption = nil
+            services[service.name]?.unfinished = nil
+        }
+        return .success(
+            down.map(\.name).sorted().map { name in
+                Restoration(
+                    RestoredContainer(service: name, name: "\(name)-1", object: "object-\(name)"),
+                    failure: canRestore ? nil : "its port is taken")
+            })
+    }
 
     private mutating func observe(_ selection: ServiceSelection) -> Event {
         trace.append("observe")

@@ -12,10 +12,12 @@ enum DockerAnswers {
         reference: String = "nginx:1", state: String = "running", health: String = "",
         labels: String = "{}", config: String = "", host: String = "", networks: String = "{}",
         mounts: String = "[]", more: String = "", restarts: Int = 0,
-        created: String = "2026-11-23T12:00:00Z"
+        created: String = "2026-11-23T12:00:00Z", started: String = "0001-01-01T00:00:00Z",
+        finished: String = "0001-01-01T00:00:00Z"
     ) -> String {
         #"{"Id":"\#(id)","Name":"/\#(name)","Created":"\#(created)","Image":"\#(image)","#
-            + #""RestartCount":\#(restarts),"State":{"Status":"\#(state)","Error":"","ExitCode":1"#
+            + #""RestartCount":\#(restarts),"State":{"Status":"\#(state)","Error":"","ExitCode":1,"#
+            + #""StartedAt":"\#(started)","FinishedAt":"\#(finished)""#
             + (health.isEmpty
                 ? "" : #","Health":{"Status":"\#(health)","Log":[{"Output":"no\nanswer"}]}"#)
             + #"},\#(more)"HostConfig":{"NetworkMode":"default"\#(host)},"Mounts":\#(mounts),"#

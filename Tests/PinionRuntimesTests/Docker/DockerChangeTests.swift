@@ -22,15 +22,15 @@ struct DockerChangeTests {
             permit: permit)
     }
 
-    @Test func `a change is five writes, and a second one none`() async throws {
+    @Test func `a change is seven writes, and a second one none`() async throws {
         let engine = ModelEngine(Self.first)
         try await Self.change(engine)
-        #expect(engine.boxes == [Self.second] && engine.writes == 5)
+        #expect(engine.boxes == [Self.second] && engine.writes == 7)
         try await Self.change(engine)
-        #expect(engine.writes == 5)
+        #expect(engine.writes == 7)
     }
 
-    @Test(arguments: 1...5, ModelEngine.Loss.allCases)
+    @Test(arguments: 1...7, ModelEngine.Loss.allCases)
     func `fault 47: an engine that restarts within a change does not end it`(
         _ write: Int, _ loss: ModelEngine.Loss
     ) async throws {
@@ -39,7 +39,7 @@ struct DockerChangeTests {
         #expect(engine.boxes == [Self.second])
     }
 
-    @Test(arguments: 1...8, ModelEngine.Loss.allCases)
+    @Test(arguments: 1...10, ModelEngine.Loss.allCases)
     func `fault 47: nor does it end the way back`(_ write: Int, _ loss: ModelEngine.Loss)
         async throws
     {
@@ -48,8 +48,8 @@ struct DockerChangeTests {
         #expect(engine.boxes == [Self.first])
     }
 
-    @Test(arguments: 0...8, [1, 2, 3])
-    func `fault 4: a run that loses its permit is finished by the next, whatever is wanted then`(
+    @Test(arguments: 0...6, [1, 2, 3])
+    func `fault 57: a run that loses its permit leaves something running, and the next finishes`(
         _ steps: Int, _ then: Int
     ) async throws {
         for isGood in [true, false] {
@@ -60,7 +60,7 @@ struct DockerChangeTests {
                     if left.isSpent() { throw .superseded("killed") }
                 }
             } catch RuntimeError.superseded {
-                #expect(engine.boxes.count { $0.state == "running" } <= 1)
+                #expect(engine.boxes.count { $0.state == "running" } == 1)
             } catch RuntimeError.failed {
                 #expect(engine.boxes == [Self.first])
             }

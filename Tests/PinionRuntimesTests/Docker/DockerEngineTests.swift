@@ -179,6 +179,14 @@ struct DockerEngineTests {
             let repository = try rig.repository()
             let before = try await Self.run(
                 rig, #"{"Image":"\#(repository):1","StopTimeout":0,\#(kind)}"#)
+            // Killed before the mark names the new one: it is told by its likeness alone.
+            let killer = Killer(after: 2)
+            await #expect(throws: RuntimeError.superseded("killed")) {
+                try await Self.change(rig, to: pinned("\(repository):2@\(second)")) {
+                    () async throws(RuntimeError) in try killer.permit()
+                }
+            }
+            #expect(try await Self.all(rig).values.sorted() == ["created", "running"])
             try await Self.change(rig, to: pinned("\(repository):2@\(second)"))
             let after = try await rig.ask(.get, "/containers/\(rig.mark)-web/json")
             #expect(Self.plain(after, "HostConfig") == Self.plain(before, "HostConfig"))
@@ -299,7 +307,7 @@ struct DockerEngineTests {
                 } catch RuntimeError.failed {
                 }
                 let running = try await Self.all(rig).values.count { $0 == "running" }
-                #expect(running <= 1)
+                #expect(running == 1, "fault 57: nothing runs after \(steps) writes")
                 let wanted = isGood ? (tag: "2", digest: second) : (tag: "3", digest: third)
                 try await Self.change(
                     rig, to: pinned("\(repository):\(wanted.tag)@\(wanted.digest)"))
@@ -309,7 +317,7 @@ struct DockerEngineTests {
                 #expect(after.unfinished == nil)
                 try await rig.ask(.delete, "/containers/\(name)", query: [("force", "true")])
             }
-            #expect(kills >= 5)
+            #expect(kills >= 4)
         }
     }
 
@@ -361,7 +369,7 @@ struct DockerEngineTests {
                     () async throws(RuntimeError) in try killer.permit()
                 }
             }
-            #expect(try await Self.all(rig).values.sorted() == ["created", "exited"])
+            #expect(try await Self.all(rig).values.sorted() == ["created", "running"])
             let error = await #expect(throws: RuntimeError.self) {
                 try await Self.change(rig, to: pinned("\(repository):9@\(digest("9"))"))
             }

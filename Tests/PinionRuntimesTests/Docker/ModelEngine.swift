@@ -22,6 +22,10 @@ final class ModelEngine: EngineTransport {
 
     private struct State {
         var boxes: [String: Box] = [:]
+        /// When each was started and ended, by the engine's clock.
+        var started: [String: Int64] = [:]
+        var finished: [String: Int64] = [:]
+        var now: Int64 = 1_795_973_441
         var made = 0
         var writes = 0
         var asked: [String] = []
@@ -34,8 +38,15 @@ final class ModelEngine: EngineTransport {
     /// The verb that the engine refuses.
     private let refused: String?
 
-    init(
+    convenience init(
         _ boxes: Box..., isGood: Bool = true, losing lost: (write: Int, loss: Loss)? = nil,
+        refusing refused: String? = nil
+    ) {
+        self.init(boxes, isGood: isGood, losing: lost, refusing: refused)
+    }
+
+    init(
+        _ boxes: [Box], isGood: Bool = true, losing lost: (write: Int, loss: Loss)? = nil,
         refusing refused: String? = nil
     ) {
         self.lost = lost
@@ -51,12 +62,31 @@ final class ModelEngine: EngineTransport {
     /// The paths that were only looked at, in order.
     var asked: [String] { state.withLock(\.asked) }
 
-    var runtime: DockerRuntime {
+    var runtime: DockerRuntime { runtime() }
+
+    /// Lets somebody else start or stop what has a name.
+    func set(_ name: String, to boxState: String) {
+        state.withLock { state in
+            for (id, box) in state.boxes where box.name == name {
+                state.boxes[id]?.state = boxState
+            }
+        }
+    }
+
+    /// A runtime that does something in place of each wait.
+    func runtime(
+        sections: any CriticalSections = UnguardedSections(),
+        waiting: @escaping @Sendable () -> Void = {}
+    ) -> DockerRuntime {
         DockerRuntime(
             client: EngineClient(
                 endpoint: EngineEndpoint(address: .unixSocket(path: "/model"), source: .file),
                 transport: self),
-            scope: .all, probation: .zero, pause: { _ in await Task.yield() })
+            scope: .all, probation: .zero, sections: sections,
+            pause: { _ in
+                waiting()
+                await Task.yield()
+            })
     }
 
     func send(
@@ -70,6 +100,7 @@ final class ModelEngine: EngineTransport {
         let loss = state.withLock { state -> Loss? in
             state.writes += isWrite ? 1 : 0
             if !isWrite { state.asked.append(String(request.target.dropFirst("/v1.41".count))) }
+            state.now += 1
             return isWrite && state.writes == lost?.write ? lost?.loss : nil
         }
         if loss == .before { throw .connectionLost(endpoint, reason: "reset") }
@@ -78,11 +109,18 @@ final class ModelEngine: EngineTransport {
         return HTTPResponse(status: status, headers: [:], body: Array(body.utf8), url: url)
     }
 
+    private static func id(_ number: Int) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 12 - digits.count) + digits
+            + String(repeating: "e", count: 52)
+    }
+
     private static func add(_ box: Box, to state: inout State) {
         state.made += 1
-        let digits = String(state.made, radix: 16)
-        let id = String(repeating: "0", count: 12 - digits.count) + digits
-        state.boxes[id + String(repeating: "e", count: 52)] = box
+        let whole = id(state.made)
+        state.boxes[whole] = box
+        if box.state != "created" { state.started[whole] = state.now }
+        if box.state == "exited" { state.finished[whole] = state.now }
     }
 
     private func answer(_ request: HTTPRequest, _ state: inout State) -> (Int, String) {
@@ -91,7 +129,9 @@ final class ModelEngine: EngineTransport {
         let name = parts.count > 1 ? parts[1].split(separator: "=").last.map(String.init) ?? "" : ""
         if let refused, path.last == refused { return (400, #"{"message":"no such thing"}"#) }
         switch (request.method, path.first, path.last) {
-        case (.get, "info", _): return (200, #"{"ID":"model"}"#)
+        case (.get, "info", _):
+            let now = Timestamp(secondsSinceEpoch: state.now)
+            return (200, #"{"ID":"model","SystemTime":"\#(now)"}"#)
         case (.get, "images", "json") where path.count == 2:
             return (200, "[\(Self.image(1)),\(Self.image(2)),\(Self.image(3))]")
         case (.get, "images", _): return (200, Self.image(Self.image(named: path[1])))
@@ -103,7 +143,7 @@ final class ModelEngine: EngineTransport {
             }
             Self.add(
                 Box(name: name, image: Self.image(in: request.body), state: "created"), to: &state)
-            return (201, "{}")
+            return (201, #"{"Id":"\#(Self.id(state.made))"}"#)
         default: break
         }
         guard path.count > 1, state.boxes[path[1]] != nil else { return (404, "{}") }
@@ -116,14 +156,20 @@ final class ModelEngine: EngineTransport {
     ) -> (Int, String) {
         guard let box = state.boxes[id] else { return (404, "{}") }
         switch verb {
-        case "json": return (200, Self.inspected(id, box))
+        case "json": return (200, Self.inspected(id, box, state))
         case "rename":
             guard !state.boxes.values.contains(where: { $0.name == name }) else {
                 return (409, "{}")
             }
             state.boxes[id]?.name = name
-        case "stop": state.boxes[id]?.state = "exited"
-        case "start": state.boxes[id]?.state = box.image == 2 && !isGood ? "exited" : "running"
+        case "stop":
+            guard box.state == "running" else { return (304, "") }
+            state.boxes[id]?.state = "exited"
+            state.finished[id] = state.now
+        case "start":
+            state.boxes[id]?.state = box.image == 2 && !isGood ? "exited" : "running"
+            state.started[id] = state.now
+            if box.image == 2, !isGood { state.finished[id] = state.now }
         case "logs": return (200, "")
         default:
             guard box.state != "running" else { return (409, "{}") }
@@ -150,10 +196,14 @@ final class ModelEngine: EngineTransport {
         #"{"Id":"\#(id)","Names":["/\#(box.name)"],"State":"\#(box.state)","Labels":{}}"#
     }
 
-    private static func inspected(_ id: String, _ box: Box) -> String {
-        DockerAnswers.container(
+    private static func inspected(_ id: String, _ box: Box, _ state: State) -> String {
+        func time(_ moment: Int64?) -> String {
+            moment.map { "\(Timestamp(secondsSinceEpoch: $0))" } ?? "0001-01-01T00:00:00Z"
+        }
+        return DockerAnswers.container(
             box.name, id: id, image: "image\(box.image)",
             reference: "nginx:\(box.image)@\(digest(Character("\(box.image)")))", state: box.state,
-            networks: #"{"bridge":{}}"#)
+            networks: #"{"bridge":{}}"#, started: time(state.started[id]),
+            finished: time(state.finished[id]))
     }
 }

@@ -1,0 +1,69 @@
+import Glibc
+import PinionModel
+import Synchronization
+
+/// What a signal that asks this process to end finds under way.
+///
+/// Outside of every section it ends the process at once: what was written is closed by the next run.
+/// Within one, the section is finished, no other begins, and the process ends when the sections have
+/// ended and what became of them is recorded, or after a few seconds. A second signal ends it at once.
+final class SignalSections: CriticalSections {
+    /// Those of this process.
+    static let shared = SignalSections()
+
+    /// How long the recording of what became of the sections may take, in seconds.
+    private static let grace: UInt32 = 20
+
+    private let open = Atomic(0)
+    private let signal = Atomic<Int32>(0)
+
+    var isAskedToEnd: Bool { signal.load(ordering: .sequentiallyConsistent) != 0 }
+
+    /// The exit code of a process that was asked to end: 128 and the signal's number.
+    var endingCode: Int32? {
+        let number = signal.load(ordering: .sequentiallyConsistent)
+        return number == 0 ? nil : 128 + number
+    }
+
+    func enter() -> Bool {
+        open.add(1, ordering: .sequentiallyConsistent)
+        guard isAskedToEnd else { return true }
+        leave()
+        return false
+    }
+
+    func leave() {
+        let left = open.subtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, isAskedToEnd { alarm(Self.grace) }
+    }
+
+    /// Takes a signal, as a handler: nothing here allocates, locks or waits.
+    func hear(_ number: Int32) {
+        let isFirst = signal.compareExchange(
+            expected: 0, desired: number, ordering: .sequentiallyConsistent
+        ).exchanged
+        guard isFirst, open.load(ordering: .sequentiallyConsistent) > 0 else {
+            _exit(128 + number)
+        }
+        let words: StaticString =
+            "\npinion: asked to end; a container is stopped, so its change is finished or undone first (a second signal ends at once)\n"
+        _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+    }
+
+    /// Hears of the signals by which people, terminals and service managers ask a process to end.
+    func listen() {
+        Glibc.signal(SIGINT) { SignalSections.shared.hear($0) }
+        Glibc.signal(SIGTERM) { SignalSections.shared.hear($0) }
+        // Under `nohup` it is ignored, and stays so.
+        var former = sigaction()
+        sigaction(SIGHUP, nil, &former)
+        if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) != Self.ignored {
+            Glibc.signal(SIGHUP) { SignalSections.shared.hear($0) }
+        }
+        Glibc.signal(SIGALRM) { _ in _exit(SignalSections.shared.endingCode ?? 128 + SIGALRM) }
+        Glibc.signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// `SIG_IGN` as a number.
+    private static let ignored = 1
+}

@@ -1,0 +1,13 @@
+/// That a service is down because a change of Pinion's was interrupted.
+package struct Interruption: Hashable, Sendable {
+    /// What stands there and what happens next, as a clause for people.
+    package let clause: String
+    /// Whether the next reconcile starts it again, whatever the rules: nobody touched it since.
+    package let isRestorable: Bool
+
+    /// Puts a statement together.
+    package init(_ clause: String, isRestorable: Bool) {
+        self.clause = clause
+        self.isRestorable = isRestorable
+    }
+}

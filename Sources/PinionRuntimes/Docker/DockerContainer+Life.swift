@@ -1,0 +1,50 @@
+import PinionModel
+import PinionSyntax
+
+/// When a container ran, and who stopped it.
+extension DockerContainer {
+    /// How much later than its own patience a container may have been stopped by a slow engine.
+    private static let slack: Int64 = 30
+
+    /// When it was started last; nil where it never was.
+    package var started: EngineTime? { document["State"]?["StartedAt"]?.time }
+    /// When it ended last; nil where it never did.
+    package var finished: EngineTime? { document["State"]?["FinishedAt"]?.time }
+    /// Whether anybody ever started it.
+    package var hasStarted: Bool { started != nil || listed.state != .created }
+
+    /// Whether a re-creation stopped it, as its mark tells, and nobody started or stopped it since.
+    package func isStopped(by leftover: Leftover) -> Bool {
+        guard listed.state == .exited else { return false }
+        switch leftover.stage {
+        case .unsaid: return true
+        case .setAside, .named: return false
+        case .stopping(_, let since):
+            guard since > 0 else { return true }
+            guard let end = finished?.timestamp.secondsSinceEpoch, end >= since else {
+                return false
+            }
+            // A negative patience waits for ever.
+            guard let patience = document["Config"]?["StopTimeout"]?.int else {
+                return end <= since + 10 + Self.slack
+            }
+            return patience < 0 || end <= since + Int64(patience) + Self.slack
+        }
+    }
+
+    /// Whether it ran for its probation without a health check, and ended after that.
+    package func isProven(_ probation: Duration) -> Bool {
+        let hasCheck = document["Config"]?["Healthcheck"]?["Test"]?.strings.first
+        guard !isUp, restarts == 0, hasCheck == nil || hasCheck == "NONE",
+            let began = started?.timestamp, let ended = finished?.timestamp
+        else { return false }
+        // Whole seconds: one more makes sure.
+        return ended - began >= probation + .seconds(1)
+    }
+
+    /// A few words for people: what it is called, what it is made of, and what it does.
+    package var words: String {
+        "\(name) (\(id.prefix(12)), made from \(creationReference), "
+            + "\(listed.state?.rawValue ?? "in a state that is not known here"))"
+    }
+}

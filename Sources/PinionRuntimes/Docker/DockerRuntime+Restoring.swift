@@ -1,0 +1,49 @@
+package import PinionModel
+
+extension DockerRuntime: Restoring {
+    /// Starts again what an interrupted re-creation stopped, gives it its name back, and removes the
+    /// new container if the re-creation made it.
+    package func restore(
+        patience: Duration
+    ) async throws(RuntimeError) -> [Restoration] {
+        var stranded = try await restorable()
+        if patience > .zero, !stranded.isEmpty {
+            do { try await pause(patience) } catch { throw .superseded("it was interrupted") }
+            let before = Set(stranded.map(\.former.name))
+            stranded = try await restorable().filter { before.contains($0.former.name) }
+        }
+        var restorations: [Restoration] = []
+        for one in stranded {
+            restorations.append(await restore(one))
+        }
+        return restorations
+    }
+
+    private func restorable() async throws(RuntimeError) -> [DockerSnapshot.Stranded] {
+        try await survey(.inScope(pinned: [])).0.stranded.filter { $0.obstacle == nil }
+    }
+
+    /// Whatever comes of the names, the container is restored when it runs.
+    private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration {
+        let id = stranded.former.id
+        let container = RestoredContainer(
+            service: stranded.service, name: stranded.realName, object: id)
+        let workshop = Workshop(
+            runtime: self, service: stranded.service, name: stranded.realName, image: nil,
+            deadline: ContinuousClock.now + .seconds(60), shelf: ImageShelf(client),
+            platform: nil, leftover: id)
+        var failure: RuntimeError?
+        do throws(RuntimeError) {
+            try await workshop.run(.bad("its re-creation was interrupted")) {}
+        } catch {
+            failure = error
+        }
+        do throws(RuntimeError) {
+            if try await inspect(id)?.isUp == true { return Restoration(container) }
+        } catch {
+            failure = failure ?? error
+        }
+        return Restoration(
+            container, failure: failure?.description ?? "it ended as soon as it was started")
+    }
+}

@@ -1,0 +1,70 @@
+import PinionModel
+
+/// What is down because a re-creation was interrupted, and whether it is Pinion's to start again.
+extension DockerSnapshot {
+    /// A container that a re-creation set aside, which does not run, while nothing runs in its place.
+    struct Stranded {
+        let service: String
+        let realName: String
+        let former: DockerContainer
+        /// Why nobody but a person starts it; nil where Pinion stopped it and nobody touched it.
+        let obstacle: String?
+    }
+
+    /// Of all services, ordered by name.
+    var stranded: [Stranded] {
+        let found = containers.compactMap { former -> Stranded? in
+            guard let leftover = Leftover(name: former.name, id: former.id), !former.isUp,
+                !runningNames.contains(leftover.realName)
+            else { return nil }
+            return Stranded(
+                service: scope.service(of: former.listed), realName: leftover.realName,
+                former: former, obstacle: obstacle(former, leftover))
+        }
+        return found.filter { one in
+            // Beside another leftover of the name that runs nothing is down.
+            !containers.contains { other in
+                other.isUp && Leftover.realName(of: other.name, id: other.id) == one.realName
+            }
+        }
+    }
+
+    private func obstacle(_ former: DockerContainer, _ leftover: Leftover) -> String? {
+        let rivals = containers.filter { other in
+            other.id != former.id
+                && Leftover(name: other.name, id: other.id).map {
+                    $0.realName == leftover.realName && other.isStopped(by: $0)
+                } == true
+        }
+        if let rival = rivals.first { return "so was \(rival.name), and one of them is too much" }
+        let new = containers.first { $0.name == leftover.realName }
+        if let new, leftover.names(new.id), new.isProven(probation) {
+            return "\(new.name) proved itself in its place, and ended after that"
+        }
+        guard former.isStopped(by: leftover) else {
+            return "Pinion did not stop it, or somebody changed it since"
+        }
+        return nil
+    }
+
+    /// Why a service is down, where a re-creation of it was interrupted; nil where it is not.
+    func interruption(of service: String) -> Interruption? {
+        let mine = stranded.filter { $0.service == service }
+        guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
+            return nil
+        }
+        let start =
+            "a re-creation of \(worst.realName) was interrupted, and nothing runs in its place: "
+        guard let obstacle = worst.obstacle else {
+            return Interruption(
+                start + "it had stopped \(worst.former.name), which the next `pinion reconcile` "
+                    + "starts again, whatever the rules", isRestorable: true)
+        }
+        let name = worst.former.name
+        return Interruption(
+            start + "\(name) does not run, and Pinion does not start it, because \(obstacle); to "
+                + "have it back, remove \(worst.realName) if it is there, then `docker rename "
+                + "\(name) \(worst.realName)` and `docker start \(worst.realName)`",
+            isRestorable: false)
+    }
+}

@@ -1,0 +1,112 @@
+import PinionModel
+
+extension Workshop {
+    /// The container under the real name, the one that was set aside, and what is to be done.
+    struct Scene {
+        let current: (container: DockerContainer, part: Recreation.Current)?
+        let former: (container: DockerContainer, part: Recreation.Former)?
+        let step: Recreation.Step
+
+        func container(_ id: String) -> DockerContainer? {
+            [current?.container, former?.container].compactMap(\.self).first { $0.id == id }
+        }
+    }
+
+    /// Looks at the containers that have a part in the re-creation.
+    func look(_ memory: inout Memory) async throws(RuntimeError) -> Scene {
+        let listed = try await runtime.containers()
+        let former = try await container(try aside(listed))
+        let current = try await container(listed.first { $0.name == name })
+        let images = try await shelf.images(of: [current, former].compactMap(\.self))
+        var one: Recreation.Current?
+        if let current {
+            let origin = try await origin(of: current, former, images, memory)
+            if origin == .marked || origin == .likely { memory.new = current.id }
+            one = part(current, images, origin)
+        }
+        let other = former.map { part($0, images, memory) }
+        let step = Recreation(current: one, former: other, verdict: memory.verdict).next
+        return Scene(
+            current: current.flatMap { container in one.map { (container, $0) } },
+            former: former.flatMap { container in other.map { (container, $0) } }, step: step)
+    }
+
+    /// The container that was set aside, of which there is no other.
+    private func aside(
+        _ listed: [ListedContainer]
+    ) throws(RuntimeError) -> ListedContainer? {
+        let formers = listed.filter { Leftover.realName(of: $0.name, id: $0.id) == name }
+        if let leftover { return formers.first { $0.id == leftover } }
+        guard formers.count < 2 else {
+            let names = formers.map(\.name).sorted().joined(separator: " and ")
+            throw .unchangeable(
+                service: service, reason: "both \(names) are left over; remove one of them")
+        }
+        return formers.first
+    }
+
+    private func container(
+        _ listed: ListedContainer?
+    ) async throws(RuntimeError) -> DockerContainer? {
+        guard let listed else { return nil }
+        return try await runtime.inspect(listed.id)
+    }
+
+    private func part(
+        _ container: DockerContainer, _ images: DockerImages, _ origin: Recreation.Origin
+    ) -> Recreation.Current {
+        Recreation.Current(
+            id: container.id, isUp: container.isUp, hasStarted: container.hasStarted,
+            isWanted: isWanted(container, images), networks: Set(container.networks),
+            origin: origin)
+    }
+
+    private func part(
+        _ container: DockerContainer, _ images: DockerImages, _ memory: Memory
+    ) -> Recreation.Former {
+        let leftover = Leftover(name: container.name, id: container.id)
+        return Recreation.Former(
+            id: container.id, isUp: container.isUp,
+            isStopped: !memory.isStoppedByOthers
+                && leftover.map { container.isStopped(by: $0) } == true,
+            isWanted: isWanted(container, images), networks: Set(container.networks))
+    }
+
+    private func isWanted(_ container: DockerContainer, _ images: DockerImages) -> Bool {
+        image.map { images.isBound(container, to: $0) } ?? false
+    }
+
+    // MARK: Whose it is
+
+    /// Whether the container under the real name is the re-creation's own.
+    ///
+    /// Without a former one there is no re-creation under way: only what this run made is its own.
+    private func origin(
+        of current: DockerContainer, _ former: DockerContainer?, _ images: DockerImages,
+        _ memory: Memory
+    ) async throws(RuntimeError) -> Recreation.Origin {
+        guard let former, let leftover = Leftover(name: former.name, id: former.id) else {
+            return current.id == memory.new ? .marked : .foreign("")
+        }
+        if leftover.names(current.id) { return .marked }
+        if current.id == memory.new { return .likely }
+        if try await isLikely(current, former, images) { return .likely }
+        return .foreign(
+            "\(current.words) stands there, and nothing says that the re-creation which set "
+                + "\(former.words) aside made it, so neither is touched; to keep it, remove the "
+                + "other: `docker rm -f \(former.name)`; to have the former one back, remove it or "
+                + "give it another name, then `docker rename \(former.name) \(name)` and "
+                + "`docker start \(name)`")
+    }
+
+    private func isLikely(
+        _ current: DockerContainer, _ former: DockerContainer, _ images: DockerImages
+    ) async throws(RuntimeError) -> Bool {
+        guard !current.hasStarted,
+            let image = images.creationReference(of: current).flatMap({ PinnedImage($0) })
+        else { return false }
+        let likeness = ContainerLikeness(
+            of: try await blueprint(of: current), to: try await blueprint(of: former))
+        return likeness.holds(for: image)
+    }
+}

@@ -1,0 +1,144 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+extension Workshop {
+    /// Does one step; a refusal to make or start the new container is its verdict.
+    func perform(_ scene: Scene, _ memory: inout Memory) async throws(RuntimeError) {
+        do throws(RuntimeError) {
+            try await send(scene, &memory)
+            learn(from: scene, &memory)
+        } catch .refused(let operation, let reason, let remedy) {
+            let words = "cannot \(operation): \(reason)"
+            switch (scene.step, memory.verdict) {
+            case (_, .bad(let first)), (_, .withdrawn(let first)):
+                throw .failed(
+                    service: service,
+                    reason: "\(first); and the former container could not be brought back: \(words)"
+                )
+            case (.create, _), (.name, _), (.connect, _), (.disconnect, _), (.retire, _):
+                memory.verdict = .withdrawn(words)
+            case (.start(let id), _) where id == scene.current?.part.id && scene.former != nil:
+                memory.verdict = .bad(words)
+            default: throw .refused(operation: operation, reason: reason, remedy: remedy)
+            }
+        } catch {
+            throw error
+        }
+    }
+
+    private func learn(from scene: Scene, _ memory: inout Memory) {
+        switch scene.step {
+        case .start(let id) where id == scene.current?.part.id && scene.former != nil:
+            memory.verdict = .started
+        // What was proven is what is re-created next, or there is nothing left to do.
+        case .remove(let id) where id == scene.former?.part.id: memory.verdict = .open
+        case .create where memory.verdict == .unfit: memory.verdict = .open
+        default: break
+        }
+    }
+
+    private func send(_ scene: Scene, _ memory: inout Memory) async throws(RuntimeError) {
+        switch scene.step {
+        case .setAside(let id): try await mark(id, .setAside)
+        case .name(let new, let former): try await mark(former, .named(new))
+        case .bringBack(let id): try await rename(id, to: name)
+        case .create(let id):
+            memory.new = try await create(like: scene.container(id)) ?? memory.new
+        case .connect(let id, let network, let model):
+            try await attach(id, network, like: scene.container(model))
+        case .disconnect(let id, let network):
+            let body: JSONText = ["Container": .string(id), "Force": true]
+            try await post(
+                "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
+                "detach \(name) from the network \(network)")
+        case .retire(let id, let new):
+            let now = try await runtime.engineTime()
+            try await mark(id, .stopping(new, since: now?.secondsSinceEpoch ?? 0))
+            let isFirst = !memory.hasStopped
+            memory.hasStopped = true
+            // 304: it did not run any more, and nothing of this run had stopped it.
+            let status = try await stop(id, scene.container(id))
+            memory.isStoppedByOthers = status == 304 && isFirst
+        case .stop(let id): try await stop(id, scene.container(id))
+        case .start(let id):
+            try await post("/containers/\(id)/start", "start the container \(name)")
+        case .remove(let id): try await remove(id)
+        case .watch, .finish, .giveUp, .refuse: break
+        }
+    }
+
+    @discardableResult
+    private func post(
+        _ path: String, query: [(String, String)] = [], body: [UInt8] = [], _ operation: String,
+        deadline: Duration = .seconds(120)
+    ) async throws(RuntimeError) -> Int {
+        try await runtime.client.send(.post, path, query: query, body: body, deadline: deadline)
+            .accepted(operation, remedy: Self.remedy(name)).status
+    }
+
+    private static func remedy(_ name: String) -> String {
+        "see `docker inspect \(name)` and the engine's log"
+    }
+
+    /// Gives the former container the name that tells how far its re-creation is.
+    private func mark(_ id: String, _ stage: Leftover.Stage) async throws(RuntimeError) {
+        let marked = Leftover.name(for: name, id: id, stage)
+        // The engine refuses a name that the container has already.
+        guard try await runtime.inspect(id)?.name != marked else { return }
+        try await rename(id, to: marked)
+    }
+
+    private func rename(_ id: String, to name: String) async throws(RuntimeError) {
+        try await post(
+            "/containers/\(id)/rename", query: [("name", name)], "rename a container to \(name)")
+    }
+
+    /// The new container's id; nil where the engine does not tell.
+    private func create(
+        like container: DockerContainer?
+    ) async throws(RuntimeError) -> String? {
+        guard let container, let image else { return nil }
+        let operation = "create the container \(name)"
+        let blueprint = try await blueprint(of: container)
+        var query = [("name", name)]
+        if let platform { query.append(("platform", "\(platform)")) }
+        return try await runtime.client.send(
+            .post, "/containers/create", query: query, body: blueprint.body(image: image),
+            deadline: .seconds(120)
+        )
+        .accepted(operation, remedy: Self.remedy(name)).document(operation)["Id"]?.string
+    }
+
+    private func attach(
+        _ id: String, _ network: String, like container: DockerContainer?
+    ) async throws(RuntimeError) {
+        guard let container else { return }
+        let blueprint = ContainerBlueprint(
+            of: container, imageConfig: nil, api: try await runtime.client.version())
+        try await post(
+            "/networks/\(PercentEncoding.encoded(network))/connect",
+            body: blueprint.connection(of: id, to: network),
+            "attach \(name) to the network \(network)")
+    }
+
+    /// The engine waits as long as the container may take, and kills it then.
+    @discardableResult
+    private func stop(
+        _ id: String, _ container: DockerContainer?
+    ) async throws(RuntimeError) -> Int {
+        let patience = container?.stopPatience ?? .seconds(10)
+        return try await post(
+            "/containers/\(id)/stop", "stop the container \(container?.name ?? id)",
+            deadline: patience + .seconds(60))
+    }
+
+    private func remove(_ id: String) async throws(RuntimeError) {
+        let answer = try await runtime.client.send(
+            .delete, "/containers/\(id)", query: [("v", "false")], deadline: .seconds(120))
+        if answer.status == 404 { return }
+        try answer.accepted(
+            "remove the container \(id.prefix(12))",
+            remedy: "remove it by hand: `docker rm \(id.prefix(12))`")
+    }
+}

@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Glibc
+import PinionTesting
+import Testing
+
+/// A reconcile that is asked to end while a container of a real engine takes long to stop.
+@Suite(.timeLimit(.minutes(10)), .serialized)
+struct EngineSignalTests {
+    /// It takes two seconds to stop.
+    private static let slow = [
+        "/bin/sh", "-c", "trap 'sleep 2; exit 0' TERM; while true; do sleep 0.1; done",
+    ]
+
+    /// A shop whose container is slow to stop, and a reconcile that has begun to stop it.
+    private func stopping(
+        _ scratch: Scratch, _ docker: DockerShop
+    ) async throws -> RunningCommand {
+        try await docker.create(docker.pinned(0), interval: "100ms", command: Self.slow)
+        #expect(try await docker.shop.pinion("reconcile").code == 0)
+        let former = try #require(try await docker.onlyContainer()?.id)
+        try await docker.shop.pin(docker.name, to: docker.pinned(1))
+        let running = try await docker.shop.command(["reconcile"]).start(in: scratch)
+        let filters = "%7B%22container%22:%5B%22\(former)%22%5D,%22event%22:%5B%22kill%22%5D%7D"
+        _ = try await docker.engine.poll(for: "the stop of the former container") {
+            let now = Int(Date().timeIntervalSince1970)
+            let events = try await docker.engine.request(
+                "GET", "/events?since=0&until=\(now)&filters=\(filters)")
+            return events.body.contains("kill") ? events : nil
+        }
+        return running
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+    func `fault 57: a run that is asked to end between stop and start finishes first`(
+        _ signal: Int32
+    ) async throws {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            let running = try await stopping(scratch, docker)
+            // As a terminal does: to everything that is in its group.
+            running.killGroup(signal)
+            let outcome = try await running.wait()
+            #expect(outcome.code == 128 + signal, "\(outcome)")
+            #expect(outcome.errors.contains("a second signal ends at once"), "\(outcome.errors)")
+            let container = try await docker.onlyContainer()
+            #expect(container?.name == docker.name && container?.state == "running")
+            #expect(
+                try await docker.engine.digests(ofContainer: docker.name).contains(docker.builds[1])
+            )
+            let chain = try await docker.shop.chain()
+            #expect(chain.disorder == [] && chain.words.last == "outcome", "\(chain.words)")
+            #expect(try await docker.shop.pinion("status").code == 0)
+        }
+    }
+
+    @Test
+    func `fault 57: a second signal ends at once, a report says so, and any next run restores`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            let running = try await stopping(scratch, docker)
+            let former = try #require(
+                try await PersonOnCall.containers(docker).first { $0.state == "running" }?.id)
+            running.kill(SIGTERM)
+            // Two that are pending at once are one.
+            _ = try await docker.engine.poll(for: "its answer to the first signal") {
+                try running.errors().contains("a second signal ends at once") ? running : nil
+            }
+            running.kill(SIGTERM)
+            #expect(try await running.wait().code == 143)
+            // An engine may forget a stop whose asker went away: it is completed here.
+            let stop = try await docker.engine.request("POST", "/containers/\(former)/stop")
+            let there = try await PersonOnCall.containers(docker)
+            #expect(stop.status == 204 || stop.status == 304, "\(stop): \(there)")
+            try #require(!there.contains { $0.state == "running" }, "\(there)")
+            let status = try await docker.shop.report("status", code: 2)
+            #expect(status["production"]?.services.first?.status == "drifted")
+            #expect(
+                status["production"]?.services.first?.kinds.contains("rollout-failed") == true)
+
+            try docker.write(rules: ["apply: manual"])
+            try await docker.shop.publish("Ask before every change")
+            let next = try await docker.shop.pinion("reconcile")
+            #expect(next.code == 3, "\(next)")
+            #expect(next.output.contains("started again \(docker.name)"), "\(next.output)")
+            let container = try await docker.onlyContainer()
+            #expect(container?.id == former && container?.name == docker.name)
+            #expect(container?.state == "running")
+            let log = try await docker.shop.pinion("log", "production")
+            #expect(log.output.contains("started again \(docker.name)"), "\(log.output)")
+            #expect(try await docker.shop.chain().disorder == [])
+        }
+    }
+}

@@ -8,6 +8,8 @@ package struct Ports: Sendable {
     package let registry: any Registry
     /// Moves environment tags; nil where the registry cannot.
     package let retagger: (any Retagger)?
+    /// What others hold on the same machine; nil where nobody is asked.
+    package let claims: (any ObjectClaims)?
     /// What was applied.
     package let ledger: any Ledger
     /// The tracked branch.
@@ -24,7 +26,7 @@ package struct Ports: Sendable {
     /// Puts the ports together.
     package init(
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
-        ledger: any Ledger, source: any Source,
+        ledger: any Ledger, claims: (any ObjectClaims)? = nil, source: any Source,
         probe: @escaping @Sendable (Holder) -> HolderLife,
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
         sections: any CriticalSections = UnguardedSections()
@@ -33,6 +35,7 @@ package struct Ports: Sendable {
         self.registry = registry
         self.retagger = retagger
         self.ledger = ledger
+        self.claims = claims
         self.source = source
         self.probe = probe
         self.now = now

@@ -25,7 +25,7 @@ package struct Reconciler: Sendable {
                 for action in pending {
                     if case .finish(let result) = action { return result }
                     report(action)
-                    group.addTask { try await perform(action, brief.environment.name) }
+                    group.addTask { try await perform(action, brief.environment) }
                 }
                 guard let event = try await group.next() else {
                     preconditionFailure(
@@ -41,9 +41,10 @@ package struct Reconciler: Sendable {
         Moment(wall: ports.now(), elapsed: stopwatch.elapsed())
     }
 
-    private func perform(_ action: Action, _ name: PinionModel::Environment.Name) async throws
-        -> Event
-    {
+    private func perform(
+        _ action: Action, _ environment: PinionModel::Environment
+    ) async throws -> Event {
+        let name = environment.name
         try Task.checkCancellation()
         switch action {
         case .readLedger:
@@ -65,6 +66,11 @@ package struct Reconciler: Sendable {
             return .observed(
                 await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)
                 })
+        case .survey: return .surveyed(await survey(environment))
+        case .look(let newcomers):
+            return .sighted(await ports.claims?.look(at: newcomers) ?? [:])
+        case .claim(let claim):
+            return .claimed(await ports.claims?.record(claim, for: environment) ?? .recorded)
         case .ask(let questions): return .answered(await answers(questions))
         case .rehearse(let changes):
             return .rehearsed(await (ports.runtime as? any Rehearsing)?.rehearse(changes) ?? [])
@@ -85,6 +91,10 @@ package struct Reconciler: Sendable {
             return .tagged(await put(writes, name, holding, until))
         case .finish: preconditionFailure("the end is not performed")
         }
+    }
+
+    private func survey(_ environment: PinionModel::Environment) async -> ClaimSurvey {
+        await ports.claims?.survey(for: environment) ?? ClaimSurvey()
     }
 
     private func result<Success, Failure: Error>(

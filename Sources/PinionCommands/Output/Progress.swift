@@ -45,7 +45,10 @@ final class Progress: Sendable {
             case .restore: "starting again what an interrupted change stopped in \(environment)"
             case .tag(let writes, _, _):
                 "putting \(writes.count == 1 ? "a tag" : "tags") of \(environment)"
-            case .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil
+            case .look(let others):
+                "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
+                    + "\(environment) may share services with them"
+            case .survey, .claim, .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil
             }
         if let words { note(words) }
     }

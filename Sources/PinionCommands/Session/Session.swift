@@ -16,6 +16,7 @@ struct Session: Sendable {
     let runtimes: RuntimeFactory
     let zones: ZoneInfo
     let surroundings: Surroundings
+    let claims: MachineClaims
 
     /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
     static func open(
@@ -33,13 +34,15 @@ struct Session: Sendable {
         let project = try reader.project(from: files)
         let registries = try Registries(
             project.settings, root: place.workingCopy, surroundings)
+        let runtimes = RuntimeFactory(
+            root: place.workingCopy, registries: registries,
+            cacheFolder: surroundings.cacheFolder(asked: common.cache),
+            surroundings: surroundings)
         return Session(
             place: place, revision: revision, tip: tip, project: project, registries: registries,
-            runtimes: RuntimeFactory(
-                root: place.workingCopy, registries: registries,
-                cacheFolder: surroundings.cacheFolder(asked: common.cache),
-                surroundings: surroundings),
-            zones: zones, surroundings: surroundings)
+            runtimes: runtimes, zones: zones, surroundings: surroundings,
+            claims: MachineClaims(
+                project, place, tip: tip.id, runtimes: runtimes, now: surroundings.now))
     }
 
     /// The tracked branch's tip; where `pinion.yaml` names another branch or remote, that one's.
@@ -101,8 +104,9 @@ struct Session: Sendable {
         Ports(
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
             retagger: registries.retagging, ledger: try await ledger(),
-            source: place.source(branch: project.settings.branch), probe: HostIdentity.life,
-            now: surroundings.now, clock: ContinuousClock(), sections: SignalSections.shared)
+            claims: claims, source: place.source(branch: project.settings.branch),
+            probe: HostIdentity.life, now: surroundings.now, clock: ContinuousClock(),
+            sections: SignalSections.shared)
     }
 
     /// Where ledgers are kept, as `pinion.yaml` says.

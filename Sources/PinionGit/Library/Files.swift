@@ -39,6 +39,13 @@ enum Files {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
+    /// The names in a folder, ordered; none where it is not there.
+    /// - Throws: why a folder that is there cannot be read.
+    static func listed(_ folder: String) throws -> [String] {
+        guard exists(folder) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
     /// When a file was changed last, in seconds since 1970; nil where there is none.
     static func changed(_ path: String) -> Int? {
         var status = stat()

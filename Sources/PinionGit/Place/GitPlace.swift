@@ -156,7 +156,7 @@ package struct GitPlace: Sendable {
     }
 
     /// What tells this source from others on this host.
-    private var identity: String {
+    var identity: String {
         switch ground {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address

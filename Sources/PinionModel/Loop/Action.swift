@@ -12,6 +12,12 @@ package enum Action: Hashable, Sendable {
     case identify
     /// → `.observed`
     case observe(ServiceSelection)
+    /// → `.surveyed`: what others hold on the same machine.
+    case survey
+    /// → `.sighted`: what siblings pin whose ledgers do not know it.
+    case look(at: [Environment.Name])
+    /// → `.claimed`
+    case claim(HostClaim)
     /// → `.answered`
     case ask(Set<RegistryQuestion>)
     /// → `.rehearsed`: what would come of the changes; writes nothing.
@@ -39,6 +45,9 @@ package enum Event: Sendable {
     case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
     case observed(Result<Inventory, RuntimeError>)
+    case surveyed(ClaimSurvey)
+    case sighted(NewcomerSight)
+    case claimed(ClaimAnswer)
     case answered(RegistryAnswers)
     case appended(Result<CommitID, LedgerError>)
     case rehearsed([Rehearsal])

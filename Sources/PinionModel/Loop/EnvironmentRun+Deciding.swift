@@ -5,9 +5,11 @@ extension EnvironmentRun {
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
             rewrite: rewrite, wishes: brief.wishes)
-        refusals = heldBy == nil ? ruling.refusals : []
+        refusals = heldBy == nil ? ruling.refusals + contestRefusals : []
         guard let holder = writer, heldBy == nil else { return finish() }
         if let crashed { return close(crashed, moment) }
+        guard contest.survey.doubts.isEmpty else { return finish() }
+        if let claim = claim(moment) { return claim }
         if ruling.allowed.isEmpty {
             if let news = record(assessment, ruling, moment) { return news }
             guard !ruling.allowedTags.isEmpty else { return finish() }
@@ -123,7 +125,8 @@ extension EnvironmentRun {
         assessment.map {
             LedgerState.Sighting(
                 findings: $0.findingKeys,
-                objects: state.objects.merging($0.objects) { _, new in new },
+                objects: state.objects.merging($0.objects) { _, new in new }
+                    .filter { !contest.refusedKeys.contains($0.key) },
                 names: $0.names)
         }
     }
@@ -154,7 +157,7 @@ extension EnvironmentRun {
         case .recordingRestoring(let next):
             state = next
             restoring.unrecorded = []
-            return assess(moment)
+            return survey(inventory, moment)
         case .recordingIntent(let next, let changes, let intent):
             state = next
             return apply(changes, intent, moment)

@@ -178,9 +178,9 @@ extension EnvironmentRun {
             rounds = 0
             if mustRestore { return restore(moment) }
             if restoring.problem != nil { return finish() }
-            return recordRestoring(moment) ?? assess(moment)
+            return recordRestoring(moment) ?? survey(seen, moment)
         case (.success(let seen), .observingAgain):
-            inventory = seen
+            inventory = admitted(seen)
             rounds = 0
             return assess(moment)
         case (.failure(let error), .observingAgain): return concludeBlind(error, moment)

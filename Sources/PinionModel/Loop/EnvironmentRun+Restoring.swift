@@ -73,7 +73,7 @@ extension EnvironmentRun {
             }
             restoring.isOver = true
             heldBy = intent.holder
-            return assess(moment)
+            return survey(inventory, moment)
         }
     }
 

@@ -4,8 +4,8 @@
 /// hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
 /// The order is: read the ledger → check the branch was not rewritten → identify the machine → observe →
-/// ask registries → rehearse → rule → record the intent → change, watch, verify → observe again → put environment
-/// tags → record the outcome. An inspection stops before the intent.
+/// ask who else holds what was seen → ask registries → rehearse → rule → record the intent → change, watch, verify →
+/// observe again → put environment tags → record the outcome. An inspection stops before the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
     var phase = Phase.idle
@@ -26,6 +26,7 @@ package struct EnvironmentRun: Sendable {
     var tagErrors: [TagWrite: RegistryError] = [:]
     var now: Timestamp?
     var effects: [PlannedEffect] = []
+    var contest = Contest()
     var refusals: [Ruling.Refusal] = []
     var extraFindings: [Finding] = []
     /// Why the end of the changes could not be seen.
@@ -77,17 +78,21 @@ package struct EnvironmentRun: Sendable {
         case readingTip
         /// → observing, recordingSilence, done
         case identifying
-        /// → assessing(.first), confirmingRestoring, recordingRestoring, recordingSilence, done
+        /// → surveying, assessing(.first), confirmingRestoring, recordingRestoring, recordingSilence, done
         case observing
-        /// → confirmingRestoring, assessing, done
+        /// → confirmingRestoring, surveying, assessing, done
         case probingBeforeRestoring
         /// → restoring, readingLedger
         case confirmingRestoring
         /// → observing
         case restoring
-        /// → assessing, readingLedger, done
+        /// → surveying, assessing, readingLedger, done
         case recordingRestoring(LedgerState)
-        /// → assessing, closingCrash, recordingIntent, recordingObservation, done
+        /// → assessing, done
+        case surveying
+        /// → surveying, assessing, done
+        case claiming
+        /// → claiming, assessing, closingCrash, recordingIntent, recordingObservation, done
         case assessing
         /// → assessing, readingLedger, done
         case closingCrash(LedgerState)
@@ -119,6 +124,9 @@ package struct EnvironmentRun: Sendable {
         case .tip(let result): return takeTip(result)
         case .identity(let result): return takeIdentity(result, moment)
         case .observed(let result): return takeInventory(result, moment)
+        case .surveyed(let survey): return takeSurvey(survey, moment)
+        case .sighted(let sight): return takeSight(sight, moment)
+        case .claimed(let answer): return takeClaim(answer, moment)
         case .answered(let more):
             answers.merge(more)
             return takeAnswers(moment)

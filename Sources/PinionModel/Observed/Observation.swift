@@ -53,6 +53,10 @@ package struct ServiceObservation: Hashable, Sendable {
     package let deployment: String?
     /// What is written in place of the service itself, where that holds others too; those are written together.
     package let writtenWith: String?
+    /// The ids of all objects that it is made of, where it is more than one of its own: its containers.
+    package let parts: [String]
+    /// Its names that no other object of the machine has, as ``ObjectName`` writes them; empty means its name alone.
+    package let aliases: [String]
 
     /// Puts an observation together; the containers and the risks are ordered here.
     package init(
@@ -60,10 +64,13 @@ package struct ServiceObservation: Hashable, Sendable {
         containers: [ContainerObservation], rollout: Rollout = .settled,
         changedBy: Attribution? = nil, unfinished: String? = nil,
         interruption: Interruption? = nil, unchangeable: String? = nil, risks: [Risk] = [],
-        deployment: String? = nil, writtenWith: String? = nil
+        deployment: String? = nil, writtenWith: String? = nil, parts: [String] = [],
+        aliases: [String] = []
     ) {
         self.deployment = deployment
         self.writtenWith = writtenWith
+        self.parts = parts
+        self.aliases = aliases
         self.name = name
         self.objectID = objectID
         self.version = version

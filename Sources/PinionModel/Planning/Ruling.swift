@@ -23,6 +23,8 @@ package struct Ruling: Hashable, Sendable {
         case closed(String, repairToo: Bool)
         /// More changes than one run may make.
         case tooManyChanges(Int, limit: Int, planHash: Digest)
+        /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
+        case heldElsewhere(service: String, reason: String)
 
         /// A clause for people, with the way on.
         package var description: String {
@@ -47,6 +49,7 @@ package struct Ruling: Hashable, Sendable {
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
                     + "`pinion reconcile --approve \(hash)`"
+            case .heldElsewhere(let service, let reason): "\(service): \(reason)"
             }
         }
     }

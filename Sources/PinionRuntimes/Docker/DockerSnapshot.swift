@@ -59,7 +59,8 @@ package struct DockerSnapshot: Sendable {
                 Attribution(who: "the creation of the container", at: $0.timestamp)
             },
             unfinished: unfinished(leftovers), interruption: interruption(of: name),
-            unchangeable: unchangeable(all))
+            unchangeable: unchangeable(all), parts: all.map(\.id),
+            aliases: Set(all.flatMap(\.uniqueNames)).sorted())
     }
 
     /// The container that speaks for the service: the oldest, which a change reaches last.
@@ -114,6 +115,15 @@ package struct DockerSnapshot: Sendable {
 }
 
 extension DockerContainer {
+    /// The names that no other container of the engine has, and the compose service that it is an instance of.
+    fileprivate var uniqueNames: [String] {
+        let labels = listed.labels
+        let full = ObjectName.full(Leftover.realName(of: name, id: id) ?? name)
+        guard let project = labels[EngineLabel.project] else { return [full] }
+        let service = labels[EngineLabel.composeService] ?? name
+        return [full, ObjectName.compose(project: project, service: service)]
+    }
+
     /// Why it cannot be re-created without doing harm to itself or to others; nil where it can.
     package func obstacleToChange(others: [DockerContainer]) -> String? {
         if removesItself {

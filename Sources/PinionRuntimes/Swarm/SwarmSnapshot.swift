@@ -66,7 +66,8 @@ package struct SwarmSnapshot: Sendable {
             containers: [container],
             rollout: SwarmRollout(service, tasks: tasks).judged(failures: failures),
             changedBy: service.attribution, unchangeable: service.obstacleToChange,
-            deployment: "version \(service.version)")
+            deployment: "version \(service.version)",
+            aliases: [ObjectName.full(service.name)])
     }
 
     private static let noContainer = Obstacle("the service runs an engine plugin, not a container")

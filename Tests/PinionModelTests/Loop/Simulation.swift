@@ -263,6 +263,9 @@ extension Action {
         case .restore: "restore"
         case .wait: "wait"
         case .tag: "tag"
+        case .survey: "survey"
+        case .look: "look at newcomers"
+        case .claim: "claim"
         case .finish: "finish"
         }
     }

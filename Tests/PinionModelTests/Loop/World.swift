@@ -199,6 +199,9 @@ extension World {
             trace.append("identify")
             return .identity(isRuntimeDown ? .failure(Self.unreachable) : .success(identity))
         case .observe(let selection): return observe(selection)
+        case .survey: return .surveyed(ClaimSurvey())
+        case .look: return .sighted([:])
+        case .claim: return .claimed(.recorded)
         case .ask(let questions):
             trace.append("ask")
             return .answered(answers(questions))

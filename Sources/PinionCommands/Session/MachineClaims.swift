@@ -1,0 +1,207 @@
+import PinionGit
+import PinionModel
+
+/// What the environments of one command, and those of other repositories on this host, hold on their machines.
+///
+/// Every ledger is read once for all environments, from what one question to the remote brought; an environment that
+/// shares its machine with nobody reads none.
+actor MachineClaims: ObjectClaims {
+    private let project: Project
+    private let place: GitPlace
+    private let tip: CommitID
+    private let runtimes: RuntimeFactory
+    private let now: @Sendable () -> Timestamp
+    private var gathering: Task<Siblings, Never>?
+    private var sights: [PinionModel::Environment.Name: Result<Set<String>, RuntimeError>] = [:]
+    private var known: [CommitID: Bool] = [:]
+    /// What each environment was told of other repositories: only what came since can take something from it.
+    private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
+
+    /// What the siblings hold by their ledgers.
+    struct Siblings: Sendable {
+        var index = ClaimIndex()
+        var newcomers: Set<PinionModel::Environment.Name> = []
+        var doubts: [PinionModel::Environment.Name: String] = [:]
+        var states: [PinionModel::Environment.Name: LedgerState] = [:]
+    }
+
+    init(
+        _ project: Project, _ place: GitPlace, tip: CommitID, runtimes: RuntimeFactory,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.project = project
+        self.place = place
+        self.tip = tip
+        self.runtimes = runtimes
+        self.now = now
+    }
+
+    // MARK: Surveys
+
+    func survey(for environment: PinionModel::Environment) async -> ClaimSurvey {
+        guard let folder = folder(of: environment) else { return ClaimSurvey() }
+        return await survey(
+            for: environment, folder.found(for: environment.name, at: now()))
+    }
+
+    private func survey(
+        for environment: PinionModel::Environment, _ found: ClaimFolder.Found
+    ) async -> ClaimSurvey {
+        let names = siblings(of: environment)
+        let siblings = names.isEmpty ? Siblings() : await gathered()
+        var index = siblings.index
+        told[environment.name] = Set(found.foreign.map(\.claim))
+        for (claim, source, path) in found.foreign where await !isOurs(claim) {
+            let claimant = Claimant.foreign(
+                environment: claim.environment.description, source: source, file: path)
+            index.add(ObjectClaim(claimant, claim.handles))
+        }
+        return ClaimSurvey(
+            index: index, siblings: names,
+            newcomers: siblings.newcomers.intersection(names).sorted(), own: found.own,
+            doubts: found.doubts
+                + siblings.doubts.filter { names.contains($0.key) }.sorted { $0.key < $1.key }
+                .map(\.value))
+    }
+
+    private func folder(of environment: PinionModel::Environment) -> ClaimFolder? {
+        environment.runtime.id.map { place.claims(on: "\(environment.runtime.kind) \($0)") }
+    }
+
+    /// The environments of the commit that may share an object with one.
+    private func siblings(
+        of environment: PinionModel::Environment
+    ) -> Set<PinionModel::Environment.Name> {
+        Set(
+            contenders.filter {
+                $0.name != environment.name && $0.runtime.mayOverlap(environment.runtime)
+            }.map(\.name))
+    }
+
+    private var contenders: [PinionModel::Environment] {
+        project.environments.compactMap { read in
+            guard case .success(let environment) = read.result, environment.contends else {
+                return nil
+            }
+            return environment
+        }
+    }
+
+    /// Whether a record is of this very repository, under another address: its commit is in the branch.
+    private func isOurs(_ claim: HostClaim) async -> Bool {
+        guard project.environments.contains(where: { $0.name == claim.environment.description })
+        else { return false }
+        if let known = known[claim.commit] { return known }
+        let source = place.source(branch: project.settings.branch)
+        let isOurs = (try? await source.isAncestor(claim.commit, of: tip)) ?? false
+        known[claim.commit] = isOurs
+        return isOurs
+    }
+
+    // MARK: Ledgers
+
+    private func gathered() async -> Siblings {
+        if let gathering { return await gathering.value }
+        let task = Task { await gather() }
+        gathering = task
+        return await task.value
+    }
+
+    private func gather() async -> Siblings {
+        var siblings = Siblings()
+        for environment in contenders {
+            let name = environment.name
+            do throws(LedgerError) {
+                let state = try await state(of: name)
+                siblings.states[name] = state
+                siblings.index.add(ObjectClaim(of: environment, by: state))
+                let isKnown = environment.services.allSatisfy {
+                    state.objects[$0.name.description] != nil
+                }
+                if !isKnown { siblings.newcomers.insert(name) }
+            } catch {
+                siblings.doubts[name] =
+                    "what environment \(name) holds on the same machine cannot be told: \(error)"
+            }
+        }
+        return siblings
+    }
+
+    private func state(
+        of name: PinionModel::Environment.Name
+    ) async throws(LedgerError) -> LedgerState {
+        let ledger = try await place.ledger(project.settings.ledger)
+        guard let newest = try await ledger.newest(of: name) else { return LedgerState() }
+        do throws(UnreadableLedger) {
+            return try LedgerState(parsing: newest.record.state)
+        } catch {
+            throw .unreadable(environment: name, reason: error.description)
+        }
+    }
+
+    // MARK: Looks
+
+    func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerSight {
+        var sight: NewcomerSight = [:]
+        for name in newcomers {
+            if sights[name] == nil { sights[name] = await look(at: name) }
+            sight[name] = sights[name]
+        }
+        return sight
+    }
+
+    /// The handles of what an environment pins, sees, and does not know by its ledger.
+    private func look(
+        at name: PinionModel::Environment.Name
+    ) async -> Result<Set<String>, RuntimeError> {
+        guard let environment = contenders.first(where: { $0.name == name }) else {
+            return .success([])
+        }
+        let known = await gathered().states[name]?.objects ?? [:]
+        let wanted = environment.services.filter { known[$0.name.description] == nil }
+        let names = Set(wanted.map(\.nameInRuntime))
+        do {
+            let seen = try await runtimes.runtime(of: environment)
+                .observe(.inScope(pinned: environment.services.map(\.nameInRuntime)))
+            return .success(
+                seen.services.filter { names.contains($0.name) }
+                    .reduce(into: []) { $0.formUnion($1.handles.all) })
+        } catch let error as RuntimeError {
+            return .failure(error)
+        } catch {
+            return .failure(
+                .refused(
+                    operation: "look at environment \(name)", reason: "\(error)",
+                    remedy: "run `pinion status \(name)`"))
+        }
+    }
+
+    // MARK: Records
+
+    func record(_ claim: HostClaim, for environment: PinionModel::Environment) async -> ClaimAnswer
+    {
+        guard let folder = folder(of: environment) else { return .recorded }
+        let wanted = claim.handles.all
+        do {
+            let isRecorded = try await folder.record(claim) { found in
+                await self.isFree(wanted, of: found, for: environment.name)
+            }
+            return isRecorded ? .recorded : .taken(await survey(for: environment))
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+
+    private func isFree(
+        _ wanted: Set<String>, of found: ClaimFolder.Found,
+        for name: PinionModel::Environment.Name
+    ) async -> Bool {
+        guard found.doubts.isEmpty else { return false }
+        let told = told[name] ?? []
+        for (claim, _, _) in found.foreign where !claim.handles.all.isDisjoint(with: wanted) {
+            guard !told.contains(claim) else { continue }
+            guard await isOurs(claim) else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,107 @@
+/// What an environment holds on a machine, as its host keeps it for the environments of other repositories.
+package struct HostClaim: Hashable, Sendable {
+    /// The machine: the runtime's kind and id.
+    package let machine: String
+    /// The environment.
+    package let environment: Environment.Name
+    /// The newest commit that it acted on: tells a repository from others, whatever address it has.
+    package let commit: CommitID
+    /// When it was written.
+    package let at: Timestamp
+    /// What each service is known by.
+    package let objects: [String: ObjectHandles]
+
+    /// Puts a claim together.
+    package init(
+        machine: String, environment: Environment.Name, commit: CommitID, at: Timestamp,
+        objects: [String: ObjectHandles]
+    ) {
+        self.machine = machine
+        self.environment = environment
+        self.commit = commit
+        self.at = at
+        self.objects = objects
+    }
+
+    /// How long it stands without being written again: an environment that nobody reconciles any more lets go.
+    package static let lasting = Duration.seconds(30 * 86_400)
+    /// How old it may become before it is written again.
+    static let fresh = Duration.seconds(86_400)
+
+    /// Whether it still stands.
+    package func stands(at now: Timestamp) -> Bool { now < at + Self.lasting }
+
+    /// By what everything in it is known.
+    package var handles: ObjectHandles {
+        ObjectHandles(
+            ids: objects.values.reduce(into: []) { $0.formUnion($1.ids) },
+            names: objects.values.reduce(into: []) { $0.formUnion($1.names) })
+    }
+
+    /// Whether another one need not be written in its place.
+    func says(what other: HostClaim) -> Bool {
+        objects == other.objects && machine == other.machine && other.at < at + Self.fresh
+    }
+}
+
+/// What became of a claim that was to be recorded.
+package enum ClaimAnswer: Sendable {
+    /// It stands; nobody else claims any of it.
+    case recorded
+    /// Somebody else claimed some of it since the survey: nothing was recorded.
+    case taken(ClaimSurvey)
+    /// It could not be recorded; the clause says why.
+    case failed(String)
+}
+
+extension HostClaim {
+    private static let format = "pinion claim 1"
+
+    /// The text that is stored, with the address of the source for people; a line a fact.
+    package func text(source: String) -> String {
+        let head = [
+            LedgerLine("source", [source]), LedgerLine("machine", [machine]),
+            LedgerLine("environment", [environment.description]),
+            LedgerLine("commit", [commit.description]), LedgerLine("at", [at.description]),
+        ]
+        let lines = objects.sorted { ByteOrder($0.key) < ByteOrder($1.key) }.map {
+            service, handles in
+            LedgerLine(
+                "object",
+                [service, String(handles.ids.count)] + handles.ids.sorted()
+                    + handles.names.sorted())
+        }
+        return ([Self.format] + (head + lines).map(\.text) + ["end"])
+            .map { $0 + "\n" }.joined()
+    }
+
+    /// Reads a stored text; nil where it is none, of another version, or cut off.
+    package static func parsing(_ text: String) -> (claim: HostClaim, source: String)? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 3, lines[0] == format, lines.suffix(2) == ["end", ""] else { return nil }
+        var facts: [String: String] = [:]
+        var objects: [String: ObjectHandles] = [:]
+        for line in lines[1..<(lines.count - 2)] {
+            guard let line = LedgerLine(parsing: Array(line.utf8)[...]) else { return nil }
+            if line.word == "object" {
+                let fields = line.fields
+                guard fields.count > 1, let count = Int(fields[1]), count >= 0,
+                    fields.count >= 2 + count
+                else { return nil }
+                objects[fields[0]] = ObjectHandles(
+                    ids: Set(fields[2..<(2 + count)]), names: Set(fields[(2 + count)...]))
+            } else {
+                guard line.fields.count == 1 else { return nil }
+                facts[line.word] = line.fields[0]
+            }
+        }
+        guard let source = facts["source"], let machine = facts["machine"],
+            let environment = facts["environment"].flatMap({ Environment.Name(parsing: $0) }),
+            let commit = facts["commit"].flatMap({ CommitID(parsing: $0) }),
+            let at = facts["at"].flatMap({ Timestamp(parsing: $0) })
+        else { return nil }
+        let claim = HostClaim(
+            machine: machine, environment: environment, commit: commit, at: at, objects: objects)
+        return (claim, source)
+    }
+}

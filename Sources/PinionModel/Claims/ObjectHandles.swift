@@ -1,0 +1,66 @@
+/// By what an object of a runtime is known on its machine, whatever scope it is seen through.
+///
+/// A plain container has another id after each re-creation, and keeps its name; so both are kept.
+package struct ObjectHandles: Hashable, Sendable {
+    /// The runtime's own ids.
+    package let ids: Set<String>
+    /// Names that are one object's alone on the machine.
+    package let names: Set<String>
+
+    /// Puts handles together.
+    package init(ids: Set<String>, names: Set<String>) {
+        self.ids = ids
+        self.names = names
+    }
+
+    /// Both, without repetition.
+    package var all: Set<String> { ids.union(names) }
+}
+
+extension ServiceObservation {
+    /// The handles of what was seen.
+    package var handles: ObjectHandles {
+        ObjectHandles(
+            ids: Set([objectID] + parts),
+            names: aliases.isEmpty ? [ObjectName.full(name)] : Set(aliases))
+    }
+}
+
+/// How a name that is unique on a machine is written.
+package enum ObjectName {
+    /// What the runtime calls an object.
+    package static func full(_ name: String) -> String { "name:\(name)" }
+
+    /// A service of a compose project, whatever its containers are called.
+    package static func compose(project: String, service: String) -> String {
+        "compose:\(project)/\(service)"
+    }
+}
+
+extension RuntimeBlock {
+    /// The unique name of what its scope calls by a name; nil for a runtime whose objects no two environments share.
+    package func objectName(of name: String) -> String? {
+        switch self {
+        case .docker(let block):
+            if case .project(let project) = block.scope {
+                return ObjectName.compose(project: project, service: name)
+            }
+            return ObjectName.full(name)
+        case .swarm(let block):
+            switch block.scope {
+            case .project(let stack), .stack(let stack): return ObjectName.full("\(stack)_\(name)")
+            case .label, .all: return ObjectName.full(name)
+            }
+        case .ecs: return ObjectName.full(name)
+        case .sandbox, .unsupported: return nil
+        }
+    }
+}
+
+extension Environment {
+    /// Whether it may change what others hold: it applies, and to a machine that others can reach too.
+    package var contends: Bool {
+        guard rules.apply != .never, runtime.id != nil else { return false }
+        return runtime.objectName(of: "") != nil
+    }
+}

@@ -1,0 +1,94 @@
+/// Whose an object is, of the environments that would change it.
+package enum Tenure: Hashable, Sendable {
+    /// This environment's: its ledger holds it, or nobody else wants it.
+    case ours
+    /// Somebody else's ledger or record holds it, and this environment is the newcomer.
+    case theirs([Claimant])
+    /// This environment's ledger holds it, and somebody else's does too: nobody changes it.
+    case both([Claimant])
+    /// Neither ledger knows it, and both pin it: nobody changes it.
+    case neither([Claimant])
+    /// Whether somebody else pins it could not be seen; the clause says why.
+    case unknown(String)
+    /// It is decided once these were looked at.
+    case open([Environment.Name])
+
+    /// Decides whose a service is that an environment pins and sees.
+    ///
+    /// The id decides, and the name only where no ledger has the id: a plain container that somebody made again keeps its name.
+    package init(
+        of seen: ServiceObservation, key: String, ledger: LedgerState, survey: ClaimSurvey,
+        sight: NewcomerSight
+    ) {
+        let handles = seen.handles
+        let known = ledger.objects[key]
+        let byID = survey.claimants(of: handles.ids)
+        let isOursByID = known.map(handles.ids.contains) ?? false
+        if !byID.isEmpty {
+            self = isOursByID ? .both(byID) : .theirs(byID)
+            return
+        }
+        guard !isOursByID else {
+            self = .ours
+            return
+        }
+        let byName = survey.claimants(of: handles.names)
+        let isOursByName = known != nil && (ledger.names[key] ?? key) == seen.name
+        if !byName.isEmpty {
+            self = isOursByName ? .both(byName) : .theirs(byName)
+        } else if isOursByName {
+            self = .ours
+        } else {
+            self.init(newcomer: handles, survey: survey, sight: sight)
+        }
+    }
+
+    private init(newcomer handles: ObjectHandles, survey: ClaimSurvey, sight: NewcomerSight) {
+        let unseen = survey.newcomers.filter { sight[$0] == nil }
+        guard unseen.isEmpty else {
+            self = .open(unseen)
+            return
+        }
+        var others: [Claimant] = []
+        var blind: String?
+        for name in survey.newcomers {
+            switch sight[name] {
+            case .success(let pinned)? where !pinned.isDisjoint(with: handles.all):
+                others.append(.sibling(name))
+            case .failure(let error)?:
+                blind =
+                    blind ?? "whether environment \(name) pins it too could not be seen: \(error)"
+            case .success, nil: break
+            }
+        }
+        self = others.isEmpty ? blind.map { .unknown($0) } ?? .ours : .neither(others)
+    }
+
+    /// Why the environment does not touch the object, as the end of "it exists, but …"; nil where it may.
+    package var refusal: String? {
+        switch self {
+        case .ours, .open: nil
+        case .theirs(let claimants):
+            "\(Self.list(claimants)) holds it already; \(Self.wayOut(claimants))"
+        case .both(let claimants):
+            "\(Self.list(claimants)) holds it too, so that neither changes it; "
+                + Self.wayOut(claimants)
+        case .neither(let claimants):
+            "\(Self.list(claimants)) pins it too, and no ledger says whose it is, so that neither "
+                + "changes it; \(Self.wayOut(claimants))"
+        case .unknown(let reason): "\(reason); it is not changed until that can be seen"
+        }
+    }
+
+    private static func list(_ claimants: [Claimant]) -> String {
+        claimants.map(\.description).joined(separator: " and ")
+    }
+
+    private static func wayOut(_ claimants: [Claimant]) -> String {
+        let files = claimants.compactMap { claimant in
+            if case .foreign(_, _, let file) = claimant { file } else { nil }
+        }
+        let end = files.first.map { ", or, where that environment is no more, delete \($0)" } ?? ""
+        return "pin it in one of them alone\(end)"
+    }
+}

@@ -1,0 +1,67 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+@testable import PinionGit
+
+/// Fault 69: this host's records of what environments of all repositories hold.
+@Suite(.timeLimit(.minutes(10)))
+struct ClaimFolderTests {
+    private let now = Timestamp(secondsSinceEpoch: 1_790_000_000)
+
+    private func name(_ text: String) throws -> PinionModel::Environment.Name {
+        try #require(Environment.Name(parsing: text))
+    }
+
+    private func folder(_ scratch: Scratch, _ source: String) -> ClaimFolder {
+        ClaimFolder(
+            stateFolder: scratch.path(of: "state"), machine: "docker AB:CD/é", source: source,
+            address: source)
+    }
+
+    private func claim(_ environment: String, _ id: String) throws -> HostClaim {
+        HostClaim(
+            machine: "docker AB:CD/é", environment: try name(environment),
+            commit: try #require(CommitID(parsing: String(repeating: "a", count: 40))), at: now,
+            objects: ["web": ObjectHandles(ids: [id], names: ["name:web"])])
+    }
+
+    @Test func `a record is the environment's own, and another repository's a foreign one`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let one = folder(scratch, "/srv/one.git")
+            let other = folder(scratch, "/srv/other.git")
+            #expect(one.found(for: try name("shop"), at: now).own == nil)
+            let mine = try claim("shop", "1")
+            #expect(try await one.record(mine) { $0.foreign.isEmpty })
+            #expect(one.found(for: try name("shop"), at: now).own == mine)
+            #expect(one.found(for: try name("edge"), at: now).foreign.isEmpty)
+            let seen = other.found(for: try name("shop"), at: now)
+            #expect(seen.own == nil)
+            #expect(seen.foreign.map(\.claim) == [mine])
+            #expect(seen.foreign.map(\.source) == ["/srv/one.git"])
+            #expect(try await !other.record(claim("shop", "2")) { $0.foreign.isEmpty })
+            #expect(other.found(for: try name("shop"), at: now).own == nil)
+            let late = now + .seconds(31 * 86_400)
+            #expect(other.found(for: try name("shop"), at: late).foreign.isEmpty)
+        }
+    }
+
+    @Test func `a record that cannot be read is told, and is not no record`() async throws {
+        try await withScratch { scratch in
+            let one = folder(scratch, "/srv/one.git")
+            #expect(try await one.record(claim("shop", "1")) { _ in true })
+            let path = try #require(
+                folder(scratch, "/srv/other.git").found(for: name("shop"), at: now).foreign.first?
+                    .path)
+            try Files.write("pinion claim 1\nsource x\n", to: path)
+            let seen = folder(scratch, "/srv/other.git").found(for: try name("shop"), at: now)
+            #expect(seen.foreign.isEmpty)
+            #expect(seen.doubts.count == 1)
+            #expect(seen.doubts.first?.contains(path) == true)
+            // Its own it writes anew.
+            #expect(one.found(for: try name("shop"), at: now).doubts.isEmpty)
+        }
+    }
+}

@@ -14,6 +14,8 @@ package struct Ports: Sendable {
     package let ledger: any Ledger
     /// The tracked branch.
     package let source: any Source
+    /// What this host saw before; nil where nothing is remembered.
+    package let memory: (any HostMemory)?
     /// What is known of the process that holds an intent.
     package let probe: @Sendable (Holder) -> HolderLife
     /// The wall clock.
@@ -27,6 +29,7 @@ package struct Ports: Sendable {
     package init(
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
         ledger: any Ledger, claims: (any ObjectClaims)? = nil, source: any Source,
+        memory: (any HostMemory)? = nil,
         probe: @escaping @Sendable (Holder) -> HolderLife,
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
         sections: any CriticalSections = UnguardedSections()
@@ -37,6 +40,7 @@ package struct Ports: Sendable {
         self.ledger = ledger
         self.claims = claims
         self.source = source
+        self.memory = memory
         self.probe = probe
         self.now = now
         self.clock = clock

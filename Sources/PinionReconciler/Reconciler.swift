@@ -50,6 +50,12 @@ package struct Reconciler: Sendable {
         case .readLedger:
             return .ledger(
                 await result { () throws(LedgerError) in try await ports.ledger.newest(of: name) })
+        case .recall(let now, let accepting):
+            return .recalled(
+                await result { () throws(MemoryError) in
+                    try await ports.memory?.recall(now, of: name, accepting: accepting)
+                        ?? Recollection()
+                })
         case .probe(let holder): return .holder(ports.probe(holder))
         case .checkAncestry(let old, let new):
             return .ancestry(

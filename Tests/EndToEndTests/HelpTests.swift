@@ -6,7 +6,7 @@ struct HelpTests {
     static let commands =
         [
             "", "init", "doctor", "status", "plan", "reconcile", "drift", "check", "log", "trace",
-            "sandbox",
+            "ledger", "sandbox",
         ]
         + ["propose", "bump", "promote", "adopt", "rollback", "hold", "release"]
         + ["render", "render imagedefinitions"]
@@ -15,6 +15,7 @@ struct HelpTests {
             "remove", "tag", "show",
         ]
         .map { "sandbox \($0)" }
+        + ["export", "verify", "restore", "redact"].map { "ledger \($0)" }
 
     @Test(arguments: commands)
     func `the help of a command is what was reviewed`(_ command: String) async throws {

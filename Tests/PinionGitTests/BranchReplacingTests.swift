@@ -148,7 +148,7 @@ struct BranchReplacingTests {
         }
     }
 
-    @Test func `the child pushes by force to proposals' branches alone`() throws {
+    @Test func `the child pushes by force to proposals' branches and ledgers alone`() throws {
         guard case .url(let url) = try RemoteAddress(parsing: "https://example.com/x") else {
             return
         }
@@ -158,13 +158,15 @@ struct BranchReplacingTests {
                 remote: url, cache: "/c", deadline: .seconds(1),
                 work: .push(commit: id, ref: ref, expected: id, isForced: isForced))
         }
-        for ref in ["refs/heads/main", "refs/pinion/ledger/production", "refs/heads/pinionx"] {
+        for ref in ["refs/heads/main", "refs/pinion/seen/production", "refs/heads/pinionx"] {
             #expect(TransportRequest(request(ref, isForced: true).messages) == nil)
             let plain = request(ref, isForced: false)
             #expect(TransportRequest(plain.messages) == plain)
         }
-        let forced = request("refs/heads/pinion/production/bump", isForced: true)
-        #expect(TransportRequest(forced.messages) == forced)
+        for ref in ["refs/heads/pinion/production/bump", "refs/pinion/ledger/production"] {
+            let forced = request(ref, isForced: true)
+            #expect(TransportRequest(forced.messages) == forced)
+        }
     }
 
     @Test func `a branch of more commits than are looked at is left alone`() async throws {

@@ -205,27 +205,38 @@ struct GitLedgerTests {
         }
     }
 
-    @Test func `a ledger that was rewritten is told, until its cache is deleted`() async throws {
-        try await withLedger(.http) { scratch, repository, open in
-            let one = try await open().append(record("one"), to: production, onto: nil)
-            _ = try await open().newest(of: production)
-            let tree = try await repository.git("rev-parse", "\(one)^{tree}")
-            let other = try await repository.git("commit-tree", tree, "-m", "another chain")
-            for rewrite in [["update-ref", ref, other], ["update-ref", "-d", ref]] {
-                try await repository.git(rewrite)
-                for _ in 0..<2 {
-                    let error = await failure(of: LedgerError.self) {
-                        _ = try await open().newest(of: production)
-                    }
-                    guard case .unreadable(production, let reason) = error else {
-                        Issue.record("\(String(describing: error))")
-                        return
-                    }
-                    #expect(reason.hasPrefix("it was rewritten: this host saw \(one.short)"))
+    @Test func `fault 61: a cache remembers a ledger that was rewritten, until it is made anew`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let repository = try await scratch.repository("srv/shop.git")
+            try await withGitServer(root: scratch.path(of: "srv")) { server in
+                func open() async throws -> GitPlace {
+                    try await GitPlace.open(
+                        .named(server.address(of: "shop.git")), settings: scratch.settings())
                 }
+                let one = try await open().ledger(.remote)
+                    .append(record("one"), to: production, onto: nil)
+                _ = try await open().ledger(.remote).newest(of: production)
+                let tree = try await repository.git("rev-parse", "\(one)^{tree}")
+                let other = try await repository.git("commit-tree", tree, "-m", "another chain")
+                for rewrite in [["update-ref", ref, other], ["update-ref", "-d", ref]] {
+                    try await repository.git(rewrite)
+                    for _ in 0..<2 {
+                        let place = try await open()
+                        let newest = try await place.ledger(.remote).newest(of: production)
+                        #expect(newest?.id.description == (rewrite.contains(other) ? other : nil))
+                        let now = newest.map { SeenTip(id: $0.id, at: $0.record.at) }
+                        let found = try await place.memory(.remote, branch: "main").recall(
+                            PresentTips(branch: nil, ledger: now), of: production, accepting: .none)
+                        #expect(found.setbacks.map(\.seen.id) == [one])
+                    }
+                }
+                try await Command("rm", ["-rf", scratch.path(of: "cache")]).succeed()
+                let fresh = try await open().memory(.remote, branch: "main").recall(
+                    PresentTips(branch: nil, ledger: nil), of: production, accepting: .none)
+                #expect(fresh.setbacks == [])
             }
-            try await Command("rm", ["-rf", scratch.path(of: "cache")]).succeed()
-            #expect(try await open().newest(of: production) == nil)
         }
     }
 

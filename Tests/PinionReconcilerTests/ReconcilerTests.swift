@@ -215,7 +215,8 @@ struct ReconcilerTests {
         let words = heard.withLock { $0 }
         #expect(
             words == [
-                "readLedger", "observe", "ask", "ask", "append", "change", "observe", "observe",
+                "readLedger", "recall", "observe", "ask", "ask", "append", "change", "observe",
+                "observe",
                 "append",
             ])
     }

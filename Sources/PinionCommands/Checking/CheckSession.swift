@@ -57,7 +57,7 @@ struct CheckSession: Sendable {
                     look: { await look(at: $0, registries, isOffline: isOffline, progress) })
             },
             ledger: { [place, settings] () throws(LedgerError) in
-                try await place.ledger(settings.ledger)
+                try await place.guardedLedger(settings.ledger, branch: settings.branch)
             },
             files: ReviewFiles(
                 settingsPath: ProjectReader.settingsPath,

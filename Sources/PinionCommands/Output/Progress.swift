@@ -48,7 +48,9 @@ final class Progress: Sendable {
             case .look(let others):
                 "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
                     + "\(environment) may share services with them"
-            case .survey, .claim, .readLedger, .probe, .checkAncestry, .readTip, .identify, .wait, .finish: nil
+            case .survey, .claim, .readLedger, .recall, .probe, .checkAncestry, .readTip,
+                .identify, .wait, .finish:
+                nil
             }
         if let words { note(words) }
     }

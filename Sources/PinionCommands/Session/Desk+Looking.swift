@@ -13,7 +13,10 @@ extension Desk {
             let brief = RunBrief(
                 environment: environment, commit: commit, mode: .inspect(.decision),
                 minuteOfWeek: { zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)
-            let result = try await Reconciler(try await session.ports(of: environment)).run(brief)
+            let result = try await Reconciler(
+                try await session.ports(of: environment, isAtTip: false)
+            )
+            .run(brief)
             return EnvironmentReport(result)
         } catch {
             return EnvironmentReport(

@@ -1,3 +1,4 @@
+import PinionGit
 import PinionModel
 
 /// What `log --figures` does.

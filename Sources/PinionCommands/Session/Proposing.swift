@@ -1,4 +1,5 @@
 import PinionFiles
+import PinionGit
 import PinionModel
 import PinionReconciler
 import PinionReports
@@ -73,8 +74,15 @@ struct Proposing: Sendable {
     ) async -> ProposalReport.Ending {
         do {
             let environment = try read.result.get()
-            return .done(
-                try await proposer.propose(brief(environment.name, errand, desk, tip)))
+            let isDirect =
+                writing.direct || (errand.isAutomatic && environment.rules.proposals == .direct)
+            if isDirect { try await desk.session.refuseSetback(of: environment.name) }
+            let outcome = try await proposer.propose(brief(environment.name, errand, desk, tip))
+            if case .committed(let commit, _) = outcome.landing {
+                await (try desk.session.memory())
+                    .wrote(branchTip: commit, of: environment.name)
+            }
+            return .done(outcome)
         } catch let refusal as RuleRefusal {
             return .refused(refusal.description)
         } catch let mistakes as FileMistakes {

@@ -11,7 +11,15 @@ extension Session {
         of environment: PinionModel::Environment.Name, limit: Int = .max,
         since start: Timestamp? = nil
     ) async throws(LedgerError) -> [LedgerEntry] {
-        let records = try await ledger().entries(of: environment, limit: limit, since: start)
+        try await entries(
+            of: environment, in: try await ledger(), limit: limit, since: start)
+    }
+
+    private func entries(
+        of environment: PinionModel::Environment.Name, in ledger: any Ledger, limit: Int = .max,
+        since start: Timestamp? = nil
+    ) async throws(LedgerError) -> [LedgerEntry] {
+        let records = try await ledger.entries(of: environment, limit: limit, since: start)
         var entries: [LedgerEntry] = []
         entries.reserveCapacity(records.count)
         for (id, text) in records {
@@ -24,11 +32,33 @@ extension Session {
         return entries
     }
 
+    /// What this host saw of the repository before, for one run over one environment.
+    func memory() async throws -> GitMemory {
+        try await place.memory(project.settings.ledger, branch: project.settings.branch)
+    }
+
+    /// The ledger for those who decide by it: one that went back since this host saw it is an error.
+    private func guardedLedger() async throws(LedgerError) -> any Ledger {
+        try await place.guardedLedger(
+            project.settings.ledger, branch: project.settings.branch, tip: tip.id)
+    }
+
+    /// Throws where the tracked branch, or the ledger, went back since this host saw it: nothing is committed onto that.
+    func refuseSetback(of environment: PinionModel::Environment.Name) async throws {
+        let newest = try await ledger().newest(of: environment)
+        let now = PresentTips(
+            branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
+        let found = try await memory().recall(now, of: environment, accepting: .none)
+        guard let setback = found.setbacks.first else { return }
+        throw RuleRefusal(HistoryDoubt.setBack(setback).clause(of: environment, at: tip.id))
+    }
+
     /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
     func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
         do throws(LedgerError) {
             return await SoakBook(
-                reading: try await ledger(), of: environment.name, place: project.settings.ledger,
+                reading: try await guardedLedger(), of: environment.name,
+                place: project.settings.ledger,
                 apply: environment.rules.apply)
         } catch {
             return .unreadable(error.description)
@@ -39,7 +69,8 @@ extension Session {
     func lastGood(
         of environment: PinionModel::Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
-        LastGood(try await entries(of: environment), of: names)
+        LastGood(
+            try await entries(of: environment, in: try await guardedLedger()), of: names)
     }
 
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.

@@ -100,17 +100,24 @@ struct Session: Sendable {
     }
 
     /// Everything that a run over one environment talks to.
-    func ports(of environment: PinionModel::Environment) async throws -> Ports {
-        Ports(
+    ///
+    /// A run over the tracked branch's tip compares it with what this host saw; one over another commit cannot.
+    func ports(
+        of environment: PinionModel::Environment, isAtTip: Bool = true
+    ) async throws -> Ports {
+        let ledger = try await ledger()
+        let memory = isAtTip ? try await memory() : nil
+        return Ports(
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
-            retagger: registries.retagging, ledger: try await ledger(),
-            claims: claims, source: place.source(branch: project.settings.branch),
+            retagger: registries.retagging,
+            ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
+            claims: claims, source: place.source(branch: project.settings.branch), memory: memory,
             probe: HostIdentity.life, now: surroundings.now, clock: ContinuousClock(),
             sections: SignalSections.shared)
     }
 
     /// Where ledgers are kept, as `pinion.yaml` says.
-    func ledger() async throws(LedgerError) -> any Ledger {
+    func ledger() async throws(LedgerError) -> GitLedger {
         try await place.ledger(project.settings.ledger)
     }
 

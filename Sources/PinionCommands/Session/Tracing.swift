@@ -1,3 +1,4 @@
+import PinionGit
 import PinionModel
 
 /// What `trace` does over all environments of the tip.

@@ -15,6 +15,26 @@ protocol LedgerChains: Sendable {
 
     /// Moves a chain's tip to a commit that was written before.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
+
+    /// Puts a chain in the place of another one that it does not follow, by a person's order; the former tip must
+    /// still be there.
+    func replace(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
+
+    /// A newer or other tip that the place's cache saw, where the chain does not go on from it.
+    func seenInCache(_ ref: String) async -> ObjectID?
+
+    /// Lets the place's cache forget what it saw.
+    func forget() async throws(ChainError)
+}
+
+extension LedgerChains {
+    func replace(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
+        try await advance(ref, from: old, to: new)
+    }
+
+    func seenInCache(_ ref: String) async -> ObjectID? { nil }
+
+    func forget() async throws(ChainError) {}
 }
 
 /// Why a chain could not be read or moved on.
@@ -52,16 +72,16 @@ struct RemoteChains: LedgerChains {
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? {
         do {
-            let snapshot = try await remote.snapshot(for: ref)
-            if let seen = snapshot.rewritten[ref] { throw ChainError.rewritten(seen, remote.cache) }
-            return snapshot.target(of: ref)
-        } catch let error as SourceError {
-            throw ChainError(error)
-        } catch let error as ChainError {
-            throw error
+            return try await remote.snapshot(for: ref).target(of: ref)
         } catch {
-            throw .unreadable("\(error)")
+            throw ChainError(error)
         }
+    }
+
+    func seenInCache(_ ref: String) async -> ObjectID? { await remote.rewritten(ref) }
+
+    func forget() async throws(ChainError) {
+        do { try await remote.renew() } catch { throw ChainError(error) }
     }
 
     func current(_ ref: String) async throws(ChainError) -> ObjectID? {
@@ -83,7 +103,17 @@ struct RemoteChains: LedgerChains {
     }
 
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
-        switch await remote.push(new, to: ref, expecting: old) {
+        try await push(ref, from: old, to: new, isForced: false)
+    }
+
+    func replace(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
+        try await push(ref, from: old, to: new, isForced: true)
+    }
+
+    private func push(
+        _ ref: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
+    ) async throws(ChainError) {
+        switch await remote.push(new, to: ref, expecting: old, isForced: isForced) {
         case .landed: return
         case .moved: throw .moved
         case .refused(let reason):
@@ -95,14 +125,5 @@ struct RemoteChains: LedgerChains {
                 "\(remote.label): it is not known whether the push of \(ref) landed: \(doubt)")
         case .failed(let error): throw ChainError(error)
         }
-    }
-}
-
-extension ChainError {
-    /// A chain does not descend from what this host saw of it.
-    static func rewritten(_ seen: ObjectID, _ cache: String) -> ChainError {
-        .unreadable(
-            "it was rewritten: this host saw \(seen.short), which is no longer part of it; "
-                + "if that was meant, delete \(cache)")
     }
 }

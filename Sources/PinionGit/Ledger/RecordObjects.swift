@@ -63,3 +63,25 @@ enum RecordObjects {
         return text
     }
 }
+
+extension RecordObjects {
+    /// Every record of a chain, oldest first.
+    static func chain(
+        _ tip: ObjectID, in handle: RepositoryHandle
+    ) throws(GitError) -> [ChainedRecord] {
+        var records: [ChainedRecord] = []
+        var next: ObjectID? = tip
+        while let id = next, let commit = id.commit {
+            let (record, parent) = try read(id, in: handle)
+            let object = try handle.commit(id)
+            let people = Set(
+                [object.author, object.committer].map { "\($0.name) <\($0.address)>" })
+            records.append(
+                ChainedRecord(
+                    id: commit, record: record, authors: people.sorted(),
+                    authored: object.author.at))
+            next = parent
+        }
+        return records.reversed()
+    }
+}

@@ -145,13 +145,17 @@ package struct GitPlace: Sendable {
     /// A local one is a repository of its own below the state folder, one for each source; it is
     /// made where it is not there.
     package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
+        GitLedger(try await chains(place))
+    }
+
+    func chains(_ place: LedgerPlace) async throws(LedgerError) -> any LedgerChains {
         switch (place, ground) {
-        case (.remote, .remote(let remote)): return GitLedger(RemoteChains(remote: remote))
+        case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
         case (.remote, .local(let repository, _)):
-            return GitLedger(LocalChains(repository: repository, isOwn: false))
+            return LocalChains(repository: repository, isOwn: false)
         case (.local, _):
             let own = try await LocalLedgers(settings.stateFolder).repository(for: identity)
-            return GitLedger(LocalChains(repository: own, isOwn: true))
+            return LocalChains(repository: own, isOwn: true)
         }
     }
 

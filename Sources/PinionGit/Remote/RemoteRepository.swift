@@ -111,6 +111,17 @@ actor RemoteRepository {
         }
     }
 
+    /// The tip of a ledger that the cache saw, where what the remote has does not follow it.
+    func rewritten(_ ref: String) -> ObjectID? { snapshot?.rewritten[ref] }
+
+    /// Makes the cache anew, so that it keeps nothing of what the remote does not have any more.
+    func renew() async throws(SourceError) {
+        let generation = snapshot?.generation
+        _ = try await turnstile.pass { () async throws(SourceError) in
+            try await self.synchronise(healing: generation)
+        }
+    }
+
     private func synchronise(healing: String?) async throws(SourceError) -> Snapshot {
         started += 1
         let number = started

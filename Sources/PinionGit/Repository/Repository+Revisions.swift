@@ -17,7 +17,7 @@ extension Repository {
         }
     }
 
-    /// Whether one commit is the other or an ancestor of it; false where the first is not there.
+    /// Whether one commit is the other or an ancestor of it; false where one of them is not there.
     func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(GitError) -> Bool {
         try perform { (handle) throws(GitError) in
             try handle.isAncestor(ancestor, of: commit)

@@ -134,11 +134,11 @@ extension RepositoryHandle {
         return try header(of: id)?.kind == .commit ? id : nil
     }
 
-    /// Whether one commit is the other or an ancestor of it; false where the first is not there.
+    /// Whether one commit is the other or an ancestor of it; false where one of them is not there.
     /// - Throws: ``GitError/shallow`` where a shallow clone does not show that it is.
     func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(GitError) -> Bool {
         if ancestor == commit { return true }
-        guard try header(of: ancestor)?.kind == .commit else {
+        for id in [ancestor, commit] where try header(of: id)?.kind != .commit {
             if isShallow { throw .shallow }
             return false
         }

@@ -90,9 +90,10 @@ struct TransportRequest: Hashable, Sendable {
         }
     }
 
-    /// Whether a ref may ever be pushed by force: a proposal's branch alone.
+    /// Whether a ref may ever be pushed by force: a proposal's branch, or a ledger that a person restores or redacts.
     private static func mayLoseCommits(_ ref: String) -> Bool {
         ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
+            || LedgerRef.environment(of: ref) != nil
     }
 
     /// A request of the parent.

@@ -26,6 +26,7 @@ extension Finding {
         case serviceRecreated = "service-recreated"
         case commitUntrusted = "commit-untrusted"
         case imageUntrusted = "image-untrusted"
+        case historyUnverified = "history-unverified"
         case unreachable
 
         /// The surface on which the difference shows.
@@ -41,7 +42,7 @@ extension Finding {
             case .serviceMissing, .containerMissing, .serviceUntracked, .containerUntracked,
                 .serviceRecreated:
                 .inventory
-            case .commitUntrusted, .imageUntrusted: .trust
+            case .commitUntrusted, .imageUntrusted, .historyUnverified: .trust
             case .unreachable: .any
             }
         }
@@ -54,7 +55,7 @@ extension Finding {
             case .runningDiffers, .runningMixed, .declaredDiffers, .rolloutFailed, .serviceMissing,
                 .containerMissing, .commitUntrusted, .imageUntrusted:
                 .critical
-            case .runningUnverifiable, .unreachable: .unverified
+            case .runningUnverifiable, .unreachable, .historyUnverified: .unverified
             case .declaredFloating, .templateDiffers, .templateFloating, .resolutionUnsafe,
                 .pipelineBypass, .pinUnpullable, .pinExpiring, .environmentTagMoved,
                 .serviceUntracked, .containerUntracked:

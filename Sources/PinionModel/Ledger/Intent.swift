@@ -87,6 +87,8 @@ package struct Authority: Hashable, Sendable {
         case retry
         /// `--override REASON`: a closed window or a freeze.
         case override
+        /// `pinion ledger redact`: the chain was written anew without what programs had printed. Version 2.
+        case redaction
     }
 
     /// What it lifts.

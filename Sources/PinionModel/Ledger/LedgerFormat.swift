@@ -23,7 +23,8 @@ package enum LedgerFormat: String, Sendable {
 
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.
     private static let newValues: [String: (field: Int, values: Set<String>)] = [
-        "result": (4, ["lost"])
+        "authority": (field: 0, values: ["redaction"]),
+        "result": (field: 4, values: ["lost"]),
     ]
 
     /// A whole text: its first line names the format and its version, the last one says that nothing is cut off.

@@ -125,6 +125,8 @@ extension LedgerEntry {
             "intent of \(Plan.size(changes: intent.changes.count, tags: intent.tags.count))"
         case .outcome(let outcome):
             "\(word), \(outcome.summary)"
+        case .observation(let seen) where seen.authorities.contains { $0.kind == .redaction }:
+            "written anew without what programs had printed"
         case .observation(let seen):
             seen.baseline.isEmpty
                 ? "\(plural(seen.findings.count, "finding")) stand"

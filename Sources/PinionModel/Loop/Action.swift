@@ -2,6 +2,8 @@
 package enum Action: Hashable, Sendable {
     /// → `.ledger`
     case readLedger
+    /// → `.recalled`: what this host saw before, compared with what is there now.
+    case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
     case probe(Holder)
     /// → `.ancestry`
@@ -40,6 +42,7 @@ package enum Action: Hashable, Sendable {
 package enum Event: Sendable {
     case begun
     case ledger(Result<LedgerTip?, LedgerError>)
+    case recalled(Result<Recollection, MemoryError>)
     case holder(HolderLife)
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)

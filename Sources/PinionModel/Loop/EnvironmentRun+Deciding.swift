@@ -1,12 +1,17 @@
 extension EnvironmentRun {
     /// Rules on the plan, and begins whatever comes first: closing a crash, an intent, an observation, or the end.
     mutating func decide(_ assessment: Assessment, _ moment: Moment) -> [Action] {
+        if let question = seekTags() { return question }
         let planHash = brief.hash(assessment.plan.canonicalBytes)
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
-            rewrite: rewrite, wishes: brief.wishes)
-        refusals = heldBy == nil ? ruling.refusals + contestRefusals : []
-        guard let holder = writer, heldBy == nil else { return finish() }
+            history: history, wishes: brief.wishes)
+        refusals =
+            heldBy == nil
+            ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
+        guard let holder = writer, heldBy == nil, !refusals.contains(where: \.isOfHistory) else {
+            return finish()
+        }
         if let crashed { return close(crashed, moment) }
         guard contest.survey.doubts.isEmpty else { return finish() }
         if let claim = claim(moment) { return claim }
@@ -100,8 +105,7 @@ extension EnvironmentRun {
         let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)
         let isLifted = ruling.allowedTags.isEmpty && !authorities.isEmpty
-        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty, rewriteIsSettled(ruling)
-        else { return nil }
+        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty else { return nil }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
@@ -109,11 +113,6 @@ extension EnvironmentRun {
         let next = state.recording(entry, sighting: sighting)
         phase = .recordingObservation(next)
         return [append(entry, next)]
-    }
-
-    /// While a rewritten branch is not accepted, nothing is recorded that would accept it.
-    private func rewriteIsSettled(_ ruling: Ruling) -> Bool {
-        rewrite == nil || ruling.authorities.contains { $0.kind == .rewriteAccepted }
     }
 
     func observation(_ seen: RecordedObservation, _ moment: Moment) -> LedgerEntry {

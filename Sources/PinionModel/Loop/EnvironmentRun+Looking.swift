@@ -15,6 +15,7 @@ extension EnvironmentRun {
         case .success(let newest):
             tip = newest?.id
             restoring.isHolderGone = false
+            ledgerTip = newest.map { SeenTip(id: $0.id, at: $0.record.at) }
             crashed = nil
             heldBy = nil
             do throws(UnreadableLedger) {
@@ -30,12 +31,12 @@ extension EnvironmentRun {
                         .description)
             }
             if appendAttempts == 0 { actedOn = state.commit }
-            return afterLedger(moment)
+            return recall()
         }
     }
 
     /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
-    private mutating func afterLedger(_ moment: Moment) -> [Action] {
+    mutating func afterLedger(_ moment: Moment) -> [Action] {
         guard let writer, let intent = state.intent else { return checkBranch() }
         guard moment.wall < intent.expires, intent.holder != writer else {
             crashed = intent
@@ -243,9 +244,9 @@ extension EnvironmentRun {
                     effects: effects.isEmpty ? assessment?.plan.effects ?? [] : effects,
                     restored: restoring.done, heldBy: heldBy,
                     apply: brief.environment.rules.apply,
-                    findings: extraFindings + (assessment?.notices ?? []),
+                    findings: historyFindings + extraFindings + (assessment?.notices ?? []),
                     problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
-                        ?? state.newer.map(Self.unwritable)))
+                        ?? amnesia ?? state.newer.map(Self.unwritable)))
         ]
     }
 }

@@ -124,11 +124,12 @@ extension EnvironmentRun {
     /// Records what was started again, where that can be recorded now; the closing of a crash takes
     /// it along.
     ///
-    /// The commit acted on stays as it was: a rewritten branch is not accepted by this.
+    /// The commit acted on stays as it was: a rewritten branch is not accepted by this. Onto a ledger that went
+    /// back nothing is written.
     mutating func recordRestoring(_ moment: Moment) -> [Action]? {
-        guard !restoring.unrecorded.isEmpty, crashed == nil, heldBy == nil, let writer else {
-            return nil
-        }
+        guard !restoring.unrecorded.isEmpty, crashed == nil, heldBy == nil, doubts.isEmpty,
+            let writer
+        else { return nil }
         let seen = RecordedObservation(
             commit: state.commit ?? brief.commit, baseline: [:],
             findings: state.findings.keys.sorted())

@@ -13,7 +13,7 @@ extension EnvironmentRun {
     ///
     /// Nothing is recorded beside an open intent: this run could not close it.
     mutating func recordSilence(_ error: RuntimeError, _ moment: Moment) -> [Action] {
-        guard writer != nil, heldBy == nil, crashed == nil, rewrite == nil,
+        guard writer != nil, heldBy == nil, crashed == nil, rewrite == nil, doubts.isEmpty,
             !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
         else { return finish(problem: error.description) }
         let entry = observation(

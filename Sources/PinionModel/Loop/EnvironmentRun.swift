@@ -3,9 +3,10 @@
 /// Nothing here waits, asks or writes; whoever performs the actions feeds the results back. So every
 /// hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
-/// The order is: read the ledger → check the branch was not rewritten → identify the machine → observe →
-/// ask who else holds what was seen → ask registries → rehearse → rule → record the intent → change, watch, verify →
-/// observe again → put environment tags → record the outcome. An inspection stops before the intent.
+/// The order is: read the ledger → recall what this host saw → check the branch was not rewritten → identify the
+/// machine → observe → ask who else holds what was seen → ask registries → rehearse → rule → record the intent →
+/// change, watch, verify → observe again → put environment tags → record the outcome. An inspection stops before
+/// the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
     var phase = Phase.idle
@@ -14,6 +15,18 @@ package struct EnvironmentRun: Sendable {
     /// The commit that had been acted on when the run first read the ledger.
     var actedOn: CommitID?
     var rewrite: Rewrite?
+    /// The ledger's tip, with its date.
+    var ledgerTip: SeenTip?
+    /// What this host saw before, compared with what is there.
+    var recollection: Recollection?
+    /// How often the ledger was read again since it seemed to have gone back.
+    var recalls = 0
+    /// Whether the branch was read again since it seemed to have gone back.
+    var hasReadTip = false
+    /// What people must be asked before anything is written.
+    var doubts: [HistoryDoubt] = []
+    /// Why this host's memory could not be read.
+    var amnesia: String?
     var crashed: Intent?
     var heldBy: Holder?
     var inventory = Inventory(services: [])
@@ -66,8 +79,12 @@ package struct EnvironmentRun: Sendable {
     enum Phase: Hashable, Sendable {
         /// → readingLedger
         case idle
-        /// → probing, checkingAncestry, identifying, done
+        /// → recalling, done
         case readingLedger
+        /// → readingLedger, readingSeenTip, probing, checkingAncestry, identifying, done
+        case recalling
+        /// → probing, checkingAncestry, identifying, done
+        case readingSeenTip
         /// → checkingAncestry, identifying
         case probing
         /// → checkingOrder, identifying, done
@@ -121,7 +138,9 @@ package struct EnvironmentRun: Sendable {
         case .ledger(let result): return readLedger(result, moment)
         case .holder(let life): return judge(life, moment)
         case .ancestry(let result): return takeAncestry(result)
-        case .tip(let result): return takeTip(result)
+        case .tip(let result):
+            return phase == .readingSeenTip ? takeSeenTip(result, moment) : takeTip(result)
+        case .recalled(let result): return takeRecollection(result, moment)
         case .identity(let result): return takeIdentity(result, moment)
         case .observed(let result): return takeInventory(result, moment)
         case .surveyed(let survey): return takeSurvey(survey, moment)

@@ -15,6 +15,8 @@ package struct Ruling: Hashable, Sendable {
         case unenforced(UnenforcedRule)
         /// The tracked branch no longer holds the commit that was acted on last.
         case rewritten(from: CommitID, to: CommitID)
+        /// A branch or ledger is not what this host, or something that is left of it, says that it was.
+        case history(String)
         /// `apply: manual`, and nobody approved.
         case needsApproval(Digest)
         /// The approval is for another plan.
@@ -26,16 +28,24 @@ package struct Ruling: Hashable, Sendable {
         /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
         case heldElsewhere(service: String, reason: String)
 
+        /// Whether it is about what was, and not about what is planned: then nothing at all is written.
+        package var isOfHistory: Bool {
+            switch self {
+            case .rewritten, .history: true
+            case .unenforced, .needsApproval, .otherPlan, .closed, .tooManyChanges, .heldElsewhere:
+                false
+            }
+        }
+
         /// A clause for people, with the way on.
         package var description: String {
             switch self {
+            case .history(let clause): clause
             case .unenforced(let rule):
                 "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so "
                     + "applies nothing here; remove the rule, or wait for a version that does"
             case .rewritten(let from, let to):
-                "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
-                    + "is not in \(to.short); run the command again, and if it stands, look at "
-                    + "what happened, then run `pinion reconcile --accept-rewrite \(to)`"
+                HistoryDoubt.rewriting(from: from, to: to)
             case .needsApproval(let hash):
                 "changes need an approval; read the plan, then run `pinion reconcile --approve "
                     + "\(hash)`"
@@ -109,21 +119,10 @@ package struct Rewrite: Hashable, Sendable {
 extension Ruling {
     /// Applies the rules to a plan.
     package init(
-        on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate, rewrite: Rewrite?,
-        wishes: RunWishes
+        on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate,
+        history: HistoryQuestions, wishes: RunWishes
     ) {
-        var refusals: [Refusal] = []
-        var authorities: [Authority] = []
-        if let rewrite {
-            if wishes.acceptedRewrite == rewrite.to {
-                authorities.append(
-                    Authority(
-                        kind: .rewriteAccepted, who: wishes.who,
-                        reason: "\(rewrite.from) to \(rewrite.to)"))
-            } else {
-                refusals.append(.rewritten(from: rewrite.from, to: rewrite.to))
-            }
-        }
+        var (refusals, authorities) = history.judged(by: wishes)
         var allowed = assessment.plan.changes.filter {
             $0.obstacle == nil && wishes.concern($0.key)
         }

@@ -76,12 +76,14 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(reason: String)
     /// What is stored cannot be read.
     case unreadable(environment: Environment.Name, reason: String)
+    /// It is not what this host saw before, and nothing is decided by it.
+    case doubtful(environment: Environment.Name, reason: String)
 
     /// Whether asking again may help without anybody doing anything.
     package var isTransient: Bool {
         switch self {
         case .moved, .unreachable: true
-        case .refused, .unreadable: false
+        case .refused, .unreadable, .doubtful: false
         }
     }
 
@@ -94,6 +96,7 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refused(let environment, let reason, let remedy):
             "the remote refuses the ledger of \(environment): \(reason); \(remedy)"
         case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
+        case .doubtful(_, let reason): reason
         case .unreadable(let environment, let reason):
             "cannot read the ledger of \(environment): \(reason); look at "
                 + "refs/pinion/ledger/\(environment)"

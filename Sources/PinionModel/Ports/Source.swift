@@ -15,7 +15,7 @@ package protocol Source: Sendable {
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
         -> [RepositoryFile]
 
-    /// Whether one commit is the other or an ancestor of it; false also where the first is unknown.
+    /// Whether one commit is the other or an ancestor of it; false also where one of them is unknown.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 

@@ -78,3 +78,21 @@ package struct CommitTrailers: Hashable, Sendable {
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 }
+
+extension CommitTrailers {
+    /// What the commit of a proposal did that needs an environment's ledger; nil where it did nothing of the kind.
+    package func ledgerUse(of environment: Environment.Name) -> String? {
+        let name = environment.description
+        if isPurpose("rollback"), values(of: "Pinion-Environment") == [name] {
+            return "rolled it back"
+        }
+        guard isPurpose("promote") else { return nil }
+        let isSource = values(of: "Pinion-Source").contains { line in
+            line.split(separator: ";").first.map {
+                $0.contains(" soaked ") && $0.hasSuffix(" in \(name)")
+            }
+                ?? false
+        }
+        return isSource ? "promoted what had soaked in it" : nil
+    }
+}

@@ -168,11 +168,13 @@ struct Machine {
             chains[name, default: []].append(LedgerTip(id: id, record: record))
             return .appended(.success(id))
         case .change(let change, _, _):
-            return .changed(service: change.observed.name, make(change, name))
+            return .changed(services: change.all.map(\.observed.name), make(change, name))
         case .wait(let duration):
             now = now + .seconds(max(1, duration.components.seconds))
             return .waited
-        case .tag, .finish: fatalError("not here")
+        case .recall: return .recalled(.success(Recollection()))
+        case .rehearse: return .rehearsed([:])
+        case .tag, .restore, .finish: fatalError("not here")
         }
     }
 

@@ -49,7 +49,7 @@ struct AssessorTests {
             #expect(finding.severity == kind.severity)
             #expect(kind.surface != .any || kind == .unreachable)
         }
-        #expect(Finding.Kind.allCases.count == 24)
+        #expect(Finding.Kind.allCases.count == 25)
     }
 
     @Test(arguments: [

@@ -135,8 +135,9 @@ struct RunTagTests {
 
     @Test func `a silent registry moves no tag`() {
         var world = World(["web": "a"])
+        world.run(Order(pins: ["web": "a"]))
         world.isRegistryDown = true
-        #expect(world.run(order("a")).exitCode == .success)
+        #expect(world.run(order("a"), as: 2).exitCode == .success)
         #expect(!world.trace.contains { $0.hasPrefix("tag") })
     }
 

@@ -250,6 +250,7 @@ extension Action {
     var name: String {
         switch self {
         case .readLedger: "read the ledger"
+        case .recall: "recall"
         case .probe: "probe"
         case .checkAncestry: "check ancestry"
         case .readTip: "read the tip"

@@ -75,6 +75,12 @@ struct World {
     var gone: Set<Digest> = []
     var identity: String?
     var deadRuns: Set<String> = []
+    /// What the host saw of the branch and of the ledger; nil where it remembers nothing.
+    var memory: Memory?
+    /// Why the memory cannot be used, or cannot keep anything.
+    var memoryFault: MemoryError?
+    /// What is left of a former ledger.
+    var traces: [LedgerTrace] = []
     var isRuntimeDown = false
     var isRegistryDown = false
     var isLedgerDown = false
@@ -187,6 +193,7 @@ extension World {
         case .readLedger:
             trace.append("read")
             return .ledger(isLedgerDown ? .failure(Self.silence) : .success(chain.last))
+        case .recall(let now, let accepting): return recall(now, accepting)
         case .probe(let holder):
             trace.append("probe")
             return .holder(deadRuns.contains(holder.run) ? .gone : .mayLive)

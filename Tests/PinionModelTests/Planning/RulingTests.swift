@@ -11,6 +11,7 @@ struct RulingTests {
         var wishes = RunWishes(who: "ada")
         var gate = PinGate.open
         var rewrite: Rewrite?
+        var doubts: [HistoryDoubt] = []
         /// A letter a service: `n`ew pin, `r`epair, `f`inish, `x` failed before, `h`eld back.
         var changes = "nr"
     }
@@ -262,7 +263,11 @@ struct RulingTests {
         row.terms(&terms)
         let ruling = Ruling(
             on: Self.assessment(terms.changes), planHash: Self.hash, rules: terms.rules,
-            gate: terms.gate, rewrite: terms.rewrite, wishes: terms.wishes)
+            gate: terms.gate,
+            history: HistoryQuestions(
+                of: .production, at: terms.rewrite?.to ?? .test(2),
+                (terms.rewrite.map { [.rewritten($0)] } ?? []) + terms.doubts),
+            wishes: terms.wishes)
         #expect(ruling.allowed.map(Self.letter).joined() == row.allowed)
         #expect(ruling.refusals.map { brief($0.description) } == row.refusals)
         #expect(

@@ -1,0 +1,153 @@
+import ArgumentParser
+import FoundationEssentials
+import PinionGit
+import PinionModel
+
+/// `pinion ledger …`: what people do with an environment's ledger as a whole.
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Export, verify, restore or redact the ledger of an environment.",
+        discussion: """
+            The ledger is the chain of commits refs/pinion/ledger/ENV (with `ledger: local`, one of this host). Every \
+            host that runs Pinion keeps a copy below its state folder, and notices when the ledger goes back.
+            """,
+        subcommands: [Export.self, Verify.self, Restore.self, Redact.self])
+}
+
+/// Which ledger, and where.
+struct LedgerPlaceArguments: ParsableArguments {
+    @Argument(help: "The environment.") var environment: String
+    @OptionGroup var common: CommonOptions
+
+    /// Does something with the ledger, and ends with the exit code that it gives.
+    func run(
+        _ body: (LedgerKeeper, PinionModel::Environment.Name, Surroundings) async throws ->
+            PinionModel::ExitCode
+    ) async throws -> Never {
+        guard let name = PinionModel::Environment.Name(parsing: environment) else {
+            throw Complaint("`\(environment)` is not an environment's name")
+        }
+        let surroundings = Surroundings.current
+        let session = try await Session.open(common, surroundings, revision: nil)
+        let code: PinionModel::ExitCode
+        do {
+            let settings = session.project.settings
+            let keeper = try await session.place.keeper(
+                of: name, settings.ledger, branch: settings.branch)
+            code = try await body(keeper, name, surroundings)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        throw Ending(code)
+    }
+
+    /// Reads an exported ledger.
+    static func bundle(_ path: String?, _ surroundings: Surroundings) throws -> LedgerBundle? {
+        guard let path else { return nil }
+        let full = surroundings.absolute(path)
+        guard let data = FileManager.default.contents(atPath: full) else {
+            throw Complaint("cannot read \(full); look at its path and rights")
+        }
+        guard let bundle = LedgerBundle(Array(data)) else {
+            throw Complaint("\(full) is no file of `pinion ledger export`")
+        }
+        return bundle
+    }
+}
+
+extension LedgerCommand {
+    /// `pinion ledger export ENV`.
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "export",
+            abstract: "Write the whole ledger of an environment into a file.",
+            discussion: """
+                The file is a git bundle of the ledger's ref: every record with its commit, entry and state as they \
+                are. `git bundle verify FILE` reads it, and so do `pinion ledger verify` and `restore` with --file.
+                """)
+
+        @OptionGroup var place: LedgerPlaceArguments
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("The file, which must not exist yet.", valueName: "file"))
+        var output: String
+
+        func run() async throws {
+            try await place.run { keeper, name, surroundings in
+                guard let bytes = try await keeper.export() else {
+                    throw Complaint("\(name) has no ledger in \(keeper.label)")
+                }
+                let path = surroundings.absolute(output)
+                do {
+                    try Data(bytes).write(to: URL(filePath: path), options: [.withoutOverwriting])
+                } catch {
+                    throw Complaint("cannot write \(path): \(error); name a new file")
+                }
+                Terminal.print("wrote the ledger of \(name), \(bytes.count) bytes, to \(path)\n")
+                return .success
+            }
+        }
+    }
+
+    /// `pinion ledger verify ENV`.
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "verify",
+            abstract: "Look a whole ledger through, and compare it with this host's copy.",
+            discussion: """
+                Every record must be readable, by Pinion, dated after the one before it (a day apart at most, for \
+                clocks differ), and its state must follow from the state before and what happened. Changes nothing. \
+                Exit codes: 0 nothing is wrong; 1 something is, or it could not be looked through.
+                """)
+
+        @OptionGroup var place: LedgerPlaceArguments
+        @Option(
+            help: ArgumentHelp(
+                "A file of `pinion ledger export` instead of the ledger.", valueName: "file"))
+        var file: String?
+
+        func run() async throws {
+            try await place.run { keeper, name, surroundings in
+                let bundle = try LedgerPlaceArguments.bundle(file, surroundings)
+                let chain =
+                    if let bundle { try await keeper.records(in: bundle) } else {
+                        try await keeper.records()
+                    }
+                var problems = LedgerAudit(chain, of: name, now: surroundings.now()).problems
+                problems += try comparison(chain, keeper)
+                guard let first = chain.first, let last = chain.last else {
+                    throw Complaint(
+                        (["\(name) has no ledger in \(keeper.label)"] + problems)
+                            .joined(separator: "\n"))
+                }
+                var text =
+                    "\(name): \(plural(chain.count, "record")), from \(first.id.short) of "
+                    + "\(first.record.at) to \(last.id.short) of \(last.record.at)\n"
+                text += problems.map { "wrong: \($0)\n" }.joined()
+                text +=
+                    problems.isEmpty
+                    ? "nothing is wrong: every record is readable, in order, by Pinion, and every state follows\n"
+                    : "\(plural(problems.count, "thing")) wrong\n"
+                Terminal.print(text)
+                return problems.isEmpty ? .success : .failure
+            }
+        }
+
+        /// What this host's copy has that the ledger lacks.
+        private func comparison(_ chain: [ChainedRecord], _ keeper: LedgerKeeper) throws -> [String]
+        {
+            guard file == nil, let kept = try keeper.keptTip(),
+                !chain.contains(where: { $0.id == kept })
+            else { return [] }
+            let mark = "Pinion-Replaces: \(kept)\n"
+            if chain.contains(where: { $0.record.message.contains(mark) }) { return [] }
+            return [
+                "this host's copy ends with \(kept.short), which is not in it; put the copy back by "
+                    + "`pinion ledger restore \(place.environment)`"
+            ]
+        }
+    }
+}

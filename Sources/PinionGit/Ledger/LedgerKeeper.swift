@@ -1,0 +1,157 @@
+package import PinionModel
+
+/// What people do with one environment's ledger as a whole: look it through, carry it, put it back, redact it.
+package struct LedgerKeeper: Sendable {
+    let environment: PinionModel::Environment.Name
+    let place: LedgerPlace
+    /// Where the ledger is, for people.
+    package let label: String
+    let chains: any LedgerChains
+    let memory: GitMemory
+
+    var ref: String { LedgerRef.name(of: environment) }
+
+    var shelf: MemoryShelf { memory.files.shelf(of: environment, place) }
+
+    /// The ledger's tip at this moment; nil where there is none.
+    package func tip() async throws(LedgerError) -> CommitID? {
+        try await telling { () throws(ChainError) in try await chains.known(ref)?.commit }
+    }
+
+    /// The newest tip of the ledger that this host kept; nil where it kept none.
+    package func keptTip() throws -> CommitID? { try shelf.copy.tip()?.commit }
+
+    // MARK: Looking
+
+    /// Every record of the ledger, oldest first.
+    package func records() async throws(LedgerError) -> [ChainedRecord] {
+        guard let tip = try await tip(), let id = ObjectID(tip) else { return [] }
+        return try await records(from: id)
+    }
+
+    /// Every record of a chain that was exported, oldest first.
+    package func records(in bundle: LedgerBundle) async throws(LedgerError) -> [ChainedRecord] {
+        try await take(bundle)
+        return try await records(from: bundle.tip)
+    }
+
+    private func records(from tip: ObjectID) async throws(LedgerError) -> [ChainedRecord] {
+        try await working { (handle) throws(GitError) in
+            try RecordObjects.chain(tip, in: handle)
+        }
+    }
+
+    // MARK: Carrying
+
+    /// The whole ledger as a git bundle; nil where there is none.
+    package func export() async throws(LedgerError) -> [UInt8]? {
+        guard let tip = try await tip(), let id = ObjectID(tip) else { return nil }
+        let ref = ref
+        return try await working { (handle) throws(GitError) in
+            let ids = try RecordObjects.chain(id, in: handle).compactMap { ObjectID($0.id) }
+            return LedgerBundle(tip: id, ref: ref, pack: try handle.pack(of: ids)).bytes
+        }
+    }
+
+    private func take(_ bundle: LedgerBundle) async throws(LedgerError) {
+        guard bundle.ref == ref else {
+            throw .unreadable(
+                environment: environment, reason: "the file holds \(bundle.ref.printable)")
+        }
+        try await working { (handle) throws(GitError) in try handle.take(pack: bundle.pack) }
+    }
+
+    // MARK: Putting back
+
+    /// How a ledger was put back.
+    package enum Restoration: Hashable, Sendable {
+        /// There is nothing to put back from.
+        case nothingKept
+        /// What is there has all of it.
+        case upToDate(CommitID)
+        /// It was put back: from what stood there to this tip.
+        case restored(from: CommitID?, to: CommitID)
+        /// What stands there does not lead to it, and nobody named it.
+        case refused(there: SeenTip, kept: SeenTip)
+    }
+
+    /// Puts this host's copy, or an exported ledger, where the ledger was.
+    ///
+    /// What stands there is replaced only where it is a part of what is put back, or where a person names it.
+    package func restore(
+        from bundle: LedgerBundle?, replacing named: CommitID?
+    ) async throws(LedgerError) -> Restoration {
+        guard let kept = try await source(bundle) else { return .nothingKept }
+        let there = try await telling { () throws(ChainError) in try await chains.current(ref) }
+        if there == kept { return try await settled(kept) }
+        var isForced = false
+        if let there {
+            // What is there may not be in the cache yet.
+            _ = try await tip()
+            if try await isPart(kept, of: there) { return try await settled(there) }
+            isForced = try await !isPart(there, of: kept)
+            if isForced, there.commit != named {
+                return .refused(there: try await seen(there), kept: try await seen(kept))
+            }
+        }
+        try await telling { () throws(ChainError) in
+            if isForced {
+                try await chains.replace(ref, from: there, to: kept)
+            } else {
+                try await chains.advance(ref, from: there, to: kept)
+            }
+        }
+        await memory.wrote(try await seen(kept), of: environment)
+        try? await chains.forget()
+        return .restored(from: there?.commit, to: try await seen(kept).id)
+    }
+
+    private func settled(_ tip: ObjectID) async throws(LedgerError) -> Restoration {
+        .upToDate(try await seen(tip).id)
+    }
+
+    /// Brings what is put back to where it is sent from.
+    private func source(_ bundle: LedgerBundle?) async throws(LedgerError) -> ObjectID? {
+        if let bundle {
+            _ = try await records(in: bundle)
+            return bundle.tip
+        }
+        let copy = shelf.copy
+        return try await working { (handle) throws(GitError) in
+            guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {
+                return nil
+            }
+            try ChainCopy.copy(tip, from: kept, to: handle)
+            return tip
+        }
+    }
+
+    private func isPart(_ old: ObjectID, of new: ObjectID) async throws(LedgerError) -> Bool {
+        try await working { (handle) throws(GitError) in try handle.isAncestor(old, of: new) }
+    }
+
+    func seen(_ id: ObjectID) async throws(LedgerError) -> SeenTip {
+        try await working { (handle) throws(GitError) in
+            guard let commit = id.commit else { throw .missing(object: id.description) }
+            return SeenTip(id: commit, at: try handle.commit(id).committer.at)
+        }
+    }
+
+    // MARK: Errors
+
+    func telling<Result>(
+        _ body: () async throws(ChainError) -> Result
+    ) async throws(LedgerError) -> Result {
+        do { return try await body() } catch { throw LedgerError(error, of: environment) }
+    }
+
+    func working<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
+    ) async throws(LedgerError) -> Result {
+        try await telling { () throws(ChainError) in
+            try await chains.reading { repository throws(GitError) in
+                try await repository.perform(work)
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package import PinionModel
+import Synchronization
+
+/// What this host saw of one source: a folder for each environment below the state folder.
+///
+/// It holds the file `seen` with the newest tips, and a copy of the ledger, which a cache that may be deleted at any
+/// time is not. One value serves one run over one environment.
+package final class GitMemory: HostMemory {
+    let files: MemoryFiles
+    let place: LedgerPlace
+    let branch: String
+    let chains: any LedgerChains
+    let source: any Source
+    let history: any History
+    /// Whether the source itself has a ref.
+    let hasRef: @Sendable (String) async throws(SourceError) -> Bool
+    /// The branch's tip of this run, kept once the run has recorded something.
+    private let pending = Mutex<SeenTip?>(nil)
+
+    init(
+        _ files: MemoryFiles, of place: LedgerPlace, branch: String, chains: any LedgerChains,
+        source: any Source, history: any History,
+        hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool
+    ) {
+        self.files = files
+        self.place = place
+        self.branch = branch
+        self.chains = chains
+        self.source = source
+        self.history = history
+        self.hasRef = hasRef
+    }
+
+    package func recall(
+        _ now: PresentTips, of environment: PinionModel::Environment.Name, accepting: Acceptance
+    ) async throws(MemoryError) -> Recollection {
+        let shelf = files.shelf(of: environment, place)
+        let hold = await shelf.lock()
+        let seen = try shelf.tips()
+        var fresh = seen ?? SeenTips()
+        let comparison = TipComparison(memory: self, environment: environment, copy: shelf.copy)
+        let ledger =
+            now.comparesLedger
+            ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[place]) : .fine
+        var setbacks = ledger.setback.map { [$0] } ?? []
+        if let tip = now.branch {
+            let at = await date(of: tip)
+            fresh.branches[branch] = SeenTip(id: tip, at: at)
+            pending.withLock { $0 = SeenTip(id: tip, at: at) }
+            let found = try await comparison.branch(
+                SeenTip(id: tip, at: at), named: branch, seen: seen?.branches[branch],
+                ledger: ledger.setback == nil ? now.ledger : nil, since: seen?.ledgers[place])
+            setbacks = (found.map { [$0] } ?? []) + setbacks
+        }
+        if let tip = now.ledger { fresh.ledgers[place] = tip }
+        if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
+        if ledger.isReplaced || (accepting != .none && !setbacks.isEmpty) { await forget() }
+        var unkept = hold.obstacle
+        if setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
+            unkept = await keep(fresh, on: shelf, replacing: ledger.isReplaced, isNew: seen == nil)
+        }
+        _ = consume hold
+        let knowsLedger = seen?.ledgers[place] != nil || ledger.setback != nil
+        let seeks = now.comparesLedger && now.seeksTraces && now.ledger == nil && !knowsLedger
+        let traces = seeks ? try await comparison.traces(branch: now.branch) : []
+        return Recollection(
+            setbacks: setbacks, traces: traces, knowsLedger: knowsLedger,
+            obstacle: unkept.map { seen == nil ? $0.ofNothing : $0 })
+    }
+
+    /// Keeps a ledger's tip that this run wrote, and with it the branch's tip that it acted on.
+    ///
+    /// What cannot be kept is told by the next run: what was kept before stays true.
+    func wrote(
+        _ tip: SeenTip, of environment: PinionModel::Environment.Name, replacing: Bool = false
+    )
+        async
+    {
+        let shelf = files.shelf(of: environment, place)
+        let hold = await shelf.lock()
+        guard hold.obstacle == nil else { return }
+        var tips = SeenTips()
+        do throws(MemoryError) { tips = try shelf.tips() ?? tips } catch { return }
+        tips.ledgers[place] = tip
+        if let acted = pending.withLock({ $0 }) { tips.branches[branch] = acted }
+        _ = await keep(tips, on: shelf, replacing: replacing, isNew: false)
+        _ = consume hold
+    }
+
+    /// Keeps a tip of the branch that this host wrote itself.
+    package func wrote(branchTip tip: CommitID, of environment: PinionModel::Environment.Name) async
+    {
+        let shelf = files.shelf(of: environment, place)
+        let hold = await shelf.lock()
+        guard hold.obstacle == nil else { return }
+        var tips = SeenTips()
+        do throws(MemoryError) { tips = try shelf.tips() ?? tips } catch { return }
+        tips.branches[branch] = SeenTip(id: tip, at: await date(of: tip))
+        _ = shelf.write(tips, isNew: false)
+        _ = consume hold
+    }
+
+    /// The copy of the ledger first: a tip is kept where what it leads to is.
+    private func keep(
+        _ tips: SeenTips, on shelf: MemoryShelf, replacing: Bool, isNew: Bool
+    ) async -> MemoryError? {
+        if let tip = tips.ledgers[place], let id = ObjectID(tip.id) {
+            let copy = shelf.copy
+            do throws(ChainError) {
+                try await chains.reading { repository throws(GitError) in
+                    try await repository.perform { (handle) throws(GitError) in
+                        if replacing { return try copy.replace(with: id, from: handle) }
+                        try copy.take(id, from: handle)
+                    }
+                }
+            } catch {
+                return .unwritable(path: copy.path, reason: error.reason, isNew: isNew)
+            }
+        }
+        return shelf.write(tips, isNew: isNew)
+    }
+
+    /// Where the cache cannot forget, it asks again: nothing is lost.
+    private func forget() async { try? await chains.forget() }
+
+    /// When a commit was made; nil where it cannot be told.
+    func date(of commit: CommitID) async -> Timestamp? {
+        do { return try await history.commit(commit).revision.authored } catch { return nil }
+    }
+}
+
+extension MemoryError {
+    /// The same where nothing was kept before.
+    fileprivate var ofNothing: MemoryError {
+        guard case .unwritable(let path, let reason, _) = self else { return self }
+        return .unwritable(path: path, reason: reason, isNew: true)
+    }
+}
+
+extension ChainError {
+    /// Its reason alone.
+    var reason: String {
+        switch self {
+        case .moved: "it moved"
+        case .refused(let reason, _): reason
+        case .unreachable(let reason), .unreadable(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import PinionModel
+
+/// A ledger that others decide by: what went back since this host saw it is not read.
+struct GuardedLedger: Ledger {
+    let ledger: GitLedger
+    let memory: GitMemory
+    /// The tracked branch's tip, for what a person may accept; nil where it is not known.
+    let tip: CommitID?
+
+    func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip? {
+        let newest = try await ledger.newest(of: environment)
+        let now = PresentTips(
+            branch: nil, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
+        let found: Recollection
+        do throws(MemoryError) {
+            found = try await memory.recall(now, of: environment, accepting: .none)
+        } catch {
+            throw .doubtful(environment: environment, reason: error.description)
+        }
+        if let setback = found.setbacks.first {
+            let reason = HistoryDoubt.setBack(setback).clause(of: environment, at: tip)
+            throw .doubtful(environment: environment, reason: reason)
+        }
+        return newest
+    }
+
+    func append(
+        _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
+    ) async throws(LedgerError) -> CommitID {
+        try await ledger.append(record, to: environment, onto: tip)
+    }
+
+    func tip(of environment: Environment.Name) async throws(LedgerError) -> CommitID? {
+        try await ledger.tip(of: environment)
+    }
+
+    func history(
+        of environment: Environment.Name, limit: Int
+    ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)] {
+        _ = try await newest(of: environment)
+        return try await ledger.history(of: environment, limit: limit)
+    }
+
+    func entries(
+        of environment: Environment.Name, limit: Int, since start: Timestamp?
+    ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
+        _ = try await newest(of: environment)
+        return try await ledger.entries(of: environment, limit: limit, since: start)
+    }
+}

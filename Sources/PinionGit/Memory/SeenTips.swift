@@ -1,0 +1,59 @@
+import PinionModel
+
+/// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
+///
+/// The lines are `branch NAME COMMIT DATE` and `ledger PLACE COMMIT DATE` between `pinion seen 1` and `end`.
+struct SeenTips: Hashable, Sendable {
+    /// The tracked branch's tip, by the branch's name.
+    var branches: [String: SeenTip] = [:]
+    /// The ledger's tip, by where the ledger is kept.
+    var ledgers: [LedgerPlace: SeenTip] = [:]
+
+    private static let head = "pinion seen 1"
+    private static let end = "end"
+
+    /// The text that is stored.
+    var text: String {
+        let lines =
+            branches.sorted { $0.key < $1.key }.map { Self.line("branch", $0.key, $0.value) }
+            + ledgers.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { Self.line("ledger", $0.key.rawValue, $0.value) }
+        return ([Self.head] + lines + [Self.end]).map { $0 + "\n" }.joined()
+    }
+
+    private static func line(_ word: String, _ name: String, _ tip: SeenTip) -> String {
+        "\(word) \(name) \(tip.id) \(tip.at?.description ?? "-")"
+    }
+
+    /// Nothing seen.
+    init() {}
+
+    /// Reads a stored text.
+    init(parsing text: String) throws(StateFile.Failure) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first == Substring(Self.head) else {
+            throw StateFile.Failure("its first line is not `\(Self.head)`")
+        }
+        guard lines.count > 2, lines.last == "", lines[lines.count - 2] == Substring(Self.end)
+        else { throw StateFile.Failure("it is cut off") }
+        for (index, line) in lines.dropFirst().dropLast(2).enumerated() {
+            guard read(line) else {
+                throw StateFile.Failure("line \(index + 2) is not understood")
+            }
+        }
+    }
+
+    private mutating func read(_ line: Substring) -> Bool {
+        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 4, let id = CommitID(parsing: fields[2]) else { return false }
+        let at = Timestamp(parsing: fields[3])
+        guard at != nil || fields[3] == "-" else { return false }
+        let tip = SeenTip(id: id, at: at)
+        switch (fields[0], LedgerPlace(rawValue: String(fields[1]))) {
+        case ("branch", _): branches[String(fields[1])] = tip
+        case ("ledger", let place?): ledgers[place] = tip
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,131 @@
+import PinionModel
+
+/// Compares what a source has with what this host saw of one environment.
+struct TipComparison: Sendable {
+    let memory: GitMemory
+    let environment: PinionModel::Environment.Name
+    let copy: LedgerCopy
+
+    /// How a ledger compares.
+    struct Verdict: Sendable {
+        /// Where it does not go on from what was seen.
+        let setback: Setback?
+        /// Whether another chain stands in its place by a person's order, which is recorded in it.
+        let isReplaced: Bool
+
+        /// It goes on, or nothing was seen before.
+        static let fine = Verdict(setback: nil, isReplaced: false)
+    }
+
+    private var ref: String { LedgerRef.name(of: environment) }
+
+    // MARK: The ledger
+
+    func ledger(
+        _ now: SeenTip?, seen: SeenTip?
+    ) async throws(MemoryError) -> Verdict {
+        var known = seen.map { [$0] } ?? []
+        if let cached = await memory.chains.seenInCache(ref)?.commit, cached != seen?.id {
+            known.append(SeenTip(id: cached, at: nil))
+        }
+        var isReplaced = false
+        for seen in known {
+            guard let now else {
+                let setback = Setback(chain: .ledger, seen: seen, now: nil, relation: .missing)
+                return Verdict(setback: setback, isReplaced: false)
+            }
+            if try await isLedger(seen.id, in: now.id) { continue }
+            if try await ChainSearch(of: self).replaces(seen.id, in: now.id) {
+                isReplaced = true
+                continue
+            }
+            let isOlder = try await isOlder(now.id, than: seen.id)
+            let setback = Setback(
+                chain: .ledger, seen: seen, now: now, relation: isOlder ? .older : .unrelated)
+            return Verdict(setback: setback, isReplaced: false)
+        }
+        return Verdict(setback: nil, isReplaced: isReplaced)
+    }
+
+    private func isLedger(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
+        try await working { (handle, ids) throws(GitError) in
+            try handle.isAncestor(ids[0], of: ids[1])
+        } _: {
+            [old, new]
+        }
+    }
+
+    /// Whether the tip that is there is an ancestor of the one that was seen, as far as the copy or the cache tells.
+    private func isOlder(
+        _ now: CommitID, than seen: CommitID
+    ) async throws(MemoryError) -> Bool {
+        if try await isLedger(now, in: seen) { return true }
+        guard let now = ObjectID(now), let seen = ObjectID(seen) else { return false }
+        do throws(GitError) {
+            guard let copy = try copy.opened(), try copy.header(of: seen) != nil else {
+                return false
+            }
+            return try copy.isAncestor(now, of: seen)
+        } catch {
+            return false
+        }
+    }
+
+    // MARK: The branch
+
+    /// Where the branch does not go on from what was seen; `ledger` is the ledger's tip where that does, and may say
+    /// that a person accepted the branch elsewhere.
+    func branch(
+        _ now: SeenTip, named name: String, seen: SeenTip?, ledger: SeenTip?, since: SeenTip?
+    ) async throws(MemoryError) -> Setback? {
+        guard let seen, seen.id != now.id else { return nil }
+        if try await isCommit(seen.id, in: now.id) { return nil }
+        if let ledger {
+            let accepted = try await ChainSearch(of: self)
+                .acceptedTips(from: ledger.id, downTo: since?.id)
+            for tip in accepted where try await isCommit(tip, in: now.id) { return nil }
+        }
+        let isOlder = try await isCommit(now.id, in: seen.id)
+        return Setback(
+            chain: .branch(name), seen: seen, now: now, relation: isOlder ? .older : .unrelated)
+    }
+
+    private func isCommit(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
+        do throws(SourceError) {
+            return try await memory.source.isAncestor(old, of: new)
+        } catch {
+            throw .incomparable(reason: error.description)
+        }
+    }
+
+    // MARK: Traces
+
+    /// What shows that there was a ledger.
+    func traces(branch tip: CommitID?) async throws(MemoryError) -> [LedgerTrace] {
+        let seen = "refs/pinion/seen/\(environment)"
+        do throws(SourceError) {
+            if try await memory.hasRef(seen) { return [.ref(seen)] }
+            guard let tip else { return [] }
+            return try await memory.history.traces(of: environment, at: tip)
+        } catch {
+            throw .incomparable(reason: error.description)
+        }
+    }
+
+    // MARK: Objects
+
+    /// Works with the ledger's own repository.
+    func working<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result,
+        _ commits: () -> [CommitID]
+    ) async throws(MemoryError) -> Result {
+        let ids = commits().compactMap { ObjectID($0) }
+        do throws(ChainError) {
+            return try await memory.chains.reading { repository throws(GitError) in
+                try await repository.perform { (handle) throws(GitError) in try work(handle, ids) }
+            }
+        } catch {
+            throw .incomparable(reason: error.reason)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// One record of a ledger with what its commit says.
+package struct ChainedRecord: Hashable, Sendable {
+    /// The commit.
+    package let id: CommitID
+    /// The record.
+    package let record: LedgerRecord
+    /// Who wrote and committed it, each once.
+    package let authors: [String]
+    /// The author's date; the record has the committer's.
+    package let authored: Timestamp
+
+    /// Puts a record together.
+    package init(id: CommitID, record: LedgerRecord, authors: [String], authored: Timestamp) {
+        self.id = id
+        self.record = record
+        self.authors = authors
+        self.authored = authored
+    }
+}
+
+/// What is wrong with a whole ledger.
+///
+/// Its place in a chain is proven by git: every commit names its parent by a sum over all that is below it.
+package struct LedgerAudit: Hashable, Sendable {
+    /// How many records were looked at.
+    package let count: Int
+    /// What is wrong, oldest record first, a sentence each.
+    package let problems: [String]
+
+    /// Who writes records.
+    package static let author = "Pinion <pinion@localhost>"
+
+    /// How much earlier than the record before a record may be dated: the clocks of hosts differ.
+    private static let skew = Duration.seconds(-86_400)
+
+    /// Looks records through, oldest first.
+    package init(_ chain: [ChainedRecord], of environment: Environment.Name, now: Timestamp) {
+        var state = LedgerState()
+        var last: Timestamp?
+        var problems: [String] = []
+        for link in chain {
+            let reading = Reading(link, onto: state, of: environment)
+            var clauses = reading.problems
+            if let last, link.record.at < last + Self.skew {
+                clauses.append(
+                    "it is dated \(link.record.at), more than a day before the record before it")
+            }
+            if now < link.record.at + Self.skew {
+                clauses.append("it is dated \(link.record.at), more than a day from now")
+            }
+            if link.authors != [Self.author] {
+                clauses.append("it is by \(link.authors.joined(separator: " and "))")
+            }
+            if link.authored != link.record.at { clauses.append("its two dates differ") }
+            problems += clauses.map { "record \(link.id.short) of \(link.record.at): \($0)" }
+            state = reading.state
+            last = max(last ?? link.record.at, link.record.at)
+        }
+        count = chain.count
+        self.problems = problems
+    }
+
+    /// One record, read onto the state before it.
+    private struct Reading {
+        var state: LedgerState
+        var problems: [String] = []
+
+        init(_ link: ChainedRecord, onto before: LedgerState, of environment: Environment.Name) {
+            state = before
+            let entry = read("entry") { () throws(UnreadableLedger) in
+                try LedgerEntry(parsing: link.record.entry)
+            }
+            let after = read("state") { () throws(UnreadableLedger) in
+                try LedgerState(parsing: link.record.state)
+            }
+            guard let after else { return }
+            state = after
+            if let newer = after.newer {
+                problems.append("it is not looked through: \(newer)")
+                return
+            }
+            guard let entry else { return }
+            if case .unknown(_, let newer) = entry.event {
+                problems.append("its entry is not looked through: \(newer)")
+                return
+            }
+            if entry.at != link.record.at {
+                problems.append("its entry is dated \(entry.at)")
+            }
+            if !link.record.message.hasPrefix(entry.message(in: environment)) {
+                problems.append("its message is not that of its entry")
+            }
+            if !Self.follows(after, before, entry) {
+                problems.append("its state does not follow from the state before and its entry")
+            }
+        }
+
+        private mutating func read<Value>(
+            _ name: String, _ body: () throws(UnreadableLedger) -> Value
+        ) -> Value? {
+            do throws(UnreadableLedger) { return try body() } catch {
+                problems.append("its \(name) cannot be read: \(error)")
+                return nil
+            }
+        }
+
+        /// What a run saw beside what it recorded is in the state alone: findings, objects and names.
+        private static func follows(
+            _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
+        ) -> Bool {
+            if before.recording(entry) == after { return true }
+            let sighting = LedgerState.Sighting(
+                findings: after.findings.keys.sorted(), objects: after.objects, names: after.names)
+            return before.recording(entry, sighting: sighting) == after
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/// What this host saw of a source before: the newest tips of the tracked branch and of the ledgers.
+///
+/// A git server that was restored from a backup, or a ledger that somebody deleted, cannot be told from the ordinary
+/// by what the server says. Who saw newer tips can tell.
+package protocol HostMemory: Sendable {
+    /// Compares what the source has now with what this host saw, and remembers it where it goes on from there.
+    func recall(
+        _ now: PresentTips, of environment: Environment.Name, accepting: Acceptance
+    ) async throws(MemoryError) -> Recollection
+}
+
+/// What a source has at this moment, as a run read it.
+package struct PresentTips: Hashable, Sendable {
+    /// The tracked branch's tip; nil where only the ledger is compared.
+    package let branch: CommitID?
+    /// The ledger's tip; nil where there is no ledger.
+    package let ledger: SeenTip?
+    /// Whether the ledger is compared at all.
+    package let comparesLedger: Bool
+    /// Whether signs of a former ledger are looked for where there is none.
+    package let seeksTraces: Bool
+
+    /// Puts the tips together.
+    package init(
+        branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true, seeksTraces: Bool = false
+    ) {
+        self.branch = branch
+        self.ledger = ledger
+        self.comparesLedger = comparesLedger
+        self.seeksTraces = seeksTraces
+    }
+}
+
+/// Whether a person accepted what the source has now in place of what this host saw.
+package enum Acceptance: Hashable, Sendable {
+    /// Nobody did.
+    case none
+    /// It counts once this run has recorded it in the ledger.
+    case whenRecorded
+    /// It counts at once: nothing is recorded for this environment.
+    case atOnce
+}
+
+/// One tip that was seen, with its commit's date where that is known.
+package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
+    /// The commit.
+    package let id: CommitID
+    /// The commit's date.
+    package let at: Timestamp?
+
+    /// Puts a tip together.
+    package init(id: CommitID, at: Timestamp?) {
+        self.id = id
+        self.at = at
+    }
+
+    /// `1a2b3c4 of 2026-11-29T17:00:00Z`.
+    package var description: String { id.short + (at.map { " of \($0)" } ?? "") }
+}
+
+/// What comparing with a host's memory gave.
+package struct Recollection: Hashable, Sendable {
+    /// Where the source does not go on from what was seen; none where all is well, or nothing was seen before.
+    package let setbacks: [Setback]
+    /// What shows that there was a ledger, where there is none and this host saw none.
+    package let traces: [LedgerTrace]
+    /// Whether this host saw a ledger of the environment before.
+    package let knowsLedger: Bool
+    /// Why what is there now could not be kept; nil where it was, or there was nothing new.
+    package let obstacle: MemoryError?
+
+    /// Puts a recollection together.
+    package init(
+        setbacks: [Setback] = [], traces: [LedgerTrace] = [], knowsLedger: Bool = false,
+        obstacle: MemoryError? = nil
+    ) {
+        self.setbacks = setbacks
+        self.traces = traces
+        self.knowsLedger = knowsLedger
+        self.obstacle = obstacle
+    }
+}
+
+/// A branch or ledger that is not where this host saw it, nor after that.
+package struct Setback: Hashable, Sendable {
+    /// What went back.
+    package enum Chain: Hashable, Sendable {
+        /// The tracked branch of this name.
+        case branch(String)
+        /// The environment's ledger.
+        case ledger
+    }
+
+    /// How what is there relates to what was seen.
+    package enum Relation: String, Hashable, Sendable {
+        /// It is an ancestor of it.
+        case older
+        /// Neither holds the other.
+        case unrelated
+        /// Nothing is there.
+        case missing
+    }
+
+    /// What went back.
+    package let chain: Chain
+    /// The newest tip that this host saw.
+    package let seen: SeenTip
+    /// The tip that is there now; nil where there is none.
+    package let now: SeenTip?
+    /// How they relate.
+    package let relation: Relation
+
+    /// Puts a setback together.
+    package init(chain: Chain, seen: SeenTip, now: SeenTip?, relation: Relation) {
+        self.chain = chain
+        self.seen = seen
+        self.now = now
+        self.relation = relation
+    }
+}
+
+/// A sign that an environment had a ledger.
+package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
+    /// A ref that is written beside a ledger alone.
+    case ref(String)
+    /// A commit of the branch that was made from the ledger.
+    case commit(CommitID, what: String)
+    /// The environment's tag stands on an image.
+    case tag(ImageReference)
+
+    /// A clause for people.
+    package var description: String {
+        switch self {
+        case .ref(let name): "\(name) exists"
+        case .commit(let id, let what): "commit \(id.short) \(what)"
+        case .tag(let reference): "the tag \(reference.familiar) is set"
+        }
+    }
+}
+
+/// Why a host's memory cannot be used.
+package enum MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Something is remembered, and it cannot be read.
+    case unreadable(path: String, reason: String)
+    /// What is there now cannot be kept; `isNew` where nothing was kept before either.
+    case unwritable(path: String, reason: String, isNew: Bool)
+    /// What was seen cannot be compared with what is there.
+    case incomparable(reason: String)
+
+    /// A sentence for the person who is paged.
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "cannot read \(path), where this host keeps the newest commits that it saw: \(reason); mend it, or look "
+                + "that the branch and the ledger are what they should be and delete it"
+        case .unwritable(let path, let reason, _):
+            "cannot keep the newest commits that this host saw in \(path): \(reason); free space or mend its rights, "
+                + "or name another folder by XDG_STATE_HOME"
+        case .incomparable(let reason):
+            "cannot compare with the newest commits that this host saw: \(reason)"
+        }
+    }
+}

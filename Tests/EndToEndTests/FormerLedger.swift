@@ -1,0 +1,57 @@
+import PinionTesting
+import Testing
+
+/// A ledger that Pinion 0.1 wrote, with every kind of entry, as `Goldens/ledger-1.txt` holds it.
+struct FormerLedger {
+    /// One record: the commit's message, and its two files.
+    struct Record {
+        let message: String
+        let entry: String
+        let state: String
+    }
+
+    /// The records, oldest first.
+    let records: [Record]
+
+    /// Reads the file.
+    static func load() async throws -> FormerLedger {
+        let path = "\(Program.project)/Tests/EndToEndTests/Goldens/ledger-1.txt"
+        let text = try await Command("cat", [path]).run().output
+        let records = text.split(separator: "=== record ").compactMap { part -> Record? in
+            let pieces = part.split(separator: "=== ", omittingEmptySubsequences: false)
+            guard pieces.count == 3 else { return nil }
+            let bodies = pieces.map { String($0.drop { $0 != "\n" }.dropFirst()) }
+            return Record(message: bodies[0], entry: bodies[1], state: bodies[2])
+        }
+        return FormerLedger(records: records)
+    }
+
+    /// Puts the ledger into a repository, with the commits' dates and author as Pinion has them.
+    func write(into repository: BareRepository, ref: String) async throws {
+        var tip: String?
+        for record in records {
+            let entry = try await repository.git(
+                "hash-object", "-w", "--stdin", input: record.entry)
+            let state = try await repository.git(
+                "hash-object", "-w", "--stdin", input: record.state)
+            let tree = try await repository.git(
+                "mktree", input: "100644 blob \(entry)\tentry\n100644 blob \(state)\tstate\n")
+            let at =
+                record.entry.split(separator: "\n").dropFirst().first?
+                .split(separator: " ").dropFirst(2).first.map(String.init) ?? ""
+            var variables = BareRepository.isolation
+            for role in ["AUTHOR", "COMMITTER"] {
+                variables["GIT_\(role)_NAME"] = "Pinion"
+                variables["GIT_\(role)_EMAIL"] = "pinion@localhost"
+                variables["GIT_\(role)_DATE"] = at
+            }
+            tip = try await Command(
+                "git",
+                ["--git-dir", repository.path, "commit-tree", tree]
+                    + (tip.map { ["-p", $0] } ?? []),
+                environment: variables, input: Array(record.message.utf8)
+            ).succeed()
+        }
+        try await repository.git("update-ref", ref, try #require(tip))
+    }
+}

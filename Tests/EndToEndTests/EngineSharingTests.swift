@@ -26,12 +26,8 @@ struct EngineSharingTests {
         _ name: String, scope: String, pin: String, _ docker: DockerShop, to shop: Shop
     ) async throws {
         let file = try docker.shop.read("environments/production/environment.yaml")
-        let lines = file.split(separator: "\n").map { line in
-            let start = line.prefix { $0 == " " }
-            return line.contains("label:") ? "\(start)\(scope)" : String(line)
-        }
-        try shop.write(
-            lines.joined(separator: "\n") + "\n", to: "environments/\(name)/environment.yaml")
+            .replacing(#/label: [^,}]+/#, with: scope)
+        try shop.write(file, to: "environments/\(name)/environment.yaml")
         try shop.write("services:\n  \(pin)\n", to: "environments/\(name)/pins.yaml")
         try await shop.publish("Add \(name)")
     }

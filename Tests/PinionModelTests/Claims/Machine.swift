@@ -173,7 +173,7 @@ struct Machine {
             now = now + .seconds(max(1, duration.components.seconds))
             return .waited
         case .recall: return .recalled(.success(Recollection()))
-        case .rehearse: return .rehearsed([:])
+        case .rehearse(let changes): return .rehearsed(changes.map { Rehearsal($0) })
         case .tag, .restore, .finish: fatalError("not here")
         }
     }

@@ -105,7 +105,7 @@ struct RunRememberingTests {
             pins: ["web": "a"], rules: Rules(apply: .automatic, environmentTag: tag))
         var fresh = World(["web": "a"])
         #expect(fresh.run(order).exitCode == .success)
-        #expect(fresh.words == ["baseline", "observation"])
+        #expect(fresh.words == ["baseline", "intent", "outcome"])
         var used = World(["web": "a"])
         used.tags[ImageReference(repository: World.image("web", "a").repository, tag: tag)] =
             .letter("b")

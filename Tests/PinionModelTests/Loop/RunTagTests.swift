@@ -98,10 +98,11 @@ struct RunTagTests {
 
     @Test func `a tag that is there already is recorded, not written`() {
         var world = World(["web": "a"])
+        world.run(order("a", rules: Rules(apply: .automatic)))
         world.tags[Self.tagged] = .letter("a")
-        world.run(order("a"))
+        world.run(order("a"), as: 2)
         #expect(!world.trace.contains { $0.hasPrefix("tag") })
-        #expect(world.words == ["baseline"])
+        #expect(world.words == ["baseline", "observation"])
         #expect(world.state.tags[World.image("web", "a").repository] == .letter("a"))
     }
 

@@ -78,7 +78,9 @@ extension HostClaim {
     /// Reads a stored text; nil where it is none, of another version, or cut off.
     package static func parsing(_ text: String) -> (claim: HostClaim, source: String)? {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 3, lines[0] == format, lines.suffix(2) == ["end", ""] else { return nil }
+        guard lines.count > 3, lines[0] == format, lines.suffix(2) == ["end", ""] else {
+            return nil
+        }
         var facts: [String: String] = [:]
         var objects: [String: ObjectHandles] = [:]
         for line in lines[1..<(lines.count - 2)] {

@@ -25,15 +25,20 @@ struct TenureTests {
     static let cases: [Case] = [
         Case(name: "nobody else is there", ours: .nothing, others: [], word: "ours"),
         Case(name: "we hold it by its id", ours: .id, others: [.nothing], word: "ours"),
-        Case(name: "somebody made it again, and we know its name", ours: .name, others: [], word: "ours"),
+        Case(
+            name: "somebody made it again, and we know its name", ours: .name, others: [],
+            word: "ours"),
         Case(name: "another one holds it by its id", ours: .nothing, others: [.id], word: "theirs"),
         Case(
             name: "another one holds it by its id, we know its name", ours: .name, others: [.id],
             word: "theirs"),
-        Case(name: "we hold it by its id, another one by its name", ours: .id, others: [.name], word: "ours"),
+        Case(
+            name: "we hold it by its id, another one by its name", ours: .id, others: [.name],
+            word: "ours"),
         Case(name: "somebody made theirs again", ours: .nothing, others: [.name], word: "theirs"),
         Case(name: "both hold it by its id", ours: .id, others: [.id], word: "both"),
-        Case(name: "somebody made again what both hold", ours: .name, others: [.name], word: "both"),
+        Case(
+            name: "somebody made again what both hold", ours: .name, others: [.name], word: "both"),
         Case(
             name: "a newcomer is looked at before we take something new", ours: .nothing,
             others: [.nothing], newcomerPins: nil, word: "open"),
@@ -132,7 +137,8 @@ struct TenureTests {
         #expect(read?.claim == claim)
         #expect(read?.source == "ssh://git@example.com/a b.git")
         for count in 0..<text.utf8.count {
-            #expect(HostClaim.parsing(String(decoding: text.utf8.prefix(count), as: UTF8.self)) == nil)
+            #expect(
+                HostClaim.parsing(String(decoding: text.utf8.prefix(count), as: UTF8.self)) == nil)
         }
         #expect(HostClaim.parsing(text.replacing("claim 1", with: "claim 2")) == nil)
         #expect(claim.stands(at: .test + .seconds(29 * 86_400)))

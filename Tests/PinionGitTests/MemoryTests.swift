@@ -24,9 +24,9 @@ struct MemoryTests {
     private func keeping(
         in scratch: Scratch,
         _ body: (
-            BareRepository, _ file: String, _ recall: @escaping @Sendable () async throws -> Recollection
-        )
-            async throws -> Void
+            BareRepository, _ file: String,
+            _ recall: @escaping @Sendable () async throws -> Recollection
+        ) async throws -> Void
     ) async throws {
         let repository = try await scratch.repository()
         let place = try await repository.place(scratch)

@@ -84,7 +84,8 @@ struct RulingTagTests {
         let plan = Plan(environment: .production, changes: changes, tags: tags)
         let ruling = Ruling(
             on: Assessment(services: [], plan: plan), planHash: .letter("c"), rules: row.rules,
-            gate: row.gate, history: HistoryQuestions(of: .production, at: .test(2), []), wishes: row.wishes)
+            gate: row.gate, history: HistoryQuestions(of: .production, at: .test(2), []),
+            wishes: row.wishes)
         let allowed = ruling.allowedTags.map { tag in
             let name = tag.pins[0].service
             return tag.changing.isEmpty ? name : name.uppercased()

@@ -28,6 +28,7 @@ extension Reconciler {
         var outcomes: [TagOutcome] = []
         var withdrawn: String?
         for write in writes {
+            if ports.sections.isAskedToEnd { withdrawn = withdrawn ?? "this run was asked to end" }
             if withdrawn == nil {
                 do throws(RuntimeError) {
                     try await Self.confirm(name, holding, until, ports)

@@ -77,10 +77,11 @@ struct Proposing: Sendable {
             let isDirect =
                 writing.direct || (errand.isAutomatic && environment.rules.proposals == .direct)
             if isDirect { try await desk.session.refuseSetback(of: environment.name) }
+            // Before the commit: once that has landed, nothing may make a failure of it.
+            let memory = try await desk.session.memory()
             let outcome = try await proposer.propose(brief(environment.name, errand, desk, tip))
             if case .committed(let commit, _) = outcome.landing {
-                await (try desk.session.memory())
-                    .wrote(branchTip: commit, of: environment.name)
+                await memory.wrote(branchTip: commit, of: environment.name)
             }
             return .done(outcome)
         } catch let refusal as RuleRefusal {

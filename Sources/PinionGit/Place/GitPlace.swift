@@ -130,7 +130,8 @@ package struct GitPlace: Sendable {
         if let branch { return branch }
         switch ground {
         case .remote(let remote):
-            return try await RemoteSource(remote: remote, branch: nil).tracked(asker: "name").name
+            // What the remote said last is enough for a name: each environment asks for it.
+            return try await remote.newest(needing: []).defaultBranch ?? "main"
         case .local(let repository, let prefersMain):
             do {
                 return try await repository.defaultBranch(prefersMain: prefersMain)

@@ -64,6 +64,14 @@ package enum Tenure: Hashable, Sendable {
         self = others.isEmpty ? blind.map { .unknown($0) } ?? .ours : .neither(others)
     }
 
+    /// Whether this environment's ledger holds it, whoever else's does.
+    var isHeld: Bool {
+        switch self {
+        case .ours, .both: true
+        case .theirs, .neither, .unknown, .open: false
+        }
+    }
+
     /// Why the environment does not touch the object, as the end of "it exists, but …"; nil where it may.
     package var refusal: String? {
         switch self {

@@ -36,7 +36,12 @@ extension LedgerState {
         let lines = try LedgerLines(text, format: .state)
         try lines.forEach { line in intent.read(line) ?? state.read(line) }
         state.newer = lines.newer
-        state.intent = try intent.finished()
+        do throws(UnreadableLedger) {
+            state.intent = try intent.finished()
+        } catch {
+            // Of a newer version's intent a line may not have been understood.
+            if lines.newer == nil { throw error }
+        }
         self = state
     }
 

@@ -32,7 +32,8 @@ extension EnvironmentRun {
                 of: seen, key: key, ledger: state, survey: contest.survey, sight: contest.sight)
             if case .open(let newcomers) = tenure { open.formUnion(newcomers) }
             if let reason = tenure.refusal {
-                contest.refused[service.nameInRuntime] = Contest.Refused(key: key, reason: reason)
+                contest.refused[service.nameInRuntime] = Contest.Refused(
+                    key: key, reason: reason, isHeld: tenure.isHeld)
             }
         }
         guard open.isEmpty else { return [.look(at: open.sorted())] }
@@ -69,9 +70,9 @@ extension EnvironmentRun {
         let pinned = Dictionary(
             brief.environment.services.map { ($0.nameInRuntime, $0.name.description) },
             uniquingKeysWith: { one, _ in one })
-        let held = inventory.services.compactMap { seen in
-            pinned[seen.name].map { ($0, seen.handles) }
-        }
+        let held = contest.seen.services
+            .filter { contest.refused[$0.name]?.isHeld ?? true }
+            .compactMap { seen in pinned[seen.name].map { ($0, seen.handles) } }
         let claim = HostClaim(
             machine: "\(brief.environment.runtime.kind) \(id)",
             environment: brief.environment.name, commit: brief.commit, at: moment.wall,
@@ -112,6 +113,9 @@ struct Contest: Sendable {
     struct Refused: Hashable, Sendable {
         let key: String
         let reason: String
+        /// Whether this environment's ledger holds it, as another one's does: neither may forget it,
+        /// or the other would take it.
+        let isHeld: Bool
     }
 
     /// All that the first look saw.
@@ -123,6 +127,6 @@ struct Contest: Sendable {
     var isClaimed = false
     var attempts = 0
 
-    /// The keys of what is refused.
-    var refusedKeys: Set<String> { Set(refused.values.map(\.key)) }
+    /// The keys of what is refused, and not held.
+    var foreignKeys: Set<String> { Set(refused.values.filter { !$0.isHeld }.map(\.key)) }
 }

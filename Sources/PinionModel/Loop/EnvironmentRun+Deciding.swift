@@ -125,7 +125,7 @@ extension EnvironmentRun {
             LedgerState.Sighting(
                 findings: $0.findingKeys,
                 objects: state.objects.merging($0.objects) { _, new in new }
-                    .filter { !contest.refusedKeys.contains($0.key) },
+                    .filter { !contest.foreignKeys.contains($0.key) },
                 names: $0.names)
         }
     }
@@ -165,6 +165,9 @@ extension EnvironmentRun {
             return reassess()
         case .recordingObservation(let next):
             state = next
+            // What a person accepted is recorded now.
+            rewrite = nil
+            doubts = []
             guard let assessment, !assessment.plan.tags.isEmpty else { return finish() }
             return decide(assessment, moment)
         default:

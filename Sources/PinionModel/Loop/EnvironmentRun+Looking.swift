@@ -241,7 +241,7 @@ extension EnvironmentRun {
                     planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
                     refusals: refusals, results: results, tags: tagResults,
                     tagErrors: tagErrors,
-                    effects: effects.isEmpty ? assessment?.plan.effects ?? [] : effects,
+                    effects: results.isEmpty ? assessment?.plan.effects ?? [] : effects,
                     restored: restoring.done, heldBy: heldBy,
                     apply: brief.environment.rules.apply,
                     findings: historyFindings + extraFindings + (assessment?.notices ?? []),

@@ -86,8 +86,10 @@ extension EnvironmentRun {
                 restoring.isOver = restoring.attempts > 4
                 return begin()
             }
-            // An intent that expired may be of a run that lives on elsewhere.
-            let isSure = state.intent == nil || restoring.isHolderGone
+            // An intent that expired may be of a run that lives on elsewhere; and where the ledger went
+            // back, or a newer version wrote it, one may be open that does not stand here.
+            let isWhole = doubts.isEmpty && state.newer == nil
+            let isSure = restoring.isHolderGone || (isWhole && state.intent == nil)
             return perform(patience: isSure ? .zero : Self.patience)
         }
     }
@@ -128,17 +130,23 @@ extension EnvironmentRun {
     /// back nothing is written.
     mutating func recordRestoring(_ moment: Moment) -> [Action]? {
         guard !restoring.unrecorded.isEmpty, crashed == nil, heldBy == nil, doubts.isEmpty,
-            let writer
+            !mayHaveLostLedger, let writer
         else { return nil }
         let seen = RecordedObservation(
             commit: state.commit ?? brief.commit, baseline: [:],
-            findings: state.findings.keys.sorted())
+            findings: state.findings.keys.filter { $0.kind != .rolloutFailed }.sorted())
         let entry = LedgerEntry(
             at: moment.wall, run: writer.run, event: .observation(seen),
             restored: restoring.unrecorded)
         let next = state.recording(entry)
         phase = .recordingRestoring(next)
         return [append(entry, next)]
+    }
+
+    /// Whether the environment's tag may show that there was a ledger, which is asked later.
+    private var mayHaveLostLedger: Bool {
+        tip == nil && brief.environment.rules.environmentTag != nil
+            && recollection?.knowsLedger == false
     }
 
     /// Why something could not be started again, for people; nil where all could.

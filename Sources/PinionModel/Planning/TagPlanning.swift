@@ -20,6 +20,16 @@ struct TagPlanning {
         var pins: [ContainerKey] = []
         var changing: [ContainerKey] = []
         var isOff = false
+
+        mutating func note(_ key: ContainerKey, _ digest: Digest, _ standing: Standing) {
+            digests.insert(digest)
+            pins.append(key)
+            switch standing {
+            case .inStep: break
+            case .changing: changing.append(key)
+            case .off: isOff = true
+            }
+        }
     }
 
     /// What is known of the tags: the writes that are due, the tags that are right, and what registries refuse.
@@ -31,15 +41,7 @@ struct TagPlanning {
 
     /// Takes a pinned container in that the runtime has.
     mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ standing: Standing) {
-        var group = groups[pin.repository] ?? Group()
-        group.digests.insert(pin.digest)
-        group.pins.append(key)
-        switch standing {
-        case .inStep: break
-        case .changing: group.changing.append(key)
-        case .off: group.isOff = true
-        }
-        groups[pin.repository] = group
+        groups[pin.repository, default: Group()].note(key, pin.digest, standing)
     }
 
     /// Compares with where the tags are; a registry that does not say has no tag moved.

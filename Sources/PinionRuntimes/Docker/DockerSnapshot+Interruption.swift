@@ -47,9 +47,8 @@ extension DockerSnapshot {
         return nil
     }
 
-    /// Why a service is down, where a re-creation of it was interrupted; nil where it is not.
-    func interruption(of service: String) -> Interruption? {
-        let mine = stranded.filter { $0.service == service }
+    /// Why a service is down, of whose containers these were stranded; nil where none was.
+    static func interruption(_ mine: [Stranded]) -> Interruption? {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil
         }

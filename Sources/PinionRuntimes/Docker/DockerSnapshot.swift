@@ -28,7 +28,12 @@ package struct DockerSnapshot: Sendable {
     /// The services, each with all its containers.
     package func observations() -> [ServiceObservation] {
         let services = Dictionary(grouping: containers) { scope.service(of: $0.listed) }
-        return services.keys.sorted().map { observation(of: $0, services[$0] ?? []) }
+        let stranded = stranded
+        return services.keys.sorted().map { name in
+            observation(
+                of: name, services[name] ?? [],
+                interruption: Self.interruption(stranded.filter { $0.service == name }))
+        }
     }
 
     /// The platform that the containers under a name were made for, where it is not the engine's own:
@@ -41,7 +46,9 @@ package struct DockerSnapshot: Sendable {
         return own.flatMap { $0.isKin(of: host) ? nil : $0 }
     }
 
-    private func observation(of name: String, _ all: [DockerContainer]) -> ServiceObservation {
+    private func observation(
+        of name: String, _ all: [DockerContainer], interruption: Interruption?
+    ) -> ServiceObservation {
         let leftovers = all.filter { Leftover.realName(of: $0.name, id: $0.id) != nil }
         let oldest = leading(all, leftovers)
         let up = all.filter(\.isUp)
@@ -58,7 +65,7 @@ package struct DockerSnapshot: Sendable {
             changedBy: oldest?.created.map {
                 Attribution(who: "the creation of the container", at: $0.timestamp)
             },
-            unfinished: unfinished(leftovers), interruption: interruption(of: name),
+            unfinished: unfinished(leftovers), interruption: interruption,
             unchangeable: unchangeable(all), parts: all.map(\.id),
             aliases: Set(all.flatMap(\.uniqueNames)).sorted())
     }

@@ -106,6 +106,16 @@ struct RunTagTests {
         #expect(world.state.tags[World.image("web", "a").repository] == .letter("a"))
     }
 
+    @Test func `an accepted rewrite is recorded once, also where a tag waits for an approval`() {
+        var world = World(["web": "a"])
+        world.run(order("a", rules: Rules(apply: .automatic)))
+        world.branch = [.test(2)]
+        let wishes = RunWishes(acceptedRewrite: .test(2), who: "ada")
+        let rules = Rules(apply: .manual, environmentTag: .production)
+        world.run(Order(pins: ["web": "a"], commit: 2, rules: rules, wishes: wishes), as: 2)
+        #expect(world.words == ["baseline", "observation"])
+    }
+
     @Test func `a tag that somebody moved is found, planned, and put back`() {
         var world = World(["web": "a"])
         world.run(order("a"))

@@ -61,6 +61,15 @@ struct EngineSharingTests {
                 try await shop.report("status", "project", code: 2)["project"]?.services.first?
                     .kinds == ["service-missing"])
 
+            // A mistake in the holder's files takes nothing from it.
+            let pins = try shop.read("environments/production/pins.yaml")
+            try shop.write(pins + "  oops: [\n", to: "environments/production/pins.yaml")
+            try await shop.publish("Mistype")
+            #expect(try await shop.pinion("reconcile", "second").code == 3)
+            #expect(try await id(docker) == before)
+            try shop.write(pins, to: "environments/production/pins.yaml")
+            try await shop.publish("Mend it")
+
             // Somebody makes it again: still the holder's, who repairs it.
             _ = try await compose(docker, build: 1)
             #expect(try await shop.pinion("reconcile", "second").code == 3)

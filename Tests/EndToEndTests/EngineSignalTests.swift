@@ -13,9 +13,9 @@ struct EngineSignalTests {
 
     /// A shop whose container is slow to stop, and a reconcile that has begun to stop it.
     private func stopping(
-        _ scratch: Scratch, _ docker: DockerShop
+        _ scratch: Scratch, _ docker: DockerShop, _ command: [String] = Self.slow
     ) async throws -> RunningCommand {
-        try await docker.create(docker.pinned(0), interval: "100ms", command: Self.slow)
+        try await docker.create(docker.pinned(0), interval: "100ms", command: command)
         #expect(try await docker.shop.pinion("reconcile").code == 0)
         let former = try #require(try await docker.onlyContainer()?.id)
         try await docker.shop.pin(docker.name, to: docker.pinned(1))
@@ -90,6 +90,27 @@ struct EngineSignalTests {
             let log = try await docker.shop.pinion("log", "production")
             #expect(log.output.contains("started again \(docker.name)"), "\(log.output)")
             #expect(try await docker.shop.chain().disorder == [])
+        }
+    }
+
+    @Test
+    func
+        `fault 57: a stop that outlives a killed run does not end what the next run calls verified`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            // It ignores the signal: the engine kills it after three seconds, whoever still waits for that.
+            let deaf = ["/bin/sh", "-c", "trap '' TERM; while true; do sleep 0.1; done"]
+            let running = try await stopping(scratch, docker, deaf)
+            running.kill(SIGKILL)
+            _ = try await running.wait()
+            try await docker.shop.pin(docker.name, to: docker.pinned(0))
+            let next = try await docker.shop.pinion("reconcile")
+            #expect(next.code == 0 || next.code == 2, "\(next)")
+            try await Task.sleep(for: .seconds(4))
+            let container = try await docker.onlyContainer()
+            #expect(container?.name == docker.name && container?.state == "running", "\(next)")
         }
     }
 }

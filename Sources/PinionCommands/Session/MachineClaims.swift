@@ -75,7 +75,17 @@ actor MachineClaims: ObjectClaims {
         Set(
             contenders.filter {
                 $0.name != environment.name && $0.runtime.mayOverlap(environment.runtime)
-            }.map(\.name))
+            }.map(\.name)
+        ).union(unreadable)
+    }
+
+    /// The environments whose files have mistakes: what their ledgers hold is theirs all the same, on
+    /// whatever machine that is.
+    private var unreadable: [PinionModel::Environment.Name] {
+        project.environments.compactMap { read in
+            guard case .failure = read.result else { return nil }
+            return PinionModel::Environment.Name(parsing: read.name)
+        }
     }
 
     private var contenders: [PinionModel::Environment] {
@@ -109,6 +119,16 @@ actor MachineClaims: ObjectClaims {
 
     private func gather() async -> Siblings {
         var siblings = Siblings()
+        for name in unreadable {
+            do throws(LedgerError) {
+                let held = Set(try await state(of: name).objects.values)
+                siblings.index.add(
+                    ObjectClaim(.sibling(name), ObjectHandles(ids: held, names: [])))
+            } catch {
+                siblings.doubts[name] =
+                    "what environment \(name) holds, whose files have mistakes, cannot be told: \(error)"
+            }
+        }
         for environment in contenders {
             let name = environment.name
             do throws(LedgerError) {

@@ -94,7 +94,9 @@ package struct Assessor {
             "it is in the environment's scope and nothing pins it; pin it, or add it to "
             + "untracked.ignore"
         let untracked = Finding(.serviceUntracked, message: message, changedBy: seen.changedBy)
-        let down = seen.interruption.map { Finding(.rolloutFailed, message: $0.clause) }
+        let down = seen.interruption.flatMap {
+            $0.isDown ? Finding(.rolloutFailed, message: $0.clause) : nil
+        }
         let findings = [untracked, down].compactMap(\.self).map { dated($0, seen.name) }
         services.append(
             ServiceAssessment(

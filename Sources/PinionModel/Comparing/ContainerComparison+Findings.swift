@@ -178,7 +178,7 @@ extension ContainerComparison {
     // MARK: Rollout
 
     private func rolloutFindings(_ declared: Declared) -> [Finding] {
-        if let interruption = service.interruption {
+        if let interruption = service.interruption, interruption.isDown {
             return [finding(.rolloutFailed, interruption.clause)]
         }
         if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {

@@ -4,10 +4,13 @@ package struct Interruption: Hashable, Sendable {
     package let clause: String
     /// Whether the next reconcile starts it again, whatever the rules: nobody touched it since.
     package let isRestorable: Bool
+    /// Whether nothing runs already; false while what was stopped is still ending.
+    package let isDown: Bool
 
     /// Puts a statement together.
-    package init(_ clause: String, isRestorable: Bool) {
+    package init(_ clause: String, isRestorable: Bool, isDown: Bool = true) {
         self.clause = clause
         self.isRestorable = isRestorable
+        self.isDown = isDown
     }
 }

@@ -32,6 +32,16 @@ extension DockerContainer {
         }
     }
 
+    /// Whether it still runs, and the stop that a re-creation asked for may be under way: an engine goes
+    /// on with it when whoever asked is gone.
+    func mayBeStopping(by leftover: Leftover) -> Bool {
+        guard isUp, case .stopping(_, let since) = leftover.stage, since > 0,
+            let began = started?.timestamp.secondsSinceEpoch
+        else { return false }
+        // Whole seconds: one that was started in the same second may be either.
+        return began <= since
+    }
+
     /// Whether it ran for its probation without a health check, and ended after that.
     package func isProven(_ probation: Duration) -> Bool {
         let hasCheck = document["Config"]?["Healthcheck"]?["Test"]?.strings.first

@@ -2,7 +2,8 @@ import PinionModel
 
 /// What is down because a re-creation was interrupted, and whether it is Pinion's to start again.
 extension DockerSnapshot {
-    /// A container that a re-creation set aside, which does not run, while nothing runs in its place.
+    /// A container that a re-creation set aside, which does not run, or was told to stop and still
+    /// ends, while nothing runs in its place.
     struct Stranded {
         let service: String
         let realName: String
@@ -14,7 +15,8 @@ extension DockerSnapshot {
     /// Of all services, ordered by name.
     var stranded: [Stranded] {
         let found = containers.compactMap { former -> Stranded? in
-            guard let leftover = Leftover(name: former.name, id: former.id), !former.isUp,
+            guard let leftover = Leftover(name: former.name, id: former.id),
+                !former.isUp || former.mayBeStopping(by: leftover),
                 !runningNames.contains(leftover.realName)
             else { return nil }
             return Stranded(
@@ -24,7 +26,8 @@ extension DockerSnapshot {
         return found.filter { one in
             // Beside another leftover of the name that runs nothing is down.
             !containers.contains { other in
-                other.isUp && Leftover.realName(of: other.name, id: other.id) == one.realName
+                other.isUp && other.id != one.former.id
+                    && Leftover.realName(of: other.name, id: other.id) == one.realName
             }
         }
     }
@@ -41,7 +44,7 @@ extension DockerSnapshot {
         if let new, leftover.names(new.id), new.isProven(probation) {
             return "\(new.name) proved itself in its place, and ended after that"
         }
-        guard former.isStopped(by: leftover) else {
+        guard former.isStopped(by: leftover) || former.mayBeStopping(by: leftover) else {
             return "Pinion did not stop it, or somebody changed it since"
         }
         return nil
@@ -57,7 +60,8 @@ extension DockerSnapshot {
         guard let obstacle = worst.obstacle else {
             return Interruption(
                 start + "it had stopped \(worst.former.name), which the next `pinion reconcile` "
-                    + "starts again, whatever the rules", isRestorable: true)
+                    + "starts again, whatever the rules", isRestorable: true,
+                isDown: !worst.former.isUp)
         }
         let name = worst.former.name
         return Interruption(

@@ -40,6 +40,8 @@ struct Workshop {
         var hasStopped = false
         /// Whether somebody else stopped the former container first.
         var isStoppedByOthers = false
+        /// How long it was waited for a stop that an earlier run asked for.
+        var awaitedStop = Duration.zero
     }
 
     /// Does one step after the other until nothing is left to do.
@@ -71,6 +73,7 @@ struct Workshop {
         let scene = try await persisting(memory) { () throws(RuntimeError) in
             try await look(&memory)
         }
+        if try await awaitStop(scene, &memory) { return false }
         switch scene.step {
         case .finish: return true
         // Something runs there by now: nothing is to be restored.
@@ -98,6 +101,25 @@ struct Workshop {
             try await perform(scene, &memory)
         }
         return false
+    }
+
+    /// Waits before a former container that still runs gets its name back: a stop that a killed run asked
+    /// for may end it yet, and without its mark nobody would start it again. Whether it waited.
+    private func awaitStop(
+        _ scene: Scene, _ memory: inout Memory
+    ) async throws(RuntimeError) -> Bool {
+        // A stop of this run's own has ended.
+        guard !memory.hasStopped, case .bringBack = scene.step,
+            let former = scene.former?.container,
+            let leftover = Leftover(name: former.name, id: former.id),
+            former.mayBeStopping(by: leftover)
+        else { return false }
+        let whole = former.stopPatience + .seconds(5)
+        guard memory.awaitedStop < whole else { return false }
+        let turn = max(.seconds(1), whole / 60)
+        memory.awaitedStop += turn
+        try await rest(turn)
+        return true
     }
 
     /// Asks for the permit unless the work must not be left, and begins the section where it must not

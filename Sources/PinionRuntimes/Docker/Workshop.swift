@@ -103,8 +103,9 @@ struct Workshop {
         return false
     }
 
-    /// Waits before a former container that still runs gets its name back: a stop that a killed run asked
-    /// for may end it yet, and without its mark nobody would start it again. Whether it waited.
+    /// Waits before a former container that still runs gets its name back; whether it did.
+    ///
+    /// A stop that a killed run asked for may end it yet, and without its mark nobody would start it again.
     private func awaitStop(
         _ scene: Scene, _ memory: inout Memory
     ) async throws(RuntimeError) -> Bool {

@@ -27,11 +27,16 @@ package enum FindingsText {
     }
 
     private static func restored(_ environment: EnvironmentReport) -> [String] {
-        (environment.result?.restored ?? []).filter { $0.failure == nil }.map { one in
-            "  started again \(one.container.service.printable)  \(one.container.name.printable) "
-                + "(\(one.container.object.prefix(12).description.printable)), which an interrupted "
-                + "change had stopped"
-        }
+        environment.restored.filter { $0.failure == nil }.map { "  " + restored($0) }
+    }
+
+    /// What was started again, or why it could not be.
+    package static func restored(_ one: Restoration) -> String {
+        let name = one.container.name.printable
+        if let failure = one.failure { return "cannot start \(name) again: \(failure.printable)" }
+        return "started again \(one.container.service.printable)  \(name) "
+            + "(\(one.container.object.prefix(12).description.printable)), which an interrupted "
+            + "change had stopped"
     }
 
     private static func results(_ environment: EnvironmentReport) -> [String] {

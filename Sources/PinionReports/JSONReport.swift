@@ -46,9 +46,11 @@ package enum JSONReport {
             "findings": .array(environment.findings.map(finding)),
         ]
         let whole = value.adding(effects: result?.effects ?? [])
-        guard let restored = result?.restored, !restored.isEmpty, case .object(let members) = whole
-        else { return whole }
-        return .object(members + [.init("restored", .array(restored.map(restoration)))])
+        guard !environment.restored.isEmpty, case .object(let members) = whole else {
+            return whole
+        }
+        return .object(
+            members + [.init("restored", .array(environment.restored.map(restoration)))])
     }
 
     /// What was started again after an interrupted change; there only where something was.

@@ -3,8 +3,9 @@ import Glibc
 /// How many questions a status of 500 Swarm services asks its manager.
 struct RequestFigures {
     private static let services = 500
+    private static let imageOfOne = "/images/sha256:c0/json"
     private static let lists: Set = [
-        "/services", "/tasks", "/containers/json", "/images/json", "/nodes",
+        "/services", "/tasks", "/containers/json", "/images/json", imageOfOne, "/nodes",
     ]
     private static let digest = "sha256:" + String(repeating: "ab", count: 32)
 
@@ -48,7 +49,7 @@ struct RequestFigures {
         }
         let counts = engine.takeCounts()
         let total = counts.filter { Self.lists.contains($0.key) }.values.reduce(0, +)
-        return (total, counts["/containers/json"] ?? 0, counts["/images/json"] ?? 0)
+        return (total, counts["/containers/json"] ?? 0, counts[Self.imageOfOne] ?? 0)
     }
 
     private func makeRepository(_ engines: [(name: String, socket: String)]) throws {
@@ -109,8 +110,8 @@ struct RequestFigures {
             "/services": "[\(services.joined(separator: ","))]",
             "/tasks": "[\(tasks.joined(separator: ","))]",
             "/containers/json": "[{\"Id\":\"container0\",\"ImageID\":\"sha256:c0\"}]",
-            "/images/json":
-                "[{\"Id\":\"sha256:c0\",\"RepoDigests\":[\"registry.example.com/shop/web@\(digest)\"]}]",
+            imageOfOne:
+                "{\"Id\":\"sha256:c0\",\"RepoDigests\":[\"registry.example.com/shop/web@\(digest)\"]}",
         ]
     }
 }

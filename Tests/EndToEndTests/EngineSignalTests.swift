@@ -6,37 +6,13 @@ import Testing
 /// A reconcile that is asked to end while a container of a real engine takes long to stop.
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct EngineSignalTests {
-    /// It takes two seconds to stop.
-    private static let slow = [
-        "/bin/sh", "-c", "trap 'sleep 2; exit 0' TERM; while true; do sleep 0.1; done",
-    ]
-
-    /// A shop whose container is slow to stop, and a reconcile that has begun to stop it.
-    private func stopping(
-        _ scratch: Scratch, _ docker: DockerShop, _ command: [String] = Self.slow
-    ) async throws -> RunningCommand {
-        try await docker.create(docker.pinned(0), interval: "100ms", command: command)
-        #expect(try await docker.shop.pinion("reconcile").code == 0)
-        let former = try #require(try await docker.onlyContainer()?.id)
-        try await docker.shop.pin(docker.name, to: docker.pinned(1))
-        let running = try await docker.shop.command(["reconcile"]).start(in: scratch)
-        let filters = "%7B%22container%22:%5B%22\(former)%22%5D,%22event%22:%5B%22kill%22%5D%7D"
-        _ = try await docker.engine.poll(for: "the stop of the former container") {
-            let now = Int(Date().timeIntervalSince1970)
-            let events = try await docker.engine.request(
-                "GET", "/events?since=0&until=\(now)&filters=\(filters)")
-            return events.body.contains("kill") ? events : nil
-        }
-        return running
-    }
-
     @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func `fault 57: a run that is asked to end between stop and start finishes first`(
         _ signal: Int32
     ) async throws {
         try await withScratch { scratch in
             let docker = try await DockerShop.make(in: scratch, origin: .disk)
-            let running = try await stopping(scratch, docker)
+            let running = try await docker.stopping(in: scratch)
             // As a terminal does: to everything that is in its group.
             running.killGroup(signal)
             let outcome = try await running.wait()
@@ -59,9 +35,8 @@ struct EngineSignalTests {
     {
         try await withScratch { scratch in
             let docker = try await DockerShop.make(in: scratch, origin: .disk)
-            let running = try await stopping(scratch, docker)
-            let former = try #require(
-                try await PersonOnCall.containers(docker).first { $0.state == "running" }?.id)
+            let running = try await docker.stopping(in: scratch)
+            let former = try #require(try await docker.running()?.id)
             running.kill(SIGTERM)
             // Two that are pending at once are one.
             _ = try await docker.engine.poll(for: "its answer to the first signal") {
@@ -69,11 +44,7 @@ struct EngineSignalTests {
             }
             running.kill(SIGTERM)
             #expect(try await running.wait().code == 143)
-            // An engine may forget a stop whose asker went away: it is completed here.
-            let stop = try await docker.engine.request("POST", "/containers/\(former)/stop")
-            let there = try await PersonOnCall.containers(docker)
-            #expect(stop.status == 204 || stop.status == 304, "\(stop): \(there)")
-            try #require(!there.contains { $0.state == "running" }, "\(there)")
+            try await docker.complete(theStopOf: former)
             let status = try await docker.shop.report("status", code: 2)
             #expect(status["production"]?.services.first?.status == "drifted")
             #expect(
@@ -102,7 +73,7 @@ struct EngineSignalTests {
             let docker = try await DockerShop.make(in: scratch, origin: .disk)
             // It ignores the signal: the engine kills it after three seconds, whoever still waits for that.
             let deaf = ["/bin/sh", "-c", "trap '' TERM; while true; do sleep 0.1; done"]
-            let running = try await stopping(scratch, docker, deaf)
+            let running = try await docker.stopping(in: scratch, deaf)
             running.kill(SIGKILL)
             _ = try await running.wait()
             try await docker.shop.pin(docker.name, to: docker.pinned(0))

@@ -28,7 +28,18 @@ struct Inspection: Sendable {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         defer { progress.clear() }
         progress.note("reading the repository")
-        let session = try await Session.open(common, surroundings, revision: revision)
+        let session: Session
+        do {
+            session = try await Session.open(common, surroundings, revision: revision)
+        } catch {
+            for (name, restorations) in await restoreOffline(names).sorted(by: { $0.key < $1.key })
+            {
+                for one in restorations {
+                    Terminal.complain("\(name): \(FindingsText.restored(one))\n")
+                }
+            }
+            throw error
+        }
         do {
             let report = try await report(session, progress)
             await session.close()
@@ -53,27 +64,41 @@ struct Inspection: Sendable {
     private func run(
         _ read: ReadEnvironment, _ session: Session, _ holder: Holder, _ progress: Progress
     ) async -> EnvironmentReport {
-        switch read.result {
-        case .failure(let mistakes):
-            return EnvironmentReport(name: read.name, problem: "cannot read it:\n\(mistakes)")
-        case .success(let environment):
-            do {
-                let brief = RunBrief(
-                    environment: environment, commit: session.revision.id, tip: session.tip.id,
-                    mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
-                    heldSince: await session.heldSince(in: environment),
-                    formerImages: depth == .report
-                        ? await session.formerImages(in: environment) : [:],
-                    minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
-                    hash: sha256)
-                let reconciler = Reconciler(try await session.ports(of: environment)) {
-                    progress.hear($0, of: environment.name)
-                }
-                return EnvironmentReport(try await reconciler.run(brief))
-            } catch {
-                return EnvironmentReport(name: read.name, problem: Complaint(error).description)
-            }
+        let problem: String
+        do {
+            return EnvironmentReport(
+                try await run(try read.result.get(), session, holder, progress))
+        } catch let mistakes as FileMistakes {
+            problem = "cannot read it:\n\(mistakes)"
+        } catch {
+            problem = Complaint(error).description
         }
+        return EnvironmentReport(
+            name: read.name, problem: problem,
+            restored: await restoreOffline([read.name])[read.name] ?? [])
+    }
+
+    private func run(
+        _ environment: PinionModel::Environment, _ session: Session, _ holder: Holder,
+        _ progress: Progress
+    ) async throws -> EnvironmentResult {
+        let brief = RunBrief(
+            environment: environment, commit: session.revision.id, tip: session.tip.id,
+            mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
+            heldSince: await session.heldSince(in: environment),
+            formerImages: depth == .report ? await session.formerImages(in: environment) : [:],
+            minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
+            hash: sha256)
+        let reconciler = Reconciler(try await session.ports(of: environment)) {
+            progress.hear($0, of: environment.name)
+        }
+        return try await reconciler.run(brief)
+    }
+
+    /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
+    private func restoreOffline(_ names: [String]) async -> [String: [Restoration]] {
+        guard wishes != nil else { return [:] }
+        return await OfflineRestorer(common, surroundings).restore(names)
     }
 
     /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist

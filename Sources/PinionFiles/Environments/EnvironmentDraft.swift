@@ -47,6 +47,12 @@ struct EnvironmentDraft {
             Environment(name: name, runtime: runtime.block, rules: rules.rules, services: services))
     }
 
+    /// What its environment file says of it, whatever is wrong elsewhere; nil where that names no runtime.
+    var withoutPins: Environment? {
+        guard let name, let runtime else { return nil }
+        return Environment(name: name, runtime: runtime.block, rules: rules.rules, services: [])
+    }
+
     // MARK: Files
 
     private mutating func readEnvironmentFile(

@@ -18,10 +18,12 @@ struct RestoringState: Hashable, Sendable {
 ///
 /// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten branch
 /// and `apply: never` do not keep a service down that Pinion's own interrupted change stopped. What
-/// keeps it is another run that may live and hold the environment, and another machine.
+/// keeps it is a run of this host that lives and holds the environment, and another machine.
 extension EnvironmentRun {
     /// How long a section of another run that may live, from its stop to its start, lasts at the most.
-    private static let patience = Duration.seconds(15)
+    package static let patience = Duration.seconds(15)
+    /// The same of a run that holds the environment and cannot be seen from here, such as another host's.
+    private static let patienceWithUnseen = Duration.seconds(60)
 
     /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
     mutating func end(_ problem: String) -> [Action] {
@@ -34,8 +36,14 @@ extension EnvironmentRun {
 
     /// Whether something is to be restored that was seen in the inventory.
     var mustRestore: Bool {
-        brief.restorer != nil && heldBy == nil && !restoring.isOver && isTied
+        brief.restorer != nil && (heldBy.map(isUnseen) ?? true) && !restoring.isOver && isTied
             && inventory.services.contains { $0.interruption?.isRestorable == true }
+    }
+
+    /// Whether nobody here can tell that a holder is gone: then its intent keeps nothing down.
+    private func isUnseen(_ holder: Holder) -> Bool {
+        guard let own = brief.restorer else { return false }
+        return holder.host != own.host || holder.boot != own.boot
     }
 
     /// Whether the file says which machine it belongs to; it was compared before the look.
@@ -50,7 +58,9 @@ extension EnvironmentRun {
     /// Makes sure that no other run is at work, and restores.
     mutating func restore(_ moment: Moment) -> [Action] {
         if restoring.problem != nil { return perform(patience: Self.patience) }
-        if let intent = state.intent, !restoring.isHolderGone, intent.holder != brief.restorer {
+        if let intent = state.intent, heldBy == nil, !restoring.isHolderGone,
+            intent.holder != brief.restorer
+        {
             phase = .probingBeforeRestoring
             return [.probe(intent.holder)]
         }
@@ -71,21 +81,27 @@ extension EnvironmentRun {
                 phase = .confirmingRestoring
                 return [.readLedger]
             }
-            restoring.isOver = true
             heldBy = intent.holder
+            if isUnseen(intent.holder) {
+                phase = .confirmingRestoring
+                return [.readLedger]
+            }
+            restoring.isOver = true
             return survey(inventory, moment)
         }
     }
 
     mutating func confirmRestoring(_ result: Result<LedgerTip?, LedgerError>) -> [Action] {
         switch result {
-        case .failure: return perform(patience: Self.patience)
+        case .failure:
+            return perform(patience: heldBy == nil ? Self.patience : Self.patienceWithUnseen)
         case .success(let newest):
             guard newest?.id == tip else {
                 restoring.attempts += 1
                 restoring.isOver = restoring.attempts > 4
                 return begin()
             }
+            if heldBy != nil { return perform(patience: Self.patienceWithUnseen) }
             // An intent that expired may be of a run that lives on elsewhere; and where the ledger went
             // back, or a newer version wrote it, one may be open that does not stand here.
             let isWhole = doubts.isEmpty && state.newer == nil

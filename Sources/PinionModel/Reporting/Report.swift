@@ -26,19 +26,23 @@ package struct EnvironmentReport: Hashable, Sendable {
     package let result: EnvironmentResult?
     /// Why it could not be read or looked at; nil where it could.
     package let problem: String?
+    /// What an interrupted change had stopped and was started again, or could not be.
+    package let restored: [Restoration]
 
     /// An environment that was run.
     package init(_ result: EnvironmentResult) {
         name = result.environment.description
         self.result = result
         problem = result.problem
+        restored = result.restored
     }
 
     /// An environment that could not be read.
-    package init(name: String, problem: String) {
+    package init(name: String, problem: String, restored: [Restoration] = []) {
         self.name = name
         result = nil
         self.problem = problem
+        self.restored = restored
     }
 
     /// Its services, ordered by name; none where it could not be looked at.

@@ -68,7 +68,7 @@ extension DockerRuntime {
     ) async throws(RuntimeError) -> [(isUnfinished: Bool, workshop: Workshop)] {
         let deadline = ContinuousClock.now + supply.timeout
         // The images are looked at anew: a pull gives those that are here further digests.
-        let shelf = ImageShelf(client)
+        let shelf = BoundImages(client)
         let store = try await shelf.engineStore()
         var workshops: [(isUnfinished: Bool, workshop: Workshop)] = []
         for (name, isUnfinished) in Self.names(snapshot.containers) {
@@ -90,7 +90,7 @@ extension DockerRuntime {
         _ supply: Supply, for platforms: [ImagePlatform?],
         _ permit: @Sendable () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
-        let store = try await ImageShelf(client).engineStore()
+        let store = try await BoundImages(client).engineStore()
         for platform in Set(platforms) {
             try await client.pull(
                 supply.image, for: platform, on: store, authorization: supply.authorization,

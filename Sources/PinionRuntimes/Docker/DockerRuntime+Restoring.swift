@@ -30,7 +30,7 @@ extension DockerRuntime: Restoring {
             service: stranded.service, name: stranded.realName, object: id)
         let workshop = Workshop(
             runtime: self, service: stranded.service, name: stranded.realName, image: nil,
-            deadline: ContinuousClock.now + .seconds(60), shelf: ImageShelf(client),
+            deadline: ContinuousClock.now + .seconds(60), shelf: BoundImages(client),
             platform: nil, leftover: id)
         var failure: RuntimeError?
         do throws(RuntimeError) {

@@ -84,7 +84,7 @@ extension DockerRuntime {
         let listed = try await containers()
         let chosen = chosen(listed, selection)
         guard let details = try await inspect(chosen.map(\.id)) else { return nil }
-        let images = try await ImageShelf(client).images(of: details)
+        let images = try await BoundImages(client).images(of: details)
         let running = listed.filter { $0.state?.isUp == true }.map(\.name)
         let snapshot = DockerSnapshot(
             containers: details, images: images, scope: scope, runningNames: Set(running),

@@ -23,7 +23,7 @@ struct Workshop {
     let image: PinnedImage?
     let deadline: ContinuousClock.Instant
     /// What is known of the images that containers are bound to.
-    let shelf: ImageShelf
+    let shelf: BoundImages
     /// What the container was made for, where that is not the engine's own platform.
     let platform: ImagePlatform?
     /// The one leftover that is meant; nil where there must be no more than one.

@@ -1,7 +1,7 @@
 package import PinionModel
 package import PinionSyntax
 
-/// An image of an engine's own store, as its list of images has it.
+/// An image of an engine's own store.
 package struct EngineImage: Hashable, Sendable {
     /// The image's id: a config digest in the classic store, a manifest or index digest in
     /// containerd's.
@@ -16,8 +16,7 @@ package struct EngineImage: Hashable, Sendable {
     /// own.
     package let platform: ImagePlatform?
 
-    /// Reads one element of `GET /images/json`, or `GET /images/{name}/json`; nil where it has no
-    /// id.
+    /// Reads an answer of `GET /images/{name}/json`; nil where it has no id.
     ///
     /// In containerd's store the id is one of the image's digests, and newer engines add
     /// `Descriptor`; the classic store has neither (Docker documentation, "containerd image
@@ -38,12 +37,6 @@ package struct EngineImage: Hashable, Sendable {
         let named = repositoryDigests.filter { $0.repository == repository }.compactMap(\.digest)
         let own = isInContainerd ? Digest(seen: id) : nil
         return Set(named + [own].compactMap(\.self)).sorted()
-    }
-
-    /// The images of `GET /images/json` under their ids.
-    package static func list(_ node: JSONNode, containerd: Bool = false) -> [String: EngineImage] {
-        let images = (node.array ?? []).compactMap { EngineImage($0, containerd: containerd) }
-        return Dictionary(images.map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// Names that do not parse are left out: `<none>@<none>` of images without a name.

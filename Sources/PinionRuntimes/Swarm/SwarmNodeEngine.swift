@@ -1,27 +1,40 @@
 import PinionModel
-package import PinionSyntax
+import PinionSyntax
 
 /// The containers and images of the one node whose engine was asked.
 package struct SwarmNodeEngine: Sendable {
     private let containers: [String: (imageID: String, manifest: Digest?)]
-    private let images: [String: EngineImage]
+    private var images: [String: EngineImage] = [:]
+    private var obstacles: [String: Obstacle] = [:]
 
-    /// Reads `GET /containers/json` and `GET /images/json`.
-    package init(containers: JSONNode, images: JSONNode) {
-        let seen = (containers.array ?? []).compactMap { node in
-            node["Id"]?.string.map { id in
-                (
-                    id,
-                    (
-                        imageID: node["ImageID"]?.string ?? "",
-                        manifest: node["ImageManifestDescriptor"]?["digest"]?.string
-                            .flatMap { Digest(seen: $0) }
-                    )
-                )
-            }
+    /// Reads `GET /containers/json`, of which the containers of some tasks count.
+    init(containers list: JSONNode, of tasks: [SwarmTask]) {
+        let wanted = Set(tasks.compactMap(\.containerID))
+        var containers: [String: (imageID: String, manifest: Digest?)] = [:]
+        for node in list.array ?? [] {
+            guard let id = node["Id"]?.string, wanted.contains(id) else { continue }
+            containers[id] = (
+                imageID: node["ImageID"]?.string ?? "",
+                manifest: node["ImageManifestDescriptor"]?["digest"]?.string
+                    .flatMap { Digest(seen: $0) }
+            )
         }
-        self.containers = Dictionary(seen) { first, _ in first }
-        self.images = EngineImage.list(images)
+        self.containers = containers
+    }
+
+    /// The images of which the containers do not say themselves what they are.
+    var openImages: Set<String> {
+        Set(containers.values.filter { $0.manifest == nil }.map(\.imageID)).subtracting([""])
+    }
+
+    /// The same, knowing what the engine says of images, and why it cannot show some.
+    func knowing(
+        _ images: [String: EngineImage], obstacles: [String: Obstacle]
+    ) -> SwarmNodeEngine {
+        var copy = self
+        copy.images = images
+        copy.obstacles = obstacles
+        return copy
     }
 
     /// What a task's container runs, as far as this engine has it.
@@ -38,7 +51,8 @@ package struct SwarmNodeEngine: Sendable {
         let digests = images[container.imageID]?.digests(in: repository) ?? []
         guard !digests.isEmpty else {
             return .unknown(
-                Obstacle("the engine has no digest of \(repository.familiar) for its image"))
+                obstacles[container.imageID]
+                    ?? Obstacle("the engine has no digest of \(repository.familiar) for its image"))
         }
         return .known(digests)
     }

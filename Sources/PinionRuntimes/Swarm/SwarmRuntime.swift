@@ -54,7 +54,7 @@ package struct SwarmRuntime: Runtime {
         let first = SwarmSnapshot(services: chosen, tasks: tasks)
         let snapshot = SwarmSnapshot(
             services: chosen, tasks: tasks, failures: try await failures(of: first.unsettled),
-            engine: first.needsEngine ? try await nodeEngine() : nil)
+            engine: try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
     }
@@ -121,12 +121,19 @@ extension SwarmRuntime {
         return (list.array ?? []).compactMap(SwarmTask.init)
     }
 
-    private func nodeEngine() async throws(RuntimeError) -> SwarmNodeEngine {
+    /// What the node's engine knows of tasks that float; nil where none does.
+    ///
+    /// The images are asked for one by one: a list fails as a whole while one image of the host is incomplete.
+    private func nodeEngine(
+        of tasks: [SwarmTask]
+    ) async throws(RuntimeError) -> SwarmNodeEngine? {
+        guard !tasks.isEmpty else { return nil }
         let filter = EngineFilters.query([("label", [EngineLabel.swarmTask])])
         let containers = try await client.send(.get, "/containers/json", query: [filter])
             .list("list the engine's containers")
-        let images = try await client.send(.get, "/images/json")
-            .list("list the engine's images")
-        return SwarmNodeEngine(containers: containers, images: images)
+        let engine = SwarmNodeEngine(containers: containers, of: tasks)
+        guard !engine.openImages.isEmpty else { return engine }
+        let images = try await BoundImages(client).images(withIDs: engine.openImages)
+        return engine.knowing(images.known, obstacles: images.obstacles)
     }
 }

@@ -23,9 +23,9 @@ package struct SwarmSnapshot: Sendable {
         self.engine = engine
     }
 
-    /// Whether a running task names no digest, so that only its node's engine knows what it runs.
-    package var needsEngine: Bool {
-        tasks.contains { $0.isRunning && ImageReference(seen: $0.image)?.digest == nil }
+    /// The running tasks that name no digest, so that only their nodes' engines know what they run.
+    package var floating: [SwarmTask] {
+        tasks.filter { $0.isRunning && ImageReference(seen: $0.image)?.digest == nil }
     }
 
     /// The services of which something is under way, or went wrong.

@@ -9,15 +9,18 @@ struct RunRestoringTests {
         EngineBlock(endpoint: nil, scope: .all, id: "engine"))
 
     /// `web` was on `a`, and a change to `b` was interrupted by a run that is gone.
-    private func world(isOpen: Bool = false) -> World {
+    private func world(isOpen: Bool = false, host: String? = nil) -> World {
         var world = World(["web": "a"])
         world.identity = "engine"
         world.run(order("a"))
         if isOpen {
             let change = RecordedChange(
                 container: Scene.key, before: "x", after: World.image("web", "b"))
+            let seen = Order.holder(7)
+            let holder = Holder(
+                run: seen.run, host: host ?? seen.host, boot: seen.boot, process: seen.process)
             let intent = Intent(
-                holder: Order.holder(7), expires: world.now + .seconds(60), commit: .test(1),
+                holder: holder, expires: world.now + .seconds(60), commit: .test(1),
                 planHash: .letter("f"), changes: [change])
             world.append(LedgerEntry(at: world.now, run: "run-7", event: .intent(intent)))
         }
@@ -102,6 +105,19 @@ struct RunRestoringTests {
         let result = world.run(order("b", Rules(apply: apply)))
         #expect(result.heldBy?.run == "run-7" && result.restored.isEmpty)
         #expect(!world.trace.contains { $0.hasPrefix("restore") })
+    }
+
+    /// A run on another host that was killed would keep a service down until its intent expires.
+    @Test(arguments: [ApplyMode.automatic, .manual, .never])
+    func `fault 57: a holder that cannot be seen from here keeps the ledger, and nothing down`(
+        _ apply: ApplyMode
+    ) {
+        var world = world(isOpen: true, host: "elsewhere")
+        let result = world.run(order("b", Rules(apply: apply)))
+        #expect(world.trace.contains("restore after 60.0 seconds"))
+        #expect(result.restored.map(\.container.service) == ["web"])
+        #expect(result.heldBy?.run == "run-7" && world.words.last == "intent")
+        #expect(!world.trace.contains { $0.hasPrefix("change") })
     }
 
     @Test func `an intent that expired may be of a run that lives: it is looked at again`() {

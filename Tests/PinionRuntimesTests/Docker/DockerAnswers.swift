@@ -37,9 +37,9 @@ enum DockerAnswers {
     }
 
     static func images(_ list: String..., containerd: Bool = false) throws -> DockerImages {
-        DockerImages(
-            EngineImage.list(try json("[" + list.joined(separator: ",") + "]")),
-            isContainerd: containerd)
+        let images = try list.compactMap { EngineImage(try json($0)) }
+        return DockerImages(
+            Dictionary(uniqueKeysWithValues: images.map { ($0.id, $0) }), isContainerd: containerd)
     }
 
     static func listed(

@@ -14,10 +14,17 @@ struct SwarmObservationTests {
             case "/services": .init(body: Answers.list(services))
             case "/tasks": .init(body: Answers.list(tasks))
             case "/containers/json": .init(body: Answers.list(containers))
-            case "/images/json": .init(body: Answers.list(images))
-            default: .init(status: 404, body: #"{"message":"not scripted"}"#)
+            case "/info": .init(body: "{}")
+            default: Self.image(question.path, images)
             }
         }
+    }
+
+    /// The answer for one image, found by its id; 404 where there is none.
+    private static func image(_ path: String, _ images: [String]) -> ScriptedEngine.Answer {
+        let id = path.split(separator: "/").dropFirst().first ?? "?"
+        return images.first { $0.contains("\"Id\":\"\(id)\"") }.map { .init(body: $0) }
+            ?? .init(status: 404, body: #"{"message":"not scripted"}"#)
     }
 
     private static func observed(
@@ -47,7 +54,7 @@ struct SwarmObservationTests {
             })
     }
 
-    @Test func `500 services of which all float cost one list of containers and images more`()
+    @Test func `500 services of which all float cost a list of containers and their images more`()
         async throws
     {
         let names = (0..<500).map { "web\($0)" }
@@ -63,7 +70,7 @@ struct SwarmObservationTests {
         let inventory = try await Self.observed(engine)
         #expect(
             engine.questions.map(\.path) == [
-                "/services", "/tasks", "/containers/json", "/images/json",
+                "/services", "/tasks", "/containers/json", "/info", "/images/sha256:aa/json",
             ])
         let known = Instance.Bits.known([try Digest(parsing: Answers.digest)])
         #expect(
@@ -132,6 +139,38 @@ struct SwarmObservationTests {
         #expect(service.containers.map(\.declared) == [.image(seen("nginx:latest"))])
         #expect(
             service.containers.map(\.instances) == [.seen([Instance(id: "t1", bits: one.bits)])])
+    }
+
+    @Test func `an image that the engine cannot show hides no other one`() async throws {
+        let tasks = ["t1", "t2"].map {
+            Answers.task($0, of: "id-web", image: "nginx:latest", container: "c-\($0)")
+        }
+        let engine = ScriptedEngine { question in
+            switch question.path {
+            case "/services":
+                .init(body: Answers.list([Answers.service("web", image: "nginx:latest")]))
+            case "/tasks": .init(body: Answers.list(tasks))
+            case "/containers/json":
+                .init(
+                    body: Answers.list([
+                        #"{"Id":"c-t1","ImageID":"sha256:aa"}"#,
+                        #"{"Id":"c-t2","ImageID":"sha256:bb"}"#,
+                    ]))
+            case "/images/sha256:aa/json":
+                .init(body: #"{"Id":"sha256:aa","RepoDigests":["nginx@\#(Self.index)"]}"#)
+            case "/info": .init(body: "{}")
+            default: .init(status: 500, body: #"{"message":"content is not found"}"#)
+            }
+        }
+        let service = try #require(try await Self.observed(engine).services.first)
+        let unclear = Obstacle("cannot look at the image sha256:bb: content is not found")
+        #expect(
+            service.containers.map(\.instances) == [
+                .seen([
+                    Instance(id: "t1", bits: .known([Self.index])),
+                    Instance(id: "t2", bits: .unknown(unclear)),
+                ])
+            ])
     }
 
     @Test func `the task's own spec is the truth, not the service's`() async throws {

@@ -6,7 +6,7 @@ package import PinionSyntax
 ///
 /// `GET /images/json` is not asked: it counts the size of every image of the host (about 8 ms each),
 /// and fails as a whole while any of them is removed.
-actor ImageShelf {
+actor BoundImages {
     private let client: EngineClient
     private var store: DockerStore?
     private var images: [String: Sight] = [:]
@@ -34,19 +34,28 @@ actor ImageShelf {
     func images(of containers: [DockerContainer]) async throws(RuntimeError) -> DockerImages {
         guard !containers.isEmpty else { return DockerImages([:], isContainerd: false) }
         let store = try await engineStore()
-        for id in Set(containers.map(\.imageID)) where images[id] == nil {
-            images[id] = try await image(id, store)
-        }
+        let (known, obstacles) = try await images(withIDs: Set(containers.map(\.imageID)))
+        return DockerImages(known, isContainerd: store.isContainerd, obstacles: obstacles)
+    }
+
+    /// The images with these ids, and why some cannot be shown; one that is gone is in neither.
+    func images(
+        withIDs ids: Set<String>
+    ) async throws(RuntimeError) -> (known: [String: EngineImage], obstacles: [String: Obstacle]) {
+        let store = try await engineStore()
         var known: [String: EngineImage] = [:]
         var obstacles: [String: Obstacle] = [:]
-        for id in Set(containers.map(\.imageID)) {
-            switch images[id] {
+        for id in ids {
+            let sight: Sight
+            if let seen = images[id] { sight = seen } else { sight = try await image(id, store) }
+            images[id] = sight
+            switch sight {
             case .here(let image): known[id] = image
             case .unclear(let obstacle): obstacles[id] = obstacle
-            case .gone, nil: break
+            case .gone: break
             }
         }
-        return DockerImages(known, isContainerd: store.isContainerd, obstacles: obstacles)
+        return (known, obstacles)
     }
 
     /// An image that is gone is none; one that the engine cannot show is an obstacle, and no more.

@@ -1,0 +1,100 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionReconciler
+
+/// What a reconcile still does for environments whose files it cannot read, or without an answer of git: what an
+/// interrupted change stopped is started again (law 10), and nothing else.
+///
+/// No pin is needed for that. Which machine and which objects belong to an environment is taken from the newest commit
+/// on this host that says so.
+struct OfflineRestorer: Sendable {
+    /// The most commits that are looked at, from the tip back.
+    private static let mostCommits = 50
+
+    private let common: CommonOptions
+    private let surroundings: Surroundings
+    private let reader: ProjectReader
+
+    init(_ common: CommonOptions, _ surroundings: Surroundings) {
+        self.common = common
+        self.surroundings = surroundings
+        let zones = ZoneInfo(environment: surroundings.environment)
+        reader = ProjectReader { zones.knows($0) }
+    }
+
+    /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
+    func restore(_ names: [String]) async -> [String: [Restoration]] {
+        guard let seen = await lastSeen() else { return [:] }
+        let environments = await environments(names, in: seen)
+        guard let registries = try? Registries(layout: nil, surroundings) else { return [:] }
+        let runtimes = RuntimeFactory(
+            root: nil, registries: registries,
+            cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
+        var restored: [String: [Restoration]] = [:]
+        for environment in environments {
+            guard let runtime = try? await runtimes.runtime(of: environment),
+                let found = try? await Reconciler.restore(environment, on: runtime)
+            else { continue }
+            restored[environment.name.description] = found
+        }
+        await registries.close()
+        return restored.filter { !$0.value.isEmpty }
+    }
+
+    /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one, that.
+    private func lastSeen() async -> LastSeen? {
+        let address: GitPlace.Address =
+            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let git = surroundings.gitSettings(cache: common.cache)
+        guard let first = await LastSeen.find(address, settings: git) else { return nil }
+        let settings = await newest(in: first) { commit in
+            try await self.settings(of: commit, in: first)
+        }
+        guard let settings, settings.branch != nil || settings.remote != nil else { return first }
+        return await LastSeen.find(
+            address, remote: settings.remote, branch: settings.branch, settings: git)
+    }
+
+    /// Those of the named environments, or of all, that the tip has, each from the newest commit that says where it
+    /// runs.
+    private func environments(
+        _ names: [String], in seen: LastSeen
+    ) async -> [PinionModel::Environment] {
+        var open: Set<String>?
+        var found: [PinionModel::Environment] = []
+        let _: Bool? = await newest(in: seen) { commit in
+            let root = try await self.settings(of: commit, in: seen).environmentsFolder
+            let roots = open.map { $0.sorted().map { "\(root)/\($0)/environment.yaml" } } ?? [root]
+            let there = reader.environmentsWithoutPins(
+                in: try await seen.files(of: commit, at: roots), root: root)
+            let wanted = open ?? Set(there.keys).filter { names.isEmpty || names.contains($0) }
+            let readable = wanted.sorted().compactMap { there[$0] ?? nil }
+            found += readable
+            let rest = wanted.subtracting(readable.map(\.name.description))
+            open = rest
+            return rest.isEmpty ? true : nil
+        }
+        return found
+    }
+
+    private func settings(
+        of commit: CommitID, in seen: LastSeen
+    ) async throws -> ProjectSettings {
+        let files = try await seen.files(of: commit, at: [ProjectReader.settingsPath])
+        return try reader.settings(from: files)
+    }
+
+    /// What the newest commit gives that can be asked; what fails in one is asked of the one before it.
+    private func newest<Answer>(
+        in seen: LastSeen, _ ask: (CommitID) async throws -> Answer?
+    ) async -> Answer? {
+        var commit = seen.tip
+        for _ in 0..<Self.mostCommits {
+            if let answer = try? await ask(commit) { return answer }
+            guard let parent = try? await seen.parent(of: commit) else { return nil }
+            commit = parent
+        }
+        return nil
+    }
+}

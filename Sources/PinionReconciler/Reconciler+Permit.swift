@@ -15,6 +15,11 @@ extension Reconciler {
                 "whether this run still holds \(name) could not be confirmed: "
                     + "\(error)")
         }
+        guard let tip else {
+            throw .superseded(
+                "the ledger of \(name) is not there any more, and nobody can say whether this run still holds it"
+            )
+        }
         guard tip == holding else {
             throw .superseded("another run wrote the ledger of \(name) meanwhile")
         }

@@ -216,4 +216,34 @@ struct LocalSourceTests {
             #expect(try scratch.readBytes("repository.git/objects/pack/\(name)") == bytes)
         }
     }
+
+    @Test
+    func `fault 57: a repository whose disk is gone is no missing branch, and no lost ledger`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let repository = try await scratch.repository()
+            let place = try await repository.place(scratch)
+            let ledger = try await place.ledger(.remote)
+            let tip = try await ledger.append(record("one"), to: production, onto: nil)
+            try await Command("mv", [repository.path, scratch.path(of: "gone")]).succeed()
+            let noTip = await failure { _ = try await place.source().tip() }
+            guard case .unreachable = noTip else {
+                Issue.record("\(String(describing: noTip))")
+                return
+            }
+            for ask in [
+                { _ = try await ledger.tip(of: production) },
+                { _ = try await ledger.newest(of: production) },
+                { _ = try await ledger.append(record("two"), to: production, onto: tip) },
+            ] as [@Sendable () async throws -> Void] {
+                let error = await failure(of: LedgerError.self) { try await ask() }
+                guard case .unreachable(let reason) = error, reason.contains("not there any more")
+                else {
+                    Issue.record("\(String(describing: error))")
+                    continue
+                }
+            }
+        }
+    }
 }

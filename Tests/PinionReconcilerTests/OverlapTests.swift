@@ -69,6 +69,9 @@ struct OverlapTests {
         await stage.runtime.beforeChange { _ in await ledger.setUnreachable(true) }
         let result = try await stage.reconciler(ledger).run(Stage.brief(["web": Stage.two]))
         #expect(result.verdicts == ["not-begun"])
+        let reason = try #require(result.results.first?.verdict.reason)
+        #expect(reason.contains("could not be confirmed") && !reason.contains("another run"))
+        #expect(result.problem?.hasPrefix("nothing was changed, and that could not") == true)
         #expect(result.exitCode == .failure)
         #expect(await stage.runtime.changes.isEmpty)
         #expect(try await stage.words() == ["intent"])

@@ -12,12 +12,19 @@ struct LocalChains: LedgerChains {
     func known(_ ref: String) async throws(ChainError) -> ObjectID? { try await current(ref) }
 
     func current(_ ref: String) async throws(ChainError) -> ObjectID? {
-        try await reading { repository throws(GitError) in
+        let tip = try await reading { repository throws(GitError) in
             try await repository.perform { (handle) throws(GitError) in
                 try handle.target(of: ref)
             }
         }
+        // A disk that is gone shows no refs: that is not "there is no ledger".
+        guard tip != nil || repository.isThere else {
+            throw .unreachable(gone)
+        }
+        return tip
     }
+
+    private var gone: String { "\(repository.path) is not there any more; look at its disk" }
 
     func reading<Result: Sendable>(
         _ read: @Sendable (Repository) async throws(GitError) -> Result
@@ -64,6 +71,7 @@ struct LocalChains: LedgerChains {
             do {
                 if let lock = try FileLock(path) { return lock }
             } catch {
+                guard repository.isThere else { throw .unreachable(gone) }
                 throw .refused(
                     reason: "\(path) cannot be written: \(error)",
                     remedy: "give this user the right to write there")
@@ -85,6 +93,7 @@ struct LocalChains: LedgerChains {
 
     private func chainError(_ error: GitError) -> ChainError {
         switch error {
+        case _ where !repository.isThere: .unreachable(gone)
         case .moved: .moved
         case .shallow: .unreadable(error.description)
         case .malformed(let object, let reason): .unreadable("\(object): \(reason)")

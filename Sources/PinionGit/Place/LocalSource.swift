@@ -19,7 +19,14 @@ struct LocalSource: Source {
         } catch {
             throw SourceError(error, inRepository: repository.path)
         }
-        guard let id else { throw .missing(branch: name, in: repository.path) }
+        guard let id else {
+            guard repository.isThere else {
+                throw .unreachable(
+                    remote: repository.path, reason: "it is not there any more",
+                    remedy: "look at its disk, and run the command again")
+            }
+            throw .missing(branch: name, in: repository.path)
+        }
         do {
             return try await repository.revision(id)
         } catch {

@@ -34,6 +34,9 @@ actor Repository {
         self.handle = handle
     }
 
+    /// Whether the repository still is where it was opened: without it, every ref seems to be missing.
+    nonisolated var isThere: Bool { Files.exists("\(gitFolder)HEAD") }
+
     /// Runs a piece of work on the repository's queue.
     func perform<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result

@@ -186,17 +186,23 @@ extension EnvironmentRun {
                     + "was stopped; see what it did with `pinion log \(brief.environment.name)`"
             )
         case (_, .concluding):
+            let what =
+                wroteNothing
+                ? "nothing was changed, and that" : "the changes were made, and their outcome"
             return finish(
-                problem:
-                    "the changes were made, and their outcome could not be recorded: \(error); "
-                    + "the next run closes the intent"
-            )
+                problem: "\(what) could not be recorded: \(error); the next run closes the intent")
         case (.moved, _) where appendAttempts < 5: return begin()
         case (.unreachable, .closingCrash), (.unreachable, .recordingIntent),
             (.unreachable, .recordingRestoring):
             return appendAttempts < 2 ? begin() : finish(problem: error.description)
         default: return finish(problem: error.description)
         }
+    }
+
+    /// Whether no change was begun and no tag put.
+    private var wroteNothing: Bool {
+        tagResults.isEmpty
+            && results.allSatisfy { if case .notBegun = $0.verdict { true } else { false } }
     }
 
     private mutating func reassess() -> [Action] {

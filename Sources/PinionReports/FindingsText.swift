@@ -16,7 +16,9 @@ package enum FindingsText {
         let sections = report.environments.map { environment in
             ([Heading.line(environment, palette)] + problem(environment)
                 + restored(environment) + results(environment) + rules(environment, palette)
-                + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
+                + findings(
+                    environment, palette, at: report.generatedAt, besides: refusals(environment)))
+                .map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
     }
@@ -86,10 +88,16 @@ package enum FindingsText {
         return lines
     }
 
+    private static func refusals(_ environment: EnvironmentReport) -> Set<String> {
+        Set(environment.result?.refusals.map(\.description) ?? [])
+    }
+
     private static func findings(
-        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp
+        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp,
+        besides said: Set<String> = []
     ) -> [String] {
-        let whole = environment.findings.filter { $0.message != environment.problem }
+        let whole = environment.findings
+            .filter { $0.message != environment.problem && !said.contains($0.message) }
             .flatMap { lines($0, palette) }
         return whole
             + environment.services.flatMap { service -> [String] in

@@ -178,6 +178,24 @@ struct RestoredServerTests {
         }
     }
 
+    @Test func `fault 61: log, trace and doctor say that what they read went back`() async throws {
+        try await withLoss(.ledgerRewound, behindServer: false) { shop, restore in
+            let well = try await shop.pinion("doctor")
+            #expect(well.output.contains("ok      production: history"), "\(well.output)")
+            try await restore()
+            let refused = try await shop.pinion("reconcile")
+            let sentence = "the ledger of production went back: this host saw"
+            #expect(refused.output.split(separator: sentence).count == 2, "\(refused.output)")
+            let log = try await shop.pinion("log", "production")
+            #expect(log.code == 0 && log.errors.contains("note: \(sentence)"), "\(log.errors)")
+            let trace = try await shop.pinion("trace", "HEAD")
+            #expect(trace.code == 0 && trace.output.contains(sentence), "\(trace.output)")
+            let doctor = try await shop.pinion("doctor")
+            #expect(doctor.code == 1, "\(doctor.output)")
+            #expect(doctor.output.contains("missing production: history: \(sentence)"))
+        }
+    }
+
     // MARK: Hosts without a memory
 
     @Test(arguments: ["seen", "rollback", "promotion", "tag", "cache"])

@@ -158,6 +158,11 @@ struct Examination {
             }
             return newest.map { "newest entry \($0.record.at)" } ?? "empty"
         }
+        await attempt("\(environment.name): history") {
+            let notes = try await session.historyNotes(of: environment.name)
+            guard notes.isEmpty else { throw Complaint(notes.joined(separator: "\n")) }
+            return "nothing is older than what this host saw"
+        }
         guard environment.rules.apply != .never else { return }
         await attempt("\(environment.name): ledger push") {
             try await session.tryLedgerPush()

@@ -65,6 +65,9 @@ struct Log: AsyncParsableCommand {
         guard let read = try session.environments(named: [environment]).first,
             let name = PinionModel::Environment.Name(parsing: read.name)
         else { throw Complaint("`\(environment)` is not an environment's name") }
+        for note in try await session.historyNotes(of: name) where !common.quiet {
+            Terminal.complain("note: \(note)\n")
+        }
         let palette = Terminal.palette(environment: surroundings.environment)
         return figures
             ? try await figures(of: name, session, surroundings.now(), palette)

@@ -53,6 +53,23 @@ extension Session {
         throw RuleRefusal(HistoryDoubt.setBack(setback).clause(of: environment, at: tip.id))
     }
 
+    /// What is doubtful about the history of an environment, a sentence each, for commands that only tell what was.
+    func historyNotes(of environment: PinionModel::Environment.Name) async throws -> [String] {
+        let newest = try await ledger().newest(of: environment)
+        let now = PresentTips(
+            branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
+        let memory = try await memory()
+        do throws(MemoryError) {
+            let found = try await memory.recall(
+                now, of: environment, accepting: .none)
+            return found.setbacks.map {
+                HistoryDoubt.setBack($0).clause(of: environment, at: tip.id)
+            }
+        } catch {
+            return [error.description]
+        }
+    }
+
     /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
     func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
         do throws(LedgerError) {

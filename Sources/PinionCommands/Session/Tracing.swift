@@ -24,7 +24,9 @@ struct Tracing: Sendable {
                 books.append(try await book(of: name))
             } catch {
                 notes.append(error.description)
+                continue
             }
+            notes += try await session.historyNotes(of: name)
         }
         let pins = session.project.pins
         let known = { (hex: String) in

@@ -117,7 +117,7 @@ extension LedgerCommand {
                         try await keeper.records()
                     }
                 var problems = LedgerAudit(chain, of: name, now: surroundings.now()).problems
-                problems += try comparison(chain, keeper)
+                problems += try await comparison(chain, keeper)
                 guard let first = chain.first, let last = chain.last else {
                     throw Complaint(
                         (["\(name) has no ledger in \(keeper.label)"] + problems)
@@ -137,9 +137,10 @@ extension LedgerCommand {
         }
 
         /// What this host's copy has that the ledger lacks.
-        private func comparison(_ chain: [ChainedRecord], _ keeper: LedgerKeeper) throws -> [String]
-        {
-            guard file == nil, let kept = try keeper.keptTip(),
+        private func comparison(
+            _ chain: [ChainedRecord], _ keeper: LedgerKeeper
+        ) async throws -> [String] {
+            guard file == nil, let kept = try await keeper.keptTip(),
                 !chain.contains(where: { $0.id == kept })
             else { return [] }
             let mark = "Pinion-Replaces: \(kept)\n"

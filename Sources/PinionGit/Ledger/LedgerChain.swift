@@ -23,7 +23,10 @@ protocol LedgerChains: Sendable {
     /// A newer or other tip that the place's cache saw, where the chain does not go on from it.
     func seenInCache(_ ref: String) async -> ObjectID?
 
-    /// Lets the place's cache forget what it saw.
+    /// Lets the place's cache forget what it saw of a chain, and go on from a tip.
+    func follow(_ ref: String, at tip: ObjectID?) async
+
+    /// Lets the place's cache forget all that it saw.
     func forget() async throws(ChainError)
 }
 
@@ -33,6 +36,8 @@ extension LedgerChains {
     }
 
     func seenInCache(_ ref: String) async -> ObjectID? { nil }
+
+    func follow(_ ref: String, at tip: ObjectID?) async {}
 
     func forget() async throws(ChainError) {}
 }
@@ -78,7 +83,9 @@ struct RemoteChains: LedgerChains {
         }
     }
 
-    func seenInCache(_ ref: String) async -> ObjectID? { await remote.rewritten(ref) }
+    func seenInCache(_ ref: String) async -> ObjectID? { await remote.rewritten(ref).first }
+
+    func follow(_ ref: String, at tip: ObjectID?) async { await remote.follow(ref, at: tip) }
 
     func forget() async throws(ChainError) {
         do { try await remote.renew() } catch { throw ChainError(error) }

@@ -19,7 +19,10 @@ package struct LedgerKeeper: Sendable {
     }
 
     /// The newest tip of the ledger that this host kept; nil where it kept none.
-    package func keptTip() throws -> CommitID? { try shelf.copy.tip()?.commit }
+    package func keptTip() async throws(LedgerError) -> CommitID? {
+        _ = try await tip()
+        return try await kept()?.commit
+    }
 
     // MARK: Looking
 
@@ -102,7 +105,7 @@ package struct LedgerKeeper: Sendable {
             }
         }
         await memory.wrote(try await seen(kept), of: environment)
-        try? await chains.forget()
+        await chains.follow(ref, at: kept)
         return .restored(from: there?.commit, to: try await seen(kept).id)
     }
 
@@ -116,13 +119,22 @@ package struct LedgerKeeper: Sendable {
             _ = try await records(in: bundle)
             return bundle.tip
         }
+        _ = try await tip()
+        return try await kept()
+    }
+
+    /// What this host has of the ledger: its copy, or what its cache saw where that leads further; as objects of the
+    /// ledger's own repository.
+    private func kept() async throws(LedgerError) -> ObjectID? {
         let copy = shelf.copy
+        let cached = await chains.seenInCache(ref)
         return try await working { (handle) throws(GitError) in
             guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {
-                return nil
+                return cached
             }
             try ChainCopy.copy(tip, from: kept, to: handle)
-            return tip
+            guard let cached, try handle.isAncestor(tip, of: cached) else { return tip }
+            return cached
         }
     }
 

@@ -12,12 +12,22 @@ struct ChainSearch: Sendable {
 
     init(of comparison: TipComparison) { self.comparison = comparison }
 
-    /// Whether a person put a chain in the place of one that this host saw.
+    /// How a person put a chain in the place of another one.
+    enum Replacement: Hashable, Sendable {
+        /// The loss was accepted.
+        case accepted
+        /// It was redacted: nothing of the former chain is to be kept.
+        case redacted
+    }
+
+    /// How a person put a chain in the place of one that this host saw; nil where nobody did.
     ///
     /// A redaction names for each record the one that it stands for; it can take words out of entries and can change no
     /// state. So the state of the record that stands for what was seen must be the one that this host kept: nobody can
     /// say by a redaction that something else was applied. An accepted loss names the tip that was lost.
-    func replaces(_ seen: CommitID, in tip: CommitID) async throws(MemoryError) -> Bool {
+    func replacement(
+        of seen: CommitID, in tip: CommitID
+    ) async throws(MemoryError) -> Replacement? {
         let copy = comparison.copy
         return try await comparison.working { (handle, ids) throws(GitError) in
             let kept = Self.record(ids[0], copy, or: handle)
@@ -32,16 +42,17 @@ struct ChainSearch: Sendable {
                 if authorities.contains(where: {
                     $0.kind == .rewriteAccepted && $0.reason.hasPrefix(lost)
                 }) {
-                    return true
+                    return .accepted
                 }
                 let names = CommitTrailers(parsing: record.message).values(of: Self.replaces)
                 if names.contains(seen.description), record.state == kept?.state { isSame = true }
                 if parent == nil {
-                    return isSame && authorities.contains { $0.kind == .redaction }
+                    let isRedacted = authorities.contains { $0.kind == .redaction }
+                    return isSame && isRedacted ? .redacted : nil
                 }
                 next = parent
             }
-            return false
+            return nil
         } _: {
             [seen, tip]
         }
@@ -56,13 +67,13 @@ struct ChainSearch: Sendable {
         return try? RecordObjects.read(id, in: handle).record
     }
 
-    /// The commits of the branch that people accepted in the records after one that this host saw; of the newest
-    /// records where it saw none.
-    func acceptedTips(
+    /// What people accepted of the branch, in the records after one that this host saw; in the newest records where it
+    /// saw none.
+    func acceptedRewrites(
         from tip: CommitID, downTo seen: CommitID?
-    ) async throws(MemoryError) -> [CommitID] {
+    ) async throws(MemoryError) -> [(from: CommitID?, to: CommitID)] {
         try await comparison.working { (handle, ids) throws(GitError) in
-            var tips: [CommitID] = []
+            var accepted: [(from: CommitID?, to: CommitID)] = []
             var next = ids.first
             var count = 0
             while let id = next, id.commit != seen, count < 1_000 {
@@ -71,15 +82,14 @@ struct ChainSearch: Sendable {
                     break
                 }
                 for authority in Self.authorities(of: read.entry)
-                where authority.kind == .rewriteAccepted {
-                    let last = authority.reason.split(separator: " ").last ?? ""
-                    if !authority.reason.hasPrefix("ledger "), let id = CommitID(parsing: last) {
-                        tips.append(id)
-                    }
+                where authority.kind == .rewriteAccepted && !authority.reason.hasPrefix("ledger ") {
+                    let words = authority.reason.split(separator: " ")
+                    guard let last = words.last, let to = CommitID(parsing: last) else { continue }
+                    accepted.append((words.first.flatMap { CommitID(parsing: $0) }, to))
                 }
                 next = read.parent
             }
-            return tips
+            return accepted
         } _: {
             [tip]
         }

@@ -12,14 +12,23 @@ package final class GitMemory: HostMemory {
     let chains: any LedgerChains
     let source: any Source
     let history: any History
+    /// Who else knows tips of the branch.
+    let witnesses: BranchWitnesses
     /// Whether the source itself has a ref.
     let hasRef: @Sendable (String) async throws(SourceError) -> Bool
-    /// The branch's tip of this run, kept once the run has recorded something.
-    private let pending = Mutex<SeenTip?>(nil)
+    /// What this run keeps once it has recorded something.
+    private let pending = Mutex(Pending())
+
+    /// The branch's tip of this run, and what a person accepts by it.
+    private struct Pending {
+        var tip: SeenTip?
+        var lost: Set<CommitID> = []
+        var acceptsLedger = false
+    }
 
     init(
         _ files: MemoryFiles, of place: LedgerPlace, branch: String, chains: any LedgerChains,
-        source: any Source, history: any History,
+        source: any Source, history: any History, witnesses: BranchWitnesses,
         hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool
     ) {
         self.files = files
@@ -28,6 +37,7 @@ package final class GitMemory: HostMemory {
         self.chains = chains
         self.source = source
         self.history = history
+        self.witnesses = witnesses
         self.hasRef = hasRef
     }
 
@@ -43,21 +53,28 @@ package final class GitMemory: HostMemory {
             now.comparesLedger
             ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[place]) : .fine
         var setbacks = ledger.setback.map { [$0] } ?? []
-        if let tip = now.branch {
-            let at = await date(of: tip)
-            fresh.branches[branch] = SeenTip(id: tip, at: at)
-            pending.withLock { $0 = SeenTip(id: tip, at: at) }
-            let found = try await comparison.branch(
-                SeenTip(id: tip, at: at), named: branch, seen: seen?.branches[branch],
-                ledger: ledger.setback == nil ? now.ledger : nil, since: seen?.ledgers[place])
-            setbacks = (found.map { [$0] } ?? []) + setbacks
+        var next = Pending(acceptsLedger: accepting != .none && ledger.setback != nil)
+        if let id = now.branch {
+            let tip = SeenTip(id: id, at: await date(of: id))
+            let found = try await BranchComparison(
+                tips: comparison, name: branch, now: tip,
+                ledger: ledger.setback == nil ? now.ledger : nil, kept: seen,
+                since: seen?.ledgers[place]
+            ).verdict()
+            setbacks = found.setbacks + setbacks
+            fresh.branches[branch] = tip
+            fresh.lost[branch] = found.lost.isEmpty ? nil : found.lost
+            next.tip = tip
+            next.lost = found.lost
         }
+        pending.withLock { [next] in $0 = next }
         if let tip = now.ledger { fresh.ledgers[place] = tip }
         if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
-        if ledger.isReplaced || (accepting != .none && !setbacks.isEmpty) { await forget() }
+        await settle(ledger, now.ledger, of: environment, accepting)
         var unkept = hold.obstacle
         if setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
-            unkept = await keep(fresh, on: shelf, replacing: ledger.isReplaced, isNew: seen == nil)
+            unkept = await keep(
+                fresh, on: shelf, replacing: ledger.replacement != nil, isNew: seen == nil)
         }
         _ = consume hold
         let knowsLedger = seen?.ledgers[place] != nil || ledger.setback != nil
@@ -82,9 +99,16 @@ package final class GitMemory: HostMemory {
         var tips = SeenTips()
         do throws(MemoryError) { tips = try shelf.tips() ?? tips } catch { return }
         tips.ledgers[place] = tip
-        if let acted = pending.withLock({ $0 }) { tips.branches[branch] = acted }
+        let pending = pending.withLock { $0 }
+        if let acted = pending.tip {
+            tips.branches[branch] = acted
+            tips.lost[branch] = pending.lost.isEmpty ? nil : pending.lost
+        }
         _ = await keep(tips, on: shelf, replacing: replacing, isNew: false)
         _ = consume hold
+        if pending.acceptsLedger {
+            await chains.follow(LedgerRef.name(of: environment), at: ObjectID(tip.id))
+        }
     }
 
     /// Keeps a tip of the branch that this host wrote itself.
@@ -120,8 +144,18 @@ package final class GitMemory: HostMemory {
         return shelf.write(tips, isNew: isNew)
     }
 
-    /// Where the cache cannot forget, it asks again: nothing is lost.
-    private func forget() async { try? await chains.forget() }
+    /// Lets the cache go on from a ledger that a person put in the place of another one.
+    private func settle(
+        _ verdict: TipComparison.Verdict, _ tip: SeenTip?,
+        of environment: PinionModel::Environment.Name, _ accepting: Acceptance
+    ) async {
+        // Where the cache cannot forget, it asks again: nothing is lost.
+        if verdict.replacement == .redacted { return (try? await chains.forget()) ?? () }
+        let isAccepted = verdict.setback != nil && accepting == .atOnce
+        guard isAccepted || verdict.replacement == .accepted else { return }
+        await chains.follow(
+            LedgerRef.name(of: environment), at: tip.flatMap { ObjectID($0.id) })
+    }
 
     /// When a commit was made; nil where it cannot be told.
     func date(of commit: CommitID) async -> Timestamp? {

@@ -2,10 +2,13 @@ import PinionModel
 
 /// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
 ///
-/// The lines are `branch NAME COMMIT DATE` and `ledger PLACE COMMIT DATE` between `pinion seen 1` and `end`.
+/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -` and `ledger PLACE COMMIT DATE` between `pinion seen 1`
+/// and `end`.
 struct SeenTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
+    /// Tips that a cache or a clone still knows, and that a person accepted as lost, by the branch's name.
+    var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
     var ledgers: [LedgerPlace: SeenTip] = [:]
 
@@ -16,6 +19,9 @@ struct SeenTips: Hashable, Sendable {
     var text: String {
         let lines =
             branches.sorted { $0.key < $1.key }.map { Self.line("branch", $0.key, $0.value) }
+            + lost.sorted { $0.key < $1.key }.flatMap { name, tips in
+                tips.sorted().map { Self.line("lost", name, SeenTip(id: $0, at: nil)) }
+            }
             + ledgers.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { Self.line("ledger", $0.key.rawValue, $0.value) }
         return ([Self.head] + lines + [Self.end]).map { $0 + "\n" }.joined()
@@ -51,6 +57,7 @@ struct SeenTips: Hashable, Sendable {
         let tip = SeenTip(id: id, at: at)
         switch (fields[0], LedgerPlace(rawValue: String(fields[1]))) {
         case ("branch", _): branches[String(fields[1])] = tip
+        case ("lost", _): lost[String(fields[1]), default: []].insert(id)
         case ("ledger", let place?): ledgers[place] = tip
         default: return false
         }

@@ -10,11 +10,11 @@ struct TipComparison: Sendable {
     struct Verdict: Sendable {
         /// Where it does not go on from what was seen.
         let setback: Setback?
-        /// Whether another chain stands in its place by a person's order, which is recorded in it.
-        let isReplaced: Bool
+        /// How another chain stands in its place by a person's order, which is recorded in it; nil where it goes on.
+        var replacement: ChainSearch.Replacement?
 
         /// It goes on, or nothing was seen before.
-        static let fine = Verdict(setback: nil, isReplaced: false)
+        static let fine = Verdict(setback: nil)
     }
 
     private var ref: String { LedgerRef.name(of: environment) }
@@ -24,27 +24,37 @@ struct TipComparison: Sendable {
     func ledger(
         _ now: SeenTip?, seen: SeenTip?
     ) async throws(MemoryError) -> Verdict {
-        var known = seen.map { [$0] } ?? []
+        var known: [(tip: SeenTip, witness: Setback.Witness)] = seen.map { [($0, .host)] } ?? []
         if let cached = await memory.chains.seenInCache(ref)?.commit, cached != seen?.id {
-            known.append(SeenTip(id: cached, at: nil))
+            known.append((SeenTip(id: cached, at: try await date(of: cached)), .cache))
         }
-        var isReplaced = false
-        for seen in known {
+        var replacement: ChainSearch.Replacement?
+        for (seen, witness) in known {
             guard let now else {
-                let setback = Setback(chain: .ledger, seen: seen, now: nil, relation: .missing)
-                return Verdict(setback: setback, isReplaced: false)
+                return Verdict(
+                    setback: Setback(
+                        chain: .ledger, seen: seen, by: witness, now: nil, relation: .missing))
             }
             if try await isLedger(seen.id, in: now.id) { continue }
-            if try await ChainSearch(of: self).replaces(seen.id, in: now.id) {
-                isReplaced = true
+            if let found = try await ChainSearch(of: self).replacement(of: seen.id, in: now.id) {
+                if replacement != .redacted { replacement = found }
                 continue
             }
             let isOlder = try await isOlder(now.id, than: seen.id)
-            let setback = Setback(
-                chain: .ledger, seen: seen, now: now, relation: isOlder ? .older : .unrelated)
-            return Verdict(setback: setback, isReplaced: false)
+            return Verdict(
+                setback: Setback(
+                    chain: .ledger, seen: seen, by: witness, now: now,
+                    relation: isOlder ? .older : .unrelated))
         }
-        return Verdict(setback: nil, isReplaced: isReplaced)
+        return Verdict(setback: nil, replacement: replacement)
+    }
+
+    private func date(of record: CommitID) async throws(MemoryError) -> Timestamp? {
+        try await working { (handle, ids) throws(GitError) in
+            try handle.commit(ids[0]).committer.at
+        } _: {
+            [record]
+        }
     }
 
     private func isLedger(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
@@ -73,24 +83,8 @@ struct TipComparison: Sendable {
 
     // MARK: The branch
 
-    /// Where the branch does not go on from what was seen; `ledger` is the ledger's tip where that does, and may say
-    /// that a person accepted the branch elsewhere.
-    func branch(
-        _ now: SeenTip, named name: String, seen: SeenTip?, ledger: SeenTip?, since: SeenTip?
-    ) async throws(MemoryError) -> Setback? {
-        guard let seen, seen.id != now.id else { return nil }
-        if try await isCommit(seen.id, in: now.id) { return nil }
-        if let ledger {
-            let accepted = try await ChainSearch(of: self)
-                .acceptedTips(from: ledger.id, downTo: since?.id)
-            for tip in accepted where try await isCommit(tip, in: now.id) { return nil }
-        }
-        let isOlder = try await isCommit(now.id, in: seen.id)
-        return Setback(
-            chain: .branch(name), seen: seen, now: now, relation: isOlder ? .older : .unrelated)
-    }
-
-    private func isCommit(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
+    /// Whether one commit is in another one's history.
+    func isCommit(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
         do throws(SourceError) {
             return try await memory.source.isAncestor(old, of: new)
         } catch {

@@ -35,6 +35,7 @@ extension GitPlace {
         GitMemory(
             MemoryFiles(settings.stateFolder, of: identity), of: place, branch: name,
             chains: chains, source: source(branch: branch), history: history(),
+            witnesses: witnesses,
             hasRef: { [ground] ref throws(SourceError) in
                 switch ground {
                 case .remote(let remote): return try await remote.target(of: ref) != nil
@@ -44,5 +45,12 @@ extension GitPlace {
                     }
                 }
             })
+    }
+
+    private var witnesses: BranchWitnesses {
+        if case .remote(let remote) = ground {
+            return BranchWitnesses(cached: remote, clone: copy, remoteName: remoteName)
+        }
+        return BranchWitnesses(cached: nil, clone: copy, remoteName: remoteName)
     }
 }

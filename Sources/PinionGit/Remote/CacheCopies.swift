@@ -51,14 +51,14 @@ struct CacheCopies {
         var events: [TransportEvent] = []
         for name in wanted where ids[name] == nil && before[name] != nil {
             if LedgerRef.environment(of: name) == nil {
+                try keepLost(name)
                 try handle.remove(CacheFolder.copy(of: name))
             }
         }
         for (name, id) in stale {
-            if LedgerRef.environment(of: name) != nil, let seen = before[name],
-                try !handle.isAncestor(seen, of: id)
-            {
-                continue
+            if let seen = before[name], try !handle.isAncestor(seen, of: id) {
+                if LedgerRef.environment(of: name) != nil { continue }
+                try keepLost(name)
             }
             try handle.put(CacheFolder.copy(of: name), on: id)
         }
@@ -69,8 +69,36 @@ struct CacheCopies {
             {
                 events.append(.rewritten(name, seen: seen))
             }
+            events += try lostTips(of: name).map { .rewritten(name, seen: $0) }
         }
         return events
+    }
+
+    /// Keeps the tip that a branch had, before the copy forgets it.
+    ///
+    /// Branches of proposals are moved back and forth by Pinion itself.
+    private func keepLost(_ name: String) throws(GitError) {
+        guard Self.isTracked(name), let seen = before[name] else { return }
+        try handle.put(CacheFolder.lost(seen, of: name), on: seen)
+    }
+
+    private static func isTracked(_ name: String) -> Bool {
+        name.hasPrefix("refs/heads/") && !name.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
+    }
+
+    /// The tips that a branch had once and does not hold; one that came back is not kept any longer.
+    private func lostTips(of name: String) throws(GitError) -> [ObjectID] {
+        guard Self.isTracked(name) else { return [] }
+        var lost: [ObjectID] = []
+        for ref in try handle.refs(under: CacheFolder.lost(of: name)) {
+            guard let tip = try handle.target(of: ref) else { continue }
+            if let now = ids[name], try handle.isAncestor(tip, of: now) {
+                try handle.remove(ref)
+            } else {
+                lost.append(tip)
+            }
+        }
+        return lost
     }
 
     /// Walks from the new tips to what was known before: every commit and every tip's tree must be

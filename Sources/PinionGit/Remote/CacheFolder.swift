@@ -34,6 +34,32 @@ struct CacheFolder {
         return "refs/" + copy.dropFirst("refs/pinion/seen/".count)
     }
 
+    /// Where tips of a branch are kept that the remote's branch does not hold any more.
+    private static let lost = "refs/pinion/lost/"
+
+    /// Where a tip of a branch is kept once the remote's branch does not hold it any more.
+    static func lost(_ tip: ObjectID, of branch: String) -> String { "\(lost(of: branch))\(tip)" }
+
+    /// The beginning of the names of a branch's lost tips.
+    static func lost(of branch: String) -> String { "\(lost)\(branch.dropFirst("refs/".count))/" }
+
+    /// Moves the copy of a ref, or removes it, where the cache is still of that generation and the copy is fit for it.
+    ///
+    /// Whoever cannot do that loses nothing: the cache then knows less, or asks once more.
+    func note(
+        _ id: ObjectID?, at ref: String, of generation: String,
+        where isFit: (RepositoryHandle, ObjectID?) throws(GitError) -> Bool = { _, _ in true }
+    ) throws {
+        let lock = try lock(waiting: .seconds(2))
+        guard current == generation else { return }
+        let handle = try RepositoryHandle(opening: repository(generation), .bare)
+        let copy = Self.copy(of: ref)
+        if try isFit(handle, try handle.target(of: copy)) {
+            if let id { try handle.put(copy, on: id) } else { try handle.remove(copy) }
+        }
+        _ = consume lock
+    }
+
     /// Refs that carry a commit to a push; they are named after the process that pushes, and swept when it is gone.
     static let outgoing = "refs/pinion/outgoing/"
 

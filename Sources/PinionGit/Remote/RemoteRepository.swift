@@ -111,8 +111,19 @@ actor RemoteRepository {
         }
     }
 
-    /// The tip of a ledger that the cache saw, where what the remote has does not follow it.
-    func rewritten(_ ref: String) -> ObjectID? { snapshot?.rewritten[ref] }
+    /// The tips of a ledger or branch that the cache saw, and that what the remote has does not hold.
+    func rewritten(_ ref: String) -> [ObjectID] { snapshot?.rewritten[ref] ?? [] }
+
+    /// Lets the cache go on from a tip of a ledger, whatever it saw before.
+    func follow(_ ref: String, at tip: ObjectID?) async {
+        guard let current = snapshot else { return }
+        let folder = CacheFolder(path: cache)
+        // Where the cache cannot forget, it asks again: nothing is lost.
+        try? await current.repository.perform { _ in
+            try? folder.note(tip, at: ref, of: current.generation)
+        }
+        snapshot = snapshot?.following(ref)
+    }
 
     /// Makes the cache anew, so that it keeps nothing of what the remote does not have any more.
     func renew() async throws(SourceError) {
@@ -129,13 +140,13 @@ actor RemoteRepository {
         let events = await client.run(
             .sync(refs: wanted.sorted(), prefixes: prefixes, healing: healing))
         var refs: [String: ObjectID?] = [:]
-        var rewritten: [String: ObjectID] = [:]
+        var rewritten: [String: [ObjectID]] = [:]
         var defaultBranch: String?
         var cache: (path: String, generation: String)?
         for event in events {
             switch event {
             case .ref(let name, let id): refs.updateValue(id, forKey: name)
-            case .rewritten(let name, let seen): rewritten[name] = seen
+            case .rewritten(let name, let seen): rewritten[name, default: []].append(seen)
             case .defaultBranch(let name): defaultBranch = name
             case .cache(let path, let generation): cache = (path, generation)
             case .failed(let error): throw error

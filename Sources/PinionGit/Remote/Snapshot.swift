@@ -10,8 +10,8 @@ struct Snapshot: Sendable {
     let prefixes: [String]
     /// The branch that the remote's `HEAD` names.
     let defaultBranch: String?
-    /// Ledgers that do not descend from what this host saw of them before.
-    let rewritten: [String: ObjectID]
+    /// What the cache saw before of ledgers and branches that do not hold it any more.
+    let rewritten: [String: [ObjectID]]
     /// The cache, opened.
     let repository: Repository
     /// Which generation of the cache.
@@ -40,5 +40,13 @@ struct Snapshot: Sendable {
         return Snapshot(
             number: number, refs: moved, prefixes: prefixes, defaultBranch: defaultBranch,
             rewritten: rewritten, repository: repository, generation: generation)
+    }
+
+    /// The same, with nothing said of what the cache saw of a ref before.
+    func following(_ ref: String) -> Snapshot {
+        Snapshot(
+            number: number, refs: refs, prefixes: prefixes, defaultBranch: defaultBranch,
+            rewritten: rewritten.filter { $0.key != ref }, repository: repository,
+            generation: generation)
     }
 }

@@ -14,7 +14,7 @@ enum TransportEvent: Hashable, Sendable {
     case defaultBranch(String)
     /// A ref of the remote; nil where it has none of that name.
     case ref(String, ObjectID?)
-    /// A ledger's ref of the remote does not descend from what this host saw before.
+    /// A ledger or branch of the remote does not hold what the cache saw of it before.
     case rewritten(String, seen: ObjectID)
     /// The pack is about to leave: from here on the push may have landed.
     case sending

@@ -94,8 +94,8 @@ struct TransportWork {
         session.push = (ref, expected)
         let carrier = CacheFolder.carrier()
         let handle: RepositoryHandle
+        let generation = folder.current ?? ""
         do {
-            let generation = folder.current ?? ""
             CacheFolder.sweepCarriers(in: folder.repository(generation))
             handle = try RepositoryHandle(opening: folder.repository(generation), .bare)
             try handle.put(carrier, on: commit)
@@ -112,8 +112,23 @@ struct TransportWork {
             if case .some(let tip) = session.movedTo { return pipe.tell(.ref(ref, tip)) }
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
-            try tell([ref], of: connection.advertised())
+            let there = try connection.advertised()
+            tell([ref], of: there)
             connection.disconnect()
+            if !isForced, there.contains(where: { $0.name == ref && $0.id == commit }) {
+                note(commit, at: ref, in: folder, of: generation)
+            }
+        }
+    }
+
+    /// Lets the cache know what was pushed, so that it remembers that even where nobody asks the remote again.
+    private func note(
+        _ commit: ObjectID, at ref: String, in folder: CacheFolder, of generation: String
+    ) {
+        let isLedger = LedgerRef.environment(of: ref) != nil
+        try? folder.note(commit, at: ref, of: generation) { (handle, copy) throws(GitError) in
+            guard let copy else { return isLedger }
+            return try handle.isAncestor(copy, of: commit)
         }
     }
 

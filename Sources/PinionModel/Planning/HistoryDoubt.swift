@@ -30,13 +30,27 @@ package enum HistoryDoubt: Hashable, Sendable {
         case .rewritten(let rewrite):
             return Self.rewriting(from: rewrite.from, to: rewrite.to)
         case .setBack(let setback): return setback.clause(of: environment, accept: accept)
-        case .lost(let traces):
-            return
-                "the ledger of \(environment) is missing, and there was one: "
-                + "\(traces.prefix(3).map(\.description).joined(separator: ", ")); put it back by "
-                + "`pinion ledger restore \(environment)` on a host that saw it; where there never was one, or it is "
-                + "to begin anew, run \(accept), which records it"
+        case .lost(let traces): return Self.loss(traces, of: environment, accept: accept)
         }
+    }
+
+    /// What was seen, and what it may mean: a tag may be anybody's, all else is left of a ledger alone.
+    private static func loss(
+        _ traces: [LedgerTrace], of environment: Environment.Name, accept: String
+    ) -> String {
+        let signs = traces.prefix(3).map(\.description).joined(separator: ", ")
+        let restore = "`pinion ledger restore \(environment)` on a host that has a copy of it"
+        guard traces.contains(where: { !$0.mayBeAnybodys }) else {
+            return
+                "there is no ledger of \(environment), and \(signs): an earlier run of Pinion may have put it, also "
+                + "under another name of the environment, or somebody else; where Pinion never ran here before, or "
+                + "begins anew, run \(accept), which records it; where it did, look what became of the ledger, and "
+                + "put it back by \(restore)"
+        }
+        return
+            "there is no ledger of \(environment), and something shows that there was one: \(signs); look what became "
+            + "of it, and put it back by \(restore); where Pinion never ran here before, or begins anew, run "
+            + "\(accept), which records it"
     }
 }
 
@@ -87,18 +101,25 @@ package struct HistoryQuestions: Hashable, Sendable {
 
 extension Setback {
     fileprivate func clause(of environment: Environment.Name, accept: String) -> String {
+        let there = now.map { "it is \($0)\(words)" } ?? "there is none"
         switch chain {
         case .branch(let name):
-            let there = now.map { "it is \($0)\(words)" } ?? "there is none"
             return
-                "the branch \(name) went back: this host saw \(seen), and now \(there); push what is missing, or, "
+                "the branch \(name) went back: \(sight) \(seen), and now \(there); push what is missing, or, "
                 + "where the change was meant, run \(accept), which records it"
         case .ledger:
-            let there = now.map { "it is \($0)\(words)" } ?? "there is none"
             return
-                "the ledger of \(environment) went back: this host saw \(seen), and now \(there); put this host's "
+                "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); put this host's "
                 + "copy back by `pinion ledger restore \(environment)`, or go on from what is there by \(accept), "
                 + "which records it"
+        }
+    }
+
+    private var sight: String {
+        switch witness {
+        case .host: "this host saw"
+        case .cache: "the cache of this host holds"
+        case .clone(let path): "the clone \(path) fetched"
         }
     }
 

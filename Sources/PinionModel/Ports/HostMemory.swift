@@ -101,19 +101,34 @@ package struct Setback: Hashable, Sendable {
         case missing
     }
 
+    /// Who knows of the newer tip.
+    package enum Witness: Hashable, Sendable {
+        /// The state folder of this host.
+        case host
+        /// The cache, which outlived the state folder or was newer.
+        case cache
+        /// The clone at this path, whose remote-tracking branch holds it.
+        case clone(String)
+    }
+
     /// What went back.
     package let chain: Chain
     /// The newest tip that this host saw.
     package let seen: SeenTip
+    /// Who knows of that tip.
+    package let witness: Witness
     /// The tip that is there now; nil where there is none.
     package let now: SeenTip?
     /// How they relate.
     package let relation: Relation
 
     /// Puts a setback together.
-    package init(chain: Chain, seen: SeenTip, now: SeenTip?, relation: Relation) {
+    package init(
+        chain: Chain, seen: SeenTip, by witness: Witness = .host, now: SeenTip?, relation: Relation
+    ) {
         self.chain = chain
         self.seen = seen
+        self.witness = witness
         self.now = now
         self.relation = relation
     }
@@ -133,9 +148,12 @@ package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .ref(let name): "\(name) exists"
         case .commit(let id, let what): "commit \(id.short) \(what)"
-        case .tag(let reference): "the tag \(reference.familiar) is set"
+        case .tag(let reference): "the tag \(reference.familiar) exists already"
         }
     }
+
+    /// Whether others than Pinion may have made it.
+    var mayBeAnybodys: Bool { if case .tag = self { true } else { false } }
 }
 
 /// Why a host's memory cannot be used.

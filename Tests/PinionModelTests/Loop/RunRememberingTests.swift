@@ -109,7 +109,12 @@ struct RunRememberingTests {
         var used = World(["web": "a"])
         used.tags[ImageReference(repository: World.image("web", "a").repository, tag: tag)] =
             .letter("b")
-        #expect(used.run(order).exitCode == .refused)
+        let asked = used.run(order)
+        #expect(asked.exitCode == .refused)
+        let words = asked.refusals.first?.description ?? ""
+        #expect(!words.contains("there was one"), "a tag may be anybody's: \(words)")
+        #expect(words.contains("or somebody else") && words.contains("exists already"), "\(words)")
+        #expect(words.contains("`pinion reconcile production --accept-rewrite "), "\(words)")
         #expect(used.chain.isEmpty)
         var silent = World(["web": "a"])
         silent.isRegistryDown = true

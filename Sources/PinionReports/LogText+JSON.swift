@@ -28,9 +28,9 @@ extension LogText {
             case .intent(let intent): members(intent)
             case .outcome(let outcome): members(outcome, logged.intent)
             case .observation(let seen): members(seen)
-            case .unknown(_, let newer):
-                [JSONText.Member("problem", .string(newer.description))]
+            case .unknown: [JSONText.Member]()
             }
+        let problem = entry.newer.map { [JSONText.Member("problem", .string($0.description))] }
         let restored = entry.restored.map { one -> JSONText in
             [
                 "service": .string(one.service), "container": .string(one.name),
@@ -39,7 +39,7 @@ extension LogText {
         }
         let more: [JSONText.Member] =
             restored.isEmpty ? [] : [.init("restored", .array(restored))]
-        return JSONText.object(head + rest + more).adding(effects: entry.effects)
+        return JSONText.object(head + rest + (problem ?? []) + more).adding(effects: entry.effects)
     }
 
     private static func members(_ intent: Intent) -> [JSONText.Member] {

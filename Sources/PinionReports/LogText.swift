@@ -47,7 +47,13 @@ package enum LogText {
                 + "(\($0.object.prefix(12).description.printable)), which an interrupted change had "
                 + "stopped"
         }
-        return restored + events(logged)
+        return part(logged.entry) + restored + events(logged)
+    }
+
+    /// That an entry is shown as far as it is understood; one of which nothing is says so in its summary.
+    private static func part(_ entry: LedgerEntry) -> [String] {
+        if case .unknown = entry.event { return [] }
+        return entry.newer.map { ["    read in part: \($0.description.printable)"] } ?? []
     }
 
     private static func events(_ logged: LoggedEntry) -> [String] {

@@ -1,7 +1,8 @@
 import PinionTesting
 import Testing
 
-/// A ledger that Pinion 0.1 wrote, with every kind of entry, as `Goldens/ledger-1.txt` holds it.
+/// A ledger that Pinion 0.1 wrote, as a file of `Goldens` holds it: `ledger-1.txt` with every kind of entry,
+/// `ledger-1-under-way.txt` with changes that were under way, replaced, retried, and seen to have failed.
 struct FormerLedger {
     /// One record: the commit's message, and its two files.
     struct Record {
@@ -13,9 +14,9 @@ struct FormerLedger {
     /// The records, oldest first.
     let records: [Record]
 
-    /// Reads the file.
-    static func load() async throws -> FormerLedger {
-        let path = "\(Program.project)/Tests/EndToEndTests/Goldens/ledger-1.txt"
+    /// Reads a file.
+    static func load(_ name: String = "ledger-1") async throws -> FormerLedger {
+        let path = "\(Program.project)/Tests/EndToEndTests/Goldens/\(name).txt"
         let text = try await Command("cat", [path]).run().output
         let records = text.split(separator: "=== record ").compactMap { part -> Record? in
             let pieces = part.split(separator: "=== ", omittingEmptySubsequences: false)

@@ -54,6 +54,31 @@ struct LedgerCommandTests {
         }
     }
 
+    @Test func `a sound ledger is not called wrong for the rules that Pinion 0.1 recorded by`()
+        async throws
+    {
+        let former = try await FormerLedger.load("ledger-1-under-way")
+        var before = LedgerState()
+        var others = 0
+        for record in former.records {
+            let entry = try LedgerEntry(parsing: record.entry)
+            let after = try LedgerState(parsing: record.state)
+            let sighting = LedgerState.Sighting(
+                findings: after.findings.keys.sorted(), objects: after.objects, names: after.names)
+            let today = [before.recording(entry), before.recording(entry, sighting: sighting)]
+            if !today.contains(after) { others += 1 }
+            before = after
+        }
+        #expect(others == 3, "a change over another one, a retry, and a late failure")
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            try await former.write(into: try #require(shop.origin), ref: Self.ref)
+            let verified = try await shop.pinion("ledger", "verify", "production")
+            #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+            #expect(verified.output.contains("\(former.records.count) records"))
+        }
+    }
+
     @Test func `what is wrong with a ledger is said, record by record`() async throws {
         try await withFormerLedger { shop, origin in
             let tree = try await origin.git("rev-parse", "\(Self.ref)~3^{tree}")

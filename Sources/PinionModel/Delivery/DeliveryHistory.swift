@@ -24,8 +24,10 @@ package struct DeliveryHistory: Hashable, Sendable {
         begins = records.last?.at
         var walk = Walk()
         for record in records.reversed() {
+            let entry = try LedgerEntry(parsing: record.entry)
+            if let newer = entry.newer { throw newer.unreadable }
             try walk.take(
-                LedgerEntry(parsing: record.entry),
+                entry,
                 standing: LedgerState.findings(parsing: record.state).keys)
         }
         deployments = walk.deployments

@@ -15,7 +15,9 @@ package struct LastGood: Hashable, Sendable {
         for entry in entries {
             let (commit, images, isWhole) = entry.verification(of: names)
             for (key, image) in images { verified[key.service, default: []].insert(image.digest) }
-            guard isWhole, let commit, known.insert(commit).inserted else { continue }
+            guard isWhole, entry.newer == nil, let commit, known.insert(commit).inserted else {
+                continue
+            }
             candidates.append(commit)
         }
         self.candidates = candidates

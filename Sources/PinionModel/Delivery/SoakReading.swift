@@ -27,15 +27,11 @@ package struct SoakReading: Sendable {
     package mutating func read(_ record: LedgerRecord) throws(UnreadableLedger) {
         guard !isComplete else { return }
         let entry = try LedgerEntry(parsing: record.entry)
-        if case .unknown(_, let newer) = entry.event {
-            throw UnreadableLedger(line: 1, reason: newer.description)
-        }
+        if let newer = entry.newer { throw newer.unreadable }
         let findings: [FindingKey: Timestamp]
         if oldest == nil {
             let state = try LedgerState(parsing: record.state)
-            if let newer = state.newer {
-                throw UnreadableLedger(line: 1, reason: newer.description)
-            }
+            if let newer = state.newer { throw newer.unreadable }
             open = state.applied
             for change in state.intent?.changes ?? [] { settle(change.container, .changing) }
             findings = state.findings

@@ -80,7 +80,7 @@ package struct LedgerAudit: Hashable, Sendable {
                 return
             }
             guard let entry else { return }
-            if case .unknown(_, let newer) = entry.event {
+            if let newer = entry.newer {
                 problems.append("its entry is not looked through: \(newer)")
                 return
             }
@@ -105,13 +105,17 @@ package struct LedgerAudit: Hashable, Sendable {
         }
 
         /// What a run saw beside what it recorded is in the state alone: findings, objects and names.
+        ///
+        /// A text of version 1 may be of a program that recorded by the rules of that time, which nothing in it tells.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            if before.recording(entry) == after { return true }
             let sighting = LedgerState.Sighting(
                 findings: after.findings.keys.sorted(), objects: after.objects, names: after.names)
-            return before.recording(entry, sighting: sighting) == after
+            return LedgerState.Rules.allCases.contains { rules in
+                before.recording(entry, by: rules) == after
+                    || before.recording(entry, sighting: sighting, by: rules) == after
+            }
         }
     }
 }

@@ -159,7 +159,8 @@ private struct LedgerEntryReader {
         }
         // Of a newer version's entry, what can be read is shown, and it may be a part.
         let event = (try? event(head.word)) ?? .unknown(head.word, newer)
-        return LedgerEntry(at: head.at, run: head.run, event: event, restored: restored)
+        return LedgerEntry(
+            at: head.at, run: head.run, event: event, restored: restored, newer: newer)
     }
 
     private static let incomplete = UnreadableLedger(line: 0, reason: "the entry is incomplete")

@@ -8,6 +8,8 @@ package struct LedgerEntry: Hashable, Sendable {
     package let event: Event
     /// What was started again before it, after an interrupted change.
     package let restored: [RestoredContainer]
+    /// Set where a newer version of Pinion wrote it: what is here may be a part, and nobody decides by a part.
+    package let newer: NewerLedgerText?
 
     /// What can happen.
     package enum Event: Hashable, Sendable {
@@ -23,12 +25,14 @@ package struct LedgerEntry: Hashable, Sendable {
 
     /// Puts an entry together.
     package init(
-        at: Timestamp, run: String, event: Event, restored: [RestoredContainer] = []
+        at: Timestamp, run: String, event: Event, restored: [RestoredContainer] = [],
+        newer: NewerLedgerText? = nil
     ) {
         self.at = at
         self.run = run
         self.event = event
         self.restored = restored
+        self.newer = newer
     }
 
     /// The word that names it in `log` and in the ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.

@@ -76,6 +76,9 @@ package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
         let version = needs.map { "Pinion \($0) or newer" } ?? "a newer version of Pinion"
         return "it was written by \(version), and this is \(ProgramVersion.current)"
     }
+
+    /// The same as the reason why a text cannot be read whole.
+    package var unreadable: UnreadableLedger { UnreadableLedger(line: 1, reason: description) }
 }
 
 /// The version of this program.

@@ -53,7 +53,7 @@ package struct LedgerRedaction: Hashable, Sendable {
             let entry = try Self.reading(link) { record throws(UnreadableLedger) in
                 try LedgerEntry(parsing: record.entry)
             }
-            if case .unknown(_, let newer) = entry.event { throw .newer(newer) }
+            if let newer = entry.newer { throw .newer(newer) }
             commit = commit ?? entry.commit
             let redacted = entry.redacted
             if redacted != entry { count += 1 }

@@ -18,8 +18,18 @@ extension LedgerState {
         }
     }
 
+    /// By which rules a state follows from an entry.
+    package enum Rules: CaseIterable, Sendable {
+        /// Those of this program.
+        case present
+        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was sent failed later.
+        case first
+    }
+
     /// The state after an entry.
-    package func recording(_ entry: LedgerEntry, sighting: Sighting? = nil) -> LedgerState {
+    package func recording(
+        _ entry: LedgerEntry, sighting: Sighting? = nil, by rules: Rules = .present
+    ) -> LedgerState {
         var state = self
         if let sighting { state.forgetRenamed(sighting) }
         switch entry.event {
@@ -29,7 +39,9 @@ extension LedgerState {
         case .outcome(let outcome):
             state.intent = nil
             state.commit = outcome.commit
-            for result in outcome.results { state.take(result, of: outcome, at: entry.at) }
+            for result in outcome.results {
+                state.take(result, of: outcome, at: entry.at, by: rules)
+            }
             state.take(outcome.tags, at: entry.at)
         case .observation(let seen):
             state.commit = seen.commit
@@ -38,7 +50,7 @@ extension LedgerState {
                 state.forgetSent(key)
                 state.failed[key] = nil
             }
-            state.takeFailures(seen.findings)
+            if rules == .present { state.takeFailures(seen.findings) }
             state.take(placed: seen.tags)
         case .unknown: break
         }
@@ -46,7 +58,9 @@ extension LedgerState {
         return state
     }
 
-    private mutating func take(_ result: RecordedResult, of outcome: RunOutcome, at: Timestamp) {
+    private mutating func take(
+        _ result: RecordedResult, of outcome: RunOutcome, at: Timestamp, by rules: Rules
+    ) {
         let key = result.change.container
         let image = AppliedImage(image: result.change.after, commit: outcome.commit, at: at)
         switch result.verdict {
@@ -60,6 +74,7 @@ extension LedgerState {
         case .underWay:
             let before = result.change.before
             sent[key] = image
+            if rules == .first { return }
             sentOver[key] = applied[key]?.image.digest.description == before ? nil : before
             failed[key] = nil
         case .lost: forgetSent(key)

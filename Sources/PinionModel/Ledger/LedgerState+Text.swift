@@ -46,11 +46,15 @@ extension LedgerState {
     }
 
     /// Reads of a stored text only the findings that stand: what a walk along a whole chain needs.
+    ///
+    /// A newer version of Pinion may have written findings that this one does not know: its text is unreadable here.
     package static func findings(
         parsing text: String
     ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
         var findings: [FindingKey: Timestamp] = [:]
-        try LedgerLines(text, format: .state).forEach(of: "finding") { line in
+        let lines = try LedgerLines(text, format: .state)
+        if let newer = lines.newer { throw newer.unreadable }
+        try lines.forEach(of: "finding") { line in
             guard line.fields.count == 4, let key = FindingKey(line.fields[0...2]),
                 let at = Timestamp(parsing: line.fields[3])
             else { return nil }

@@ -109,6 +109,31 @@ struct RestoredServerWitnessTests {
         }
     }
 
+    @Test func `fault 61: what a host only looked at is remembered, and costs no durable write`()
+        async throws
+    {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                let origin = try #require(shop.origin)
+                let old = try #require(try await origin.commit("main"))
+                let lost = try await shop.pin("web", to: SampleImage.web190)
+                for command in [
+                    ["status"], ["plan"], ["drift"], ["log", "production"], ["doctor"],
+                ] {
+                    _ = try await shop.command(command).run()
+                    #expect(!scratch.has("state/pinion/seen"), "\(command)")
+                }
+                try await origin.git("update-ref", "refs/heads/main", old)
+                try await shop.git("update-ref", Self.tracking, old)
+                let before = try await shop.everything()
+                let refused = try await shop.pinion("reconcile")
+                #expect(refused.code == 3 && refused.output.contains(lost.prefix(7).description))
+                #expect(try await shop.everything() == before)
+            }
+        }
+    }
+
     // MARK: False alarms
 
     @Test func `a clone that is behind, or has commits of its own, is no question`() async throws {

@@ -57,7 +57,8 @@ extension Session {
     func historyNotes(of environment: PinionModel::Environment.Name) async throws -> [String] {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(
-            branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
+            branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) },
+            isLook: true)
         let memory = try await memory()
         do throws(MemoryError) {
             let found = try await memory.recall(

@@ -65,23 +65,15 @@ package struct ClaimFolder: Sendable {
         _ claim: HostClaim, where isFree: @Sendable (Found) async -> Bool
     ) async throws -> Bool {
         try Files.makeFolder(folder)
-        let lock = try await lock()
+        guard let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(10)) else {
+            throw FileLockError(number: EWOULDBLOCK)
+        }
         let found = found(for: claim.environment, at: claim.at)
         guard await isFree(found) else { return false }
         let path = "\(folder)/\(source)-\(claim.environment).claim"
         try Files.write(claim.text(source: address), to: path)
         _ = consume lock
         return true
-    }
-
-    private func lock() async throws -> FileLock {
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(10)
-        while true {
-            if let lock = try FileLock("\(folder)/lock") { return lock }
-            guard clock.now < end else { throw FileLockError(number: EWOULDBLOCK) }
-            try await Task.sleep(for: .milliseconds(10))
-        }
     }
 
     /// A machine's id as a file's name: what is no plain character is percent-encoded.

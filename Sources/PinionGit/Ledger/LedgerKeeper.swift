@@ -11,7 +11,7 @@ package struct LedgerKeeper: Sendable {
 
     var ref: String { LedgerRef.name(of: environment) }
 
-    var shelf: MemoryShelf { memory.files.shelf(of: environment, place) }
+    var folder: SeenFolder { memory.files.folder(of: environment, place) }
 
     /// The ledger's tip at this moment; nil where there is none.
     package func tip() async throws(LedgerError) -> CommitID? {
@@ -126,7 +126,7 @@ package struct LedgerKeeper: Sendable {
     /// What this host has of the ledger: its copy, or what its cache saw where that leads further; as objects of the
     /// ledger's own repository.
     private func kept() async throws(LedgerError) -> ObjectID? {
-        let copy = shelf.copy
+        let copy = folder.copy
         let cached = await chains.seenInCache(ref)
         return try await working { (handle) throws(GitError) in
             guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {

@@ -65,22 +65,15 @@ struct LocalChains: LedgerChains {
 
     private func acquire() async throws(ChainError) -> FileLock {
         let path = "\(repository.gitFolder)pinion.lock"
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(30)
-        while true {
-            do {
-                if let lock = try FileLock(path) { return lock }
-            } catch {
-                guard repository.isThere else { throw .unreachable(gone) }
-                throw .refused(
-                    reason: "\(path) cannot be written: \(error)",
-                    remedy: "give this user the right to write there")
-            }
-            guard clock.now < end else {
-                throw .unreachable("another run holds \(path) for 30 s; run the command again")
-            }
-            try? await Task.sleep(for: .milliseconds(10))
+        do throws(FileLockError) {
+            if let lock = try await FileLock.waiting(path, atMost: .seconds(30)) { return lock }
+        } catch {
+            guard repository.isThere else { throw .unreachable(gone) }
+            throw .refused(
+                reason: "\(path) cannot be written: \(error)",
+                remedy: "give this user the right to write there")
         }
+        throw .unreachable("another run holds \(path) for 30 s; run the command again")
     }
 
     /// Removes a lock that a killed run left: one that stays the same for a second.

@@ -18,6 +18,21 @@ struct FileLock: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
+    /// Waits for the lock; nil where somebody else has it all the time, or the task was cancelled.
+    /// - Throws: the error number where the file cannot be made.
+    static func waiting(
+        _ path: String, atMost limit: Duration
+    ) async throws(FileLockError) -> FileLock? {
+        let clock = ContinuousClock()
+        let end = clock.now + limit
+        while true {
+            if let lock = try FileLock(path) { return lock }
+            guard clock.now < end, !Task.isCancelled else { return nil }
+            // A sleep that was cancelled ends the loop above.
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     /// What stands in the file.
     var note: String {
         var buffer = [UInt8](repeating: 0, count: 512)

@@ -58,9 +58,53 @@ enum Files {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Writes a text to a file, which then has it whole or not at all.
-    static func write(_ text: String, to path: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    /// Writes a text to a file of this user alone, which then has it whole or not at all; `durably` also after a power
+    /// failure, which takes milliseconds.
+    ///
+    /// It is written beside its place and put there. A file that replaces one need not have its new name on the disk:
+    /// after a power failure the former one is there.
+    static func write(_ text: String, to path: String, durably: Bool = false) throws(FileFailure) {
+        let isNew = !exists(path)
+        let draft = "\(path).\(nonce())"
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last() }
+        do throws(FileFailure) {
+            defer { close(descriptor) }
+            try write(Array(text.utf8), to: descriptor)
+            if durably, fsync(descriptor) != 0 { throw .last() }
+        } catch {
+            _ = unsafe unlink(draft)
+            throw error
+        }
+        guard rename(draft, to: path) else {
+            let failure = FileFailure.last()
+            _ = unsafe unlink(draft)
+            throw failure
+        }
+        if durably, isNew { bringToDisk(folderOf: path) }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32
+    ) throws(FileFailure) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .last() }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Brings the folder of a file to the disk, so that the file's name survives a power failure.
+    private static func bringToDisk(folderOf path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// The paths of all files below a folder, in no order.
@@ -82,4 +126,18 @@ enum Files {
 
     /// A short random text in hexadecimal digits.
     static func nonce() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
+}
+
+/// Why a file of this host could not be read or written.
+struct FileFailure: Error, Hashable, CustomStringConvertible {
+    /// The reason for people.
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+
+    /// The operating system's word on its last call.
+    static func last() -> FileFailure { unsafe FileFailure(String(cString: strerror(errno))) }
+
+    /// The reason.
+    var description: String { reason }
 }

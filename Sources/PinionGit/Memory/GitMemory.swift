@@ -6,7 +6,7 @@ import Synchronization
 /// It holds the file `seen` with the newest tips, and a copy of the ledger, which a cache that may be deleted at any
 /// time is not. One value serves one run over one environment.
 package final class GitMemory: HostMemory {
-    let files: MemoryFiles
+    let files: SeenFolders
     let place: LedgerPlace
     let branch: String
     let chains: any LedgerChains
@@ -27,7 +27,7 @@ package final class GitMemory: HostMemory {
     }
 
     init(
-        _ files: MemoryFiles, of place: LedgerPlace, branch: String, chains: any LedgerChains,
+        _ files: SeenFolders, of place: LedgerPlace, branch: String, chains: any LedgerChains,
         source: any Source, history: any History, witnesses: BranchWitnesses,
         hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool
     ) {
@@ -44,11 +44,13 @@ package final class GitMemory: HostMemory {
     package func recall(
         _ now: PresentTips, of environment: PinionModel::Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection {
-        let shelf = files.shelf(of: environment, place)
-        let hold = await shelf.lock()
-        let seen = try shelf.tips()
+        let folder = files.folder(of: environment, place)
+        // What a look sees, the cache remembers too: that needs no write that survives a power failure.
+        let keeps = !now.isLook || witnesses.cached == nil
+        let hold = keeps ? await folder.lock() : SeenFolderLock(lock: nil, obstacle: nil)
+        let seen = try folder.tips()
         var fresh = seen ?? SeenTips()
-        let comparison = TipComparison(memory: self, environment: environment, copy: shelf.copy)
+        let comparison = TipComparison(memory: self, environment: environment, copy: folder.copy)
         let ledger =
             now.comparesLedger
             ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[place]) : .fine
@@ -72,9 +74,9 @@ package final class GitMemory: HostMemory {
         if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
         await settle(ledger, now.ledger, of: environment, accepting)
         var unkept = hold.obstacle
-        if setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
+        if keeps, setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
             unkept = await keep(
-                fresh, on: shelf, replacing: ledger.replacement != nil, isNew: seen == nil)
+                fresh, on: folder, replacing: ledger.replacement != nil, isNew: seen == nil)
         }
         _ = consume hold
         let knowsLedger = seen?.ledgers[place] != nil || ledger.setback != nil
@@ -93,18 +95,18 @@ package final class GitMemory: HostMemory {
     )
         async
     {
-        let shelf = files.shelf(of: environment, place)
-        let hold = await shelf.lock()
+        let folder = files.folder(of: environment, place)
+        let hold = await folder.lock()
         guard hold.obstacle == nil else { return }
         var tips = SeenTips()
-        do throws(MemoryError) { tips = try shelf.tips() ?? tips } catch { return }
+        do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return }
         tips.ledgers[place] = tip
         let pending = pending.withLock { $0 }
         if let acted = pending.tip {
             tips.branches[branch] = acted
             tips.lost[branch] = pending.lost.isEmpty ? nil : pending.lost
         }
-        _ = await keep(tips, on: shelf, replacing: replacing, isNew: false)
+        _ = await keep(tips, on: folder, replacing: replacing, isNew: false)
         _ = consume hold
         if pending.acceptsLedger {
             await chains.follow(LedgerRef.name(of: environment), at: ObjectID(tip.id))
@@ -114,22 +116,22 @@ package final class GitMemory: HostMemory {
     /// Keeps a tip of the branch that this host wrote itself.
     package func wrote(branchTip tip: CommitID, of environment: PinionModel::Environment.Name) async
     {
-        let shelf = files.shelf(of: environment, place)
-        let hold = await shelf.lock()
+        let folder = files.folder(of: environment, place)
+        let hold = await folder.lock()
         guard hold.obstacle == nil else { return }
         var tips = SeenTips()
-        do throws(MemoryError) { tips = try shelf.tips() ?? tips } catch { return }
+        do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return }
         tips.branches[branch] = SeenTip(id: tip, at: await date(of: tip))
-        _ = shelf.write(tips, isNew: false)
+        _ = folder.write(tips, isNew: false)
         _ = consume hold
     }
 
     /// The copy of the ledger first: a tip is kept where what it leads to is.
     private func keep(
-        _ tips: SeenTips, on shelf: MemoryShelf, replacing: Bool, isNew: Bool
+        _ tips: SeenTips, on folder: SeenFolder, replacing: Bool, isNew: Bool
     ) async -> MemoryError? {
         if let tip = tips.ledgers[place], let id = ObjectID(tip.id) {
-            let copy = shelf.copy
+            let copy = folder.copy
             do throws(ChainError) {
                 try await chains.reading { repository throws(GitError) in
                     try await repository.perform { (handle) throws(GitError) in
@@ -141,7 +143,7 @@ package final class GitMemory: HostMemory {
                 return .unwritable(path: copy.path, reason: error.reason, isNew: isNew)
             }
         }
-        return shelf.write(tips, isNew: isNew)
+        return folder.write(tips, isNew: isNew)
     }
 
     /// Lets the cache go on from a ledger that a person put in the place of another one.

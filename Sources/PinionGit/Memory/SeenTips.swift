@@ -35,16 +35,16 @@ struct SeenTips: Hashable, Sendable {
     init() {}
 
     /// Reads a stored text.
-    init(parsing text: String) throws(StateFile.Failure) {
+    init(parsing text: String) throws(FileFailure) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == Substring(Self.head) else {
-            throw StateFile.Failure("its first line is not `\(Self.head)`")
+            throw FileFailure("its first line is not `\(Self.head)`")
         }
         guard lines.count > 2, lines.last == "", lines[lines.count - 2] == Substring(Self.end)
-        else { throw StateFile.Failure("it is cut off") }
+        else { throw FileFailure("it is cut off") }
         for (index, line) in lines.dropFirst().dropLast(2).enumerated() {
             guard read(line) else {
-                throw StateFile.Failure("line \(index + 2) is not understood")
+                throw FileFailure("line \(index + 2) is not understood")
             }
         }
     }

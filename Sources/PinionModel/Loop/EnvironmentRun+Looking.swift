@@ -246,7 +246,7 @@ extension EnvironmentRun {
                     apply: brief.environment.rules.apply,
                     findings: historyFindings + extraFindings + (assessment?.notices ?? []),
                     problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
-                        ?? amnesia ?? state.newer.map(Self.unwritable)))
+                        ?? memoryProblem ?? state.newer.map(Self.unwritable)))
         ]
     }
 }

@@ -6,7 +6,8 @@ extension EnvironmentRun {
         phase = .recalling
         let rules = brief.environment.rules
         let now = PresentTips(
-            branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never)
+            branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never,
+            isLook: brief.restorer == nil)
         return [.recall(now, accepting: acceptance)]
     }
 
@@ -24,7 +25,7 @@ extension EnvironmentRun {
         switch result {
         case .failure(let error):
             guard writer == nil else { return end(error.description) }
-            amnesia = error.description
+            memoryProblem = error.description
         case .success(let found):
             recollection = found
             if let again = askAgain(found) { return again }

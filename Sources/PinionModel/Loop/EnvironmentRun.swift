@@ -26,7 +26,7 @@ package struct EnvironmentRun: Sendable {
     /// What people must be asked before anything is written.
     var doubts: [HistoryDoubt] = []
     /// Why this host's memory could not be read.
-    var amnesia: String?
+    var memoryProblem: String?
     var crashed: Intent?
     var heldBy: Holder?
     var inventory = Inventory(services: [])

@@ -19,15 +19,19 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether signs of a former ledger are looked for where there is none.
     package let seeksTraces: Bool
+    /// Whether the run only looks: then nothing is kept that a cache knows as well.
+    package let isLook: Bool
 
     /// Puts the tips together.
     package init(
-        branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true, seeksTraces: Bool = false
+        branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true,
+        seeksTraces: Bool = false, isLook: Bool = false
     ) {
         self.branch = branch
         self.ledger = ledger
         self.comparesLedger = comparesLedger
         self.seeksTraces = seeksTraces
+        self.isLook = isLook
     }
 }
 

@@ -1,7 +1,7 @@
 import PinionModel
 
 /// Where this host keeps what it saw of one source: `seen/SOURCE/ENV` below the state folder.
-struct MemoryFiles: Sendable {
+struct SeenFolders: Sendable {
     private let folder: String
 
     /// The files of a source; `identity` tells it from others on this host.
@@ -11,8 +11,8 @@ struct MemoryFiles: Sendable {
     }
 
     /// The place of one environment.
-    func shelf(of environment: Environment.Name, _ place: LedgerPlace) -> MemoryShelf {
-        MemoryShelf(
+    func folder(of environment: Environment.Name, _ place: LedgerPlace) -> SeenFolder {
+        SeenFolder(
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
                 path: "\(folder)/\(environment)/\(place.rawValue).git",
@@ -21,7 +21,7 @@ struct MemoryFiles: Sendable {
 }
 
 /// What this host keeps of one environment of a source.
-struct MemoryShelf: Sendable {
+struct SeenFolder: Sendable {
     /// The folder.
     let folder: String
     /// The copy of its ledger.
@@ -32,34 +32,27 @@ struct MemoryShelf: Sendable {
     /// Waits for other runs on this host, and takes the folder; makes it where it is not there.
     ///
     /// Without a lock nothing can be kept: the obstacle says why.
-    func lock() async -> MemoryHold {
+    func lock() async -> SeenFolderLock {
         do {
             try Files.makeFolder(folder)
         } catch {
-            return MemoryHold(lock: nil, obstacle: unwritable("the folder cannot be made"))
+            return SeenFolderLock(lock: nil, obstacle: unwritable("the folder cannot be made"))
         }
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(30)
-        while true {
-            do throws(FileLockError) {
-                if let lock = try FileLock("\(folder)/lock") {
-                    return MemoryHold(lock: lock, obstacle: nil)
-                }
-            } catch {
-                let reason = "its lock cannot be opened: \(error)"
-                return MemoryHold(lock: nil, obstacle: unwritable(reason))
+        do throws(FileLockError) {
+            if let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(30)) {
+                return SeenFolderLock(lock: lock, obstacle: nil)
             }
-            guard clock.now < end else {
-                let reason = "another run has held it for 30 s"
-                return MemoryHold(lock: nil, obstacle: unwritable(reason))
-            }
-            try? await Task.sleep(for: .milliseconds(10))
+            let reason = "another run has held it for 30 s"
+            return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
+        } catch {
+            let reason = "its lock cannot be opened: \(error)"
+            return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
         }
     }
 
     /// What is kept; nil where nothing is.
     func tips() throws(MemoryError) -> SeenTips? {
-        do throws(StateFile.Failure) {
+        do throws(FileFailure) {
             guard let text = try file.read() else { return nil }
             return try SeenTips(parsing: text)
         } catch {
@@ -69,7 +62,7 @@ struct MemoryShelf: Sendable {
 
     /// Keeps tips, or says why they cannot be kept.
     func write(_ tips: SeenTips, isNew: Bool) -> MemoryError? {
-        do throws(StateFile.Failure) {
+        do throws(FileFailure) {
             try file.write(tips.text)
             return nil
         } catch {
@@ -83,7 +76,7 @@ struct MemoryShelf: Sendable {
 }
 
 /// The memory of one environment, held against other runs on this host; or why it could not be taken.
-struct MemoryHold: ~Copyable, Sendable {
+struct SeenFolderLock: ~Copyable, Sendable {
     /// The lock, which ends with this value.
     let lock: FileLock?
     /// Why nothing can be kept; nil where it can.

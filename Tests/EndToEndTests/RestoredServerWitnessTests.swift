@@ -109,6 +109,34 @@ struct RestoredServerWitnessTests {
         }
     }
 
+    @Test func `fault 61: a branch that pinion.yaml names is remembered as the default one is`()
+        async throws
+    {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(
+                    in: scratch, origin: .server(server),
+                    settings: "images: layout:.pinion/images\nbranch: live\n")
+                let origin = try #require(shop.origin)
+                let push = {
+                    _ = try await shop.git("push", "--quiet", origin.path, "HEAD:live")
+                }
+                try await push()
+                let old = try #require(try await origin.commit("live"))
+                #expect(try await shop.pinion("status").code == 0)
+                try await shop.pin("web", to: SampleImage.web190)
+                try await push()
+                #expect(try await shop.pinion("reconcile").code == 0)
+                try await Command("rm", ["-rf", shop.state]).succeed()
+                try await origin.git("update-ref", "-d", Self.ledger)
+                try await origin.git("update-ref", "refs/heads/live", old)
+                let refused = try await shop.pinion("reconcile")
+                #expect(refused.code == 3, "\(refused.output)")
+                #expect(refused.output.contains("the branch live went back: the cache"))
+            }
+        }
+    }
+
     @Test func `fault 61: what a host only looked at is remembered, and costs no durable write`()
         async throws
     {

@@ -7,6 +7,8 @@ struct CacheCopies {
     private let ids: [String: ObjectID]
     private let before: [String: ObjectID]
     private let wanted: [String]
+    /// What this run asks for, and the default branch: all that it may track.
+    private let asked: Set<String>
     /// The branch that the remote's `HEAD` names, as a short name.
     let defaultBranch: String?
     /// The refs whose objects are still to be brought, ordered.
@@ -33,6 +35,7 @@ struct CacheCopies {
             LedgerRef.environment(of: $0) != nil || (isUnder($0) && RepositoryHandle.isRefName($0))
         }
         let wanted = Set(asked).union(known).union(found).union(head.map { [$0] } ?? [])
+        self.asked = Set(asked).union(head.map { [$0] } ?? [])
         self.ids = ids
         self.before = before
         self.wanted = wanted.sorted()
@@ -76,21 +79,31 @@ struct CacheCopies {
 
     /// Keeps the tip that a branch had, before the copy forgets it.
     ///
-    /// Branches of proposals are moved back and forth by Pinion itself.
+    /// Branches of proposals are moved back and forth by Pinion itself. Of a branch that this run does not ask for (a
+    /// run tells the tracked one only once it has read the settings; others are rebased often) the last one is kept.
     private func keepLost(_ name: String) throws(GitError) {
-        guard Self.isTracked(name), let seen = before[name] else { return }
+        guard Self.isBranch(name), let seen = before[name] else { return }
+        if !asked.contains(name) {
+            for ref in try lostRefs(of: name) { try handle.remove(ref) }
+        }
         try handle.put(CacheFolder.lost(seen, of: name), on: seen)
     }
 
-    private static func isTracked(_ name: String) -> Bool {
+    /// A branch may be named as the beginning of another one that is gone: what is below that is not its own.
+    private func lostRefs(of name: String) throws(GitError) -> [String] {
+        let prefix = CacheFolder.lost(of: name)
+        return try handle.refs(under: prefix).filter { !$0.dropFirst(prefix.count).contains("/") }
+    }
+
+    private static func isBranch(_ name: String) -> Bool {
         name.hasPrefix("refs/heads/") && !name.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
     }
 
     /// The tips that a branch had once and does not hold; one that came back is not kept any longer.
     private func lostTips(of name: String) throws(GitError) -> [ObjectID] {
-        guard Self.isTracked(name) else { return [] }
+        guard Self.isBranch(name), asked.contains(name) else { return [] }
         var lost: [ObjectID] = []
-        for ref in try handle.refs(under: CacheFolder.lost(of: name)) {
+        for ref in try lostRefs(of: name) {
             guard let tip = try handle.target(of: ref) else { continue }
             if let now = ids[name], try handle.isAncestor(tip, of: now) {
                 try handle.remove(ref)

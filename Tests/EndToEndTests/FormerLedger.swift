@@ -14,6 +14,16 @@ struct FormerLedger {
     /// The records, oldest first.
     let records: [Record]
 
+    /// The same with a newest entry that some later version of Pinion wrote, and that is understood in part.
+    func withLaterEntry() -> FormerLedger {
+        guard let last = records.last else { return self }
+        let entry = last.entry
+            .replacing("pinion ledger entry 1\n", with: "pinion ledger entry 7\nneeds 1.4\n")
+            .replacing("\nend\n", with: "\nspell web abracadabra\nend\n")
+        let later = Record(message: last.message, entry: entry, state: last.state)
+        return FormerLedger(records: records.dropLast() + [later])
+    }
+
     /// Reads a file.
     static func load(_ name: String = "ledger-1") async throws -> FormerLedger {
         let path = "\(Program.project)/Tests/EndToEndTests/Goldens/\(name).txt"

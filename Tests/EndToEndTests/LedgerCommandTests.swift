@@ -54,6 +54,37 @@ struct LedgerCommandTests {
         }
     }
 
+    @Test func `an entry that is read in part is shown as a part, and nobody decides by it`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            let origin = try #require(shop.origin)
+            try await FormerLedger.load().withLaterEntry().write(into: origin, ref: Self.ref)
+            let before = try await shop.everything()
+            let version = "it was written by Pinion 1.4 or newer"
+            let cases: [(arguments: [String], code: Int32, words: String)] = [
+                (["log", "production"], 0, "read in part: \(version)"),
+                (["log", "production", "--format", "json"], 0, version),
+                (["trace", "HEAD"], 0, "the ledger of production is read in part: \(version)"),
+                (["log", "production", "--figures"], 1, version),
+                (
+                    ["ledger", "verify", "production"], 1,
+                    "its entry is not looked through: \(version)"
+                ),
+                (["ledger", "redact", "production", "--reason", "x"], 1, version),
+            ]
+            for (arguments, code, words) in cases {
+                let outcome = try await shop.command(arguments).run()
+                #expect(outcome.code == code, "\(arguments): \(outcome.output)\(outcome.errors)")
+                #expect(
+                    (outcome.output + outcome.errors).contains(words),
+                    "\(arguments): \(outcome.output)\(outcome.errors)")
+            }
+            #expect(try await shop.everything() == before)
+        }
+    }
+
     @Test func `a sound ledger is not called wrong for the rules that Pinion 0.1 recorded by`()
         async throws
     {

@@ -21,7 +21,11 @@ struct Tracing: Sendable {
         for read in session.project.environments {
             guard let name = PinionModel::Environment.Name(parsing: read.name) else { continue }
             do throws(LedgerError) {
-                books.append(try await book(of: name))
+                let book = try await book(of: name)
+                books.append(book)
+                if let newer = book.entries.lazy.compactMap(\.newer).first ?? book.state.newer {
+                    notes.append("the ledger of \(name) is read in part: \(newer)")
+                }
             } catch {
                 notes.append(error.description)
                 continue

@@ -48,9 +48,10 @@ struct CacheFolder {
     /// Whoever cannot do that loses nothing: the cache then knows less, or asks once more.
     func note(
         _ id: ObjectID?, at ref: String, of generation: String,
+        waiting limit: Duration = .seconds(2),
         where isFit: (RepositoryHandle, ObjectID?) throws(GitError) -> Bool = { _, _ in true }
     ) throws {
-        let lock = try lock(waiting: .seconds(2))
+        let lock = try lock(waiting: limit)
         guard current == generation else { return }
         let handle = try RepositoryHandle(opening: repository(generation), .bare)
         let copy = Self.copy(of: ref)

@@ -126,7 +126,10 @@ struct TransportWork {
         _ commit: ObjectID, at ref: String, in folder: CacheFolder, of generation: String
     ) {
         let isLedger = LedgerRef.environment(of: ref) != nil
-        try? folder.note(commit, at: ref, of: generation) { (handle, copy) throws(GitError) in
+        // A push is not held up by whoever fetches at the same time.
+        let patience = Duration.milliseconds(300)
+        try? folder.note(commit, at: ref, of: generation, waiting: patience) {
+            (handle, copy) throws(GitError) in
             guard let copy else { return isLedger }
             return try handle.isAncestor(copy, of: commit)
         }

@@ -138,6 +138,7 @@ extension RecordedResult.Verdict {
         case .underWay: "under way:"
         case .failed: "failed:"
         case .lost: "lost:"
+        case .obstructed: "undone:"
         case .notBegun: "not begun:"
         }
     }

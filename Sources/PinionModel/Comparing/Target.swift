@@ -15,6 +15,7 @@ struct Target {
         let hindrance =
             Self.hindrance(
                 comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
+            ?? subject.obstruction(of: key, image)
             ?? subject.rehearsedObstacle(to: comparison.name, of: comparison.service)
             .map { .unchangeable($0) }
         pending = Self.pending(comparison, result, key, subject, hindrance)
@@ -105,6 +106,14 @@ struct Target {
 }
 
 extension Subject {
+    /// What keeps a change from being tried yet that the host stood in the way of before.
+    fileprivate func obstruction(of key: ContainerKey, _ image: PinnedImage) -> Hindrance? {
+        guard let former = ledger.obstructed[key], former.digest == image.digest,
+            !key.isNamed(in: retry), let now, now < former.next
+        else { return nil }
+        return .obstructed(former.digest, until: former.next)
+    }
+
     /// What a pin that git is ahead with waits for, as the end of "it waits for …".
     func wait(of key: ContainerKey) -> String {
         if let rule = environment.rules.unenforced.first {

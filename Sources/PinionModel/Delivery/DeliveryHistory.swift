@@ -71,7 +71,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 let (key, digest) = (result.change.container, result.change.after.digest)
                 if resumes(key, digest, result.verdict, at: at) { continue }
                 let isNew = applied[key] != digest
-                if isNew, result.verdict.isBegun {
+                if isNew, result.verdict.isDeployment {
                     open[key] = (number, deployment.pins.count)
                     deployment.pins.append(newPin(key, digest, result.verdict, at: at))
                 }
@@ -87,7 +87,7 @@ package struct DeliveryHistory: Hashable, Sendable {
             guard let place = open[key], deployments.indices.contains(place.deployment),
                 deployments[place.deployment].pins[place.pin].digest == digest
             else { return false }
-            if verdict.isBegun {
+            if verdict.isDeployment {
                 deployments[place.deployment].pins[place.pin].ending = .init(verdict, at: at)
             }
             settle(key, digest, verdict)
@@ -112,7 +112,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 everApplied[key, default: []].insert(digest)
                 open[key] = nil
             case .failed, .lost: open[key] = nil
-            case .underWay, .notBegun: break
+            case .underWay, .obstructed, .notBegun: break
             }
         }
 
@@ -155,7 +155,13 @@ extension RunOutcome {
 }
 
 extension RecordedResult.Verdict {
-    fileprivate var isBegun: Bool { if case .notBegun = self { false } else { true } }
+    /// What the host stood in the way of says nothing of the build: it counts as not begun.
+    fileprivate var isDeployment: Bool {
+        switch self {
+        case .notBegun, .obstructed: false
+        case .verified, .underWay, .failed, .lost: true
+        }
+    }
 }
 
 extension Deployment.Ending {
@@ -164,7 +170,7 @@ extension Deployment.Ending {
             switch verdict {
             case .verified: .verified(at)
             case .failed: .failed
-            case .underWay, .lost, .notBegun: .open
+            case .underWay, .lost, .obstructed, .notBegun: .open
             }
     }
 }

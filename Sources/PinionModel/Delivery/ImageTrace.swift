@@ -58,7 +58,7 @@ package struct ImageTrace: Hashable, Sendable {
             let (key, image) = (result.change.container, result.change.after)
             switch result.verdict {
             case .verified: verify(key, image, commit, at: at)
-            case .notBegun: break
+            case .notBegun, .obstructed: break
             case .underWay: attempt(key, image, commit, at: at, .underWay)
             case .failed(let reason), .lost(let reason):
                 attempt(key, image, commit, at: at, .failed(reason))

@@ -69,7 +69,7 @@ package struct RunOutcome: Hashable, Sendable {
         results: [RecordedResult], tags: [TagResult] = [], effects: [PlannedEffect] = []
     ) {
         self.tags = tags.sorted { $0.write < $1.write }
-        let begun = results.filter { if case .notBegun = $0.verdict { false } else { true } }
+        let begun = results.filter(\.verdict.isBegun)
         let services = Set(begun.map(\.change.container.service))
         self.effects = PlannedEffect.ordered(effects.filter { services.contains($0.service) })
         self.commit = commit
@@ -99,6 +99,8 @@ package struct RecordedResult: Hashable, Sendable {
         case failed(String)
         /// The runtime took it, and somebody else then replaced or deleted it; the clause says who or what.
         case lost(String)
+        /// It was begun and undone, since something stood in its way that says nothing of the image.
+        case obstructed(String)
         /// It was not begun; the clause says why.
         case notBegun(String)
 
@@ -109,16 +111,20 @@ package struct RecordedResult: Hashable, Sendable {
             case .underWay: "under-way"
             case .failed: "failed"
             case .lost: "lost"
+            case .obstructed: "obstructed"
             case .notBegun: "not-begun"
             }
         }
+
+        /// Whether anything was sent to the runtime.
+        var isBegun: Bool { if case .notBegun = self { false } else { true } }
 
         /// The clause; empty where there is none.
         package var reason: String {
             switch self {
             case .verified: ""
             case .underWay(let reason), .failed(let reason), .lost(let reason),
-                .notBegun(let reason):
+                .obstructed(let reason), .notBegun(let reason):
                 reason
             }
         }
@@ -129,6 +135,7 @@ package struct RecordedResult: Hashable, Sendable {
             case "under-way": self = .underWay(reason)
             case "failed": self = .failed(reason)
             case "lost": self = .lost(reason)
+            case "obstructed": self = .obstructed(reason)
             case "not-begun": self = .notBegun(reason)
             default: return nil
             }

@@ -114,6 +114,7 @@ extension RecordedResult {
             case .underWay(let reason): .underWay(Self.redacted(reason))
             case .failed(let reason): .failed(Self.redacted(reason))
             case .lost(let reason): .lost(Self.redacted(reason))
+            case .obstructed(let reason): .obstructed(Self.redacted(reason))
             case .notBegun(let reason): .notBegun(Self.redacted(reason))
             }
         return RecordedResult(change: change, verdict: verdict, running: running)

@@ -49,6 +49,7 @@ extension LedgerState {
                 state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
                 state.forgetSent(key)
                 state.failed[key] = nil
+                state.obstructed[key] = nil
             }
             if rules == .present { state.takeFailures(seen.findings) }
             state.take(placed: seen.tags)
@@ -63,6 +64,8 @@ extension LedgerState {
     ) {
         let key = result.change.container
         let image = AppliedImage(image: result.change.after, commit: outcome.commit, at: at)
+        let obstruction = obstructed[key]
+        if result.verdict.isBegun { obstructed[key] = nil }
         switch result.verdict {
         case .verified:
             applied[key] = image
@@ -78,6 +81,9 @@ extension LedgerState {
             sentOver[key] = applied[key]?.image.digest.description == before ? nil : before
             failed[key] = nil
         case .lost: forgetSent(key)
+        case .obstructed:
+            forgetSent(key)
+            obstructed[key] = Obstruction(of: image.image.digest, at: at, after: obstruction)
         case .notBegun: break
         }
     }
@@ -103,8 +109,9 @@ extension LedgerState {
             objects[service] != nil && names[service] != sighting.names[service]
         }
         guard !renamed.isEmpty else { return }
-        for key in Set(applied.keys).union(sent.keys).union(failed.keys)
+        for key in Set(applied.keys).union(sent.keys).union(failed.keys).union(obstructed.keys)
         where renamed.contains(key.service) {
+            obstructed[key] = nil
             applied[key] = nil
             forgetSent(key)
             failed[key] = nil

@@ -11,6 +11,7 @@ extension LedgerState {
         lines += failed.sorted { $0.key < $1.key }.map { key, digest in
             LedgerLine("failed", key.fields + [digest.description]).text
         }
+        lines += obstructed.sorted { $0.key < $1.key }.map { $1.line(of: $0).text }
         lines += findings.sorted { $0.key < $1.key }.map { key, since in
             LedgerLine("finding", key.fields + [since.description]).text
         }
@@ -80,6 +81,9 @@ extension LedgerState {
         case ("failed", 3):
             guard let digest = try? Digest(parsing: fields[2]) else { return nil }
             failed[ContainerKey(fields[0...1])] = digest
+        case (Obstruction.word, 5):
+            guard let obstruction = Obstruction(fields[2...]) else { return nil }
+            obstructed[ContainerKey(fields[0...1])] = obstruction
         case ("finding", 4):
             guard let key = FindingKey(fields[0...2]), let at = Timestamp(parsing: fields[3]) else {
                 return nil

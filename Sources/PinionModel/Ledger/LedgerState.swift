@@ -11,6 +11,8 @@ package struct LedgerState: Hashable, Sendable {
     package var sentOver: [ContainerKey: String]
     /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
     package var failed: [ContainerKey: Digest]
+    /// What the host stood in the way of: tried again by itself, the later the more often it was in vain.
+    package var obstructed: [ContainerKey: Obstruction]
     /// The runtime's identity of each service when it was last recorded.
     package var objects: [String: String]
     /// What the runtime calls each service that is recorded, where that is not its key: under another
@@ -35,6 +37,7 @@ package struct LedgerState: Hashable, Sendable {
         sent = [:]
         sentOver = [:]
         failed = [:]
+        obstructed = [:]
         objects = [:]
         names = [:]
         findings = [:]

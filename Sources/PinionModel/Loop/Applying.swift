@@ -97,7 +97,7 @@ struct Applying: Hashable, Sendable {
         }
         switch verdict {
         case .verified: break
-        case .failed, .lost, .notBegun, .underWay:
+        case .failed, .lost, .obstructed, .notBegun, .underWay:
             stop =
                 stop ?? withdrawn
                 ?? "the change of \(service) did not succeed, and no further change was begun "

@@ -79,6 +79,7 @@ extension EnvironmentRun {
             one.lastWord = error?.description ?? ""
             work.begun[service] = one
         case .failed(_, let reason): work.end(service, .failed(reason))
+        case .obstructed(_, let reason): work.end(service, .obstructed(reason))
         case .refused, .unchangeable:
             work.end(service, .notBegun(error?.description ?? ""))
         case .superseded(let reason):
@@ -131,6 +132,7 @@ extension EnvironmentRun {
     func subject(of targets: Targets) -> Subject {
         var history = state
         history.failed = [:]
+        history.obstructed = [:]
         history.sent = [:]
         history.tags = [:]
         let seen = inventory.services.filter { targets.namesInRuntime.contains($0.name) }

@@ -111,6 +111,8 @@ package struct PlannedChange: Hashable, Sendable {
 package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
+    /// Something on the host stood in its way more than once: it is tried again by itself at that time.
+    case obstructed(Digest, until: Timestamp)
     /// The registry does not have the image: no apply could succeed.
     case unpullable(PinnedImage)
     /// The runtime cannot change this service.
@@ -122,6 +124,10 @@ package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
         case .failedBefore(let digest):
             "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
                 + "SERVICE`"
+        case .obstructed(let digest, let until):
+            "something on its host stood in the way of \(digest.short) more than once, and each attempt "
+                + "stops what runs (`pinion log` tells what it was); it is tried again after "
+                + "\(until), or at once by `pinion reconcile --retry SERVICE`"
         case .unpullable(let image):
             "\(image.reference.familiar) is not in its registry; push it again, or pin another digest"
         case .unchangeable(let reason): reason

@@ -98,6 +98,9 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The change was taken and did not succeed; what ran before runs, or the clause says what
     /// does.
     case failed(service: String, reason: String)
+    /// The change was begun and undone, since something stood in its way that says nothing of the
+    /// image; what ran before runs, or the clause says what does.
+    case obstructed(service: String, reason: String)
     /// The permit to write was withdrawn: another run took over.
     case superseded(String)
 
@@ -105,7 +108,7 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch self {
         case .unreachable, .conflict: true
-        case .refused, .unchangeable, .failed, .superseded: false
+        case .refused, .unchangeable, .failed, .obstructed, .superseded: false
         }
     }
 
@@ -121,6 +124,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unchangeable(let service, let reason):
             "the image of \(service) cannot be changed: \(reason)"
         case .failed(let service, let reason): "the change of \(service) failed: \(reason)"
+        case .obstructed(let service, let reason):
+            "the change of \(service) was undone, which says nothing of its image: \(reason)"
         case .superseded(let reason): "stopped before a write: \(reason)"
         }
     }

@@ -68,7 +68,7 @@ extension EnvironmentReport {
     var hasFailed: Bool {
         result?.results.contains {
             switch $0.verdict {
-            case .failed, .lost, .notBegun: true
+            case .failed, .lost, .obstructed, .notBegun: true
             case .verified, .underWay: false
             }
         } ?? false

@@ -19,7 +19,7 @@ extension DockerContainer {
         switch leftover.stage {
         case .unsaid: return true
         case .setAside, .named: return false
-        case .stopping(_, let since):
+        case .stopping(_, let since), .returning(_, let since):
             guard since > 0 else { return true }
             guard let end = finished?.timestamp.secondsSinceEpoch, end >= since else {
                 return false
@@ -35,7 +35,7 @@ extension DockerContainer {
     /// Whether it still runs, and the stop that a re-creation asked for may be under way: an engine goes
     /// on with it when whoever asked is gone.
     func mayBeStopping(by leftover: Leftover) -> Bool {
-        guard isUp, case .stopping(_, let since) = leftover.stage, since > 0,
+        guard isUp, let since = leftover.stage.since, since > 0,
             let began = started?.timestamp.secondsSinceEpoch
         else { return false }
         // Whole seconds: one that was started in the same second may be either.

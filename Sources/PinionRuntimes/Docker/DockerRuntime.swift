@@ -86,9 +86,14 @@ extension DockerRuntime {
         guard let details = try await inspect(chosen.map(\.id)) else { return nil }
         let images = try await BoundImages(client).images(of: details)
         let running = listed.filter { $0.state?.isUp == true }.map(\.name)
-        let snapshot = DockerSnapshot(
+        var snapshot = DockerSnapshot(
             containers: details, images: images, scope: scope, runningNames: Set(running),
             probation: probation)
+        if snapshot.stranded.contains(where: { $0.obstacle == nil }),
+            let orders = try await stopOrders()?.orders
+        {
+            snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders)
+        }
         return (snapshot, listed)
     }
 

@@ -32,6 +32,29 @@ extension DockerSnapshot {
         }
     }
 
+    /// The containers that somebody else stopped, of those that have a part in what is stranded.
+    func stoppedByOthers(_ orders: StopOrders) -> Set<String> {
+        var found: Set<String> = []
+        for one in stranded {
+            guard let leftover = Leftover(name: one.former.name, id: one.former.id) else {
+                continue
+            }
+            if let since = leftover.stage.since, since > 0,
+                orders.count(of: one.former, before: since) > 0
+            {
+                found.insert(one.former.id)
+            }
+            // On the way back the new container was stopped by Pinion.
+            guard case .stopping = leftover.stage else { continue }
+            if let new = containers.first(where: { $0.name == leftover.realName }), !new.isUp,
+                new.hasStarted, orders.haveStopped(new)
+            {
+                found.insert(new.id)
+            }
+        }
+        return found
+    }
+
     private func obstacle(_ former: DockerContainer, _ leftover: Leftover) -> String? {
         let rivals = containers.filter { other in
             other.id != former.id
@@ -41,6 +64,13 @@ extension DockerSnapshot {
         }
         if let rival = rivals.first { return "so was \(rival.name), and one of them is too much" }
         let new = containers.first { $0.name == leftover.realName }
+        if stoppedByOthers.contains(former.id) {
+            return "somebody else had asked to stop it before Pinion did"
+        }
+        if let new, stoppedByOthers.contains(new.id) {
+            return "somebody stopped \(new.name) (\(new.id.prefix(12))), which stood in its place; "
+                + "`docker start \(new.name)` lets that one run again"
+        }
         if let new, leftover.names(new.id), new.isProven(probation) {
             return "\(new.name) proved itself in its place, and ended after that"
         }

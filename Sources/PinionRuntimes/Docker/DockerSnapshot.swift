@@ -12,6 +12,8 @@ package struct DockerSnapshot: Sendable {
     let runningNames: Set<String>
     /// How long a container without a health check must run to have proved itself.
     let probation: Duration
+    /// The ids of containers that somebody else stopped while a re-creation of theirs was not finished.
+    var stoppedByOthers: Set<String> = []
 
     /// Puts a snapshot together.
     package init(

@@ -3,8 +3,9 @@
 ///
 /// `web` becomes `web.pinion-old-c91cf7652c05-new` while the new container is being made, then
 /// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7` with the new one's id, and just before it is stopped
-/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time. It always holds the
-/// first digits of the container's own id, so that no other container can be taken for one.
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time; where the new one is
+/// stopped again on the way back, `-back` follows. It always holds the first digits of the container's
+/// own id, so that no other container can be taken for one.
 package struct Leftover: Hashable, Sendable {
     private static let mark = ".pinion-old-"
 
@@ -19,6 +20,8 @@ package struct Leftover: Hashable, Sendable {
         /// So it is, and the former container was stopped from this second of the engine's clock on;
         /// 0 where the engine did not tell the time.
         case stopping(String, since: Int64)
+        /// So it was, and the new container is stopped again so that the former one comes back.
+        case returning(String, since: Int64)
     }
 
     /// The name that the container had, and that the new one takes.
@@ -50,18 +53,27 @@ package struct Leftover: Hashable, Sendable {
     package func names(_ id: String) -> Bool {
         switch stage {
         case .unsaid, .setAside: false
-        case .named(let new), .stopping(let new, _): id.hasPrefix(new)
+        case .named(let new), .stopping(let new, _), .returning(let new, _): id.hasPrefix(new)
         }
     }
 }
 
 extension Leftover.Stage {
+    /// From which second of the engine's clock on the former container was stopped; nil where it was not.
+    var since: Int64? {
+        switch self {
+        case .unsaid, .setAside, .named: nil
+        case .stopping(_, let since), .returning(_, let since): since
+        }
+    }
+
     fileprivate var ending: String {
         switch self {
         case .unsaid: ""
         case .setAside: "-new"
         case .named(let new): "-\(new.prefix(12))"
         case .stopping(let new, let since): "-\(new.prefix(12))-\(since)"
+        case .returning(let new, let since): "-\(new.prefix(12))-\(since)-back"
         }
     }
 
@@ -80,9 +92,14 @@ extension Leftover.Stage {
         guard new.count == 12, new.allSatisfy(\.isHexDigit) else { return nil }
         switch parts.count {
         case 2: self = .named(new)
-        case 3:
+        case 3, 4:
             guard let since = Int64(parts[2]), since >= 0 else { return nil }
-            self = .stopping(new, since: since)
+            guard parts.count == 4 else {
+                self = .stopping(new, since: since)
+                return
+            }
+            guard parts[3] == "back" else { return nil }
+            self = .returning(new, since: since)
         default: return nil
         }
     }

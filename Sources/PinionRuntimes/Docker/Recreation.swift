@@ -24,12 +24,15 @@ package struct Recreation: Hashable, Sendable {
         package let networks: Set<String>
         /// Whose it is.
         package let origin: Origin
+        /// Whether it ran, and somebody else stopped it.
+        package let isStoppedByOthers: Bool
 
         /// Puts a part together.
         package init(
             id: String, isUp: Bool, hasStarted: Bool, isWanted: Bool, networks: Set<String> = [],
-            origin: Origin
+            origin: Origin, isStoppedByOthers: Bool = false
         ) {
+            self.isStoppedByOthers = isStoppedByOthers
             self.id = id
             self.isUp = isUp
             self.hasStarted = hasStarted
@@ -88,6 +91,9 @@ package struct Recreation: Hashable, Sendable {
         /// The engine refused what was asked of it before anything was stopped: this says nothing of
         /// the image. The way back is that of a bad one.
         case withdrawn(String)
+        /// It could not be started, or ended, for what says nothing of the image: something on the host
+        /// stood in the way. The way back is that of a bad one.
+        case obstructed(String)
         /// It did not, and it was not what is wanted now: the former one comes back, and all begins
         /// anew from there.
         case unfit
@@ -138,7 +144,10 @@ package struct Recreation: Hashable, Sendable {
         self.current = current
         self.former = former
         self.verdict =
-            if case .withdrawn(let reason) = verdict { .bad(reason) } else { verdict }
+            switch verdict {
+            case .withdrawn(let reason), .obstructed(let reason): .bad(reason)
+            case .open, .started, .good, .bad, .unfit: verdict
+            }
     }
 
     /// The one thing to do next.
@@ -183,6 +192,11 @@ extension Recreation {
     }
 
     private func both(_ current: Current, _ former: Former) -> Step {
+        if current.isStoppedByOthers, !current.isUp, !former.isUp {
+            return .refuse(
+                "somebody stopped it while a re-creation was not finished, and what somebody stopped "
+                    + "is not started; start it, or remove it to have back what ran before")
+        }
         if case .foreign(let clause) = current.origin {
             let isDown = !current.isUp && !former.isUp && former.isStopped
             return isDown ? .start(id: former.id) : .refuse(clause)
@@ -193,7 +207,7 @@ extension Recreation {
         case .good where current.isUp:
             return former.isUp
                 ? .retire(id: former.id, new: current.id) : .remove(id: former.id)
-        case .open, .started, .good, .withdrawn: break
+        case .open, .started, .good, .withdrawn, .obstructed: break
         }
         if current.isUp { return bothUp(current, former) }
         return current.hasStarted || verdict == .started

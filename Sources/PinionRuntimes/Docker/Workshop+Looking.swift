@@ -22,7 +22,9 @@ extension Workshop {
         if let current {
             let origin = try await origin(of: current, former, images, memory)
             if origin == .marked || origin == .likely { memory.new = current.id }
-            one = part(current, images, origin)
+            let isLeft =
+                former?.isReplaced == true ? try await isStoppedByOthers(current) : false
+            one = part(current, images, origin, isStoppedByOthers: isLeft)
         }
         let other = former.map { part($0, images, memory) }
         let step = Recreation(current: one, former: other, verdict: memory.verdict).next
@@ -53,12 +55,13 @@ extension Workshop {
     }
 
     private func part(
-        _ container: DockerContainer, _ images: DockerImages, _ origin: Recreation.Origin
+        _ container: DockerContainer, _ images: DockerImages, _ origin: Recreation.Origin,
+        isStoppedByOthers: Bool
     ) -> Recreation.Current {
         Recreation.Current(
             id: container.id, isUp: container.isUp, hasStarted: container.hasStarted,
             isWanted: isWanted(container, images), networks: Set(container.networks),
-            origin: origin)
+            origin: origin, isStoppedByOthers: isStoppedByOthers)
     }
 
     private func part(
@@ -108,5 +111,13 @@ extension Workshop {
         let likeness = ContainerLikeness(
             of: try await blueprint(of: current), to: try await blueprint(of: former))
         return likeness.holds(for: image)
+    }
+}
+
+extension DockerContainer {
+    /// Whether a re-creation stopped it, and did not turn back since: then the new one ends by itself, or by others.
+    fileprivate var isReplaced: Bool {
+        guard !isUp, case .stopping = Leftover(name: name, id: id)?.stage else { return false }
+        return true
     }
 }

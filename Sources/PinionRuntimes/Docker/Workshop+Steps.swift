@@ -3,6 +3,9 @@ import PinionModel
 import PinionSyntax
 
 extension Workshop {
+    /// How often a start is tried where nothing runs, and how long lies between two attempts.
+    private static let starts = (most: 10, pause: Duration.seconds(2))
+
     /// Does one step; a refusal to make or start the new container is its verdict.
     func perform(_ scene: Scene, _ memory: inout Memory) async throws(RuntimeError) {
         do throws(RuntimeError) {
@@ -11,15 +14,18 @@ extension Workshop {
         } catch .refused(let operation, let reason, let remedy) {
             let words = "cannot \(operation): \(reason)"
             switch (scene.step, memory.verdict) {
-            case (_, .bad(let first)), (_, .withdrawn(let first)):
-                throw .failed(
-                    service: service,
-                    reason: "\(first); and the former container could not be brought back: \(words)"
-                )
+            // What ran before must run again: an obstacle may be gone in a moment.
+            case (.start(let id), _)
+            where id == scene.former?.part.id && memory.vainStarts < Self.starts.most:
+                memory.vainStarts += 1
+                try await rest(Self.starts.pause)
+            case (_, .bad(let first)), (_, .withdrawn(let first)), (_, .obstructed(let first)):
+                throw failure(
+                    memory.verdict,
+                    "\(first); and the former container could not be brought back, which the next "
+                        + "run tries again: \(words)")
             case (.create, _), (.name, _), (.connect, _), (.disconnect, _), (.retire, _):
                 memory.verdict = .withdrawn(words)
-            case (.start(let id), _) where id == scene.current?.part.id && scene.former != nil:
-                memory.verdict = .bad(words)
             default: throw .refused(operation: operation, reason: reason, remedy: remedy)
             }
         } catch {
@@ -29,12 +35,44 @@ extension Workshop {
 
     private func learn(from scene: Scene, _ memory: inout Memory) {
         switch scene.step {
-        case .start(let id) where id == scene.current?.part.id && scene.former != nil:
-            memory.verdict = .started
         // What was proven is what is re-created next, or there is nothing left to do.
         case .remove(let id) where id == scene.former?.part.id: memory.verdict = .open
         case .create where memory.verdict == .unfit: memory.verdict = .open
         default: break
+        }
+    }
+
+    /// Starts a container; what becomes of the new one is its verdict.
+    ///
+    /// A port or an address may be given back a moment after its last user has ended, so the new one is
+    /// tried once more before the former one comes back.
+    private func start(
+        _ id: String, _ scene: Scene, _ memory: inout Memory
+    ) async throws(RuntimeError) {
+        let operation = "start the container \(name)"
+        let answer = try await runtime.client.send(
+            .post, "/containers/\(id)/start", deadline: .seconds(120))
+        let isNew = id == scene.current?.part.id && scene.former != nil
+        guard isNew, !answer.isSuccess, answer.status != 503 else {
+            try answer.accepted(operation, remedy: Self.remedy(name))
+            if isNew {
+                memory.verdict = .started
+                memory.hasLostEngine = false
+            }
+            memory.vainStarts = 0
+            return
+        }
+        let words = "cannot \(operation): \(answer.message)"
+        if answer.refusesTheImage {
+            memory.verdict = .bad(words)
+        } else if memory.vainStarts == 0 {
+            memory.vainStarts = 1
+            try await rest(Self.starts.pause)
+        } else {
+            memory.vainStarts = 0
+            memory.verdict = .obstructed(
+                "\(words); that is this host's and not the image's: clear it away, and run "
+                    + "`pinion reconcile` again")
         }
     }
 
@@ -59,10 +97,18 @@ extension Workshop {
             memory.hasStopped = true
             // 304: it did not run any more, and nothing of this run had stopped it.
             let status = try await stop(id, scene.container(id))
-            memory.isStoppedByOthers = status == 304 && isFirst
-        case .stop(let id): try await stop(id, scene.container(id))
-        case .start(let id):
-            try await post("/containers/\(id)/start", "start the container \(name)")
+            let rival =
+                isFirst && status != 304 ? await hasRival(scene.container(id)) : status == 304
+            memory.isStoppedByOthers = isFirst && rival
+        case .stop(let id):
+            if let former = scene.former?.container,
+                case .stopping(let new, let since) = Leftover(name: former.name, id: former.id)?
+                    .stage
+            {
+                try await mark(former.id, .returning(new, since: since))
+            }
+            try await stop(id, scene.container(id))
+        case .start(let id): try await start(id, scene, &memory)
         case .remove(let id): try await remove(id)
         case .watch, .finish, .giveUp, .refuse: break
         }

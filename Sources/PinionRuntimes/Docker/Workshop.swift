@@ -42,6 +42,12 @@ struct Workshop {
         var isStoppedByOthers = false
         /// How long it was waited for a stop that an earlier run asked for.
         var awaitedStop = Duration.zero
+        /// Whether it was waited for a stop that somebody else may have asked for.
+        var hasAwaitedOthers = false
+        /// How often the engine did not start a container that was to run.
+        var vainStarts = 0
+        /// Whether the engine did not answer for a while.
+        var hasLostEngine = false
     }
 
     /// Does one step after the other until nothing is left to do.
@@ -57,6 +63,7 @@ struct Workshop {
                 if try await advance(&memory, permit: permit) { return }
             } catch .unreachable(let endpoint, let reason, let remedy) {
                 // An engine that restarts is back soon; what it did meanwhile is seen by looking.
+                memory.hasLostEngine = true
                 guard ContinuousClock.now < max(deadline, memory.section ?? deadline) else {
                     throw .unreachable(endpoint: endpoint, reason: reason, remedy: remedy)
                 }
@@ -74,21 +81,18 @@ struct Workshop {
             try await look(&memory)
         }
         if try await awaitStop(scene, &memory) { return false }
+        if try await leaveToOthers(scene, &memory) { return false }
         switch scene.step {
         case .finish: return true
         // Something runs there by now: nothing is to be restored.
         case .stop where image == nil: return true
         case .giveUp(let reason):
-            let words = "\(reason); the former container runs again"
-            if case .withdrawn = memory.verdict {
-                throw .unchangeable(service: service, reason: words)
-            }
-            throw .failed(service: service, reason: words)
+            throw failure(memory.verdict, "\(reason); the former container runs again")
         case .refuse(let reason):
             throw .unchangeable(service: service, reason: "the container \(name): \(reason)")
         case .watch(let id):
             let verdict = try await persisting(memory) { () throws(RuntimeError) in
-                try await watch(id)
+                try await watch(id, hasLostEngine: memory.hasLostEngine)
             }
             guard case .bad = verdict, scene.current?.part.isWanted == false else {
                 memory.verdict = verdict
@@ -169,34 +173,6 @@ struct Workshop {
             try await runtime.pause(duration)
         } catch {
             throw .superseded("it was interrupted")
-        }
-    }
-}
-
-extension Workshop {
-    /// Waits until the new container has proved itself, or has not.
-    ///
-    /// Its probation counts from its own start: a former container that was slow to stop, or an engine
-    /// that paused, must not condemn a good image.
-    private func watch(_ id: String) async throws(RuntimeError) -> Recreation.Verdict {
-        let began = ContinuousClock.now
-        let limit = max(deadline, began + runtime.probation * 2)
-        while true {
-            guard let container = try await runtime.inspect(id) else {
-                return .bad("the new container is gone")
-            }
-            let proof = Probation(probation: runtime.probation)
-                .verdict(on: container, after: ContinuousClock.now - began)
-            switch proof {
-            case .good: return .good
-            case .bad(let reason): return .bad(reason + (await keepOutput(of: container)))
-            case .open, .started, .unfit, .withdrawn: break
-            }
-            guard ContinuousClock.now < limit else {
-                return .bad(
-                    "it did not prove itself in time" + (await keepOutput(of: container)))
-            }
-            try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
         }
     }
 }

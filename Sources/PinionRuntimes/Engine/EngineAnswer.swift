@@ -15,9 +15,14 @@ package struct EngineAnswer: Sendable {
 
     /// The engine's own words, masked and cut: the `message` of its error, else the status.
     package var message: String {
-        let node = try? JSONNode(parsing: body, named: "error")  // else the status says it
-        let text = node?["message"]?.string ?? ""
+        let text = ownWords
         return text.isEmpty ? "it answered with status \(status)" : maskedWords(text, atMost: 500)
+    }
+
+    /// The engine's words as they came: to tell refusals apart, and never to be shown.
+    var ownWords: String {
+        let node = try? JSONNode(parsing: body, named: "error")  // else the status says it
+        return node?["message"]?.string ?? ""
     }
 
     /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do

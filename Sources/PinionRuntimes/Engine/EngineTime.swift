@@ -24,6 +24,11 @@ package struct EngineTime: Hashable, Sendable, Comparable {
         nanoseconds = value
     }
 
+    /// Nanoseconds since 1970, as events count them.
+    var nanosecondsSinceEpoch: Int64 {
+        timestamp.secondsSinceEpoch * 1_000_000_000 + Int64(nanoseconds)
+    }
+
     /// Orders by time.
     package static func < (one: EngineTime, other: EngineTime) -> Bool {
         (one.timestamp, one.nanoseconds) < (other.timestamp, other.nanoseconds)

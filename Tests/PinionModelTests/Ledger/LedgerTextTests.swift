@@ -209,6 +209,12 @@ struct LedgerNumbers {
         for _ in few() { state.sent[key()] = applied() }
         if version > 1 { for _ in few() { state.sentOver[key()] = text() } }
         for _ in few() { state.failed[key()] = digest() }
+        if version > 1 {
+            for _ in few() {
+                state.obstructed[key()] = Obstruction(
+                    digest: digest(), times: .random(in: 1...99, using: &numbers), at: time())
+            }
+        }
         for _ in few() { state.objects[text()] = text() }
         for _ in few() { state.names[text()] = text() }
         for _ in few() { state.findings[finding()] = time() }
@@ -221,6 +227,7 @@ struct LedgerNumbers {
         let verdicts: [RecordedResult.Verdict] = [
             .verified, .underWay(text()), .failed(text()), .notBegun(text()),
             version > 1 ? .lost(text()) : .verified,
+            version > 1 ? .obstructed(text()) : .verified,
         ]
         return RecordedResult(
             change: change(), verdict: verdicts.randomElement(using: &numbers) ?? .verified,

@@ -124,7 +124,8 @@ struct Simulation {
     private mutating func behave() {
         let choices: [World.Behaviour] = [
             .obeys, .takes(looks: 3), .hangs, .fails("it fails"), .rollsBack(looks: 2),
-            .rollsBack(looks: 40), .lies, .losesAnswer, .isUnreachable(2), .refuses, .conflicts(2),
+            .rollsBack(looks: 40), .lies, .losesAnswer, .isUnreachable(2), .refuses,
+            .isObstructed, .conflicts(2),
             .isTaken(by: letter()), .stumbles,
         ]
         let name = name()

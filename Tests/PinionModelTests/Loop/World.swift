@@ -21,6 +21,8 @@ struct World {
         /// Is unreachable this many times before the change is made.
         case isUnreachable(Int)
         case refuses
+        /// Is begun and undone, for what stands on the host.
+        case isObstructed
         /// Is touched by somebody else first, this many times.
         case conflicts(Int)
         /// Is set to another image by somebody else first.
@@ -363,13 +365,17 @@ extension World {
     {
         let former = service.declared
         guard service.behaviour != .lies else { return nil }
+        if service.behaviour == .isObstructed {
+            return .obstructed(service: service.name, reason: "the port is taken")
+        }
         service.version += 1
         service.unfinished = nil
         service.declared = image.reference
         service.rollout = .progressing("1 task to go")
         service.settling = nil
         switch service.behaviour {
-        case .obeys, .conflicts, .isUnreachable, .isTaken, .lies, .refuses, .losesAnswer:
+        case .obeys, .conflicts, .isUnreachable, .isTaken, .lies, .refuses, .isObstructed,
+            .losesAnswer:
             service.running = image.digest
             service.rollout = .settled
         case .takes(let looks): service.settling = (looks, false, former)

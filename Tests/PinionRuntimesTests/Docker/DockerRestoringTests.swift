@@ -100,6 +100,28 @@ struct DockerRestoringTests {
         #expect(engine.boxes == [Self.web])
     }
 
+    @Test func `fault 58: what somebody stopped before it was proven stays stopped`() async throws {
+        let boxes = [Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "running")]
+        let engine = ModelEngine(boxes)
+        engine.order("web")
+        #expect(try await engine.runtime.restore(patience: .zero).isEmpty)
+        let seen = try await engine.runtime.observe(.inScope(pinned: [])).services
+        let clause = seen.first { $0.name == "web" }?.interruption?.clause ?? ""
+        #expect(
+            clause.contains("because somebody stopped web (000000000002), which stood in its place")
+        )
+        #expect(engine.writes == 0)
+    }
+
+    @Test func `fault 57: what was stopped on the way back is no person's`() async throws {
+        let boxes = [Self.box("\(Self.retired)-back", 1, "exited"), Self.box("web", 2, "running")]
+        let engine = ModelEngine(boxes)
+        engine.order("web")
+        let restored = try await engine.runtime.restore(patience: .zero)
+        #expect(restored.map(\.failure) == [nil])
+        #expect(engine.boxes == [Self.web])
+    }
+
     /// Asked to end as soon as a section has begun.
     private final class Asked: CriticalSections {
         let isAskedToEnd = true

@@ -12,6 +12,10 @@ struct LeftoverTests {
         (start, Leftover.Stage.unsaid), ("\(start)-new", .setAside),
         ("\(start)-0123456789ab", .named("0123456789ab")),
         ("\(start)-0123456789ab-1795973441", .stopping("0123456789ab", since: 1_795_973_441)),
+        (
+            "\(start)-0123456789ab-1795973441-back",
+            .returning("0123456789ab", since: 1_795_973_441)
+        ),
     ])
     func `a mark is its name, and back`(_ name: String, _ stage: Leftover.Stage) throws {
         let leftover = try #require(Leftover(name: name, id: Self.id))
@@ -23,6 +27,7 @@ struct LeftoverTests {
         "web", "web.pinion-old-0123456789ab", ".pinion-old-c91cf7652c05", "\(start)x", "\(start)-",
         "\(start)-0123", "\(start)-0123456789ab-", "\(start)-0123456789ab-x",
         "\(start)-0123456789ab-1-2", "\(start)-0123456789ag",
+        "\(start)-0123456789ab-1-back-back", "\(start)-0123456789ab-back",
     ])
     func `fault 58: another name is no mark`(_ name: String) {
         #expect(Leftover(name: name, id: Self.id) == nil)
@@ -52,6 +57,9 @@ struct LeftoverTests {
         End(
             testDescription: "it may take for ever to stop", finished: "2001-09-10T01:48:00Z",
             patience: #","StopTimeout":-1"#, isStopped: true),
+        End(
+            testDescription: "the new one was stopped on the way back",
+            ending: "-0123456789ab-1000000000-back", isStopped: true),
         End(testDescription: "it runs", state: "running", isStopped: false),
         End(testDescription: "it was never started", state: "created", isStopped: false),
         End(

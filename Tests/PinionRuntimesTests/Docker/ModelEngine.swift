@@ -29,6 +29,10 @@ final class ModelEngine: EngineTransport {
         var made = 0
         var writes = 0
         var asked: [String] = []
+        /// What was ordered to stop, when.
+        var orders: [(id: String, at: Int64)] = []
+        /// How often the next starts are refused for what stands on the host.
+        var obstacles = 0
     }
 
     private let state = Mutex(State())
@@ -72,6 +76,20 @@ final class ModelEngine: EngineTransport {
             }
         }
     }
+
+    /// Lets somebody else stop what has a name, as `docker stop` does.
+    func order(_ name: String) {
+        state.withLock { state in
+            for (id, box) in state.boxes where box.name == name {
+                state.orders.append((id, state.now))
+                state.boxes[id]?.state = "exited"
+                state.finished[id] = state.now
+            }
+        }
+    }
+
+    /// Lets the next starts of the second image fail for what stands on the host.
+    func obstruct(_ times: Int) { state.withLock { $0.obstacles = times } }
 
     /// A runtime that does something in place of each wait.
     func runtime(
@@ -132,6 +150,12 @@ final class ModelEngine: EngineTransport {
         case (.get, "info", _):
             let now = Timestamp(secondsSinceEpoch: state.now)
             return (200, #"{"ID":"model","SystemTime":"\#(now)"}"#)
+        case (.get, "events", _):
+            let lines = state.orders.map {
+                #"{"Type":"container","Action":"kill","Actor":{"ID":"\#($0.id)","Attributes":"#
+                    + #"{"signal":"15"}},"timeNano":\#($0.at * 1_000_000_000 + 5)}"#
+            }
+            return (200, lines.joined(separator: "\n"))
         case (.get, "images", "json") where path.count == 2:
             return (200, "[\(Self.image(1)),\(Self.image(2)),\(Self.image(3))]")
         case (.get, "images", _): return (200, Self.image(Self.image(named: path[1])))
@@ -164,8 +188,12 @@ final class ModelEngine: EngineTransport {
             state.boxes[id]?.name = name
         case "stop":
             guard box.state == "running" else { return (304, "") }
+            state.orders.append((id, state.now))
             state.boxes[id]?.state = "exited"
             state.finished[id] = state.now
+        case "start" where state.obstacles > 0:
+            state.obstacles -= 1
+            return (500, #"{"message":"Bind for 0.0.0.0:80 failed: port is already allocated"}"#)
         case "start":
             state.boxes[id]?.state = box.image == 2 && !isGood ? "exited" : "running"
             state.started[id] = state.now

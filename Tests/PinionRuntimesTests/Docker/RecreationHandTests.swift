@@ -14,9 +14,11 @@ struct RecreationHandTests {
 
     private static func new(
         isUp: Bool = false, hasStarted: Bool = false, isWanted: Bool = true,
-        _ origin: Recreation.Origin = .marked
+        _ origin: Recreation.Origin = .marked, isStoppedByOthers: Bool = false
     ) -> Recreation.Current {
-        .init(id: "n", isUp: isUp, hasStarted: hasStarted, isWanted: isWanted, origin: origin)
+        .init(
+            id: "n", isUp: isUp, hasStarted: hasStarted, isWanted: isWanted, origin: origin,
+            isStoppedByOthers: isStoppedByOthers)
     }
 
     private static func theirs(isUp: Bool, isWanted: Bool = true) -> Recreation.Current {
@@ -27,6 +29,9 @@ struct RecreationHandTests {
     private static let stopped = Recreation.Former(
         id: "f", isUp: false, isStopped: true, isWanted: false)
     private static let theirsToStart = Recreation.Former(id: "f", isUp: false, isWanted: false)
+    private static let left =
+        "somebody stopped it while a re-creation was not finished, and what somebody stopped is not "
+        + "started; start it, or remove it to have back what ran before"
     private static let stays =
         "it does not run, and Pinion did not stop it; what somebody stopped is not started"
 
@@ -78,6 +83,18 @@ struct RecreationHandTests {
         Odd(
             testDescription: "somebody stopped the new one: it is not started again",
             current: new(hasStarted: true), former: stopped, step: .start(id: "f")),
+        Odd(
+            testDescription: "somebody stopped the new one before it was proven",
+            current: new(hasStarted: true, isStoppedByOthers: true), former: stopped,
+            verdict: .started, step: .refuse(left)),
+        Odd(
+            testDescription: "somebody stopped another one that they had made in its place",
+            current: new(hasStarted: true, .foreign("x"), isStoppedByOthers: true), former: stopped,
+            step: .refuse(left)),
+        Odd(
+            testDescription: "somebody stopped the new one, and the former one runs",
+            current: new(hasStarted: true, isStoppedByOthers: true), former: former,
+            step: .remove(id: "n")),
         Odd(
             testDescription: "the new one ended in the run that started it",
             current: new(hasStarted: true), former: stopped, verdict: .started,

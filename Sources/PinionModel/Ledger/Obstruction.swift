@@ -1,0 +1,58 @@
+/// That something on a runtime's host, and not the image, stood in the way of a change that was begun.
+///
+/// The first time the next run tries again, since most of what stands in the way is gone by then. After
+/// that it waits, each time twice as long: what is stopped for each attempt must not be stopped every
+/// five minutes for something that stands.
+package struct Obstruction: Hashable, Sendable {
+    /// The word of its line.
+    static let word = "obstructed"
+    private static let first = Duration.seconds(600)
+    private static let longest = Duration.seconds(6 * 3600)
+
+    /// What was to be applied.
+    package let digest: Digest
+    /// How often in a row it was in vain.
+    package let times: Int
+    /// When it was tried last.
+    package let at: Timestamp
+
+    /// Puts a fact together.
+    package init(digest: Digest, times: Int, at: Timestamp) {
+        self.digest = digest
+        self.times = max(times, 1)
+        self.at = at
+    }
+
+    /// One more attempt in vain; the same one, where an entry is taken in twice.
+    init(of digest: Digest, at: Timestamp, after former: Obstruction?) {
+        guard let former, former.digest == digest else {
+            self.init(digest: digest, times: 1, at: at)
+            return
+        }
+        let isSame = former.at == at
+        self.init(digest: digest, times: isSame ? former.times : min(former.times + 1, 99), at: at)
+    }
+
+    /// When it is tried again by itself.
+    package var next: Timestamp {
+        guard times > 1 else { return at }
+        let doublings = min(times - 2, 8)
+        return at + min(Self.first * (1 << doublings), Self.longest)
+    }
+
+    /// The line `obstructed SERVICE CONTAINER DIGEST TIMES AT`.
+    func line(of key: ContainerKey) -> LedgerLine {
+        LedgerLine(
+            Self.word, key.fields + [digest.description, String(times), at.description])
+    }
+
+    /// Reads digest, number and time.
+    init?(_ fields: ArraySlice<String>) {
+        let start = fields.startIndex
+        guard let digest = try? Digest(parsing: fields[start]),
+            let times = Int(fields[start + 1]), (1...99).contains(times),
+            let at = Timestamp(parsing: fields[start + 2])
+        else { return nil }
+        self.init(digest: digest, times: times, at: at)
+    }
+}

@@ -1,0 +1,128 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+extension Workshop {
+    /// Waits until the new container has proved itself, or has not.
+    ///
+    /// Its probation counts from its own start: a former container that was slow to stop, or an engine
+    /// that paused, must not condemn a good image.
+    func watch(
+        _ id: String, hasLostEngine: Bool
+    ) async throws(RuntimeError) -> Recreation.Verdict {
+        let began = ContinuousClock.now
+        let limit = max(deadline, began + runtime.probation * 2)
+        while true {
+            guard let container = try await runtime.inspect(id) else {
+                return .obstructed("somebody removed the new container before it was proven")
+            }
+            let proof = Probation(probation: runtime.probation)
+                .verdict(on: container, after: ContinuousClock.now - began)
+            switch proof {
+            case .good: return .good
+            case .bad(let reason):
+                return try await verdict(on: container, reason, hasLostEngine: hasLostEngine)
+            case .open, .started, .unfit, .withdrawn, .obstructed: break
+            }
+            guard ContinuousClock.now < limit else {
+                return .bad(
+                    "it did not prove itself in time" + (await keepOutput(of: container)))
+            }
+            try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
+        }
+    }
+
+    /// Whether it is the image's own that the new container ended: not where somebody stopped it, or
+    /// the engine went away meanwhile.
+    private func verdict(
+        on container: DockerContainer, _ reason: String, hasLostEngine: Bool
+    ) async throws(RuntimeError) -> Recreation.Verdict {
+        guard !container.isUp else { return .bad(reason + (await keepOutput(of: container))) }
+        let orders = try await runtime.stopOrders()?.orders
+        // The next look tells who stopped it, and leaves it so.
+        if orders?.haveStopped(container) == true { return .started }
+        if hasLostEngine, orders?.knowEnd(of: container) != true {
+            return .obstructed("\(reason), while the engine was restarted")
+        }
+        return .bad(reason + (await keepOutput(of: container)))
+    }
+
+    /// What a way back that has come to its end means.
+    func failure(_ verdict: Recreation.Verdict, _ words: String) -> RuntimeError {
+        switch verdict {
+        case .withdrawn: .unchangeable(service: service, reason: words)
+        case .obstructed: .obstructed(service: service, reason: words)
+        case .open, .started, .good, .bad, .unfit: .failed(service: service, reason: words)
+        }
+    }
+}
+
+/// What somebody else stops is left to them.
+extension Workshop {
+    /// Whether somebody else stopped a container that does not run any more.
+    func isStoppedByOthers(_ container: DockerContainer) async throws(RuntimeError) -> Bool {
+        guard !container.isUp, container.hasStarted else { return false }
+        return try await runtime.stopOrders()?.orders.haveStopped(container) ?? false
+    }
+
+    /// Before a container is set aside, and before it is stopped: ends the work where somebody else has
+    /// asked to stop it; whether to look again first.
+    ///
+    /// Where the engine has forgotten who asked what, it waits as long as a stop takes: a container
+    /// that still runs then is not being stopped.
+    func leaveToOthers(
+        _ scene: Scene, _ memory: inout Memory
+    ) async throws(RuntimeError) -> Bool {
+        guard !memory.hasStopped, let container = scene.toStop else { return false }
+        let found = try await runtime.stopOrders()
+        let since = Leftover(name: container.name, id: container.id)?.stage.since
+        if let found, found.orders.count(of: container, before: since) > 0 {
+            let words =
+                "somebody has asked the engine to stop \(name), and it still runs; what somebody "
+                + "stops stays stopped: to have it changed, let it come to rest and start it again"
+            if case .setAside = scene.step {
+                throw .unchangeable(service: service, reason: words)
+            }
+            memory.verdict = .withdrawn(words)
+            return true
+        }
+        guard !memory.hasAwaitedOthers else { return false }
+        memory.hasAwaitedOthers = true
+        let whole = container.stopPatience.components.seconds + 2
+        let start = container.started?.nanosecondsSinceEpoch ?? 0
+        let gap = found.map { found in
+            found.orders.gap(since: max(found.now - whole * 1_000_000_000, start))
+        }
+        guard let gap, gap > 0 else { return false }
+        try await rest(
+            min(.seconds(min(gap, whole)), max(deadline - ContinuousClock.now, .zero)))
+        return true
+    }
+
+    /// Whether somebody else asked to stop a container while Pinion did: it alone asks once.
+    func hasRival(_ container: DockerContainer?) async -> Bool {
+        guard let container,
+            Leftover(name: container.name, id: container.id)?.stage.since == nil
+        else { return false }
+        do throws(RuntimeError) {
+            return (try await runtime.stopOrders()?.orders.count(of: container, but: "9") ?? 0) > 1
+        } catch {
+            // It has ended; who else asked for that is not worth a service that stays down.
+            return false
+        }
+    }
+}
+
+extension Workshop.Scene {
+    /// The container that is about to be set aside or stopped, which runs and is not Pinion's own.
+    fileprivate var toStop: DockerContainer? {
+        switch step {
+        case .setAside(let id): container(id)
+        // Where the new one runs already, the former one only goes.
+        case .retire(let id, _): current?.part.isUp == true ? nil : container(id)
+        case .create, .name, .connect, .disconnect, .stop, .start, .watch, .remove, .bringBack,
+            .finish, .giveUp, .refuse:
+            nil
+        }
+    }
+}

@@ -46,7 +46,7 @@ package struct Reconciler: Sendable {
     ) async throws -> Event {
         let name = environment.name
         try Task.checkCancellation()
-        switch action {
+        switch action {  // table
         case .readLedger:
             return .ledger(
                 await result { () throws(LedgerError) in try await ports.ledger.newest(of: name) })

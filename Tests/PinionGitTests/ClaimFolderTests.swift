@@ -48,6 +48,43 @@ struct ClaimFolderTests {
         }
     }
 
+    @Test func `fault 69: users with state folders of their own share what stands in one folder`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shared = scratch.path(of: "shared")
+            try Files.makeFolder(shared)
+            func folder(_ user: String, shared: String?) -> ClaimFolder {
+                ClaimFolder(
+                    stateFolder: scratch.path(of: user), shared: shared, machine: "docker A",
+                    source: "/srv/\(user).git", address: "/srv/\(user).git")
+            }
+            let shop = try name("shop")
+            let before = try claim("former", "0")
+            #expect(try await folder("ada", shared: nil).record(before) { _ in true })
+            #expect(folder("bob", shared: nil).found(for: shop, at: now).foreign.isEmpty)
+            let mine = try claim("shop", "1")
+            #expect(try await folder("ada", shared: shared).record(mine) { _ in true })
+            let seen = folder("bob", shared: shared).found(for: shop, at: now)
+            #expect(seen.foreign.map(\.claim) == [mine] && seen.doubts.isEmpty)
+            // What a user had on record before the folder was made is not forgotten.
+            let other = ClaimFolder(
+                stateFolder: scratch.path(of: "ada"), shared: shared, machine: "docker A",
+                source: "/srv/third.git", address: "/srv/third.git")
+            #expect(
+                Set(other.found(for: shop, at: now).foreign.map(\.claim)) == [mine, before])
+        }
+    }
+
+    @Test func `a record is read by its bytes`() throws {
+        let claim = try claim("shop", "1")
+        let text = claim.text(source: "s")
+        #expect(HostClaim.parsing(text)?.claim == claim)
+        // To a Character, CRLF is one: split so, the text would be one line.
+        let odd = text.replacing("source s\n", with: "source s\r\n")
+        #expect(HostClaim.parsing(odd)?.source == "s\r")
+    }
+
     @Test func `a record that cannot be read is told, and is not no record`() async throws {
         try await withScratch { scratch in
             let one = folder(scratch, "/srv/one.git")

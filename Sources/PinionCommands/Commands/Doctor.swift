@@ -97,6 +97,7 @@ struct Examination {
         else { return }
         await examineLedger(environment, session)
         await examineRuntime(environment, session)
+        sayWhoKnowsClaims(environment)
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
             await attempt("\(read.name): time zone \(zone)") {
@@ -188,6 +189,24 @@ struct Examination {
             let seen = try await runtime.observe(.inScope(pinned: names))
             return "\(seen.services.count) in scope"
         }
+    }
+
+    /// Says who on this host is told what an environment holds; one repository's own ledgers tell that to all.
+    private mutating func sayWhoKnowsClaims(_ environment: PinionModel::Environment) {
+        guard environment.contends else { return }
+        let name = "\(environment.name): claims"
+        if let folder = GitPlace.sharedClaims {
+            lines.append((name, .well, "kept for all users of this host in \(folder)"))
+            return
+        }
+        lines.append(
+            (
+                name, .unneeded,
+                "other repositories are told what it holds by this user's state folder alone; where "
+                    + "another user of this host, or another host, runs Pinion on the same machine for "
+                    + "another repository, neither knows of the other: for the users of one host make "
+                    + "\(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 \(ClaimFolder.forAllUsers)`"
+            ))
     }
 
     private mutating func examineRegistry(

@@ -143,7 +143,7 @@ extension LedgerCommand {
             guard file == nil, let kept = try await keeper.keptTip(),
                 !chain.contains(where: { $0.id == kept })
             else { return [] }
-            let mark = "Pinion-Replaces: \(kept)\n"
+            let mark = "\(LedgerRecord.replaces): \(kept)\n"
             if chain.contains(where: { $0.record.message.contains(mark) }) { return [] }
             return [
                 "this host's copy ends with \(kept.short), which is not in it; put the copy back by "

@@ -11,8 +11,10 @@ actor MachineClaims: ObjectClaims {
     private let tip: CommitID
     private let runtimes: RuntimeFactory
     private let now: @Sendable () -> Timestamp
-    private var gathering: Task<Siblings, Never>?
-    private var sights: [PinionModel::Environment.Name: Result<Set<String>, RuntimeError>] = [:]
+    private let gatherings = SharedAnswers<Bool, Siblings>()
+    private let sights = SharedAnswers<
+        PinionModel::Environment.Name, Result<Set<String>, RuntimeError>
+    >()
     private var known: [CommitID: Bool] = [:]
     /// What each environment was told of other repositories: only what came since can take something from it.
     private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
@@ -98,9 +100,10 @@ actor MachineClaims: ObjectClaims {
     }
 
     /// Whether a record is of this very repository, under another address: its commit is in the branch.
+    ///
+    /// What its environments hold, their ledgers say. One that is not in the tip any more, since it was
+    /// renamed or deleted, holds nothing.
     private func isOurs(_ claim: HostClaim) async -> Bool {
-        guard project.environments.contains(where: { $0.name == claim.environment.description })
-        else { return false }
         if let known = known[claim.commit] { return known }
         let source = place.source(branch: project.settings.branch)
         let isOurs = (try? await source.isAncestor(claim.commit, of: tip)) ?? false
@@ -111,10 +114,7 @@ actor MachineClaims: ObjectClaims {
     // MARK: Ledgers
 
     private func gathered() async -> Siblings {
-        if let gathering { return await gathering.value }
-        let task = Task { await gather() }
-        gathering = task
-        return await task.value
+        await gatherings.answer(to: true) { await self.gather() }
     }
 
     private func gather() async -> Siblings {
@@ -164,8 +164,7 @@ actor MachineClaims: ObjectClaims {
     func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerSight {
         var sight: NewcomerSight = [:]
         for name in newcomers {
-            if sights[name] == nil { sights[name] = await look(at: name) }
-            sight[name] = sights[name]
+            sight[name] = await sights.answer(to: name) { await self.look(at: name) }
         }
         return sight
     }

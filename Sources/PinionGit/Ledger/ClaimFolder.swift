@@ -1,11 +1,22 @@
 import Glibc
 package import PinionModel
 
-/// What the environments of all repositories on this host hold on one machine: a file for each, below the state folder.
+/// What the environments of all repositories on this host hold on one machine: a file for each, below the folder that
+/// all users of this host share, where somebody made one, else below this user's state folder.
 ///
 /// `claims/<machine>/<repository>-<environment>.claim`; the folder's lock makes looking and recording one step.
 package struct ClaimFolder: Sendable {
+    /// The folder of all users of this host.
+    ///
+    /// Pinion never makes it: who may write there is its administrator's to say.
+    package static let forAllUsers = "/var/lib/pinion/claims"
+
+    /// Where records are written.
     private let folder: String
+    /// This user's own folder, where others are written: what stands there from before is read too.
+    private let former: String?
+    /// What all users share; nil where there is no such folder.
+    private let shared: String?
     private let source: String
     private let address: String
 
@@ -19,8 +30,14 @@ package struct ClaimFolder: Sendable {
         package var doubts: [String] = []
     }
 
-    init(stateFolder: String, machine: String, source: String, address: String) {
-        folder = "\(stateFolder)/claims/\(Self.fileName(machine))"
+    init(
+        stateFolder: String, shared: String? = nil, machine: String, source: String,
+        address: String
+    ) {
+        let own = "\(stateFolder)/claims/\(Self.fileName(machine))"
+        self.shared = shared
+        folder = shared.map { "\($0)/\(Self.fileName(machine))" } ?? own
+        former = shared == nil ? nil : own
         self.source = RepositoryHandle.id(of: Array(source.utf8), as: .blob).description
         self.address = address
     }
@@ -28,6 +45,25 @@ package struct ClaimFolder: Sendable {
     /// Reads what others and the environment itself have on record.
     package func found(for environment: Environment.Name, at now: Timestamp) -> Found {
         var found = Found()
+        read(folder, for: environment, at: now, &found)
+        if let former {
+            var before = Found()
+            read(former, for: environment, at: now, &before)
+            let known = Set(found.foreign.map(\.path).map(Self.lastName))
+            found.foreign += before.foreign.filter { !known.contains(Self.lastName($0.path)) }
+            found.doubts += before.doubts
+        }
+        return found
+    }
+
+    private static func lastName(_ path: String) -> Substring {
+        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    }
+
+    private func read(
+        _ folder: String, for environment: Environment.Name, at now: Timestamp,
+        _ found: inout Found
+    ) {
         let names: [String]
         do {
             names = try Files.listed(folder)
@@ -35,7 +71,7 @@ package struct ClaimFolder: Sendable {
             found.doubts.append(
                 "the records of what other repositories hold cannot be listed: \(folder): \(error)"
                     + "; give this user the right to read it")
-            return found
+            return
         }
         let own = "\(source)-\(environment).claim"
         for name in names where name.hasSuffix(".claim") {
@@ -55,7 +91,6 @@ package struct ClaimFolder: Sendable {
                 found.foreign.append((read.claim, read.source, path))
             }
         }
-        return found
     }
 
     /// Writes the environment's record, whole or not at all, unless `isFree` says no of what stands there then.
@@ -64,14 +99,23 @@ package struct ClaimFolder: Sendable {
     package func record(
         _ claim: HostClaim, where isFree: @Sendable (Found) async -> Bool
     ) async throws -> Bool {
-        try Files.makeFolder(folder)
+        if let shared {
+            try Files.makeFolder(folder, like: shared)
+        } else {
+            try Files.makeFolder(folder)
+        }
         guard let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(10)) else {
             throw FileLockError(number: EWOULDBLOCK)
         }
+        if let shared { Files.share("\(folder)/lock", like: shared) }
         let found = found(for: claim.environment, at: claim.at)
         guard await isFree(found) else { return false }
         let path = "\(folder)/\(source)-\(claim.environment).claim"
-        try Files.write(claim.text(source: address), to: path)
+        // Under its own name nobody finds it before all may read it.
+        let draft = "\(path).draft"
+        try Files.write(claim.text(source: address), to: draft)
+        if let shared { Files.share(draft, like: shared) }
+        guard Files.rename(draft, to: path) else { throw FileLockError(number: errno) }
         _ = consume lock
         return true
     }
@@ -93,6 +137,12 @@ extension GitPlace {
     /// This host's records of what environments hold on a machine.
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(
-            stateFolder: settings.stateFolder, machine: machine, source: identity, address: label)
+            stateFolder: settings.stateFolder,
+            shared: Self.sharedClaims, machine: machine, source: identity, address: label)
+    }
+
+    /// Where claims are kept for all users of this host; nil where nobody made that folder.
+    package static var sharedClaims: String? {
+        Files.isFolder(ClaimFolder.forAllUsers) ? ClaimFolder.forAllUsers : nil
     }
 }

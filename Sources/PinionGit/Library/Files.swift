@@ -9,6 +9,30 @@ enum Files {
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
+    /// Makes a folder in another one, for whom that one is.
+    static func makeFolder(_ path: String, like parent: String) throws {
+        guard !isFolder(path) else { return }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        if let mode = mode(of: parent) { _ = unsafe chmod(path, mode) }
+    }
+
+    /// Lets those read and write a file who may do so in a folder, where it is this user's to say.
+    static func share(_ path: String, like folder: String) {
+        if let mode = mode(of: folder) { _ = unsafe chmod(path, mode & 0o666) }
+    }
+
+    private static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return status.st_mode & 0o7777
+    }
+
+    /// Whether a folder is there; no link to one.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Removes a file or a folder with everything in it; one that is not there is no error.
     static func remove(_ path: String) throws {
         guard exists(path) else { return }

@@ -5,7 +5,7 @@ struct ChainSearch: Sendable {
     private let comparison: TipComparison
 
     /// The trailer of a record that a redaction wrote anew: the commit that it stands for.
-    static let replaces = "Pinion-Replaces"
+    static let replaces = LedgerRecord.replaces
 
     /// How many records are looked at.
     private static let most = 100_000

@@ -77,14 +77,15 @@ extension HostClaim {
 
     /// Reads a stored text; nil where it is none, of another version, or cut off.
     package static func parsing(_ text: String) -> (claim: HostClaim, source: String)? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 3, lines[0] == format, lines.suffix(2) == ["end", ""] else {
-            return nil
-        }
+        // By bytes: to a Character, CRLF is one and no end of a line.
+        let lines = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
+        guard lines.count > 3, lines[0].elementsEqual(format.utf8),
+            lines[lines.count - 2].elementsEqual("end".utf8), lines[lines.count - 1].isEmpty
+        else { return nil }
         var facts: [String: String] = [:]
         var objects: [String: ObjectHandles] = [:]
         for line in lines[1..<(lines.count - 2)] {
-            guard let line = LedgerLine(parsing: Array(line.utf8)[...]) else { return nil }
+            guard let line = LedgerLine(parsing: line) else { return nil }
             if line.word == "object" {
                 let fields = line.fields
                 guard fields.count > 1, let count = Int(fields[1]), count >= 0,

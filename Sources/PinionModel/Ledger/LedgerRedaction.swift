@@ -85,7 +85,8 @@ extension ChainedRecord {
     /// The record that stands for this one, with another entry.
     fileprivate func standIn(_ entry: String) -> LedgerRecord {
         LedgerRecord(
-            message: record.message + "Pinion-Replaces: \(id)\n", entry: entry, state: record.state,
+            message: record.message + "\(LedgerRecord.replaces): \(id)\n", entry: entry,
+            state: record.state,
             at: record.at)
     }
 }

@@ -19,6 +19,10 @@ extension EnvironmentRun {
     mutating func takeRehearsals(_ told: [Rehearsal], _ moment: Moment) -> [Action] {
         rehearsals = Dictionary(
             told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
+        for error in told.compactMap(\.blindness)
+        where !extraFindings.contains(where: { $0.message == error.description }) {
+            addUnreachable(error)
+        }
         rounds = 0
         return assess(moment)
     }

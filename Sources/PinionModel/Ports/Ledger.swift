@@ -44,6 +44,9 @@ package struct LedgerTip: Hashable, Sendable {
 
 /// One record as it is stored: a message for people, and two texts that the model writes and reads.
 package struct LedgerRecord: Hashable, Sendable {
+    /// The trailer of a record that was written anew in place of another one, which it names.
+    package static let replaces = "Pinion-Replaces"
+
     /// The commit's message.
     package let message: String
     /// The entry: what happened.

@@ -3,7 +3,8 @@
 ///
 /// This is the second line of defence: what a container itself printed is never passed on at all.
 /// Masked are passwords in URLs, values whose name says that they are secret, AWS access keys, and
-/// everything from the beginning of a private key on.
+/// everything from the beginning of a private key on. The words with which errors begin are left
+/// after a colon, so that the reason why `get-token` cannot be executed can be read.
 package func maskedWords(_ text: some StringProtocol, atMost limit: Int = 300) -> String {
     // Masked before it is cut, so that no half of a secret is left; twice the length is enough to see.
     var words = MaskedText(oneLine(text, atMost: max(limit, 0) * 8 + 4_000))
@@ -21,6 +22,13 @@ private struct MaskedText: CustomStringConvertible {
         "password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "api_key",
         "api-key", "accesskey", "access_key", "access-key", "credential", "authorization",
         "private_key", "privatekey",
+    ]
+
+    /// How errors of runc and of the kernel begin after the name of a file: `exec: "get-token": stat …`.
+    private static let errors: Set<String> = [
+        "stat", "lstat", "open", "exec", "fork/exec", "executable", "no", "not", "permission",
+        "operation", "is", "invalid", "input/output", "text", "too", "cannot", "file", "argument",
+        "bad", "read-only", "exit", "unknown",
     ]
 
     private var characters: [Character]
@@ -73,10 +81,18 @@ private struct MaskedText: CustomStringConvertible {
             if ["bearer", "basic"].contains(String(characters[start..<end]).lowercased()) {
                 end = self.end(from: min(end + 1, characters.count)) { !Self.ends.contains($0) }
             }
-            guard end > start else { continue }
+            guard end > start, !isError(from: start, to: end, after: index) else { continue }
             characters.replaceSubrange(start..<end, with: Self.mask)
             index = start + Self.mask.count - 1
         }
+    }
+
+    /// Whether what follows a colon and a blank is how an error begins, which is no secret.
+    private func isError(from start: Int, to end: Int, after colon: Int) -> Bool {
+        guard characters[colon] == ":", start == colon + 2, characters[colon + 1] == " " else {
+            return false
+        }
+        return Self.errors.contains(String(characters[start..<end]))
     }
 
     /// Whether the name before a place says that its value is secret; a part of an ARN is no name.

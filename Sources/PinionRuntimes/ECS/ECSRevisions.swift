@@ -3,24 +3,27 @@ import PinionSyntax
 
 /// What ECS says that it resolved for services' revisions, as far as it could be asked.
 struct ECSRevisions: Sendable {
-    private var found: [ECSServiceRevision] = []
+    private var found: [String: ECSServiceRevision] = [:]
     private var problems: [String: RuntimeError] = [:]
 
     /// Takes the answer to a batch in.
     mutating func take(_ answer: Result<JSONNode, RuntimeError>, for batch: ArraySlice<String>) {
         switch answer {
         case .success(let node):
-            found += (node["serviceRevisions"]?.array ?? []).compactMap(ECSServiceRevision.init)
+            for revision in (node["serviceRevisions"]?.array ?? []).compactMap(
+                ECSServiceRevision.init)
+            {
+                found[revision.arn] = revision
+            }
         case .failure(let error): for arn in batch { problems[arn] = error }
         }
     }
 
     /// The newest revision of what a service should run; nil where ECS names none.
     func newest(of service: ECSService) -> ECSServiceRevision? {
-        found.filter {
-            service.revisions.contains($0.arn) && $0.taskDefinition == service.taskDefinition
-        }
-        .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
+        service.revisions.compactMap { found[$0] }
+            .filter { $0.taskDefinition == service.taskDefinition }
+            .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
     }
 
     /// Why a service's revisions could not be looked at; nil where they could.

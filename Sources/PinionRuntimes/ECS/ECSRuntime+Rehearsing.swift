@@ -64,16 +64,20 @@ extension ECSRuntime: Rehearsing {
 }
 
 extension Rehearsal {
-    /// What was found, or why that is an obstacle.
+    /// What was found, or why that is an obstacle; an answer that did not come is none.
     init(_ change: ImageChange, _ told: Result<[SideEffect], RuntimeError>) {
         switch told {
         case .success(let effects): self.init(change, effects: effects)
+        case .failure(let error) where error.isSilence: self.init(change, blindness: error)
         case .failure(let error): self.init(change, obstacle: error.clause)
         }
     }
 }
 
 extension RuntimeError {
+    /// Whether nobody answered: a throttle, an error of the server, a dead network.
+    fileprivate var isSilence: Bool { if case .unreachable = self { true } else { false } }
+
     /// Why something cannot be changed, as a clause without the service's name.
     var clause: String {
         if case .unchangeable(_, let reason) = self { reason } else { description }

@@ -55,6 +55,8 @@ struct SiblingImages {
                 sibling, "with versionConsistency disabled each of its tasks resolves the tag anew")
         }
         if let problem = revisions.problem(of: service) {
+            // Nobody answered: that is a look that failed, and no property of the service.
+            if case .unreachable = problem { throw problem }
             throw refused(sibling, "what its deployment resolved cannot be seen (\(problem))")
         }
         guard let revision = revisions.newest(of: service) else {

@@ -54,6 +54,18 @@ struct RunRehearsingTests {
         #expect(world.run(order).verdicts == ["web verified"])
     }
 
+    @Test func `a rehearsal that nobody answers is a look that failed, and no refusal`() {
+        var world = world(["web": "a", "api": "a"])
+        world.silent = ["web"]
+        let order = Order(pins: ["web": "b", "api": "b"])
+        let result = world.run(order)
+        #expect(result.exitCode == .failure)
+        #expect(result.findings.map(\.kind) == [.unreachable])
+        #expect(result.verdicts == ["api verified"])
+        world.silent = []
+        #expect(world.run(order, as: 2).exitCode == .success)
+    }
+
     @Test func `what the runtime will refuse is an obstacle of the plan, and the others go on`() {
         var world = world(["web": "a", "api": "a"])
         world.obstacles["web"] = "web:1 is INACTIVE"

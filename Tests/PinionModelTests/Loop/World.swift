@@ -97,6 +97,8 @@ struct World {
     var trace: [String] = []
     /// Whether the runtime can say what would come of changes, and what it says.
     var rehearses = false
+    /// Of what nobody can tell now what a change would do.
+    var silent: Set<String> = []
     var obstacles: [String: String] = [:]
     var effects: [String: [SideEffect]] = [:]
     /// Every change as it was sent.
@@ -224,10 +226,13 @@ extension World {
         case .rehearse(let changes):
             trace.append("rehearse")
             return .rehearsed(
-                changes.map {
-                    Rehearsal(
-                        $0, obstacle: obstacles[$0.observed.name],
-                        effects: effects[$0.observed.name] ?? [])
+                changes.map { change in
+                    let name = change.observed.name
+                    if silent.contains(name) {
+                        return Rehearsal(change, blindness: Self.unreachable)
+                    }
+                    return Rehearsal(
+                        change, obstacle: obstacles[name], effects: effects[name] ?? [])
                 })
         case .restore(let patience):
             trace.append(patience == .zero ? "restore" : "restore after \(patience)")

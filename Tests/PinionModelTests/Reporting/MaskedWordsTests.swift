@@ -26,6 +26,17 @@ struct MaskedWordsTests {
             text: "cannot read arn:aws:secretsmanager:r:1:secret:db-x",
             masked: "cannot read arn:aws:secretsmanager:r:1:secret:db-x"),
         Case(text: "password=", masked: "password="),
+        Case(
+            text: "exec: \"/bin/get-token\": stat /bin/get-token: no such file or directory",
+            masked: "exec: \"/bin/get-token\": stat /bin/get-token: no such file or directory"),
+        Case(
+            text: "exec: \"secretd\": executable file not found in $PATH: unknown",
+            masked: "exec: \"secretd\": executable file not found in $PATH: unknown"),
+        // An error's word is one only where it stands as an error writes it.
+        Case(text: "token=stat", masked: "token=•••"),
+        Case(text: "\"token\": \"no\"", masked: "\"token\": \"•••\""),
+        Case(text: "token:no", masked: "token:•••"),
+        Case(text: "token: notes", masked: "token: •••"),
         Case(text: "", masked: ""),
     ])
     func `fault 67: what looks like a secret is masked`(_ one: Case) {

@@ -206,6 +206,29 @@ struct SiblingTests {
         #expect(risk.clause.contains("allow `ecs:DescribeServiceRevisions`"))
     }
 
+    @Test(arguments: ["DescribeServices", "DescribeTaskDefinition", "DescribeServiceRevisions"])
+    func `what AWS's servers fail to answer is no refusal of the change`(_ asked: String)
+        async throws
+    {
+        shop()
+        stub.resolve("web", ["log": sha("3")])
+        let told = try await stub.serving { runtime in
+            let change = try await wanted(runtime)
+            stub.fault.withLock { fault in
+                fault = { operation, _ in
+                    operation == asked
+                        ? StubECS.refusal("ServerException", "try later", status: 500) : nil
+                }
+            }
+            return try #require(await runtime.rehearse([change]).first)
+        }
+        guard case .unreachable? = told.blindness else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(told.obstacle?.hasPrefix("what it would do cannot be told now: ") == true)
+    }
+
     @Test func `an INACTIVE revision is an obstacle before anything is written`() async throws {
         shop("fluent@\(sha("3"))")
         stub.state.withLock { state in

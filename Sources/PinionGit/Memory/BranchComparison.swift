@@ -34,7 +34,7 @@ struct BranchComparison: Sendable {
             }
         }
         let given = kept?.lost[name] ?? []
-        for sighting in try await memory.witnesses.sightings(of: name, besides: now.id)
+        for sighting in try await memory.sightings()
         where await isLostFor(sighting.id) {
             verdict.lost.insert(sighting.id)
             guard !given.contains(sighting.id), try await !isAccepted(sighting.id) else { continue }

@@ -20,27 +20,26 @@ struct BranchWitnesses: Sendable {
         let witness: Setback.Witness
     }
 
-    /// The tips that are known of a branch besides the present one.
+    /// The tips that the cache knows of a branch, and that the branch does not hold.
+    func lost(of branch: String) async -> [Sighting] {
+        await (cached?.rewritten("refs/heads/\(branch)") ?? []).compactMap { id in
+            id.commit.map { Sighting(id: $0, witness: .cache) }
+        }
+    }
+
+    /// The tip that the clone knows of a branch; nil where there is none.
     ///
     /// Of a clone its remote-tracking branch alone counts: a commit of its own was perhaps never pushed.
-    func sightings(
-        of branch: String, besides now: CommitID
-    ) async throws(MemoryError) -> [Sighting] {
-        var found: [Sighting] = []
-        for id in await cached?.rewritten("refs/heads/\(branch)") ?? [] {
-            if let id = id.commit { found.append(Sighting(id: id, witness: .cache)) }
-        }
+    func fetched(_ branch: String) async throws(MemoryError) -> Sighting? {
         let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-        if let clone, let tracking, RepositoryHandle.isRefName(tracking) {
-            do throws(GitError) {
-                if let id = try await clone.commit(at: tracking)?.commit, id != now {
-                    found.append(Sighting(id: id, witness: .clone(clone.path)))
-                }
-            } catch {
-                throw .incomparable(reason: "\(tracking) of \(clone.path): \(error)")
+        guard let clone, let tracking, RepositoryHandle.isRefName(tracking) else { return nil }
+        do throws(GitError) {
+            return try await clone.commit(at: tracking)?.commit.map {
+                Sighting(id: $0, witness: .clone(clone.path))
             }
+        } catch {
+            throw .incomparable(reason: "\(tracking) of \(clone.path): \(error)")
         }
-        return found
     }
 
     /// Whether the clone shows that one commit is in another one's history; nil where it cannot tell.

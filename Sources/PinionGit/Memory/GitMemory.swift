@@ -16,6 +16,8 @@ package final class GitMemory: HostMemory {
     let witnesses: BranchWitnesses
     /// Whether the source itself has a ref.
     let hasRef: @Sendable (String) async throws(SourceError) -> Bool
+    /// What the clone knew when this run first asked: whoever pushes from it meanwhile makes it newer than the run.
+    private let fetched = Mutex<[BranchWitnesses.Sighting]?>(nil)
     /// What this run keeps once it has recorded something.
     private let pending = Mutex(Pending())
 
@@ -144,6 +146,15 @@ package final class GitMemory: HostMemory {
             }
         }
         return folder.write(tips, isNew: isNew)
+    }
+
+    /// The tips of the branch that the cache and the clone know.
+    func sightings() async throws(MemoryError) -> [BranchWitnesses.Sighting] {
+        let lost = await witnesses.lost(of: branch)
+        if let known = fetched.withLock({ $0 }) { return lost + known }
+        let found = try await witnesses.fetched(branch).map { [$0] } ?? []
+        fetched.withLock { $0 = found }
+        return lost + found
     }
 
     /// Lets the cache go on from a ledger that a person put in the place of another one.

@@ -7,8 +7,10 @@ import PinionSyntax
 /// An engine keeps its last 256 events, and forgets them when it restarts (moby,
 /// `daemon/events/events.go`). `docker stop`, `restart` and `kill` leave a `kill` with its signal as
 /// soon as they begin; a container that ends by itself leaves none.
-struct StopOrders: Sendable {
+package struct StopOrders: Sendable {
     private static let kept = 256
+    /// How long it may take a container to end after it was asked to, in nanoseconds.
+    private static let longest: Int64 = 3_600_000_000_000
 
     /// What an event says of a container.
     private struct Event: Sendable {
@@ -22,7 +24,7 @@ struct StopOrders: Sendable {
     private let events: [Event]
 
     /// Reads the body of `GET /events`: a line for each event.
-    init(_ body: [UInt8]) {
+    package init(_ body: [UInt8]) {
         events = body.split(separator: 0x0a).compactMap { line in
             // A line that cannot be read is no event of a container.
             guard let node = try? JSONNode(parsing: Array(line), named: "event"),
@@ -38,22 +40,31 @@ struct StopOrders: Sendable {
     }
 
     /// How much of the time since a moment is missing, in seconds: nothing where no event was forgotten.
-    func gap(since moment: Int64) -> Int64 {
+    package func gap(since moment: Int64) -> Int64 {
         guard events.count >= Self.kept, let oldest = events.map(\.at).min() else { return 0 }
         return max(0, (oldest - moment) / 1_000_000_000 + 1)
     }
 
-    /// How often somebody asked to end a container since it was started last; before a second of the
-    /// engine's clock, or by other signals than one, where that is given.
-    func count(
-        of container: DockerContainer, before second: Int64? = nil, but signal: String? = nil
+    /// How often somebody asked to stop a container since it was started last, and within an hour before
+    /// a second of the engine's clock.
+    ///
+    /// One that goes on for longer than that after it was asked takes no notice: whoever asked meant
+    /// something else, as with a signal that is a mere message to it.
+    package func count(
+        of container: DockerContainer, before second: Int64, but signal: String? = nil
     ) -> Int {
+        let end = second * 1_000_000_000
+        return orders(to: container).count { event in
+            event.at < end && event.at > end - Self.longest
+                && (signal == nil || event.signal != signal)
+                && container.stops(on: event.signal)
+        }
+    }
+
+    private func orders(to container: DockerContainer) -> [Event] {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
-        let end = second.map { $0 * 1_000_000_000 } ?? .max
-        return events.count { event in
+        return events.filter { event in
             event.container == container.id && event.action == "kill" && event.at > start
-                && event.at < end && (signal == nil || event.signal != signal)
-                && container.isEnded(by: event.signal)
         }
     }
 
@@ -61,13 +72,15 @@ struct StopOrders: Sendable {
     ///
     /// Where that is forgotten, one that a signal ended counts as stopped; an engine that restarted
     /// since is not somebody.
-    func haveStopped(_ container: DockerContainer) -> Bool {
-        if count(of: container) > 0 { return true }
+    package func haveStopped(_ container: DockerContainer) -> Bool {
+        if orders(to: container).contains(where: { container.mayEnd(on: $0.signal) }) {
+            return true
+        }
         return !knowEnd(of: container) && events.count >= Self.kept && container.wasEndedByASignal
     }
 
     /// Whether it is remembered how a container ended that was started last before that.
-    func knowEnd(of container: DockerContainer) -> Bool {
+    package func knowEnd(of container: DockerContainer) -> Bool {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         return events.contains {
             $0.container == container.id && $0.action == "die" && $0.at > start
@@ -76,17 +89,32 @@ struct StopOrders: Sendable {
 }
 
 extension DockerContainer {
-    /// The signals that programs take as a message and not as their end, by number and name: HUP, USR1,
-    /// USR2, CHLD, CONT, URG, WINCH (Linux, x86 and ARM).
-    private static let messages: [String: String] = [
-        "1": "HUP", "10": "USR1", "12": "USR2", "17": "CHLD", "18": "CONT", "23": "URG",
-        "28": "WINCH",
+    /// Signals by their numbers (Linux, x86 and ARM).
+    private static let signals: [String: String] = [
+        "1": "HUP", "2": "INT", "3": "QUIT", "9": "KILL", "10": "USR1", "12": "USR2", "15": "TERM",
+        "17": "CHLD", "18": "CONT", "23": "URG", "28": "WINCH", "37": "RTMIN+3",
+    ]
+    /// What programs take as a message, unless it is the signal that stops them: to read their files
+    /// anew, to write their threads out.
+    private static let messages: Set<String> = [
+        "HUP", "QUIT", "USR1", "USR2", "CHLD", "CONT", "URG", "WINCH",
     ]
 
-    /// Whether a signal is to end it: its own one for stopping, or any that is no mere message.
-    fileprivate func isEnded(by signal: String?) -> Bool {
-        guard let signal, let name = Self.messages[signal] else { return true }
+    /// Whether it stops on a signal, now or soon: its own one for that, or one that stops anything.
+    fileprivate func stops(on signal: String?) -> Bool {
+        guard let signal else { return true }
+        return isOwnStop(signal) || ["2", "9", "15"].contains(signal)
+    }
+
+    /// Whether a signal may have ended it.
+    fileprivate func mayEnd(on signal: String?) -> Bool {
+        guard let signal, let name = Self.signals[signal] else { return true }
+        return isOwnStop(signal) || !Self.messages.contains(name)
+    }
+
+    private func isOwnStop(_ signal: String) -> Bool {
         let own = document["Config"]?["StopSignal"]?.string ?? ""
+        let name = Self.signals[signal] ?? signal
         return [signal, name, "SIG\(name)"].contains(own)
     }
 
@@ -95,7 +123,8 @@ extension DockerContainer {
 }
 
 extension DockerRuntime {
-    /// What the engine remembers of its newest events; nil where it does not tell.
+    /// What the engine remembers of its newest events, and the second of its clock; nil where it does
+    /// not tell.
     func stopOrders() async throws(RuntimeError) -> (orders: StopOrders, now: Int64)? {
         let info = try await client.send(.get, "/info").document("ask the engine about itself")
         guard let text = info["SystemTime"]?.string, let now = Timestamp(engineClock: text) else {
@@ -106,6 +135,6 @@ extension DockerRuntime {
         let query = [("since", "1"), ("until", "\(now.secondsSinceEpoch).\(nanoseconds)")]
         let answer = try await client.send(.get, "/events", query: query)
         guard answer.status == 200 else { return nil }
-        return (StopOrders(answer.body), now.secondsSinceEpoch * 1_000_000_000)
+        return (StopOrders(answer.body), now.secondsSinceEpoch)
     }
 }

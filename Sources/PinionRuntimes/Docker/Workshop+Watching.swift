@@ -75,8 +75,10 @@ extension Workshop {
     ) async throws(RuntimeError) -> Bool {
         guard !memory.hasStopped, let container = scene.toStop else { return false }
         let found = try await runtime.stopOrders()
-        let since = Leftover(name: container.name, id: container.id)?.stage.since
-        if let found, found.orders.count(of: container, before: since) > 0 {
+        let since = Leftover(name: container.name, id: container.id)?.stage.since ?? 0
+        if let found,
+            found.orders.count(of: container, before: since > 0 ? since : found.now + 1) > 0
+        {
             let words =
                 "somebody has asked the engine to stop \(name), and it still runs; what somebody "
                 + "stops stays stopped: to have it changed, let it come to rest and start it again"
@@ -91,7 +93,7 @@ extension Workshop {
         let whole = container.stopPatience.components.seconds + 2
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         let gap = found.map { found in
-            found.orders.gap(since: max(found.now - whole * 1_000_000_000, start))
+            found.orders.gap(since: max((found.now - whole) * 1_000_000_000, start))
         }
         guard let gap, gap > 0 else { return false }
         try await rest(
@@ -105,7 +107,8 @@ extension Workshop {
             Leftover(name: container.name, id: container.id)?.stage.since == nil
         else { return false }
         do throws(RuntimeError) {
-            return (try await runtime.stopOrders()?.orders.count(of: container, but: "9") ?? 0) > 1
+            guard let found = try await runtime.stopOrders() else { return false }
+            return found.orders.count(of: container, before: found.now + 1, but: "9") > 1
         } catch {
             // It has ended; who else asked for that is not worth a service that stays down.
             return false

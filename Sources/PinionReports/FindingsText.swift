@@ -135,6 +135,7 @@ extension RecordedResult.Verdict {
     var words: String {
         switch self {
         case .verified: "applied and verified"
+        case .applied: "applied, nothing runs to verify"
         case .underWay: "under way:"
         case .failed: "failed:"
         case .lost: "lost:"

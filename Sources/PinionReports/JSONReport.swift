@@ -24,7 +24,7 @@ package enum JSONReport {
         return [
             "synced": number(.synced), "progressing": number(.progressing),
             "atRisk": number(.atRisk), "drifted": number(.drifted),
-            "unverified": number(.unverified),
+            "unverified": number(.unverified), "idle": number(.idle),
         ]
     }
 

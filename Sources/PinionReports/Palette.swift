@@ -24,6 +24,7 @@ package struct Palette: Hashable, Sendable {
         case .atRisk: code(text, "33")
         case .progressing: code(text, "36")
         case .synced: code(text, "32")
+        case .idle: code(text, "2")
         }
     }
 

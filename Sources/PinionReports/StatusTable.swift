@@ -111,8 +111,8 @@ package enum StatusTable {
 
     /// `3 synced, 1 drifted`, statuses without services left out.
     static func summary(of report: Report) -> String {
-        let parts = [Status.synced, .progressing, .atRisk, .unverified, .drifted].compactMap {
-            status in
+        let order = [Status.synced, .idle, .progressing, .atRisk, .unverified, .drifted]
+        let parts = order.compactMap { status in
             report.summary[status].map { "\($0) \(status.rawValue)" }
         }
         return parts.isEmpty ? "no services" : parts.joined(separator: ", ")

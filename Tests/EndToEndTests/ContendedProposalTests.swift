@@ -57,9 +57,7 @@ struct ContendedProposalTests {
                     for round in 0..<rounds {
                         let tag = round.isMultiple(of: 2) ? "1.8.2" : "1.8.3"
                         let start = ContinuousClock.now
-                        let outcome = try await clone.command(
-                            ["propose", "production", "\(service)=:\(tag)", "--direct"]
-                        ).run()
+                        let outcome = try await propose(clone, "\(service)=:\(tag)")
                         times.append(ContinuousClock.now - start)
                         #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
                     }
@@ -68,5 +66,17 @@ struct ContendedProposalTests {
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
+    }
+
+    /// Proposes as a person does: one who is told that others were always faster runs the command again.
+    private func propose(_ clone: Shop, _ pin: String) async throws -> CommandOutcome {
+        let command = clone.command(["propose", "production", pin, "--direct"])
+        for _ in 1..<5 {
+            let outcome = try await command.run()
+            guard outcome.errors.contains("again and again; run the command again") else {
+                return outcome
+            }
+        }
+        return try await command.run()
     }
 }

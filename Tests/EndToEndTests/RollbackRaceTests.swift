@@ -9,7 +9,7 @@ struct RollbackRaceTests {
         try await withScratch { scratch in
             try await withGitServer(root: scratch.makeFolder("remotes")) { server in
                 let shop = try await Shop.make(
-                    in: scratch, [ShopEnvironment(rolloutSteps: 5)], origin: .server(server))
+                    in: scratch, [ShopEnvironment(rolloutSteps: 9)], origin: .server(server))
                 #expect(try await shop.pinion("reconcile").code == 0)
                 try await shop.pin("web", to: SampleImage.web190)
                 let slow = try await shop.command(["reconcile"]).start(in: scratch)

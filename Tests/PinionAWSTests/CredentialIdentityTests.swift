@@ -6,7 +6,7 @@ import Testing
 @testable import PinionAWS
 
 /// Web identities and programs.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CredentialIdentityTests {
     private static let answer: LoopbackServer.Answer = { StubAWS.session($0.action) }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import PinionAWS
 
 /// The endpoint of containers and the metadata service of instances.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CredentialMetadataTests {
     private static let imds: LoopbackServer.Answer = { request in
         switch request.path {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CredentialProfileTests {
     private static let config = """
         [default]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CredentialRenewalTests {
     /// Answers that a test changes while the stub runs.
     private final class Script: Sendable {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PagesTests {
     private func page(_ token: String?) -> AWSRequest {
         .json(.ecs, "ListServices", token.map { ["nextToken": .string($0)] } ?? [:])

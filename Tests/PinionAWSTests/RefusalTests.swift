@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let status: Int

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RetryTests {
     private static let throttled = LoopbackServer.Reply.text(
         400, [], "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}")

@@ -86,7 +86,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SignerGoldens {
     @Test(arguments: Golden.all)
     func `a signature is the one that botocore makes`(_ row: Golden) throws {

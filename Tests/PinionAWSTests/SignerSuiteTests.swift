@@ -16,7 +16,7 @@ extension AWSCredentials {
 }
 
 /// The vectors of `aws-sig-v4-test-suite` that a client meets which signs headers and normalises paths.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SignerSuiteTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let name: String

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PinionAWS
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct XMLTests {
     private func read(_ text: String) throws -> XMLElement {
         try XMLElement(parsing: Array(text.utf8))

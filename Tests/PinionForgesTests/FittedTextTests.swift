@@ -2,7 +2,7 @@ import Testing
 
 @testable import PinionForges
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FittedTextTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let text: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionForges
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForgePlaceTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionForges
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForgeThrottleTests {
     typealias Fault = StubForge.Fault
 

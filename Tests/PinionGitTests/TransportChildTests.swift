@@ -5,7 +5,7 @@ import Testing
 
 @testable import PinionGit
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TransportChildTests {
     /// A place whose transport children write their ids to a file.
     private func withPlace(

@@ -3,7 +3,7 @@ import PinionReconciler
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RetentionTests {
     private static let image = PinnedImage.test("r.example.com/shop/web:1", .numbered(1))
     private static let question = RegistryQuestion.expiry(image)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECRHostTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -5,7 +5,7 @@ import Testing
 @testable import PinionRegistry
 
 /// The rules of ECR's user guide, with the repositories of its own examples.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECRPolicyTests {
     /// Images by one letter each: their tags and how many days ago they were pushed.
     typealias Images = [(name: Character, tags: [String], days: Int)]

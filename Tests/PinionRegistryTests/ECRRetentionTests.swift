@@ -6,7 +6,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECRRetentionTests {
     static let image = PinnedImage.test(ECRFixture.repository, .letter("a"))
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import PinionRegistry
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECRTokenTests {
     let image = StubManifest.image("one")
     static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"

@@ -3,7 +3,7 @@ import PinionReports
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CheckReportTests {
     @Test func `a review as text`() throws {
         try Golden.check(CheckText.text(of: SampleReview.mixed, .plain), "check.txt")

@@ -3,7 +3,7 @@ import PinionReports
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProposalGoldenTests {
     private static func key(_ text: String) -> PinKey {
         guard let key = PinKey(parsing: text) else { fatalError("\(text) is no key") }

@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 /// Fault 62: what people and scripts read of what a change does besides.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct SideEffectReportTests {
     private static let effects = [
         PlannedEffect(

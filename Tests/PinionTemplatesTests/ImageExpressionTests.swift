@@ -2,7 +2,7 @@ import PinionModel
 import PinionTemplates
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The image of a container in a template` {
     private static let values = [
         "Image": "acme/web@\(otherDigest)", "Tag": "1.2", "Digest": otherDigest,

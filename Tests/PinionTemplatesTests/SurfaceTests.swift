@@ -3,7 +3,7 @@ import PinionSyntax
 import PinionTemplates
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `What a stack would use` {
     struct Case: Sendable, CustomTestStringConvertible {
         let image: String

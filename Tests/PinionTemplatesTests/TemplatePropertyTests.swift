@@ -83,7 +83,7 @@ private indirect enum Written {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Templates of all kinds` {
     @Test(arguments: 0..<40)
     func `say the same in YAML and in JSON`(seed: UInt64) throws {

@@ -2,7 +2,7 @@ import PinionTemplates
 import Testing
 
 /// How often a template uses a parameter, in whichever style it is written.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct TemplateReferenceCountTests {
     static let cases: [(text: String, uses: Int)] = [
         ("- { Name: V, Value: !Ref Image }", 1),

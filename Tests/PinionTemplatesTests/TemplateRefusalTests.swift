@@ -1,7 +1,7 @@
 import PinionTemplates
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `A template that is refused` {
     private static func task(_ image: String) -> String {
         """

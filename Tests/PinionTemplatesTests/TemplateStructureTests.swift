@@ -3,7 +3,7 @@ import PinionSyntax
 import PinionTemplates
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The structure of a template` {
     private static let shop = """
         Parameters:

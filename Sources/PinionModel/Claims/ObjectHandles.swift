@@ -31,6 +31,11 @@ package enum ObjectName {
     /// What the runtime calls an object.
     package static func full(_ name: String) -> String { "name:\(name)" }
 
+    /// What the runtime calls the object of such a name; nil for a name of another kind.
+    static func full(in name: String) -> String? {
+        name.hasPrefix("name:") ? String(name.dropFirst("name:".count)) : nil
+    }
+
     /// A service of a compose project, whatever its containers are called.
     package static func compose(project: String, service: String) -> String {
         "compose:\(project)/\(service)"

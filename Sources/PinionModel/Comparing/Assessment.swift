@@ -59,10 +59,15 @@ package struct ServiceAssessment: Hashable, Sendable {
     package let containers: [ContainerAssessment]
     /// Its findings: worst first, then by container and kind.
     package let findings: [Finding]
+    /// Whether it is scaled to nothing.
+    package let isIdle: Bool
 
     /// Puts an assessment together; the findings are ordered here.
-    package init(name: String, containers: [ContainerAssessment], findings: [Finding]) {
+    package init(
+        name: String, containers: [ContainerAssessment], findings: [Finding], isIdle: Bool = false
+    ) {
         self.name = name
+        self.isIdle = isIdle
         self.containers = containers.sorted { $0.name < $1.name }
         self.findings = findings.sorted {
             ($0.severity, $0.container ?? "", $0.kind.rawValue, $0.message)
@@ -70,8 +75,11 @@ package struct ServiceAssessment: Hashable, Sendable {
         }
     }
 
-    /// The status that its findings give.
-    package var status: Status { Status(of: findings) }
+    /// The status that its findings give; one in step of which nothing is to run is idle.
+    package var status: Status {
+        let status = Status(of: findings)
+        return status == .synced && isIdle ? .idle : status
+    }
 }
 
 /// One container in a report: the four surfaces.

@@ -47,15 +47,15 @@ package struct Assessor {
     }
 
     private mutating func run() {
-        let found = Dictionary(
-            subject.inventory.services.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+        let found = Dictionary(grouping: subject.inventory.services, by: \.name)
         var pinned: Set<String> = []
         for service in subject.environment.services {
             pinned.insert(service.nameInRuntime)
-            if let seen = found[service.nameInRuntime] {
-                add(service, seen)
-            } else {
-                addMissing(service)
+            let namesakes = found[service.nameInRuntime] ?? []
+            switch namesakes.count {
+            case 0: addMissing(service)
+            case 1: add(service, namesakes[0])
+            default: addAmbiguous(service, namesakes)
             }
         }
         for seen in subject.inventory.services where !pinned.contains(seen.name) {
@@ -85,6 +85,26 @@ package struct Assessor {
             ServiceAssessment(
                 name: service.name.description,
                 containers: service.pins.map { absent($0, of: service) }, findings: [finding]))
+    }
+
+    /// Several objects of one name: nothing is said of any, and nothing is changed.
+    private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
+        let name = service.name.description
+        let message =
+            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, and which of "
+            + "them the pin means cannot be told: "
+            + namesakes.map(\.shown).sorted().joined(separator: ", ")
+            + "; rename one, or leave it out of the scope"
+        let containers = service.pins.map { pin in
+            ContainerAssessment(
+                name: pin.container ?? name, pin: pin.image, declared: nil, template: nil,
+                running: RunningCount.counting([nil]),
+                hold: ReportedHold(pin, of: name, subject.heldSince))
+        }
+        services.append(
+            ServiceAssessment(
+                name: name, containers: containers,
+                findings: [dated(Finding(.runningUnverifiable, message: message), name)]))
     }
 
     private mutating func addUntracked(_ seen: ServiceObservation) {
@@ -129,7 +149,8 @@ package struct Assessor {
         }
         services.append(
             ServiceAssessment(
-                name: name, containers: containers, findings: findings.map { dated($0, name) }))
+                name: name, containers: containers, findings: findings.map { dated($0, name) },
+                isIdle: seen.wanted == .nothing))
     }
 
     private mutating func compare(
@@ -162,6 +183,7 @@ package struct Assessor {
         if target.isHeldBack { heldBack.append(key) }
         if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
             target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
+            !result.running.isEmpty || observed.wanted == .end,
             observed.rollout.isOver
         {
             inStep[key] = pin.image
@@ -227,6 +249,14 @@ package struct Assessor {
         return ContainerAssessment(
             name: seen.name, pin: nil, declared: seen.declared.shownReference,
             template: seen.template.image?.reference, running: RunningCount.counting(running))
+    }
+}
+
+extension ServiceObservation {
+    /// Its own name in the runtime where that tells it apart, and its id.
+    fileprivate var shown: String {
+        let names = aliases.compactMap(ObjectName.full(in:))
+        return "\(names.first ?? name) (\(objectID.prefix(12)))"
     }
 }
 

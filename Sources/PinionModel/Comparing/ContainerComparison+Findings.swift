@@ -16,7 +16,7 @@ extension ContainerComparison {
             findings.append(unverifiable("what runs cannot be seen: \(obstacle)", obstacle))
         case .seen(let instances):
             running = instances.map { self.running($0, &registry) }
-            findings += runningFindings(running, declared)
+            findings += runningFindings(running, declared) + nothingRuns(instances)
         }
         findings += rolloutFindings(declared)
         findings += templateFindings(declared, &registry)
@@ -141,6 +141,18 @@ extension ContainerComparison {
                         + "known: \(first)", unknown.first(where: \.isRefusal) ?? first))
         }
         return findings
+    }
+
+    /// That nothing runs of what is wanted, and nothing that is under way brings it.
+    private func nothingRuns(_ instances: [Instance]) -> [Finding] {
+        guard instances.isEmpty, service.interruption?.isDown != true else { return [] }
+        switch service.wanted {
+        case .nothing, .end: return []
+        case .stalled(let clause): return [finding(.nothingRuns, clause)]
+        case .instances where isProgressing: return []
+        case .instances:
+            return [finding(.nothingRuns, "instances are wanted, and none runs")]
+        }
     }
 
     private func isFloatingAhead(_ declared: Declared) -> Bool {

@@ -112,6 +112,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 everApplied[key, default: []].insert(digest)
                 open[key] = nil
             case .failed, .lost: open[key] = nil
+            case .applied: applied[key] = digest
             case .underWay, .obstructed, .notBegun: break
             }
         }
@@ -170,7 +171,7 @@ extension Deployment.Ending {
             switch verdict {
             case .verified: .verified(at)
             case .failed: .failed
-            case .underWay, .lost, .obstructed, .notBegun: .open
+            case .applied, .underWay, .lost, .obstructed, .notBegun: .open
             }
     }
 }

@@ -59,7 +59,7 @@ package struct ImageTrace: Hashable, Sendable {
             switch result.verdict {
             case .verified: verify(key, image, commit, at: at)
             case .notBegun, .obstructed: break
-            case .underWay: attempt(key, image, commit, at: at, .underWay)
+            case .underWay, .applied: attempt(key, image, commit, at: at, .underWay)
             case .failed(let reason), .lost(let reason):
                 attempt(key, image, commit, at: at, .failed(reason))
             }

@@ -32,7 +32,7 @@ package struct SoakReading: Sendable {
         if oldest == nil {
             let state = try LedgerState(parsing: record.state)
             if let newer = state.newer { throw newer.unreadable }
-            open = state.applied
+            open = state.applied.filter { !state.unseen.contains($0.key) }
             for change in state.intent?.changes ?? [] { settle(change.container, .changing) }
             findings = state.findings
         } else {
@@ -67,12 +67,14 @@ package struct SoakReading: Sendable {
         }
     }
 
-    /// A record that says that another image was sent, and not verified.
+    /// A record that says that another image was sent, and not verified, or could not be.
     private mutating func stop(at entry: LedgerEntry) {
         guard case .outcome(let outcome) = entry.event else { return }
         for result in outcome.results {
-            guard case .underWay = result.verdict else { continue }
-            settle(result.change.container, .changing)
+            switch result.verdict {
+            case .underWay, .applied: settle(result.change.container, .changing)
+            case .verified, .failed, .lost, .notBegun: break
+            }
         }
     }
 

@@ -6,6 +6,7 @@ extension Finding {
         case runningDiffers = "running-differs"
         case runningMixed = "running-mixed"
         case runningUnverifiable = "running-unverifiable"
+        case nothingRuns = "nothing-runs"
         case declaredDiffers = "declared-differs"
         case declaredFloating = "declared-floating"
         case templateDiffers = "template-differs"
@@ -32,7 +33,7 @@ extension Finding {
         /// The surface on which the difference shows.
         package var surface: Surface {  // table
             switch self {
-            case .runningDiffers, .runningMixed, .runningUnverifiable: .running
+            case .runningDiffers, .runningMixed, .runningUnverifiable, .nothingRuns: .running
             case .declaredDiffers, .declaredFloating, .resolutionUnsafe, .rolloutProgressing,
                 .rolloutFailed:
                 .declared
@@ -52,8 +53,8 @@ extension Finding {
         /// `unreachable` of a registry whose answer is not needed to compare is a notice instead.
         package var severity: Severity {  // table
             switch self {
-            case .runningDiffers, .runningMixed, .declaredDiffers, .rolloutFailed, .serviceMissing,
-                .containerMissing, .commitUntrusted, .imageUntrusted:
+            case .runningDiffers, .runningMixed, .nothingRuns, .declaredDiffers, .rolloutFailed,
+                .serviceMissing, .containerMissing, .commitUntrusted, .imageUntrusted:
                 .critical
             case .runningUnverifiable, .unreachable, .historyUnverified: .unverified
             case .declaredFloating, .templateDiffers, .templateFloating, .resolutionUnsafe,

@@ -93,6 +93,8 @@ package enum Status: String, Hashable, Sendable, CaseIterable, Comparable {
     case atRisk = "at-risk"
     case progressing
     case synced
+    /// In step, and scaled to nothing: what would run is the pin, and nothing shows that it does.
+    case idle
 
     /// The status that findings give: the worst severity decides.
     package init(of findings: some Sequence<Finding>) {
@@ -118,6 +120,7 @@ package enum Status: String, Hashable, Sendable, CaseIterable, Comparable {
         case .atRisk: 2
         case .progressing: 3
         case .synced: 4
+        case .idle: 5
         }
     }
 }

@@ -93,6 +93,8 @@ package struct RecordedResult: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// Every instance runs the pin.
         case verified
+        /// The runtime took it, and nothing is to run by which it could be verified.
+        case applied
         /// The runtime took it, and it is not finished: the next run watches it.
         case underWay(String)
         /// It failed: not tried again until the pin changes.
@@ -108,6 +110,7 @@ package struct RecordedResult: Hashable, Sendable {
         package var word: String {
             switch self {
             case .verified: "verified"
+            case .applied: "applied"
             case .underWay: "under-way"
             case .failed: "failed"
             case .lost: "lost"
@@ -122,7 +125,7 @@ package struct RecordedResult: Hashable, Sendable {
         /// The clause; empty where there is none.
         package var reason: String {
             switch self {
-            case .verified: ""
+            case .verified, .applied: ""
             case .underWay(let reason), .failed(let reason), .lost(let reason),
                 .obstructed(let reason), .notBegun(let reason):
                 reason
@@ -132,6 +135,7 @@ package struct RecordedResult: Hashable, Sendable {
         init?(word: String, reason: String) {
             switch word {
             case "verified": self = .verified
+            case "applied": self = .applied
             case "under-way": self = .underWay(reason)
             case "failed": self = .failed(reason)
             case "lost": self = .lost(reason)

@@ -112,6 +112,7 @@ extension RecordedResult {
         let verdict: Verdict =
             switch verdict {
             case .verified: .verified
+            case .applied: .applied
             case .underWay(let reason): .underWay(Self.redacted(reason))
             case .failed(let reason): .failed(Self.redacted(reason))
             case .lost(let reason): .lost(Self.redacted(reason))

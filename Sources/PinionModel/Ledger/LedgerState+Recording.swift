@@ -47,6 +47,7 @@ extension LedgerState {
             state.commit = seen.commit
             for (key, image) in seen.baseline {
                 state.applied[key] = AppliedImage(image: image, commit: seen.commit, at: entry.at)
+                state.unseen.remove(key)
                 state.forgetSent(key)
                 state.failed[key] = nil
                 state.obstructed[key] = nil
@@ -67,8 +68,9 @@ extension LedgerState {
         let obstruction = obstructed[key]
         if result.verdict.isBegun { obstructed[key] = nil }
         switch result.verdict {
-        case .verified:
+        case .verified, .applied:
             applied[key] = image
+            if result.verdict == .applied { unseen.insert(key) } else { unseen.remove(key) }
             forgetSent(key)
             failed[key] = nil
         case .failed:
@@ -113,6 +115,7 @@ extension LedgerState {
         where renamed.contains(key.service) {
             obstructed[key] = nil
             applied[key] = nil
+            unseen.remove(key)
             forgetSent(key)
             failed[key] = nil
         }

@@ -4,6 +4,7 @@ extension LedgerState {
         var lines: [String] = []
         if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
         lines += applied.sorted { $0.key < $1.key }.map { LedgerLine("applied", $0, $1).text }
+        lines += unseen.sorted().map { LedgerLine("unseen", $0.fields).text }
         lines += sent.sorted { $0.key < $1.key }.map { LedgerLine("sent", $0, $1).text }
         lines += sentOver.sorted { $0.key < $1.key }.map { key, before in
             LedgerLine("sent-over", key.fields + [before]).text
@@ -77,6 +78,7 @@ extension LedgerState {
         case ("sent", 5):
             guard let image = AppliedImage(fields[2...]) else { return nil }
             sent[ContainerKey(fields[0...1])] = image
+        case ("unseen", 2): unseen.insert(ContainerKey(fields[0...1]))
         case ("sent-over", 3): sentOver[ContainerKey(fields[0...1])] = fields[2]
         case ("failed", 3):
             guard let digest = try? Digest(parsing: fields[2]) else { return nil }

@@ -3,8 +3,10 @@
 package struct LedgerState: Hashable, Sendable {
     /// The newest commit of the tracked branch that was acted on.
     package var commit: CommitID?
-    /// What was last verified for each container.
+    /// What was last verified for each container, or applied where nothing was to run.
     package var applied: [ContainerKey: AppliedImage]
+    /// Of these, what was applied where nothing was to run: no instance of it was seen yet.
+    package var unseen: Set<ContainerKey>
     /// What was sent since then, taken by the runtime, and not verified within the run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage]
     /// What was declared before it was sent, where that is not what was verified last: a return to it is a failure.
@@ -34,6 +36,7 @@ package struct LedgerState: Hashable, Sendable {
     package init() {
         commit = nil
         applied = [:]
+        unseen = []
         sent = [:]
         sentOver = [:]
         failed = [:]

@@ -96,7 +96,7 @@ struct Applying: Hashable, Sendable {
             RecordedResult(change: $0.recorded, verdict: verdict, running: running($0.key))
         }
         switch verdict {
-        case .verified: break
+        case .verified, .applied: break
         case .failed, .lost, .obstructed, .notBegun, .underWay:
             stop =
                 stop ?? withdrawn

@@ -148,8 +148,13 @@ extension EnvironmentRun {
     ) -> [Action] {
         guard var work = applying, let one = work.begun[service] else { return [] }
         defer { applying = work }
-        guard let observed = inventory.services.first(where: { $0.name == service }) else {
+        let namesakes = inventory.services.filter { $0.name == service }
+        guard let observed = namesakes.first else {
             work.miss(service)
+            return []
+        }
+        guard namesakes.count == 1 else {
+            work.begun[service]?.lastWord = "another service of that name is there by now"
             return []
         }
         work.begun[service]?.misses = 0
@@ -172,6 +177,10 @@ extension EnvironmentRun {
                 work.end(service, loss, running: seen.running)
                 return []
             }
+            if isApplied(one, observed, seen) {
+                work.end(service, .applied)
+                return []
+            }
             guard case .settled = observed.rollout else {
                 if case .progressing(let detail) = observed.rollout {
                     work.begun[service]?.lastWord = detail
@@ -182,6 +191,14 @@ extension EnvironmentRun {
                 seen.worstMessage(of: one.changes.map(\.key)) ?? "not every instance is on the pin"
         }
         return []
+    }
+
+    /// Whether a service that is scaled to nothing has taken its changes: nothing is waited for then.
+    private func isApplied(
+        _ one: Applying.Work, _ observed: ServiceObservation, _ seen: Assessment
+    ) -> Bool {
+        observed.wanted == .nothing && observed.rollout.isOver && observed.unfinished == nil
+            && one.changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
     }
 
     /// After a lost race or a lost answer: the change was taken, or is sent again, or is somebody else's now.
@@ -233,62 +250,5 @@ extension EnvironmentRun {
         work.isLooking = true
         applying = work
         return goOn(moment) + [.wait(pause)]
-    }
-
-    // MARK: The end of the changes
-
-    private mutating func observeAgain() -> [Action] {
-        phase = .observingAgain
-        return [.observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))]
-    }
-
-    private mutating func ended() -> [RecordedResult] {
-        guard let work = applying else { return [] }
-        let left = work.waiting.flatMap(\.changes).map {
-            RecordedResult(
-                change: $0.recorded, verdict: .notBegun(work.stop ?? "the run ended"), running: [])
-        }
-        let all = (work.results + left).sorted { $0.change.container < $1.change.container }
-        return all.map { result in
-            guard result.running.isEmpty, let assessment else { return result }
-            return RecordedResult(
-                change: result.change, verdict: result.verdict,
-                running: assessment.running(result.change.container))
-        }
-    }
-
-    /// Writes the outcome with what is seen at the end.
-    ///
-    /// Also where the permit was withdrawn: it is appended onto the intent, so a run that took over refuses it.
-    mutating func conclude(_ moment: Moment) -> [Action] {
-        results = ended()
-        guard let work = applying else { return finish() }
-        tagResults = tagResults(of: work.intent)
-        applying = nil
-        let outcome = RunOutcome(
-            commit: work.intent.commit, planHash: work.intent.planHash,
-            seconds: (moment.elapsed - work.began).components.seconds, results: results,
-            tags: tagResults, effects: work.intent.effects)
-        effects = outcome.effects
-        let entry = LedgerEntry(
-            at: moment.wall, run: work.intent.holder.run, event: .outcome(outcome))
-        var next = state.recording(entry)
-        if assessment != nil {
-            state = next
-            assessment = Assessor.assess(subject, answers: answers).assessment
-            next = next.recording(entry, sighting: sighting)
-        } else if blindness != nil {
-            next = next.recording(entry, sighting: silence)
-        }
-        phase = .concluding(next)
-        return [append(entry, next)]
-    }
-
-    /// Writes the outcome where the runtime can no longer be looked at.
-    mutating func concludeBlind(_ error: RuntimeError, _ moment: Moment) -> [Action] {
-        addUnreachable(error)
-        assessment = nil
-        blindness = error.description
-        return conclude(moment)
     }
 }

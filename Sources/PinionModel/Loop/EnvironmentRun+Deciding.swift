@@ -64,6 +64,7 @@ extension EnvironmentRun {
         guard seen.declaredOnPin.contains(change.container) else {
             return .notBegun("the run that was to make it was interrupted")
         }
+        if observed?.wanted == .nothing { return .applied }
         return .underWay("the run that made it was interrupted")
     }
 
@@ -100,7 +101,8 @@ extension EnvironmentRun {
             ruling.allowedTags.isEmpty
             ? ruling.authorities : ruling.authorities.filter { $0.kind == .rewriteAccepted }
         let baseline = assessment.inStep.filter { key, image in
-            state.applied[key].map { !$0.image.isSameImage(as: image.reference) } ?? true
+            state.unseen.contains(key)
+                || state.applied[key].map { !$0.image.isSameImage(as: image.reference) } ?? true
         }
         let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)

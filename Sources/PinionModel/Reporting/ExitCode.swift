@@ -19,12 +19,12 @@ package enum ExitCode: Int32, Hashable, Sendable {
         self = [.failure, .refused, .different].first(where: all.contains) ?? .success
     }
 
-    /// The code of `status` and `drift`: every environment synced, notices allowed.
+    /// The code of `status` and `drift`: every environment synced, idle and notices allowed.
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
             worstOf: report.environments.map { environment in
                 if environment.couldNotAsk { return .failure }
-                return environment.status == .synced ? .success : .different
+                return [.synced, .idle].contains(environment.status) ? .success : .different
             })
     }
 
@@ -69,7 +69,7 @@ extension EnvironmentReport {
         result?.results.contains {
             switch $0.verdict {
             case .failed, .lost, .obstructed, .notBegun: true
-            case .verified, .underWay: false
+            case .verified, .applied, .underWay: false
             }
         } ?? false
     }

@@ -13,6 +13,13 @@ extension DockerContainer {
     /// Whether anybody ever started it.
     package var hasStarted: Bool { started != nil || listed.state != .created }
 
+    /// Whether it ran to its end and ended with 0, and the engine does not start it again.
+    var hasEndedWell: Bool {
+        guard listed.state == .exited, exitCode == 0 else { return false }
+        let policy = document["HostConfig"]?["RestartPolicy"]?["Name"]?.string ?? ""
+        return ["", "no", "on-failure"].contains(policy)
+    }
+
     /// Whether a re-creation stopped it, as its mark tells, and nobody started or stopped it since.
     package func isStopped(by leftover: Leftover) -> Bool {
         guard listed.state == .exited else { return false }

@@ -157,14 +157,30 @@ extension DockerRuntime {
             listed.compactMap { container in
                 if case .leftover(_, let name) = scope.standing(of: container) { name } else { nil }
             })
+        let up = Set(
+            listed.compactMap { container in
+                switch scope.standing(of: container) {
+                case .inside(let service), .leftover(let service, _): service
+                case .idle, .outside: nil
+                }
+            })
         return listed.filter { container in
             switch scope.standing(of: container) {
             case .inside(let service), .leftover(let service, _):
                 Self.isChosen(service, selection)
             case .idle(let service, _):
                 awaited.contains(container.name) && Self.isChosen(service, selection)
+                    || !up.contains(service) && Self.isNamed(service, selection)
             case .outside: false
             }
+        }
+    }
+
+    /// Whether a service is asked for by its name: then it is looked at also where none of it runs.
+    private static func isNamed(_ service: String, _ selection: ServiceSelection) -> Bool {
+        switch selection {
+        case .inScope(let pinned): pinned.contains(service)
+        case .only(let names): names.contains(service)
         }
     }
 

@@ -48,10 +48,14 @@ package struct DockerSnapshot: Sendable {
         return own.flatMap { $0.isKin(of: host) ? nil : $0 }
     }
 
+    private func isLeftover(_ container: DockerContainer) -> Bool {
+        Leftover.realName(of: container.name, id: container.id) != nil
+    }
+
     private func observation(
         of name: String, _ all: [DockerContainer], interruption: Interruption?
     ) -> ServiceObservation {
-        let leftovers = all.filter { Leftover.realName(of: $0.name, id: $0.id) != nil }
+        let leftovers = all.filter(isLeftover)
         let oldest = leading(all, leftovers)
         let up = all.filter(\.isUp)
         let container = ContainerObservation(
@@ -63,7 +67,9 @@ package struct DockerSnapshot: Sendable {
         )
         return ServiceObservation(
             name: name, objectID: oldest?.id ?? name, version: Self.version(of: all),
-            containers: [container], rollout: Self.rollout(up),
+            containers: [container],
+            wanted: up.isEmpty && leftovers.isEmpty ? Self.wanted(all) : .instances,
+            rollout: Self.rollout(up),
             changedBy: oldest?.created.map {
                 Attribution(who: "the creation of the container", at: $0.timestamp)
             },
@@ -114,7 +120,20 @@ package struct DockerSnapshot: Sendable {
         return .settled
     }
 
+    /// What is to run of a service of which no container runs.
+    private static func wanted(_ all: [DockerContainer]) -> Wanted {
+        guard let down = all.first(where: { !$0.hasEndedWell }) else { return .end }
+        let state =
+            down.hasStarted ? "has exited with code \(down.exitCode)" : "was never started"
+        return .stalled("the container \(down.name) \(state); start it, or remove it")
+    }
+
     private func unchangeable(_ all: [DockerContainer]) -> String? {
+        if let first = all.first, all.allSatisfy({ !$0.isUp && !isLeftover($0) }) {
+            return all.allSatisfy(\.hasEndedWell)
+                ? "it ran to its end, and a re-creation would run it again"
+                : "the container \(first.name) does not run"
+        }
         for container in all {
             let others = containers.filter { $0.id != container.id }
             if let reason = container.obstacleToChange(others: others) { return reason }

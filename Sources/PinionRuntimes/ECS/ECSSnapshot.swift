@@ -22,7 +22,8 @@ struct ECSSnapshot: Sendable {
     func observation(of service: ECSService) -> ServiceObservation {
         ServiceObservation(
             name: service.name, objectID: service.objectID, version: service.version,
-            containers: containers(of: service), rollout: rollout(of: service),
+            containers: containers(of: service), wanted: wanted(of: service),
+            rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
             risks: risks(of: service) + (pipelines[service.name] ?? []),
@@ -33,6 +34,17 @@ struct ECSSnapshot: Sendable {
     private func rollout(of service: ECSService) -> Rollout {
         let own = rollouts[service.name] ?? .settled
         return own == .settled ? stacks[service.name]?.rollout ?? own : own
+    }
+
+    /// What is to run; a service all of whose tasks ended after its deployment was over gets none by itself that lasts.
+    private func wanted(of service: ECSService) -> Wanted {
+        if service.desiredCount == 0, service.deployments.allSatisfy({ $0.running == 0 }) {
+            return .nothing
+        }
+        guard let primary = service.primary, primary.state == .completed, primary.running == 0,
+            case .progressing(let detail) = rollouts[service.name]
+        else { return .instances }
+        return .stalled("no deployment is under way, and none of its tasks runs: \(detail)")
     }
 
     private func containers(of service: ECSService) -> [ContainerObservation] {

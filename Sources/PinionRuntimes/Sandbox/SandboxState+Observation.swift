@@ -18,7 +18,9 @@ extension SandboxService {
         guard !failures.contains(.silent) else { return silence }
         return ServiceObservation(
             name: name, objectID: objectID, version: String(version),
-            containers: containers.indices.map(container), rollout: observedRollout,
+            containers: containers.indices.map(container),
+            wanted: desired == 0 && instances.isEmpty ? .nothing : .instances,
+            rollout: observedRollout,
             changedBy: changedBy, deployment: "version \(version)")
     }
 

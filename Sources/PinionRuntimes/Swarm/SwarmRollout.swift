@@ -32,6 +32,19 @@ package struct SwarmRollout: Hashable, Sendable {
         }
     }
 
+    /// What is to run, and whether a service of which nothing runs gets on: one whose tasks fail while no update is under
+    /// way does not.
+    package func wanted(failures: [SwarmTask]) -> Wanted {
+        if service.mode == .job { return .end }
+        guard desired > 0 || service.image == nil else { return .nothing }
+        guard running.isEmpty, ![.updating, .rollbackStarted].contains(service.update?.state),
+            let reason = newestFailure(failures)
+        else { return .instances }
+        return .stalled(
+            "none of \(desired) wanted tasks runs, and no update is under way; the newest failed task: "
+                + reason)
+    }
+
     private var upToDate: Int { running.count { $0.image == service.image } }
 
     private var desired: Int {

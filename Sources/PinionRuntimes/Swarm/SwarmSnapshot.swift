@@ -52,6 +52,7 @@ package struct SwarmSnapshot: Sendable {
     private func observation(
         of service: SwarmService, named name: String, tasks: [SwarmTask], failures: [SwarmTask]
     ) -> ServiceObservation {
+        let rollout = SwarmRollout(service, tasks: tasks)
         let container = ContainerObservation(
             name: name,
             template: service.labels[EngineLabel.stackImage].map { Surface(written: $0) }
@@ -63,8 +64,8 @@ package struct SwarmSnapshot: Sendable {
         )
         return ServiceObservation(
             name: name, objectID: service.id, version: String(service.version),
-            containers: [container],
-            rollout: SwarmRollout(service, tasks: tasks).judged(failures: failures),
+            containers: [container], wanted: rollout.wanted(failures: failures),
+            rollout: rollout.judged(failures: failures),
             changedBy: service.attribution, unchangeable: service.obstacleToChange,
             deployment: "version \(service.version)",
             aliases: [ObjectName.full(service.name)])

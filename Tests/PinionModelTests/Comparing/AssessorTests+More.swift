@@ -2,6 +2,90 @@ import PinionModel
 import PinionTesting
 
 extension AssessorTests {
+    /// When nothing runs.
+    static let silent: [Case] = [
+        Case(
+            "instances are wanted, and none runs", .drifted,
+            ["critical nothing-runs: instances are wanted, and none runs"]
+        ) { $0.runs() },
+        Case(
+            "none runs, and what is known of it", .drifted,
+            ["critical nothing-runs: the container web has exited with code 3"]
+        ) {
+            $0.runs()
+            $0.wanted = .stalled("the container web has exited with code 3")
+        },
+        Case(
+            "none runs yet", .progressing, ["progress rollout-progressing: 0 of 2 tasks run"]
+        ) {
+            $0.runs()
+            $0.rollout = .progressing("0 of 2 tasks run")
+        },
+        Case(
+            "none runs, and its tasks fail", .drifted,
+            [
+                "critical nothing-runs: no task starts",
+                "progress rollout-progressing: 0 of 2 tasks run",
+            ]
+        ) {
+            $0.runs()
+            $0.wanted = .stalled("no task starts")
+            $0.rollout = .progressing("0 of 2 tasks run")
+        },
+        Case(
+            "none runs after a failed rollout", .drifted,
+            [
+                "critical nothing-runs: instances are wanted, and none runs",
+                "critical rollout-failed: the rollout failed: it restarts for ever",
+            ]
+        ) {
+            $0.runs()
+            $0.rollout = .failed("it restarts for ever")
+        },
+        Case("scaled to nothing", .idle, []) {
+            $0.runs()
+            $0.wanted = .nothing
+        },
+        Case(
+            "scaled to nothing on another image", .drifted,
+            [
+                "critical declared-differs: declared as r.example.com/shop/web:1@#b, the pin is "
+                    + "r.example.com/shop/web:1@#a; the ledger did not put it there"
+            ], changes: ["repair #b → #a"]
+        ) {
+            $0.stands(on: "b")
+            $0.runs()
+            $0.wanted = .nothing
+            $0.answers[Self.members] = .members([])
+        },
+        Case(
+            "two of one name", .unverified,
+            [
+                "unverified running-unverifiable: 2 services of the runtime are called web here, and which "
+                    + "of them the pin means cannot be told: shop_web (2), web (object); rename one, or leave it out "
+                    + "of the scope"
+            ]
+        ) {
+            $0.declared = .image(SeenImage(image("b").reference))
+            $0.others = [
+                ServiceObservation(
+                    name: "web", objectID: "2", containers: [],
+                    aliases: [ObjectName.full("shop_web")])
+            ]
+        },
+        Case("a job that ended well on the pin", .synced, []) {
+            $0.runs()
+            $0.wanted = .end
+        },
+        Case(
+            "what runs cannot be seen", .unverified,
+            ["unverified running-unverifiable: what runs cannot be seen: the node is gone"]
+        ) {
+            $0.instances = .unknown(Obstacle("the node is gone"))
+            $0.wanted = .nothing
+        },
+    ]
+
     static let rollouts: [Case] = [
         Case(
             "a rollout is under way", .progressing, ["progress rollout-progressing: 1 of 2 updated"]

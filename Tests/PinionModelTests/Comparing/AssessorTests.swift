@@ -31,7 +31,7 @@ struct AssessorTests {
     static let silence = RegistryAnswer.unanswered(Obstacle("no answer within 10 s"))
 
     @Test(
-        arguments: declared + running + rollouts + templates + registries + inventories
+        arguments: declared + running + silent + rollouts + templates + registries + inventories
             + deployments + owners + surroundings)
     func `a situation has its findings, its status and its plan`(_ row: Case) {
         var scene = Scene()
@@ -49,7 +49,7 @@ struct AssessorTests {
             #expect(finding.severity == kind.severity)
             #expect(kind.surface != .any || kind == .unreachable)
         }
-        #expect(Finding.Kind.allCases.count == 25)
+        #expect(Finding.Kind.allCases.count == 26)
     }
 
     @Test(arguments: [
@@ -306,7 +306,6 @@ extension AssessorTests {
             $0.runs("a", "b", "c")
             $0.answers[members] = .members([.letter("b"), .letter("c")])
         },
-        Case("scaled to nothing is in step", .synced, []) { $0.instances = .seen([]) },
         Case(
             "the instances cannot be seen", .unverified,
             ["unverified running-unverifiable: what runs cannot be seen: the node is down"]

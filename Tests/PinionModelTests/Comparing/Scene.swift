@@ -74,6 +74,7 @@ struct Scene {
     var template = Surface.absent
     var instances = Instances.seen([Instance(id: "1", bits: .known([.letter("a")]))])
     var objectID = "object"
+    var wanted = Wanted.instances
     var rollout = Rollout.settled
     var changedBy: Attribution?
     var unfinished: String?
@@ -137,7 +138,7 @@ struct Scene {
                 ContainerObservation(
                     name: "web", template: template, templateSite: templateSite,
                     ownerUpdate: ownerUpdate, declared: declared, instances: instances)
-            ], rollout: rollout, changedBy: changedBy, unfinished: unfinished,
+            ], wanted: wanted, rollout: rollout, changedBy: changedBy, unfinished: unfinished,
             unchangeable: unchangeable, risks: risks)
     }
 

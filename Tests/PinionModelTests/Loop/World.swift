@@ -42,6 +42,8 @@ struct World {
         var version = 1
         var rollout = Rollout.settled
         var unfinished: String?
+        /// Whether it is scaled to nothing.
+        var isIdle = false
         /// What an interrupted change stopped: nothing runs then.
         var interruption: Interruption?
         var behaviour = Behaviour.obeys
@@ -155,8 +157,9 @@ struct World {
                     name: service.name, template: .absent,
                     declared: .image(SeenImage(service.declared)),
                     instances: .seen(
-                        service.interruption == nil ? [Instance(id: "1", bits: bits)] : []))
-            ], rollout: service.rollout, unfinished: service.unfinished,
+                        service.interruption == nil && !service.isIdle
+                            ? [Instance(id: "1", bits: bits)] : []))
+            ], wanted: service.isIdle ? .nothing : .instances, rollout: service.rollout, unfinished: service.unfinished,
             interruption: service.interruption,
             deployment: service.namesDeployments ? "d\(service.version)" : nil,
             writtenWith: service.owner)

@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AccumulationTests {
     private static let frozen = Hold()
     private static let added = Proposed.service("new", [(nil, Proposed.image(1), nil)])

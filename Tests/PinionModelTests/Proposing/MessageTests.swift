@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MessageTests {
     private let intent = Digest.numbered(7)
 

@@ -1,7 +1,7 @@
 import PinionModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MaskedWordsTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let text: String

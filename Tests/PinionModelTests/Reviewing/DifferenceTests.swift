@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DifferenceTests {
     @Test func `every difference of pins has its word`() {
         let old: [Service] = [

@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReviewTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -2,7 +2,7 @@ import PinionModel
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TemplateChangeTests {
     private static func floating(_ container: String, line: Int = 1) -> TemplateChange.FloatingImage
     {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PinionModel
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SemanticVersionTests {
     @Test(arguments: [
         "0.0.0", "1.8.3", "10.20.30", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-0", "1.0.0-0.3.7",

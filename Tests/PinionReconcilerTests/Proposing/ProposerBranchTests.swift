@@ -3,7 +3,7 @@ import PinionReconciler
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProposerBranchTests {
     private func theirs(_ shop: Workshop, _ lines: [String]) async {
         await shop.repository.commit(

@@ -3,7 +3,7 @@ import PinionReconciler
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProposerRaceTests {
     @Test func `fault 13: a lost race is planned anew on the new tip in the same run`() async throws
     {

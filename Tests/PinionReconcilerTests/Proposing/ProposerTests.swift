@@ -3,7 +3,7 @@ import PinionReconciler
 import PinionTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProposerTests {
     @Test func `a proposal is one commit on its branch and one pull request`() async throws {
         let shop = Workshop("api", "web")

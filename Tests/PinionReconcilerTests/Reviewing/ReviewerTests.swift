@@ -4,7 +4,7 @@ import PinionTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReviewerTests {
     /// A hundred environments, each with files of its own.
     private static var hundred: [String: String] {

@@ -4,7 +4,7 @@ import PinionTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CloudFormationTests {
     private let stub = StubECS()
     private static let wanted = "docker.io/library/nginx@\(sha("2"))"

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Faults 62 and 63: what an update of a stack does to a service besides its image.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct StackEffectTests {
     private static func counting(_ count: String) -> String {
         StackShop.template.replacing(

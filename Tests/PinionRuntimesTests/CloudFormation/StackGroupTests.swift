@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Faults 63 to 65: several services of one stack, its owner, and what is written to it again and again.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct StackGroupTests {
     @Test func `services of one stack are observed as written together`() async throws {
         let shop = StackShop()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionRuntimes
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PipelineWatchTests {
     typealias Fixture = CodePipelineFixture
 

@@ -147,10 +147,11 @@ struct DockerChangeTests {
             Self.first, .init(name: "job", image: 1, state: "exited"))
         let inventory = try await engine.runtime.observe(
             .inScope(pinned: ["web", "job", "nowhere"]))
-        #expect(inventory.services.map(\.name) == ["web"])
-        #expect(
-            inventory.outOfScope == [
-                OutOfScope(name: "job", reason: "the container job has exited")
-            ])
+        #expect(inventory.services.map(\.name) == ["job", "web"])
+        let clause = "the container job has exited with code 1; start it, or remove it"
+        #expect(inventory.services.map(\.wanted) == [.stalled(clause), .instances])
+        #expect(inventory.outOfScope.isEmpty)
+        // What nothing pins and does not run is nobody's business.
+        #expect(try await engine.runtime.observe(.inScope(pinned: [])).services.count == 1)
     }
 }

@@ -5,7 +5,7 @@ import PinionTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECSChangeTests {
     private let stub = StubECS()
     private static let wanted = "nginx:2@\(sha("2"))"

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What a right that is missing makes of a look: it was not possible to ask, and that is not "the answer does not say".
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECSDeniedTests {
     private let stub = StubECS()
 

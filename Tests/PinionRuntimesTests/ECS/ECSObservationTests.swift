@@ -5,7 +5,7 @@ import PinionTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECSObservationTests {
     private let stub = StubECS()
     private let everything = ServiceSelection.inScope(pinned: [])

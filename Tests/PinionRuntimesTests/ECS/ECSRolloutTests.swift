@@ -4,7 +4,7 @@ import PinionTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ECSRolloutTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

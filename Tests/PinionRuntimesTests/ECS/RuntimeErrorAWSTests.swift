@@ -4,7 +4,7 @@ import PinionModel
 import PinionRuntimes
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RuntimeErrorAWSTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Fault 62: what a registration does to the containers that it is not made for.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct SiblingTests {
     private let stub = StubECS()
     private static let definition = "\(StubECS.prefix):task-definition/web:2"

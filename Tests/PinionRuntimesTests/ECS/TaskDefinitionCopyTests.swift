@@ -3,7 +3,7 @@ import PinionRuntimes
 import PinionSyntax
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TaskDefinitionCopyTests {
     private static let answered: Set<String> = [
         "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities",

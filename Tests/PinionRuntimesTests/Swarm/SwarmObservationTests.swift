@@ -141,6 +141,53 @@ struct SwarmObservationTests {
             service.containers.map(\.instances) == [.seen([Instance(id: "t1", bits: one.bits)])])
     }
 
+    private static let job = #"{"ReplicatedJob":{"MaxConcurrent":1}}"#
+
+    static let silent: [(String, String, [String], Wanted)] = [
+        (
+            "it is scaled to nothing",
+            Answers.service("web", image: "nginx", running: 0, desired: 0), [], .nothing
+        ),
+        ("it starts", Answers.service("web", image: "nginx", running: 0), [], .instances),
+        (
+            "its tasks fail", Answers.service("web", image: "nginx", running: 0),
+            [
+                Answers.task(
+                    "t1", of: "id-web", image: "nginx", state: "rejected", desired: "shutdown",
+                    error: "No such image")
+            ],
+            .stalled(
+                "none of 1 wanted tasks runs, and no update is under way; the newest failed task: "
+                    + "No such image")
+        ),
+        (
+            "an update is under way",
+            Answers.service("web", image: "nginx", running: 0, update: #""UpdateStatus":{"State":"updating"},"#),
+            [
+                Answers.task(
+                    "t1", of: "id-web", image: "nginx", state: "failed", desired: "shutdown",
+                    error: "x")
+            ],
+            .instances
+        ),
+        ("it is a job", Answers.service("web", image: "nginx", running: 0, mode: job), [], .end),
+    ]
+
+    @Test(arguments: silent)
+    func `of what nothing runs it is said what is to run`(
+        _ name: String, _ service: String, _ tasks: [String], _ wanted: Wanted
+    ) async throws {
+        let engine = ScriptedEngine { question in
+            switch question.path {
+            case "/services": .init(body: Answers.list([service]))
+            case "/tasks" where question.query.contains("shutdown"):
+                .init(body: Answers.list(tasks))
+            default: .init(body: "[]")
+            }
+        }
+        #expect(try await Self.observed(engine).services.map(\.wanted) == [wanted])
+    }
+
     @Test func `an image that the engine cannot show hides no other one`() async throws {
         let tasks = ["t1", "t2"].map {
             Answers.task($0, of: "id-web", image: "nginx:latest", container: "c-\($0)")

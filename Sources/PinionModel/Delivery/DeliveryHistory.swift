@@ -160,7 +160,7 @@ extension RecordedResult.Verdict {
     fileprivate var isDeployment: Bool {
         switch self {
         case .notBegun, .obstructed: false
-        case .verified, .underWay, .failed, .lost: true
+        case .verified, .applied, .underWay, .failed, .lost: true
         }
     }
 }

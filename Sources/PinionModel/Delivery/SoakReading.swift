@@ -73,7 +73,7 @@ package struct SoakReading: Sendable {
         for result in outcome.results {
             switch result.verdict {
             case .underWay, .applied: settle(result.change.container, .changing)
-            case .verified, .failed, .lost, .notBegun: break
+            case .verified, .failed, .lost, .obstructed, .notBegun: break
             }
         }
     }

@@ -51,7 +51,7 @@ extension AssessorTests {
             [
                 "critical declared-differs: declared as r.example.com/shop/web:1@#b, the pin is "
                     + "r.example.com/shop/web:1@#a; the ledger did not put it there"
-            ], changes: ["repair #b → #a"]
+            ], changes: ["new-pin #b → #a"]
         ) {
             $0.stands(on: "b")
             $0.runs()

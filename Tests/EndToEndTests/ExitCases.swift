@@ -213,6 +213,13 @@ enum ExitCases {
             environments: [unreachableRegistry], settings: nil,
             isKnown: false),
         ExitCase(
+            "a registry that is silent where all is in step", "drift", 1,
+            says: ["unverified unreachable: registry 127.0.0.1:1 could not be asked"],
+            environments: [silentRegistry], settings: nil, isKnown: false),
+        ExitCase(
+            "the same, where its answer is not needed", "status", 0, says: ["synced 1.8.3"],
+            environments: [silentRegistry], settings: nil, isKnown: false),
+        ExitCase(
             "files with mistakes, beside a healthy environment", "status", 1,
             says: [
                 "environments/staging/environment.yaml:2:1", "did you mean `apply`",
@@ -271,12 +278,16 @@ extension ExitCases {
                 "{ \(kind): { endpoint: \"unix:///nonexistent/docker.sock\", \(scope), id: abc } }")
     }
 
-    private static let unreachableRegistry: ShopEnvironment = {
+    private static let unreachableRegistry = unreachable(SampleImage.web182)
+    private static let silentRegistry = unreachable(SampleImage.web183)
+
+    /// A pin of a registry that does not answer, and what runs.
+    private static func unreachable(_ running: String) -> ShopEnvironment {
         let here = { (reference: String) in
             reference.replacing("registry.example.com", with: "127.0.0.1:1")
         }
         return ShopEnvironment(
             pins: ["web": here(SampleImage.web183)],
-            services: [SandboxFixture("web", here(SampleImage.web182))])
-    }()
+            services: [SandboxFixture("web", here(running))])
+    }
 }

@@ -187,9 +187,15 @@ struct RetryTests {
             var request = HTTPRequest(.get, "/")
             request.deadline = .milliseconds(50)
             for _ in 0..<2 { _ = try? await client.send(request, to: endpoint) }
-            await #expect(throws: HTTPError.givenUp(endpoint, failures: 2)) {
+            let error = await #expect(throws: HTTPError.self) {
                 try await client.send(request, to: endpoint)
             }
+            // A slow machine may see one more end by itself before its deadline does.
+            guard case .givenUp(endpoint, let failures)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(failures >= 2)
         }
     }
 

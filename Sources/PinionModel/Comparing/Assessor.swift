@@ -32,10 +32,13 @@ package struct Assessor {
         let plan = Plan(
             environment: subject.environment.name, changes: assessor.changes,
             tags: assessor.tags.writes, effects: assessor.subject.effects(of: assessor.changes))
-        let notices = answers.silentHosts.map { host, reason in
+        let notices = answers.silentHosts.map { silent in
+            // A report that could not ask what it is made for is no good news.
             Finding(
-                .unreachable, severity: .notice,
-                message: "registry \(host) could not be asked: \(reason)")
+                .unreachable,
+                severity: subject.depth == .report && !silent.isOfRulesAlone
+                    ? .unverified : .notice,
+                message: "registry \(silent.host) could not be asked: \(silent.reason)")
         }
         let assessment = Assessment(
             services: assessor.services, plan: plan,
@@ -174,7 +177,9 @@ package struct Assessor {
         var findings = result.findings
         let target = Target(comparison, result, key, subject, registry.answers)
         findings += target.pending.map { [$0] } ?? []
-        if case .unpullable(let image)? = target.change?.obstacle, subject.depth != .report {
+        if case .unpullable(let image)? = target.change?.obstacle,
+            !findings.contains(where: { $0.kind == .pinUnpullable })
+        {
             findings.append(comparison.unpullable(image))
         }
         findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []

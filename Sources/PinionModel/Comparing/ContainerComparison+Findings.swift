@@ -16,11 +16,17 @@ extension ContainerComparison {
             findings.append(unverifiable("what runs cannot be seen: \(obstacle)", obstacle))
         case .seen(let instances):
             running = instances.map { self.running($0, &registry) }
-            findings += runningFindings(running, declared) + nothingRuns(instances)
+            findings +=
+                runningFindings(running, declared, &registry) + nothingRuns(instances)
         }
         findings += rolloutFindings(declared)
         findings += templateFindings(declared, &registry)
         if depth == .report { findings += registryFindings(&registry) }
+        if let first = findings.firstIndex(where: { $0.kind == .pinUnpullable }) {
+            let one = findings[first]
+            findings.removeAll { $0.kind == .pinUnpullable }
+            findings.append(one)
+        }
         return Result(declared: declared, running: running, findings: findings)
     }
 
@@ -47,10 +53,7 @@ extension ContainerComparison {
         case .unknown(let obstacle):
             return [unverifiable("what is declared cannot be seen: \(obstacle)", obstacle)]
         case .unanswered(let obstacle):
-            return [
-                finding(
-                    .unreachable, "whether the declared image is the pin is not known: \(obstacle)")
-            ]
+            return untold("whether the declared image is the pin", obstacle, &registry)
         case .differs(let image):
             let isFailed = failed.map(image.digests.contains) == true
             let message =
@@ -106,7 +109,9 @@ extension ContainerComparison {
 
     // MARK: Running
 
-    private func runningFindings(_ running: [Running], _ declared: Declared) -> [Finding] {
+    private func runningFindings(
+        _ running: [Running], _ declared: Declared, _ registry: inout Consultation
+    ) -> [Finding] {
         let isPending = declared.isOnApplied || isProgressing || isFloatingAhead(declared)
         var wrong: [Digest: Int] = [:]
         var unknown: [Obstacle] = []
@@ -131,8 +136,7 @@ extension ContainerComparison {
             findings.append(finding(.runningMixed, message))
         }
         if let first = unanswered.first {
-            findings.append(
-                finding(.unreachable, "whether what runs is the pin is not known: \(first)"))
+            findings += untold("whether what runs is the pin", first, &registry)
         }
         if let first = unknown.min(by: { $0.description < $1.description }) {
             findings.append(
@@ -212,48 +216,6 @@ extension ContainerComparison {
         case .failed(let reason), .rolledBack(let reason):
             return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
         }
-    }
-
-    // MARK: Registry
-
-    /// An image is gone from its registry: the pin, or what was applied last.
-    func unpullable(_ image: PinnedImage) -> Finding {
-        let message =
-            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere would "
-            + "fail; push it again, or pin another digest"
-        return finding(.pinUnpullable, message)
-    }
-
-    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
-    private func expiring(_ registry: inout Consultation) -> [Finding] {
-        let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
-            .filter { $0.digest != pin.digest }.sorted()
-        return ([pin] + rollbacks).compactMap { image in
-            guard case .expiry(let expiry?) = registry.ask(.expiry(image)) else { return nil }
-            let role = image.digest == pin.digest ? "" : ", which a rollback would return to,"
-            let end = expiry.at.map { " at \($0)" } ?? ""
-            return finding(
-                .pinExpiring,
-                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): \(expiry.rule); "
-                    + "exempt it there, for example by the environment's tag on it"
-                    + (role.isEmpty ? ", or pin another digest" : ""))
-        }
-    }
-
-    private func registryFindings(_ registry: inout Consultation) -> [Finding] {
-        var findings: [Finding] = []
-        if registry.ask(.exists(pin)) == .absent {
-            findings.append(unpullable(pin))
-        } else {
-            findings += expiring(&registry)
-        }
-        guard pin.tag != nil else { return findings }
-        let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
-        if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {
-            findings.append(
-                finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
-        }
-        return findings
     }
 }
 

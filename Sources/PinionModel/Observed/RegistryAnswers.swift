@@ -54,16 +54,31 @@ package struct RegistryAnswers: Hashable, Sendable {
     /// Whether a question was asked.
     package func holds(_ question: RegistryQuestion) -> Bool { answers[question] != nil }
 
-    /// The hosts that could not be asked, each with one reason, ordered.
-    package var silentHosts: [(host: String, reason: Obstacle)] {
+    /// A host that could not be asked.
+    package struct SilentHost: Hashable, Sendable {
+        /// The host.
+        package let host: String
+        /// One reason.
+        package let reason: Obstacle
+        /// Whether it kept silent on its rules of deletion alone, which not everybody may read.
+        package let isOfRulesAlone: Bool
+    }
+
+    /// The hosts that could not be asked, ordered.
+    package var silentHosts: [SilentHost] {
         var hosts: [String: Obstacle] = [:]
+        var onImages: Set<String> = []
         for (question, answer) in answers {
             guard case .unanswered(let reason) = answer else { continue }
             let host = question.repository.registry
+            if case .expiry = question {} else { onImages.insert(host) }
             hosts[host] = [hosts[host], reason].compactMap(\.self).min {
                 $0.description < $1.description
             }
         }
-        return hosts.sorted { $0.key < $1.key }.map { (host: $0.key, reason: $0.value) }
+        return hosts.sorted { $0.key < $1.key }.map { host, reason in
+            SilentHost(
+                host: host, reason: reason, isOfRulesAlone: !onImages.contains(host))
+        }
     }
 }

@@ -295,12 +295,27 @@ extension AssessorTests {
             $0.answers[tag1] = .digest(.letter("b"))
         },
         Case(
-            "a silent registry is one notice where its answer is not needed", .synced,
-            ["notice unreachable: registry r.example.com could not be asked: no answer within 10 s"]
+            "a silent registry is told once, and a report that asks it is not green", .synced,
+            [
+                "unverified unreachable: registry r.example.com could not be asked: no answer "
+                    + "within 10 s"
+            ]
         ) {
             $0.depth = .report
             $0.answers[.exists(image("a"))] = silence
             $0.answers[tag1] = silence
+        },
+        Case(
+            "the registry has the pin no more, and known bits run", .unverified,
+            [
+                "unverified running-unverifiable: whether what runs is the pin is not known: the "
+                    + "pinned digest is not in its registry",
+                "hazard pin-unpullable: r.example.com/shop/web:1@#a is not in its registry any more: "
+                    + "a restart elsewhere would fail; push it again, or pin another digest",
+            ]
+        ) {
+            $0.runs("b")
+            $0.answers[members] = .absent
         },
         Case(
             "the environment's tag was moved", .atRisk,

@@ -159,8 +159,8 @@ struct World {
                     instances: .seen(
                         service.interruption == nil && !service.isIdle
                             ? [Instance(id: "1", bits: bits)] : []))
-            ], wanted: service.isIdle ? .nothing : .instances, rollout: service.rollout, unfinished: service.unfinished,
-            interruption: service.interruption,
+            ], wanted: service.isIdle ? .nothing : .instances, rollout: service.rollout,
+            unfinished: service.unfinished, interruption: service.interruption,
             deployment: service.namesDeployments ? "d\(service.version)" : nil,
             writtenWith: service.owner)
     }

@@ -42,7 +42,7 @@ struct StopEngineTests {
         try await EngineRig.with("docker-slow") { rig in
             let wanted = try await prepare(rig, Self.stubborn)
             let before = try await rig.inspected()
-            await Self.order(rig, "\(rig.mark)-web", within: 4)
+            await Self.order(rig, "\(rig.mark)-web", within: 12)
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(to: wanted, over: rig.docker { _, _ in })
             }

@@ -162,7 +162,8 @@ struct SwarmObservationTests {
         ),
         (
             "an update is under way",
-            Answers.service("web", image: "nginx", running: 0, update: #""UpdateStatus":{"State":"updating"},"#),
+            Answers.service(
+                "web", image: "nginx", running: 0, update: #""UpdateStatus":{"State":"updating"},"#),
             [
                 Answers.task(
                     "t1", of: "id-web", image: "nginx", state: "failed", desired: "shutdown",

@@ -100,6 +100,24 @@ struct SwarmEngineTests {
                 == oldSpec.replacing(#""Placement":{},"#, with: ""))
     }
 
+    @Test func `a service whose tasks fail is stalled`() async throws {
+        try await EngineRig.with("swarm-silent") { rig in
+            _ = try await rig.push("1")
+            _ = try await Self.create(rig, "web", try rig.repository() + ":nowhere")
+            let end = ContinuousClock.now + .seconds(60)
+            while true {
+                let service = try #require(try await Self.observed(rig, "web"))
+                if case .stalled(let clause) = service.wanted {
+                    #expect(clause.hasPrefix("none of 1 wanted tasks runs"), "\(clause)")
+                    break
+                }
+                #expect(service.wanted == .instances)
+                try #require(ContinuousClock.now < end)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
     @Test func `fault 48: an update under a former version is a conflict`() async throws {
         try await EngineRig.with("swarm-race") { rig in
             let first = try await rig.push("1")

@@ -1,0 +1,52 @@
+import PinionModel
+import PinionRuntimes
+import Testing
+
+/// Plain containers of which nothing runs, on a real engine.
+@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+struct SilentEngineTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let code: Int
+        let policy: String
+        let isEnd: Bool
+    }
+
+    static let rows = [
+        Row(testDescription: "it ended with 0", code: 0, policy: "no", isEnd: true),
+        Row(testDescription: "it ended with 3", code: 3, policy: "no", isEnd: false),
+        Row(
+            testDescription: "it ended with 0, and is started again on failure", code: 0,
+            policy: "on-failure", isEnd: true),
+    ]
+
+    @Test(arguments: rows)
+    func `what a container that has ended is bound to is seen, and how it ended`(
+        _ row: Row
+    ) async throws {
+        try await EngineRig.with("docker-silent") { rig in
+            let digest = try await rig.push("1")
+            _ = try await rig.run(
+                rig.body(
+                    "1",
+                    #","Cmd":["/bin/busybox","sh","-c","exit \#(row.code)"],"#
+                        + #""HostConfig":{"RestartPolicy":{"Name":"\#(row.policy)"}}"#))
+            let name = "\(rig.mark)-web"
+            while try await rig.states()[name] != "exited" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            let runtime = rig.docker
+            let service = try #require(
+                try await runtime.observe(.inScope(pinned: [name])).services.first)
+            let clause =
+                "the container \(name) has exited with code \(row.code); start it, or remove it"
+            #expect(service.wanted == (row.isEnd ? .end : .stalled(clause)))
+            #expect(service.containers.first?.declared.image?.digests.contains(digest) == true)
+            #expect(service.containers.map(\.instances) == [.seen([])])
+            #expect(service.unchangeable != nil)
+            // Nobody asked for it by its name.
+            let others = try await runtime.observe(.inScope(pinned: []))
+            #expect(!others.services.contains { $0.name == name })
+        }
+    }
+}

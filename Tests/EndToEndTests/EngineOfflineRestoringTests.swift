@@ -46,4 +46,35 @@ struct EngineOfflineRestoringTests {
             #expect(container?.state == "running")
         }
     }
+
+    /// What makes the files name something else than the container that was stopped.
+    private static let changes: [@Sendable (DockerShop) async throws -> Void] = [
+        { docker in
+            let file = "environments/production/environment.yaml"
+            let text = try docker.shop.read(file)
+            try docker.shop.write(
+                text.replacing("owner=\(docker.name)", with: "owner=nobody"), to: file)
+        },
+        { docker in
+            try await docker.shop.git("rm", "--quiet", "-r", "environments/production")
+        },
+    ]
+
+    @Test(arguments: changes.indices)
+    func `fault 57: what its environment names no more does not stay down`(
+        _ row: Int
+    ) async throws {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            let former = try await docker.strand(in: scratch)
+            try await Self.changes[row](docker)
+            try await docker.shop.publish("Forget the container")
+            let next = try await docker.shop.pinion("reconcile")
+            let words = next.output + next.errors
+            #expect(words.contains("started again \(docker.name)"), "\(words)")
+            let container = try await docker.onlyContainer()
+            #expect(container?.id == former && container?.name == docker.name)
+            #expect(container?.state == "running")
+        }
+    }
 }

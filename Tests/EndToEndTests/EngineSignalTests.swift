@@ -84,4 +84,48 @@ struct EngineSignalTests {
             #expect(container?.name == docker.name && container?.state == "running", "\(next)")
         }
     }
+
+    @Test
+    func
+        `fault 57: a new container that fails after a kill gives way to the former one, whatever the rules`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            // The second build ends after two seconds, before its health is asked for.
+            let command = [
+                "/bin/sh", "-c",
+                "case $(cat /marker) in *2) sleep 2; exit 1;; esac; trap 'exit 0' TERM; "
+                    + "while true; do sleep 0.1; done",
+            ]
+            try await docker.create(docker.pinned(0), interval: "4s", command: command)
+            #expect(try await docker.shop.pinion("reconcile").code == 0)
+            let former = try #require(try await docker.onlyContainer()?.id)
+            try await docker.shop.pin(docker.name, to: docker.pinned(1))
+            let running = try await docker.shop.command(["reconcile"]).start(in: scratch)
+            _ = try await docker.engine.poll(for: "the start of the new container") {
+                let new = try await docker.running()
+                return new?.id != former && new?.name == docker.name ? new : nil
+            }
+            running.kill(SIGKILL)
+            _ = try await running.wait()
+            try docker.write(rules: ["apply: manual"])
+            try await docker.shop.publish("Ask before every change")
+            _ = try await docker.engine.poll(for: "a restart of the new container") {
+                let text = try await docker.engine.inspect(container: docker.name)
+                return text.contains("\"RestartCount\":0") ? nil : text
+            }
+            let next = try await docker.shop.pinion("reconcile")
+            #expect(next.output.contains("started again \(docker.name)"), "\(next)")
+            let container = try await docker.onlyContainer()
+            #expect(container?.id == former && container?.name == docker.name)
+            #expect(container?.state == "running")
+            // What was given up is not tried again by the next run that may.
+            try docker.write(rules: ["apply: automatic"])
+            try await docker.shop.publish("Ask no more")
+            let last = try await docker.shop.pinion("reconcile")
+            #expect(last.output.contains("rollout-failed"), "\(last)")
+            #expect(try await docker.onlyContainer()?.id == former)
+        }
+    }
 }

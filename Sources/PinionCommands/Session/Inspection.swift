@@ -1,3 +1,4 @@
+import PinionGit
 import PinionModel
 import PinionReconciler
 import PinionReports
@@ -32,11 +33,8 @@ struct Inspection: Sendable {
         do {
             session = try await Session.open(common, surroundings, revision: revision)
         } catch {
-            for (name, restorations) in await restoreOffline(names).sorted(by: { $0.key < $1.key })
-            {
-                for one in restorations {
-                    Terminal.complain("\(name): \(FindingsText.restored(one))\n")
-                }
+            for (name, restored) in await restoreOffline(names).sorted(by: { $0.key < $1.key }) {
+                say(restored, of: name)
             }
             throw error
         }
@@ -51,6 +49,7 @@ struct Inspection: Sendable {
     }
 
     private func report(_ session: Session, _ progress: Progress) async throws -> Report {
+        try await restoreVanished(session)
         let chosen = try session.environments(named: names)
         try checkServices(chosen)
         note(try await session.unpublishedPins())
@@ -66,8 +65,13 @@ struct Inspection: Sendable {
     ) async -> EnvironmentReport {
         let problem: String
         do {
+            let environment = try read.result.get()
+            let result = try await run(environment, session, holder, progress)
+            guard wishes != nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
-                try await run(try read.result.get(), session, holder, progress))
+                result,
+                also: await OfflineRestorer(common, surroundings).restore(
+                    read.name, before: environment.runtime, in: session))
         } catch let mistakes as FileMistakes {
             problem = "cannot read it:\n\(mistakes)"
         } catch {
@@ -93,6 +97,24 @@ struct Inspection: Sendable {
             progress.hear($0, of: environment.name)
         }
         return try await reconciler.run(brief)
+    }
+
+    /// Starts again what an interrupted change stopped in environments that have a ledger, and no folder any more.
+    private func restoreVanished(_ session: Session) async throws {
+        guard wishes != nil else { return }
+        let known = Set(session.project.environments.map(\.name))
+        let recorded = try await session.place.environmentsWithLedger(
+            session.project.settings.ledger)
+        for name in recorded.map(\.description)
+        where !known.contains(name) && (names.isEmpty || names.contains(name)) {
+            let restored = await OfflineRestorer(common, surroundings).restore(
+                name, before: nil, in: session)
+            say(restored, of: name)
+        }
+    }
+
+    private func say(_ restored: [Restoration], of name: String) {
+        for one in restored { Terminal.complain("\(name): \(FindingsText.restored(one))\n") }
     }
 
     /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.

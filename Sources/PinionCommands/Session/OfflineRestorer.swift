@@ -26,7 +26,31 @@ struct OfflineRestorer: Sendable {
     /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
     func restore(_ names: [String]) async -> [String: [Restoration]] {
         guard let seen = await lastSeen() else { return [:] }
-        let environments = await environments(names, in: seen)
+        return await restore(await environments(names, in: seen))
+    }
+
+    /// Restores what belonged to an environment before its file came to name another runtime, or was removed.
+    ///
+    /// - Parameter present: What it names now; nil where it is gone.
+    func restore(
+        _ name: String, before present: RuntimeBlock?, in session: Session
+    ) async -> [Restoration] {
+        let root = session.project.settings.environmentsFolder
+        let versions = try? await session.history.versions(
+            of: "\(root)/\(name)/environment.yaml", at: session.tip.id, limit: Self.mostCommits)
+        for version in versions ?? [] {
+            guard let file = version.file,
+                let former = reader.environmentsWithoutPins(in: [file], root: root)[name] ?? nil,
+                former.runtime != present
+            else { continue }
+            return await restore([former])[name] ?? []
+        }
+        return []
+    }
+
+    private func restore(
+        _ environments: [PinionModel::Environment]
+    ) async -> [String: [Restoration]] {
         guard let registries = try? Registries(layout: nil, surroundings) else { return [:] }
         let runtimes = RuntimeFactory(
             root: nil, registries: registries,

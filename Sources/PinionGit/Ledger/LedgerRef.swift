@@ -2,7 +2,8 @@ import PinionModel
 
 /// The ref of an environment's ledger.
 enum LedgerRef {
-    private static let prefix = "refs/pinion/ledger/"
+    /// How the names of all of them begin.
+    static let prefix = "refs/pinion/ledger/"
 
     /// The ref's full name.
     static func name(of environment: Environment.Name) -> String { "\(prefix)\(environment)" }

@@ -56,6 +56,8 @@ extension EnvironmentRun {
         on change: RecordedChange, _ seen: Assessment
     ) -> RecordedResult.Verdict {
         if seen.inStep[change.container] != nil { return .verified }
+        let restored = restoring.done.first { $0.container.service == change.container.service }
+        if let reason = restored?.givenUp { return .failed(reason) }
         let service = brief.environment.services.first {
             $0.name.description == change.container.service
         }

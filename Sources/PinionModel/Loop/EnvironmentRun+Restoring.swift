@@ -179,6 +179,6 @@ extension Restoration {
     fileprivate func named(_ service: String) -> Restoration {
         Restoration(
             RestoredContainer(service: service, name: container.name, object: container.object),
-            failure: failure)
+            failure: failure, givenUp: givenUp)
     }
 }

@@ -16,11 +16,16 @@ package struct Restoration: Hashable, Sendable {
     package let container: RestoredContainer
     /// Why it could not be started, or what is left to people; nil where all is as before.
     package let failure: String?
+    /// Why what stood in its place was given up, as a clause; nil where nothing had run there.
+    package let givenUp: String?
 
     /// Puts a statement together.
-    package init(_ container: RestoredContainer, failure: String? = nil) {
+    package init(
+        _ container: RestoredContainer, failure: String? = nil, givenUp: String? = nil
+    ) {
         self.container = container
         self.failure = failure
+        self.givenUp = givenUp
     }
 }
 

@@ -29,12 +29,12 @@ package struct EnvironmentReport: Hashable, Sendable {
     /// What an interrupted change had stopped and was started again, or could not be.
     package let restored: [Restoration]
 
-    /// An environment that was run.
-    package init(_ result: EnvironmentResult) {
+    /// An environment that was run; `also` is what was started again besides.
+    package init(_ result: EnvironmentResult, also: [Restoration] = []) {
         name = result.environment.description
         self.result = result
         problem = result.problem
-        restored = result.restored
+        restored = result.restored + also
     }
 
     /// An environment that could not be read.

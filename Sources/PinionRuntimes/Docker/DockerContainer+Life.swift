@@ -13,11 +13,35 @@ extension DockerContainer {
     /// Whether anybody ever started it.
     package var hasStarted: Bool { started != nil || listed.state != .created }
 
+    /// Why it does not work though it is up, as a clause; nil where nothing says so.
+    var failing: String? {
+        guard isUp else { return nil }
+        if health == .unhealthy { return "its health check failed" }
+        return listed.state == .restarting || restarts > 0
+            ? "it ended and was started again by the engine" : nil
+    }
+
+    /// Whether it runs under the name by which a re-creation set it aside: it was not stopped yet, or runs again.
+    func isMisnamed(by leftover: Leftover) -> Bool {
+        guard isUp else { return false }
+        switch leftover.stage {
+        case .setAside, .named, .returning: return true
+        case .unsaid, .stopping: return false
+        }
+    }
+
     /// Whether it ran to its end and ended with 0, and the engine does not start it again.
     var hasEndedWell: Bool {
-        guard listed.state == .exited, exitCode == 0 else { return false }
+        guard listed.state == .exited, exitCode == 0, !isServer else { return false }
         let policy = document["HostConfig"]?["RestartPolicy"]?["Name"]?.string ?? ""
         return ["", "no", "on-failure"].contains(policy)
+    }
+
+    /// Whether it is made to serve, and not to end: others ask it, or its health.
+    private var isServer: Bool {
+        let ports = document["HostConfig"]?["PortBindings"]?.members ?? []
+        let test = document["Config"]?["Healthcheck"]?["Test"]?.strings.first ?? "NONE"
+        return !ports.isEmpty || test != "NONE"
     }
 
     /// Whether a re-creation stopped it, as its mark tells, and nobody started or stopped it since.

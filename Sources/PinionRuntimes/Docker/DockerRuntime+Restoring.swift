@@ -14,7 +14,7 @@ extension DockerRuntime: Restoring {
         }
         var restorations: [Restoration] = []
         for one in stranded {
-            restorations.append(await restore(one))
+            if let restoration = await restore(one) { restorations.append(restoration) }
         }
         return restorations
     }
@@ -23,8 +23,9 @@ extension DockerRuntime: Restoring {
         try await survey(.inScope(pinned: [])).0.stranded.filter { $0.obstacle == nil }
     }
 
-    /// Whatever comes of the names, the container is restored when it runs.
-    private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration {
+    /// Whatever comes of the names, the container is restored when it runs; nil where it ran all the time, and only its
+    /// name was given back.
+    private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration? {
         let id = stranded.former.id
         let container = RestoredContainer(
             service: stranded.service, name: stranded.realName, object: id)
@@ -39,7 +40,10 @@ extension DockerRuntime: Restoring {
             failure = error
         }
         do throws(RuntimeError) {
-            if try await inspect(id)?.isUp == true { return Restoration(container) }
+            let isUp = try await inspect(id)?.isUp == true
+            let leftover = Leftover(name: stranded.former.name, id: id)
+            if isUp, leftover.map(stranded.former.isMisnamed) == true { return nil }
+            if isUp { return Restoration(container, givenUp: stranded.failing) }
         } catch {
             failure = failure ?? error
         }

@@ -2,12 +2,14 @@ import PinionModel
 
 /// What is down because a re-creation was interrupted, and whether it is Pinion's to start again.
 extension DockerSnapshot {
-    /// A container that a re-creation set aside, which does not run, or was told to stop and still
-    /// ends, while nothing runs in its place.
+    /// A container that a re-creation set aside, while nothing that works runs in its place: it does not run, was told
+    /// to stop and still ends, or runs under the name that marks it.
     struct Stranded {
         let service: String
         let realName: String
         let former: DockerContainer
+        /// Why what stands in its place does not work, as a clause; nil where nothing runs there.
+        let failing: String?
         /// Why nobody but a person starts it; nil where Pinion stopped it and nobody touched it.
         let obstacle: String?
     }
@@ -16,12 +18,15 @@ extension DockerSnapshot {
     var stranded: [Stranded] {
         let found = containers.compactMap { former -> Stranded? in
             guard let leftover = Leftover(name: former.name, id: former.id),
-                !former.isUp || former.mayBeStopping(by: leftover),
-                !runningNames.contains(leftover.realName)
+                !former.isUp || former.mayBeStopping(by: leftover)
+                    || former.isMisnamed(by: leftover),
+                !isServed(leftover)
             else { return nil }
             return Stranded(
                 service: scope.service(of: former.listed), realName: leftover.realName,
-                former: former, obstacle: obstacle(former, leftover))
+                former: former,
+                failing: containers.first { $0.name == leftover.realName }?.failing,
+                obstacle: obstacle(former, leftover))
         }
         return found.filter { one in
             // Beside another leftover of the name that runs nothing is down.
@@ -30,6 +35,14 @@ extension DockerSnapshot {
                     && Leftover.realName(of: other.name, id: other.id) == one.realName
             }
         }
+    }
+
+    /// Whether something works in the place of a container that was set aside: a new one of the re-creation's own that
+    /// ends again and again, or whose health check fails, does not.
+    private func isServed(_ leftover: Leftover) -> Bool {
+        guard runningNames.contains(leftover.realName) else { return false }
+        let new = containers.first { $0.name == leftover.realName && leftover.names($0.id) }
+        return new.map { $0.failing != nil } != true
     }
 
     /// The containers that somebody else stopped, of those that have a part in what is stranded.
@@ -74,7 +87,10 @@ extension DockerSnapshot {
         if let new, leftover.names(new.id), new.isProven(probation) {
             return "\(new.name) proved itself in its place, and ended after that"
         }
-        guard former.isStopped(by: leftover) || former.mayBeStopping(by: leftover) else {
+        guard
+            former.isStopped(by: leftover) || former.mayBeStopping(by: leftover)
+                || former.isMisnamed(by: leftover)
+        else {
             return "Pinion did not stop it, or somebody changed it since"
         }
         return nil
@@ -85,8 +101,10 @@ extension DockerSnapshot {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil
         }
+        let state = worst.failing.map { "what stands in its place does not work (\($0))" }
         let start =
-            "a re-creation of \(worst.realName) was interrupted, and nothing runs in its place: "
+            "a re-creation of \(worst.realName) was interrupted, and "
+            + "\(state ?? "nothing runs in its place"): "
         guard let obstacle = worst.obstacle else {
             return Interruption(
                 start + "it had stopped \(worst.former.name), which the next `pinion reconcile` "

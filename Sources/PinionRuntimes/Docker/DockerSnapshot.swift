@@ -108,6 +108,7 @@ package struct DockerSnapshot: Sendable {
     private static func rollout(_ up: [DockerContainer]) -> Rollout {
         for container in up {
             switch (container.listed.state, container.health) {
+            case (.paused, _): return .progressing("the container \(container.name) is paused")
             case (.restarting, _):
                 return .progressing("the container \(container.name) is restarting")
             case (_, .starting):

@@ -7,6 +7,12 @@ extension Workshop {
         let former: (container: DockerContainer, part: Recreation.Former)?
         let step: Recreation.Step
 
+        /// Whether what ran before cannot be started, or ends again and again.
+        var isFormerFailing: Bool {
+            if case .start(let id) = step { return id == former?.part.id }
+            return former?.container.failing != nil
+        }
+
         func container(_ id: String) -> DockerContainer? {
             [current?.container, former?.container].compactMap(\.self).first { $0.id == id }
         }

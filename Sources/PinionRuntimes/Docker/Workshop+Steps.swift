@@ -19,6 +19,12 @@ extension Workshop {
             where id == scene.former?.part.id && memory.vainStarts < Self.starts.most:
                 memory.vainStarts += 1
                 try await rest(Self.starts.pause)
+            case (_, .bad(let first)) where scene.isFormerFailing:
+                throw .obstructed(
+                    service: service,
+                    reason:
+                        "\(first); and the former container fails likewise, so that the cause may be this "
+                        + "host's: clear it away; the next run tries again: \(words)")
             case (_, .bad(let first)), (_, .withdrawn(let first)), (_, .obstructed(let first)):
                 throw failure(
                     memory.verdict,

@@ -85,7 +85,7 @@ struct Workshop {
         switch scene.step {
         case .finish: return true
         // Something runs there by now: nothing is to be restored.
-        case .stop where image == nil: return true
+        case .stop where image == nil && scene.current?.container.failing == nil: return true
         case .giveUp(let reason):
             throw failure(memory.verdict, "\(reason); the former container runs again")
         case .refuse(let reason):

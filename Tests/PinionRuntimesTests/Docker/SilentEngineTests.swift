@@ -37,7 +37,8 @@ struct SilentEngineTests {
             }
             let runtime = rig.docker
             let service = try #require(
-                try await runtime.observe(.inScope(pinned: [name])).services.first)
+                try await runtime.observe(.inScope(pinned: [name])).services
+                    .first { $0.name == name })
             let clause =
                 "the container \(name) has exited with code \(row.code); start it, or remove it"
             #expect(service.wanted == (row.isEnd ? .end : .stalled(clause)))

@@ -132,4 +132,80 @@ struct EngineSharingTests {
             #expect(try await id(docker) == before)
         }
     }
+
+    @Test func `fault 69: a fork without a ledger takes nothing over, another address does`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            let shop = docker.shop
+            #expect(try await shop.pinion("reconcile").code == 0)
+            let before = try await id(docker)
+            let origin = try #require(shop.origin).path
+
+            // The same repository, through a link to it.
+            let link = scratch.path(of: "link.git")
+            try await Command("ln", ["-s", origin, link]).succeed()
+            let moved = Shop(
+                scratch: scratch, folder: scratch.path(of: "moved"), origin: shop.origin,
+                cache: shop.cache, state: shop.state)
+            try await shop.git("clone", "--quiet", link, moved.folder)
+            let same = try await moved.pinion("reconcile")
+            #expect(same.code == 0, "\(same.output)\(same.errors)")
+
+            let fork = scratch.path(of: "fork.git")
+            try await shop.git("clone", "--quiet", "--bare", origin, fork)
+            let other = Shop(
+                scratch: scratch, folder: scratch.path(of: "forked"), origin: nil,
+                cache: shop.cache, state: shop.state)
+            try await shop.git("clone", "--quiet", fork, other.folder)
+            try other.write(
+                "services:\n  \(docker.name): \(docker.pinned(1))\n",
+                to: "environments/production/pins.yaml")
+            try await other.publish("Pin another build")
+            try await other.git("push", "--quiet", fork, "HEAD:main")
+            for _ in 1...2 {
+                let refused = try await other.pinion("reconcile")
+                #expect(refused.code == 3, "\(refused.output)\(refused.errors)")
+                #expect(refused.output.contains("holds it already"), "\(refused.output)")
+                #expect(try await id(docker) == before)
+                #expect(try await shop.pinion("reconcile").code == 0)
+            }
+        }
+    }
+
+    @Test(arguments: ["2770", "755"])
+    func `fault 69: records of all users that this user cannot read or write change nothing`(
+        _ mode: String
+    ) async throws {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch)
+            let shop = docker.shop
+            #expect(try await shop.pinion("reconcile").code == 0)
+            try shop.write(
+                "services:\n  \(docker.name): \(docker.pinned(1))\n",
+                to: "environments/production/pins.yaml")
+            try await shop.publish("Pin the next build")
+            let before = try await id(docker)
+            // Root without the capabilities that let it pass over rights, and a folder of somebody else.
+            let capabilities = "-dac_override,-dac_read_search"
+            let script = """
+                mount -t tmpfs tmpfs /var/lib && mkdir -p /var/lib/pinion/claims \\
+                && chmod \(mode) /var/lib/pinion/claims && chown 4242:4242 /var/lib/pinion/claims \\
+                && exec setpriv --bounding-set=\(capabilities) --inh-caps=\(capabilities) "$@"
+                """
+            for command in ["reconcile", "doctor"] {
+                let outcome = try await Command(
+                    "unshare", ["-m", "sh", "-c", script, "sh", Program.path, command],
+                    environment: shop.surroundings, directory: shop.folder
+                ).run()
+                let text = outcome.output + outcome.errors
+                #expect(outcome.code == 1, "\(command): \(text)")
+                #expect(text.contains("let this user read, write and enter"), "\(text)")
+                #expect(text.contains("Permission denied"), "\(text)")
+                #expect(!text.contains("Cocoa"), "\(text)")
+            }
+            #expect(try await id(docker) == before)
+        }
+    }
 }

@@ -42,7 +42,12 @@ struct LedgerCommandTests {
             #expect(
                 try await shop.pinion("ledger", "export", "production", "--output", file).code == 0)
             let again = try await shop.pinion("ledger", "export", "production", "--output", file)
-            #expect(again.code == 1 && again.errors.contains("name a new file"))
+            #expect(again.code == 1 && again.errors.contains("is there already; name"))
+            #expect(!again.errors.contains("Cocoa"), "\(again.errors)")
+            let nowhere = try await shop.pinion(
+                "ledger", "export", "production", "--output", "\(file).d/x")
+            #expect(nowhere.code == 1 && !nowhere.errors.contains("Cocoa"), "\(nowhere.errors)")
+            #expect(nowhere.errors.contains("No such file or directory"), "\(nowhere.errors)")
             try await origin.git("bundle", "verify", file)
             let tip = try await origin.commit(Self.ref)
             try await origin.git("update-ref", "-d", Self.ref)
@@ -148,6 +153,50 @@ struct LedgerCommandTests {
                 "ledger", "restore", "production", "--replace", other)
             #expect(done.code == 0, "\(done.errors)")
             #expect(try await origin.commit(Self.ref) == tip)
+        }
+    }
+
+    @Test func `a file that is cut, or holds a wrong chain, is told as such and not put back`()
+        async throws
+    {
+        try await withFormerLedger { shop, origin in
+            let file = shop.scratch.path(of: "whole")
+            let cut = shop.scratch.path(of: "cut")
+            #expect(try await shop.pinion("ledger", "export", "production", "-o", file).code == 0)
+            try await Command("sh", ["-c", "head -c 400 '\(file)' > '\(cut)'"]).succeed()
+            let read = try await shop.pinion("ledger", "verify", "production", "--file", cut)
+            #expect(read.code == 1 && read.errors.contains("cut or damaged"), "\(read.errors)")
+            #expect(!read.errors.contains("remote"), "\(read.errors)")
+
+            let tip = try #require(try await origin.commit(Self.ref))
+            let tree = try await origin.git("rev-parse", "\(Self.ref)~3^{tree}")
+            let forged = try await origin.git("commit-tree", tree, "-p", Self.ref, "-m", "forged")
+            try await origin.git("update-ref", Self.ref, forged)
+            let wrong = shop.scratch.path(of: "wrong")
+            #expect(try await shop.pinion("ledger", "export", "production", "-o", wrong).code == 0)
+            try await origin.git("update-ref", Self.ref, tip)
+            for more in [[], ["--replace", tip]] {
+                let refused = try await shop.command(
+                    ["ledger", "restore", "production", "--file", wrong] + more
+                ).run()
+                #expect(refused.code == 1, "\(refused.output)")
+                #expect(refused.errors.contains("its state does not follow"), "\(refused.errors)")
+                #expect(try await origin.commit(Self.ref) == tip)
+            }
+        }
+    }
+
+    @Test func `what is asked of a ledger that is not there is an error`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            for arguments in [
+                ["export", "nope", "-o", scratch.path(of: "x")], ["verify", "nope"],
+                ["restore", "nope"], ["redact", "nope", "--reason", "x"],
+            ] {
+                let outcome = try await shop.command(["ledger"] + arguments).run()
+                #expect(outcome.code == 1, "\(arguments): \(outcome.output)")
+                #expect(outcome.errors.contains("nope"), "\(arguments): \(outcome.errors)")
+            }
         }
     }
 

@@ -76,6 +76,39 @@ struct ClaimFolderTests {
         }
     }
 
+    @Test func `fault 69: a folder of all users that is there and of no use is told in words`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shared = scratch.path(of: "shared")
+            try Files.makeFolder(shared)
+            let claims = ClaimFolder(
+                stateFolder: scratch.path(of: "ada"), shared: shared, machine: "docker A",
+                source: "/srv/ada.git", address: "/srv/ada.git")
+            try claims.tryShared()
+            #expect(Files.names(in: shared).isEmpty, "what was tried is removed")
+            // Root reads and writes whatever the rights are: a file in the folder's place stops it too.
+            try Files.write("", to: "\(shared)/docker%20A")
+            let seen = claims.found(for: try name("shop"), at: now)
+            #expect(seen.doubts.count == 1, "\(seen.doubts)")
+            let errors: [ClaimFailure?] = [
+                await failure { _ = try await claims.record(claim("shop", "1")) { _ in true } }
+                    as? ClaimFailure,
+                await failure { try claims.tryShared() } as? ClaimFailure,
+            ]
+            for text in seen.doubts + errors.map({ $0?.description ?? "" }) {
+                #expect(text.contains(shared) && text.contains("let this user read"), "\(text)")
+                #expect(!text.contains("Cocoa"), "\(text)")
+            }
+            #expect(errors.allSatisfy { $0?.isShared == true })
+        }
+    }
+
+    private func failure(_ body: () async throws -> Void) async -> (any Error)? {
+        do { try await body() } catch { return error }
+        return nil
+    }
+
     @Test func `a record is read by its bytes`() throws {
         let claim = try claim("shop", "1")
         let text = claim.text(source: "s")

@@ -97,7 +97,7 @@ struct Examination {
         else { return }
         await examineLedger(environment, session)
         await examineRuntime(environment, session)
-        sayWhoKnowsClaims(environment)
+        await sayWhoKnowsClaims(environment, session)
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
             await attempt("\(read.name): time zone \(zone)") {
@@ -192,11 +192,17 @@ struct Examination {
     }
 
     /// Says who on this host is told what an environment holds; one repository's own ledgers tell that to all.
-    private mutating func sayWhoKnowsClaims(_ environment: PinionModel::Environment) {
+    private mutating func sayWhoKnowsClaims(
+        _ environment: PinionModel::Environment, _ session: Session
+    ) async {
         guard environment.contends else { return }
         let name = "\(environment.name): claims"
         if let folder = GitPlace.sharedClaims {
-            lines.append((name, .well, "kept for all users of this host in \(folder)"))
+            await attempt(name) {
+                let machine = environment.runtime.id ?? ""
+                try session.place.claims(on: "\(environment.runtime.kind) \(machine)").tryShared()
+                return "kept for all users of this host in \(folder)"
+            }
             return
         }
         lines.append(

@@ -106,7 +106,7 @@ struct Init: AsyncParsableCommand {
             }
         } catch {
             throw Complaint(
-                "cannot write into \(folder): \(error); make the folder writable and "
+                "cannot write into \(folder): \(FileFailure(error)); make the folder writable and "
                     + "run it again")
         }
     }

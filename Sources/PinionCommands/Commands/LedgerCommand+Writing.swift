@@ -34,6 +34,11 @@ extension LedgerCommand {
         func run() async throws {
             try await place.run { keeper, name, surroundings in
                 let bundle = try LedgerPlaceArguments.bundle(file, surroundings)
+                if let bundle {
+                    let chain = try await keeper.records(in: bundle)
+                    let audit = LedgerAudit(chain, of: name, now: surroundings.now())
+                    guard audit.problems.isEmpty else { throw Self.refusal(audit.problems) }
+                }
                 let named = replace.flatMap { CommitID(parsing: $0) }
                 switch try await keeper.restore(from: bundle, replacing: named) {
                 case .nothingKept:
@@ -55,6 +60,14 @@ extension LedgerCommand {
                 }
                 return .success
             }
+        }
+
+        private static func refusal(_ problems: [String]) -> Complaint {
+            Complaint(
+                (problems.map { "wrong: \($0)" } + [
+                    "\(plural(problems.count, "thing")) wrong with the file, and nothing was put back; give "
+                        + "another export, or this host's copy by leaving --file out"
+                ]).joined(separator: "\n"))
         }
     }
 
@@ -82,6 +95,9 @@ extension LedgerCommand {
         func run() async throws {
             try await place.run { keeper, name, surroundings in
                 let chain = try await keeper.guardedRecords()
+                guard !chain.isEmpty else {
+                    throw Complaint("\(name) has no ledger in \(keeper.label)")
+                }
                 let redaction: LedgerRedaction?
                 do {
                     redaction = try LedgerRedaction(

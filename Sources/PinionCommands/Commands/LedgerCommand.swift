@@ -84,7 +84,11 @@ extension LedgerCommand {
                 do {
                     try Data(bytes).write(to: URL(filePath: path), options: [.withoutOverwriting])
                 } catch {
-                    throw Complaint("cannot write \(path): \(error); name a new file")
+                    throw Complaint(
+                        FileManager.default.fileExists(atPath: path)
+                            ? "\(path) is there already; name a new file"
+                            : "cannot write \(path): \(FileFailure(error)); name a new file in a "
+                                + "folder that is there and can be written")
                 }
                 Terminal.print("wrote the ledger of \(name), \(bytes.count) bytes, to \(path)\n")
                 return .success

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import PinionGit
 import PinionModel
 
 /// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven days.
@@ -25,7 +26,7 @@ struct OutputFolder: OutputKeeper {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
-            return .nowhere("\(folder) cannot be made: \(error)")
+            return .nowhere("\(folder) cannot be made: \(FileFailure(error))")
         }
         if chmod(folder, 0o700) != 0 { return .nowhere("\(folder): \(Self.words(errno))") }
         removeOld()

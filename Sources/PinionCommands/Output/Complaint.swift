@@ -1,3 +1,6 @@
+import FoundationEssentials
+import PinionGit
+
 /// An error as a person reads it: what could not be done, to what, and what to do.
 ///
 /// The only place where errors become text.
@@ -9,5 +12,7 @@ struct Complaint: Error, CustomStringConvertible {
     init(_ text: String) { description = text }
 
     /// A complaint from an error of any module; each describes itself in a sentence.
-    init(_ error: any Error) { description = String(describing: error) }
+    init(_ error: any Error) {
+        description = error is CocoaError ? "\(FileFailure(error))" : String(describing: error)
+    }
 }

@@ -15,7 +15,7 @@ actor MachineClaims: ObjectClaims {
     private let sights = SharedAnswers<
         PinionModel::Environment.Name, Result<Set<String>, RuntimeError>
     >()
-    private var known: [CommitID: Bool] = [:]
+    private var known: [HostClaim: ObjectHandles] = [:]
     /// What each environment was told of other repositories: only what came since can take something from it.
     private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
 
@@ -53,10 +53,12 @@ actor MachineClaims: ObjectClaims {
         let siblings = names.isEmpty ? Siblings() : await gathered()
         var index = siblings.index
         told[environment.name] = Set(found.foreign.map(\.claim))
-        for (claim, source, path) in found.foreign where await !isOurs(claim) {
+        for (claim, source, path) in found.foreign {
+            let handles = await foreign(in: claim)
+            guard !handles.all.isEmpty else { continue }
             let claimant = Claimant.foreign(
                 environment: claim.environment.description, source: source, file: path)
-            index.add(ObjectClaim(claimant, claim.handles))
+            index.add(ObjectClaim(claimant, handles))
         }
         return ClaimSurvey(
             index: index, siblings: names,
@@ -99,16 +101,20 @@ actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// Whether a record is of this very repository, under another address: its commit is in the branch.
+    /// What of a record is another repository's; nothing where it is of this very one, under another address.
     ///
-    /// What its environments hold, their ledgers say. One that is not in the tip any more, since it was
-    /// renamed or deleted, holds nothing.
-    private func isOurs(_ claim: HostClaim) async -> Bool {
-        if let known = known[claim.commit] { return known }
+    /// A fork has the record's commit in its branch too: an object is this repository's only where the ledger
+    /// knows it, or knew it. What its environments hold now, their ledgers say: one that is not in the tip any
+    /// more, since it was renamed or deleted, holds nothing.
+    private func foreign(in claim: HostClaim) async -> ObjectHandles {
+        if let known = known[claim] { return known }
+        var handles = claim.handles
         let source = place.source(branch: project.settings.branch)
-        let isOurs = (try? await source.isAncestor(claim.commit, of: tip)) ?? false
-        known[claim.commit] = isOurs
-        return isOurs
+        if (try? await source.isAncestor(claim.commit, of: tip)) ?? false {
+            handles = claim.handles(without: await recorded(handles.ids, by: claim.environment))
+        }
+        known[claim] = handles
+        return handles
     }
 
     // MARK: Ledgers
@@ -159,6 +165,22 @@ actor MachineClaims: ObjectClaims {
         }
     }
 
+    /// Of some ids those that an environment's ledger names, or named once.
+    private func recorded(
+        _ ids: Set<String>, by name: PinionModel::Environment.Name
+    ) async -> Set<String> {
+        var found: Set<String> = []
+        for limit in [1, .max] where !ids.isSubset(of: found) {
+            let records = try? await place.ledger(project.settings.ledger)
+                .history(of: name, limit: limit)
+            for (_, record) in records ?? [] {
+                guard let state = try? LedgerState(parsing: record.state) else { continue }
+                found.formUnion(state.objects.values)
+            }
+        }
+        return found.intersection(ids)
+    }
+
     // MARK: Looks
 
     func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerSight {
@@ -201,13 +223,13 @@ actor MachineClaims: ObjectClaims {
     {
         guard let folder = folder(of: environment) else { return .recorded }
         let wanted = claim.handles.all
-        do {
+        do throws(ClaimFailure) {
             let isRecorded = try await folder.record(claim) { found in
                 await self.isFree(wanted, of: found, for: environment.name)
             }
             return isRecorded ? .recorded : .taken(await survey(for: environment))
         } catch {
-            return .failed("\(error)")
+            return error.isShared ? .blocked("\(error)") : .failed("\(error)")
         }
     }
 
@@ -219,7 +241,7 @@ actor MachineClaims: ObjectClaims {
         let told = told[name] ?? []
         for (claim, _, _) in found.foreign where !claim.handles.all.isDisjoint(with: wanted) {
             guard !told.contains(claim) else { continue }
-            guard await isOurs(claim) else { return false }
+            guard await foreign(in: claim).all.isDisjoint(with: wanted) else { return false }
         }
         return true
     }

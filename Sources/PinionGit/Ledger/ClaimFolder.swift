@@ -70,7 +70,9 @@ package struct ClaimFolder: Sendable {
         } catch {
             found.doubts.append(
                 "the records of what other repositories hold cannot be listed: \(folder): \(error)"
-                    + "; give this user the right to read it")
+                    + "; "
+                    + (shared == nil || folder == former
+                        ? "give this user the right to read it" : Self.remedy))
             return
         }
         let own = "\(source)-\(environment).claim"
@@ -98,26 +100,69 @@ package struct ClaimFolder: Sendable {
     /// - Returns: false where it said no.
     package func record(
         _ claim: HostClaim, where isFree: @Sendable (Found) async -> Bool
-    ) async throws -> Bool {
-        if let shared {
-            try Files.makeFolder(folder, like: shared)
-        } else {
-            try Files.makeFolder(folder)
-        }
-        guard let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(10)) else {
-            throw FileLockError(number: EWOULDBLOCK)
-        }
+    ) async throws(ClaimFailure) -> Bool {
+        do throws(FileFailure) {
+            if let shared {
+                try Files.makeFolder(folder, like: shared)
+            } else {
+                try Files.makeFolder(folder)
+            }
+        } catch { throw unwritable("\(error)") }
+        let lock: FileLock
+        do throws(FileLockError) {
+            guard let held = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(10))
+            else { throw FileLockError(number: EWOULDBLOCK) }
+            lock = held
+        } catch { throw unwritable("\(folder)/lock: \(error)") }
         if let shared { Files.share("\(folder)/lock", like: shared) }
         let found = found(for: claim.environment, at: claim.at)
         guard await isFree(found) else { return false }
         let path = "\(folder)/\(source)-\(claim.environment).claim"
         // Under its own name nobody finds it before all may read it.
         let draft = "\(path).draft"
-        try Files.write(claim.text(source: address), to: draft)
-        if let shared { Files.share(draft, like: shared) }
-        guard Files.rename(draft, to: path) else { throw FileLockError(number: errno) }
+        do throws(FileFailure) {
+            try Files.write(claim.text(source: address), to: draft)
+            if let shared { Files.share(draft, like: shared) }
+            guard Files.rename(draft, to: path) else { throw .last() }
+        } catch { throw unwritable("\(error)") }
         _ = consume lock
         return true
+    }
+
+    private func unwritable(_ reason: String) -> ClaimFailure {
+        guard let shared else {
+            return ClaimFailure(
+                description:
+                    "\(folder) cannot be written: \(reason); free space or mend its rights",
+                isShared: false)
+        }
+        return ClaimFailure(
+            description: "what this environment holds cannot be recorded in \(shared), where the "
+                + "other users of this host look: \(reason); \(Self.remedy)",
+            isShared: true)
+    }
+
+    private static let remedy =
+        "let this user read, write and enter \(forAllUsers) and what is in it, as a member of the "
+        + "folder's group"
+
+    /// Reads and writes in the folder of all users, as a record does; nothing where there is none.
+    /// - Throws: what this user cannot do there.
+    package func tryShared() throws(ClaimFailure) {
+        guard let shared else { return }
+        for folder in [shared, folder] {
+            do throws(FileFailure) {
+                _ = try Files.listed(folder)
+                guard folder == shared || Files.isFolder(folder) else { continue }
+                let path = "\(folder)/try.\(Files.nonce())"
+                try Files.write("", to: path)
+                try Files.remove(path)
+            } catch {
+                throw ClaimFailure(
+                    description: "\(folder) cannot be read and written: \(error); \(Self.remedy)",
+                    isShared: true)
+            }
+        }
     }
 
     /// A machine's id as a file's name: what is no plain character is percent-encoded.
@@ -143,6 +188,14 @@ extension GitPlace {
 
     /// Where claims are kept for all users of this host; nil where nobody made that folder.
     package static var sharedClaims: String? {
-        Files.isFolder(ClaimFolder.forAllUsers) ? ClaimFolder.forAllUsers : nil
+        Files.mayBeFolder(ClaimFolder.forAllUsers) ? ClaimFolder.forAllUsers : nil
     }
+}
+
+/// Why an environment's record could not be written, as a sentence.
+package struct ClaimFailure: Error, Hashable, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
+    /// Whether other users of this host look there.
+    package let isShared: Bool
 }

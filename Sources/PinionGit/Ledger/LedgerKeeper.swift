@@ -34,8 +34,15 @@ package struct LedgerKeeper: Sendable {
 
     /// Every record of a chain that was exported, oldest first.
     package func records(in bundle: LedgerBundle) async throws(LedgerError) -> [ChainedRecord] {
-        try await take(bundle)
-        return try await records(from: bundle.tip)
+        do throws(LedgerError) {
+            try await take(bundle)
+            return try await records(from: bundle.tip)
+        } catch .unreadable(_, let reason) {
+            throw .doubtful(
+                environment: environment,
+                reason: "cannot read the ledger of \(environment) from the file: \(reason); give "
+                    + "another copy of it, or export it again")
+        }
     }
 
     private func records(from tip: ObjectID) async throws(LedgerError) -> [ChainedRecord] {
@@ -59,9 +66,15 @@ package struct LedgerKeeper: Sendable {
     private func take(_ bundle: LedgerBundle) async throws(LedgerError) {
         guard bundle.ref == ref else {
             throw .unreadable(
-                environment: environment, reason: "the file holds \(bundle.ref.printable)")
+                environment: environment, reason: "it holds \(bundle.ref.printable)")
         }
-        try await working { (handle) throws(GitError) in try handle.take(pack: bundle.pack) }
+        try await working { (handle) throws(GitError) in
+            do throws(GitError) { try handle.take(pack: bundle.pack) } catch {
+                guard case .call(let call) = error, !call.isOfDisk else { throw error }
+                throw .malformed(
+                    object: "its pack", reason: "it is cut or damaged: \(call.message)")
+            }
+        }
     }
 
     // MARK: Putting back

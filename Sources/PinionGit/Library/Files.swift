@@ -4,15 +4,22 @@ import Glibc
 /// The few things that Pinion does to files of its own: caches and local ledgers.
 enum Files {
     /// Makes a folder with all those above it, for this user alone.
-    static func makeFolder(_ path: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    static func makeFolder(_ path: String) throws(FileFailure) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch { throw FileFailure(error) }
     }
 
     /// Makes a folder in another one, for whom that one is.
-    static func makeFolder(_ path: String, like parent: String) throws {
+    static func makeFolder(_ path: String, like parent: String) throws(FileFailure) {
         guard !isFolder(path) else { return }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        guard unsafe mkdir(path, 0o700) == 0 else {
+            let failure = FileFailure.last()
+            guard isFolder(path) else { throw failure }
+            return
+        }
         if let mode = mode(of: parent) { _ = unsafe chmod(path, mode) }
     }
 
@@ -33,10 +40,22 @@ enum Files {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether a folder is there, or it cannot be told; no link to one.
+    static func mayBeFolder(_ path: String) -> Bool {
+        isFolder(path) || !exists(path) && !isAbsent(path)
+    }
+
+    /// Whether nothing is there for certain: a folder above it that cannot be entered tells nothing.
+    private static func isAbsent(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe lstat(path, &status) != 0 else { return false }
+        return errno == ENOENT || errno == ENOTDIR
+    }
+
     /// Removes a file or a folder with everything in it; one that is not there is no error.
-    static func remove(_ path: String) throws {
+    static func remove(_ path: String) throws(FileFailure) {
         guard exists(path) else { return }
-        try FileManager.default.removeItem(atPath: path)
+        do { try FileManager.default.removeItem(atPath: path) } catch { throw FileFailure(error) }
     }
 
     /// Whether something is there; a dangling symbolic link counts.
@@ -65,9 +84,11 @@ enum Files {
 
     /// The names in a folder, ordered; none where it is not there.
     /// - Throws: why a folder that is there cannot be read.
-    static func listed(_ folder: String) throws -> [String] {
-        guard exists(folder) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    static func listed(_ folder: String) throws(FileFailure) -> [String] {
+        guard !isAbsent(folder) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch { throw FileFailure(error) }
     }
 
     /// When a file was changed last, in seconds since 1970; nil where there is none.
@@ -150,18 +171,4 @@ enum Files {
 
     /// A short random text in hexadecimal digits.
     static func nonce() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
-}
-
-/// Why a file of this host could not be read or written.
-struct FileFailure: Error, Hashable, CustomStringConvertible {
-    /// The reason for people.
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
-
-    /// The operating system's word on its last call.
-    static func last() -> FileFailure { unsafe FileFailure(String(cString: strerror(errno))) }
-
-    /// The reason.
-    var description: String { reason }
 }

@@ -41,6 +41,13 @@ struct FailedCall: Hashable, Sendable, CustomStringConvertible {
     /// libgit2's own words, copied on the thread that made the call.
     let message: String
 
+    /// Whether the operating system failed, and not what was read.
+    var isOfDisk: Bool {
+        [GIT_ERROR_OS, GIT_ERROR_FILESYSTEM, GIT_ERROR_NOMEMORY].contains {
+            Int32($0.rawValue) == area
+        }
+    }
+
     /// `cannot …: …`.
     var description: String { "cannot \(what): \(message)" }
 }

@@ -38,6 +38,14 @@ package struct HostClaim: Hashable, Sendable {
             names: objects.values.reduce(into: []) { $0.formUnion($1.names) })
     }
 
+    /// By what everything in it is known, but for the objects that have one of some ids.
+    package func handles(without ids: Set<String>) -> ObjectHandles {
+        HostClaim(
+            machine: machine, environment: environment, commit: commit, at: at,
+            objects: objects.filter { $0.value.ids.isDisjoint(with: ids) }
+        ).handles
+    }
+
     /// Whether another one need not be written in its place.
     func says(what other: HostClaim) -> Bool {
         objects == other.objects && machine == other.machine && other.at < at + Self.fresh
@@ -50,8 +58,10 @@ package enum ClaimAnswer: Sendable {
     case recorded
     /// Somebody else claimed some of it since the survey: nothing was recorded.
     case taken(ClaimSurvey)
-    /// It could not be recorded; the clause says why.
+    /// It could not be recorded where this user's other repositories look; the clause says why.
     case failed(String)
+    /// It could not be recorded where all users of the host look: nothing may be changed; the sentence says why.
+    case blocked(String)
 }
 
 extension HostClaim {

@@ -96,6 +96,7 @@ extension EnvironmentRun {
                         + "the command again")
             }
             return takeSurvey(survey, moment)
+        case .blocked(let reason): return finish(problem: reason)
         case .failed(let reason):
             extraFindings.append(
                 Finding(

@@ -67,6 +67,59 @@ struct RestoredServerWitnessTests {
         }
     }
 
+    @Test func `fault 61: a clone that fetched from a server that went back knows it by its log`()
+        async throws
+    {
+        try await withRestored(.cloneOfDisk) { shop, origin, lost in
+            // At this moment, and not at the fixed one of tests' commits.
+            try await Command(
+                "git", ["fetch", "--quiet", "origin"],
+                environment: shop.surroundings.merging(
+                    ["GIT_COMMITTER_DATE": String?.none]) { $1 },
+                directory: shop.folder
+            ).succeed()
+            let tip = try #require(try await origin.commit("main"))
+            #expect(try await shop.git("rev-parse", Self.tracking) == tip)
+            let before = try await shop.everything()
+            for _ in 0..<2 {
+                let refused = try await shop.report("reconcile", code: 3)
+                let words = refused["production"]?.refusals.joined(separator: "\n") ?? ""
+                for word in [String(lost.prefix(7)), "went back", "/shop fetched"] {
+                    #expect(words.contains(word), "\(words)")
+                }
+            }
+            #expect(try await shop.everything() == before)
+            #expect(try await shop.pinion("reconcile", "--accept-rewrite", tip).code == 0)
+            #expect(try await shop.pinion("reconcile").code == 0)
+            try await Command("rm", ["-rf", shop.state]).succeed()
+            #expect(try await shop.pinion("reconcile").code == 0)
+        }
+    }
+
+    @Test func `a rewrite that a clone fetched before the ledger's newest record is no question`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            let origin = try #require(shop.origin)
+            let old = try #require(try await origin.commit("main"))
+            try await shop.publish("By mistake")
+            try await origin.git("update-ref", "refs/heads/main", old)
+            let fetch = Command(
+                "git", ["fetch", "--quiet", "origin"],
+                environment: shop.surroundings.merging(
+                    ["GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z"]) { $1 },
+                directory: shop.folder)
+            try await fetch.succeed()
+            #expect(try await shop.git("rev-parse", Self.tracking) == old)
+            for _ in 0..<2 {
+                let seen = try await shop.pinion("reconcile")
+                #expect(seen.code == 0, "\(seen.output)")
+                try await Command("rm", ["-rf", shop.state]).succeed()
+            }
+        }
+    }
+
     @Test func `fault 61: a cache that holds the newer ledger puts it back`() async throws {
         try await withRestored(.cache) { shop, origin, lost in
             let refused = try await shop.pinion("reconcile")

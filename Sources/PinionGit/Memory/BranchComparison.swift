@@ -35,7 +35,8 @@ struct BranchComparison: Sendable {
         }
         let given = kept?.lost[name] ?? []
         for sighting in try await memory.sightings()
-        where await isLostFor(sighting.id) {
+        where isEvidence(sighting) {
+            guard await isLostFor(sighting.id) else { continue }
             verdict.lost.insert(sighting.id)
             guard !given.contains(sighting.id), try await !isAccepted(sighting.id) else { continue }
             var at = await memory.date(of: sighting.id)
@@ -49,6 +50,14 @@ struct BranchComparison: Sendable {
     private func isLost(_ id: CommitID) async throws(MemoryError) -> Bool {
         guard id != now.id else { return false }
         return try await !tips.isCommit(id, in: now.id)
+    }
+
+    /// What the clone itself gave up counts where this host kept nothing, and where it was given up after the ledger's
+    /// newest record: what went back before that, whoever wrote the record saw.
+    private func isEvidence(_ sighting: BranchWitnesses.Sighting) -> Bool {
+        guard let until = sighting.until else { return true }
+        guard kept?.branches[name] == nil, let written = ledger?.at else { return false }
+        return until >= written
     }
 
     /// What cannot be compared, as in a shallow clone, is no evidence: nothing was kept on purpose there.

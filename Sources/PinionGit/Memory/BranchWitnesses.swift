@@ -18,6 +18,8 @@ struct BranchWitnesses: Sendable {
         let id: CommitID
         /// Who knows it.
         let witness: Setback.Witness
+        /// When it was given up for another one; nil where it was not.
+        var until: Timestamp?
     }
 
     /// The tips that the cache knows of a branch, and that the branch does not hold.
@@ -39,6 +41,29 @@ struct BranchWitnesses: Sendable {
             }
         } catch {
             throw .incomparable(reason: "\(tracking) of \(clone.path): \(error)")
+        }
+    }
+
+    /// The tips that the clone knew of a branch before the one that it knows now, by the remote-tracking branch's log.
+    ///
+    /// `git fetch` from a server that went back moves the remote-tracking branch back too.
+    func formerlyFetched(_ branch: String) async -> [Sighting] {
+        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
+        guard let clone, let tracking, RepositoryHandle.isRefName(tracking) else { return [] }
+        let witness = Setback.Witness.clone(clone.path)
+        do throws(GitError) {
+            return try await clone.perform { (handle) throws(GitError) in
+                try handle.formerTargets(of: tracking, limit: 50).compactMap { former in
+                    former.id.commit.map {
+                        Sighting(
+                            id: $0, witness: witness,
+                            until: Timestamp(secondsSinceEpoch: former.until))
+                    }
+                }
+            }
+        } catch {
+            // A log is kept for people, and may be cut or gone at any time.
+            return []
         }
     }
 

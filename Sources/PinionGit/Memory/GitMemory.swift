@@ -152,7 +152,8 @@ package final class GitMemory: HostMemory {
     func sightings() async throws(MemoryError) -> [BranchWitnesses.Sighting] {
         let lost = await witnesses.lost(of: branch)
         if let known = fetched.withLock({ $0 }) { return lost + known }
-        let found = try await witnesses.fetched(branch).map { [$0] } ?? []
+        var found = try await witnesses.fetched(branch).map { [$0] } ?? []
+        found += await witnesses.formerlyFetched(branch)
         fetched.withLock { $0 = found }
         return lost + found
     }

@@ -66,6 +66,32 @@ extension RepositoryHandle {
         }
     }
 
+    /// The values that a ref had before, newest first, each with the moment (in seconds) when another one took its
+    /// place; none where git keeps no log of it.
+    func formerTargets(
+        of ref: String, limit: Int
+    ) throws(GitError) -> [(id: ObjectID, until: Int64)] {
+        // To read a log that is not there, libgit2 would make it.
+        guard unsafe withRepository({ unsafe git_reference_has_log($0, ref) }) == 1 else {
+            return []
+        }
+        let log = try unsafe own("read the log of \(ref)") {
+            unsafe git_reflog_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_reflog_read(&pointer, $0, ref) }
+        }
+        return unsafe log.with { log in
+            (0..<min(limit, unsafe git_reflog_entrycount(log))).compactMap { index in
+                guard let entry = unsafe git_reflog_entry_byindex(log, index),
+                    let old = unsafe git_reflog_entry_id_old(entry),
+                    let who = unsafe git_reflog_entry_committer(entry)
+                else { return nil }
+                let id = unsafe ObjectID(old.pointee)
+                return (id, unsafe Int64(who.pointee.when.time))
+            }
+        }
+    }
+
     /// The names of all refs under a prefix, ordered.
     func refs(under prefix: String) throws(GitError) -> [String] {
         let iterator = try unsafe own("list the refs") {

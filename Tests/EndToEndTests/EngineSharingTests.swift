@@ -174,9 +174,9 @@ struct EngineSharingTests {
         }
     }
 
-    @Test(arguments: ["2770", "755"])
+    @Test(arguments: ["chmod 2770 claims", "chmod 755 claims", "chmod 774 claims", "chmod 700 ."])
     func `fault 69: records of all users that this user cannot read or write change nothing`(
-        _ mode: String
+        _ rights: String
     ) async throws {
         try await withScratch { scratch in
             let docker = try await DockerShop.make(in: scratch)
@@ -190,13 +190,13 @@ struct EngineSharingTests {
             // Root without the capabilities that let it pass over rights, and a folder of somebody else.
             let capabilities = "-dac_override,-dac_read_search"
             let script = """
-                mount -t tmpfs tmpfs /var/lib && mkdir -p /var/lib/pinion/claims \\
-                && chmod \(mode) /var/lib/pinion/claims && chown 4242:4242 /var/lib/pinion/claims \\
+                mount -t tmpfs tmpfs /var/lib && mkdir -p /var/lib/pinion/claims && cd /var/lib/pinion \\
+                && \(rights) && chown 4242:4242 . claims && cd "$0" \\
                 && exec setpriv --bounding-set=\(capabilities) --inh-caps=\(capabilities) "$@"
                 """
             for command in ["reconcile", "doctor"] {
                 let outcome = try await Command(
-                    "unshare", ["-m", "sh", "-c", script, "sh", Program.path, command],
+                    "unshare", ["-m", "sh", "-c", script, shop.folder, Program.path, command],
                     environment: shop.surroundings, directory: shop.folder
                 ).run()
                 let text = outcome.output + outcome.errors

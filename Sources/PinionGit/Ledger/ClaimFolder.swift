@@ -80,7 +80,7 @@ package struct ClaimFolder: Sendable {
             guard name == own || !name.hasPrefix("\(source)-") else { continue }
             let path = "\(folder)/\(name)"
             guard let text = Files.text(path), let read = HostClaim.parsing(text) else {
-                if name == own || !Files.exists(path) { continue }
+                if name == own || Files.isAbsent(path) { continue }
                 found.doubts.append(
                     "\(path) cannot be read, and may say that another repository holds what this "
                         + "environment pins; mend its rights, or delete it where that environment "

@@ -46,7 +46,7 @@ enum Files {
     }
 
     /// Whether nothing is there for certain: a folder above it that cannot be entered tells nothing.
-    private static func isAbsent(_ path: String) -> Bool {
+    static func isAbsent(_ path: String) -> Bool {
         var status = stat()
         guard unsafe lstat(path, &status) != 0 else { return false }
         return errno == ENOENT || errno == ENOTDIR

@@ -84,6 +84,8 @@ extension RepositoryHandle {
             (0..<min(limit, unsafe git_reflog_entrycount(log))).compactMap { index in
                 guard let entry = unsafe git_reflog_entry_byindex(log, index),
                     let old = unsafe git_reflog_entry_id_old(entry),
+                    // Where the ref was made, nothing was there before.
+                    unsafe git_oid_is_zero(old) == 0,
                     let who = unsafe git_reflog_entry_committer(entry)
                 else { return nil }
                 let id = unsafe ObjectID(old.pointee)

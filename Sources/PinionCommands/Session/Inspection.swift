@@ -70,7 +70,7 @@ struct Inspection: Sendable {
             guard wishes != nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
                 result,
-                also: await OfflineRestorer(common, surroundings).restore(
+                also: await Restorer(common, surroundings).restore(
                     read.name, before: environment.runtime, in: session))
         } catch let mistakes as FileMistakes {
             problem = "cannot read it:\n\(mistakes)"
@@ -107,7 +107,7 @@ struct Inspection: Sendable {
             session.project.settings.ledger)
         for name in recorded.map(\.description)
         where !known.contains(name) && (names.isEmpty || names.contains(name)) {
-            let restored = await OfflineRestorer(common, surroundings).restore(
+            let restored = await Restorer(common, surroundings).restore(
                 name, before: nil, in: session)
             say(restored, of: name)
         }
@@ -120,7 +120,7 @@ struct Inspection: Sendable {
     /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
     private func restoreOffline(_ names: [String]) async -> [String: [Restoration]] {
         guard wishes != nil else { return [:] }
-        return await OfflineRestorer(common, surroundings).restore(names)
+        return await Restorer(common, surroundings).restore(names)
     }
 
     /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist

@@ -3,12 +3,12 @@ import PinionGit
 import PinionModel
 import PinionReconciler
 
-/// What a reconcile still does for environments whose files it cannot read, or without an answer of git: what an
-/// interrupted change stopped is started again (law 10), and nothing else.
+/// Starts again what an interrupted change stopped (law 10), where a run over its environment cannot: git does not
+/// answer, the files cannot be read, or they name another runtime by now, or the environment no more.
 ///
 /// No pin is needed for that. Which machine and which objects belong to an environment is taken from the newest commit
-/// on this host that says so.
-struct OfflineRestorer: Sendable {
+/// that says so.
+struct Restorer: Sendable {
     /// The most commits that are looked at, from the tip back.
     private static let mostCommits = 50
 

@@ -31,7 +31,7 @@ struct Restorer: Sendable {
 
     /// Restores what belonged to an environment before its file came to name another runtime, or was removed.
     ///
-    /// - Parameter present: What it names now; nil where it is gone.
+    /// `present` is what it names now; nil where it is gone.
     func restore(
         _ name: String, before present: RuntimeBlock?, in session: Session
     ) async -> [Restoration] {

@@ -105,7 +105,9 @@ package func withGitServer<Result>(
     let listener = try await listen()
     let server = GitHTTPServer(
         port: listener.channel.localAddress?.port ?? 0, root: root, credentials: credentials)
-    let serving = Task { try await serve(listener, for: server) }
+    let serving = Task(executorPreference: ServerExecutor()) {
+        try await serve(listener, for: server)
+    }
     do {
         let result = try await body(server)
         try? await listener.channel.close()

@@ -49,7 +49,7 @@ struct Inspection: Sendable {
     }
 
     private func report(_ session: Session, _ progress: Progress) async throws -> Report {
-        try await restoreVanished(session)
+        let vanished = await restoreVanished(session)
         let chosen = try session.environments(named: names)
         try checkServices(chosen)
         note(try await session.unpublishedPins())
@@ -57,7 +57,7 @@ struct Inspection: Sendable {
         let reports = await chosen.concurrentMap(atMost: 8) {
             await run($0, session, holder, progress)
         }
-        return Report(generatedAt: surroundings.now(), environments: reports)
+        return Report(generatedAt: surroundings.now(), environments: reports + vanished)
     }
 
     private func run(
@@ -67,7 +67,8 @@ struct Inspection: Sendable {
         do {
             let environment = try read.result.get()
             let result = try await run(environment, session, holder, progress)
-            guard wishes != nil else { return EnvironmentReport(result) }
+            // Whoever holds the environment is at work on this host.
+            guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
                 result,
                 also: await Restorer(common, surroundings).restore(
@@ -99,18 +100,25 @@ struct Inspection: Sendable {
         return try await reconciler.run(brief)
     }
 
-    /// Starts again what an interrupted change stopped in environments that have a ledger, and no folder any more.
-    private func restoreVanished(_ session: Session) async throws {
-        guard wishes != nil else { return }
+    /// Starts again what an interrupted change stopped in environments that have a ledger, and no folder any more; those
+    /// of which something could not be.
+    private func restoreVanished(_ session: Session) async -> [EnvironmentReport] {
+        guard wishes != nil else { return [] }
         let known = Set(session.project.environments.map(\.name))
-        let recorded = try await session.place.environmentsWithLedger(
+        let recorded = try? await session.place.environmentsWithLedger(
             session.project.settings.ledger)
-        for name in recorded.map(\.description)
+        var reports: [EnvironmentReport] = []
+        for name in (recorded ?? []).map(\.description)
         where !known.contains(name) && (names.isEmpty || names.contains(name)) {
             let restored = await Restorer(common, surroundings).restore(
                 name, before: nil, in: session)
             say(restored, of: name)
+            guard let one = restored.first(where: { $0.failure != nil }) else { continue }
+            reports.append(
+                EnvironmentReport(
+                    name: name, problem: FindingsText.restored(one), restored: restored))
         }
+        return reports
     }
 
     private func say(_ restored: [Restoration], of name: String) {

@@ -33,7 +33,10 @@ package struct EnvironmentReport: Hashable, Sendable {
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
         name = result.environment.description
         self.result = result
-        problem = result.problem
+        let failures = also.compactMap { one in
+            one.failure.map { "cannot start \(one.container.name) again: \($0)" }
+        }
+        problem = result.problem ?? failures.first
         restored = result.restored + also
     }
 

@@ -13,11 +13,14 @@ extension DockerContainer {
     /// Whether anybody ever started it.
     package var hasStarted: Bool { started != nil || listed.state != .created }
 
+    /// As often as this the engine does not start a container again that only had a bad moment.
+    private static let manyRestarts = 3
+
     /// Why it does not work though it is up, as a clause; nil where nothing says so.
     var failing: String? {
         guard isUp else { return nil }
         if health == .unhealthy { return "its health check failed" }
-        return listed.state == .restarting || restarts > 0
+        return listed.state == .restarting || restarts >= Self.manyRestarts
             ? "it ended and was started again by the engine" : nil
     }
 

@@ -8,7 +8,13 @@ extension DockerRuntime: Restoring {
     ) async throws(RuntimeError) -> [Restoration] {
         var stranded = try await restorable()
         if patience > .zero, !stranded.isEmpty {
-            do { try await pause(patience) } catch { throw .superseded("it was interrupted") }
+            // Another run may be in the middle of a stop: that lasts as long as its container may take.
+            let stop = stranded.map(\.former.stopPatience).max() ?? .zero
+            do {
+                try await pause(max(patience, stop + .seconds(15)))
+            } catch {
+                throw .superseded("it was interrupted")
+            }
             let before = Set(stranded.map(\.former.name))
             stranded = try await restorable().filter { before.contains($0.former.name) }
         }

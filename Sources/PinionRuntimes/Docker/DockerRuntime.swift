@@ -89,8 +89,10 @@ extension DockerRuntime {
         var snapshot = DockerSnapshot(
             containers: details, images: images, scope: scope, runningNames: Set(running),
             probation: probation)
-        if snapshot.stranded.contains(where: { $0.obstacle == nil }),
-            let orders = try await stopOrders()?.orders
+        let isInQuestion =
+            snapshot.stranded.contains { $0.obstacle == nil }
+            || details.contains(where: \.hasEndedWell)
+        if isInQuestion, let orders = try await stopOrders()?.orders
         {
             snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders)
         }

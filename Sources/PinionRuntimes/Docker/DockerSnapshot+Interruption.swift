@@ -47,7 +47,7 @@ extension DockerSnapshot {
 
     /// The containers that somebody else stopped, of those that have a part in what is stranded.
     func stoppedByOthers(_ orders: StopOrders) -> Set<String> {
-        var found: Set<String> = []
+        var found = Set(containers.filter { $0.hasEndedWell && orders.haveStopped($0) }.map(\.id))
         for one in stranded {
             guard let leftover = Leftover(name: one.former.name, id: one.former.id) else {
                 continue

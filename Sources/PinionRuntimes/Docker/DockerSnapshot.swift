@@ -68,7 +68,7 @@ package struct DockerSnapshot: Sendable {
         return ServiceObservation(
             name: name, objectID: oldest?.id ?? name, version: Self.version(of: all),
             containers: [container],
-            wanted: up.isEmpty && leftovers.isEmpty ? Self.wanted(all) : .instances,
+            wanted: up.isEmpty && leftovers.isEmpty ? wanted(all) : .instances,
             rollout: Self.rollout(up),
             changedBy: oldest?.created.map {
                 Attribution(who: "the creation of the container", at: $0.timestamp)
@@ -122,7 +122,10 @@ package struct DockerSnapshot: Sendable {
     }
 
     /// What is to run of a service of which no container runs.
-    private static func wanted(_ all: [DockerContainer]) -> Wanted {
+    private func wanted(_ all: [DockerContainer]) -> Wanted {
+        if let one = all.first(where: { stoppedByOthers.contains($0.id) }) {
+            return .stalled("somebody stopped the container \(one.name); start it, or remove it")
+        }
         guard let down = all.first(where: { !$0.hasEndedWell }) else { return .end }
         let state =
             down.hasStarted ? "has exited with code \(down.exitCode)" : "was never started"

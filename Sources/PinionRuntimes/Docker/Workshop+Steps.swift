@@ -97,8 +97,13 @@ extension Workshop {
                 "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
                 "detach \(name) from the network \(network)")
         case .retire(let id, let new):
-            let now = try await runtime.engineTime()
-            try await mark(id, .stopping(new, since: now?.secondsSinceEpoch ?? 0))
+            // A stop that was asked for before is still its own: the mark keeps its time.
+            let former = scene.container(id)
+            let leftover = former.flatMap { Leftover(name: $0.name, id: $0.id) }
+            if leftover.map({ former?.mayBeStopping(by: $0) == true && $0.names(new) }) != true {
+                let now = try await runtime.engineTime()
+                try await mark(id, .stopping(new, since: now?.secondsSinceEpoch ?? 0))
+            }
             let isFirst = !memory.hasStopped
             memory.hasStopped = true
             // 304: it did not run any more, and nothing of this run had stopped it.
@@ -111,7 +116,13 @@ extension Workshop {
                 case .stopping(let new, let since) = Leftover(name: former.name, id: former.id)?
                     .stage
             {
-                try await mark(former.id, .returning(new, since: since))
+                // A mark that cannot be made keeps nothing down.
+                do throws(RuntimeError) {
+                    try await mark(former.id, .returning(new, since: since))
+                } catch .refused {
+                } catch {
+                    throw error
+                }
             }
             try await stop(id, scene.container(id))
         case .start(let id): try await start(id, scene, &memory)

@@ -3,12 +3,14 @@ package import PinionModel
 /// Judges where a change of a service stands, by its own tasks and not by what an update once said.
 package struct SwarmRollout: Hashable, Sendable {
     private let service: SwarmService
+    private let tasks: [SwarmTask]
     private let running: [SwarmTask]
     private let pending: Int
 
     /// Takes a service with its tasks that should run.
     package init(_ service: SwarmService, tasks: [SwarmTask]) {
         self.service = service
+        self.tasks = tasks
         running = tasks.filter(\.isRunning)
         pending = tasks.count
     }
@@ -35,8 +37,13 @@ package struct SwarmRollout: Hashable, Sendable {
     /// What is to run, and whether a service of which nothing runs gets on: one whose tasks fail while no update is under
     /// way does not.
     package func wanted(failures: [SwarmTask]) -> Wanted {
-        if service.mode == .job { return .end }
-        guard desired > 0 || service.image == nil else { return .nothing }
+        if service.mode == .job {
+            let reason = newestFailure(tasks.filter(\.hasFailed))
+            let hasEnded = tasks.contains { $0.state == "complete" }
+            guard let reason, running.isEmpty, !hasEnded else { return .end }
+            return .stalled("none of the job's tasks came to a good end; the newest: \(reason)")
+        }
+        if service.mode == .replicated(0) { return .nothing }
         guard running.isEmpty, ![.updating, .rollbackStarted].contains(service.update?.state),
             let reason = newestFailure(failures)
         else { return .instances }

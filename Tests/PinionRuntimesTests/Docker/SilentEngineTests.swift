@@ -1,5 +1,7 @@
+import PinionHTTP
 import PinionModel
 import PinionRuntimes
+import PinionSyntax
 import Testing
 
 /// Plain containers of which nothing runs, on a real engine.
@@ -19,6 +21,23 @@ struct SilentEngineTests {
             testDescription: "it ended with 0, and is started again on failure", code: 0,
             policy: "on-failure", isEnd: true),
     ]
+
+    @Test func `a server that somebody stopped is down, however well it ended`() async throws {
+        try await EngineRig.with("docker-silent") { rig in
+            _ = try await rig.push("1")
+            let server = "trap 'exit 0' TERM; while true; do /bin/busybox sleep 0.1; done"
+            _ = try await rig.run(
+                rig.body("1", #","Cmd":["/bin/busybox","sh","-c","\#(server)"]"#))
+            let name = "\(rig.mark)-web"
+            try await rig.ask(.post, "/containers/\(name)/stop")
+            #expect(try await rig.inspected()["State"]?["ExitCode"]?.int == 0)
+            let service = try await rig.docker.observe(.inScope(pinned: [name])).services
+                .first { $0.name == name }
+            #expect(
+                service?.wanted
+                    == .stalled("somebody stopped the container \(name); start it, or remove it"))
+        }
+    }
 
     @Test(arguments: rows)
     func `what a container that has ended is bound to is seen, and how it ended`(

@@ -146,7 +146,9 @@ struct SwarmObservationTests {
     static let silent: [(String, String, [String], Wanted)] = [
         (
             "it is scaled to nothing",
-            Answers.service("web", image: "nginx", running: 0, desired: 0), [], .nothing
+            Answers.service(
+                "web", image: "nginx", running: 0, desired: 0,
+                mode: #"{"Replicated":{"Replicas":0}}"#), [], .nothing
         ),
         ("it starts", Answers.service("web", image: "nginx", running: 0), [], .instances),
         (

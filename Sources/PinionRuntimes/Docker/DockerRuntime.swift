@@ -92,8 +92,7 @@ extension DockerRuntime {
         let isInQuestion =
             snapshot.stranded.contains { $0.obstacle == nil }
             || details.contains(where: \.hasEndedWell)
-        if isInQuestion, let orders = try await stopOrders()?.orders
-        {
+        if isInQuestion, let orders = try await stopOrders()?.orders {
             snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders)
         }
         return (snapshot, listed)

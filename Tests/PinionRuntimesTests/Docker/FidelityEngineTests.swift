@@ -41,7 +41,7 @@ struct FidelityEngineTests {
                 try await Self.remove(rig)
             }
             #expect(
-                refused.count * 4 <= rounds,
+                refused.count * 2 <= rounds,
                 "seed \(seed): of \(rounds) refused:\n\(refused.joined(separator: "\n"))")
         }
     }

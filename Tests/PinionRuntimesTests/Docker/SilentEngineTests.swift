@@ -31,7 +31,7 @@ struct SilentEngineTests {
             let name = "\(rig.mark)-web"
             try await rig.ask(.post, "/containers/\(name)/stop")
             #expect(try await rig.inspected()["State"]?["ExitCode"]?.int == 0)
-            let service = try await rig.docker.observe(.inScope(pinned: [name])).services
+            let service = try await rig.docker.observe(.only([name])).services
                 .first { $0.name == name }
             #expect(
                 service?.wanted
@@ -56,7 +56,7 @@ struct SilentEngineTests {
             }
             let runtime = rig.docker
             let service = try #require(
-                try await runtime.observe(.inScope(pinned: [name])).services
+                try await runtime.observe(.only([name])).services
                     .first { $0.name == name })
             let clause =
                 "the container \(name) has exited with code \(row.code); start it, or remove it"
@@ -64,9 +64,6 @@ struct SilentEngineTests {
             #expect(service.containers.first?.declared.image?.digests.contains(digest) == true)
             #expect(service.containers.map(\.instances) == [.seen([])])
             #expect(service.unchangeable != nil)
-            // Nobody asked for it by its name.
-            let others = try await runtime.observe(.inScope(pinned: []))
-            #expect(!others.services.contains { $0.name == name })
         }
     }
 }

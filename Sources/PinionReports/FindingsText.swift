@@ -34,8 +34,8 @@ package enum FindingsText {
 
     /// What was started again, or why it could not be.
     package static func restored(_ one: Restoration) -> String {
+        if let problem = one.problem { return problem.printable }
         let name = one.container.name.printable
-        if let failure = one.failure { return "cannot start \(name) again: \(failure.printable)" }
         return "started again \(one.container.service.printable)  \(name) "
             + "(\(one.container.object.prefix(12).description.printable)), which an interrupted "
             + "change had stopped"

@@ -167,9 +167,7 @@ extension EnvironmentRun {
 
     /// Why something could not be started again, for people; nil where all could.
     var restoringProblem: String? {
-        let failures = restoring.done.compactMap { one in
-            one.failure.map { "cannot start \(one.container.name) again: \($0)" }
-        }
+        let failures = restoring.done.compactMap(\.problem)
         return failures.isEmpty ? nil : failures.joined(separator: "\n")
     }
 }

@@ -27,6 +27,11 @@ package struct Restoration: Hashable, Sendable {
         self.failure = failure
         self.givenUp = givenUp
     }
+
+    /// Why something is still down, for people; nil where all is as before.
+    package var problem: String? {
+        failure.map { "cannot start \(container.name) again: \($0)" }
+    }
 }
 
 /// A container that was started again after an interrupted change, as the ledger records it.

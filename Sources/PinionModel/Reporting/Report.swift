@@ -33,10 +33,7 @@ package struct EnvironmentReport: Hashable, Sendable {
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
         name = result.environment.description
         self.result = result
-        let failures = also.compactMap { one in
-            one.failure.map { "cannot start \(one.container.name) again: \($0)" }
-        }
-        problem = result.problem ?? failures.first
+        problem = result.problem ?? also.compactMap(\.problem).first
         restored = result.restored + also
     }
 

@@ -187,6 +187,7 @@ package struct Assessor {
         if result.declared == .onPin { declaredOnPin.insert(key) }
         if target.isHeldBack { heldBack.append(key) }
         if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
+            result.other == nil,
             target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
             !result.running.isEmpty || observed.wanted == .end,
             observed.rollout.isOver
@@ -194,8 +195,9 @@ package struct Assessor {
             inStep[key] = pin.image
         }
         tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
+        let shown = result.declared == .onPin ? result.other?.image : nil
         let container = ContainerAssessment(
-            name: seen.name, pin: pin.image, declared: seen.declared.shownReference,
+            name: seen.name, pin: pin.image, declared: (shown ?? seen.declared).shownReference,
             template: seen.template.image?.reference,
             running: RunningCount.counting(
                 seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)),

@@ -4,12 +4,18 @@ extension ContainerComparison {
         var declared: Declared
         var running: [Running]
         var findings: [Finding]
+        /// What else is declared, and is not on the pin; nil where all of it is.
+        var other: OtherDeclaration?
     }
 
     /// Compares every surface.
     func result(_ registry: inout Consultation) -> Result {
-        let declared = declared(&registry)
+        let declared = declared(seen.declared, &registry)
         var findings = declaredFindings(declared, &registry)
+        let others = others(declared, &registry)
+        findings += others.findings.filter { other in
+            !findings.contains { $0.kind == other.kind }
+        }
         var running: [Running] = []
         switch seen.instances {
         case .unknown(let obstacle):
@@ -27,7 +33,8 @@ extension ContainerComparison {
             findings.removeAll { $0.kind == .pinUnpullable }
             findings.append(one)
         }
-        return Result(declared: declared, running: running, findings: findings)
+        return Result(
+            declared: declared, running: running, findings: findings, other: others.worst)
     }
 
     func finding(
@@ -60,17 +67,20 @@ extension ContainerComparison {
                 "declared as \(image.shown), the pin is \(pin.reference.familiar); "
                 + (isFailed ? "its apply failed" : "the ledger did not put it there")
             return [finding(.declaredDiffers, message, isAttributed: true)]
-        case .floating(let image): return [floating(image, &registry)]
+        case .floating(let image): return [floating(image, "", &registry)]
         }
     }
 
-    private func floating(_ image: SeenImage, _ registry: inout Consultation) -> Finding {
+    /// That something is declared by a tag; the start says by what, where that is not the service itself.
+    func floating(
+        _ image: SeenImage, _ start: String, _ registry: inout Consultation
+    ) -> Finding {
         let occasion: WouldPull.Occasion =
             image.validity == .untilDeployment ? .deployment : .restart
         let pull = wouldPull(image.reference, on: occasion, &registry)
         let subject = occasion == .deployment ? "the next deployment" : "a restart now"
         let message =
-            "declared as \(image.reference.familiar), without a digest; \(subject) would "
+            "\(start)declared as \(image.reference.familiar), without a digest; \(subject) would "
             + pull.clause + resolved(image)
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
@@ -163,7 +173,7 @@ extension ContainerComparison {
         if case .floating = declared { !outdated.isEmpty } else { false }
     }
 
-    private var isProgressing: Bool {
+    var isProgressing: Bool {
         if case .progressing = service.rollout { true } else { false }
     }
 

@@ -63,15 +63,17 @@ struct ContainerComparison {
     }
 
     /// The declared digest, or the literal reference where it has none of its own; empty where it cannot be seen.
-    var literal: String {
-        guard let image = seen.declared.image else { return "" }
+    var literal: String { Self.literal(seen.declared) }
+
+    static func literal(_ surface: Surface) -> String {
+        guard let image = surface.image else { return "" }
         guard image.validity == .lasting else { return image.reference.description }
         let digest = image.reference.digest ?? image.digests.first
         return digest?.description ?? image.reference.description
     }
 
-    func declared(_ registry: inout Consultation) -> Declared {
-        switch seen.declared {
+    func declared(_ surface: Surface, _ registry: inout Consultation) -> Declared {
+        switch surface {
         case .absent: return .unknown(Obstacle("the runtime names no image"))
         case .unknown(let obstacle): return .unknown(obstacle)
         case .image(let image) where image.digests.isEmpty: return .floating(image)

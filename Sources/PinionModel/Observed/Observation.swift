@@ -127,20 +127,38 @@ package struct ContainerObservation: Hashable, Sendable {
     package let ownerUpdate: OwnerUpdate?
     /// What a restart or replacement would use.
     package let declared: Surface
+    /// What else is declared beside that, where instances run or may be started by it too.
+    package let others: [OtherDeclaration]
     /// What runs.
     package let instances: Instances
 
     /// Puts an observation together.
     package init(
         name: String, template: Surface, templateSite: String? = nil,
-        ownerUpdate: OwnerUpdate? = nil, declared: Surface, instances: Instances
+        ownerUpdate: OwnerUpdate? = nil, declared: Surface, others: [OtherDeclaration] = [],
+        instances: Instances
     ) {
+        self.others = others
         self.name = name
         self.template = template
         self.templateSite = templateSite
         self.ownerUpdate = ownerUpdate
         self.declared = declared
         self.instances = instances
+    }
+}
+
+/// What a further deployment of a service, which runs instances or may start some, declares of a container.
+package struct OtherDeclaration: Hashable, Sendable {
+    /// What declares it, as the start of a sentence: "its ACTIVE deployment of web:3".
+    package let origin: String
+    /// The image.
+    package let image: Surface
+
+    /// Puts a declaration together.
+    package init(_ origin: String, _ image: Surface) {
+        self.origin = origin
+        self.image = image
     }
 }
 

@@ -11,8 +11,8 @@ package struct ECSDeployment: Hashable, Sendable {
 
     /// Its id: `ecs-svc/…`.
     package let id: String
-    /// Whether it is what the service should run.
-    package let isPrimary: Bool
+    /// `PRIMARY`, `ACTIVE`, `INACTIVE` or, of a task set, `DRAINING`.
+    package let status: String
     /// The task definition's ARN.
     package let taskDefinition: String
     /// Where it stands; nil where ECS does not say.
@@ -25,6 +25,8 @@ package struct ECSDeployment: Hashable, Sendable {
     package let desired: Int
     /// How many tasks of it run.
     package let running: Int
+    /// How many tasks of it are about to run.
+    package let pending: Int
     /// How many tasks of it failed to start.
     package let failed: Int
 
@@ -35,13 +37,27 @@ package struct ECSDeployment: Hashable, Sendable {
         else { return nil }
         self.id = id
         taskDefinition = definition
-        isPrimary = node["status"]?.string == "PRIMARY"
+        status = node["status"]?.string ?? ""
         state = node["rolloutState"]?.string.flatMap(State.init) ?? Self.stability(node)
         reason = node["rolloutStateReason"]?.string ?? ""
         created = ECSTime(node["createdAt"])
         desired = node["desiredCount"]?.int ?? node["computedDesiredCount"]?.int ?? 0
         running = node["runningCount"]?.int ?? 0
+        pending = node["pendingCount"]?.int ?? 0
         failed = node["failedTasks"]?.int ?? 0
+    }
+
+    /// Whether it is what the service should run.
+    var isPrimary: Bool { status == "PRIMARY" }
+
+    /// Whether tasks of it run, or may be started.
+    var isLive: Bool { running > 0 || pending > 0 || status == "ACTIVE" && desired > 0 }
+
+    /// It, as the start of a sentence.
+    var words: String {
+        let kind = status.isEmpty ? "further" : ShownText(status).description
+        return "its \(kind) deployment of \(ECSName.shortDefinition(taskDefinition)) "
+            + "(\(running) of \(desired) tasks run)"
     }
 
     /// Whether fewer tasks run than should.

@@ -26,6 +26,14 @@ struct ECSRevisions: Sendable {
             .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
     }
 
+    /// The newest revision of a further deployment; of two of one task definition the newest is the primary's.
+    func revision(of deployment: ECSDeployment, in service: ECSService) -> ECSServiceRevision? {
+        service.revisions.compactMap { found[$0] }
+            .filter { $0.taskDefinition == deployment.taskDefinition }
+            .sorted { ($0.created?.milliseconds ?? 0) > ($1.created?.milliseconds ?? 0) }
+            .dropFirst(deployment.taskDefinition == service.taskDefinition ? 1 : 0).first
+    }
+
     /// Why a service's revisions could not be looked at; nil where they could.
     func problem(of service: ECSService) -> RuntimeError? {
         service.revisions.lazy.compactMap { problems[$0] }.first

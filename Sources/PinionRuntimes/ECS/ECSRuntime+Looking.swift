@@ -37,7 +37,10 @@ extension ECSRuntime {
         var new: [TaskDefinition] = []
         for (reference, answer) in zip(missing, answers) {
             if case .failure(let error) = answer, error.isTransient { throw error }
-            if case .success(let definition) = answer, ECSName.namesRevision(reference) {
+            // One that is no longer active is read each time, and so told each time.
+            if case .success(let definition) = answer, definition.isActive,
+                ECSName.namesRevision(reference)
+            {
                 new.append(definition)
             }
             all[reference] = answer
@@ -49,9 +52,12 @@ extension ECSRuntime {
     /// When the task definitions of services were deployed last, in milliseconds since 1970.
     private static func deployed(_ services: [ECSService]) -> [String: Int64] {
         services.reduce(into: [:]) { deployed, service in
-            guard let reference = service.taskDefinition else { return }
-            let created = service.primary?.created ?? service.created
-            deployed[reference] = max(deployed[reference] ?? 0, created?.milliseconds ?? 0)
+            for reference in service.references {
+                let latest = service.deployments.filter { $0.taskDefinition == reference }
+                    .compactMap { $0.created?.milliseconds }.max()
+                let created = latest ?? service.created?.milliseconds ?? 0
+                deployed[reference] = max(deployed[reference] ?? 0, created)
+            }
         }
     }
 
@@ -71,10 +77,10 @@ extension ECSRuntime {
         of services: [ECSService], _ definitions: [String: ECSSnapshot.Definition]
     ) async -> ECSRevisions {
         let floating = services.filter { service in
-            guard let reference = service.taskDefinition,
-                case .success(let definition) = definitions[reference]
-            else { return false }
-            return definition.floats
+            service.references.contains { reference in
+                guard case .success(let definition) = definitions[reference] else { return false }
+                return definition.floats
+            }
         }
         return await cluster.revisions(floating.flatMap(\.revisions))
     }

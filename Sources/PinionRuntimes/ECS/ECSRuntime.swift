@@ -42,10 +42,9 @@ package struct ECSRuntime: Runtime {
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> Inventory {
         let listing = try await cluster.listing(selection, in: block.scope)
-        let isWatched = if case .only = selection { true } else { false }
         let chosen = listing.services.filter {
             block.scope.exclusion(name: $0.name, tags: $0.tags) == nil
-                && !(isWatched && $0.status == "DRAINING")
+                && !($0.isLeaving && selection.names($0.name))
         }
         let snapshot = try await snapshot(of: chosen, selection)
         return Inventory(
@@ -58,11 +57,24 @@ package struct ECSRuntime: Runtime {
     ) -> [OutOfScope] {
         guard case .inScope(let pinned) = selection else { return [] }
         let inside = Set(chosen.map(\.name))
-        let tags = Dictionary(listing.services.map { ($0.name, $0.tags) }) { first, _ in first }
         return pinned.filter { !inside.contains($0) && listing.names.contains($0) }.compactMap {
             name in
-            block.scope.exclusion(name: name, tags: tags[name] ?? [:])
-                .map { OutOfScope(name: name, reason: $0) }
+            let service = listing.services.first { $0.name == name }
+            let reason =
+                block.scope.exclusion(name: name, tags: service?.tags ?? [:])
+                ?? (service?.isLeaving == true
+                    ? "it is being deleted (DRAINING): create it again, or remove the pin" : nil)
+            return reason.map { OutOfScope(name: name, reason: $0) }
+        }
+    }
+}
+
+extension ServiceSelection {
+    /// Whether a service is asked for by its name, or pinned.
+    fileprivate func names(_ name: String) -> Bool {
+        switch self {
+        case .only(let names): names.contains(name)
+        case .inScope(let pinned): pinned.contains(name)
         }
     }
 }

@@ -25,6 +25,8 @@ package struct ECSService: Hashable, Sendable {
     package let taskDefinition: String?
     /// How many tasks it wants; nil where ECS does not say.
     package let desiredCount: Int?
+    /// How many of its tasks run, as it counts them itself; 0 where ECS does not say.
+    package let runningCount: Int
     /// The ARNs of the revisions that it runs.
     package let revisions: [String]
     /// Its tags.
@@ -51,12 +53,13 @@ package struct ECSService: Hashable, Sendable {
         controller = Controller(
             rawValue: node["deploymentController"]?["type"]?.string ?? Controller.ecs.rawValue)
         let listed = (node["deployments"]?.array ?? []).compactMap(ECSDeployment.init)
-        deployments =
-            listed.isEmpty
-            ? (node["taskSets"]?.array ?? []).compactMap(ECSDeployment.init) : listed
-        taskDefinition =
-            deployments.first(where: \.isPrimary)?.taskDefinition ?? node["taskDefinition"]?.string
+        let sets = (node["taskSets"]?.array ?? []).compactMap(ECSDeployment.init)
+        deployments = listed + sets.filter { set in !listed.contains { $0.id == set.id } }
+        // What an external controller runs is what its task sets say, and nothing else.
+        let own = controller == .external ? nil : node["taskDefinition"]?.string
+        taskDefinition = deployments.first(where: \.isPrimary)?.taskDefinition ?? own
         desiredCount = node["desiredCount"]?.int
+        runningCount = node["runningCount"]?.int ?? 0
         revisions = (node["currentServiceRevisions"]?.array ?? []).compactMap { $0["arn"]?.string }
         tags = Self.tags(node["tags"])
         events = (node["events"]?.array ?? []).prefix(20).map {
@@ -74,14 +77,35 @@ package struct ECSService: Hashable, Sendable {
     /// What the service should run.
     package var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
 
-    /// How many tasks run of a deployment that is over; 0 while one is under way, when counts and lists differ.
-    var settledTasks: Int {
-        guard deployments.count == 1, let primary, primary.state == .completed else { return 0 }
-        return primary.running
+    /// The other deployments whose tasks run, or may be started.
+    var others: [ECSDeployment] {
+        let first = primary?.id
+        return deployments.filter { $0.id != first && $0.isLive }
     }
+
+    /// The task definitions that are or may be used, each once, the primary deployment's first.
+    var references: [String] {
+        var seen: Set<String> = []
+        return ([taskDefinition].compactMap(\.self) + others.map(\.taskDefinition))
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// How many tasks run, of all deployments together.
+    var countedTasks: Int { max(runningCount, deployments.reduce(0) { $0 + $1.running }) }
 
     /// Whether it is still there; a deleted one is shown for a while.
     package var isThere: Bool { status != "INACTIVE" }
+
+    /// Whether it is being deleted: no task of it is started any more.
+    var isLeaving: Bool { status == "DRAINING" }
+
+    /// Why it names no task definition, as a clause.
+    var emptiness: String {
+        controller == .external
+            ? "another program deploys it (deployment controller EXTERNAL), and it has no primary task set: "
+                + "let that program make one"
+            : "it has no task definition"
+    }
 
     /// The identity of this very service.
     package var objectID: String { "\(arn)#\(created?.milliseconds ?? 0)" }
@@ -92,9 +116,8 @@ package struct ECSService: Hashable, Sendable {
     /// Why Pinion cannot change its image; nil where it can.
     package var obstacleToChange: String? {
         guard status == "ACTIVE" else { return "it is being deleted (\(status))" }
-        guard taskDefinition != nil else { return "it has no task definition yet" }
         switch controller {
-        case .ecs: return nil
+        case .ecs: return taskDefinition == nil ? "it has no task definition yet" : nil
         case .codeDeploy:
             return
                 "CodeDeploy deploys it (deployment controller CODE_DEPLOY), and would not know of "

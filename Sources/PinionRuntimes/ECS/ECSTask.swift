@@ -61,6 +61,9 @@ package struct ECSTask: Hashable, Sendable {
         desiredStatus == "RUNNING" && (status == "RUNNING" || status == "ACTIVATING")
     }
 
+    /// Whether ECS counts it among the running ones.
+    var isCounted: Bool { status == "RUNNING" }
+
     /// Whether it was made of a task definition, given by its ARN or by its family's; so is one of
     /// which ECS does not say.
     func isOf(_ reference: String?) -> Bool {

@@ -41,7 +41,8 @@ struct ECSTasks: Sendable {
 
     /// The running copies of one container of a service whose task definition has it.
     ///
-    /// Where ECS counts more running tasks than it lists, those that it does not list are unknown: lists lag behind.
+    /// Where ECS counts more running tasks than it lists, those that it does not list are unknown: lists lag behind,
+    /// while a deployment is under way too.
     func instances(
         of container: String, in service: ECSService, declaredBy definition: String?
     ) -> Instances {
@@ -49,14 +50,15 @@ struct ECSTasks: Sendable {
         case nil: return .unknown(Obstacle("its tasks were not asked for"))
         case .failure(let error): return .unknown(Obstacle(asking: error))
         case .success(let arns):
-            let listed = arns.count { found[$0]?.isRunning ?? true }
+            let counted = service.countedTasks
+            // A task that is activated is not counted yet.
+            let listed = arns.count { found[$0].map { $0.isRunning && $0.isCounted } ?? true }
             let seen = arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }
-            let unlisted = (listed..<max(listed, service.settledTasks)).map { number in
+            let unlisted = (listed..<max(listed, counted)).map { number in
                 Instance(
                     id: "unlisted-\(number)",
                     bits: .unknown(
-                        Obstacle(
-                            "ECS counts \(service.settledTasks) running and lists \(listed)")))
+                        Obstacle("ECS counts \(counted) running and lists \(listed)")))
             }
             return .seen((seen + unlisted).sorted { $0.id < $1.id })
         }

@@ -16,6 +16,8 @@ package struct TaskDefinition: Hashable, Sendable {
     package let arn: String
     /// Who registered it; nil where ECS does not say.
     package let registeredBy: String?
+    /// Whether a deployment may use it: `ACTIVE`, and not `INACTIVE` or `DELETE_IN_PROGRESS`.
+    package let isActive: Bool
     /// Its containers in order.
     package let containers: [Container]
 
@@ -26,6 +28,7 @@ package struct TaskDefinition: Hashable, Sendable {
         else { return nil }
         self.arn = arn
         registeredBy = node["registeredBy"]?.string
+        isActive = ["", "ACTIVE"].contains(node["status"]?.string ?? "")
         containers = list.compactMap { container in
             container["name"]?.string.map { name in
                 Container(
@@ -41,6 +44,7 @@ package struct TaskDefinition: Hashable, Sendable {
         else { return nil }
         self.arn = arn
         registeredBy = node["registeredBy"]?.string
+        isActive = true
         var containers: [Container] = []
         for container in list {
             guard let name = container["name"]?.string, let image = container["image"]?.string,

@@ -92,6 +92,10 @@ struct Scene {
     var templateSite: String?
     var ownerUpdate: OwnerUpdate?
     var risks: [Risk] = []
+    /// What further deployments declare.
+    var beside: [OtherDeclaration] = []
+    /// What was declared before what was sent.
+    var sentOver: String?
     var former: Character?
     var services: [Service]?
     var others: [ServiceObservation] = []
@@ -137,7 +141,8 @@ struct Scene {
             containers: [
                 ContainerObservation(
                     name: "web", template: template, templateSite: templateSite,
-                    ownerUpdate: ownerUpdate, declared: declared, instances: instances)
+                    ownerUpdate: ownerUpdate, declared: declared, others: beside,
+                    instances: instances)
             ], wanted: wanted, rollout: rollout, changedBy: changedBy, unfinished: unfinished,
             unchangeable: unchangeable, risks: risks)
     }
@@ -150,6 +155,7 @@ struct Scene {
         ledger.sent[Self.key] = sent.map {
             AppliedImage(image: image($0), commit: .test(2), at: Self.hour)
         }
+        ledger.sentOver[Self.key] = sentOver
         return Subject(
             environment: environment,
             inventory: Inventory(

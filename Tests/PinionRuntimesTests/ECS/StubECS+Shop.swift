@@ -52,6 +52,19 @@ extension StubECS {
         }
     }
 
+    /// A task set of a service that others deploy.
+    static func taskSet(
+        _ id: String, _ definition: String, status: String = "PRIMARY", desired: Int = 1,
+        running: Int = 1
+    ) -> StubJSON {
+        [
+            "id": .string(id), "status": .string(status), "taskDefinition": .string(definition),
+            "createdAt": 1_700_000_100, "computedDesiredCount": .number(desired),
+            "runningCount": .number(running), "pendingCount": 0,
+            "stabilityStatus": "STEADY_STATE",
+        ]
+    }
+
     /// Says what the present deployment of a service resolved, by container.
     func resolve(_ name: String, _ digests: [String: String?], created: Int = 1_700_000_100) {
         let arn = "\(Self.prefix):service-revision/shop/\(name)/1"

@@ -15,6 +15,12 @@ final class StubECS: Sendable {
         var controller = "ECS"
         var tags: [String: String] = [:]
         var deployments: [StubJSON] = []
+        /// What others deploy, in place of deployments.
+        var taskSets: [StubJSON] = []
+        /// Whether the service itself names a task definition.
+        var namesDefinition = true
+        /// How many tasks run, as the service counts them itself.
+        var running = 0
         var events: [StubJSON] = []
         var revisions: [String] = []
         /// How many tasks it wants.
@@ -162,10 +168,12 @@ extension StubECS {
             ["key": .string($0.key), "value": .string($0.value)] as StubJSON
         }
         let revisions = service.revisions.map { ["arn": .string($0)] as StubJSON }
+        let definition: StubJSON = service.namesDefinition ? .string(service.definition) : .null
         return [
+            "taskSets": .array(service.taskSets), "runningCount": .number(service.running),
             "serviceArn": .string("\(prefix):service/shop/\(service.name)"),
             "serviceName": .string(service.name), "status": .string(service.status),
-            "taskDefinition": .string(service.definition), "createdAt": .number(service.created),
+            "taskDefinition": definition, "createdAt": .number(service.created),
             "deploymentController": ["type": .string(service.controller)],
             "deployments": .array(service.deployments), "events": .array(service.events),
             "tags": .array(tags), "currentServiceRevisions": .array(revisions),

@@ -1,0 +1,53 @@
+/// What further deployments of the service declare, beside the one that a change would replace.
+extension ContainerComparison {
+    /// What is to be said of them, one finding of a kind, and the worst that is not on the pin.
+    ///
+    /// A deployment that is being replaced is told by the rollout, where the ledger knows what it is.
+    func others(
+        _ declared: Declared, _ registry: inout Consultation
+    ) -> (findings: [Finding], worst: OtherDeclaration?) {
+        var findings: [Finding] = []
+        var off: [OtherDeclaration] = []
+        for other in seen.others {
+            let stand = self.declared(other.image, &registry)
+            guard stand != .onPin else { continue }
+            off.append(other)
+            guard !isLeaving(other, stand, declared) else { continue }
+            findings.append(finding(other, stand, &registry))
+        }
+        findings.sort { ($0.severity, $0.message) < ($1.severity, $1.message) }
+        var kinds: Set<Finding.Kind> = []
+        let known = off.filter { $0.image.image != nil }
+        let worst = known.min { Self.literal($0.image) < Self.literal($1.image) } ?? off.first
+        return (findings.filter { kinds.insert($0.kind).inserted }, worst)
+    }
+
+    /// Whether it is what Pinion's own change replaces, or what was there before a change that waits.
+    private func isLeaving(
+        _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
+    ) -> Bool {
+        if case .onApplied = stand { return isProgressing || declared.isOnApplied }
+        let literal = Self.literal(other.image)
+        return isProgressing && !literal.isEmpty && literal == sentOver
+    }
+
+    private func finding(
+        _ other: OtherDeclaration, _ stand: Declared, _ registry: inout Consultation
+    ) -> Finding {
+        switch stand {
+        case .floating(let image): return floating(image, "\(other.origin) is ", &registry)
+        case .unanswered(let obstacle):
+            return finding(
+                .unreachable, "whether \(other.origin) is on the pin is not known: \(obstacle)")
+        case .unknown(let obstacle):
+            return unverifiable(
+                "what \(other.origin) declares cannot be seen: \(obstacle)", obstacle)
+        case .onPin, .onApplied, .differs:
+            let image = other.image.image?.shown ?? ""
+            return finding(
+                .declaredDiffers,
+                "\(other.origin) is declared as \(image), the pin is \(pin.reference.familiar)",
+                isAttributed: true)
+        }
+    }
+}

@@ -14,14 +14,27 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         case mapping(String, Position)
         /// A pseudo parameter such as `AWS::Region`.
         case pseudoParameter(String)
+        /// What the owner of the stack gives a parameter; nil where it is not known where from.
+        case handed(String, HandedValue.Source?)
         /// The text only stands for something that is not known; the clause says why not.
         case standIn(String)
+        /// The text stands for what a creation has to be given; the clause says so.
+        case given(String)
 
         /// The parameter that the piece came from.
         package var parameter: String? {
             switch self {
             case .parameterValue(let name), .parameterDefault(let name, _): name
-            case .literal, .mapping, .pseudoParameter, .standIn: nil
+            case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given: nil
+            }
+        }
+
+        /// Why the text is not what it says; nil where it is.
+        var doubt: String? {
+            switch self {
+            case .standIn(let clause), .given(let clause): clause
+            case .literal, .parameterValue, .parameterDefault, .mapping, .pseudoParameter, .handed:
+                nil
             }
         }
     }
@@ -79,9 +92,10 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether a part of it is not known.
-    var hasStandIns: Bool {
-        pieces.contains { if case .standIn = $0.origin { true } else { false } }
-    }
+    var hasStandIns: Bool { doubt != nil }
+
+    /// Why a part of it is not known; nil where all of it is.
+    var doubt: String? { pieces.lazy.compactMap(\.origin.doubt).first }
 
     /// The text without blanks at its ends.
     var trimmed: EvaluatedText {

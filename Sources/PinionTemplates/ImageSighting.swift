@@ -11,6 +11,8 @@ package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
         case floating(text: String)
         /// It cannot be known from the file; the clause says why.
         case unknown(String)
+        /// A creation has to be given it; the clause says so.
+        case given(String)
     }
 
     /// The template's path.
@@ -51,6 +53,9 @@ extension StackTemplate {
                     found.append(sighting)
                 }
             }
+        }
+        for sighting in nestedStacks.flatMap(sightings) where !found.contains(sighting) {
+            found.append(sighting)
         }
         return found
     }
@@ -97,6 +102,8 @@ extension StackTemplate {
         switch image {
         case .unknown(let clause):
             return (place, .unknown(clause), "the image of \(subject) is not known: \(clause)")
+        case .given(let clause):
+            return (place, .given(clause), "the image of \(subject) is given: \(clause)")
         case .image(let origin):
             let text = ShownText(origin.text.description, longest: 256).description
             guard origin.reference.digest == nil else {
@@ -131,7 +138,7 @@ extension ImageOrigin {
     fileprivate var deciding: Position? {
         switch last?.origin {
         case .parameterDefault(_, let position), .mapping(_, let position): position
-        case .literal, .pseudoParameter, .standIn, .parameterValue, nil: nil
+        case .literal, .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil: nil
         }
     }
 }

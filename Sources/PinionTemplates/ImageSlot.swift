@@ -42,8 +42,8 @@ extension ImageOrigin {
         switch last?.origin {
         case .literal(let place) where isLiteral: return .literal(place)
         case .mapping(_, let place) where text.pieces.count == 1: return .literal(place)
-        case .literal, .mapping, .pseudoParameter, .standIn, .parameterValue, .parameterDefault,
-            nil:
+        case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given, .parameterValue,
+            .parameterDefault, nil:
             let end = ShownText(last?.text ?? "", longest: 128)
             return .closed("the template writes `\(end)` at its end", position)
         }

@@ -16,13 +16,17 @@ extension StackTemplate {
                 + (isWhole ? ", used at \(whole)" : rest)
         case .mapping(let name, let position):
             return "the mapping \(ShownText(name)), \(place(position))\(rest)"
-        case .literal, .pseudoParameter, .standIn, nil:
+        case .handed(let name, let source):
+            let site = source?.site ?? "what is given as its parameter \(ShownText(name))"
+            return site + (isWhole ? "" : rest)
+        case .literal, .pseudoParameter, .standIn, .given, nil:
             return "the image at \(whole)"
         }
     }
 
     /// How to change what an update would set, as the start of a clause that an image ends.
     package func remedy(for origin: ImageOrigin) -> String {
+        if case .handed(_, let source?)? = origin.last?.origin { return source.remedy }
         switch origin.slot {
         case .whole(let name):
             return setting(name) + "to"

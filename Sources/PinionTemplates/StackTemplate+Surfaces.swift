@@ -9,16 +9,30 @@ package struct StackState: Hashable, Sendable {
     package let values: [String: String]
     /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
+    /// What the stack that it is nested in gives it when that one is made again, and when it is updated; nil where it is
+    /// not nested.
+    package let handed: HandedDown?
 
     /// Puts a state together.
     package init(
         owner: String, values: [String: String],
-        pseudoParameters: PseudoParameters = PseudoParameters()
+        pseudoParameters: PseudoParameters = PseudoParameters(), handed: HandedDown? = nil
     ) {
+        self.handed = handed
         self.owner = owner
         self.values = values
         self.pseudoParameters = pseudoParameters
     }
+}
+
+/// What the owner of a nested stack gives its parameters, by their names.
+package struct HandedDown: Hashable, Sendable {
+    /// The owner: "the stack shop".
+    package let owner: String
+    /// When the owner is made again.
+    package let recreation: [String: [HandedValue]]
+    /// When the owner is updated next.
+    package let update: [String: [HandedValue]]
 }
 
 /// What a template says of one container's image, for an observation.
@@ -63,8 +77,27 @@ extension StackTemplate {
     package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
         -> TemplateSurfaces
     {
-        let recreated = images(of: definition, at: .recreation, of: stack)
-        let updated = stack.map { images(of: definition, at: .update, of: $0) }
+        let recreated = images(of: [definition], in: evaluation(.recreation, of: stack))
+        let updated = stack.map { images(of: [definition], in: evaluation(.update, of: $0)) }
+        return surfaces(recreated, updated, stack)
+    }
+
+    /// What a re-creation and the next update would use for the containers of a service, whatever task definitions its
+    /// choices then lead to; nil where they may lead to none of this template.
+    package func surfaces(of service: TemplateService, in stack: StackState) -> TemplateSurfaces? {
+        let moments = [TemplateEvaluation.Moment.recreation, .update].map {
+            evaluation($0, of: stack)
+        }
+        guard let recreated = taskDefinitions(of: service, in: moments[0]),
+            let updated = taskDefinitions(of: service, in: moments[1])
+        else { return nil }
+        return surfaces(
+            images(of: recreated, in: moments[0]), images(of: updated, in: moments[1]), stack)
+    }
+
+    private func surfaces(
+        _ recreated: TemplateImages, _ updated: TemplateImages?, _ stack: StackState?
+    ) -> TemplateSurfaces {
         var names = recreated.containers.map(\.name)
         names += (updated?.containers ?? []).map(\.name).filter { !names.contains($0) }
         let surfaces = names.map { name in
@@ -77,17 +110,14 @@ extension StackTemplate {
         return TemplateSurfaces(containers: surfaces, obstacle: gap.map(Obstacle.init))
     }
 
-    private func images(
-        of definition: TemplateTaskDefinition, at moment: TemplateEvaluation.Moment,
-        of stack: StackState?
-    ) -> TemplateImages {
-        images(
-            of: definition,
-            in: TemplateEvaluation(
-                moment, values: stack?.values ?? [:],
-                pseudoParameters: stack?.pseudoParameters ?? PseudoParameters()
-            )
-        )
+    /// The evaluation of a moment of a stack.
+    package func evaluation(
+        _ moment: TemplateEvaluation.Moment, of stack: StackState?
+    ) -> TemplateEvaluation {
+        TemplateEvaluation(
+            moment, values: stack?.values ?? [:],
+            pseudoParameters: stack?.pseudoParameters ?? PseudoParameters(),
+            handed: (moment == .update ? stack?.handed?.update : stack?.handed?.recreation) ?? [:])
     }
 
     private func surface(
@@ -100,7 +130,7 @@ extension StackTemplate {
             site: self.origin(recreated).map(site(of:)),
             update: stack.map { stack in
                 OwnerUpdate(
-                    owner: stack.owner, image: surface(updated),
+                    owner: stack.handed?.owner ?? stack.owner, image: surface(updated),
                     remedy: origin.map(remedy(for:)) ?? "let its template give"
                 )
             },
@@ -119,7 +149,7 @@ extension StackTemplate {
         guard let found, !found.choices.isEmpty else { return .absent }
         switch found.image {
         case .image(let origin): return .image(SeenImage(origin.reference))
-        case .unknown(let clause): return .unknown(Obstacle(clause))
+        case .unknown(let clause), .given(let clause): return .unknown(Obstacle(clause))
         case nil: return .unknown(Obstacle(Self.clause(of: found)))
         }
     }
@@ -129,7 +159,7 @@ extension StackTemplate {
             let image =
                 switch choice.image {
                 case .image(let origin): origin.reference.familiar
-                case .unknown(let clause): "unknown (\(clause))"
+                case .unknown(let clause), .given(let clause): "unknown (\(clause))"
                 }
             return choice.clause.isEmpty ? image : "\(image) \(choice.clause)"
         }

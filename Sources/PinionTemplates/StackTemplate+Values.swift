@@ -20,7 +20,7 @@ extension StackTemplate {
         } catch {
             switch error {
             case .nothing: return .absent
-            case .unknown(let clause): return .unknown(clause)
+            case .unknown, .unpicked: return .unknown(error.clause)
             case .undecided(let condition, let clause):
                 return .unknown("it depends on the condition \(condition): \(clause)")
             }

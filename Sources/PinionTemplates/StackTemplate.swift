@@ -14,9 +14,11 @@ package struct StackTemplate: Hashable, Sendable {
     package let services: [TemplateService]
     /// The nested stacks, in the order of the text.
     package let nestedStacks: [TemplateNestedStack]
-    /// What may change the template before it is used, or add resources to it, as clauses; empty
-    /// for a template that says all there is to say.
-    package let rewriters: [String]
+    /// What may change the template before it is used, or add resources to it; empty for a template
+    /// that says all there is to say.
+    let writers: [TemplateGap]
+    /// The modules, whose resources are not seen.
+    let modules: [TemplateGap]
 
     private let parametersByName: [String: TemplateParameter]
     let root: TemplateNode
@@ -54,7 +56,8 @@ package struct StackTemplate: Hashable, Sendable {
         parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions
         services = reader.services
-        rewriters = reader.rewriters
+        writers = reader.writers
+        modules = reader.modules
         conditions = reader.conditions
         mappings = reader.mappings
         resources = reader.resources
@@ -63,6 +66,9 @@ package struct StackTemplate: Hashable, Sendable {
             throw .mistaken(SyntaxError(path: path, problems: references))
         }
     }
+
+    /// What may change the template before it is used, or add resources to it, as clauses.
+    package var rewriters: [String] { writers.map(\.clause) }
 
     /// The parameter of a name.
     package func parameter(_ name: String) -> TemplateParameter? {

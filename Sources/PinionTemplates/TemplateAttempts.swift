@@ -14,25 +14,26 @@ extension TemplateEvaluator {
         }
         guard let name = container.name else { throw .unknown("it has no Name") }
         let text = try self.text(of: name)
-        for case .standIn(let clause) in text.pieces.map(\.origin) { throw .unknown(clause) }
+        if let clause = text.doubt { throw .unknown(clause) }
         return ContainerSight(name: text.description, image: try image(of: container))
     }
 
     mutating func image(of container: TemplateContainer) throws(Stop) -> TemplateImage {
         guard let image = container.image else { return .unknown("the container has no Image") }
         do throws(Stop) {
-            return TemplateImage(try text(of: image), at: image.position)
+            return TemplateImage(
+                try text(of: image), at: image.position, isText: evaluation.moment == .text)
         } catch {
             switch error {
             case .unknown(let clause): return .unknown(clause)
             case .nothing: return .unknown("AWS::NoValue removes its Image")
-            case .undecided: throw error
+            case .undecided, .unpicked: throw error
             }
         }
     }
 }
 
-/// Evaluates with every outcome of the conditions that cannot be evaluated.
+/// Evaluates with every outcome of the conditions that cannot be evaluated, and with every value of what has several.
 struct TemplateAttempts {
     /// One evaluation with what was assumed for it.
     struct Attempt<Value> {
@@ -40,6 +41,15 @@ struct TemplateAttempts {
         /// Why the assumptions had to be made, outermost first.
         let doubts: [String]
         let outcome: Result<Value, TemplateEvaluator.Stop>
+    }
+
+    /// What one evaluation takes for given.
+    private struct Trial {
+        var assumptions: [String: Bool] = [:]
+        var doubts: [String] = []
+        var picks: [String: Int] = [:]
+        /// How many values may still be tried.
+        var room = TemplateLimits.picks
     }
 
     private let template: StackTemplate
@@ -53,29 +63,50 @@ struct TemplateAttempts {
     func all<Value>(
         _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value
     ) -> [Attempt<Value>] {
-        attempts(evaluate, [:], [])
+        attempts(evaluate, Trial())
     }
 
     private func attempts<Value>(
         _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value,
-        _ assumptions: [String: Bool], _ doubts: [String]
+        _ trial: Trial
     ) -> [Attempt<Value>] {
-        var evaluator = TemplateEvaluator(template, evaluation, assuming: assumptions)
+        var evaluator = TemplateEvaluator(
+            template, evaluation, assuming: trial.assumptions, picking: trial.picks)
         do throws(TemplateEvaluator.Stop) {
-            let value = try evaluate(&evaluator)
-            return [Attempt(assumptions: assumptions, doubts: doubts, outcome: .success(value))]
+            return [attempt(trial, .success(try evaluate(&evaluator)))]
         } catch {
-            guard case .undecided(let condition, let clause) = error,
-                assumptions.count < TemplateLimits.unknownConditions
-            else {
-                return [
-                    Attempt(assumptions: assumptions, doubts: doubts, outcome: .failure(error))
-                ]
+            let next = following(trial, error)
+            guard !next.isEmpty else { return [attempt(trial, .failure(error))] }
+            return next.flatMap { attempts(evaluate, $0) }
+        }
+    }
+
+    private func attempt<Value>(
+        _ trial: Trial, _ outcome: Result<Value, TemplateEvaluator.Stop>
+    ) -> Attempt<Value> {
+        Attempt(assumptions: trial.assumptions, doubts: trial.doubts, outcome: outcome)
+    }
+
+    /// The evaluations that settle what stopped one; none where nothing does.
+    private func following(_ trial: Trial, _ stop: TemplateEvaluator.Stop) -> [Trial] {
+        switch stop {
+        case .undecided(let condition, let clause)
+        where trial.assumptions.count < TemplateLimits.unknownConditions:
+            return [true, false].map { isTrue in
+                var next = trial
+                next.assumptions[condition] = isTrue
+                next.doubts.append("the condition \(ShownText(condition)): \(clause)")
+                return next
             }
-            let doubts = doubts + ["the condition \(ShownText(condition)): \(clause)"]
-            return [true, false].flatMap {
-                attempts(evaluate, assumptions.merging([condition: $0]) { $1 }, doubts)
+        case .unpicked(let key, let count, let worst):
+            let all = count > trial.room ? worst..<worst + 1 : 0..<count
+            return all.map { index in
+                var next = trial
+                next.picks[key] = index
+                next.room = max(1, trial.room / all.count)
+                return next
             }
+        case .undecided, .unknown, .nothing: return []
         }
     }
 }
@@ -140,6 +171,7 @@ extension TemplateEvaluator.Stop {
         case .undecided:
             "it depends on more than \(TemplateLimits.unknownConditions) conditions that cannot be "
                 + "evaluated"
+        case .unpicked: "it has several values"
         case .nothing: "AWS::NoValue removes it"
         }
     }

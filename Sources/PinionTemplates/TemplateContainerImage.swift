@@ -52,8 +52,15 @@ extension StackTemplate {
     package func images(of definition: TemplateTaskDefinition, in evaluation: TemplateEvaluation)
         -> TemplateImages
     {
-        var listing = TemplateImageListing(definition.gaps)
-        for container in definition.containers {
+        images(of: [definition], in: evaluation)
+    }
+
+    /// Evaluates the images of the containers of one of several task definitions: whichever it is.
+    func images(of definitions: [TemplateTaskDefinition], in evaluation: TemplateEvaluation)
+        -> TemplateImages
+    {
+        var listing = TemplateImageListing(definitions.flatMap(\.gaps))
+        for container in definitions.flatMap(\.containers) {
             let attempts = TemplateAttempts(self, evaluation).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.sight(of: container)
@@ -71,6 +78,25 @@ extension StackTemplate {
         } catch {
             return nil
         }
+    }
+
+    /// Every task definition that a service may refer to, as far as conditions can be evaluated; nil where it may be
+    /// none of this template.
+    func taskDefinitions(
+        of service: TemplateService, in evaluation: TemplateEvaluation
+    ) -> [TemplateTaskDefinition]? {
+        guard let expression = service.taskDefinition else { return nil }
+        let attempts = TemplateAttempts(self, evaluation).all {
+            evaluator throws(TemplateEvaluator.Stop) in try evaluator.chosen(expression)
+        }
+        var found: [TemplateTaskDefinition] = []
+        for attempt in attempts {
+            guard case .success(let node) = attempt.outcome,
+                let definition = TemplateService.target(of: node).flatMap(taskDefinition)
+            else { return nil }
+            if !found.contains(definition) { found.append(definition) }
+        }
+        return found
     }
 
     /// The task definition that a service refers to, through `Fn::If` too; nil where it is none of

@@ -19,16 +19,45 @@ package struct TemplateEvaluation: Hashable, Sendable {
     package let values: [String: String]
     /// The pseudo parameters.
     package let pseudoParameters: PseudoParameters
+    /// What the stack that this one is nested in gives its parameters, in place of defaults and of what they are now:
+    /// several values where the owner's conditions cannot be evaluated.
+    package let handed: [String: [HandedValue]]
 
     /// Puts an evaluation together.
     package init(
         _ moment: Moment, values: [String: String] = [:],
-        pseudoParameters: PseudoParameters = PseudoParameters()
+        pseudoParameters: PseudoParameters = PseudoParameters(),
+        handed: [String: [HandedValue]] = [:]
     ) {
+        self.handed = handed
         self.moment = moment
         self.values = values
         self.pseudoParameters = pseudoParameters
     }
+}
+
+/// What an owner gives a parameter of a stack that is nested in its own.
+package struct HandedValue: Hashable, Sendable {
+    /// What it is.
+    package enum Content: Hashable, Sendable {
+        /// This text.
+        case text(String)
+        /// It cannot be known; the clause says why.
+        case unknown(String)
+    }
+
+    /// Where it comes from, and how to change it.
+    package struct Source: Hashable, Sendable {
+        /// Where it stands, as a clause: "the default of the parameter WebImage of the stack shop".
+        package let site: String
+        /// How to change it, as the start of a clause that a value ends.
+        package let remedy: String
+    }
+
+    /// What it is.
+    package let content: Content
+    /// Where it comes from.
+    package let source: Source
 }
 
 /// What a template knows without a parameter ("Pseudo parameters reference", Template Reference).

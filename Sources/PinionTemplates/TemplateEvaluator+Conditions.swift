@@ -102,7 +102,7 @@ extension TemplateEvaluator {
         } catch .nothing {
             throw .unknown("a condition compares AWS::NoValue")
         }
-        for case .standIn(let clause) in value.pieces.map(\.origin) { throw .unknown(clause) }
+        if let clause = value.doubt { throw .unknown(clause) }
         if evaluation.moment == .text, let name = value.parameters.first {
             throw .unknown("the parameter \(ShownText(name)) may have another value")
         }

@@ -12,7 +12,7 @@ extension TemplateEvaluator {
             guard elements.count == 2, let entries = elements[1].entries else {
                 throw malformed(.sub, argument)
             }
-            for entry in entries { locals[entry.name] = try self.text(of: entry.value) }
+            for entry in entries { locals[entry.name] = try part(entry.value) }
         }
         var pieces: [EvaluatedText.Piece] = []
         for part in SubText(text).parts {
@@ -87,7 +87,7 @@ extension TemplateEvaluator {
             var values: [EvaluatedText] = []
             for element in elements {
                 do throws(Stop) {
-                    values.append(try text(of: element))
+                    values.append(try part(element))
                 } catch {
                     guard case .nothing = error else { throw error }
                 }
@@ -129,6 +129,14 @@ extension TemplateEvaluator {
             throw malformed(.findInMap, argument)
         }
         let names = (try text(of: parts[0]), try text(of: parts[1]), try text(of: parts[2]))
+        if evaluation.moment == .text,
+            !(names.0.isLiteral && names.1.isLiteral && names.2.isLiteral)
+        {
+            let all = values([names.0, names.1, names.2], parts)
+            let loose = all.firstIndex(where: \.isLoose) ?? 0
+            let key = "mapping \(argument.position.offset)"
+            if !all.isEmpty { return all[try pick(key, of: all.count, worst: loose)] }
+        }
         let keys = (names.0.description, names.1.description, names.2.description)
         if let value = template.mappings[keys.0]?[keys.1]?[keys.2] { return value }
         if let fallback = parts.dropFirst(3).first?["DefaultValue"] { return fallback }
@@ -140,6 +148,22 @@ extension TemplateEvaluator {
         throw .unknown(
             "the mapping \(ShownText(keys.0)) has no value for \(ShownText(keys.1)) and \(ShownText(keys.2))"
         )
+    }
+
+    /// Every value that a mapping may give, each once, whatever the names that are not written out come to.
+    private func values(_ names: [EvaluatedText], _ parts: [TemplateNode]) -> [TemplateNode] {
+        func below(_ node: TemplateNode, _ name: EvaluatedText) -> [TemplateNode] {
+            name.isLiteral
+                ? [node[name.description]].compactMap(\.self) : (node.entries ?? []).map(\.value)
+        }
+        let maps =
+            names[0].isLiteral
+            ? [template.mappings[names[0].description]].compactMap(\.self)
+            : template.mappings.sorted { $0.key < $1.key }.map(\.value)
+        let found = maps.flatMap { below($0, names[1]) }.flatMap { below($0, names[2]) }
+        var seen: Set<TemplateNode.Kind> = []
+        return (found + [parts.dropFirst(3).first?["DefaultValue"]].compactMap(\.self))
+            .filter { seen.insert($0.kind).inserted }
     }
 
     /// The text that stands in a mapping, which knows that it came from there.
@@ -156,5 +180,13 @@ extension TemplateEvaluator {
         .unknown(
             "\(function.name) at \(template.place(argument.position)) has no arguments that can be read"
         )
+    }
+}
+
+extension TemplateNode {
+    /// Whether no digest stands in it.
+    fileprivate var isLoose: Bool {
+        if let elements { return elements.contains(where: \.isLoose) }
+        return text.map { !$0.contains("sha256:") } ?? true
     }
 }

@@ -9,6 +9,9 @@ struct TemplateEvaluator {
         case unknown(String)
         /// It depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
+        /// It has several values, and which of them counts here is not chosen yet; the worst is the first without a
+        /// digest.
+        case unpicked(String, of: Int, worst: Int)
         /// The expression removes what it stands for (`AWS::NoValue`).
         case nothing
     }
@@ -17,6 +20,8 @@ struct TemplateEvaluator {
     let evaluation: TemplateEvaluation
     /// What conditions are taken to be.
     let assumptions: [String: Bool]
+    /// Which of its values is taken of what has several.
+    let picks: [String: Int]
 
     private var steps = 0
     /// The conditions that are being evaluated, outermost first.
@@ -26,8 +31,9 @@ struct TemplateEvaluator {
 
     init(
         _ template: StackTemplate, _ evaluation: TemplateEvaluation,
-        assuming assumptions: [String: Bool]
+        assuming assumptions: [String: Bool], picking picks: [String: Int] = [:]
     ) {
+        self.picks = picks
         self.template = template
         self.evaluation = evaluation
         self.assumptions = assumptions
@@ -41,7 +47,8 @@ struct TemplateEvaluator {
         case .scalar(.text(let text)):
             return EvaluatedText(text, from: .literal(node.position))
         case .scalar(.ambiguous(let text)):
-            throw ambiguous(text, node)
+            guard isReadable(text) else { throw ambiguous(text, node) }
+            return EvaluatedText(text, from: .literal(node.position))
         case .scalar(.nothing):
             throw .unknown("there is nothing at \(template.place(node.position))")
         case .sequence, .mapping:
@@ -50,6 +57,11 @@ struct TemplateEvaluator {
             try step()
             return try bounded(call(function, argument))
         }
+    }
+
+    /// Whether an unquoted number can be judged whatever form it takes: it is no digest in any.
+    private func isReadable(_ text: String) -> Bool {
+        evaluation.moment == .text && text.utf8.count <= TemplateLimits.number
     }
 
     private func ambiguous(_ text: String, _ node: TemplateNode) -> Stop {
@@ -151,11 +163,14 @@ struct TemplateEvaluator {
             return try unknown(
                 "\(shown) is read from Systems Manager anew at every creation and update", as: name)
         }
+        if let handed = evaluation.handed[name] { return try value(of: name, handed) }
         if evaluation.moment == .update, let value = evaluation.values[name] {
             return EvaluatedText(value, from: .parameterValue(name))
         }
         switch parameter.defaultValue {
         case .text(let text, let position):
+            return EvaluatedText(text, from: .parameterDefault(name, position))
+        case .ambiguous(let text, let position) where isReadable(text):
             return EvaluatedText(text, from: .parameterDefault(name, position))
         case .ambiguous(let text, let position):
             throw .unknown(
@@ -166,8 +181,35 @@ struct TemplateEvaluator {
             if evaluation.moment == .recreation, let value = evaluation.values[name] {
                 return EvaluatedText(value, from: .parameterValue(name))
             }
-            return try unknown(
-                "\(shown) has no default: a creation has to be given one", as: name)
+            let clause = "\(shown) has no default: a creation has to be given one"
+            guard evaluation.moment == .text else { throw .unknown(clause) }
+            return EvaluatedText("${\(ShownText(name))}", from: .given(clause))
+        }
+    }
+
+    /// What the owner of the stack gives a parameter.
+    private func value(of name: String, _ handed: [HandedValue]) throws(Stop) -> EvaluatedText {
+        let value = handed.isEmpty ? nil : handed[try pick("handed \(name)", of: handed.count)]
+        switch value?.content {
+        case .text(let text): return EvaluatedText(text, from: .handed(name, value?.source))
+        case .unknown(let clause): throw .unknown(clause)
+        case nil: throw .nothing
+        }
+    }
+
+    /// Which of several values counts.
+    func pick(_ key: String, of count: Int, worst: Int = 0) throws(Stop) -> Int {
+        if count == 1 { return 0 }
+        guard let pick = picks[key] else { throw .unpicked(key, of: count, worst: worst) }
+        return pick
+    }
+
+    /// The text of a part; where only the text of the template counts, its stand-in if it is not known.
+    mutating func part(_ node: TemplateNode) throws(Stop) -> EvaluatedText {
+        do throws(Stop) {
+            return try text(of: node)
+        } catch .unknown(let clause) {
+            return try unknown(clause, as: "unknown")
         }
     }
 }

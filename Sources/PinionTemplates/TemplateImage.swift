@@ -7,6 +7,8 @@ package enum TemplateImage: Hashable, Sendable {
     case image(ImageOrigin)
     /// It cannot be known; the clause says why.
     case unknown(String)
+    /// A creation has to be given it, in a parameter without a default; the clause says so. By the text alone.
+    case given(String)
 }
 
 /// An image that a template names, with what it is made of.
@@ -28,24 +30,45 @@ package struct ImageOrigin: Hashable, Sendable {
     /// The parameters that it depends on, ordered.
     package var parameters: [String] { text.parameters }
 
+    /// The parameters that it depends on and that the owner of the stack sets.
+    package var handed: [String] {
+        text.pieces.compactMap { if case .handed(let name, _) = $0.origin { name } else { nil } }
+    }
+
     /// The piece that ends the reference, and so holds its tag or digest.
     var last: EvaluatedText.Piece? { text.pieces.last { !$0.text.isEmpty } ?? text.pieces.last }
 }
 
 extension TemplateImage {
     /// Reads a text as an image; what it only stands for counts as a name.
-    init(_ text: EvaluatedText, at position: Position) {
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - position: Where the container's image stands.
+    ///   - isText: Whether only the text of the template counts: then a tag at the end floats, whatever is not known of
+    ///     what stands before it.
+    init(_ text: EvaluatedText, at position: Position, isText: Bool) {
         let whole = text.description
-        if let start = whole.range(ofText: ImageOrigin.dynamicReference) {
-            let service = whole[start...].prefix { $0 != ":" && $0 != "}" }
-            self = .unknown("it reads a dynamic reference ({{resolve:\(ShownText(service)):…}})")
-            return
+        var readable = text.pieces.map(\.readable).joined()
+        let mark = ImageOrigin.dynamicReference
+        if let start = whole[...].start(of: mark) {
+            let service = whole[start...].dropFirst(mark.count).prefix { $0 != ":" && $0 != "}" }
+            guard isText, let plain = readable.withoutDynamicReferences else {
+                self = .unknown(
+                    "it reads a dynamic reference ({{resolve:\(ShownText(service)):…}})")
+                return
+            }
+            readable = plain
         }
-        if case .standIn(let clause) = text.pieces.last(where: { !$0.text.isEmpty })?.origin {
+        switch text.pieces.last(where: { !$0.text.isEmpty })?.origin {
+        case .standIn(let clause)?:
             self = .unknown(clause)
             return
+        case .given(let clause)?:
+            self = .given(clause)
+            return
+        default: break
         }
-        let readable = text.pieces.map(\.readable).joined()
         do throws(ImageReference.Malformed) {
             let reference = try ImageReference(parsing: readable)
             self = .image(ImageOrigin(reference: reference, text: text, position: position))
@@ -57,16 +80,30 @@ extension TemplateImage {
 
 extension EvaluatedText.Piece {
     fileprivate var readable: String {
-        if case .standIn = origin { "x" } else { text }
+        origin.doubt == nil ? text : "x"
     }
 }
 
 extension String {
-    /// The index behind the first occurrence of a text.
-    fileprivate func range(ofText text: String) -> Index? {
+    /// The text with a name in place of each dynamic reference; nil where one is its end.
+    fileprivate var withoutDynamicReferences: String? {
+        var plain = ""
+        var rest = self[...]
+        while let start = rest.start(of: ImageOrigin.dynamicReference) {
+            plain += rest[..<start] + "x"
+            guard let end = rest[start...].start(of: "}}") else { return nil }
+            rest = rest[rest.index(end, offsetBy: 2)...]
+        }
+        return rest.isEmpty ? nil : plain + rest
+    }
+}
+
+extension Substring {
+    /// Where a text stands first; nil where it does not.
+    fileprivate func start(of text: String) -> Index? {
         var place = startIndex
         while place < endIndex {
-            if self[place...].hasPrefix(text) { return index(place, offsetBy: text.count) }
+            if self[place...].hasPrefix(text) { return place }
             place = index(after: place)
         }
         return nil

@@ -14,6 +14,10 @@ enum TemplateLimits {
     static let steps = 1024
     /// The most conditions of which one expression may try both outcomes.
     static let unknownConditions = 4
+    /// The most values that one expression tries for what may have several: mappings, and what an owner hands down.
+    static let picks = 64
+    /// The longest unquoted number that is certainly no digest, in bytes.
+    static let number = 32
     /// The most mistakes of a template that are listed.
     static let problems = 100
 }

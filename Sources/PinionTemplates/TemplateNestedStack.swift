@@ -1,13 +1,21 @@
+package import PinionSyntax
+
 /// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack writes.
 package struct TemplateNestedStack: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String
+    /// Where its logical id stands.
+    package let position: Position
     private let parameters: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
         logicalID = entry.name
+        position = entry.position
         parameters = entry.value["Properties"]?["Parameters"]
     }
+
+    /// What the template gives its parameters, in the order of the text.
+    var given: [TemplateNode.Entry] { parameters?.entries ?? [] }
 
     /// The parameters of the template that the value of one of the nested stack's parameters is made of, ordered;
     /// none where it is written out, nil where the template gives that parameter no value.

@@ -6,7 +6,8 @@ struct TemplateReader {
     private(set) var taskDefinitions: [TemplateTaskDefinition] = []
     private(set) var services: [TemplateService] = []
     private(set) var nestedStacks: [TemplateNestedStack] = []
-    private(set) var rewriters: [String] = []
+    private(set) var writers: [TemplateGap] = []
+    private(set) var modules: [TemplateGap] = []
     private(set) var conditions: [String: TemplateNode] = [:]
     private(set) var mappings: [String: TemplateNode] = [:]
     private(set) var resources: [String: String] = [:]
@@ -34,11 +35,17 @@ struct TemplateReader {
         guard let section = root[name] else { return [] }
         switch section.kind {
         case .mapping(let entries):
-            return entries
+            return entries.filter { entry in
+                // Of resources it is told below.
+                guard name != "Resources", entry.name.hasPrefix("Fn::") else { return true }
+                write(
+                    entry.position, "\(ShownText(entry.name)) writes a part of the section \(name)")
+                return false
+            }
         case .scalar(.nothing) where name != "Resources":
             return []
         case .call(.other(let function), _):
-            rewriters.append("the section \(name) is written by \(ShownText(function))")
+            write(section.position, "the section \(name) is written by \(ShownText(function))")
             return []
         default:
             problems.add(
@@ -50,14 +57,21 @@ struct TemplateReader {
 
     // MARK: Transforms
 
+    private mutating func write(_ position: Position, _ clause: String) {
+        writers.append(TemplateGap(clause: clause, position: position, isWriter: true))
+    }
+
     /// `AWS::LanguageExtensions` adds functions and changes nothing that is evaluated here.
     private mutating func readTransforms() {
+        for entry in root.entries ?? [] where entry.name.hasPrefix("Fn::") {
+            write(entry.position, "\(ShownText(entry.name)) writes a part of the template")
+        }
         guard let transform = root["Transform"] else { return }
         for node in transform.elements ?? [transform] {
             let name = node.text ?? node["Name"]?.text
             if name == "AWS::LanguageExtensions" || node.scalar == .nothing { continue }
             let shown = name.map { "the transform \(ShownText($0))" } ?? "a transform"
-            rewriters.append("\(shown) rewrites the template before it is used")
+            write(node.position, "\(shown) rewrites the template before it is used")
         }
     }
 
@@ -73,9 +87,15 @@ struct TemplateReader {
         case .sequence(let elements):
             for element in elements { readMapping(element) }
         case .mapping(let entries):
-            for entry in entries { readMapping(entry.value) }
+            for entry in entries {
+                if entry.name.hasPrefix("Fn::") {
+                    write(entry.position, "\(ShownText(entry.name)) writes a part of a mapping")
+                } else {
+                    readMapping(entry.value)
+                }
+            }
         case .call(.other("Fn::Transform"), _):
-            rewriters.append("a macro writes a part of a mapping (Fn::Transform)")
+            write(node.position, "a macro writes a part of a mapping (Fn::Transform)")
         case .call(let function, _):
             problems.add(
                 node.position,
@@ -89,7 +109,7 @@ struct TemplateReader {
 
     private mutating func read(_ entry: TemplateNode.Entry) {
         if entry.name.hasPrefix("Fn::") {
-            rewriters.append("\(ShownText(entry.name)) writes resources before they are used")
+            write(entry.position, "\(ShownText(entry.name)) writes resources before they are used")
             return
         }
         guard let type = type(of: entry) else { return }
@@ -98,12 +118,37 @@ struct TemplateReader {
         case "AWS::ECS::TaskDefinition":
             readTaskDefinition(entry)
         case "AWS::ECS::Service":
+            noteWriters(of: entry)
             services.append(TemplateService(entry))
         case "AWS::CloudFormation::Stack":
+            noteWriters(of: entry)
             nestedStacks.append(TemplateNestedStack(entry))
+        case _ where type.hasSuffix("::MODULE"):
+            modules.append(
+                TemplateGap(
+                    clause:
+                        "the module \(ShownText(entry.name)) (\(ShownText(type))) is not followed",
+                    position: entry.position, isWriter: false))
         default:
             break
         }
+    }
+
+    /// Notes what writes parts of a resource, of its properties, or of what it gives a nested stack.
+    private mutating func noteWriters(of entry: TemplateNode.Entry) {
+        let properties = entry.value["Properties"]
+        for node in [entry.value, properties, properties?["Parameters"]].compactMap(\.self) {
+            if case .call(.other(let name), _) = node.kind { noteWriter(name, of: entry) }
+            for part in node.entries ?? [] where part.name.hasPrefix("Fn::") {
+                noteWriter(part.name, of: entry)
+            }
+        }
+    }
+
+    private mutating func noteWriter(_ name: String, of entry: TemplateNode.Entry) {
+        write(
+            entry.position,
+            "\(ShownText(name)) writes a part of the resource \(ShownText(entry.name))")
     }
 
     private mutating func readTaskDefinition(_ entry: TemplateNode.Entry) {
@@ -122,7 +167,7 @@ struct TemplateReader {
 
     private mutating func type(of entry: TemplateNode.Entry) -> String? {
         if case .call(.other(let function), _) = entry.value.kind {
-            rewriters.append("the resource \(ShownText(entry.name)) is written by \(function)")
+            write(entry.position, "the resource \(ShownText(entry.name)) is written by \(function)")
             return nil
         }
         guard entry.value.entries != nil else {

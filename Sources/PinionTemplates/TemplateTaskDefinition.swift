@@ -28,7 +28,11 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             problems.add(misplaced.position, misplaced.problem, misplaced.remedy)
         }
         containers = reader.containers
-        gaps = reader.gaps
+        gaps =
+            reader.gaps
+            + ((entry.value.entries ?? []) + (properties?.entries ?? []))
+            .filter { $0.name.hasPrefix("Fn::") }
+            .map { "\(ShownText($0.name)) writes a part" }
     }
 }
 

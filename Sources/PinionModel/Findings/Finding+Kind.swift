@@ -115,6 +115,9 @@ extension Finding {
             switch risk.kind {
             case .resolutionUnsafe: .resolutionUnsafe
             case .pipelineBypass: .pipelineBypass
+            case .templateFloating: .templateFloating
+            case .templateDiffers: .templateDiffers
+            case .unverifiable: .runningUnverifiable
             }
         self.init(kind, container: risk.container, message: risk.clause)
     }

@@ -105,6 +105,12 @@ package struct Risk: Hashable, Sendable {
         case resolutionUnsafe = "resolution-unsafe"
         /// A pipeline deploys the service behind git's back.
         case pipelineBypass = "pipeline-bypass"
+        /// The next update of its owner, or a re-creation, would add a container without a digest.
+        case templateFloating = "template-floating"
+        /// The next update of its owner, or a re-creation, would add a container.
+        case templateDiffers = "template-differs"
+        /// Whether anything may change it cannot be seen.
+        case unverifiable = "running-unverifiable"
     }
 
     /// Names a risk.

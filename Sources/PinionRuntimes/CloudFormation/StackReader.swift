@@ -33,9 +33,14 @@ struct StackReader: Sendable {
         let stacks = await owners.concurrently(atMost: 4) { owner async throws(RuntimeError) in
             try await read(owner)
         }
+        let ancestors = await ancestors(of: stacks)
         for (owner, stack) in zip(owners, stacks) {
             for service in owned[owner] ?? [] {
-                surfaces[service.name] = await surface(of: service, in: stack, isWhole)
+                var found = await surface(of: service, in: stack, ancestors, isWhole)
+                if found.owners.isEmpty {
+                    found.owners = [WatchedStack(StackClient.short(owner), parameters: nil)]
+                }
+                surfaces[service.name] = found
             }
         }
         return surfaces
@@ -81,7 +86,8 @@ struct StackReader: Sendable {
     }
 
     private func surface(
-        of service: ECSService, in stack: Result<ReadStack, RuntimeError>, _ isWhole: Bool
+        of service: ECSService, in stack: Result<ReadStack, RuntimeError>,
+        _ ancestors: Ancestors, _ isWhole: Bool
     ) async -> StackSurface {
         let isRoute = block.route == .cloudFormation
         var isAsked = false
@@ -89,12 +95,21 @@ struct StackReader: Sendable {
             let read = try stack.get()
             let id = try await logicalID(of: service, in: read.stack)
             isAsked = true
-            let found = try find(service, id, in: read)
-            return StackSurface(
-                reading: .known(found.surfaces),
+            let resource = try resource(of: service, id, in: read)
+            var surface = StackSurface(
+                reading: .none,
                 unchangeable: isRoute ? read.stack.obstacleToUpdate : nil,
                 rollout: isRoute && !isWhole ? read.stack.rollout : nil,
                 writtenWith: isRoute ? read.stack.id : nil)
+            switch await handing(to: read.stack, ancestors) {
+            case .unknown(let obstacle): surface.reading = .unreadable(obstacle)
+            case .state(let state):
+                guard let found = read.template.surfaces(of: resource, in: state)
+                else { throw unclear(service, resource.logicalID, in: read) }
+                surface.reading = .known(found)
+                surface.owners = await owners(of: found, in: read.stack, ancestors)
+            }
+            return surface
         } catch {
             let obstacle =
                 isAsked ? Obstacle(error.description) : Obstacle(asking: error)
@@ -107,35 +122,55 @@ struct StackReader: Sendable {
     private func find(
         _ service: ECSService, _ id: String?, in read: ReadStack
     ) throws(RuntimeError) -> OwnedService {
-        let purpose = "find the service \(service.name) in \(read.stack.words)"
-        guard let id else {
-            throw .refused(
-                operation: purpose, reason: "the stack has no such resource",
-                remedy: "look at `stacks:` in environment.yaml")
-        }
         let state = read.stack.state()
         let update = TemplateEvaluation(
             .update, values: state.values, pseudoParameters: state.pseudoParameters)
-        guard let resource = read.template.services.first(where: { $0.logicalID == id }),
-            let definition = read.template.taskDefinition(of: resource, in: update)
-        else {
-            throw .refused(
-                operation: purpose,
-                reason: "its template does not say which of its task definitions \(id) uses",
-                remedy: "refer to the task definition with Ref in the template")
-        }
+        let resource = try resource(of: service, id, in: read)
+        guard let definition = read.template.taskDefinition(of: resource, in: update)
+        else { throw unclear(service, resource.logicalID, in: read) }
         return OwnedService(
             stack: read.stack, template: read.template, text: read.text, service: resource,
             definition: definition)
+    }
+
+    /// The service in the template.
+    private func resource(
+        of service: ECSService, _ id: String?, in read: ReadStack
+    ) throws(RuntimeError) -> TemplateService {
+        guard let id else {
+            throw .refused(
+                operation: "find the service \(service.name) in \(read.stack.words)",
+                reason: "the stack has no such resource",
+                remedy: "look at `stacks:` in environment.yaml")
+        }
+        guard let resource = read.template.services.first(where: { $0.logicalID == id })
+        else { throw unclear(service, id, in: read) }
+        return resource
+    }
+
+    private func unclear(
+        _ service: ECSService, _ id: String, in read: ReadStack
+    ) -> RuntimeError {
+        .refused(
+            operation: "find the service \(service.name) in \(read.stack.words)",
+            reason: "its template does not say which of its task definitions \(id) uses",
+            remedy: "refer to the task definition with Ref in the template")
     }
 
     private func logicalID(
         of service: ECSService, in stack: Stack
     ) async throws(RuntimeError) -> String? {
         if let id = service.tags["aws:cloudformation:logical-id"] { return id }
-        if let id = await shelf.logicalID(of: service.arn, in: stack) { return id }
-        let id = try await client.logicalID(of: service.arn, in: stack)
-        if let id { await shelf.keep(id, of: service.arn, in: stack) }
+        return try await logicalID(of: service.arn, in: stack)
+    }
+
+    /// The logical id of a resource, asked once in a run while its stack is not updated.
+    func logicalID(
+        of physicalID: String, in stack: Stack
+    ) async throws(RuntimeError) -> String? {
+        if let id = await shelf.logicalID(of: physicalID, in: stack) { return id }
+        let id = try await client.logicalID(of: physicalID, in: stack)
+        if let id { await shelf.keep(id, of: physicalID, in: stack) }
         return id
     }
 }

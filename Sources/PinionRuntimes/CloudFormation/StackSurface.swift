@@ -21,13 +21,15 @@ struct StackSurface: Sendable {
     }
 
     /// What the template says.
-    let reading: Reading
+    var reading: Reading
     /// Why nothing can be written through the stack; nil where it can, or where nothing is.
     let unchangeable: String?
     /// Where an update of the stack stands, where that is of interest.
     let rollout: Rollout?
     /// The stack's ARN, where changes are written through it.
     var writtenWith: String?
+    /// The stack and those that it is nested in, as far as they are known.
+    var owners: [WatchedStack] = []
 
     /// What it says of a container.
     func statement(for container: String) -> Statement {

@@ -22,6 +22,16 @@ struct DeployAction: Hashable, Sendable {
         /// A task definition's file into whatever service the deployment group is of: the pipeline
         /// does not say which.
         case taskDefinition(file: String, group: String?)
+        /// A stack's template and parameters.
+        case stack(StackUpdate)
+    }
+
+    /// The same action with other work.
+    init(_ action: DeployAction, doing work: Work) {
+        stage = action.stage
+        name = action.name
+        region = action.region
+        self.work = work
     }
 
     /// Reads an `ActionDeclaration`; nil where it does not deploy to ECS.
@@ -43,6 +53,9 @@ struct DeployAction: Hashable, Sendable {
             work = .taskDefinition(
                 file: text("TaskDefinitionTemplatePath") ?? "taskdef.json",
                 group: text("DeploymentGroupName"))
+        case "CloudFormation", "CloudFormationStackSet":
+            guard let update = StackUpdate(configuration) else { return nil }
+            work = .stack(update)
         default: return nil
         }
         self.stage = stage
@@ -53,10 +66,11 @@ struct DeployAction: Hashable, Sendable {
     /// The deploying actions of a pipeline's answer, in its order; nil where it holds no pipeline.
     static func all(in answer: JSONNode) -> [DeployAction]? {
         guard let stages = answer["pipeline"]?["stages"]?.array else { return nil }
-        return stages.flatMap { stage -> [DeployAction] in
+        let all = stages.flatMap { stage -> [DeployAction] in
             let name = stage["name"]?.string ?? ""
             return (stage["actions"]?.array ?? []).compactMap { DeployAction($0, of: name) }
         }
+        return all.compactMap { $0.prepared(by: all.compactMap(\.stackUpdate)) }
     }
 }
 
@@ -86,11 +100,12 @@ extension DeployAction {
             guard service.isDeployedByCodeDeploy else { return .none }
             let name = group.map { " \(ShownText($0, longest: 100))" } ?? ""
             return .possible("the deployment group\(name) decides which service it is")
+        case .stack(let update): return update.reach(service)
         }
     }
 
     /// Compares a configured name or ARN; a variable of the pipeline may stand for any name.
-    private static func match(_ configured: String?, _ name: String) -> Reach {
+    static func match(_ configured: String?, _ name: String) -> Reach {
         guard let configured else { return .possible("its configuration names none") }
         if configured.contains("#{") {
             return .possible("the variable \(ShownText(configured, longest: 100)) names it")
@@ -102,7 +117,7 @@ extension DeployAction {
     var images: String {
         switch work {
         case .images(let file, _, _): ShownText(file, longest: 100).description
-        case .taskDefinition: "imagedefinitions.json"
+        case .taskDefinition, .stack: "imagedefinitions.json"
         }
     }
 
@@ -112,6 +127,7 @@ extension DeployAction {
         case .images(let file, _, _): "takes the images of \(ShownText(file, longest: 100))"
         case .taskDefinition(let file, _):
             "registers the task definition \(ShownText(file, longest: 100))"
+        case .stack(let update): update.deed
         }
     }
 }

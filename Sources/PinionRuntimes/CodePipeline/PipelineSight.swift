@@ -50,7 +50,10 @@ struct PipelineSight: Hashable, Sendable {
             "the pipeline \(name) \(verb) the service behind git's back: the action "
             + "\(ShownText(action.name, longest: 100)) of its stage \(stage) "
             + "\(action.deed)\(doubt); "
-        let propose = "let the pipeline run `pinion propose ENV --from \(action.images)`"
+        let propose =
+            action.stackUpdate == nil
+            ? "let the pipeline run `pinion propose ENV --from \(action.images)`"
+            : "let it set no image, and the build run `pinion propose ENV SERVICE=IMAGE`"
         switch door.gate {
         case .open, .closed:
             return start + "disable the transition into the stage \(stage), or \(propose) instead"

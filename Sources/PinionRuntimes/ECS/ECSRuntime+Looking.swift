@@ -13,12 +13,13 @@ extension ECSRuntime {
         let isWhole = if case .inScope = selection { true } else { false }
         let definitions = try await definitions(of: services, isWhole: isWhole)
         let tasks = await cluster.tasks(of: services)
+        let owned = await stacks.surfaces(of: services, isWhole: isWhole)
         return ECSSnapshot(
             definitions: definitions, tasks: tasks,
             revisions: await revisions(of: services, definitions),
             rollouts: await rollouts(of: services, isWhole: isWhole),
-            stacks: await stacks.surfaces(of: services, isWhole: isWhole),
-            pipelines: await pipelines.risks(of: services, isWhole: isWhole))
+            stacks: owned,
+            pipelines: await pipelines.risks(of: services, owned, isWhole: isWhole))
     }
 
     /// The task definitions of services, by reference, each asked for once.

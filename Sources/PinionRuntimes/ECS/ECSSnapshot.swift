@@ -26,7 +26,7 @@ struct ECSSnapshot: Sendable {
             rollout: rollout(of: service),
             changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
-            risks: risks(of: service) + (pipelines[service.name] ?? []),
+            risks: risks(of: service) + additions(to: service) + (pipelines[service.name] ?? []),
             deployment: service.primary?.id, writtenWith: stacks[service.name]?.writtenWith)
     }
 

@@ -12,12 +12,16 @@ actor PipelineShelf {
     }
 
     /// The risks of services, by name; a look at the whole scope asks anew, one at a few takes what is known.
-    func risks(of services: [ECSService], isWhole: Bool) async -> [String: [Risk]] {
+    func risks(
+        of services: [ECSService], _ stacks: [String: StackSurface], isWhole: Bool
+    ) async -> [String: [Risk]] {
         if let known, !isWhole { return known }
         let risks = await watch.risks(
             cluster: cluster,
             services: services.map {
-                WatchedService($0.name, isDeployedByCodeDeploy: $0.controller == .codeDeploy)
+                WatchedService(
+                    $0.name, isDeployedByCodeDeploy: $0.controller == .codeDeploy,
+                    stacks: stacks[$0.name]?.owners ?? [])
             })
         if isWhole { known = risks }
         return risks

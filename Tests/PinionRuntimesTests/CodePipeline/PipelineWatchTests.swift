@@ -67,6 +67,110 @@ struct PipelineWatchTests {
         }
     }
 
+    static let owned = [
+        WatchedService("web", stacks: [WatchedStack("shop-web", parameters: ["WebImage"])]),
+        WatchedService(
+            "part",
+            stacks: [
+                WatchedStack("part", parameters: ["Image"]),
+                WatchedStack("shop", parameters: ["PartImage"]),
+            ]),
+        WatchedService("dark", stacks: [WatchedStack("dark", parameters: nil)]),
+        WatchedService("plain"),
+    ]
+
+    private static func update(
+        _ stack: String, _ overrides: String? = nil, mode: String = "CREATE_UPDATE",
+        template: String? = nil
+    ) -> String {
+        var configuration = ["StackName": stack, "ActionMode": mode]
+        configuration["ParameterOverrides"] = overrides?.replacing("'", with: "\\\"")
+        configuration["TemplatePath"] = template
+        return Fixture.action(provider: "CloudFormation", configuration)
+    }
+
+    struct Update: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let action: String
+        let services: [String]
+        let words: String
+
+        init(_ name: String, _ action: String, _ services: [String], _ words: String = "") {
+            testDescription = name
+            self.action = action
+            self.services = services
+            self.words = words
+        }
+    }
+
+    @Test(arguments: [
+        Update(
+            "the image's parameter", update("shop-web", "{'WebImage':'nginx:latest'}"), ["web"],
+            "the pipeline shop deploys the service behind git's back: the action Deploy of its stage "
+                + "Production updates the stack shop-web and sets WebImage; "),
+        Update("another parameter", update("shop-web", "{'Size':'2'}"), []),
+        Update("another stack", update("other", "{'WebImage':'nginx:latest'}"), []),
+        Update(
+            "the parameter that feeds a nested stack", update("shop", "{'PartImage':'a:1'}"),
+            ["part"],
+            "deploys"),
+        Update(
+            "a template", update("shop-web", template: "Build::shop.yaml"), ["web"],
+            "may deploy the service behind git's back: the action Deploy of its stage Production updates the "
+                + "stack shop-web (its template and its file of parameters may set the image)"),
+        Update("overrides that are none", update("shop-web", "["), ["web"], "cannot be read"),
+        Update(
+            "a stack of which nothing is known", update("dark", "{'X':'1'}"), ["dark"], "may deploy"
+        ),
+        Update("a variable", update("#{variables.Stack}"), ["dark", "part", "web"], "names it"),
+        Update("a deletion", update("shop-web", mode: "DELETE_ONLY"), []),
+        Update(
+            "a change set that is only made",
+            update("shop-web", "{'WebImage':'a:1'}", mode: "CHANGE_SET_REPLACE"), []),
+        Update(
+            "a change set that is made and executed",
+            update("shop-web", "{'WebImage':'a:1'}", mode: "CHANGE_SET_REPLACE") + ","
+                + update("shop-web", mode: "CHANGE_SET_EXECUTE"), ["web"], "deploys"),
+        Update(
+            "a change set that sets another parameter",
+            update("shop-web", "{'Size':'1'}", mode: "CHANGE_SET_REPLACE") + ","
+                + update("shop-web", mode: "CHANGE_SET_EXECUTE"), []),
+        Update(
+            "a change set that somebody else makes", update("shop-web", mode: "CHANGE_SET_EXECUTE"),
+            ["web"], "may deploy"),
+    ])
+    func `an action that updates a stack is a risk of the services whose images it sets`(
+        _ row: Update
+    ) async throws {
+        try await Fixture.watching { operation, _ in
+            operation == "GetPipeline"
+                ? Fixture.pipeline(row.action) : Fixture.state(isEnabled: true)
+        } _: { watch, _ in
+            let risks = await watch.risks(cluster: Self.cluster, services: Self.owned)
+            #expect(risks.keys.sorted() == row.services)
+            for clause in risks.values.flatMap({ $0.map(\.clause) }) {
+                #expect(clause.contains(row.words))
+            }
+        }
+    }
+
+    @Test func `an action of a StackSet is a risk of the services of its instances`() async throws {
+        let name = "StackSet-shop-01234567-89ab-cdef-0123-456789abcdef"
+        let services = [
+            WatchedService("web", stacks: [WatchedStack(name, parameters: ["WebImage"])]),
+            WatchedService("other", stacks: [WatchedStack("StackSet-shop", parameters: [])]),
+        ]
+        let action = Fixture.action(
+            provider: "CloudFormationStackSet",
+            ["StackSetName": "shop", "TemplatePath": "Build::shop.yaml"])
+        try await Fixture.watching { operation, _ in
+            operation == "GetPipeline" ? Fixture.pipeline(action) : Fixture.state(isEnabled: true)
+        } _: { watch, _ in
+            let risks = await watch.risks(cluster: Self.cluster, services: services)
+            #expect(risks.keys.sorted() == ["web"])
+        }
+    }
+
     @Test func `a risk names what deploys, and the way out`() async throws {
         try await Fixture.watching { operation, _ in
             operation == "GetPipeline"

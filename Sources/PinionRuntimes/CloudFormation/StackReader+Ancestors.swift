@@ -1,0 +1,103 @@
+import PinionModel
+import PinionTemplates
+
+extension StackReader {
+    /// The stacks that other stacks are nested in, by their ids.
+    typealias Ancestors = [String: Result<ReadStack, RuntimeError>]
+
+    /// How deep stacks are nested that are still followed.
+    private static let deepest = 8
+
+    /// The stacks that some are nested in, all the way up, each asked once; nothing where none is nested.
+    func ancestors(of stacks: [Result<ReadStack, RuntimeError>]) async -> Ancestors {
+        var known: Ancestors = [:]
+        var level = stacks
+        for _ in 0..<Self.deepest {
+            let parents = level.compactMap { stack -> String? in
+                if case .success(let read) = stack { read.stack.parentID } else { nil }
+            }
+            let wanted = Set(parents).subtracting(known.keys).sorted()
+            guard !wanted.isEmpty else { break }
+            level = await wanted.concurrently(atMost: 4) { id async throws(RuntimeError) in
+                try await read(id)
+            }
+            for (id, answer) in zip(wanted, level) { known[id] = answer }
+        }
+        return known
+    }
+
+    /// A stack's state with what the stacks that it is nested in give it, or why that cannot be known: then neither a
+    /// re-creation nor an update can be judged.
+    enum Handing {
+        case state(StackState)
+        case unknown(Obstacle)
+    }
+
+    /// What the stacks that a stack is nested in give it, by its own state.
+    func handing(to stack: Stack, _ ancestors: Ancestors) async -> Handing {
+        guard let id = stack.parentID else { return .state(stack.state()) }
+        guard let answer = ancestors[id] else {
+            return .unknown(unhanded(stack, StackClient.short(id), "it is nested too deeply"))
+        }
+        do throws(RuntimeError) {
+            let parent = try answer.get()
+            let above: StackState
+            switch await handing(to: parent.stack, ancestors) {
+            case .state(let state): above = state
+            case .unknown(let obstacle): return .unknown(obstacle)
+            }
+            if let rewriter = parent.template.rewriters.first {
+                return .unknown(unhanded(stack, parent.stack.name, rewriter))
+            }
+            guard let nested = try await resource(of: stack, in: parent) else {
+                return .unknown(
+                    unhanded(stack, parent.stack.name, "its template does not have it"))
+            }
+            return .state(stack.state(handed: parent.template.handed(to: nested, in: above)))
+        } catch {
+            return .unknown(Obstacle(asking: error))
+        }
+    }
+
+    private func resource(
+        of stack: Stack, in parent: ReadStack
+    ) async throws(RuntimeError) -> TemplateNestedStack? {
+        let nested = parent.template.nestedStacks
+        if nested.count == 1 { return nested[0] }
+        let id = try await logicalID(of: stack.id, in: parent.stack)
+        return nested.first { $0.logicalID == id }
+    }
+
+    private func unhanded(_ stack: Stack, _ parent: String, _ reason: String) -> Obstacle {
+        Obstacle(
+            "what the stack \(parent) gives \(stack.words), which is nested in it, is not known: \(reason)"
+        )
+    }
+
+    // MARK: For pipelines
+
+    /// The stack and those that it is nested in, with the parameters that decide images.
+    func owners(
+        of surfaces: TemplateSurfaces, in stack: Stack, _ ancestors: Ancestors
+    ) async -> [WatchedStack] {
+        guard !block.pipelines.isEmpty else { return [] }
+        let origins = surfaces.containers.map(\.origin)
+        let isKnown = surfaces.obstacle == nil && !origins.contains(nil)
+        let own = origins.flatMap { $0?.parameters ?? [] }
+        var handed = origins.flatMap { $0?.handed ?? [] }
+        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own) : nil)]
+        var below = stack
+        while let id = below.parentID, owners.count <= Self.deepest {
+            guard case .success(let parent)? = ancestors[id] else {
+                return owners + [WatchedStack(StackClient.short(id), parameters: nil)]
+            }
+            // An error was told where the surfaces were read.
+            let nested = try? await resource(of: below, in: parent)
+            handed = handed.flatMap { nested?.parameters(feeding: $0, in: parent.template) ?? [] }
+            owners.append(
+                WatchedStack(parent.stack.name, parameters: isKnown ? Set(handed) : nil))
+            below = parent.stack
+        }
+        return owners
+    }
+}

@@ -1,0 +1,99 @@
+import PinionSyntax
+
+/// What an action of a pipeline does to a stack.
+///
+/// AWS CodePipeline User Guide, "Action structure reference": AWS CloudFormation; StackSets.
+struct StackUpdate: Hashable, Sendable {
+    /// The stack's name as it is configured; of a StackSet what its instances' names begin with, and a star.
+    let stack: String?
+    /// The parameters that the action sets itself; nil where they cannot be read.
+    var overrides: Set<String>?
+    /// Whether it brings a template, or a file of parameters.
+    var hasFiles: Bool
+    /// Whether it only makes a change set.
+    let isPreparation: Bool
+    /// Whether it only executes one.
+    let isExecution: Bool
+
+    /// Reads an action's configuration; nil where it only deletes.
+    init?(_ configuration: JSONNode?) {
+        func text(_ key: String) -> String? {
+            configuration?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let mode = text("ActionMode") ?? ""
+        guard mode != "DELETE_ONLY" else { return nil }
+        isPreparation = mode == "CHANGE_SET_REPLACE"
+        isExecution = mode == "CHANGE_SET_EXECUTE"
+        stack = text("StackName") ?? text("StackSetName").map { "StackSet-\($0)-*" }
+        hasFiles = text("TemplatePath") != nil || text("TemplateConfiguration") != nil
+        if let parameters = text("ParameterOverrides") ?? text("Parameters") {
+            let node = try? JSONNode(
+                parsing: Array(parameters.utf8), named: "ParameterOverrides")  // nil is told
+            overrides = node?.members.map { Set($0.map(\.key)) }
+        } else {
+            overrides = []
+        }
+    }
+
+    /// What it does by what other actions of its pipeline prepared; nil where it only prepares.
+    func prepared(by others: [StackUpdate]) -> StackUpdate? {
+        guard !isPreparation else { return nil }
+        guard isExecution else { return self }
+        var all = self
+        let sources = others.filter { $0.isPreparation && $0.stack == stack }
+        // A change set that somebody else made may hold anything.
+        all.hasFiles = sources.isEmpty || sources.contains(where: \.hasFiles)
+        for source in sources {
+            all.overrides = all.overrides.flatMap { own in source.overrides.map(own.union) }
+        }
+        return all
+    }
+
+    /// Whether it may set an image of a service.
+    func reach(_ service: WatchedService) -> DeployAction.Reach {
+        var reach = DeployAction.Reach.none
+        for owner in service.stacks {
+            switch self.reach(owner) {
+            case .certain: return .certain
+            case .possible(let doubt): reach = .possible(doubt)
+            case .none: break
+            }
+        }
+        return reach
+    }
+
+    private func reach(_ owner: WatchedStack) -> DeployAction.Reach {
+        if let stack, stack.hasSuffix("-*") {
+            guard owner.name.hasPrefix(stack.dropLast()) else { return .none }
+        } else {
+            let names = DeployAction.match(stack, owner.name)
+            guard names == .certain else { return names }
+        }
+        guard let overrides else { return .possible("what it sets cannot be read") }
+        guard let parameters = owner.parameters else {
+            return .possible("which parameters decide the image is not known")
+        }
+        if !overrides.isDisjoint(with: parameters) { return .certain }
+        return hasFiles
+            ? .possible("its template and its file of parameters may set the image") : .none
+    }
+
+    /// What it does, as the end of "it …".
+    var deed: String {
+        let name = stack.map { " \(ShownText($0, longest: 100))" } ?? ""
+        let set = (overrides ?? []).sorted().prefix(20).map { "\(ShownText($0))" }
+        return "updates the stack\(name)"
+            + (set.isEmpty ? "" : " and sets \(set.joined(separator: ", "))")
+    }
+}
+
+extension DeployAction {
+    /// What it does to a stack; nil where it is of another kind.
+    var stackUpdate: StackUpdate? { if case .stack(let update) = work { update } else { nil } }
+
+    /// It, with what other actions prepared for it; nil where it only prepares.
+    func prepared(by others: [StackUpdate]) -> DeployAction? {
+        guard case .stack(let update) = work else { return self }
+        return update.prepared(by: others).map { DeployAction(self, doing: .stack($0)) }
+    }
+}

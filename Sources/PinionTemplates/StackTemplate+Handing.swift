@@ -1,0 +1,70 @@
+import PinionSyntax
+
+extension StackTemplate {
+    /// What the template's stack gives the parameters of one that is nested in it.
+    ///
+    /// - Parameters:
+    ///   - nested: one of the template's nested stacks.
+    ///   - stack: the template's stack.
+    /// - Returns: what each parameter is given that is given anything.
+    package func handed(to nested: TemplateNestedStack, in stack: StackState) -> HandedDown {
+        HandedDown(
+            owner: stack.owner,
+            recreation: handed(to: nested, evaluation(.recreation, of: stack), stack.owner),
+            update: handed(to: nested, evaluation(.update, of: stack), stack.owner))
+    }
+
+    private func handed(
+        to nested: TemplateNestedStack, _ evaluation: TemplateEvaluation, _ owner: String
+    ) -> [String: [HandedValue]] {
+        var all: [String: [HandedValue]] = [:]
+        for parameter in nested.given {
+            var values: [HandedValue] = []
+            let attempts = TemplateAttempts(self, evaluation).all {
+                evaluator throws(TemplateEvaluator.Stop) in
+                try evaluator.text(of: parameter.value)
+            }
+            for attempt in attempts {
+                let value = value(attempt.outcome, of: parameter.name, nested, owner)
+                if let value, !values.contains(value) { values.append(value) }
+            }
+            // What is removed (`AWS::NoValue`) is left to the nested stack's own default.
+            if !values.isEmpty { all[parameter.name] = values }
+        }
+        return all
+    }
+
+    private func value(
+        _ outcome: Result<EvaluatedText, TemplateEvaluator.Stop>, of parameter: String,
+        _ nested: TemplateNestedStack, _ owner: String
+    ) -> HandedValue? {
+        let place = "\(ShownText(parameter)) of its resource \(ShownText(nested.logicalID))"
+        let feeding = nested.parameters(feeding: parameter, in: self) ?? []
+        let remedy =
+            feeding.isEmpty
+            ? "in the template of \(owner), give \(place)"
+            : "set the parameter \(feeding.joined(separator: ", ")) of \(owner), which feeds \(place), to"
+        switch outcome {
+        case .success(let text):
+            return HandedValue(
+                content: .text(text.description),
+                source: .init(site: site(of: text, place, owner), remedy: remedy))
+        case .failure(.nothing): return nil
+        case .failure(let stop):
+            let clause = "\(owner) gives \(place), and that is not known: \(stop.clause)"
+            return HandedValue(
+                content: .unknown(clause), source: .init(site: clause, remedy: remedy))
+        }
+    }
+
+    private func site(of text: EvaluatedText, _ place: String, _ owner: String) -> String {
+        switch (text.pieces.last { !$0.text.isEmpty } ?? text.pieces.last)?.origin {
+        case .parameterDefault(let name, let position):
+            "the default of the parameter \(ShownText(name)) of \(owner), \(self.place(position))"
+        case .parameterValue(let name): "the value of the parameter \(ShownText(name)) of \(owner)"
+        case .handed(_, let source?): source.site
+        case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given, nil:
+            "what \(owner) gives as \(place)"
+        }
+    }
+}

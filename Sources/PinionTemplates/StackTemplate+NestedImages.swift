@@ -1,0 +1,70 @@
+import PinionModel
+import PinionSyntax
+
+extension StackTemplate {
+    /// What the template gives a nested stack as images, as far as names and values show that.
+    func sightings(of nested: TemplateNestedStack) -> [ImageSighting] {
+        nested.given.flatMap { parameter in
+            TemplateAttempts(self, TemplateEvaluation(.text)).all {
+                evaluator throws(TemplateEvaluator.Stop) in
+                try evaluator.text(of: parameter.value)
+            }
+            .compactMap { sighting($0.outcome, parameter, nested) }
+        }
+    }
+
+    private func sighting(
+        _ outcome: Result<EvaluatedText, TemplateEvaluator.Stop>,
+        _ parameter: TemplateNode.Entry, _ nested: TemplateNestedStack
+    ) -> ImageSighting? {
+        let isNamed = Self.isImage(named: parameter.name)
+        let place = parameter.value.position
+        let subject = "the nested stack \(ShownText(nested.logicalID)) is given "
+        let end = " as its parameter \(ShownText(parameter.name))"
+        func made(_ verdict: ImageSighting.Verdict, _ sentence: String) -> ImageSighting {
+            ImageSighting(
+                path: path, position: place, taskDefinition: nested.logicalID,
+                container: parameter.name, verdict: verdict, sentence: sentence)
+        }
+        let text: EvaluatedText
+        switch outcome {
+        case .success(let value): text = value
+        case .failure(.nothing): return nil
+        case .failure(let stop):
+            return isNamed
+                ? made(.unknown(stop.clause), subject + "what is not known\(end): \(stop.clause)")
+                : nil
+        }
+        let shown = ShownText(text.description, longest: 256).description
+        switch TemplateImage(text, at: place, isText: true) {
+        case .image(let origin) where origin.reference.digest != nil:
+            return made(.pinned(origin.reference), subject + shown + end)
+        case .image(let origin) where isNamed || origin.looksLikeImage || shown == "latest":
+            return made(
+                .floating(text: shown),
+                "\(subject)\(shown)\(end), which floats; give it an image with its digest")
+        case .unknown(let clause) where isNamed:
+            return made(.unknown(clause), subject + "what is not known\(end): \(clause)")
+        case .given(let clause) where isNamed:
+            return made(.given(clause), "\(subject)\(shown)\(end): \(clause)")
+        case .image, .unknown, .given: return nil
+        }
+    }
+
+    /// Whether a parameter is an image by its name, and not where images lie or what EC2 calls one.
+    private static func isImage(named name: String) -> Bool {
+        let lower = name.lowercased()
+        let others = ["imageid", "repo", "registry", "bucket", "arn", "account", "builder"]
+        return lower.contains("image") && !others.contains(where: lower.contains)
+    }
+}
+
+extension ImageOrigin {
+    /// Whether a text that may be anything is an image: a repository with a path and a tag, or `latest`.
+    fileprivate var looksLikeImage: Bool {
+        let whole = text.description
+        guard let tag = reference.tag, !whole.hasPrefix("arn:"), !whole.contains("://")
+        else { return false }
+        return tag.description == "latest" || whole.contains("/")
+    }
+}

@@ -1,0 +1,32 @@
+package import PinionSyntax
+
+/// A part of a template that its text does not say.
+package struct TemplateGap: Hashable, Sendable {
+    /// What is not known, as a clause.
+    package let clause: String
+    /// Where it stands.
+    package let position: Position
+    /// Whether it may write images of this template's own containers, or add some; else it holds others of its own.
+    package let isWriter: Bool
+}
+
+extension StackTemplate {
+    /// Everything of the template that its text does not say, in the order of kinds and of the text.
+    package var unknownParts: [TemplateGap] {
+        writers
+            + taskDefinitions.flatMap { definition in
+                definition.gaps.map {
+                    TemplateGap(
+                        clause: "\($0) of \(ShownText(definition.logicalID))",
+                        position: definition.position, isWriter: true)
+                }
+            }
+            + nestedStacks.map {
+                TemplateGap(
+                    clause:
+                        "the nested stack \(ShownText($0.logicalID)) has a template of its own, which is "
+                        + "not followed; name its file under `templates:` too",
+                    position: $0.position, isWriter: false)
+            } + modules
+    }
+}

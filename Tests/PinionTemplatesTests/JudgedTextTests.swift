@@ -1,0 +1,217 @@
+import PinionModel
+import PinionTemplates
+import Testing
+
+/// What the gate sees of a template's text where that does not say everything.
+@Suite(.timeLimit(.minutes(10)))
+struct JudgedTextTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let image: String
+        let seen: [String]
+        var testDescription: String { image }
+
+        init(_ image: String, _ seen: String...) {
+            self.image = image
+            self.seen = seen
+        }
+    }
+
+    private static func text(_ image: String) -> String {
+        """
+        Parameters:
+          Short: {Type: String, Default: 1.10}
+          Given: {Type: String}
+          Env: {Type: String, Default: prod}
+          Secret: {Type: String, NoEcho: true}
+          Path: {Type: "AWS::SSM::Parameter::Value<String>", Default: /web}
+        Mappings:
+          Loose:
+            eu-west-1: {web: "acme/web:1"}
+            us-east-1: {web: "acme/web:2"}
+          Mixed:
+            prod: {web: "acme/web@\(digest)", repository: acme/web, tag: "1"}
+            dev: {web: "acme/web:dev", repository: acme/dev, tag: "2"}
+          Firm:
+            eu-west-1: {web: "acme/web@\(digest)", digest: "\(digest)"}
+            us-east-1: {web: "acme/web@\(otherDigest)", digest: "\(otherDigest)"}
+        Resources:
+          Task:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              ContainerDefinitions:
+                - Name: web
+                  Image: \(image)
+        """
+    }
+
+    /// The verdicts of a template's text, with what floats.
+    private func verdicts(_ template: StackTemplate) -> [String] {
+        template.imageSightings.map { sighting in
+            switch sighting.verdict {
+            case .pinned: "pinned"
+            case .floating(let text): "floats \(text)"
+            case .unknown: "unknown"
+            case .given: "given"
+            }
+        }
+    }
+
+    @Test(arguments: [
+        Case("!FindInMap [Loose, !Ref AWS::Region, web]", "floats acme/web:1", "floats acme/web:2"),
+        Case("!FindInMap [Mixed, !Ref Env, web]", "pinned", "floats acme/web:dev"),
+        Case("!FindInMap [Mixed, prod, web]", "pinned"),
+        Case("!FindInMap [Firm, !Ref AWS::Region, web]", "pinned", "pinned"),
+        Case(
+            "!FindInMap [Firm, !ImportValue region, web]", "pinned", "pinned"),
+        Case(
+            "!FindInMap [Firm, !Ref Given, web, {DefaultValue: acme/web:3}]", "pinned", "pinned",
+            "floats acme/web:3"),
+        Case(
+            "!Sub ['${R}:latest', {R: !FindInMap [Mixed, !Ref AWS::Region, repository]}]",
+            "floats acme/web:latest", "floats acme/dev:latest"),
+        Case(
+            "!Sub ['${R}:latest', {R: !FindInMap [Mixed, !Ref AWS::Region, absent]}]",
+            "floats ${unknown}:latest"),
+        Case(
+            "!Sub '${AWS::AccountId}.example.com/web:1'",
+            "floats ${AWS::AccountId}.example.com/web:1"),
+        Case("!Join [':', [!ImportValue repository, latest]]", "floats ${repository}:latest"),
+        Case("!Join [':', [!Select [9, [a]], latest]]", "floats ${unknown}:latest"),
+        Case(
+            "!Sub ['acme/web@${D}', {D: !FindInMap [Firm, !Ref AWS::Region, digest]}]", "pinned",
+            "pinned"),
+        Case(
+            "!Sub ['acme/web:${T}', {T: !FindInMap [Mixed, !Ref Env, tag]}]", "floats acme/web:1",
+            "floats acme/web:2"),
+        Case("!Sub 'nginx:${Short}'", "floats nginx:1.10"),
+        Case("!Ref Given", "given"),
+        Case("!Sub 'nginx:${Given}'", "given"),
+        Case("!Sub '${Given}:1'", "floats ${Given}:1"),
+        Case("!Ref Path", "unknown"),
+        Case("!Ref Secret", "unknown"),
+        Case("!ImportValue web", "unknown"),
+        Case("'{{resolve:ssm:/web}}'", "unknown"),
+        Case("'acme/web:{{resolve:ssm:/tag}}'", "unknown"),
+        Case(
+            "'{{resolve:ssm:/repository}}:latest'", "floats {{resolve:ssm:/repository}}:latest"),
+        Case("'{{resolve:ssm:/repository}}@\(digest)'", "pinned"),
+    ])
+    func `every value counts, and a tag at the end floats whatever stands before it`(
+        _ row: Case
+    ) throws {
+        #expect(try verdicts(template(Self.text(row.image))) == row.seen)
+    }
+
+    @Test func `fault 53: a mapping of many values is judged by one without a digest`() throws {
+        let rows = (0..<200).map { number in
+            "r\(number): {web: \"acme/\(number)@\(digest)\"}"
+        }
+        let text =
+            Self.text("!FindInMap [Many, !Ref AWS::Region, web]")
+            .replacing(
+                "Mappings:\n",
+                with: "Mappings:\n  Many: {\(rows.joined(separator: ", ")), last: {web: nginx}}\n")
+        #expect(try verdicts(template(text)) == ["floats nginx"])
+    }
+
+    struct Part: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        let clause: String
+
+        init(_ name: String, _ text: String, _ clause: String) {
+            testDescription = name
+            self.text = text
+            self.clause = clause
+        }
+    }
+
+    private static func task(
+        properties: String = "", resource: String = "", containers: String = ""
+    ) -> String {
+        "{Type: AWS::ECS::TaskDefinition, \(resource) Properties: {\(properties) "
+            + "ContainerDefinitions: [{Name: web, Image: \"a@\(digest)\"}\(containers)]}}"
+    }
+
+    @Test(arguments: [
+        Part(
+            "a loop of resources", "Resources: {T: \(task()), Fn::ForEach::X: [a, [b], {}]}",
+            "Fn::ForEach::X writes resources"),
+        Part(
+            "a loop of containers",
+            "Resources: {T: \(task(containers: ", {Fn::ForEach::X: [a, [b], {}]}"))}",
+            "Fn::ForEach::X writes a container of T"),
+        Part(
+            "a macro among containers",
+            "Resources: {T: \(task(containers: ", {Fn::Transform: {Name: M}}"))}",
+            "Fn::Transform writes a container of T"),
+        Part(
+            "a macro in a container",
+            "Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: "
+                + "[{Name: web, Image: a, Fn::Transform: {Name: M}}]}}}",
+            "Fn::Transform writes a part of a container of T"),
+        Part(
+            "a macro beside the containers",
+            "Resources: {T: \(task(properties: "Fn::Transform: {Name: M},"))}",
+            "Fn::Transform writes a part of T"),
+        Part(
+            "a macro beside the properties",
+            "Resources: {T: \(task(resource: "Fn::Transform: {Name: M},"))}",
+            "Fn::Transform writes a part of T"),
+        Part(
+            "a macro in the service",
+            "Resources: {T: \(task()), S: {Type: AWS::ECS::Service, Properties: {TaskDefinition: !Ref T, "
+                + "Fn::Transform: {Name: M}}}}",
+            "Fn::Transform writes a part of the resource S"),
+        Part(
+            "a macro in a section",
+            "Parameters: {A: {Type: String}, Fn::Transform: {Name: M}}\nResources: {T: \(task())}",
+            "Fn::Transform writes a part of the section Parameters"),
+        Part(
+            "a macro in a mapping",
+            "Mappings: {A: {b: {c: d}, Fn::Transform: {Name: M}}}\nResources: {T: \(task())}",
+            "Fn::Transform writes a part of a mapping"),
+        Part(
+            "a macro at the top", "Fn::Transform: {Name: M}\nResources: {T: \(task())}",
+            "Fn::Transform writes a part of the template"),
+        Part(
+            "a transform", "Transform: Macro\nResources: {T: \(task())}",
+            "the transform Macro rewrites the template"),
+        Part(
+            "a nested stack", "Resources: {T: \(task()), N: {Type: AWS::CloudFormation::Stack}}",
+            "the nested stack N has a template of its own"),
+        Part(
+            "a module", "Resources: {T: \(task()), N: {Type: \"Acme::Web::App::MODULE\"}}",
+            "the module N (Acme::Web::App::MODULE) is not followed"),
+    ])
+    func `a part that the text does not say is named`(_ row: Part) throws {
+        let parts = try template(row.text).unknownParts
+        #expect(parts.count == 1)
+        #expect(parts.first?.clause.hasPrefix(row.clause) == true, "\(parts)")
+    }
+
+    @Test(arguments: [
+        ("Image: nginx:latest", "floats nginx:latest"), ("Image: nginx", "floats nginx"),
+        ("Image: \"nginx@\(digest)\"", "pinned"), ("Tag: latest", "floats latest"),
+        ("Web: registry.example.com/web:1.8.3", "floats registry.example.com/web:1.8.3"),
+        ("WebImage: !Ref Default", "floats nginx:latest"),
+        ("WebImage: !Ref Given", "given"), ("WebImage: !ImportValue image", "unknown"),
+        ("Zone: !ImportValue zone", ""), ("Cidr: 10.0.0.0/16", ""),
+        ("Host: \"db.example.com:5432\"", ""),
+        ("Topic: \"arn:aws:sns:eu-west-1:1:a/b:c\"", ""), ("ImageId: ami-0123", ""),
+        ("Url: \"https://example.com/a:b\"", ""), ("ImageRepository: acme/web", ""),
+    ])
+    func `what a nested stack is given as an image is judged`(
+        _ given: String, _ seen: String
+    ) throws {
+        let template = try template(
+            """
+            Parameters:
+              Default: {Type: String, Default: "nginx:latest"}
+              Given: {Type: String}
+            Resources:
+              N: {Type: AWS::CloudFormation::Stack, Properties: {Parameters: {\(given)}}}
+            """)
+        #expect(verdicts(template).joined(separator: "\n") == seen)
+    }
+}

@@ -64,6 +64,93 @@ struct DefinedImageTests {
         }
     }
 
+    @Test(arguments: [
+        "services: {}\n", nil, "services:\n  web: nginx:latest\n",
+    ])
+    func `fault 53: templates are judged whatever is wrong with the pins, on both sides`(
+        _ pins: String?
+    ) async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            if let pins { try shop.write(pins, to: "environments/cluster/pins.yaml") }
+            try shop.write(
+                "runtime: { ecs: { cluster: prod, all: true, templates: { shop: infra/shop.yaml } } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template(SampleImage.web183), to: "infra/shop.yaml")
+            _ = try await shop.publish("Add a cluster")
+            try await shop.git("checkout", "--quiet", "-b", "change")
+            try shop.write(Self.template(SampleImage.repository + ":latest"), to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Float")
+            let floating = try await shop.pinion("check", "--base", "main", "--offline")
+            #expect(floating.code == 3, "\(floating.output)\(floating.errors)")
+            #expect(floating.output.contains("refused template-floating: infra/shop.yaml:2:"))
+        }
+    }
+
+    @Test
+    func
+        `fault 53: what was known and is not any more bars, and what never was is a note in every format`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            try shop.write(
+                "services:\n  web: \(SampleImage.web183)\n", to: "environments/cluster/pins.yaml")
+            try shop.write(
+                "runtime: { ecs: { cluster: prod, all: true, templates: { shop: infra/shop.yaml } } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template(SampleImage.web183), to: "infra/shop.yaml")
+            _ = try await shop.publish("Add a cluster")
+            try await shop.git("checkout", "--quiet", "-b", "change")
+            let dark = Self.template("{{resolve:ssm:/web}}")
+            try shop.write(dark, to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Hide")
+            let hidden = try await shop.pinion("check", "--base", "main", "--offline")
+            #expect(hidden.code == 3, "\(hidden.output)\(hidden.errors)")
+            #expect(hidden.output.contains("refused template-unknown: infra/shop.yaml:"))
+            try shop.write(dark + "# more\n", to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Hide on")
+            let before = try await shop.git("rev-parse", "HEAD~1")
+            for format in ["text", "json", "markdown", "github"] {
+                let noted = try await shop.pinion(
+                    "check", "--base", before, "--offline", "--format", format)
+                #expect(noted.code == 0, "\(noted.output)\(noted.errors)")
+                #expect(noted.output.contains("cannot be judged"), "\(format): \(noted.output)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        // The template and its name go out of sight at once.
+        ("infra/shop.yaml", ""),
+        // The same stack's template lies elsewhere.
+        ("infra/web.yaml", ", templates: { shop: infra/web.yaml }"),
+    ])
+    func `fault 53: a change cannot hide a template from the base's rules`(
+        _ path: String, _ templates: String
+    ) async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            try shop.write(
+                "services:\n  web: \(SampleImage.web183)\n", to: "environments/cluster/pins.yaml")
+            try shop.write(
+                "runtime: { ecs: { cluster: prod, all: true, templates: { shop: infra/shop.yaml } } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template(SampleImage.web183), to: "infra/shop.yaml")
+            _ = try await shop.publish("Add a cluster")
+            try await shop.git("checkout", "--quiet", "-b", "change")
+            try shop.write(
+                "runtime: { ecs: { cluster: prod, all: true\(templates) } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template("{{resolve:ssm:/web}}"), to: path)
+            try await shop.git("add", "--all")
+            try await shop.git("commit", "--quiet", "--message", "Hide")
+            let hidden = try await shop.pinion("check", "--base", "main", "--offline")
+            #expect(hidden.code == 3, "\(hidden.output)\(hidden.errors)")
+            #expect(hidden.output.contains("refused template-unknown: \(path):"))
+        }
+    }
+
     private static func template(_ image: String) -> String {
         """
         Parameters:

@@ -7,40 +7,48 @@ extension CheckSession {
     /// The template files that the change touches, of those that an environment names at the base or at the head.
     ///
     /// Only text is read, of the two commits; nothing that it names is asked.
-    func templates() async throws(SourceError) -> [TemplateChange] {
+    func adding(templatesTo review: Review) async throws(SourceError) -> Review {
         let touched = try await checkout.changedPaths(from: base.id, to: head.revision.id)
         let before = try await named(at: base.id, settings.environmentsFolder)
         let after = try await named(at: head.revision.id, settings.environmentsFolder)
-        let paths = before.intersection(touched).union(after.intersection(touched))
-            .union(after.subtracting(before)).sorted()
-        guard !paths.isEmpty else { return [] }
-        let old = try await checkout.files(of: base.id, at: paths)
-        let new = try await checkout.files(of: head.revision.id, at: paths)
-        // What is no longer named is nobody's template any more.
-        return paths.filter(after.contains).map { path in
-            TemplateChange(
-                path: path, base: Self.reading(path, in: old), head: Self.reading(path, in: new))
+        let notes = before.dark.union(after.dark).sorted().map {
+            "cannot be judged: the templates of the environment \($0), since the runtime of its environment.yaml "
+                + "cannot be read"
+        }
+        let pairs = before.pairs(with: after, touched: Set(touched))
+        return review.adding(try await changes(pairs), notes: notes)
+    }
+
+    private func changes(_ pairs: [TemplatePair]) async throws(SourceError) -> [TemplateChange] {
+        guard !pairs.isEmpty else { return [] }
+        let old = try await checkout.files(of: base.id, at: pairs.map(\.base))
+        let new = try await checkout.files(of: head.revision.id, at: pairs.map(\.head))
+        return pairs.compactMap { pair in
+            let head = Self.reading(pair.head, in: new)
+            // What is neither there nor named any more is nobody's template.
+            if head == .missing, !pair.isNamed { return nil }
+            return TemplateChange(
+                path: pair.head, base: Self.reading(pair.base, in: old), head: head)
         }
     }
 
-    /// The paths that the readable environments of a commit name.
+    /// The paths that the environments of a commit name, whatever is wrong with their pins.
     private func named(
         at commit: CommitID, _ folder: String
-    ) async throws(SourceError) -> Set<String> {
-        let files = try await checkout.files(of: commit, at: [ProjectReader.settingsPath, folder])
+    ) async throws(SourceError) -> NamedTemplates {
+        let files = try await checkout.files(of: commit, at: [folder])
         let reader = ProjectReader { [zones] in zones.knows($0) }
-        do throws(FileMistakes) {
-            let blocks = try reader.project(from: files).environments.compactMap { read in
-                if case .success(let environment) = read.result { environment.runtime } else { nil }
+        var found = NamedTemplates()
+        for (name, environment) in reader.environmentsWithoutPins(in: files, root: folder) {
+            switch environment?.runtime {
+            case .ecs(let block)?:
+                for (stack, path) in block.templates { found.paths["\(name) \(stack)"] = path }
+            case nil where files.contains(where: { $0.mayName(name, in: folder) }):
+                found.dark.insert(name)
+            default: break
             }
-            return Set(
-                blocks.flatMap { block -> [String] in
-                    if case .ecs(let block) = block { Array(block.templates.values) } else { [] }
-                })
-        } catch {
-            // The review says what is wrong with them.
-            return []
         }
+        return found
     }
 
     private static func reading(
@@ -56,7 +64,7 @@ extension CheckSession {
             ])
         }
         do throws(TemplateError) {
-            return .read(try StackTemplate(parsing: file.contents, named: path).floating)
+            return .read(try StackTemplate(parsing: file.contents, named: path).said)
         } catch {
             return .unreadable(
                 error.mistakes.problems.map {
@@ -67,13 +75,72 @@ extension CheckSession {
     }
 }
 
+/// A template as the base has it, and as the head has it.
+private struct TemplatePair: Hashable {
+    let base: String
+    let head: String
+    /// Whether the head names it.
+    let isNamed: Bool
+}
+
+/// The template files that the environments of a commit name.
+private struct NamedTemplates {
+    /// The path by environment and stack.
+    var paths: [String: String] = [:]
+    /// The environments that may name some, and whose runtime cannot be read.
+    var dark: Set<String> = []
+
+    /// What is to be compared, each once: what a change touches of the templates that either side names, and what the
+    /// head names newly; the same stack's template at another path is the same template.
+    func pairs(with after: NamedTemplates, touched: Set<String>) -> [TemplatePair] {
+        var pairs: Set<TemplatePair> = []
+        for (key, path) in after.paths {
+            let former = paths[key] ?? path
+            guard touched.contains(path) || former != path || !paths.values.contains(path)
+            else { continue }
+            pairs.insert(TemplatePair(base: former, head: path, isNamed: true))
+        }
+        // The base names what is judged: a change cannot take a template out of sight and let it float at once.
+        for path in paths.values where touched.contains(path) && !after.paths.values.contains(path)
+        {
+            pairs.insert(TemplatePair(base: path, head: path, isNamed: false))
+        }
+        return pairs.sorted { ($0.head, $0.base) < ($1.head, $1.base) }
+    }
+}
+
+extension RepositoryFile {
+    /// Whether it is the file of an environment that has the word `templates`.
+    fileprivate func mayName(_ environment: String, in folder: String) -> Bool {
+        path == "\(folder)/\(environment)/environment.yaml"
+            && String(decoding: contents, as: UTF8.self).contains("templates")
+    }
+}
+
 extension StackTemplate {
-    /// The containers that float, as the review compares them.
-    fileprivate var floating: [TemplateChange.FloatingImage] {
-        floatingImages.map {
-            TemplateChange.FloatingImage(
-                taskDefinition: $0.taskDefinition, container: $0.container,
-                position: FilePosition($0.path, $0.position), sentence: $0.sentence)
+    /// What the text says, as the review compares it.
+    fileprivate var said: TemplateText {
+        TemplateText(
+            imageSightings.map {
+                TemplateText.Sighting(
+                    $0.verdict.kind, owner: $0.taskDefinition, container: $0.container,
+                    at: FilePosition($0.path, $0.position), $0.sentence)
+            }
+                + unknownParts.map {
+                    TemplateText.Sighting(
+                        $0.isWriter ? .written : .closed, owner: $0.clause, container: nil,
+                        at: FilePosition(path, $0.position), $0.clause)
+                })
+    }
+}
+
+extension ImageSighting.Verdict {
+    fileprivate var kind: TemplateText.Sighting.Verdict {
+        switch self {
+        case .pinned: .pinned
+        case .floating: .floating
+        case .unknown: .unknown
+        case .given: .given
         }
     }
 }

@@ -72,7 +72,7 @@ struct CheckSession: Sendable {
         progress.note("reading the change")
         let review = try await Reviewer(ports, settings: settings)
             .review(from: base.id, to: head.revision.id, named: named)
-        return review.adding(try await templates())
+        return try await adding(templatesTo: review)
     }
 
     /// The plan for an environment as it would be merged, against what runs now.

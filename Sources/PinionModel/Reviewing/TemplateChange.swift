@@ -13,33 +13,8 @@ package struct TemplateChange: Hashable, Sendable {
         case missing
         /// It is no template that can be read; the mistakes say why.
         case unreadable([FileMistake])
-        /// It is a template; of its containers these float.
-        case read([FloatingImage])
-    }
-
-    /// A container whose image has no digest by the text of a template.
-    package struct FloatingImage: Hashable, Sendable {
-        /// The task definition's logical id.
-        package let taskDefinition: String
-        /// The container; nil where its name is not known.
-        package let container: String?
-        /// Where what decides stands.
-        package let position: FilePosition
-        /// What is so, and the way out.
-        package let sentence: String
-
-        /// Puts a sighting together.
-        package init(
-            taskDefinition: String, container: String?, position: FilePosition, sentence: String
-        ) {
-            self.taskDefinition = taskDefinition
-            self.container = container
-            self.position = position
-            self.sentence = sentence
-        }
-
-        /// What makes two of them the same one, wherever they stand and whatever tag they name.
-        fileprivate var key: [String?] { [taskDefinition, container] }
+        /// It is a template, which says this.
+        case read(TemplateText)
     }
 
     /// Puts a change together.
@@ -49,7 +24,8 @@ package struct TemplateChange: Hashable, Sendable {
         self.head = head
     }
 
-    /// What the change makes worse: a container that floats and did not, a text that could be read and cannot.
+    /// What the change makes worse: a container that floats and did not, what was known and is not any more, a text that
+    /// could be read and cannot.
     package var violations: [Violation] {
         switch head {
         case .missing where base != .missing:
@@ -62,43 +38,52 @@ package struct TemplateChange: Hashable, Sendable {
         case .missing: []
         case .unreadable(let mistakes):
             if case .unreadable = base { [] } else { mistakes.map { Violation($0) } }
-        case .read: newly.map { Violation(.templateFloating, at: $0.position, $0.sentence) }
+        case .read(let text):
+            text.newly(.floating, since: former).map {
+                Violation(.templateFloating, at: $0.position, $0.sentence)
+            }
+                + text.lost(since: former).map { lost in
+                    Violation(
+                        .templateUnknown, at: lost.position,
+                        "\(lost.sentence); it was known before the change: write it out, or let who may merge "
+                            + "without this check decide")
+                }
         }
     }
 
-    /// What was so before.
+    /// What was so before, and what is not known.
     package var notes: [String] {
         switch (base, head) {
         case (.missing, .missing):
             ["the template \(path) is not there, and environment.yaml names it"]
         case (.unreadable, .unreadable(let mistakes)):
             mistakes.map { "as before the change: \($0)" }
-        case (_, .read(let images)):
-            images.filter { !newly.contains($0) }
+        case (_, .read(let text)):
+            text.sightings.filter { $0.verdict == .floating }
+                .subtracting(text.newly(.floating, since: former))
                 .map { "as before the change: \($0.position): \($0.sentence)" }
+                + text.unknown.subtracting(text.lost(since: former))
+                .map { "cannot be judged: \($0.position): \($0.sentence)" }
         case (_, .missing), (_, .unreadable): []
         }
     }
 
-    /// Those of the head's floating images that the base does not account for, in the order of the text.
-    private var newly: [FloatingImage] {
-        guard case .read(let images) = head else { return [] }
-        var before: [[String?]: Int] = [:]
-        if case .read(let former) = base { for one in former { before[one.key, default: 0] += 1 } }
-        return images.filter { image in
-            guard let left = before[image.key], left > 0 else { return true }
-            before[image.key] = left - 1
-            return false
-        }
+    /// The base's text; nil where there is none that can be read.
+    private var former: TemplateText? { if case .read(let text) = base { text } else { nil } }
+}
+
+extension [TemplateText.Sighting] {
+    fileprivate func subtracting(_ others: [TemplateText.Sighting]) -> [TemplateText.Sighting] {
+        filter { !others.contains($0) }
     }
 }
 
 extension Review {
-    /// The same review with what is to be said of template files.
-    package func adding(_ templates: [TemplateChange]) -> Review {
+    /// The same review with what is to be said of template files, and of those that cannot be found.
+    package func adding(_ templates: [TemplateChange], notes more: [String] = []) -> Review {
         Review(
             generatedAt: generatedAt, base: base, head: head, environments: environments,
             violations: violations + templates.flatMap(\.violations),
-            notes: notes + templates.flatMap(\.notes))
+            notes: notes + templates.flatMap(\.notes) + more)
     }
 }

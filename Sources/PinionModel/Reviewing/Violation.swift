@@ -59,6 +59,8 @@ package struct Violation: Hashable, Sendable {
         case runtimeTaken = "runtime-taken"
         /// A container of a stack's template floats that did not before.
         case templateFloating = "template-floating"
+        /// What a stack's template says of images was known before, and is not any more.
+        case templateUnknown = "template-unknown"
 
         /// How much it weighs.
         package var weight: Weight {
@@ -68,7 +70,7 @@ package struct Violation: Hashable, Sendable {
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
                 .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken,
-                .templateFloating:
+                .templateFloating, .templateUnknown:
                 .refuses
             }
         }

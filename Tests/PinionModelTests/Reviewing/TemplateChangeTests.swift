@@ -4,13 +4,34 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct TemplateChangeTests {
-    private static func floating(_ container: String, line: Int = 1) -> TemplateChange.FloatingImage
-    {
-        TemplateChange.FloatingImage(
-            taskDefinition: "Task", container: container,
-            position: FilePosition(path: "shop.yaml", line: line, column: 1),
-            sentence: "\(container) floats; pin it")
+    private static func one(
+        _ verdict: TemplateText.Sighting.Verdict, _ container: String, line: Int = 1
+    ) -> TemplateText.Sighting {
+        TemplateText.Sighting(
+            verdict, owner: "Task", container: container,
+            at: FilePosition(path: "shop.yaml", line: line, column: 1), "\(container) is \(verdict)"
+        )
     }
+
+    private static func floating(_ container: String, line: Int = 1) -> TemplateText.Sighting {
+        TemplateText.Sighting(
+            .floating, owner: "Task", container: container,
+            at: FilePosition(path: "shop.yaml", line: line, column: 1),
+            "\(container) floats; pin it")
+    }
+
+    private static func macro(_ name: String) -> TemplateText.Sighting {
+        TemplateText.Sighting(
+            .written, owner: name, container: nil,
+            at: FilePosition(path: "shop.yaml", line: 9, column: 1), name)
+    }
+
+    private static func read(_ sightings: TemplateText.Sighting...) -> TemplateChange.Reading {
+        .read(TemplateText(sightings))
+    }
+
+    private static let wayOut =
+        "; it was known before the change: write it out, or let who may merge without this check decide"
 
     private static let mistake = FileMistake(
         at: FilePosition(path: "shop.yaml", line: 2, column: 3), "no template", remedy: "mend it")
@@ -35,40 +56,89 @@ struct TemplateChangeTests {
     }
 
     @Test(arguments: [
-        Case("nothing floats", .read([]), .read([])),
+        Case("nothing floats", read(), read()),
         Case(
-            "one floats that did not", .read([]), .read([floating("web")]),
+            "one floats that did not", read(), read(floating("web")),
             ["template-floating shop.yaml:1:1: web floats; pin it"]),
         Case(
-            "a new template floats", .missing, .read([floating("web")]),
+            "a new template floats", .missing, read(floating("web")),
             ["template-floating shop.yaml:1:1: web floats; pin it"]),
         Case(
-            "one floats as before, on another line", .read([floating("web")]),
-            .read([floating("web", line: 5)]),
+            "one floats as before, on another line", read(floating("web")),
+            read(floating("web", line: 5)),
             notes: ["as before the change: shop.yaml:5:1: web floats; pin it"]),
         Case(
-            "one floats as before, and another one", .read([floating("web")]),
-            .read([floating("web"), floating("proxy", line: 2)]),
+            "one floats as before, and another one", read(floating("web")),
+            read(floating("web"), floating("proxy", line: 2)),
             ["template-floating shop.yaml:2:1: proxy floats; pin it"],
             notes: ["as before the change: shop.yaml:1:1: web floats; pin it"]),
         Case(
-            "a second one of the same name", .read([floating("web")]),
-            .read([floating("web"), floating("web", line: 2)]),
+            "a second one of the same name", read(floating("web")),
+            read(floating("web"), floating("web", line: 2)),
             ["template-floating shop.yaml:2:1: web floats; pin it"],
             notes: ["as before the change: shop.yaml:1:1: web floats; pin it"]),
-        Case("one is pinned now", .read([floating("web")]), .read([])),
+        Case("one is pinned now", read(floating("web")), read()),
         Case(
-            "it cannot be read any more", .read([]), .unreadable([mistake]),
+            "an image is not known any more", read(one(.pinned, "web")), read(one(.unknown, "web")),
+            ["template-unknown shop.yaml:1:1: web is unknown" + wayOut]),
+        Case(
+            "one that floated is not known any more", read(floating("web")),
+            read(one(.unknown, "web")),
+            ["template-unknown shop.yaml:1:1: web is unknown" + wayOut]),
+        Case(
+            "one of two branches is not known any more", read(one(.pinned, "web")),
+            read(one(.pinned, "web"), one(.unknown, "web", line: 2)),
+            ["template-unknown shop.yaml:2:1: web is unknown" + wayOut]),
+        Case(
+            "another name stands for what was known", read(one(.pinned, "web")),
+            read(one(.unknown, "www")),
+            ["template-unknown shop.yaml:1:1: www is unknown" + wayOut]),
+        Case(
+            "a container that is not known comes in", read(one(.pinned, "web")),
+            read(one(.pinned, "web"), one(.unknown, "log")),
+            notes: ["cannot be judged: shop.yaml:1:1: log is unknown"]),
+        Case(
+            "an image was never known", read(one(.unknown, "web")), read(one(.unknown, "web")),
+            notes: ["cannot be judged: shop.yaml:1:1: web is unknown"]),
+        Case(
+            "a new template that is not known", .missing,
+            read(one(.unknown, "web"), macro("a macro")),
+            notes: [
+                "cannot be judged: shop.yaml:1:1: web is unknown",
+                "cannot be judged: shop.yaml:9:1: a macro",
+            ]),
+        Case(
+            "a creation has to be given it", read(floating("web")), read(one(.given, "web"))),
+        Case(
+            "what a creation is given is read from elsewhere", read(one(.given, "web")),
+            read(one(.unknown, "web")), notes: ["cannot be judged: shop.yaml:1:1: web is unknown"]),
+        Case(
+            "something comes to write a part", read(one(.pinned, "web")),
+            read(one(.pinned, "web"), macro("a macro")),
+            ["template-unknown shop.yaml:9:1: a macro" + wayOut]),
+        Case(
+            "something wrote a part before", read(macro("a macro")), read(macro("a macro")),
+            notes: ["cannot be judged: shop.yaml:9:1: a macro"]),
+        Case(
+            "something else comes to write a part", read(macro("a macro")),
+            read(macro("a macro"), macro("a loop")),
+            ["template-unknown shop.yaml:9:1: a loop" + wayOut],
+            notes: ["cannot be judged: shop.yaml:9:1: a macro"]),
+        Case(
+            "a nested stack comes in", read(), read(one(.closed, "Part")),
+            notes: ["cannot be judged: shop.yaml:1:1: Part is closed"]),
+        Case(
+            "it cannot be read any more", read(), .unreadable([mistake]),
             ["file-invalid shop.yaml:2:3: no template; mend it"]),
         Case(
             "it could not be read before", .unreadable([mistake]), .unreadable([mistake]),
             notes: ["as before the change: shop.yaml:2:3: no template; mend it"]),
         Case(
             "what could not be read before floats", .unreadable([mistake]),
-            .read([floating("web")]),
+            read(floating("web")),
             ["template-floating shop.yaml:1:1: web floats; pin it"]),
         Case(
-            "it is gone", .read([]), .missing,
+            "it is gone", read(), .missing,
             [
                 "file-invalid shop.yaml:1:1: the template is not there any more, and environment.yaml names "
                     + "it; take it out of `templates` as well"
@@ -89,7 +159,7 @@ struct TemplateChangeTests {
     @Test func `a container that floats newly refuses the merge`() {
         let review = Review(generatedAt: .test, base: .test(1), head: .test(2))
         let change = TemplateChange(
-            path: "shop.yaml", base: .read([]), head: .read([Self.floating("web")]))
+            path: "shop.yaml", base: Self.read(), head: Self.read(Self.floating("web")))
         #expect(review.verdict == .passes)
         #expect(review.adding([change]).verdict == .refused)
         #expect(review.adding([]) == review)

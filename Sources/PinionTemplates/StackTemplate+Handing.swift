@@ -26,10 +26,9 @@ extension StackTemplate {
             }
             for attempt in attempts {
                 let value = value(attempt.outcome, of: parameter.name, nested, owner)
-                if let value, !values.contains(value) { values.append(value) }
+                if !values.contains(value) { values.append(value) }
             }
-            // What is removed (`AWS::NoValue`) is left to the nested stack's own default.
-            if !values.isEmpty { all[parameter.name] = values }
+            all[parameter.name] = values
         }
         return all
     }
@@ -37,7 +36,7 @@ extension StackTemplate {
     private func value(
         _ outcome: Result<EvaluatedText, TemplateEvaluator.Stop>, of parameter: String,
         _ nested: TemplateNestedStack, _ owner: String
-    ) -> HandedValue? {
+    ) -> HandedValue {
         let place = "\(ShownText(parameter)) of its resource \(ShownText(nested.logicalID))"
         let feeding = nested.parameters(feeding: parameter, in: self) ?? []
         let remedy =
@@ -49,7 +48,8 @@ extension StackTemplate {
             return HandedValue(
                 content: .text(text.description),
                 source: .init(site: site(of: text, place, owner), remedy: remedy))
-        case .failure(.nothing): return nil
+        case .failure(.nothing):
+            return HandedValue(content: .left, source: .init(site: place, remedy: remedy))
         case .failure(let stop):
             let clause = "\(owner) gives \(place), and that is not known: \(stop.clause)"
             return HandedValue(

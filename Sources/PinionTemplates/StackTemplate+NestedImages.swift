@@ -4,7 +4,7 @@ import PinionSyntax
 extension StackTemplate {
     /// What the template gives a nested stack as images, as far as names and values show that.
     func sightings(of nested: TemplateNestedStack) -> [ImageSighting] {
-        nested.given.flatMap { parameter in
+        nested.anyGiven.flatMap { parameter in
             TemplateAttempts(self, TemplateEvaluation(.text)).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.text(of: parameter.value)

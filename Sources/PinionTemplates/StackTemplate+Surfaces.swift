@@ -115,7 +115,8 @@ extension StackTemplate {
         _ moment: TemplateEvaluation.Moment, of stack: StackState?
     ) -> TemplateEvaluation {
         TemplateEvaluation(
-            moment, values: stack?.values ?? [:],
+            // What the owner of a nested stack does not give is left to the default.
+            moment, values: stack?.handed == nil ? stack?.values ?? [:] : [:],
             pseudoParameters: stack?.pseudoParameters ?? PseudoParameters(),
             handed: (moment == .update ? stack?.handed?.update : stack?.handed?.recreation) ?? [:])
     }

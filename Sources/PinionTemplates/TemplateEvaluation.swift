@@ -44,6 +44,8 @@ package struct HandedValue: Hashable, Sendable {
         case text(String)
         /// It cannot be known; the clause says why.
         case unknown(String)
+        /// Nothing: it is left to the parameter's own default.
+        case left
     }
 
     /// Where it comes from, and how to change it.

@@ -63,8 +63,14 @@ extension TemplateEvaluator {
         guard let parts = argument.elements, parts.count == 2 else {
             throw malformed(.select, argument)
         }
-        let index = Int(try text(of: parts[0]).description)
+        let place = try text(of: parts[0])
+        let index = Int(place.description)
         let values = try list(parts[1])
+        if evaluation.moment == .text, !place.isLiteral, !values.isEmpty {
+            let loose = values.firstIndex { !$0.description.contains("sha256:") } ?? 0
+            let key = "select \(argument.position.offset)"
+            return values[try pick(key, of: values.count, worst: loose)]
+        }
         guard let index, values.indices.contains(index) else {
             throw .unknown(
                 "Fn::Select at \(template.place(argument.position)) asks for a value that its list of "
@@ -132,7 +138,7 @@ extension TemplateEvaluator {
         if evaluation.moment == .text,
             !(names.0.isLiteral && names.1.isLiteral && names.2.isLiteral)
         {
-            let all = values([names.0, names.1, names.2], parts)
+            let all = try values([names.0, names.1, names.2], parts)
             let loose = all.firstIndex(where: \.isLoose) ?? 0
             let key = "mapping \(argument.position.offset)"
             if !all.isEmpty { return all[try pick(key, of: all.count, worst: loose)] }
@@ -151,7 +157,9 @@ extension TemplateEvaluator {
     }
 
     /// Every value that a mapping may give, each once, whatever the names that are not written out come to.
-    private func values(_ names: [EvaluatedText], _ parts: [TemplateNode]) -> [TemplateNode] {
+    private func values(
+        _ names: [EvaluatedText], _ parts: [TemplateNode]
+    ) throws(Stop) -> [TemplateNode] {
         func below(_ node: TemplateNode, _ name: EvaluatedText) -> [TemplateNode] {
             name.isLiteral
                 ? [node[name.description]].compactMap(\.self) : (node.entries ?? []).map(\.value)
@@ -161,6 +169,9 @@ extension TemplateEvaluator {
             ? [template.mappings[names[0].description]].compactMap(\.self)
             : template.mappings.sorted { $0.key < $1.key }.map(\.value)
         let found = maps.flatMap { below($0, names[1]) }.flatMap { below($0, names[2]) }
+        guard found.count <= TemplateLimits.values else {
+            throw .unknown("its mapping has more than \(TemplateLimits.values) values")
+        }
         var seen: Set<TemplateNode.Kind> = []
         return (found + [parts.dropFirst(3).first?["DefaultValue"]].compactMap(\.self))
             .filter { seen.insert($0.kind).inserted }

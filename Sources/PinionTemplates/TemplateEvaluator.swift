@@ -163,7 +163,7 @@ struct TemplateEvaluator {
             return try unknown(
                 "\(shown) is read from Systems Manager anew at every creation and update", as: name)
         }
-        if let handed = evaluation.handed[name] { return try value(of: name, handed) }
+        if let handed = try handed(name) { return handed }
         if evaluation.moment == .update, let value = evaluation.values[name] {
             return EvaluatedText(value, from: .parameterValue(name))
         }
@@ -187,13 +187,14 @@ struct TemplateEvaluator {
         }
     }
 
-    /// What the owner of the stack gives a parameter.
-    private func value(of name: String, _ handed: [HandedValue]) throws(Stop) -> EvaluatedText {
-        let value = handed.isEmpty ? nil : handed[try pick("handed \(name)", of: handed.count)]
-        switch value?.content {
-        case .text(let text): return EvaluatedText(text, from: .handed(name, value?.source))
+    /// What the owner of the stack gives a parameter; nil where it leaves it to its default.
+    private func handed(_ name: String) throws(Stop) -> EvaluatedText? {
+        guard let values = evaluation.handed[name], !values.isEmpty else { return nil }
+        let value = values[try pick("handed \(name)", of: values.count)]
+        switch value.content {
+        case .text(let text): return EvaluatedText(text, from: .handed(name, value.source))
         case .unknown(let clause): throw .unknown(clause)
-        case nil: throw .nothing
+        case .left: return nil
         }
     }
 

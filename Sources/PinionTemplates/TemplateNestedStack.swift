@@ -6,9 +6,15 @@ package struct TemplateNestedStack: Hashable, Sendable {
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
+    /// Whether the text lists what it is given; a function may write it otherwise.
+    package let isListed: Bool
     private let parameters: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
+        let properties = entry.value["Properties"]
+        isListed =
+            (properties.map { $0.entries != nil } ?? true)
+            && (properties?["Parameters"].map { $0.entries != nil } ?? true)
         logicalID = entry.name
         position = entry.position
         parameters = entry.value["Properties"]?["Parameters"]
@@ -16,6 +22,14 @@ package struct TemplateNestedStack: Hashable, Sendable {
 
     /// What the template gives its parameters, in the order of the text.
     var given: [TemplateNode.Entry] { parameters?.entries ?? [] }
+
+    /// What it may be given, of a choice both sides.
+    var anyGiven: [TemplateNode.Entry] { parameters.map(Self.entries) ?? [] }
+
+    private static func entries(_ node: TemplateNode) -> [TemplateNode.Entry] {
+        guard case .call(.if, let argument) = node.kind else { return node.entries ?? [] }
+        return (argument.elements ?? []).flatMap(entries)
+    }
 
     /// The parameters of the template that the value of one of the nested stack's parameters is made of, ordered;
     /// none where it is written out, nil where the template gives that parameter no value.

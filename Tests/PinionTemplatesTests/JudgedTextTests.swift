@@ -87,6 +87,9 @@ struct JudgedTextTests {
         Case("!Ref Given", "given"),
         Case("!Sub 'nginx:${Given}'", "given"),
         Case("!Sub '${Given}:1'", "floats ${Given}:1"),
+        Case(
+            "!Select [!Ref Env, ['acme/web@\(digest)', acme/web]]", "pinned", "floats acme/web"),
+        Case("!Select [1, ['acme/web@\(digest)', acme/web]]", "floats acme/web"),
         Case("!Ref Path", "unknown"),
         Case("!Ref Secret", "unknown"),
         Case("!ImportValue web", "unknown"),
@@ -112,6 +115,32 @@ struct JudgedTextTests {
                 "Mappings:\n",
                 with: "Mappings:\n  Many: {\(rows.joined(separator: ", ")), last: {web: nginx}}\n")
         #expect(try verdicts(template(text)) == ["floats nginx"])
+    }
+
+    @Test(arguments: [
+        ("!Ref Task", "own"), ("!GetAtt Task.TaskDefinitionArn", "own"),
+        ("!If [Prod, !Ref Task, !Ref Task]", "own"), ("!Ref Arn", "given"),
+        ("!If [Prod, !Ref Task, web]", "elsewhere"), ("!ImportValue task", "elsewhere"),
+        ("!Ref Family", "elsewhere"), ("web", "elsewhere"),
+    ])
+    func `a service's task definition is the template's own, given, or elsewhere`(
+        _ expression: String, _ verdict: String
+    ) throws {
+        let template = try template(
+            """
+            Parameters:
+              Env: {Type: String, Default: dev}
+              Arn: {Type: String}
+              Family: {Type: String, Default: web}
+            Conditions: {Prod: !Equals [!Ref Env, prod]}
+            Resources:
+              Task: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: []}}
+              Web: {Type: AWS::ECS::Service, Properties: {TaskDefinition: \(expression)}}
+              None: {Type: AWS::ECS::Service, Properties: {}}
+            """)
+        let found = template.serviceSightings
+        #expect(found.map(\.service) == ["Web"])
+        #expect("\(found[0].verdict)".hasPrefix(verdict))
     }
 
     struct Part: Sendable, CustomTestStringConvertible {

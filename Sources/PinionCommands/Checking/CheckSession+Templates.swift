@@ -126,12 +126,29 @@ extension StackTemplate {
                     $0.verdict.kind, owner: $0.taskDefinition, container: $0.container,
                     at: FilePosition($0.path, $0.position), $0.sentence)
             }
+                + serviceSightings.map {
+                    TemplateText.Sighting(
+                        $0.verdict.kind, owner: $0.service, container: nil,
+                        at: FilePosition(path, $0.position), $0.verdict.clause)
+                }
                 + unknownParts.map {
                     TemplateText.Sighting(
                         $0.isWriter ? .written : .closed, owner: $0.clause, container: nil,
                         at: FilePosition(path, $0.position), $0.clause)
                 })
     }
+}
+
+extension ServiceSighting.Verdict {
+    fileprivate var kind: TemplateText.Sighting.Verdict {
+        switch self {
+        case .own: .pinned
+        case .given: .given
+        case .elsewhere: .unknown
+        }
+    }
+
+    fileprivate var clause: String { if case .elsewhere(let clause) = self { clause } else { "" } }
 }
 
 extension ImageSighting.Verdict {

@@ -53,6 +53,10 @@ extension StackReader {
                 return .unknown(
                     unhanded(stack, parent.stack.name, "its template does not have it"))
             }
+            guard nested.isListed else {
+                return .unknown(
+                    unhanded(stack, parent.stack.name, "a function writes all that it gives"))
+            }
             return .state(stack.state(handed: parent.template.handed(to: nested, in: above)))
         } catch {
             return .unknown(Obstacle(asking: error))

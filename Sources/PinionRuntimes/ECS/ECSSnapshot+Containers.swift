@@ -42,7 +42,9 @@ extension ECSSnapshot {
             listed(by: other).filter { known.insert($0.name).inserted }.map { stranger in
                 let obstacle = Obstacle(
                     "\(other.words) has the container, and the primary one has not")
-                return container(stranger.name, of: service, declared: .unknown(obstacle))
+                return container(
+                    stranger.name, of: service, declared: .unknown(obstacle),
+                    by: other.taskDefinition)
             }
         }
     }
@@ -54,7 +56,7 @@ extension ECSSnapshot {
     }
 
     private func container(
-        _ name: String, of service: ECSService, declared: Surface
+        _ name: String, of service: ECSService, declared: Surface, by definition: String? = nil
     ) -> ContainerObservation {
         let stack = stacks[service.name]?.statement(for: name)
         let others = service.others.compactMap { other in
@@ -65,7 +67,7 @@ extension ECSSnapshot {
             ownerUpdate: stack?.update, declared: declared,
             others: others.filter { $0.image != declared },
             instances: tasks.instances(
-                of: name, in: service, declaredBy: service.taskDefinition))
+                of: name, in: service, declaredBy: definition ?? service.taskDefinition))
     }
 
     /// What a further deployment declares of a container; nil where it has no such container.

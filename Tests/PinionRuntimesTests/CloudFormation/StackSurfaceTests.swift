@@ -132,6 +132,28 @@ struct StackSurfaceTests {
         #expect(try web(try await observed()).template == .image(seen("nginx@\(sha("9"))")))
     }
 
+    @Test func `fault 53: a branch in which the owner leaves it to the nested default counts too`()
+        async throws
+    {
+        nest("!If [ Dark, !Ref AWS::NoValue, \"\(Self.pinned)\" ]")
+        guard case .unknown(let obstacle) = try web(try await observed()).template
+        else { throw Surprise() }
+        #expect(obstacle.description.contains("it is either nginx@sha256:9"))
+    }
+
+    @Test
+    func `fault 53: what a function writes as a whole is unknown, and not the nested default`()
+        async throws
+    {
+        nest("!Ref WebImage")
+        let text = Self.parent("!Ref WebImage")
+            .replacing("{ Image: !Ref WebImage }", with: "!If [ Prod, { Image: a }, { Image: b } ]")
+        stack("shop", text)
+        guard case .unknown(let obstacle) = try web(try await observed()).template
+        else { throw Surprise() }
+        #expect(obstacle.description.contains("a function writes all that it gives"))
+    }
+
     @Test func `fault 53: a default two stacks above floats too`() async throws {
         serve(in: "part")
         stack("part", Self.child, ["Image": Self.pinned], in: Self.arn("middle"))

@@ -52,6 +52,10 @@ struct ECSDeploymentTests {
         else { throw Surprise() }
         #expect(obstacle.description.hasSuffix("has the container, and the primary one has not"))
         #expect(stub.count("DescribeTaskDefinition") == 2)
+        // The primary deployment's task has no such container, and none is missed.
+        guard case .seen(let instances)? = service.containers.first?.instances
+        else { throw Surprise() }
+        #expect(instances.map(\.id) == ["unlisted-1", "unlisted-2", "unlisted-3"])
     }
 
     @Test(arguments: [("ACTIVE", 0, 0), ("INACTIVE", 0, 0), ("INACTIVE", 0, 2), ("DRAINING", 0, 0)])

@@ -1,0 +1,49 @@
+package import PinionSyntax
+
+/// What the text of a template says of the task definition of a service.
+package struct ServiceSighting: Hashable, Sendable {
+    /// The service's logical id.
+    package let service: String
+    /// Where its task definition is named.
+    package let position: Position
+    /// What is known of it.
+    package let verdict: Verdict
+
+    /// What is known of a task definition.
+    package enum Verdict: Hashable, Sendable {
+        /// It is one of the template's own, whatever the conditions are.
+        case own
+        /// A creation has to be given it.
+        case given
+        /// It is another one, or may be; the clause says what is so.
+        case elsewhere(String)
+    }
+}
+
+extension StackTemplate {
+    /// What the text says of the task definition of each service that names one.
+    package var serviceSightings: [ServiceSighting] {
+        services.compactMap { service in
+            service.taskDefinition.map {
+                ServiceSighting(
+                    service: service.logicalID, position: $0.position,
+                    verdict: verdict(of: service, $0))
+            }
+        }
+    }
+
+    private func verdict(
+        of service: TemplateService, _ expression: TemplateNode
+    ) -> ServiceSighting.Verdict {
+        let evaluation = TemplateEvaluation(.text)
+        if taskDefinitions(of: service, in: evaluation) != nil { return .own }
+        if case .call(.ref, let argument) = expression.kind, let name = argument.text,
+            let parameter = parameter(name), parameter.defaultValue == .none
+        {
+            return .given
+        }
+        return .elsewhere(
+            "the service \(ShownText(service.logicalID)) may use a task definition that the template does not "
+                + "hold, and its images are not known")
+    }
+}

@@ -45,8 +45,9 @@ package struct TemplateChange: Hashable, Sendable {
                 + text.lost(since: former).map { lost in
                     Violation(
                         .templateUnknown, at: lost.position,
-                        "\(lost.sentence); it was known before the change: write it out, or let who may merge "
-                            + "without this check decide")
+                        "\(lost.sentence); \(lost.verdict == .written ? "nothing wrote it" : "it was known") "
+                            + "before the change: write it out, or let who may merge without this check decide"
+                    )
                 }
         }
     }

@@ -45,19 +45,11 @@ extension StackTemplate {
     /// the text does not decide both sides are seen.
     package var imageSightings: [ImageSighting] {
         let evaluation = TemplateEvaluation(.text)
-        var found: [ImageSighting] = []
-        for definition in taskDefinitions {
-            for container in definition.containers {
-                for sighting in sightings(of: container, in: definition, evaluation)
-                where !found.contains(sighting) {
-                    found.append(sighting)
-                }
-            }
+        let own = taskDefinitions.flatMap { definition in
+            definition.containers.flatMap { sightings(of: $0, in: definition, evaluation) }
         }
-        for sighting in nestedStacks.flatMap(sightings) where !found.contains(sighting) {
-            found.append(sighting)
-        }
-        return found
+        var seen: Set<ImageSighting> = []
+        return (own + nestedStacks.flatMap(sightings)).filter { seen.insert($0).inserted }
     }
 
     private func sightings(

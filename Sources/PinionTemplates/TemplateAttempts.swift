@@ -47,7 +47,7 @@ struct TemplateAttempts {
     private struct Trial {
         var assumptions: [String: Bool] = [:]
         var doubts: [String] = []
-        var picks: [String: Int] = [:]
+        var picks: [String: TemplateEvaluator.Pick] = [:]
         /// How many values may still be tried.
         var room = TemplateLimits.picks
     }
@@ -98,11 +98,11 @@ struct TemplateAttempts {
                 next.doubts.append("the condition \(ShownText(condition)): \(clause)")
                 return next
             }
-        case .unpicked(let key, let count, let worst):
-            let all = count > trial.room ? worst..<worst + 1 : 0..<count
-            return all.map { index in
+        case .unpicked(let key, let picks, let worst):
+            let all = picks.count > trial.room ? picks[worst...worst] : picks[...]
+            return all.map { pick in
                 var next = trial
-                next.picks[key] = index
+                next.picks[key] = pick
                 next.room = max(1, trial.room / all.count)
                 return next
             }

@@ -134,14 +134,16 @@ extension TemplateEvaluator {
         guard let parts = argument.elements, (3...4).contains(parts.count) else {
             throw malformed(.findInMap, argument)
         }
+        let key = "mapping \(argument.position.offset)"
+        if case .node(let node)? = picks[key] { return node }
         let names = (try text(of: parts[0]), try text(of: parts[1]), try text(of: parts[2]))
         if evaluation.moment == .text,
             !(names.0.isLiteral && names.1.isLiteral && names.2.isLiteral)
         {
             let all = try values([names.0, names.1, names.2], parts)
+            if all.count == 1 { return all[0] }
             let loose = all.firstIndex(where: \.isLoose) ?? 0
-            let key = "mapping \(argument.position.offset)"
-            if !all.isEmpty { return all[try pick(key, of: all.count, worst: loose)] }
+            if !all.isEmpty { throw .unpicked(key, of: all.map(Pick.node), worst: loose) }
         }
         let keys = (names.0.description, names.1.description, names.2.description)
         if let value = template.mappings[keys.0]?[keys.1]?[keys.2] { return value }

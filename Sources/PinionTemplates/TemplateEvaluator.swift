@@ -11,7 +11,7 @@ struct TemplateEvaluator {
         case undecided(condition: String, String)
         /// It has several values, and which of them counts here is not chosen yet; the worst is the first without a
         /// digest.
-        case unpicked(String, of: Int, worst: Int)
+        case unpicked(String, of: [Pick], worst: Int)
         /// The expression removes what it stands for (`AWS::NoValue`).
         case nothing
     }
@@ -21,7 +21,13 @@ struct TemplateEvaluator {
     /// What conditions are taken to be.
     let assumptions: [String: Bool]
     /// Which of its values is taken of what has several.
-    let picks: [String: Int]
+    let picks: [String: Pick]
+
+    /// One of several values: a value of a mapping, or a place in a list.
+    enum Pick: Hashable {
+        case node(TemplateNode)
+        case place(Int)
+    }
 
     private var steps = 0
     /// The conditions that are being evaluated, outermost first.
@@ -31,7 +37,7 @@ struct TemplateEvaluator {
 
     init(
         _ template: StackTemplate, _ evaluation: TemplateEvaluation,
-        assuming assumptions: [String: Bool], picking picks: [String: Int] = [:]
+        assuming assumptions: [String: Bool], picking picks: [String: Pick] = [:]
     ) {
         self.picks = picks
         self.template = template
@@ -201,8 +207,10 @@ struct TemplateEvaluator {
     /// Which of several values counts.
     func pick(_ key: String, of count: Int, worst: Int = 0) throws(Stop) -> Int {
         if count == 1 { return 0 }
-        guard let pick = picks[key] else { throw .unpicked(key, of: count, worst: worst) }
-        return pick
+        guard case .place(let place)? = picks[key] else {
+            throw .unpicked(key, of: (0..<count).map(Pick.place), worst: worst)
+        }
+        return place
     }
 
     /// The text of a part; where only the text of the template counts, its stand-in if it is not known.

@@ -15,7 +15,7 @@ enum TemplateLimits {
     /// The most conditions of which one expression may try both outcomes.
     static let unknownConditions = 4
     /// The most values that one expression tries for what may have several: mappings, and what an owner hands down.
-    static let picks = 64
+    static let picks = 16
     /// The most values of a mapping that one expression looks through.
     static let values = 1024
     /// The longest unquoted number that is certainly no digest, in bytes.

@@ -117,6 +117,15 @@ struct JudgedTextTests {
         #expect(try verdicts(template(text)) == ["floats nginx"])
     }
 
+    @Test func `the values of mappings do not multiply beyond a limit`() throws {
+        let values = (0..<15).map { "r\($0): {web: \"a\($0)@\(digest)\"}" }.joined(separator: ", ")
+        let part = "!FindInMap [Wide, !Ref AWS::Region, web]"
+        let text =
+            Self.text("!Join ['', [\([part, part, part, part].joined(separator: ", ")), ':1']]")
+            .replacing("Mappings:\n", with: "Mappings:\n  Wide: {\(values)}\n")
+        #expect(try template(text).imageSightings.count == 15)
+    }
+
     @Test(arguments: [
         ("!Ref Task", "own"), ("!GetAtt Task.TaskDefinitionArn", "own"),
         ("!If [Prod, !Ref Task, !Ref Task]", "own"), ("!Ref Arn", "given"),

@@ -75,7 +75,8 @@ package struct TemplateChange: Hashable, Sendable {
 
 extension [TemplateText.Sighting] {
     fileprivate func subtracting(_ others: [TemplateText.Sighting]) -> [TemplateText.Sighting] {
-        filter { !others.contains($0) }
+        let others = Set(others)
+        return filter { !others.contains($0) }
     }
 }
 

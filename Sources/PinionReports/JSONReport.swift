@@ -101,7 +101,16 @@ package enum JSONReport {
             "declared": .optional(container.declared),
             "template": .optional(container.template),
             "running": .array(running),
+            "instances": .array(container.instances.map(instance)),
             "hold": container.hold.map(hold) ?? .null,
+        ]
+    }
+
+    private static func instance(_ instance: InstanceAssessment) -> JSONText {
+        [
+            "id": .string(instance.id), "name": .optional(instance.name),
+            "declared": .optional(instance.declared), "template": .optional(instance.template),
+            "digest": .optional(instance.running), "runs": .bool(instance.runs),
         ]
     }
 

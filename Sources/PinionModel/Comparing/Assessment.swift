@@ -88,20 +88,23 @@ package struct ContainerAssessment: Hashable, Sendable {
     package let name: String
     /// The pin; nil where it is not pinned.
     package let pin: PinnedImage?
-    /// The declared reference; nil where it cannot be seen.
+    /// The declared reference, of several instances that of the one that is worst off; nil where it cannot be seen.
     package let declared: ImageReference?
-    /// The template's reference; nil where there is none.
+    /// The template's reference, chosen likewise; nil where there is none.
     package let template: ImageReference?
     /// What runs: a digest, or nil where it is not known, with the number of instances; ordered.
     package let running: [RunningCount]
+    /// Each running copy, and each that does not run and is started again.
+    package let instances: [InstanceAssessment]
     /// The pin's hold, also one that ended; nil where it has none.
     package let hold: ReportedHold?
 
     /// Puts an assessment together.
     package init(
         name: String, pin: PinnedImage?, declared: ImageReference?, template: ImageReference?,
-        running: [RunningCount], hold: ReportedHold? = nil
+        running: [RunningCount], instances: [InstanceAssessment] = [], hold: ReportedHold? = nil
     ) {
+        self.instances = instances
         self.name = name
         self.pin = pin
         self.declared = declared
@@ -109,6 +112,22 @@ package struct ContainerAssessment: Hashable, Sendable {
         self.running = running
         self.hold = hold
     }
+}
+
+/// One copy of a container in a report.
+package struct InstanceAssessment: Hashable, Sendable {
+    /// The runtime's id of it.
+    package let id: String
+    /// What people call it; nil where it has no name of its own.
+    package let name: String?
+    /// The declared reference; nil where it cannot be seen.
+    package let declared: ImageReference?
+    /// The template's reference; nil where there is none.
+    package let template: ImageReference?
+    /// What it runs; nil where that is not known, or where it does not run.
+    package let running: Digest?
+    /// Whether it runs.
+    package let runs: Bool
 }
 
 /// How many instances run a digest.

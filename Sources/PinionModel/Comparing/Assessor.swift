@@ -9,6 +9,8 @@ package struct Assessor {
     private var objects: [String: String] = [:]
     private var names: [String: String] = [:]
     private var heldBack: [ContainerKey] = []
+    /// The services of which nobody read the file or script behind them, ordered.
+    private var unreadSources: [String] = []
     private var tagPlanning = TagPlanning()
     private var tags = TagPlanning.Result()
 
@@ -32,7 +34,7 @@ package struct Assessor {
         let plan = Plan(
             environment: subject.environment.name, changes: assessor.changes,
             tags: assessor.tags.writes, effects: assessor.subject.effects(of: assessor.changes))
-        let notices = answers.silentHosts.map { silent in
+        var notices = answers.silentHosts.map { silent in
             // A report that could not ask what it is made for is no good news.
             Finding(
                 .unreachable,
@@ -40,6 +42,7 @@ package struct Assessor {
                     ? .unverified : .notice,
                 message: "registry \(silent.host) could not be asked: \(silent.reason)")
         }
+        notices += assessor.scopeNotices
         let assessment = Assessment(
             services: assessor.services, plan: plan,
             inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
@@ -75,6 +78,31 @@ package struct Assessor {
         let number =
             changes.count { $0.obstacle == nil } + tags.writes.count { $0.cause == .inStep }
         return number > limit ? number : nil
+    }
+
+    /// What the environment does not look at, said once.
+    private var scopeNotices: [Finding] {
+        var notices: [Finding] = []
+        let leftOut = subject.inventory.leftOut
+        if !leftOut.isEmpty {
+            notices.append(
+                Finding(
+                    .serviceUntracked, severity: .notice,
+                    message: "\(plural(leftOut.count, "running container")) of the scope "
+                        + "\(leftOut.count == 1 ? "is" : "are") not looked at here: "
+                        + leftOut.listed))
+        }
+        if !unreadSources.isEmpty {
+            notices.append(
+                Finding(
+                    .templateFloating, severity: .notice,
+                    message:
+                        "what would re-create \(unreadSources.listed) is not known: they were created "
+                        + "by digest, and a compose file or script behind them may still name a tag. Pinion "
+                        + "reads what containers were created by: write the pins there, and create them by it once"
+                ))
+        }
+        return notices
     }
 
     private mutating func addMissing(_ service: Service) {
@@ -172,7 +200,8 @@ package struct Assessor {
             former: Service.Name(parsing: service).flatMap {
                 subject.formerImages[PinKey(service: $0, container: pin.container)]
             },
-            depth: subject.depth)
+            depth: subject.depth
+        ).ledByCopies(&registry)
         let result = comparison.result(&registry)
         var findings = result.findings
         let target = Target(comparison, result, key, subject, registry.answers)
@@ -194,13 +223,16 @@ package struct Assessor {
         {
             inStep[key] = pin.image
         }
+        if seen.isSourceUnread, !unreadSources.contains(service) { unreadSources.append(service) }
         tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
         let shown = result.declared == .onPin ? result.other?.image : nil
         let container = ContainerAssessment(
-            name: seen.name, pin: pin.image, declared: (shown ?? seen.declared).shownReference,
-            template: seen.template.image?.reference,
+            name: seen.name, pin: pin.image,
+            declared: (shown ?? comparison.declaredSurface).shownReference,
+            template: comparison.templateSurface.image?.reference,
             running: RunningCount.counting(
                 seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)),
+            instances: seen.assessedInstances(result.running.map(comparison.groupDigest)),
             hold: ReportedHold(pin, of: service, subject.heldSince))
         return (container, findings)
     }
@@ -245,39 +277,13 @@ package struct Assessor {
     }
 
     private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
-        let running: [Digest?] =
-            switch seen.instances {
-            case .unknown: [nil]
-            case .seen(let instances):
-                instances.map {
-                    if case .known(let digests) = $0.bits { digests.first } else { nil }
-                }
-            }
+        let running = seen.instances.seen.map { instance -> Digest? in
+            if case .known(let digests) = instance.bits { digests.first } else { nil }
+        }
         return ContainerAssessment(
             name: seen.name, pin: nil, declared: seen.declared.shownReference,
-            template: seen.template.image?.reference, running: RunningCount.counting(running))
-    }
-}
-
-extension ServiceObservation {
-    /// Its own name in the runtime where that tells it apart, and its id.
-    fileprivate var shown: String {
-        let names = aliases.compactMap(ObjectName.full(in:))
-        return "\(names.first ?? name) (\(objectID.prefix(12)))"
-    }
-}
-
-extension Instances {
-    var isUnknown: Bool { if case .unknown = self { true } else { false } }
-}
-
-extension Surface {
-    /// The reference for a report, with a digest where the runtime knows one that lasts.
-    var shownReference: ImageReference? {
-        guard let image else { return nil }
-        guard image.validity == .lasting else { return image.reference }
-        return ImageReference(
-            repository: image.reference.repository, tag: image.reference.tag,
-            digest: image.reference.digest ?? image.digests.first)
+            template: seen.template.image?.reference,
+            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
+            instances: seen.assessedInstances(running))
     }
 }

@@ -10,12 +10,10 @@ extension ContainerComparison {
 
     /// Compares every surface.
     func result(_ registry: inout Consultation) -> Result {
-        let declared = declared(seen.declared, &registry)
+        let declared = declared(declaredSurface, &registry)
         var findings = declaredFindings(declared, &registry)
         let others = others(declared, &registry)
-        findings += others.findings.filter { other in
-            !findings.contains { $0.kind == other.kind }
-        }
+        findings += others.findings
         var running: [Running] = []
         switch seen.instances {
         case .unknown(let obstacle):
@@ -25,16 +23,26 @@ extension ContainerComparison {
             findings +=
                 runningFindings(running, declared, &registry) + nothingRuns(instances)
         }
+        findings += dormantFindings(declared, &registry)
+        findings += unpublishedFindings(declared, &registry)
         findings += rolloutFindings(declared)
         findings += templateFindings(declared, &registry)
         if depth == .report { findings += registryFindings(&registry) }
-        if let first = findings.firstIndex(where: { $0.kind == .pinUnpullable }) {
-            let one = findings[first]
-            findings.removeAll { $0.kind == .pinUnpullable }
-            findings.append(one)
-        }
         return Result(
-            declared: declared, running: running, findings: findings, other: others.worst)
+            declared: declared, running: running, findings: Self.onePerKind(findings),
+            other: others.worst)
+    }
+
+    /// Of kinds that several surfaces and copies may give, one finding is enough: the first.
+    private static func onePerKind(_ findings: [Finding]) -> [Finding] {
+        var told: Set<Finding.Kind> = []
+        return findings.filter { finding in
+            switch finding.kind {
+            case .declaredDiffers, .declaredFloating, .pinUnpullable:
+                told.insert(finding.kind).inserted
+            default: true
+            }
+        }
     }
 
     func finding(
@@ -43,7 +51,7 @@ extension ContainerComparison {
     ) -> Finding {
         Finding(
             kind, container: name, message: message, wouldPull: wouldPull,
-            changedBy: isAttributed ? service.changedBy : nil)
+            changedBy: isAttributed ? declaring?.changedBy ?? service.changedBy : nil)
     }
 
     /// That something cannot be seen: the runtime does not say, or could not be asked at all.
@@ -58,18 +66,24 @@ extension ContainerComparison {
         switch declared {
         case .onPin, .onApplied: return []
         case .unknown(let obstacle):
-            return [unverifiable("what is declared cannot be seen: \(obstacle)", obstacle)]
+            return [
+                unverifiable(
+                    "\(declaringName)what is declared cannot be seen: \(obstacle)", obstacle)
+            ]
         case .unanswered(let obstacle):
             return untold("whether the declared image is the pin", obstacle, &registry)
         case .differs(let image):
             let isFailed = failed.map(image.digests.contains) == true
             let message =
-                "declared as \(image.shown), the pin is \(pin.reference.familiar); "
+                "\(declaringName)declared as \(image.shown), the pin is \(pin.reference.familiar); "
                 + (isFailed ? "its apply failed" : "the ledger did not put it there")
             return [finding(.declaredDiffers, message, isAttributed: true)]
-        case .floating(let image): return [floating(image, "", &registry)]
+        case .floating(let image): return [floating(image, declaringName, &registry)]
         }
     }
+
+    /// Which of several copies is meant, as the start of a sentence.
+    private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
     /// That something is declared by a tag; the start says by what, where that is not the service itself.
     func floating(
@@ -159,10 +173,11 @@ extension ContainerComparison {
 
     /// That nothing runs of what is wanted, and nothing that is under way brings it.
     private func nothingRuns(_ instances: [Instance]) -> [Finding] {
-        guard instances.isEmpty, service.interruption?.isDown != true else { return [] }
+        if service.interruption?.isDown == true { return [] }
+        if case .stalled(let clause) = service.wanted { return [finding(.nothingRuns, clause)] }
+        guard instances.allSatisfy(\.isCutOff) else { return [] }
         switch service.wanted {
-        case .nothing, .end: return []
-        case .stalled(let clause): return [finding(.nothingRuns, clause)]
+        case .nothing, .end, .stalled: return []
         case .instances where isProgressing: return []
         case .instances:
             return [finding(.nothingRuns, "instances are wanted, and none runs")]
@@ -215,14 +230,14 @@ extension ContainerComparison {
                 : start + "it is not tried again until the pin changes, or with --retry"
             return [finding(.rolloutFailed, message)]
         }
+        // What a killed run left behind was never verified: it is not in step yet.
+        let unfinished = service.unfinished.map {
+            finding(.rolloutProgressing, "a change of it was interrupted: \($0)")
+        }
         switch service.rollout {
-        case .settled:
-            // What a killed run left behind was never verified: it is not in step yet.
-            return service.unfinished.map {
-                [finding(.rolloutProgressing, "a change of it was interrupted: \($0)")]
-            } ?? []
+        case .settled: return [unfinished].compactMap(\.self)
         case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
-        case .rolledBack where declared == .onPin: return []
+        case .rolledBack where declared == .onPin: return [unfinished].compactMap(\.self)
         case .failed(let reason), .rolledBack(let reason):
             return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
         }

@@ -18,8 +18,24 @@ extension ContainerComparison {
         findings.sort { ($0.severity, $0.message) < ($1.severity, $1.message) }
         var kinds: Set<Finding.Kind> = []
         let known = off.filter { $0.image.image != nil }
-        let worst = known.min { Self.literal($0.image) < Self.literal($1.image) } ?? off.first
+        let worst = known.min { $0.image.literal < $1.image.literal } ?? off.first
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
+    }
+
+    /// What is to be said of copies that do not run, and that their runtime starts again when it starts itself.
+    ///
+    /// No change reaches them, so that none waits for them either.
+    func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+        seen.dormantCopies.compactMap { copy in
+            let stand = self.declared(copy.declared, &registry)
+            let other = OtherDeclaration(
+                "the container \(copy.name), which \(copy.dormancy ?? "does not run"),",
+                copy.declared)
+            guard stand != .onPin, !isLeaving(other, stand, declared) else { return nil }
+            return finding(
+                other, stand, "; remove it, or start it, and the next reconcile re-creates it",
+                &registry)
+        }
     }
 
     /// Whether it is what Pinion's own change replaces, or what was there before a change that waits.
@@ -27,12 +43,13 @@ extension ContainerComparison {
         _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
     ) -> Bool {
         if case .onApplied = stand { return isProgressing || declared.isOnApplied }
-        let literal = Self.literal(other.image)
+        let literal = other.image.literal
         return isProgressing && !literal.isEmpty && literal == sentOver
     }
 
     private func finding(
-        _ other: OtherDeclaration, _ stand: Declared, _ registry: inout Consultation
+        _ other: OtherDeclaration, _ stand: Declared, _ remedy: String = "",
+        _ registry: inout Consultation
     ) -> Finding {
         switch stand {
         case .floating(let image): return floating(image, "\(other.origin) is ", &registry)
@@ -46,8 +63,8 @@ extension ContainerComparison {
             let image = other.image.image?.shown ?? ""
             return finding(
                 .declaredDiffers,
-                "\(other.origin) is declared as \(image), the pin is \(pin.reference.familiar)",
-                isAttributed: true)
+                "\(other.origin) is declared as \(image), the pin is \(pin.reference.familiar)"
+                    + remedy, isAttributed: true)
         }
     }
 }

@@ -33,11 +33,43 @@ extension ContainerComparison {
         }
         guard pin.tag != nil else { return findings }
         let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
-        if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest {
+        if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest,
+            !holds(digest, &registry)
+        {
             findings.append(
                 finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
         }
         return findings
+    }
+
+    /// Whether a digest names an index of which the pin is one platform's manifest.
+    private func holds(_ digest: Digest, _ registry: inout Consultation) -> Bool {
+        let index = PinnedImage(repository: pin.repository, digest: digest)
+        guard case .members(let members) = registry.ask(.members(index)) else { return false }
+        return members.contains(pin.digest)
+    }
+
+    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
+    /// the same kind of digest.
+    func unpublishedFindings(
+        _ declared: Declared, _ registry: inout Consultation
+    ) -> [Finding] {
+        guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
+            return []
+        }
+        switch registry.ask(.exists(pin)) {
+        case .absent:
+            let message =
+                "\(pin.reference.familiar) runs and is not in its registry: it was built on this host, or "
+                + "deleted since, and nobody can tell what it is"
+            return [finding(.runningUnverifiable, message), unpullable(pin)]
+        case .unanswered(let obstacle):
+            return [
+                finding(
+                    .unreachable, "whether the pin is in its registry is not known: \(obstacle)")
+            ]
+        case .present, .digest, .members, .expiry: return []
+        }
     }
 
     /// That a registry's answer is missing; where it has no such image, that is the answer.

@@ -1,7 +1,7 @@
 /// What stands behind the declared image: what a re-creation would use, and what the next update of an owner would set.
 extension ContainerComparison {
     /// Where such a surface stands against the pin.
-    private enum Stand: Hashable {
+    enum Stand: Hashable {
         /// There is none; or it is on the pin, or, while git is ahead, on what was applied before.
         case fine
         case floats(ImageReference)
@@ -13,7 +13,7 @@ extension ContainerComparison {
 
     /// The findings of both; one where both say the same.
     func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
-        let template = stand(of: seen.template, declared, &registry)
+        let template = stand(of: templateSurface, declared, &registry)
         guard let owner = seen.ownerUpdate else {
             return recreation(template, also: nil, &registry).map { [$0] } ?? []
         }
@@ -27,13 +27,14 @@ extension ContainerComparison {
         return findings.compactMap(\.self)
     }
 
-    private func stand(
+    func stand(
         of surface: Surface, _ declared: Declared, _ registry: inout Consultation
     ) -> Stand {
         switch surface {
         case .absent: return .fine
         case .unknown(let obstacle): return .unknown(obstacle)
-        case .image(let image) where image.digests.isEmpty: return .floats(image.reference)
+        case .image(let image) where image.digests.isEmpty || image.validity == .untilDeployment:
+            return .floats(image.reference)
         case .image(let image):
             if case .onApplied(let former) = declared, image.digests.contains(former.image.digest) {
                 return .fine
@@ -53,7 +54,9 @@ extension ContainerComparison {
         _ stand: Stand, also owner: OwnerUpdate?, _ registry: inout Consultation
     ) -> Finding? {
         let end = owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
-        let site = seen.templateSite.map { " (\($0))" } ?? ""
+        let site =
+            (seen.templateSite ?? templating.map { "the container \($0.name)" })
+            .map { " (\($0))" } ?? ""
         switch stand {
         case .fine: return nil
         case .unknown(let obstacle):

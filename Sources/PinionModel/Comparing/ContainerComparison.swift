@@ -2,6 +2,7 @@
 struct ContainerComparison {
     let name: String
     let pin: PinnedImage
+    /// What the runtime says of it, as a whole.
     let seen: ContainerObservation
     let service: ServiceObservation
     /// What the ledger last verified here.
@@ -15,6 +16,15 @@ struct ContainerComparison {
     /// What git pinned here before the pin, as far as it was asked.
     let former: PinnedImage?
     let depth: Depth
+    /// The copy whose declared surface stands for the container's; nil where the container has only one.
+    var declaring: Copy?
+    /// The copy whose template stands for the container's.
+    var templating: Copy?
+
+    /// What a restart would use: of several copies, the one that is worst off.
+    var declaredSurface: Surface { declaring?.declared ?? seen.declared }
+    /// What a re-creation would use: of several copies, the one that is worst off.
+    var templateSurface: Surface { templating?.template ?? seen.template }
 
     /// Where the declared surface stands against the pin.
     enum Declared: Hashable {
@@ -63,14 +73,7 @@ struct ContainerComparison {
     }
 
     /// The declared digest, or the literal reference where it has none of its own; empty where it cannot be seen.
-    var literal: String { Self.literal(seen.declared) }
-
-    static func literal(_ surface: Surface) -> String {
-        guard let image = surface.image else { return "" }
-        guard image.validity == .lasting else { return image.reference.description }
-        let digest = image.reference.digest ?? image.digests.first
-        return digest?.description ?? image.reference.description
-    }
+    var literal: String { declaredSurface.literal }
 
     func declared(_ surface: Surface, _ registry: inout Consultation) -> Declared {
         switch surface {

@@ -101,7 +101,8 @@ extension EnvironmentRun {
         let asked = Set(seen.services.map(\.name)).union(applying?.looked ?? [])
         let others = inventory.services.filter { !asked.contains($0.name) }
         inventory = Inventory(
-            services: others + seen.services, outOfScope: inventory.outOfScope)
+            services: others + seen.services, outOfScope: inventory.outOfScope,
+            leftOut: inventory.leftOut)
         rounds = 0
         return watch(moment)
     }
@@ -140,7 +141,8 @@ extension EnvironmentRun {
             environment: Environment(
                 name: brief.environment.name, runtime: brief.environment.runtime,
                 rules: brief.environment.rules, services: targets.services),
-            inventory: Inventory(services: seen), ledger: history, depth: .decision)
+            inventory: Inventory(services: seen.map(\.withoutDormantCopies)), ledger: history,
+            depth: .decision)
     }
 
     private mutating func judge(

@@ -51,7 +51,8 @@ extension EnvironmentRun {
         let refused = contest.refused.map { OutOfScope(name: $0.key, reason: $0.value.reason) }
         return Inventory(
             services: seen.services.filter { contest.refused[$0.name] == nil },
-            outOfScope: seen.outOfScope.filter { contest.refused[$0.name] == nil } + refused)
+            outOfScope: seen.outOfScope.filter { contest.refused[$0.name] == nil } + refused,
+            leftOut: seen.leftOut)
     }
 
     /// The refusals of objects that are somebody else's, of the services that the run is about.

@@ -64,11 +64,15 @@ extension Assessment {
 }
 
 extension PlannedChange {
-    /// Whether a service still declares what the plan saw.
+    /// Whether a service still declares what the plan saw; of several copies, whether one of them does.
     func isStillDeclared(by service: ServiceObservation) -> Bool {
-        func declared(_ service: ServiceObservation) -> Surface? {
-            service.containers.first { $0.name == key.container }?.declared
+        func container(_ service: ServiceObservation) -> ContainerObservation? {
+            service.containers.first { $0.name == key.container }
         }
-        return declared(service) == declared(observed)
+        let now = container(service)
+        guard let copies = now?.leadingCopies, !copies.isEmpty else {
+            return now?.declared == container(observed)?.declared
+        }
+        return copies.contains { $0.declared.literal == declared }
     }
 }

@@ -1,31 +1,3 @@
-/// What a runtime says of the services in an environment's scope at one moment.
-package struct Inventory: Hashable, Sendable {
-    /// What is in scope, ordered by name.
-    package let services: [ServiceObservation]
-    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
-    package let outOfScope: [OutOfScope]
-
-    /// Puts an inventory together; everything is ordered here.
-    package init(services: [ServiceObservation], outOfScope: [OutOfScope] = []) {
-        self.services = services.sorted { $0.name < $1.name }
-        self.outOfScope = outOfScope.sorted { $0.name < $1.name }
-    }
-}
-
-/// A service that exists and is not in the environment's scope.
-package struct OutOfScope: Hashable, Sendable {
-    /// Its name in the runtime.
-    package let name: String
-    /// Why it is not in scope, as the end of "it exists, but …".
-    package let reason: String
-
-    /// Names a service outside the scope.
-    package init(name: String, reason: String) {
-        self.name = name
-        self.reason = reason
-    }
-}
-
 /// What a runtime says of one service at one moment: template, declared and running.
 package struct ServiceObservation: Hashable, Sendable {
     /// Its name in the scope: the short name in a stack or project, else the runtime's full name.
@@ -35,7 +7,7 @@ package struct ServiceObservation: Hashable, Sendable {
     /// The token of the runtime's compare-and-swap, where it has one.
     package let version: String?
     /// Its containers, ordered by name.
-    package let containers: [ContainerObservation]
+    package private(set) var containers: [ContainerObservation]
     /// What of it is to run.
     package let wanted: Wanted
     /// Where a change of it stands.
@@ -90,6 +62,17 @@ package struct ServiceObservation: Hashable, Sendable {
     }
 }
 
+extension ServiceObservation {
+    /// The same without the copies that do not run beside others that do: no change touches those.
+    package var withoutDormantCopies: ServiceObservation {
+        var copy = self
+        for index in containers.indices {
+            copy.containers[index].copies = containers[index].leadingCopies
+        }
+        return copy
+    }
+}
+
 /// Something around a service that may change its images, whatever they are now.
 package struct Risk: Hashable, Sendable {
     /// What kind it is.
@@ -137,14 +120,26 @@ package struct ContainerObservation: Hashable, Sendable {
     package let others: [OtherDeclaration]
     /// What runs.
     package let instances: Instances
+    /// Its copies, where there are several and each has surfaces of its own; else empty.
+    package fileprivate(set) var copies: [Copy]
+    /// Whether what it runs may have been built on its host, so that its digests need not be any registry's.
+    package let mayBeLocal: Bool
 
-    /// Puts an observation together.
+    /// Whether its template is only what it was created by, and that a digest: the file or script behind it, which may
+    /// name a tag, was not read.
+    package let isSourceUnread: Bool
+
+    /// Puts an observation together; the copies are ordered here.
     package init(
         name: String, template: Surface, templateSite: String? = nil,
         ownerUpdate: OwnerUpdate? = nil, declared: Surface, others: [OtherDeclaration] = [],
-        instances: Instances
+        instances: Instances, copies: [Copy] = [], mayBeLocal: Bool = false,
+        isSourceUnread: Bool = false
     ) {
         self.others = others
+        self.isSourceUnread = isSourceUnread
+        self.mayBeLocal = mayBeLocal
+        self.copies = copies.sorted { ByteOrder($0.name, $0.id) < ByteOrder($1.name, $1.id) }
         self.name = name
         self.template = template
         self.templateSite = templateSite
@@ -197,8 +192,10 @@ package enum Instances: Hashable, Sendable {
 package struct Instance: Hashable, Sendable {
     /// The runtime's id of it.
     package let id: String
-    /// The manifest digests by which its bits are known, ordered; or why they are not known.
+    /// The manifest digests by which its bits are known, the best name first; or why they are not known.
     package let bits: Bits
+    /// Whether its host is cut off, so that it may run though nobody wants it any more.
+    package let isCutOff: Bool
 
     /// What is known of an instance's bits.
     package enum Bits: Hashable, Sendable {
@@ -209,7 +206,8 @@ package struct Instance: Hashable, Sendable {
     }
 
     /// Puts an instance together.
-    package init(id: String, bits: Bits) {
+    package init(id: String, bits: Bits, isCutOff: Bool = false) {
+        self.isCutOff = isCutOff
         self.id = id
         self.bits = bits
     }
@@ -221,17 +219,28 @@ package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     /// Whether the question itself was refused or not answered; else the answer does not say.
     package let isRefusal: Bool
+    /// Whether the image was built where it runs, and no registry is known to have it.
+    package private(set) var isBuiltHere: Bool
 
     /// Wraps a clause.
     package init(_ reason: String) {
         description = reason
         isRefusal = false
+        isBuiltHere = false
+    }
+
+    /// That an image was built or loaded where it runs.
+    package static func builtHere(_ reason: String) -> Obstacle {
+        var obstacle = Obstacle(reason)
+        obstacle.isBuiltHere = true
+        return obstacle
     }
 
     /// A question that was refused, or not answered.
     package init(asking error: RuntimeError) {
         description = error.description
         isRefusal = true
+        isBuiltHere = false
     }
 }
 

@@ -11,6 +11,14 @@ package enum Surface: Hashable, Sendable {
     package var image: SeenImage? {
         if case .image(let image) = self { image } else { nil }
     }
+
+    /// Its digest, or the reference where it has none of its own; empty where it cannot be seen.
+    var literal: String {
+        guard let image else { return "" }
+        guard image.validity == .lasting else { return image.reference.description }
+        let digest = image.reference.digest ?? image.digests.first
+        return digest?.description ?? image.reference.description
+    }
 }
 
 /// An image as a runtime names it: the reference, and every manifest digest that it is known by.

@@ -293,6 +293,7 @@ extension AssessorTests {
             $0.depth = .report
             $0.answers[.exists(image("a"))] = .present
             $0.answers[tag1] = .digest(.letter("b"))
+            $0.answers[.members(.test(shop, .letter("b")))] = .members([.letter("c")])
         },
         Case(
             "a silent registry is told once, and a report that asks it is not green", .synced,

@@ -100,6 +100,10 @@ struct Scene {
     var services: [Service]?
     var others: [ServiceObservation] = []
     var outOfScope: [OutOfScope] = []
+    var leftOut: [String] = []
+    var copies: [Copy] = []
+    var mayBeLocal = false
+    var isSourceUnread = false
     var isThere = true
 
     /// Sets what is declared and what every instance runs.
@@ -116,6 +120,24 @@ struct Scene {
                     letter == "?"
                     ? .unknown(Obstacle("the node is gone")) : .known([.letter(letter)])
                 return Instance(id: "\(index)", bits: bits)
+            })
+    }
+
+    /// Sets the copies `web-1`, `web-2`, …, each created by what it is bound to; an upper-case letter is one that does not
+    /// run and is started again.
+    mutating func copies(_ letters: Character...) {
+        copies = letters.enumerated().map { index, letter in
+            let isDown = letter.isUppercase
+            let reference = image(Character(letter.lowercased())).reference
+            return Copy(
+                id: "\(index)", name: "web-\(index + 1)", template: .absent,
+                declared: .image(SeenImage(reference)),
+                changedBy: Attribution(who: "the creation of web-\(index + 1)", at: nil),
+                dormancy: isDown ? "has exited and is started again" : nil)
+        }
+        instances = .seen(
+            zip(copies, letters).filter { $0.0.dormancy == nil }.map { copy, letter in
+                Instance(id: copy.id, bits: .known([.letter(letter)]))
             })
     }
 
@@ -142,7 +164,8 @@ struct Scene {
                 ContainerObservation(
                     name: "web", template: template, templateSite: templateSite,
                     ownerUpdate: ownerUpdate, declared: declared, others: beside,
-                    instances: instances)
+                    instances: instances, copies: copies, mayBeLocal: mayBeLocal,
+                    isSourceUnread: isSourceUnread)
             ], wanted: wanted, rollout: rollout, changedBy: changedBy, unfinished: unfinished,
             unchangeable: unchangeable, risks: risks)
     }
@@ -159,7 +182,8 @@ struct Scene {
         return Subject(
             environment: environment,
             inventory: Inventory(
-                services: (isThere ? [observed] : []) + others, outOfScope: outOfScope),
+                services: (isThere ? [observed] : []) + others, outOfScope: outOfScope,
+                leftOut: leftOut),
             ledger: ledger, depth: depth, gate: gate, retry: retry, formerImages: formerImages,
             checksEnvironmentTag: rules.environmentTag != nil)
     }

@@ -1,0 +1,55 @@
+extension [String] {
+    /// The first few, and how many there are more.
+    var listed: String {
+        let most = 3
+        let rest = count > most ? " and \(count - most) more" : ""
+        return prefix(most).joined(separator: ", ") + rest
+    }
+}
+
+extension ServiceObservation {
+    /// Its own name in the runtime where that tells it apart, and its id.
+    var shown: String {
+        let names = aliases.compactMap(ObjectName.full(in:))
+        return "\(names.first ?? name) (\(objectID.prefix(12)))"
+    }
+}
+
+extension Instances {
+    var isUnknown: Bool { if case .unknown = self { true } else { false } }
+
+    /// Those that were seen; none where they could not be looked at.
+    var seen: [Instance] { if case .seen(let instances) = self { instances } else { [] } }
+}
+
+extension ContainerObservation {
+    /// Each instance with the surfaces that are its own, or else the container's; those that do not run come last.
+    func assessedInstances(_ running: [Digest?]) -> [InstanceAssessment] {
+        let own = Dictionary(grouping: copies, by: \.id)
+        let up = zip(instances.seen, running).map { instance, digest in
+            let copy = own[instance.id]?.first
+            return InstanceAssessment(
+                id: instance.id, name: copy?.name,
+                declared: (copy?.declared ?? declared).shownReference,
+                template: (copy?.template ?? template).image?.reference, running: digest, runs: true
+            )
+        }
+        let down = copies.filter { $0.dormancy != nil }.map { copy in
+            InstanceAssessment(
+                id: copy.id, name: copy.name, declared: copy.declared.shownReference,
+                template: copy.template.image?.reference, running: nil, runs: false)
+        }
+        return up + down
+    }
+}
+
+extension Surface {
+    /// The reference for a report, with a digest where the runtime knows one that lasts.
+    var shownReference: ImageReference? {
+        guard let image else { return nil }
+        guard image.validity == .lasting else { return image.reference }
+        return ImageReference(
+            repository: image.reference.repository, tag: image.reference.tag,
+            digest: image.reference.digest ?? image.digests.first)
+    }
+}

@@ -1,0 +1,54 @@
+/// Several copies of one container, each with surfaces of its own: the worst of them speaks for all.
+extension ContainerComparison {
+    /// The same comparison, led by the copies that are furthest off the pin; of several alike, by the first in byte
+    /// order of what they name.
+    func ledByCopies(_ registry: inout Consultation) -> ContainerComparison {
+        let copies = seen.leadingCopies
+        var led = self
+        var severities: [Severity] = []
+        for copy in copies { severities.append(declared(copy.declared, &registry).severity) }
+        guard let declaring = Self.worst(copies, severities, by: \.declared) else { return self }
+        led.declaring = declaring
+        let declared = declared(declaring.declared, &registry)
+        severities = []
+        for copy in seen.copies {
+            severities.append(stand(of: copy.template, declared, &registry).severity)
+        }
+        led.templating = Self.worst(seen.copies, severities, by: \.template)
+        return led
+    }
+
+    private static func worst(
+        _ copies: [Copy], _ severities: [Severity], by surface: (Copy) -> Surface
+    ) -> Copy? {
+        zip(copies, severities).min { one, other in
+            guard one.1 == other.1 else { return one.1 < other.1 }
+            return ByteOrder(surface(one.0).literal, one.0.name, one.0.id)
+                < ByteOrder(surface(other.0).literal, other.0.name, other.0.id)
+        }?.0
+    }
+}
+
+extension ContainerComparison.Declared {
+    /// How bad it is; a notice where it is on the pin.
+    fileprivate var severity: Severity {
+        switch self {
+        case .differs: .critical
+        case .unknown, .unanswered: .unverified
+        case .floating: .hazard
+        case .onApplied: .progress
+        case .onPin: .notice
+        }
+    }
+}
+
+extension ContainerComparison.Stand {
+    /// How bad it is; a notice where there is nothing to say.
+    fileprivate var severity: Severity {
+        switch self {
+        case .unknown, .unanswered: .unverified
+        case .differs, .floats: .hazard
+        case .fine: .notice
+        }
+    }
+}

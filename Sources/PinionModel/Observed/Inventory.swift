@@ -1,0 +1,32 @@
+/// What a runtime says of the services in an environment's scope at one moment.
+package struct Inventory: Hashable, Sendable {
+    /// What is in scope, ordered by name.
+    package let services: [ServiceObservation]
+    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
+    package let outOfScope: [OutOfScope]
+    /// Why running containers that the scope covers are not looked at all the same: others look after them. Ordered.
+    package let leftOut: [String]
+
+    /// Puts an inventory together; everything is ordered here.
+    package init(
+        services: [ServiceObservation], outOfScope: [OutOfScope] = [], leftOut: [String] = []
+    ) {
+        self.leftOut = leftOut.sorted()
+        self.services = services.sorted { $0.name < $1.name }
+        self.outOfScope = outOfScope.sorted { $0.name < $1.name }
+    }
+}
+
+/// A service that exists and is not in the environment's scope.
+package struct OutOfScope: Hashable, Sendable {
+    /// Its name in the runtime.
+    package let name: String
+    /// Why it is not in scope, as the end of "it exists, but …".
+    package let reason: String
+
+    /// Names a service outside the scope.
+    package init(name: String, reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+}

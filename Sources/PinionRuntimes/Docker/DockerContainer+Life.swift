@@ -40,6 +40,27 @@ extension DockerContainer {
         return ["", "no", "on-failure"].contains(policy)
     }
 
+    /// Why the engine starts it again when it starts itself, although it does not run now, as a clause that follows its
+    /// name; nil where it does not (moby, `restartmanager`, function `ShouldRestart`).
+    ///
+    /// With `unless-stopped` one that somebody stopped stays down, which is all that lets one rest; only a start that
+    /// failed is told from that.
+    var dormancy: String? {
+        guard listed.state == .exited else { return nil }
+        let policy = document["HostConfig"]?["RestartPolicy"]
+        let name = policy?["Name"]?.string ?? ""
+        let most = policy?["MaximumRetryCount"]?.int ?? 0
+        let starts =
+            switch name {
+            case "always": true
+            case "unless-stopped": !complaint.isEmpty
+            case "on-failure": exitCode != 0 && (most == 0 || restarts < most)
+            default: false
+            }
+        guard starts else { return nil }
+        return "has exited, is started again when its engine starts (--restart \(name))"
+    }
+
     /// Whether it is made to serve, and not to end: others ask it, or its health.
     private var isServer: Bool {
         let ports = document["HostConfig"]?["PortBindings"]?.members ?? []

@@ -12,7 +12,7 @@ package struct DockerContainer: Sendable {
     }
 
     /// What the list says of it too.
-    package let listed: ListedContainer
+    package private(set) var listed: ListedContainer
     /// What it is bound to: the id of an image of the engine's store.
     package let imageID: String
     /// The reference that it was created with; it lies once a tag moves.
@@ -46,7 +46,7 @@ package struct DockerContainer: Sendable {
         let (config, state, host) = (node["Config"], node["State"], node["HostConfig"])
         listed = ListedContainer(
             id: id, name: String(name.drop { $0 == "/" }), labels: config?["Labels"]?.texts ?? [:],
-            state: state?["Status"]?.string.flatMap(ListedContainer.State.init))
+            state: state?["Status"]?.string.flatMap(ListedContainer.State.init), imageID: image)
         imageID = image
         creationReference = config?["Image"]?.string ?? ""
         manifest = node["ImageManifestDescriptor"]?["digest"]?.string.flatMap { Digest(seen: $0) }
@@ -59,6 +59,13 @@ package struct DockerContainer: Sendable {
         removesItself = host?["AutoRemove"]?.bool ?? false
         borrowsFrom = Self.lenders(host)
         document = node
+    }
+
+    /// The same with only the labels of orchestrators that are its own; `image` is what its image carries.
+    func owningLabels(besides image: [String: String]) -> DockerContainer {
+        var copy = self
+        copy.listed = listed.owningLabels(besides: image)
+        return copy
     }
 
     /// Its id.

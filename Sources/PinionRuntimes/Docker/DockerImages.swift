@@ -36,18 +36,25 @@ package struct DockerImages: Sendable {
             ? .absent : Surface(written: container.creationReference)
     }
 
+    /// Whether it was created by digest, and not by its compose file as that stood: Pinion did it, or somebody's hand.
+    ///
+    /// Compose writes the image of each container that it makes into a label, which a re-creation leaves as it was.
+    package func hidesItsSource(_ container: DockerContainer) -> Bool {
+        guard creationReference(of: container)?.digest != nil else { return false }
+        return container.listed.labels[EngineLabel.composeImage] != container.imageID
+    }
+
     /// What a restart would use: the image that the container is bound to.
     package func declared(of container: DockerContainer) -> Surface {
         guard let repository = repository(of: container) else {
             return .unknown(obstacles[container.imageID] ?? Self.noName)
         }
         let digests = digests(of: container, in: repository)
-        let reference = creationReference(of: container)
-        let own = reference?.digest.flatMap { digests.contains($0) ? $0 : nil }
-        guard let digest = own ?? digests.first else {
+        guard let digest = digests.first else {
             return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
         }
-        let image = ImageReference(repository: repository, tag: reference?.tag, digest: digest)
+        let tag = creationReference(of: container)?.tag
+        let image = ImageReference(repository: repository, tag: tag, digest: digest)
         return .image(SeenImage(image, alsoKnownAs: digests))
     }
 
@@ -72,7 +79,7 @@ package struct DockerImages: Sendable {
         "it was created from an image id, and the engine does not know one repository of it")
 
     private static func noDigest(of repository: ImageReference.Repository) -> Obstacle {
-        Obstacle(
+        .builtHere(
             "the image was built or loaded here, and the engine has no digest of "
                 + "\(repository.familiar) for it")
     }
@@ -85,23 +92,29 @@ package struct DockerImages: Sendable {
         return Set(known).count == 1 ? known.first : nil
     }
 
-    /// Every manifest digest by which the repository knows what the container is bound to.
+    /// Every manifest digest by which the repository knows what the container is bound to, the best name first.
     ///
-    /// A digest in the creation's reference counts: the engine looked the image up by it.
+    /// A digest in the creation's reference counts, and is the best: the engine looked the image up by it. The next is
+    /// what the container is bound to, which is the index where the image has several platforms; the last is the
+    /// manifest of its own platform.
     private func digests(
         of container: DockerContainer, in repository: ImageReference.Repository
     ) -> [Digest] {
-        var digests = images[container.imageID]?.digests(in: repository) ?? []
-        if let reference = creationReference(of: container), reference.repository == repository,
-            let digest = reference.digest
-        {
-            digests.append(digest)
-        }
-        if let manifest = container.manifest { digests.append(manifest) }
-        if isContainerd || container.manifest != nil, let index = Digest(seen: container.imageID) {
-            digests.append(index)
-        }
-        return Set(digests).sorted()
+        let reference = creationReference(of: container)
+        let named = reference?.repository == repository ? reference?.digest : nil
+        let bound =
+            isContainerd || container.manifest != nil ? Digest(seen: container.imageID) : nil
+        let stored = images[container.imageID]?.digests(in: repository) ?? []
+        let all =
+            [named, bound].compactMap(\.self) + stored + [container.manifest].compactMap(\.self)
+        var seen: Set<Digest> = []
+        return all.filter { seen.insert($0).inserted }
+    }
+
+    /// Whether the digests of a container may be of this engine's own making: containerd's store gives an image that
+    /// was built here the same kind of digests as one that was pulled.
+    package func mayBeLocal(_ container: DockerContainer) -> Bool {
+        isContainerd || container.manifest != nil
     }
 
     /// An image may be named by the first digits of its id, if nothing is called so.

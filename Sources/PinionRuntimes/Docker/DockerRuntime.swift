@@ -57,7 +57,7 @@ package struct DockerRuntime: Runtime {
         let (snapshot, listed) = try await survey(selection)
         return Inventory(
             services: snapshot.observations(),
-            outOfScope: outside(selection, listed))
+            outOfScope: outside(selection, listed), leftOut: leftOut(selection, listed))
     }
 }
 
@@ -81,17 +81,23 @@ extension DockerRuntime {
     private func surveyOnce(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> (DockerSnapshot, [ListedContainer])? {
-        let listed = try await containers()
+        let shelf = BoundImages(client)
+        let (listed, labels) = try await ownLabels(of: try await containers(), shelf)
         let chosen = chosen(listed, selection)
-        guard let details = try await inspect(chosen.map(\.id)) else { return nil }
-        let images = try await BoundImages(client).images(of: details)
+        let dormant = Set(dormant(listed, selection).map(\.id))
+        guard var details = try await inspect(chosen.map(\.id) + dormant) else { return nil }
+        details = details.map { one in
+            labels[one.id].map { one.owningLabels(besides: $0) } ?? one
+        }
+        let images = try await shelf.images(of: details)
         let running = listed.filter { $0.state?.isUp == true }.map(\.name)
         var snapshot = DockerSnapshot(
-            containers: details, images: images, scope: scope, runningNames: Set(running),
-            probation: probation)
+            containers: details.filter { !dormant.contains($0.id) }, images: images, scope: scope,
+            runningNames: Set(running), probation: probation)
+        snapshot.dormant = details.filter { dormant.contains($0.id) && $0.dormancy != nil }
         let isInQuestion =
             snapshot.stranded.contains { $0.obstacle == nil }
-            || details.contains(where: \.hasEndedWell)
+            || snapshot.containers.contains(where: \.hasEndedWell)
         if isInQuestion, let orders = try await stopOrders()?.orders {
             snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders)
         }
@@ -103,6 +109,23 @@ extension DockerRuntime {
         let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
             .list("list the engine's containers")
         return (list.array ?? []).compactMap(ListedContainer.init)
+    }
+
+    /// The containers with only those labels of orchestrators that are their own, and what the images of the changed
+    /// ones carry, by the container's id.
+    private func ownLabels(
+        of listed: [ListedContainer], _ shelf: BoundImages
+    ) async throws(RuntimeError) -> ([ListedContainer], [String: [String: String]]) {
+        let doubtful = listed.filter(scope.asksForOwnLabels)
+        guard !doubtful.isEmpty else { return (listed, [:]) }
+        let images = try await shelf.images(withIDs: Set(doubtful.compactMap(\.imageID))).known
+        let asked = Set(doubtful.map(\.id))
+        var labels: [String: [String: String]] = [:]
+        for container in listed where asked.contains(container.id) {
+            labels[container.id] = container.imageID.flatMap { images[$0]?.labels }
+        }
+        let own = listed.map { one in labels[one.id].map { one.owningLabels(besides: $0) } ?? one }
+        return (own, labels)
     }
 
     /// The engine's clock; nil where it does not tell the time.
@@ -175,6 +198,34 @@ extension DockerRuntime {
             case .outside: false
             }
         }
+    }
+
+    /// The instances that have exited, of services of which others run: the engine may start them again.
+    private func dormant(
+        _ listed: [ListedContainer], _ selection: ServiceSelection
+    ) -> [ListedContainer] {
+        let up = Set(
+            listed.compactMap { container in
+                if case .inside(let service) = scope.standing(of: container) {
+                    service
+                } else {
+                    nil
+                }
+            })
+        return listed.filter { container in
+            guard container.state == .exited,
+                case .idle(let service, _) = scope.standing(of: container)
+            else { return false }
+            return up.contains(service) && Self.isChosen(service, selection)
+        }
+    }
+
+    /// Why running containers of the scope are not looked at.
+    private func leftOut(
+        _ selection: ServiceSelection, _ listed: [ListedContainer]
+    ) -> [String] {
+        guard case .inScope = selection else { return [] }
+        return listed.compactMap(scope.exemption)
     }
 
     /// Whether a service is asked for by its name: then it is looked at also where none of it runs.

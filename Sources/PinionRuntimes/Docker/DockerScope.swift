@@ -36,6 +36,21 @@ package struct DockerScope: Hashable, Sendable {
         return container.idleness.map { .idle(service: key, reason: $0) } ?? .inside(service: key)
     }
 
+    /// Why a running container that the scope covers is no part of it: somebody else looks after it; nil else.
+    func exemption(of container: ListedContainer) -> String? {
+        guard container.state?.isUp == true, unmatched(container) == nil else { return nil }
+        return foreign(container)
+    }
+
+    /// Whether it must be known which labels of a container its image brought along.
+    func asksForOwnLabels(of container: ListedContainer) -> Bool {
+        guard EngineLabel.isOrchestrated(container.labels), unmatched(container) == nil else {
+            return false
+        }
+        if case .project = scope { return true }
+        return exemption(of: container) != nil
+    }
+
     /// The service's key, whether the container is in scope or not: a compose service in a project.
     package func service(of container: ListedContainer) -> String {
         let real = Leftover.realName(of: container.name, id: container.id)

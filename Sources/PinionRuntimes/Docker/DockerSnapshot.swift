@@ -14,6 +14,8 @@ package struct DockerSnapshot: Sendable {
     let probation: Duration
     /// The ids of containers that somebody else stopped while a re-creation of theirs was not finished.
     var stoppedByOthers: Set<String> = []
+    /// Instances that do not run beside others that do, and that the engine starts again when it starts itself.
+    package var dormant: [DockerContainer] = []
 
     /// Puts a snapshot together.
     package init(
@@ -63,8 +65,10 @@ package struct DockerSnapshot: Sendable {
             template: oldest.map(images.template) ?? .absent,
             declared: oldest.map(images.declared) ?? .absent,
             instances: .seen(
-                up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id })
-        )
+                up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id }),
+            copies: copies(of: name, all, leftovers),
+            mayBeLocal: all.contains(where: images.mayBeLocal),
+            isSourceUnread: all.contains(where: images.hidesItsSource))
         return ServiceObservation(
             name: name, objectID: oldest?.id ?? name, version: Self.version(of: all),
             containers: [container],
@@ -76,6 +80,33 @@ package struct DockerSnapshot: Sendable {
             unfinished: unfinished(leftovers), interruption: interruption,
             unchangeable: unchangeable(all), parts: all.map(\.id),
             aliases: Set(all.flatMap(\.uniqueNames)).sorted())
+    }
+
+    /// Each name's container with its own surfaces, and what does not run beside them; none where there is only one.
+    private func copies(
+        of service: String, _ all: [DockerContainer], _ leftovers: [DockerContainer]
+    ) -> [Copy] {
+        let names = Dictionary(grouping: all) {
+            Leftover.realName(of: $0.name, id: $0.id) ?? $0.name
+        }
+        let leaders = names.values.compactMap { one in
+            leading(one, leftovers.filter { leftover in one.contains { $0.id == leftover.id } })
+        }
+        let up = leaders.filter(\.isUp)
+        let own = (up.isEmpty ? leaders : up).map { copy(of: $0, dormancy: nil) }
+        let others = dormant.filter { scope.service(of: $0.listed) == service }
+            .map { copy(of: $0, dormancy: $0.dormancy) }
+        return own.count + others.count > 1 ? own + others : []
+    }
+
+    private func copy(of container: DockerContainer, dormancy: String?) -> Copy {
+        Copy(
+            id: container.id, name: container.name, template: images.template(of: container),
+            declared: images.declared(of: container),
+            changedBy: container.created.map {
+                Attribution(
+                    who: "the creation of the container \(container.name)", at: $0.timestamp)
+            }, dormancy: dormancy)
     }
 
     /// The container that speaks for the service: the oldest, which a change reaches last.

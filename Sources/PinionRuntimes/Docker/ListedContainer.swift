@@ -26,12 +26,18 @@ package struct ListedContainer: Hashable, Sendable {
     /// The name, without the slash that the engine puts before it.
     package let name: String
     /// Its labels, the image's among them.
-    package let labels: [String: String]
+    package fileprivate(set) var labels: [String: String]
     /// What it does; nil for a state that is not known here.
     package let state: State?
+    /// The id of its image; nil where the list does not say.
+    package let imageID: String?
 
     /// Puts an entry together.
-    package init(id: String, name: String, labels: [String: String] = [:], state: State?) {
+    package init(
+        id: String, name: String, labels: [String: String] = [:], state: State?,
+        imageID: String? = nil
+    ) {
+        self.imageID = imageID
         self.id = id
         self.name = name
         self.labels = labels
@@ -47,6 +53,13 @@ package struct ListedContainer: Hashable, Sendable {
         else { return nil }
         self.init(
             id: id, name: String(name), labels: node["Labels"]?.texts ?? [:],
-            state: node["State"]?.string.flatMap(State.init))
+            state: node["State"]?.string.flatMap(State.init), imageID: node["ImageID"]?.string)
+    }
+
+    /// The same with only the labels of orchestrators that are its own; `image` is what its image carries.
+    func owningLabels(besides image: [String: String]) -> ListedContainer {
+        var copy = self
+        copy.labels = EngineLabel.own(labels, besides: image)
+        return copy
     }
 }

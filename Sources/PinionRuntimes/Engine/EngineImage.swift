@@ -15,6 +15,8 @@ package struct EngineImage: Hashable, Sendable {
     /// What it is made for, where the answer says it; of several in containerd's store, the engine's
     /// own.
     package let platform: ImagePlatform?
+    /// The labels that every container of it carries.
+    package let labels: [String: String]
 
     /// Reads an answer of `GET /images/{name}/json`; nil where it has no id.
     ///
@@ -30,6 +32,7 @@ package struct EngineImage: Hashable, Sendable {
             containerd || node["Descriptor"]?.members != nil
             || repositoryDigests.contains { $0.digest?.description == id }
         platform = ImagePlatform(image: node)
+        labels = node["Config"]?["Labels"]?.texts ?? [:]
     }
 
     /// The digests by which a repository knows the image, ordered.

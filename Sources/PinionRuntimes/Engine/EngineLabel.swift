@@ -6,10 +6,37 @@ enum EngineLabel {
     static let stackImage = "com.docker.stack.image"
     static let project = "com.docker.compose.project"
     static let composeService = "com.docker.compose.service"
+    static let composeImage = "com.docker.compose.image"
     static let composeOneOff = "com.docker.compose.oneoff"
     static let swarmService = "com.docker.swarm.service.id"
     static let swarmTask = "com.docker.swarm.task.id"
     static let kubernetesPrefix = "io.kubernetes."
+    static let composePrefix = "com.docker.compose."
+    static let swarmPrefix = "com.docker.swarm."
+
+    /// What the labels of each orchestrator begin with.
+    static let orchestrators = [composePrefix, swarmPrefix, kubernetesPrefix]
+
+    /// A container's labels without those of orchestrators that its image brought along.
+    ///
+    /// An orchestrator that made the container gave it at least one label that no other container has (a number,
+    /// a task, a hash of its configuration); where every one of its labels stands in the image as well, as after
+    /// `docker commit`, the image alone brought them, and they say nothing of the container.
+    static func own(_ labels: [String: String], besides image: [String: String]) -> [String: String]
+    {
+        var own = labels
+        for prefix in orchestrators {
+            let group = labels.filter { $0.key.hasPrefix(prefix) }
+            guard group.allSatisfy({ image[$0.key] == $0.value }) else { continue }
+            for key in group.keys { own[key] = nil }
+        }
+        return own
+    }
+
+    /// Whether an orchestrator's label is among some.
+    static func isOrchestrated(_ labels: [String: String]) -> Bool {
+        labels.keys.contains { key in orchestrators.contains { key.hasPrefix($0) } }
+    }
 
     /// Whether labels carry `key`, or `key=value`.
     static func isCarried(_ label: String, by labels: [String: String]) -> Bool {

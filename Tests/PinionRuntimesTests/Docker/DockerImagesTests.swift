@@ -23,7 +23,7 @@ struct DockerImagesTests {
 
     private static let unnamed = Obstacle(
         "it was created from an image id, and the engine does not know one repository of it")
-    private static let undigested = Obstacle(
+    private static let undigested = Obstacle.builtHere(
         "the image was built or loaded here, and the engine has no digest of nginx for it")
 
     static let cases: [Case] = [
@@ -39,7 +39,7 @@ struct DockerImagesTests {
             template: .image(seen("nginx:1@\(manifest)")),
             declared: .image(
                 SeenImage(seen("nginx:1@\(manifest)").reference, alsoKnownAs: [index])),
-            bits: .known([index, manifest])),
+            bits: .known([manifest, index])),
         Case(
             testDescription: "the creation named the digest, and the name was taken away since",
             reference: "nginx@\(index)", image: Answers.image(),
@@ -82,6 +82,15 @@ struct DockerImagesTests {
             declared: .image(
                 SeenImage(seen("nginx:1@\(index)").reference, alsoKnownAs: [manifest])),
             bits: .known([index, manifest])),
+        Case(
+            testDescription:
+                "the index is the best name, also where the manifest comes first in byte order",
+            bound: "\(manifest)", more: #""ImageManifestDescriptor":{"digest":"\#(index)"},"#,
+            image: Answers.image("\(manifest)", "nginx@\(manifest)"),
+            template: .image(seen("nginx:1")),
+            declared: .image(
+                SeenImage(seen("nginx:1@\(manifest)").reference, alsoKnownAs: [index])),
+            bits: .known([manifest, index])),
         Case(
             testDescription: "containerd's store after the tag moved: its digests are empty",
             bound: "\(index)", image: Answers.image("\(index)"), containerd: true,

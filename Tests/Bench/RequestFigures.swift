@@ -109,6 +109,7 @@ struct RequestFigures {
             """,
             "/services": "[\(services.joined(separator: ","))]",
             "/tasks": "[\(tasks.joined(separator: ","))]",
+            "/nodes": "[]",
             "/containers/json": "[{\"Id\":\"container0\",\"ImageID\":\"sha256:c0\"}]",
             imageOfOne:
                 "{\"Id\":\"sha256:c0\",\"RepoDigests\":[\"registry.example.com/shop/web@\(digest)\"]}",

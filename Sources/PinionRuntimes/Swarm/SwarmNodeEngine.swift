@@ -46,7 +46,7 @@ package struct SwarmNodeEngine: Sendable {
         }
         if let manifest = container.manifest {
             let index = Digest(seen: container.imageID)
-            return .known(Set([manifest, index].compactMap(\.self)).sorted())
+            return .known([index, manifest].compactMap(\.self))
         }
         let digests = images[container.imageID]?.digests(in: repository) ?? []
         guard !digests.isEmpty else {

@@ -41,7 +41,7 @@ package struct SwarmRuntime: Runtime {
             remedy: "name the endpoint of one of the Swarm's managers")
     }
 
-    /// Asks for services and tasks, and for more only where something floats or is under way.
+    /// Asks for services, tasks and nodes, and for more only where something floats or is under way.
     package func observe(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> Inventory {
@@ -54,6 +54,7 @@ package struct SwarmRuntime: Runtime {
         let first = SwarmSnapshot(services: chosen, tasks: tasks)
         let snapshot = SwarmSnapshot(
             services: chosen, tasks: tasks, failures: try await failures(of: first.unsettled),
+            cutOff: try await cutOffTasks(of: chosen, selection),
             engine: try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
@@ -105,6 +106,29 @@ extension SwarmRuntime {
         guard !services.isEmpty else { return [] }
         return try await tasks([("desired-state", ["shutdown"])], of: services)
             .filter(\.hasFailed)
+    }
+
+    /// The tasks that nobody wants any more on nodes that the managers do not reach, while a change is not watched: only
+    /// what is wanted proves that.
+    private func cutOffTasks(
+        of services: [SwarmService], _ selection: ServiceSelection
+    ) async throws(RuntimeError) -> [(task: SwarmTask, node: String)] {
+        guard case .inScope = selection, services.contains(where: { $0.mode != .replicated(0) })
+        else { return [] }
+        let list = try await client.send(.get, "/nodes").list("list the Swarm's nodes")
+        let nodes = (list.array ?? []).compactMap(SwarmNode.init).filter(\.isCutOff)
+        guard !nodes.isEmpty else { return [] }
+        let names = Dictionary(grouping: nodes, by: \.id)
+        var filters: [(key: String, values: [String])] = [
+            ("desired-state", ["shutdown", "remove"])
+        ]
+        if nodes.count <= Self.mostFiltered { filters.append(("node", nodes.map(\.id))) }
+        return try await tasks(filters, of: services).compactMap { task in
+            guard task.mayStillRun, let node = task.nodeID.flatMap({ names[$0]?.first }) else {
+                return nil
+            }
+            return (task, node.name)
+        }
     }
 
     private func tasks(

@@ -9,14 +9,17 @@ package struct SwarmSnapshot: Sendable {
     package let tasks: [SwarmTask]
     /// Tasks that failed, of services that are not settled.
     package let failures: [SwarmTask]
+    /// Tasks on nodes that are cut off, of which nobody saw the end, with the name of each one's node.
+    package let cutOff: [(task: SwarmTask, node: String)]
     /// The containers and images of the engine that was asked; nil where nothing floats.
     package let engine: SwarmNodeEngine?
 
     /// Puts a snapshot together.
     package init(
         services: [SwarmService], tasks: [SwarmTask], failures: [SwarmTask] = [],
-        engine: SwarmNodeEngine? = nil
+        cutOff: [(task: SwarmTask, node: String)] = [], engine: SwarmNodeEngine? = nil
     ) {
+        self.cutOff = cutOff
         self.services = services
         self.tasks = tasks
         self.failures = failures
@@ -60,7 +63,9 @@ package struct SwarmSnapshot: Sendable {
             declared: service.image.map { Surface(written: $0) } ?? .unknown(Self.noContainer),
             instances: service.image == nil
                 ? .unknown(Self.noContainer)
-                : .seen(tasks.filter(\.isRunning).map(instance).sorted { $0.id < $1.id })
+                : .seen(
+                    (tasks.filter(\.isRunning).map(instance) + cutOffInstances(of: service))
+                        .sorted { $0.id < $1.id })
         )
         return ServiceObservation(
             name: name, objectID: service.id, version: String(service.version),
@@ -72,6 +77,24 @@ package struct SwarmSnapshot: Sendable {
     }
 
     private static let noContainer = Obstacle("the service runs an engine plugin, not a container")
+
+    /// What may run on nodes that are cut off, where that is not what the service declares by digest.
+    private func cutOffInstances(of service: SwarmService) -> [Instance] {
+        let declared = service.image.flatMap { ImageReference(seen: $0) }
+        return cutOff.compactMap { task, node in
+            guard task.serviceID == service.id else { return nil }
+            if let digest = declared?.digest, ImageReference(seen: task.image)?.digest == digest {
+                return nil
+            }
+            return Instance(
+                id: task.id,
+                bits: .unknown(
+                    Obstacle(
+                        "the node \(node) is cut off, and may still run a task made from "
+                            + "\(task.image); when it is lost for good, `docker node rm --force`")),
+                isCutOff: true)
+        }
+    }
 
     /// A task whose own spec has a digest cannot run anything else; else its node's engine knows.
     private func instance(_ task: SwarmTask) -> Instance {

@@ -45,6 +45,11 @@ package struct SwarmTask: Hashable, Sendable {
         state == "running" && (desiredState == "running" || desiredState == "complete")
     }
 
+    /// Whether nobody wants it any more, and nobody saw its container end.
+    package var mayStillRun: Bool {
+        ["shutdown", "remove"].contains(desiredState) && ["running", "orphaned"].contains(state)
+    }
+
     /// Whether it came to a bad end.
     package var hasFailed: Bool { state == "failed" || state == "rejected" }
 }

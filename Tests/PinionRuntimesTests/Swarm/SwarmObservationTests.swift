@@ -15,6 +15,7 @@ struct SwarmObservationTests {
             case "/tasks": .init(body: Answers.list(tasks))
             case "/containers/json": .init(body: Answers.list(containers))
             case "/info": .init(body: "{}")
+            case "/nodes": .init(body: "[]")
             default: Self.image(question.path, images)
             }
         }
@@ -34,7 +35,9 @@ struct SwarmObservationTests {
         try await SwarmRuntime(client: engine.client, scope: scope).observe(selection)
     }
 
-    @Test func `500 services with digests cost one list of services and one of tasks`() async throws
+    @Test
+    func `500 services with digests cost one list of services, one of tasks and one of nodes`()
+        async throws
     {
         let names = (0..<500).map { "web\($0)" }
         let image = "127.0.0.1:5000/shop/web:1@\(Answers.digest)"
@@ -43,7 +46,7 @@ struct SwarmObservationTests {
             tasks: names.map { Answers.task("t-\($0)", of: "id-\($0)", image: image) })
         let inventory = try await Self.observed(engine)
         #expect(inventory.services.count == 500)
-        #expect(engine.questions.map(\.path) == ["/services", "/tasks"])
+        #expect(engine.questions.map(\.path) == ["/services", "/tasks", "/nodes"])
         let known = Instance.Bits.known([try Digest(parsing: Answers.digest)])
         #expect(
             inventory.services.allSatisfy {
@@ -70,7 +73,8 @@ struct SwarmObservationTests {
         let inventory = try await Self.observed(engine)
         #expect(
             engine.questions.map(\.path) == [
-                "/services", "/tasks", "/containers/json", "/info", "/images/sha256:aa/json",
+                "/services", "/tasks", "/nodes", "/containers/json", "/info",
+                "/images/sha256:aa/json",
             ])
         let known = Instance.Bits.known([try Digest(parsing: Answers.digest)])
         #expect(
@@ -200,6 +204,7 @@ struct SwarmObservationTests {
             case "/services":
                 .init(body: Answers.list([Answers.service("web", image: "nginx:latest")]))
             case "/tasks": .init(body: Answers.list(tasks))
+            case "/nodes": .init(body: "[]")
             case "/containers/json":
                 .init(
                     body: Answers.list([

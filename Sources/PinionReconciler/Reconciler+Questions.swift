@@ -16,6 +16,20 @@ extension RegistryAnswers {
         return RegistryAnswers(Dictionary(uniqueKeysWithValues: zip(asked, answers)))
     }
 
+    /// Decides, asks what the decision lacked, and decides again until it lacks nothing.
+    package static func consulting<Value>(
+        _ registry: any Registry,
+        _ decide: (RegistryAnswers) -> (value: Value, open: Set<RegistryQuestion>)
+    ) async -> Value {
+        var answers = RegistryAnswers()
+        var decision = decide(answers)
+        for _ in 0..<6 where !decision.open.isEmpty {
+            answers.merge(await asking(decision.open, of: registry))
+            decision = decide(answers)
+        }
+        return decision.value
+    }
+
     private static func answer(
         _ question: RegistryQuestion, _ registry: any Registry
     ) async -> RegistryAnswer {

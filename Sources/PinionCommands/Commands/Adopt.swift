@@ -23,73 +23,25 @@ struct Adopt: AsyncParsableCommand {
             .init(purpose: .adopt, accumulates: false) { desk, ground in
                 let runtime = try await desk.session.runtimes.runtime(of: ground.environment)
                 let pinned = ground.environment.services.map(\.nameInRuntime)
-                let adoption = MissingPins(
-                    in: try await runtime.observe(.inScope(pinned: pinned)), ground.environment)
-                return await desk.plan(adoption)
+                let inventory = try await runtime.observe(.inScope(pinned: pinned))
+                let missing = await RegistryAnswers.consulting(desk.session.registries.reading) {
+                    let missing = MissingPins(in: inventory, ground.environment, answers: $0)
+                    return (missing, missing.open)
+                }
+                return missing.planned
             })
     }
 }
 
-extension Desk {
-    /// Keeps the services all of whose images are in their registries.
-    fileprivate func plan(_ missing: MissingPins) async -> PlannedChanges {
-        var left = missing.left
-        var services: [Service] = []
-        let found = await presences(of: missing.services.flatMap(\.pins).map(\.image))
-        for service in missing.services {
-            if let obstacle = Self.obstacle(to: service, found) {
-                left.append(obstacle)
-            } else {
-                services.append(service)
-            }
-        }
-        return PlannedChanges(
+extension MissingPins {
+    /// The pins as changes of a proposal.
+    fileprivate var planned: PlannedChanges {
+        PlannedChanges(
             changes: services.map { .add($0) },
             origins: Dictionary(
                 uniqueKeysWithValues: services.map {
                     (PinKey(service: $0.name), ChangeOrigin(clause: "runs now"))
                 }),
             left: left)
-    }
-
-    private typealias Presence = Result<Bool, RegistryError>
-
-    private static func obstacle(
-        to service: Service, _ found: [PinnedImage: Presence]
-    ) -> LeftOut? {
-        for pin in service.pins {
-            let name = PinKey(service: service.name, container: pin.container).description
-            switch found[pin.image] {
-            case .success(true): continue
-            case .success(false), nil:
-                return LeftOut(
-                    name,
-                    "\(pin.image.reference.familiar) runs, and is not in its registry; push it "
-                        + "there, or pin another image")
-            case .failure(let error):
-                return LeftOut(name, error.description, code: .failure)
-            }
-        }
-        return nil
-    }
-
-    /// Whether the registries have some images; each is asked for once, sixteen at a time.
-    private func presences(of images: [PinnedImage]) async -> [PinnedImage: Presence] {
-        let registry = session.registries.reading
-        let images = Set(images).sorted()
-        let found = await images.concurrentMap(atMost: 16) {
-            await Self.presence(of: $0, in: registry)
-        }
-        return Dictionary(uniqueKeysWithValues: zip(images, found))
-    }
-
-    private static func presence(
-        of image: PinnedImage, in registry: any Registry
-    ) async -> Presence {
-        do throws(RegistryError) {
-            return .success(try await registry.exists(image))
-        } catch {
-            return .failure(error)
-        }
     }
 }

@@ -3,84 +3,80 @@ import PinionModel
 /// The pins that what runs now would give: only what is known for certain, and the rest with the
 /// reason.
 struct Adoption {
-    /// The services that can be pinned, ordered.
-    let services: [Service]
-    /// The services that cannot, and why, ordered.
-    let left: [(name: String, reason: String)]
+    /// A service that cannot be pinned.
+    struct Left {
+        let name: String
+        let reason: String
+        /// Whether its image was built where it runs.
+        var isBuiltHere = false
+    }
 
-    init(_ inventory: Inventory, file: String) {
+    /// The services that can be pinned, ordered.
+    private(set) var services: [Service] = []
+    /// The services that cannot, and why, ordered.
+    private(set) var left: [Left] = []
+    /// Of services that can be pinned, why their registries say nothing of them, ordered.
+    private(set) var unconfirmed: [(name: String, reason: Obstacle)] = []
+    /// The services that would be pinned to the manifest of one platform, ordered.
+    private(set) var onePlatform: [String] = []
+    /// What the registries are still to be asked.
+    let open: Set<RegistryQuestion>
+
+    init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
+        var registry = Consultation(answers: answers)
         var services: [Service] = []
-        var left: [(name: String, reason: String)] = []
+        var left: [Left] = []
+        var unconfirmed: [(name: String, reason: Obstacle)] = []
+        var onePlatform: [String] = []
         for seen in inventory.services {
-            switch Self.pins(of: seen, file) {
-            case .success(let service): services.append(service)
-            case .failure(let reason): left.append((seen.name, reason.description))
+            do throws(RunningImage.Unclear) {
+                let found = try Self.pins(of: seen, file, &registry)
+                services.append(found.service)
+                unconfirmed += found.images.compactMap { image in
+                    if case .unanswered(let reason) = image.presence {
+                        (seen.name, reason)
+                    } else {
+                        nil
+                    }
+                }
+                if found.images.contains(where: \.isOnePlatform) { onePlatform.append(seen.name) }
+            } catch {
+                left.append(
+                    Left(
+                        name: seen.name, reason: error.description, isBuiltHere: error.isBuiltHere))
             }
         }
+        open = registry.open
         self.services = services
         self.left = left
+        self.unconfirmed = unconfirmed
+        self.onePlatform = onePlatform
     }
 
-    private static func pins(of seen: ServiceObservation, _ file: String) -> Result<
-        Service, Unclear
-    > {
+    private static func pins(
+        of seen: ServiceObservation, _ file: String, _ registry: inout Consultation
+    ) throws(RunningImage.Unclear) -> (service: Service, images: [RunningImage]) {
         guard let name = Service.Name(parsing: seen.name) else {
-            return .failure(Unclear(description: "its name cannot be a key of the file"))
+            throw RunningImage.Unclear("its name cannot be a key of the file")
         }
+        var images: [RunningImage] = []
         var pins: [Pin] = []
         for container in seen.containers {
-            switch image(of: container) {
-            case .failure(let reason): return .failure(reason)
-            case .success(let image):
-                // The short form names no container: it is for those that have no name of their own.
-                let isShort = seen.containers.count == 1 && container.name == seen.name
-                pins.append(
-                    Pin(
-                        container: isShort ? nil : container.name, image: image,
-                        site: FilePosition(path: file, line: 1, column: 1)))
+            let found = try RunningImage.identify(container, &registry)
+            guard found.presence != .absent else {
+                throw RunningImage.Unclear(
+                    "\(found.image.reference.familiar) runs, and is not in its registry; push it there, "
+                        + "or pin another image", isBuiltHere: container.mayBeLocal)
             }
+            images.append(found)
+            // The short form names no container: it is for those that have no name of their own.
+            let isShort = seen.containers.count == 1 && container.name == seen.name
+            pins.append(
+                Pin(
+                    container: isShort ? nil : container.name, image: found.image,
+                    site: FilePosition(path: file, line: 1, column: 1)))
         }
-        guard !pins.isEmpty else { return .failure(Unclear(description: "it has no container")) }
-        return .success(Service(name: name, pins: pins))
-    }
-
-    /// The one image that all instances run; a tag's present digest is never put in its place.
-    private static func image(of container: ContainerObservation) -> Result<PinnedImage, Unclear> {
-        guard let declared = container.declared.image else {
-            return .failure(Unclear(description: "what is declared cannot be seen"))
-        }
-        let digest: Digest?
-        switch container.instances {
-        case .unknown(let obstacle):
-            return .failure(Unclear(description: "what runs cannot be seen: \(obstacle)"))
-        case .seen(let instances) where instances.isEmpty:
-            digest = declared.reference.digest
-        case .seen(let instances):
-            digest = common(instances, preferring: declared.digests)
-        }
-        guard let digest else {
-            return .failure(
-                Unclear(
-                    description: "its instances run different images, or the runtime does "
-                        + "not say which"))
-        }
-        return .success(
-            PinnedImage(
-                repository: declared.reference.repository, tag: declared.reference.tag,
-                digest: digest))
-    }
-
-    private static func common(_ instances: [Instance], preferring digests: [Digest]) -> Digest? {
-        let sets = instances.map { instance -> Set<Digest> in
-            if case .known(let digests) = instance.bits { Set(digests) } else { [] }
-        }
-        guard let first = sets.first else { return nil }
-        let shared = sets.dropFirst().reduce(first) { $0.intersection($1) }
-        return digests.first(where: shared.contains) ?? shared.sorted().first
-    }
-
-    /// Why a service is left out.
-    private struct Unclear: Error, CustomStringConvertible {
-        let description: String
+        guard !pins.isEmpty else { throw RunningImage.Unclear("it has no container") }
+        return (Service(name: name, pins: pins), images)
     }
 }

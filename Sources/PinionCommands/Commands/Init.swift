@@ -3,6 +3,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionReconciler
 
 /// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned
 /// to it.
@@ -11,7 +12,7 @@ struct Init: AsyncParsableCommand {
         commandName: "init",
         abstract: "Write an environment's folder from what runs now.",
         discussion: """
-            Asks the runtime, pins every service to the digest that all its instances run, and writes \
+            Asks the runtime, pins every service to the digest that all its instances run and its registry has, and writes \
             environments/ENV/environment.yaml and pins.yaml into your working tree. Commit and push them: only the \
             tracked branch counts. The new environment applies nothing until you set `apply`. An existing file is \
             never overwritten.
@@ -50,8 +51,11 @@ struct Init: AsyncParsableCommand {
         let asked = try await factory.runtime(try runtime.block(id: nil))
         let block = try runtime.block(id: try await asked.identity())
         let inventory = try await asked.observe(.inScope(pinned: []))
+        let adopted = await RegistryAnswers.consulting(registries.reading) {
+            let adoption = Adoption(inventory, file: "\(folder)/pins.yaml", answers: $0)
+            return (adoption, adoption.open)
+        }
         await registries.close()
-        let adopted = Adoption(inventory, file: "\(folder)/pins.yaml")
         try refuseNothing(adopted)
         try write(block, adopted, "\(root)/\(folder)")
         report(adopted, folder)
@@ -94,7 +98,13 @@ struct Init: AsyncParsableCommand {
 
     private func write(_ block: RuntimeBlock, _ adopted: Adoption, _ folder: String) throws {
         let files = [
-            ("environment.yaml", try EnvironmentFileText(runtime: block).bytes),
+            (
+                "environment.yaml",
+                try EnvironmentFileText(
+                    runtime: block,
+                    builtHere: adopted.left.filter(\.isBuiltHere).map(\.name)
+                ).bytes
+            ),
             ("pins.yaml", PinsFileText(services: adopted.services).bytes),
         ]
         do {
@@ -116,7 +126,18 @@ struct Init: AsyncParsableCommand {
         Terminal.print(
             "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) "
                 + "service\(pins == 1 ? "" : "s")\n")
-        for (name, reason) in adopted.left { Terminal.print("not pinned: \(name): \(reason)\n") }
+        for one in adopted.left {
+            let end = one.isBuiltHere ? "; environment.yaml ignores it for now" : ""
+            Terminal.print("not pinned: \(one.name): \(one.reason)\(end)\n")
+        }
+        for name in adopted.onePlatform {
+            Terminal.print(
+                "\(name): its pin is the manifest of one platform; on hosts of another one, pin the index\n"
+            )
+        }
+        for (name, reason) in adopted.unconfirmed {
+            Terminal.print("\(name): whether its registry has the pin is not known: \(reason)\n")
+        }
         Terminal.print(
             "nothing is applied until environment.yaml says `apply: automatic` or `apply: manual`\n"
         )

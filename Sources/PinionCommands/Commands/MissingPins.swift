@@ -6,8 +6,12 @@ struct MissingPins {
     let services: [Service]
     /// What cannot, and why.
     let left: [LeftOut]
+    /// What the registries are still to be asked.
+    let open: Set<RegistryQuestion>
 
-    init(in inventory: Inventory, _ environment: PinionModel::Environment) {
+    init(
+        in inventory: Inventory, _ environment: PinionModel::Environment, answers: RegistryAnswers
+    ) {
         let pinned = Dictionary(
             environment.services.map { ($0.nameInRuntime, $0) }, uniquingKeysWith: { one, _ in one }
         )
@@ -18,10 +22,14 @@ struct MissingPins {
         }
         let adoption = Adoption(
             Inventory(services: wanted),
-            file: environment.services.first?.pins.first?.site.path ?? "")
+            file: environment.services.first?.pins.first?.site.path ?? "", answers: answers)
+        open = adoption.open
         var services: [Service] = []
         var left = adoption.left.map { LeftOut($0.name, $0.reason) }
-        for service in adoption.services {
+        left += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, code: .failure) }
+        let unconfirmed = Set(adoption.unconfirmed.map(\.name))
+        for service in adoption.services
+        where !unconfirmed.contains(service.name.description) {
             guard let known = pinned[service.nameInRuntime] else {
                 if keys.contains(service.name) {
                     left.append(

@@ -9,10 +9,12 @@ package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible 
     /// The file's text; it reads back as the same runtime and mode, with every other rule at its default.
     package let description: String
 
-    /// Takes what a new file says.
+    /// Takes what a new file says; `builtHere` are the services whose images no registry has, which it ignores.
     ///
     /// - Throws: ``FilesError/unsupportedRuntime(kind:)``.
-    package init(runtime: RuntimeBlock, apply: ApplyMode = .never) throws(FilesError) {
+    package init(
+        runtime: RuntimeBlock, apply: ApplyMode = .never, builtHere: [String] = []
+    ) throws(FilesError) {
         self.runtime = runtime
         self.apply = apply
         description = """
@@ -22,6 +24,17 @@ package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible 
             # automatic: every run applies the pins. manual: only `pinion reconcile --approve PLAN-HASH`.
             # never: nothing is changed, only reported.
             apply: \(apply.rawValue)
+
+            """ + Self.ignoring(builtHere)
+    }
+
+    private static func ignoring(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "" }
+        let list = names.sorted().map { YAMLText($0).description }.joined(separator: ", ")
+        return """
+            # Not in any registry: built on this host, or deleted since. Push each image, take its name out of this
+            # list, and pin it by `pinion adopt`: what is ignored here is not watched.
+            untracked: { ignore: [\(list)] }
 
             """
     }

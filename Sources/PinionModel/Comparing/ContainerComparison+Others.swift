@@ -32,9 +32,12 @@ extension ContainerComparison {
                 "the container \(copy.name), which \(copy.dormancy ?? "does not run"),",
                 copy.declared)
             guard stand != .onPin, !isLeaving(other, stand, declared) else { return nil }
-            return finding(
+            let found = finding(
                 other, stand, "; remove it, or start it, and the next reconcile re-creates it",
                 &registry)
+            return Finding(
+                found.kind, severity: found.severity, container: found.container,
+                message: found.message, wouldPull: found.wouldPull, changedBy: copy.changedBy)
         }
     }
 

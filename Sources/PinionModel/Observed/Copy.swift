@@ -10,7 +10,7 @@ package struct Copy: Hashable, Sendable {
     package let declared: Surface
     /// Who changed it last, where the runtime tells.
     package let changedBy: Attribution?
-    /// Why it is started although it does not run now, as a clause that follows its name; nil where it runs.
+    /// Why it is started although it does not run now, as the end of "which …"; nil where it runs.
     package let dormancy: String?
 
     /// Puts a copy together.

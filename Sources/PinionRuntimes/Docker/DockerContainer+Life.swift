@@ -41,7 +41,7 @@ extension DockerContainer {
     }
 
     /// Why the engine starts it again when it starts itself, although it does not run now, as a clause that follows its
-    /// name; nil where it does not (moby, `restartmanager`, function `ShouldRestart`).
+    /// name and "which"; nil where it does not (moby, `restartmanager`, function `ShouldRestart`).
     ///
     /// With `unless-stopped` one that somebody stopped stays down, which is all that lets one rest; only a start that
     /// failed is told from that.
@@ -58,7 +58,7 @@ extension DockerContainer {
             default: false
             }
         guard starts else { return nil }
-        return "has exited, is started again when its engine starts (--restart \(name))"
+        return "has exited and is started again when its engine starts (--restart \(name))"
     }
 
     /// Whether it is made to serve, and not to end: others ask it, or its health.

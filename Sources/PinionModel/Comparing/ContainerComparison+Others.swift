@@ -33,7 +33,8 @@ extension ContainerComparison {
                 copy.declared)
             guard stand != .onPin, !isLeaving(other, stand, declared) else { return nil }
             let found = finding(
-                other, stand, "; remove it, or start it, and the next reconcile re-creates it",
+                other, stand,
+                remedy: "; remove it, or start it, and the next reconcile re-creates it",
                 &registry)
             return Finding(
                 found.kind, severity: found.severity, container: found.container,
@@ -51,7 +52,7 @@ extension ContainerComparison {
     }
 
     private func finding(
-        _ other: OtherDeclaration, _ stand: Declared, _ remedy: String = "",
+        _ other: OtherDeclaration, _ stand: Declared, remedy: String = "",
         _ registry: inout Consultation
     ) -> Finding {
         switch stand {

@@ -28,7 +28,16 @@ struct Adoption {
         var left: [Left] = []
         var unconfirmed: [(name: String, reason: Obstacle)] = []
         var onePlatform: [String] = []
-        for seen in inventory.services {
+        let distinct = inventory.distinct
+        for name in Set(inventory.services.map(\.name)).subtracting(distinct.keys) {
+            left.append(
+                Left(
+                    name: name,
+                    reason:
+                        "several services of the runtime have this name here; rename one, or leave it out "
+                        + "of the scope"))
+        }
+        for seen in inventory.services where distinct[seen.name] != nil {
             do throws(RunningImage.Unclear) {
                 let found = try Self.pins(of: seen, file, &registry)
                 services.append(found.service)
@@ -48,7 +57,7 @@ struct Adoption {
         }
         open = registry.open
         self.services = services
-        self.left = left
+        self.left = left.sorted { $0.name < $1.name }
         self.unconfirmed = unconfirmed
         self.onePlatform = onePlatform
     }

@@ -152,7 +152,7 @@ extension ContainerComparison {
         var findings = wrong.sorted { $0.key < $1.key }.prefix(1).map { _ in
             finding(.runningDiffers, differs(wrong, of: running.count), isAttributed: true)
         }
-        if isMixed(running, isPending: isPending) {
+        if isMixed(running, isPending: isPending), !isOneIndex(running, &registry) {
             let kinds = Set(running.compactMap(groupDigest)).sorted()
             let message =
                 "its instances run different images: "
@@ -214,6 +214,18 @@ extension ContainerComparison {
         guard groups.count > 1 else { return false }
         let expected = [pin.digest] + outdated.map(\.image.digest)
         return !(isPending && groups.isSubset(of: expected))
+    }
+
+    /// Whether all of them are platforms of the one index that is declared: that is one image.
+    private func isOneIndex(_ running: [Running], _ registry: inout Consultation) -> Bool {
+        guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
+            let digest = declared.reference.digest, digest != pin.digest,
+            running.allSatisfy({ if case .other = $0 { true } else { false } })
+        else { return false }
+        let index = PinnedImage(repository: declared.reference.repository, digest: digest)
+        guard case .members(let members) = registry.ask(.members(index)) else { return false }
+        let platforms = Set(members + [digest])
+        return running.compactMap(groupDigest).allSatisfy(platforms.contains)
     }
 
     // MARK: Rollout

@@ -21,11 +21,11 @@ extension EnvironmentRun {
 
     /// Decides whose each pinned object is; looks at others first where only that can tell.
     private mutating func judgeTenures(_ moment: Moment) -> [Action] {
-        let found = Dictionary(
-            contest.seen.services.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+        let found = contest.seen.distinct
         var open: Set<Environment.Name> = []
         contest.refused = [:]
         for service in brief.environment.services {
+            // Of several under one name none is told to be the one: it is neither judged nor claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
             let tenure = Tenure(
@@ -71,7 +71,7 @@ extension EnvironmentRun {
         let pinned = Dictionary(
             brief.environment.services.map { ($0.nameInRuntime, $0.name.description) },
             uniquingKeysWith: { one, _ in one })
-        let held = contest.seen.services
+        let held = contest.seen.distinct.values
             .filter { contest.refused[$0.name]?.isHeld ?? true }
             .compactMap { seen in pinned[seen.name].map { ($0, seen.handles) } }
         let claim = HostClaim(

@@ -61,7 +61,7 @@ extension EnvironmentRun {
         let service = brief.environment.services.first {
             $0.name.description == change.container.service
         }
-        let observed = inventory.services.first { $0.name == service?.nameInRuntime }
+        let observed = service.flatMap { inventory.distinct[$0.nameInRuntime] }
         if let reason = observed?.rollout.failure { return .failed(reason) }
         guard seen.declaredOnPin.contains(change.container) else {
             return .notBegun("the run that was to make it was interrupted")

@@ -15,6 +15,11 @@ package struct Inventory: Hashable, Sendable {
         self.services = services.sorted { $0.name < $1.name }
         self.outOfScope = outOfScope.sorted { $0.name < $1.name }
     }
+
+    /// The services by their names, without those that share one: which of them a name means cannot be told.
+    package var distinct: [String: ServiceObservation] {
+        Dictionary(grouping: services, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
+    }
 }
 
 /// A service that exists and is not in the environment's scope.

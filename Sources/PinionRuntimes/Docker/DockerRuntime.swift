@@ -84,7 +84,7 @@ extension DockerRuntime {
         let shelf = BoundImages(client)
         let (listed, labels) = try await ownLabels(of: try await containers(), shelf)
         let chosen = chosen(listed, selection)
-        let dormant = Set(dormant(listed, selection).map(\.id))
+        let dormant = Set(dormant(listed, selection).map(\.id)).subtracting(chosen.map(\.id))
         guard var details = try await inspect(chosen.map(\.id) + dormant) else { return nil }
         details = details.map { one in
             labels[one.id].map { one.owningLabels(besides: $0) } ?? one

@@ -158,6 +158,20 @@ extension AssessorTests {
                     id: "1", bits: .unknown(Obstacle("the node is cut off")), isCutOff: true)
             ])
         },
+        Case(
+            "two platforms of another index are one image, and not the pin", .drifted,
+            [
+                "critical declared-differs: declared as r.example.com/shop/web:1@#e, the pin is "
+                    + "r.example.com/shop/web:1@#a; the ledger did not put it there",
+                "critical running-differs: 1 of 2 instances runs #b, 1 of 2 instances runs #c; the "
+                    + "pin is r.example.com/shop/web:1@#a",
+            ], changes: ["new-pin #e → #a"]
+        ) {
+            $0.declared = .image(SeenImage(image("e").reference))
+            $0.runs("b", "c")
+            $0.answers[members] = .members([])
+            $0.answers[.members(.test(shop, .letter("e")))] = .members([.letter("b"), .letter("c")])
+        },
         Case("a tag that names the index of the pinned manifest has not moved", .synced, []) {
             $0.depth = .report
             $0.answers[.exists(image("a"))] = .present

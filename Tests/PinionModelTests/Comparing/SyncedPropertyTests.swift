@@ -82,6 +82,11 @@ private struct Reading {
         if let doubt = declared.compactMap({ off($0, pin, "declared", mayLack: false) }).first {
             return doubt
         }
+        if let doubt = container.others.compactMap({ off($0.image, pin, "besides", mayLack: false) }
+        )
+        .first {
+            return doubt
+        }
         let templates = copies.isEmpty ? [container.template] : copies.map(\.template)
         let owner = container.ownerUpdate.map(\.image)
         return (templates + [owner].compactMap(\.self))
@@ -217,7 +222,9 @@ private struct RandomWorld {
             name: name, template: template(pin),
             ownerUpdate: isOdd(10)
                 ? OwnerUpdate(owner: "a stack", image: surface(pin), remedy: "set it to") : nil,
-            declared: surface(pin), instances: instances(pin), copies: copies,
+            declared: surface(pin),
+            others: isOdd() ? [OtherDeclaration("a second deployment", surface(pin))] : [],
+            instances: instances(pin), copies: copies,
             mayBeLocal: isOdd(10), isSourceUnread: isOdd(10))
     }
 

@@ -66,6 +66,9 @@ struct CopyEngineTests {
             _ = try await Self.run(rig, 1, "\(repository):1")
             _ = try await Self.run(rig, 2, "\(repository):2", policy: policy)
             try await rig.ask(.post, "/containers/\(rig.mark)-web-2/stop", query: [("t", "1")])
+            while try await rig.states()["\(rig.mark)-web-2"] != "exited" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
             let seen = try #require(
                 try await Self.runtime(rig).observe(.inScope(pinned: [])).services.first)
             let dormant = try #require(seen.containers.first).dormantCopies

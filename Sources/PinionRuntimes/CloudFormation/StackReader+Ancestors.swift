@@ -89,7 +89,7 @@ extension StackReader {
         let isKnown = surfaces.obstacle == nil && !origins.contains(nil)
         let own = origins.flatMap { $0?.parameters ?? [] }
         var handed = origins.flatMap { $0?.handed ?? [] }
-        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own) : nil)]
+        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own + handed) : nil)]
         var below = stack
         while let id = below.parentID, owners.count <= Self.deepest {
             guard case .success(let parent)? = ancestors[id] else {

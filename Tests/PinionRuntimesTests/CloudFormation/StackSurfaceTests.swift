@@ -294,5 +294,37 @@ struct StackSurfaceTests {
         #expect(service.risks.allSatisfy { $0.clause.contains(words) })
     }
 
+    // MARK: Pipelines
+
+    @Test(arguments: [
+        ("shop", "WebImage", "deploys the service behind git's back"),
+        ("part", "Image", "deploys the service"), ("shop", "Env", nil), ("other", "WebImage", nil),
+    ])
+    func `fault 53: a pipeline that sets the image in the service's stack, or above it, is told`(
+        _ stack: String, _ parameter: String, _ words: String?
+    ) async throws {
+        nest("!Ref WebImage")
+        stub.fault.withLock { fault in
+            fault = { operation, _ in
+                switch operation {
+                case "GetPipeline":
+                    let configuration =
+                        #"{"ActionMode":"CREATE_UPDATE","StackName":"\#(stack)","#
+                        + #""ParameterOverrides":"{\"\#(parameter)\":\"nginx:latest\"}"}"#
+                    return .text(
+                        200, [],
+                        #"{"pipeline":{"stages":[{"name":"Go","actions":[{"name":"Deploy","actionTypeId":"#
+                            + #"{"category":"Deploy","provider":"CloudFormation"},"configuration":"#
+                            + configuration + "}]}]}}")
+                case "GetPipelineState": return .text(200, [], #"{"stageStates":[]}"#)
+                default: return nil
+                }
+            }
+        }
+        let risks = try await observed(pipelines: ["release"]).risks
+        #expect(risks.map(\.kind) == (words == nil ? [] : [.pipelineBypass]))
+        if let words { #expect(risks.first?.clause.contains(words) == true, "\(risks)") }
+    }
+
     struct Surprise: Error {}
 }

@@ -21,7 +21,8 @@ package struct Pinion: AsyncParsableCommand {
         subcommands: [
             Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self,
             Check.self, Propose.self, Bump.self, Promote.self, Adopt.self, Rollback.self,
-            HoldCommand.self, Release.self, Log.self, Trace.self, LedgerCommand.self, Render.self,
+            HoldCommand.self, Release.self, Retire.self, Log.self, Trace.self, LedgerCommand.self,
+            Render.self,
             Sandbox.self,
         ]
     )

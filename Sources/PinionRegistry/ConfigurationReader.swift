@@ -33,9 +33,13 @@ struct ConfigurationReader {
             Self.platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
         }
         let outer = try Self.described(root, about: image).annotations
+        let instead =
+            members.isEmpty
+            ? "an index that lists no image (attestations alone, or nothing)" : found?.instead
         let details = ImageDetails(
             labels: Self.labels(found?.labels, else: outer),
-            platforms: platforms.isEmpty ? found?.platforms ?? [] : Array(Set(platforms)))
+            platforms: platforms.isEmpty ? found?.platforms ?? [] : Array(Set(platforms)),
+            instead: instead)
         return (details, members)
     }
 
@@ -65,6 +69,10 @@ struct ConfigurationReader {
         _ manifest: Manifest, about image: PinnedImage
     ) async throws(RegistryError) -> ImageDetails {
         let (configuration, annotations) = try Self.described(manifest, about: image)
+        if let instead = try Self.instead(of: manifest, about: image) {
+            return ImageDetails(
+                labels: Self.labels(nil, else: annotations), platforms: [], instead: instead)
+        }
         guard let configuration else {
             return ImageDetails(labels: Self.labels(nil, else: annotations), platforms: [])
         }
@@ -94,6 +102,28 @@ extension ConfigurationReader {
                 image.reference, reason: "the digest of its configuration is \(error)")
         }
     }
+
+    /// What a manifest is of where it is of no image, by the type of its configuration; nil for an image, and where no
+    /// type is given.
+    ///
+    /// OCI Image Specification, manifest.md: whoever stores something else sets another type there, or `artifactType`.
+    private static func instead(
+        of manifest: Manifest, about image: PinnedImage
+    ) throws(RegistryError) -> String? {
+        let root = try json(manifest.bytes, named: "manifest", about: image)
+        guard let type = root["config"]?["mediaType"]?.string, !imageTypes.contains(type) else {
+            return nil
+        }
+        if type == "application/vnd.cncf.helm.config.v1+json" { return "a Helm chart" }
+        let shown = type == emptyType ? root["artifactType"]?.string ?? type : type
+        return "something of the type \(oneLine(shown, atMost: 100))"
+    }
+
+    private static let emptyType = "application/vnd.oci.empty.v1+json"
+    private static let imageTypes = [
+        "application/vnd.oci.image.config.v1+json",
+        "application/vnd.docker.container.image.v1+json",
+    ]
 
     private static func details(
         reading bytes: [UInt8], _ annotations: JSONNode?, about image: PinnedImage

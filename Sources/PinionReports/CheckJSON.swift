@@ -15,6 +15,7 @@ package enum CheckJSON {
             "verdict": .string(review.verdict.rawValue),
             "violations": .array(review.violations.map(violation)),
             "notes": .array(review.notes.map { .string($0) }),
+            "relaxedSettings": .array(review.relaxedSettings.map { .string($0) }),
             "environments": .array(review.environments.map(environment)),
         ]
         return value.fileText
@@ -26,6 +27,7 @@ package enum CheckJSON {
             "verdict": .string(review.verdict.rawValue),
             "changes": .array(review.differences.map(difference)),
             "changedRules": .array(review.changedRules.map { .string($0) }),
+            "relaxedRules": .array(review.relaxed.map { .string($0.words) }),
             "violations": .array(review.violations.map(violation)),
             "notes": .array(review.notes.map { .string($0) }),
             "plan": plan(review.plan),

@@ -27,6 +27,7 @@ package enum ProposalText {
         ]
         if let proposal = outcome.proposal {
             lines += proposal.changes.flatMap { change($0, proposal, palette) }
+            lines += proposal.retirementLines.map { "  \($0.printable)" }
             if let override = proposal.override {
                 lines.append("  overridden: \(override.description.printable)")
             }

@@ -60,7 +60,10 @@ struct CheckForgeTests {
             #expect(forge.comments.count == 1)
             #expect(
                 forge.comments.first?.body.hasPrefix("<!-- pinion check -->\n### Pinion: ") == true)
-            #expect(Set(forge.statuses.map(\.context)) == ["pinion", "pinion/production"])
+            #expect(
+                Set(forge.statuses.map(\.context)) == [
+                    "pinion", "pinion/rules", "pinion/production",
+                ])
             #expect(Set(forge.statuses.map(\.commit)) == [head])
 
             try await shop.git("commit", "--quiet", "--allow-empty", "--message", "Again")

@@ -25,11 +25,44 @@ enum SettingsCases {
             "a branch with a slash",
             "branch: release/1.8\n"),
         DocumentCase(
+            "a retired environment",
+            "retired: { production: { reason: moved to eu, ledger: \(a.suffix(40)) } }\n"),
+        DocumentCase(
             "a version that is required",
             "requires: \">=0.2\"\n"),
     ]
 
     static let invalid: [DocumentCase] = [
+        DocumentCase(
+            "a retired environment without its ledger",
+            "retired: { production: { reason: moved } }\n",
+            refusals: [
+                "pinion.yaml:1:24: `production` has no `ledger`; add `ledger`: where its ledger ended, a commit's 40 digits, as `pinion retire` writes it"
+            ]),
+        DocumentCase(
+            "a retired environment with a short commit",
+            "retired: { production: { reason: moved, ledger: 1a2b3c4 } }\n",
+            refusals: [
+                "pinion.yaml:1:49: `ledger` is `1a2b3c4`; write where its ledger ended, a commit's 40 digits, as `pinion retire` writes it"
+            ]),
+        DocumentCase(
+            "a retired environment without a reason",
+            "retired: { production: { reason: \"\", ledger: \(a.suffix(40)) } }\n",
+            refusals: [
+                "pinion.yaml:1:34: `reason` is empty; write why it was given up"
+            ]),
+        DocumentCase(
+            "a retired environment that can be none",
+            "retired: { Production: { reason: moved, ledger: \(a.suffix(40)) } }\n",
+            refusals: [
+                "pinion.yaml:1:12: `Production` is no environment's name; write the name that its folder had"
+            ]),
+        DocumentCase(
+            "retired environments as a list",
+            "retired: [production]\n",
+            refusals: [
+                "pinion.yaml:1:10: `retired` is a list; write a mapping such as production: { reason: \"moved\", ledger: COMMIT }"
+            ]),
         DocumentCase(
             "a newer version that is required",
             "requires: \">=7.1\"\nlater: true\n",
@@ -169,7 +202,7 @@ enum SettingsCases {
             "the file as a list",
             "- branch\n",
             refusals: [
-                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images or forge"
+                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images, forge or retired"
             ]),
     ]
 }

@@ -185,6 +185,43 @@ struct DetailsTests {
         }
     }
 
+    private static func other(_ config: String, _ more: String = "") -> StubManifest {
+        let digest = String(repeating: "0", count: 64)
+        let text =
+            #"{"schemaVersion":2,"mediaType":"\#(StubManifest.manifestType)"\#(more),"config":{"#
+            + #""mediaType":"\#(config)","digest":"sha256:\#(digest)","size":2},"layers":[]}"#
+        return StubManifest(Array(text.utf8), mediaType: StubManifest.manifestType)
+    }
+
+    @Test(arguments: [
+        (other("application/vnd.cncf.helm.config.v1+json"), "a Helm chart"),
+        (other("application/vnd.oci.empty.v1+json", #","artifactType":"text/sbom""#), "text/sbom"),
+        (other("application/x.other"), "application/x.other"),
+        (StubManifest.index([]), "lists no image"),
+        (StubManifest.index([(nil, StubManifest.image("x"))]), "lists no image"),
+    ])
+    func `fault 78: what is no image says what it is`(
+        _ manifest: StubManifest, _ words: String
+    ) async throws {
+        try await withRegistry { fixture in
+            fixture.stub.keep(manifest, in: "shop/web")
+            let details = try await fixture.client.details(of: fixture.image(manifest))
+            #expect(details.instead?.contains(words) == true)
+            #expect(details.platforms == [])
+            #expect(fixture.stub.counts == StubRegistry.Counts(gets: 1))
+        }
+    }
+
+    @Test func `fault 78: an index of charts is one too`() async throws {
+        try await withRegistry { fixture in
+            let chart = Self.other("application/vnd.cncf.helm.config.v1+json")
+            let index = StubManifest.index([("linux/amd64", chart)])
+            for kept in [chart, index] { fixture.stub.keep(kept, in: "shop/web") }
+            let details = try await fixture.client.details(of: fixture.image(index))
+            #expect(details.instead == "a Helm chart")
+        }
+    }
+
     @Test(arguments: [
         #"{}"#, #"{"config":null}"#, #"{"config":{"Labels":null}}"#, #"{"config":{"Labels":[]}}"#,
         #"{"config":{"Labels":{"org.opencontainers.image.version":1}}}"#, #"[]"#, #""x""#,

@@ -80,13 +80,15 @@ struct CheckReportTests {
         let statuses = SampleReview.mixed.statuses
         #expect(
             statuses.map { "\($0.context) \($0.state)" } == [
-                "pinion error", "pinion/broken success", "pinion/fresh success",
+                "pinion error", "pinion/rules error", "pinion/broken success",
+                "pinion/fresh success",
                 "pinion/production error", "pinion/staging success",
             ])
         #expect(statuses[0].sentence.hasPrefix("file-invalid (and 2 more): unknown key"))
-        #expect(statuses[3].sentence.hasPrefix("digest-missing api/proxy (and 1 more): "))
+        #expect(statuses[4].sentence.hasPrefix("digest-missing api/proxy (and 1 more): "))
         let none = Review(
             generatedAt: .test, base: SampleReport.commit("a"), head: SampleReport.commit("b"))
-        #expect(none.statuses.map(\.sentence) == ["no environment is touched"])
+        #expect(
+            none.statuses.map(\.sentence) == ["no environment is touched", "no rule is relaxed"])
     }
 }

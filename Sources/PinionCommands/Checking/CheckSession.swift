@@ -62,8 +62,11 @@ struct CheckSession: Sendable {
             files: ReviewFiles(
                 settingsPath: ProjectReader.settingsPath,
                 settings: { files throws(FileMistakes) in try reader.settings(from: files) },
-                project: { files throws(FileMistakes) in try reader.project(from: files) },
-                promotionSources: { reader.promotionSources(in: $0, root: $1) }),
+                project: { files throws(FileMistakes) in
+                    try reader.project(from: files, comparesRetired: false)
+                },
+                promotionSources: { reader.promotionSources(in: $0, root: $1) },
+                images: { file in (FiledPins.read(file) ?? [:]).values.map(\.image) }),
             place: { [root = place.workingCopy] path in
                 root.map { SettingsPlace(of: path, in: $0) } ?? .outside
             },

@@ -51,6 +51,7 @@ extension Desk {
                 questions, of: session.registries.reading)
             plan.take(await lists, await answers)
         }
+        plan.leave(await others(plan.proposal().changes.moves))
         let isNew = !plan.proposal().isEmpty
         let reason = isNew ? try overriding(environment, by: override) : nil
         return PlannedChanges(

@@ -35,11 +35,15 @@ struct Doctor: AsyncParsableCommand {
         await examination.examineClock(session)
         await examination.examineForge(session)
         let names = names.environments
-        let chosen = await examination.attempt("environments") {
-            let chosen = try session.environments(named: names)
-            return (chosen, chosen.map(\.name).joined(separator: ", "))
+        let lost = await examination.examineGone(session, named: names)
+        let others = names.filter { !lost.contains($0) }
+        if names.isEmpty || !others.isEmpty {
+            let chosen = await examination.attempt("environments") {
+                let chosen = try session.environments(named: others)
+                return (chosen, chosen.map(\.name).joined(separator: ", "))
+            }
+            for read in chosen ?? [] { await examination.examine(read, session) }
         }
-        for read in chosen ?? [] { await examination.examine(read, session) }
         await session.close()
         examination.print()
         throw Ending(examination.isWell ? .success : .failure)
@@ -49,14 +53,14 @@ struct Doctor: AsyncParsableCommand {
 /// What was tried, and how it went.
 struct Examination {
     /// How one thing went.
-    private enum State: String {
+    enum State: String {
         case well = "ok     "
         case missing = "missing"
         /// It is missing, and only proposals need it.
         case unneeded = "note   "
     }
 
-    private var lines: [(name: String, state: State, text: String)] = []
+    var lines: [(name: String, state: State, text: String)] = []
 
     /// Whether nothing is missing that a reconcile needs.
     var isWell: Bool { lines.allSatisfy { $0.state != .missing } }

@@ -62,9 +62,13 @@ struct Log: AsyncParsableCommand {
     }
 
     private func text(_ session: Session, _ surroundings: Surroundings) async throws -> String {
-        guard let read = try session.environments(named: [environment]).first,
-            let name = PinionModel::Environment.Name(parsing: read.name)
-        else { throw Complaint("`\(environment)` is not an environment's name") }
+        guard let name = PinionModel::Environment.Name(parsing: environment) else {
+            throw Complaint("`\(environment)` is not an environment's name")
+        }
+        // A ledger outlives its environment.
+        if try await session.gone(named: [environment]).isEmpty {
+            _ = try session.environments(named: [environment])
+        }
         for note in try await session.historyNotes(of: name) where !common.quiet {
             Terminal.complain("note: \(note)\n")
         }

@@ -81,6 +81,11 @@ struct Propose: AsyncParsableCommand {
             let image = try await desk.image(wish, instead: pin.image)
             guard image != pin.image else { continue }
             try await desk.refuse(image, insteadOf: pin, of: key, in: environment.name)
+            if let other = await desk.others([key: image])[key] {
+                throw Complaint(
+                    "cannot propose \(image.reference.familiar) for \(key): it is no image that could run, it is \(other)"
+                )
+            }
             changes.append(.move(key, from: pin.image, to: image))
         }
         let proposal = Proposal(

@@ -115,4 +115,22 @@ struct Desk: Sendable {
             return ImageLabels()
         }
     }
+
+    /// What pins would move to that is no image that could run: what it is instead, by pin.
+    ///
+    /// What cannot be read says nothing; the gate tells that it is not known.
+    func others(_ images: [PinKey: PinnedImage]) async -> [PinKey: String] {
+        let inspector = session.registries.inspecting
+        let wanted = Set(images.values).sorted()
+        let found = await wanted.concurrentMap(atMost: 16) { image -> String? in
+            do throws(RegistryError) {
+                return try await inspector.details(of: image).instead
+            } catch {
+                guard case .malformed(_, let reason) = error else { return nil }
+                return "not readable as one: \(reason)"
+            }
+        }
+        let known = Dictionary(uniqueKeysWithValues: zip(wanted, found))
+        return images.compactMapValues { known[$0] ?? nil }
+    }
 }

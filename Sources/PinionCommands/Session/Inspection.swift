@@ -49,8 +49,11 @@ struct Inspection: Sendable {
     }
 
     private func report(_ session: Session, _ progress: Progress) async throws -> Report {
-        let vanished = await restoreVanished(session)
-        let chosen = try session.environments(named: names)
+        let vanished = await vanished(session)
+        let lost = Set(vanished.map(\.name))
+        let others = names.filter { !lost.contains($0) }
+        let isAll = names.isEmpty ? session.project.environments.isEmpty : others.isEmpty
+        let chosen = isAll && !lost.isEmpty ? [] : try session.environments(named: others)
         try checkServices(chosen)
         note(try await session.unpublishedPins())
         let holder = HostIdentity.holder()
@@ -100,23 +103,36 @@ struct Inspection: Sendable {
         return try await reconciler.run(brief)
     }
 
-    /// Starts again what an interrupted change stopped in environments that have a ledger, and no folder any more; those
-    /// of which something could not be.
-    private func restoreVanished(_ session: Session) async -> [EnvironmentReport] {
-        guard wishes != nil else { return [] }
-        let known = Set(session.project.environments.map(\.name))
-        let recorded = try? await session.place.environmentsWithLedger(
-            session.project.settings.ledger)
+    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a reconcile starts
+    /// again first what an interrupted change stopped in any of them.
+    private func vanished(_ session: Session) async -> [EnvironmentReport] {
+        let gone: [Session.Gone]
+        do {
+            gone = try await session.gone(named: names)
+        } catch {
+            guard names.isEmpty else { return [] }
+            let problem = "which environments have a ledger and no folder cannot be told"
+            return [
+                EnvironmentReport(
+                    name: session.project.settings.environmentsFolder,
+                    problem: "\(problem): \(Complaint(error))")
+            ]
+        }
         var reports: [EnvironmentReport] = []
-        for name in (recorded ?? []).map(\.description)
-        where !known.contains(name) && (names.isEmpty || names.contains(name)) {
-            let restored = await Restorer(common, surroundings).restore(
-                name, before: nil, in: session)
-            say(restored, of: name)
-            guard let one = restored.first(where: { $0.failure != nil }) else { continue }
+        for one in gone {
+            let name = one.name.description
+            var restored: [Restoration] = []
+            if wishes != nil {
+                restored = await Restorer(common, surroundings).restore(
+                    name, before: nil, in: session)
+                say(restored, of: name)
+            }
+            let failure = restored.first { $0.failure != nil }.map(FindingsText.restored)
+            let problems = [failure, one.problem].compactMap(\.self)
+            guard !problems.isEmpty else { continue }
             reports.append(
                 EnvironmentReport(
-                    name: name, problem: FindingsText.restored(one), restored: restored))
+                    name: name, problem: problems.joined(separator: "\n"), restored: restored))
         }
         return reports
     }

@@ -45,7 +45,7 @@ struct Proposing: Sendable {
         }
         progress.clear()
         await session.close()
-        show(reports)
+        Self.show(reports, writing.format, surroundings)
         throw Ending(.proposing(reports))
     }
 
@@ -111,8 +111,11 @@ struct Proposing: Sendable {
             plan: { try await errand.plan(desk, $0) })
     }
 
-    private func show(_ reports: [ProposalReport]) {
-        switch writing.format {
+    /// Writes what was done, and complains of what was not.
+    static func show(
+        _ reports: [ProposalReport], _ format: Format, _ surroundings: Surroundings
+    ) {
+        switch format {
         case .json: Terminal.print(ProposalJSON.text(of: reports))
         case .text:
             let palette = Terminal.palette(environment: surroundings.environment)

@@ -38,7 +38,7 @@ extension Session {
     }
 
     /// The ledger for those who decide by it: one that went back since this host saw it is an error.
-    private func guardedLedger() async throws(LedgerError) -> any Ledger {
+    func guardedLedger() async throws(LedgerError) -> any Ledger {
         try await place.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
     }

@@ -85,7 +85,11 @@ struct Session: Sendable {
     func environments(named names: [String]) throws -> [ReadEnvironment] {
         let known = project.environments.map(\.name)
         for name in names where !known.contains(name) {
-            let nearest = nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            let reason = project.settings.retired.first { $0.environment.description == name }?
+                .reason
+            let nearest =
+                reason.map { "; it is given up (`retired` in pinion.yaml): \($0)" }
+                ?? nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
             throw Complaint(
                 "there is no environment `\(name)` under \(project.settings.environmentsFolder)/ "
                     + "at commit \(revision.id.short)\(nearest)")

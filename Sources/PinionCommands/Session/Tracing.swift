@@ -32,6 +32,9 @@ struct Tracing: Sendable {
             }
             notes += try await session.historyNotes(of: name)
         }
+        for gone in try await session.gone() {
+            if let problem = gone.problem { notes.append("\(gone.name): \(problem)") }
+        }
         let pins = session.project.pins
         let known = { (hex: String) in
             books.reduce(into: Set(pins.map(\.image.digest).filter { $0.hex.hasPrefix(hex) })) {

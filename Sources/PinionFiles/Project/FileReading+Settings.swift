@@ -7,7 +7,7 @@ extension FileReading {
         guard meetsRequirement(root) else { return ProjectSettings() }
         let known = [
             "requires", "branch", "remote", "environments", "ledger", "registries", "images",
-            "forge",
+            "forge", "retired",
         ]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
         else {
@@ -23,7 +23,8 @@ extension FileReading {
             ledger: fields["ledger"].flatMap { ledger($0) } ?? defaults.ledger,
             registries: fields["registries"].map { registries($0) } ?? [],
             imageLayout: fields["images"].flatMap { imageLayout($0) },
-            forge: fields["forge"].flatMap { forge($0) }
+            forge: fields["forge"].flatMap { forge($0) },
+            retired: fields["retired"].map { retired($0) } ?? []
         )
     }
 

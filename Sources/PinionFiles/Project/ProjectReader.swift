@@ -40,8 +40,15 @@ package struct ProjectReader: Sendable {
     ///
     /// A mistake in one environment is only that environment's result. Where the folder holds no
     /// environment the list is empty; that never means that anything is to be removed.
+    ///
+    /// - Parameters:
+    ///   - files: The files of a commit.
+    ///   - comparesRetired: Whether a folder that `retired` says is given up is a mistake.
+    /// - Returns: What the commit asks for.
     /// - Throws: the mistakes of `pinion.yaml`, and a folder of the environments that is none.
-    package func project(from files: [RepositoryFile]) throws(FileMistakes) -> Project {
+    package func project(
+        from files: [RepositoryFile], comparesRetired: Bool = true
+    ) throws(FileMistakes) -> Project {
         let settings = try settings(from: files)
         let root = settings.environmentsFolder
         try refuseLink(at: root, in: files)
@@ -49,6 +56,7 @@ package struct ProjectReader: Sendable {
         let found =
             RuntimeClaims(drafts).mistakes + TagClashes(drafts).mistakes
             + PromotionMistakes(drafts).mistakes
+            + (comparesRetired ? RetirementMistakes(drafts, settings).mistakes : [])
         for (folder, mistake) in found {
             guard let index = drafts.firstIndex(where: { $0.folder == folder }) else { continue }
             drafts[index].add(mistake)

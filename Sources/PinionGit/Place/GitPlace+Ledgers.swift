@@ -1,25 +1,47 @@
 package import PinionModel
 
 extension GitPlace {
-    /// The environments that have a ledger, ordered, whether the tracked branch has them or not.
-    package func environmentsWithLedger(
+    /// Where each ledger ends, whether the tracked branch has its environment or not.
+    package func ledgerTips(
         _ place: LedgerPlace
-    ) async throws -> [PinionModel::Environment.Name] {
-        let refs: [String]
+    ) async throws -> [PinionModel::Environment.Name: CommitID] {
+        let tips: [(ref: String, id: ObjectID)]
         switch (place, ground) {
         case (.remote, .remote(let remote)):
-            refs = try await remote.newest(needing: []).refs(under: LedgerRef.prefix)
-        case (.remote, .local(let repository, _)): refs = try await Self.ledgers(in: repository)
+            let snapshot = try await remote.newest(needing: [])
+            tips = snapshot.refs(under: LedgerRef.prefix).compactMap { ref in
+                snapshot.target(of: ref).map { (ref, $0) }
+            }
+        case (.remote, .local(let repository, _)): tips = try await Self.tips(in: repository)
         case (.local, _):
-            refs = try await Self.ledgers(
+            tips = try await Self.tips(
                 in: LocalLedgers(settings.stateFolder).repository(for: identity))
         }
-        return refs.compactMap { LedgerRef.environment(of: $0) }
+        return tips.reduce(into: [:]) { found, tip in
+            guard let name = LedgerRef.environment(of: tip.ref) else { return }
+            found[name] = tip.id.commit
+        }
     }
 
-    private static func ledgers(in repository: Repository) async throws -> [String] {
+    /// Where people find the ledger of an environment.
+    package func ledgerLabel(
+        of environment: PinionModel::Environment.Name, _ place: LedgerPlace
+    ) -> String {
+        switch place {
+        case .remote: "its ledger \(LedgerRef.name(of: environment)) of \(label)"
+        case .local: "its ledger on this host (`ledger: local`)"
+        }
+    }
+
+    private static func tips(
+        in repository: Repository
+    ) async throws -> [(ref: String, id: ObjectID)] {
         try await repository.performing { (handle) throws(GitError) in
-            try handle.refs(under: LedgerRef.prefix).sorted()
+            var tips: [(ref: String, id: ObjectID)] = []
+            for ref in try handle.refs(under: LedgerRef.prefix) {
+                if let id = try handle.target(of: ref) { tips.append((ref, id)) }
+            }
+            return tips
         }
     }
 }

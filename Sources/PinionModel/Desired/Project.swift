@@ -14,12 +14,14 @@ package struct ProjectSettings: Hashable, Sendable {
     package let imageLayout: String?
     /// Where pull requests are opened, where that cannot be told from the remote's address.
     package let forge: ForgeSettings?
+    /// The environments that are given up, ordered by name.
+    package let retired: [Retirement]
 
     /// The defaults, with what is given changed.
     package init(
         branch: String? = nil, remote: String? = nil, environmentsFolder: String = "environments",
         ledger: LedgerPlace = .remote, registries: [RegistrySettings] = [],
-        imageLayout: String? = nil, forge: ForgeSettings? = nil
+        imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = []
     ) {
         self.branch = branch
         self.remote = remote
@@ -28,6 +30,7 @@ package struct ProjectSettings: Hashable, Sendable {
         self.registries = registries
         self.imageLayout = imageLayout
         self.forge = forge
+        self.retired = retired
     }
 }
 

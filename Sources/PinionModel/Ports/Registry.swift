@@ -31,9 +31,12 @@ package struct ImageDetails: Hashable, Sendable {
     package let labels: ImageLabels
     /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
     package let platforms: [Platform]
+    /// What it is where it is no image that could run, as a clause: `a Helm chart`; nil for an image.
+    package let instead: String?
 
     /// Puts details together.
-    package init(labels: ImageLabels, platforms: [Platform]) {
+    package init(labels: ImageLabels, platforms: [Platform], instead: String? = nil) {
+        self.instead = instead
         self.labels = labels
         self.platforms = platforms.sorted()
     }

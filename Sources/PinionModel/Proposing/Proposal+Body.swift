@@ -4,6 +4,10 @@ extension Proposal {
     /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
     package func body(intent: Digest, limit: Int) -> String {
         let foot = "\n\(Self.mark(of: intent))\n"
+        guard retirementLines.isEmpty else {
+            let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
+            return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\(foot)"
+        }
         var text =
             "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"
         let reserve = 200 + foot.utf16.count

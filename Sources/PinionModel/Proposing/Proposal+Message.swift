@@ -8,7 +8,7 @@ extension Proposal {
     /// ours, so that it can neither begin a trailer nor end the block of them. Of very many changes only the first
     /// are listed: git hosts and Pinion itself read commits of 64 KiB at most, and the diff has them all.
     package func message(intent: Digest) -> String {
-        let lines = changes.map { "- " + line(of: $0) }.fitting(into: 20_000)
+        let lines = (retirementLines + changes.map(line)).map { "- " + $0 }.fitting(into: 20_000)
         let more = changes.count - lines.count
         let rest = more > 0 ? ["- and \(plural(more, "more change"))"] : []
         return ([subject, ""] + lines + rest + [""] + trailers(intent: intent))
@@ -26,7 +26,16 @@ extension Proposal {
         case .adopt: return "pin \(Self.naming(moved, as: "service") { _ in "" }) to what runs"
         case .rollback: return "roll back " + Self.naming(moved, as: "pin", Self.target)
         case .hold: return holdSummary
+        case .retire: return "retire the environment"
         }
+    }
+
+    /// What a retirement says, for people.
+    package var retirementLines: [String] {
+        guard case .retire(let retirement) = purpose else { return [] }
+        return [
+            "retired at the ledger's commit \(retirement.ledger): \(oneLine(retirement.reason, atMost: 500))"
+        ]
     }
 
     private var holdSummary: String {

@@ -39,6 +39,8 @@ package struct Proposal: Hashable, Sendable {
         case rollback
         /// Holds put on or taken off.
         case hold
+        /// The environment is given up.
+        case retire(Retirement)
 
         /// The word that names it: in branches, trailers and reports.
         package var word: String {
@@ -49,6 +51,7 @@ package struct Proposal: Hashable, Sendable {
             case .adopt: "adopt"
             case .rollback: "rollback"
             case .hold: "hold"
+            case .retire: "retire"
             }
         }
     }
@@ -68,6 +71,9 @@ package struct Proposal: Hashable, Sendable {
     package var canonicalBytes: [UInt8] {
         var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
         for change in changes { text += change.canonicalText + "\n" }
+        if case .retire(let retirement) = purpose {
+            text += "retire\n\(retirement.ledger)\n\(retirement.reason)\n"
+        }
         return Array(text.utf8)
     }
 }

@@ -6,14 +6,18 @@ extension EnvironmentReview {
         at now: Timestamp
     ) {
         let judge = PinJudge(subject, evidence, at: now)
+        let relaxed = subject.relaxations(at: now)
         var violations = Self.readability(subject) + judge.violations
+        violations += Self.relaxing(subject, relaxed)
+        violations += Self.closed(subject, evidence)
         if let named, !named.contains(subject.name) {
             violations.append(Self.notNamed(subject.name, named))
         }
         self.init(
             name: subject.name, fate: Self.fate(subject), differences: subject.differences,
-            changedRules: subject.changedRules, violations: violations,
-            notes: Self.notes(subject) + judge.notes, plan: evidence.plan)
+            changedRules: subject.changedRules, relaxed: relaxed, violations: violations,
+            notes: Self.notes(subject, evidence) + judge.notes + Self.note(relaxed),
+            plan: evidence.plan)
     }
 
     private static func fate(_ subject: ReviewSubject) -> Fate {
@@ -41,6 +45,46 @@ extension EnvironmentReview {
         return violations
     }
 
+    /// Against rules that are relaxed by the very change that moves pins under them.
+    ///
+    /// A hold concerns its own pin alone: what the present one bars is told there.
+    private static func relaxing(
+        _ subject: ReviewSubject, _ relaxed: [Relaxation]
+    ) -> [Violation] {
+        let rules = relaxed.filter { $0.pin == nil }
+        guard !rules.isEmpty, subject.differences.contains(where: { $0.newImage != nil }) else {
+            return []
+        }
+        let list = rules.map(\.words).joined(separator: ", ")
+        return [
+            Violation(
+                .rulesRelaxed,
+                "the change relaxes \(list) and moves pins there as well; bring the rules in by a change of its "
+                    + "own, which whoever owns them can approve")
+        ]
+    }
+
+    /// Against the deletion of an environment in which new pins wait.
+    private static func closed(
+        _ subject: ReviewSubject, _ evidence: ReviewEvidence
+    ) -> [Violation] {
+        guard case .deleted = fate(subject), case .closed(let reason, _) = evidence.gate else {
+            return []
+        }
+        return [
+            Violation(
+                .windowClosed,
+                "\(subject.name) cannot be deleted while its new pins wait for \(reason); a second change would be "
+                    + "free of that; run the check again then")
+        ]
+    }
+
+    private static func note(_ relaxed: [Relaxation]) -> [String] {
+        guard !relaxed.isEmpty else { return [] }
+        let list = relaxed.map(\.words).joined(separator: ", ")
+        return ["relaxes \(list): the status pinion/rules fails, for those who own the rules"]
+    }
+
     private static func notNamed(_ name: String, _ named: Set<String>) -> Violation {
         let list = named.isEmpty ? "no environment" : named.sorted().joined(separator: ", ")
         return Violation(
@@ -49,7 +93,9 @@ extension EnvironmentReview {
                 + "own, or name \(name) as well")
     }
 
-    private static func notes(_ subject: ReviewSubject) -> [String] {
+    private static func notes(
+        _ subject: ReviewSubject, _ evidence: ReviewEvidence
+    ) -> [String] {
         switch fate(subject) {
         case .new:
             return [
@@ -58,6 +104,7 @@ extension EnvironmentReview {
             ]
         case .deleted:
             return ["deleted: its services stay as they are and are no longer watched"]
+                + (evidence.leftLedger?.notes(of: subject.name) ?? [])
         case .kept: break
         }
         var notes: [String] = []

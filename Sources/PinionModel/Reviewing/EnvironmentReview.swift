@@ -8,6 +8,8 @@ package struct EnvironmentReview: Hashable, Sendable {
     package let differences: [PinDifference]
     /// The keys of `environment.yaml` that change.
     package let changedRules: [String]
+    /// The rules that it takes away or makes weaker, in the order of the documentation.
+    package let relaxed: [Relaxation]
     /// What speaks against merging, ordered.
     package let violations: [Violation]
     /// What a reviewer should know besides.
@@ -28,12 +30,14 @@ package struct EnvironmentReview: Hashable, Sendable {
     /// Puts a review together; the violations are ordered here.
     package init(
         name: String, fate: Fate, differences: [PinDifference] = [], changedRules: [String] = [],
-        violations: [Violation] = [], notes: [String] = [], plan: PlanGlance
+        relaxed: [Relaxation] = [], violations: [Violation] = [], notes: [String] = [],
+        plan: PlanGlance
     ) {
         self.name = name
         self.fate = fate
         self.differences = differences
         self.changedRules = changedRules
+        self.relaxed = relaxed
         self.violations = Set(violations).sorted()
         self.notes = notes
         self.plan = plan

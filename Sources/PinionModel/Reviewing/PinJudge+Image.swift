@@ -25,6 +25,14 @@ extension PinJudge {
     }
 
     func platforms(_ difference: PinDifference) -> [Violation] {
+        if let image = difference.written, let other = evidence.others[image.withoutTag] {
+            return [
+                Violation(
+                    .platformMissing, of: difference.key, at: difference.position,
+                    "\(image.reference.familiar) is no image that could run: it is \(other); pin the image itself"
+                )
+            ]
+        }
         guard case .moved(let old, let new) = difference.kind,
             let former = evidence.platforms[old.withoutTag],
             let present = evidence.platforms[new.withoutTag], !present.isEmpty
@@ -44,6 +52,7 @@ extension PinJudge {
         guard case .moved(let old, let new) = difference.kind,
             evidence.images[new.withoutTag] ?? .present == .present
         else { return [] }
+        guard evidence.others[new.withoutTag] == nil else { return [] }
         let unknown = [old, new].filter { evidence.platforms[$0.withoutTag] == nil }
         guard !unknown.isEmpty else { return [] }
         let list = unknown.map(\.reference.familiar).joined(separator: " and ")

@@ -24,14 +24,16 @@ struct PinJudge {
     /// What speaks against merging.
     var violations: [Violation] {
         differences.flatMap { difference in
-            availability(difference) + platforms(difference) + holds(difference)
-                + promotion(difference)
+            availability(difference) + tag(difference) + platforms(difference)
+                + holds(difference) + promotion(difference)
         } + window
     }
 
     /// What a reviewer should know besides.
     var notes: [String] {
-        differences.flatMap { repository($0) + returning($0) + unknownPlatforms($0) } + limits
+        differences.flatMap {
+            repository($0) + returning($0) + movedTag($0) + unknownPlatforms($0)
+        } + limits
     }
 
     // MARK: What is always allowed

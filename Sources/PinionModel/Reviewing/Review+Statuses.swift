@@ -1,18 +1,40 @@
 extension Review {
-    /// The statuses of the change's commit: one for the whole, `pinion`, which is always there and so can be required
-    /// of every pull request, and one for each environment that it touches, `pinion/ENV`.
+    /// The statuses of the change's commit: one for the whole, `pinion`, and one for the rules, `pinion/rules`, which
+    /// are always there and so can be required of every pull request; and one for each environment that it touches,
+    /// `pinion/ENV`.
+    ///
+    /// A change that relaxes rules fails `pinion/rules`: it is for those who own the rules to merge it all the same. An
+    /// environment of that name shares the status, which then is the worse of the two.
     package var statuses: [CommitStatus] {
         let whole = CommitStatus(
             context: "pinion", state: verdict.state,
             sentence: environments.isEmpty && verdict == .passes
                 ? "no environment is touched" : Self.sentence(verdict, allViolations))
-        return [whole]
-            + environments.map { review in
-                CommitStatus(
-                    context: "pinion/\(review.name)", state: review.verdict.state,
-                    sentence: review.verdict == .passes
-                        ? review.planSentence : Self.sentence(review.verdict, review.violations))
-            }
+        let own = environments.map { review in
+            CommitStatus(
+                context: "pinion/\(review.name)", state: review.verdict.state,
+                sentence: review.verdict == .passes
+                    ? review.planSentence : Self.sentence(review.verdict, review.violations))
+        }
+        let namesake = own.first { $0.context == rules.context && $0.state != .success }
+        return [whole, namesake ?? rules] + own.filter { $0.context != rules.context }
+    }
+
+    private var rules: CommitStatus {
+        let relaxed = relaxations
+        let isUnknown = allViolations.contains {
+            [.fileInvalid, .baseUnreadable].contains($0.kind)
+        }
+        if relaxed.isEmpty, isUnknown {
+            return CommitStatus(
+                context: "pinion/rules", state: .error,
+                sentence: "files cannot be read, so that it is not known which rules are relaxed")
+        }
+        return CommitStatus(
+            context: "pinion/rules", state: relaxed.isEmpty ? .success : .failure,
+            sentence: relaxed.isEmpty
+                ? "no rule is relaxed"
+                : "relaxes \(relaxed.joined(separator: "; ")); whoever owns the rules decides")
     }
 
     private static func sentence(_ verdict: ReviewVerdict, _ violations: [Violation]) -> String {

@@ -12,12 +12,16 @@ package struct Review: Hashable, Sendable {
     package let violations: [Violation]
     /// What a reviewer should know of the change as a whole.
     package let notes: [String]
+    /// The keys of `pinion.yaml` by which it relaxes what holds for all environments.
+    package let relaxedSettings: [String]
 
     /// Puts a review together; its parts are ordered here.
     package init(
         generatedAt: Timestamp, base: CommitID, head: CommitID,
-        environments: [EnvironmentReview] = [], violations: [Violation] = [], notes: [String] = []
+        environments: [EnvironmentReview] = [], violations: [Violation] = [], notes: [String] = [],
+        relaxedSettings: [String] = []
     ) {
+        self.relaxedSettings = relaxedSettings
         self.generatedAt = generatedAt
         self.base = base
         self.head = head
@@ -28,6 +32,17 @@ package struct Review: Hashable, Sendable {
 
     /// Every violation, those of the whole first.
     package var allViolations: [Violation] { violations + environments.flatMap(\.violations) }
+
+    /// Where it relaxes rules, and which: `production: freeze, hold of web`.
+    package var relaxations: [String] {
+        let settings =
+            relaxedSettings.isEmpty
+            ? [] : ["pinion.yaml: \(relaxedSettings.joined(separator: ", "))"]
+        return settings
+            + environments.filter { !$0.relaxed.isEmpty }.map {
+                "\($0.name): \($0.relaxed.map(\.words).joined(separator: ", "))"
+            }
+    }
 
     /// Whether it may be merged.
     package var verdict: ReviewVerdict { ReviewVerdict(allViolations) }
@@ -41,6 +56,7 @@ extension ProjectSettings {
             ("environments", environmentsFolder == new.environmentsFolder),
             ("ledger", ledger == new.ledger), ("registries", registries == new.registries),
             ("images", imageLayout == new.imageLayout), ("forge", forge == new.forge),
+            ("retired", retired == new.retired),
         ]
         return pairs.filter { !$0.1 }.map(\.0)
     }

@@ -6,6 +6,10 @@ package struct ReviewEvidence: Sendable {
     package let images: [PinnedImage: ImageAnswer]
     /// The platforms of new and former images, by image without tag; what is missing could not be learnt.
     package let platforms: [PinnedImage: [Platform]]
+    /// What new images are instead, where they are none that could run; by image without tag.
+    package let others: [PinnedImage: String]
+    /// What the tags of new images, and new tags, name now.
+    package let tags: TagEvidence
     /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
     package let kin: RegistryAnswers
     /// The environment that pins come from, with what its ledger says; nil where there is no such rule.
@@ -16,14 +20,21 @@ package struct ReviewEvidence: Sendable {
     package let blindness: String?
     /// What merging it would do to what runs now.
     package let plan: PlanGlance
+    /// What is known of the ledger of an environment that is deleted; nil where there is none.
+    package let leftLedger: LeftLedger?
 
     /// Puts evidence together.
     package init(
         gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
-        platforms: [PinnedImage: [Platform]] = [:], kin: RegistryAnswers = RegistryAnswers(),
+        platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
+        tags: TagEvidence = TagEvidence(), kin: RegistryAnswers = RegistryAnswers(),
         promotion: PromotionEvidence? = nil,
-        ranBefore: Set<PinKey> = [], blindness: String? = nil, plan: PlanGlance
+        ranBefore: Set<PinKey> = [], blindness: String? = nil, plan: PlanGlance,
+        leftLedger: LeftLedger? = nil
     ) {
+        self.leftLedger = leftLedger
+        self.others = others
+        self.tags = tags
         self.gate = gate
         self.images = images
         self.platforms = platforms
@@ -32,6 +43,32 @@ package struct ReviewEvidence: Sendable {
         self.ranBefore = ranBefore
         self.blindness = blindness
         self.plan = plan
+    }
+}
+
+/// The ledger of an environment that a change deletes.
+package enum LeftLedger: Hashable, Sendable {
+    /// It ends there; the change retires the environment, or does not.
+    case tip(CommitID, retired: Retirement?)
+    /// It could not be read; the clause says why.
+    case unknown(String)
+
+    /// What happens after the merge, and what to do.
+    func notes(of name: String) -> [String] {
+        switch self {
+        case .unknown(let reason):
+            ["whether a ledger is left behind could not be learnt: \(reason)"]
+        case .tip(let tip, let retired?) where retired.ledger == tip: []
+        case .tip(let tip, let retired):
+            [
+                (retired.map {
+                    "`retired` names the ledger's commit \($0.ledger.short), and it ends at \(tip.short): "
+                }
+                    ?? "its ledger stays, so that every run reports it as gone until it is retired: ")
+                    + "`retired: { \(name): { reason: \"…\", ledger: \(tip) } }` in pinion.yaml, or `pinion retire "
+                    + "\(name)` after the merge"
+            ]
+        }
     }
 }
 

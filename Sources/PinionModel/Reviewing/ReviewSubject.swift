@@ -59,6 +59,11 @@ package struct ReviewSubject: Sendable {
         return new.subtracting(known).sorted()
     }
 
+    /// The images of the head whose tag, digest or repository the change writes, ordered.
+    package var writtenImages: [PinnedImage] {
+        Set(differences.compactMap(\.written)).sorted()
+    }
+
     /// The images that are replaced, and those that replace them: the new ones must have the platforms of the
     /// former ones.
     package var moves: [(from: PinnedImage, to: PinnedImage)] {

@@ -86,6 +86,6 @@ extension Review {
         Review(
             generatedAt: generatedAt, base: base, head: head, environments: environments,
             violations: violations + templates.flatMap(\.violations),
-            notes: notes + templates.flatMap(\.notes) + more)
+            notes: notes + templates.flatMap(\.notes) + more, relaxedSettings: relaxedSettings)
     }
 }

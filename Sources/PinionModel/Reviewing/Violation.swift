@@ -33,6 +33,10 @@ package struct Violation: Hashable, Sendable {
         case baseUnreadable = "base-unreadable"
         /// A digest is not in its registry.
         case digestMissing = "digest-missing"
+        /// A tag names another digest than the one beside it.
+        case tagDiffers = "tag-differs"
+        /// A tag is not in its registry.
+        case tagMissing = "tag-missing"
         /// A registry could not be asked.
         case registrySilent = "registry-silent"
         /// A registry is not asked, since only the change names it.
@@ -57,6 +61,8 @@ package struct Violation: Hashable, Sendable {
         case stateMoved = "state-moved"
         /// The environment takes over what belongs to another one of the base.
         case runtimeTaken = "runtime-taken"
+        /// The change relaxes rules and moves pins under them.
+        case rulesRelaxed = "rules-relaxed"
         /// A container of a stack's template floats that did not before.
         case templateFloating = "template-floating"
         /// What a stack's template says of images was known before, and is not any more.
@@ -65,11 +71,11 @@ package struct Violation: Hashable, Sendable {
         /// How much it weighs.
         package var weight: Weight {
             switch self {
-            case .fileInvalid, .baseUnreadable, .digestMissing, .registrySilent, .registryForeign,
-                .ledgerUnreadable:
+            case .fileInvalid, .baseUnreadable, .digestMissing, .tagDiffers, .tagMissing,
+                .registrySilent, .registryForeign, .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
-                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken,
+                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken, .rulesRelaxed,
                 .templateFloating, .templateUnknown:
                 .refuses
             }

@@ -100,6 +100,16 @@ package struct BumpPlan: Sendable {
         return pin.step(ranking: rankings[key], answers)
     }
 
+    /// Leaves pins that would move to what is no image that could run; the clauses say what it is.
+    package mutating func leave(_ others: [PinKey: String]) {
+        for (key, other) in others {
+            guard case .move(let image, _)? = decided[key]?.outcome else { continue }
+            let name = image.tag?.description ?? image.digest.short
+            decided[key] = BumpVerdict(
+                key, .left("\(name) is newer, and is no image that could run: it is \(other)"))
+        }
+    }
+
     // MARK: What comes of it
 
     /// The moves as one proposal; the labels of the new images are still to be filled in.

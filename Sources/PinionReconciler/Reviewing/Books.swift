@@ -31,6 +31,18 @@ struct Books: Sendable {
         return found
     }
 
+    /// The ledger that an environment leaves behind; nil where it has none.
+    func left(by name: String, _ retired: [Retirement]) async -> LeftLedger? {
+        guard let name = PinionModel::Environment.Name(parsing: name) else { return nil }
+        do throws(LedgerError) {
+            let tip = try await ports.ledger().newest(of: name)?.id
+            let retirement = retired.first { $0.environment == name }
+            return tip.map { .tip($0, retired: retirement) }
+        } catch {
+            return .unknown(error.description)
+        }
+    }
+
     /// What the ledger of an environment tells of how long its images were left in peace.
     func soak(of name: PinionModel::Environment.Name, apply: ApplyMode) async -> SoakBook {
         do throws(LedgerError) {

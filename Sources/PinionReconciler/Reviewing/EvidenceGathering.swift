@@ -13,18 +13,22 @@ struct EvidenceGathering: Sendable {
         let questions = ReviewQuestions(asking: asking, foreign: foreign)
         async let asked = questions.answers(on: subjects)
         async let related = questions.kin(of: subjects, at: ports.now())
+        async let named = questions.tags(of: subjects)
         let plans = await subjects.concurrentMap(atMost: 8) {
             await self.plan(of: $0, foreign, asking)
         }
         let books = Books(ports: ports, settings: settings)
         let past = await subjects.concurrentMap(atMost: 8) { await self.past(of: $0, books) }
-        let (images, platforms) = await asked
+        let answers = await asked
         let kin = await related
+        let tags = await KnownTags(ports: ports, reading: reading).evidence(
+            on: subjects, await named)
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
-                gate: gate(of: subject), images: images, platforms: platforms, kin: kin,
+                gate: gate(of: subject), images: answers.images, platforms: answers.platforms,
+                others: answers.others, tags: tags, kin: kin,
                 promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
-                blindness: seen.1.blindness, plan: seen.0)
+                blindness: seen.1.blindness, plan: seen.0, leftLedger: seen.1.left)
         }
     }
 
@@ -68,10 +72,14 @@ struct EvidenceGathering: Sendable {
         var promotion: PromotionEvidence?
         var ranBefore: Set<PinKey> = []
         var blindness: String?
+        var left: LeftLedger?
     }
 
     private func past(of subject: ReviewSubject, _ books: Books) async -> Past {
         var past = Past()
+        if case .absent = subject.head {
+            past.left = await books.left(by: subject.name, reading.retired)
+        }
         let new = subject.newPins
         guard let environment = subject.base.environment, !new.isEmpty else { return past }
         if subject.needsPast(gate(of: subject), at: ports.now()) {

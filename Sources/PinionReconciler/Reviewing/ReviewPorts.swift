@@ -69,14 +69,18 @@ package struct ReviewFiles: Sendable {
     package let project: @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project
     /// The environments that those among the files, below a folder, say their pins come from.
     package let promotionSources: @Sendable ([RepositoryFile], String) -> [String]
+    /// The images that one pins file pins; none where it has mistakes.
+    package let images: @Sendable (RepositoryFile) -> [PinnedImage]
 
     /// Puts the readers together.
     package init(
         settingsPath: String,
         settings: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings,
         project: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project,
-        promotionSources: @escaping @Sendable ([RepositoryFile], String) -> [String]
+        promotionSources: @escaping @Sendable ([RepositoryFile], String) -> [String],
+        images: @escaping @Sendable (RepositoryFile) -> [PinnedImage]
     ) {
+        self.images = images
         self.settingsPath = settingsPath
         self.settings = settings
         self.project = project

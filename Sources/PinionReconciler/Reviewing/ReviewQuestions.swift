@@ -6,10 +6,18 @@ struct ReviewQuestions {
     /// The registries that are not asked.
     let foreign: ForeignRegistries
 
+    /// What is known of the images of some subjects.
+    struct Answers: Sendable {
+        /// Of every image that they pin newly, whether it is there.
+        var images: [PinnedImage: ImageAnswer]
+        /// The platforms of new images and of what they replace.
+        var platforms: [PinnedImage: [Platform]] = [:]
+        /// What new images are where they are none.
+        var others: [PinnedImage: String] = [:]
+    }
+
     /// What is known of every image that the subjects pin newly, and the platforms of those and of what they replace.
-    func answers(
-        on subjects: [ReviewSubject]
-    ) async -> (images: [PinnedImage: ImageAnswer], platforms: [PinnedImage: [Platform]]) {
+    func answers(on subjects: [ReviewSubject]) async -> Answers {
         let new = Set(subjects.flatMap(\.newImages)).sorted()
         let images = await each(new) { [asking, foreign] image in
             if let reason = foreign.reason(against: image.repository.registry) {
@@ -17,14 +25,49 @@ struct ReviewQuestions {
             }
             return await Self.existence(of: image, asking.registry)
         }
-        guard let inspector = asking.inspector else { return (images, [:]) }
+        guard let inspector = asking.inspector else { return Answers(images: images) }
         let moves = subjects.flatMap(\.moves).filter { images[$0.to] ?? .present == .present }
-        let compared = Set(moves.flatMap { [$0.from, $0.to] }).sorted()
-        let platforms = await each(compared) { [foreign] image -> [Platform]? in
+        let there = images.filter { $0.value == .present }.keys
+        let compared = Set(moves.flatMap { [$0.from, $0.to] }).union(there).sorted()
+        let details = await each(compared) { [foreign] image -> ImageDetails? in
             guard foreign.reason(against: image.repository.registry) == nil else { return nil }
-            return try? await inspector.details(of: image).platforms
+            return await Self.details(of: image, inspector)
         }
-        return (images, platforms.compactMapValues(\.self))
+        let found = details.compactMapValues(\.self)
+        return Answers(
+            images: images,
+            platforms: found.filter { $0.value.instead == nil }.mapValues(\.platforms),
+            others: found.compactMapValues(\.instead))
+    }
+
+    /// What cannot be read because it is no image is that, and not unknown.
+    private static func details(
+        of image: PinnedImage, _ inspector: any ImageInspector
+    ) async -> ImageDetails? {
+        do throws(RegistryError) {
+            return try await inspector.details(of: image)
+        } catch {
+            guard case .malformed(_, let reason) = error else { return nil }
+            return ImageDetails(
+                labels: ImageLabels(), platforms: [], instead: "not readable as one: \(reason)")
+        }
+    }
+
+    /// What the tags that a change writes name, and where that is not the digest beside it, which manifests it has.
+    func tags(of subjects: [ReviewSubject]) async -> RegistryAnswers {
+        let images = Set(subjects.flatMap(\.writtenImages)).filter {
+            foreign.reason(against: $0.repository.registry) == nil
+        }
+        var answers = await RegistryAnswers.asking(
+            Set(images.compactMap(\.tagQuestion)), of: asking.registry)
+        let indexes = images.compactMap { image -> RegistryQuestion? in
+            guard let question = image.tagQuestion, case .digest(let named) = answers[question],
+                named != image.digest
+            else { return nil }
+            return .members(PinnedImage(repository: image.repository, digest: named))
+        }
+        answers.merge(await .asking(Set(indexes), of: asking.registry))
+        return answers
     }
 
     /// Which manifests the new images and the digests that holds refuse have; nothing where no hold refuses any.

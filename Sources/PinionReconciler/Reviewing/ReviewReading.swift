@@ -2,6 +2,8 @@ import PinionModel
 
 /// What the base and the head hold of a change, read with no more files than it needs.
 struct ReviewReading: Sendable {
+    /// The base's commit.
+    let commit: CommitID
     /// Which folders the change touches.
     let scope: ReviewScope
     /// The paths that differ.
@@ -12,6 +14,14 @@ struct ReviewReading: Sendable {
     let head: Result<Project, FileMistakes>
     /// The head's settings, where they differ; nil where they do not.
     let settings: Result<ProjectSettings, FileMistakes>?
+    /// The environments that the head retires and whose folders it has.
+    let revived: [String]
+
+    /// The environments that are retired once the change is merged.
+    var retired: [Retirement] {
+        let before = (try? base.get().settings.retired) ?? []
+        return settings.map { (try? $0.get().retired) ?? [] } ?? before
+    }
 }
 
 /// Reads the files of a change.
@@ -35,9 +45,21 @@ struct ReviewReader {
             let files = try await ports.source.files(of: head, at: [path, "\(stem).yml"])
             changed = Result { () throws(FileMistakes) in try ports.files.settings(files) }
         }
+        let retired = changed.map { (try? $0.get().retired) ?? [] } ?? settings.retired
         return ReviewReading(
-            scope: scope, paths: paths, base: project(rules + old.all),
-            head: project(rules + new.all), settings: changed)
+            commit: base, scope: scope, paths: paths, base: project(rules + old.all),
+            head: project(rules + new.all), settings: changed,
+            revived: try await folders(of: retired.map(\.environment.description), at: head))
+    }
+
+    /// Those of some environments that have a folder.
+    private func folders(
+        of names: [String], at commit: CommitID
+    ) async throws(SourceError) -> [String] {
+        let root = settings.environmentsFolder
+        guard !names.isEmpty else { return [] }
+        let files = try await ports.source.files(of: commit, at: names.map { "\(root)/\($0)" })
+        return names.filter { name in files.contains { $0.path.hasPrefix("\(root)/\(name)/") } }
     }
 
     private func project(_ files: [RepositoryFile]) -> Result<Project, FileMistakes> {

@@ -40,7 +40,8 @@ package struct Reviewer: Sendable {
         }
         return Review(
             generatedAt: now, base: base, head: head, environments: environments,
-            violations: reading.violations, notes: reading.notes + Self.notes(trailers))
+            violations: reading.violations, notes: reading.notes + Self.notes(trailers),
+            relaxedSettings: reading.relaxedSettings)
     }
 
     private func checkAncestry(
@@ -116,6 +117,12 @@ extension ReviewReading {
             violations += new.environments.compactMap { try? $0.result.get() }
                 .compactMap { Violation($0, at: former) }
         }
+        violations += revived.map { name in
+            Violation(
+                .fileInvalid,
+                "\(name) is retired (`retired` in pinion.yaml), and its folder is there; take it out of `retired`, or "
+                    + "remove the folder")
+        }
         if case .failure(let mistakes) = head {
             violations += mistakes.mistakes.map { Violation($0) }
         }
@@ -130,12 +137,21 @@ extension ReviewReading {
         return violations
     }
 
+    /// The keys of `pinion.yaml` by which the change relaxes what holds for all environments.
+    var relaxedSettings: [String] {
+        guard case .success(let new)? = settings, let old = try? base.get() else { return [] }
+        return old.settings.relaxations(to: new)
+    }
+
     /// What a reviewer should know of the change as a whole.
     var notes: [String] {
         guard case .success(let new)? = settings, let old = try? base.get() else { return [] }
         let keys = old.settings.changes(to: new)
         guard !keys.isEmpty else { return ["pinion.yaml changed, and means the same"] }
-        return [
+        let relaxed = relaxedSettings
+        let note =
+            "relaxes \(relaxed.joined(separator: ", ")): the status pinion/rules fails, for those who own the rules"
+        return (relaxed.isEmpty ? [] : [note]) + [
             "pinion.yaml changed: \(keys.joined(separator: ", ")); takes effect after the merge, this change is "
                 + "judged by the present settings"
         ]

@@ -336,7 +336,7 @@ struct ReviewTests {
         change.new = [.test("web", .test("other.example.com/web:2", .letter("b")))]
         let notes = change.review.notes
         #expect(change.review.changedRules == ["runtime", "apply", "limits", "freeze"])
-        #expect(notes.count == 5, "\(notes)")
+        #expect(notes.count == 6, "\(notes)")
         #expect(notes[0].hasPrefix("rules changed: runtime, apply, limits, freeze; takes effect"))
         #expect(notes.contains { $0.contains("another repository") })
         #expect(notes.contains { $0.contains("ran before, verified") })

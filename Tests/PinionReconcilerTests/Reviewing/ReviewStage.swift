@@ -78,8 +78,11 @@ struct ReviewStage: Sendable {
             files: ReviewFiles(
                 settingsPath: ProjectReader.settingsPath,
                 settings: { files throws(FileMistakes) in try reader.settings(from: files) },
-                project: { files throws(FileMistakes) in try reader.project(from: files) },
-                promotionSources: { reader.promotionSources(in: $0, root: $1) }),
+                project: { files throws(FileMistakes) in
+                    try reader.project(from: files, comparesRetired: false)
+                },
+                promotionSources: { reader.promotionSources(in: $0, root: $1) },
+                images: { file in (FiledPins.read(file) ?? [:]).values.map(\.image) }),
             place: place,
             now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
         return try await Reviewer(ports, settings: before).review(
@@ -164,6 +167,10 @@ actor RecordingRegistry: Registry, ImageInspector {
     private(set) var existence: [PinnedImage] = []
     private(set) var inspected: [PinnedImage] = []
     private(set) var opened: [PinnedImage] = []
+    private(set) var resolved: [ImageReference] = []
+    private var tags: [String: UInt64?] = [:]
+    private var others: [Digest: String] = [:]
+    private var isSilent = false
     private var missing: Set<Digest> = []
     private var members: [Digest: [PlatformManifest]] = [:]
     private var closed: Set<Digest> = []
@@ -178,8 +185,24 @@ actor RecordingRegistry: Registry, ImageInspector {
     /// Every host that was asked.
     var hosts: Set<String> { Set((existence + inspected).map(\.repository.registry)) }
 
+    /// Puts a tag on a number's digest; on nothing where that is nil.
+    func tag(_ tag: String, on number: UInt64?) { tags.updateValue(number, forKey: tag) }
+
+    /// Makes something else than an image of a number's digest.
+    func make(_ number: UInt64, into other: String) { others[.numbered(number)] = other }
+
+    /// Answers no question about tags any more.
+    func silenceTags() { isSilent = true }
+
+    /// A tag names the digest of its number, unless it is told otherwise.
     func resolve(_ reference: ImageReference) throws(RegistryError) -> Digest {
-        throw .notFound(reference)
+        resolved.append(reference)
+        guard !isSilent else {
+            throw .unreachable(host: reference.repository.registry, reason: "it is closed")
+        }
+        let tag = reference.tag?.description ?? ""
+        guard let number = tags[tag] ?? UInt64(tag) else { throw .notFound(reference) }
+        return .numbered(number)
     }
 
     /// Makes an index of a number's digest, which has another's.
@@ -208,6 +231,8 @@ actor RecordingRegistry: Registry, ImageInspector {
     func details(of image: PinnedImage) -> ImageDetails {
         inspected.append(image)
         let all = platforms[image.digest] ?? [Platform(os: "linux", architecture: "amd64")]
-        return ImageDetails(labels: ImageLabels(), platforms: all)
+        let other = others[image.digest]
+        return ImageDetails(
+            labels: ImageLabels(), platforms: other == nil ? all : [], instead: other)
     }
 }

@@ -67,7 +67,7 @@ struct ReviewerTests {
         let stage = Self.guarded()
         let review = try await stage.review(
             ReviewStage.environment("production", ReviewStage.web(2), rules: "apply: automatic"))
-        #expect(review.allViolations.map(\.kind) == [.windowClosed])
+        #expect(review.allViolations.map(\.kind) == [.rulesRelaxed, .windowClosed])
         #expect(review.environments.first?.changedRules == ["freeze"])
     }
 

@@ -1,0 +1,89 @@
+import ArgumentParser
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionReconciler
+
+/// `pinion retire ENV`: an environment whose folder is gone, and which is given up.
+struct Retire: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire",
+        abstract: "Propose that an environment without a folder is given up.",
+        discussion: """
+            A ledger without a folder is an error of every run: nobody looks at what runs there. This proposes the entry \
+            of `retired` in pinion.yaml that ends it, with where the ledger ends now; once the ledger moves on, the \
+            error is back. The ledger stays, and `pinion log` reads it. To rename an environment, retire it and make a \
+            new one.
+
+            Example:
+              pinion retire production --reason "moved to eu-production"
+
+            Exit codes: 0 done, or nothing to do; 1 an error.
+            """)
+
+    @Argument(help: "The environment.") var environment: String
+    @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String
+    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard PinionModel::Environment.Name(parsing: environment) != nil else {
+            throw ValidationError("`\(environment)` is not an environment's name")
+        }
+        guard !oneLine(reason, atMost: 500).isEmpty else {
+            throw ValidationError("--reason is empty; say why it is given up")
+        }
+    }
+
+    func run() async throws {
+        guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
+        let surroundings = Surroundings.current
+        let session = try await Session.open(
+            common, surroundings, revision: nil, bringsProposals: true)
+        let report: ProposalReport
+        do {
+            report = try await self.report(on: name, session)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        Proposing.show([report], format, surroundings)
+        throw Ending(.proposing([report]))
+    }
+
+    private func report(
+        on name: PinionModel::Environment.Name, _ session: Session
+    ) async throws -> ProposalReport {
+        let settings = session.project.settings
+        guard let tip = try await session.guardedLedger().newest(of: name)?.id else {
+            throw Complaint(
+                "\(name) has no ledger in \(session.place.label), so that there is nothing to give up"
+            )
+        }
+        let root = settings.environmentsFolder
+        guard !session.project.environments.contains(where: { $0.name == name.description }) else {
+            throw Complaint(
+                "\(root)/\(name) is still there at commit \(session.tip.id.short); remove it first, or in one change with "
+                    + "`\(Retirement.example(name, at: tip))` in pinion.yaml")
+        }
+        let retirement = Retirement(
+            environment: name, reason: oneLine(reason, atMost: 500), ledger: tip)
+        let zones = session.zones
+        let brief = RetirementBrief(
+            retirement, at: session.surroundings.now(), tip: session.tip.id,
+            path: ProjectReader.settingsPath
+        ) { file in
+            try RetirementEdit.applying(
+                retirement, to: file, with: ProjectReader { zones.knows($0) })
+        }
+        let ending: ProposalReport.Ending
+        do {
+            ending = .done(try await Proposer(session.proposalPorts()).retire(brief))
+        } catch {
+            ending = .failed(Complaint(error).description)
+        }
+        return ProposalReport(
+            environment: name.description, purpose: .retire(retirement), ending: ending)
+    }
+}

@@ -1,0 +1,45 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+
+extension Session {
+    /// An environment that has a ledger and no folder.
+    struct Gone {
+        /// The environment.
+        let name: PinionModel::Environment.Name
+        /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
+        let problem: String?
+    }
+
+    /// The environments with these names, or all, that have a ledger and no folder, ordered by name.
+    ///
+    /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
+    func gone(named names: [String] = []) async throws -> [Gone] {
+        let settings = project.settings
+        let ledgers = try await place.ledgerTips(settings.ledger).filter {
+            names.isEmpty || names.contains($0.key.description)
+        }
+        var folders = Set(project.environments.map(\.name))
+        guard ledgers.keys.contains(where: { !folders.contains($0.description) }) else { return [] }
+        var retired = settings.retired
+        if revision.id != tip.id {
+            let now = try await projectAtTip()
+            folders.formUnion(now.environments.map(\.name))
+            retired = now.settings.retired
+        }
+        let vanished = VanishedEnvironment.all(of: ledgers, besides: folders, retired)
+        let root = settings.environmentsFolder
+        return ledgers.keys.filter { !folders.contains($0.description) }.sorted().map { name in
+            let one = vanished.first { $0.name == name }
+            let label = place.ledgerLabel(of: name, settings.ledger)
+            return Gone(name: name, problem: one?.problem(root: root, ledger: label))
+        }
+    }
+
+    private func projectAtTip() async throws -> Project {
+        let settings = project.settings
+        let files = try await place.source(branch: settings.branch).files(
+            of: tip.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
+        return try ProjectReader { [zones] in zones.knows($0) }.project(from: files)
+    }
+}

@@ -1,0 +1,47 @@
+import PinionModel
+import PinionSyntax
+
+extension FileReading {
+    /// The environments that are given up.
+    mutating func retired(_ node: YAMLNode) -> [Retirement] {
+        guard let entries = node.entries else {
+            refuse(
+                node, as: "retired",
+                want: "a mapping such as production: { reason: \"moved\", ledger: COMMIT }")
+            return []
+        }
+        return entries.compactMap { retirement($0) }.sorted { $0.environment < $1.environment }
+    }
+
+    private mutating func retirement(_ entry: YAMLNode.Entry) -> Retirement? {
+        let name = Environment.Name(parsing: entry.name)
+        if name == nil {
+            refuse(
+                entry.key, "\(QuotedText(entry.name)) is no environment's name",
+                "write the name that its folder had")
+        }
+        let known = ["reason", "ledger"]
+        guard
+            let fields = fields(
+                of: entry.value, as: entry.name, "for the retired \(QuotedText(entry.name))",
+                known: known)
+        else { return nil }
+        let want = "why it was given up"
+        let reason = required("reason", in: fields, as: entry.name, want: want)
+            .flatMap { text($0, as: "reason", want: want) }
+        let tip = "where its ledger ended, a commit's 40 digits, as `pinion retire` writes it"
+        let ledger = required("ledger", in: fields, as: entry.name, want: tip)
+            .flatMap { commit($0, as: "ledger", want: tip) }
+        guard let name, let reason, let ledger else { return nil }
+        return Retirement(environment: name, reason: reason, ledger: ledger)
+    }
+
+    private mutating func commit(_ node: YAMLNode, as key: String, want: String) -> CommitID? {
+        // Forty digits without a letter are a number to YAML; the text is the same.
+        guard let text = node.scalar, let id = CommitID(parsing: text) else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        return id
+    }
+}

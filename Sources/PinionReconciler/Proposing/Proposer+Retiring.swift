@@ -1,0 +1,103 @@
+package import PinionModel
+
+/// What the proposal that gives an environment up is about.
+package struct RetirementBrief: Sendable {
+    /// What is proposed.
+    let retirement: Retirement
+    /// The run's start, which dates its commits.
+    let at: Timestamp
+    /// The tracked branch's tip, as the run found it.
+    let tip: CommitID
+    /// The path of the project's settings.
+    let path: String
+    /// The settings with the retirement.
+    let edit: @Sendable (RepositoryFile?) throws -> RepositoryFile
+
+    /// Puts a brief together.
+    package init(
+        _ retirement: Retirement, at: Timestamp, tip: CommitID, path: String,
+        edit: @escaping @Sendable (RepositoryFile?) throws -> RepositoryFile
+    ) {
+        self.retirement = retirement
+        self.at = at
+        self.tip = tip
+        self.path = path
+        self.edit = edit
+    }
+
+    var proposal: Proposal {
+        Proposal(
+            environment: retirement.environment, purpose: .retire(retirement), changes: [])
+    }
+}
+
+// Giving an environment up: a change of the settings alone, always for review.
+extension Proposer {
+    /// Makes the proposal, within 30 s of lost races.
+    package func retire(_ brief: RetirementBrief) async throws -> ProposalOutcome {
+        var tip = brief.tip
+        let patience = Patience(ports)
+        while true {
+            if let outcome = try await attempt(brief, on: tip) { return outcome }
+            try await patience.wait(after: PublishError.moved(branch: brief.proposal.branch))
+            tip = try await ports.source.tip().id
+        }
+    }
+
+    /// Nil where somebody else moved the branch first.
+    private func attempt(
+        _ brief: RetirementBrief, on tip: CommitID
+    ) async throws -> ProposalOutcome? {
+        let proposal = brief.proposal
+        let former = try await settings(of: tip, brief)
+        let edited = try brief.edit(former)
+        guard edited != former else { return ProposalOutcome(base: tip) }
+        let branch = try await ports.publisher.branch(proposal.branch, against: tip)
+        let request = try await ports.forge()?.pullRequest(from: proposal.branch)
+        let theirs = try await branch.asyncMap { try await settings(of: $0.tip, brief) } ?? nil
+        let began = try await branch?.mergeBase.asyncMap { try await settings(of: $0, brief) }
+        let decision = BranchMove(
+            on: BranchSituation(
+                branch: branch, request: request, intent: proposal.intent,
+                holdsAll: theirs == edited, holdsWanted: theirs == edited,
+                isCurrent: began == former))
+        let outcome = { (landing: ProposalOutcome.Landing, request: PullRequest?) in
+            ProposalOutcome(base: tip, proposal: proposal, landing: landing, request: request)
+        }
+        let draft: (parent: CommitID, file: RepositoryFile)
+        switch decision {
+        case .refuse(let refusal): throw ProposalError.branch(proposal.branch, refusal)
+        case .upToDate:
+            guard let branch else { return nil }
+            let standing = ProposalOutcome.Landing.standing(branch.tip, branch: proposal.branch)
+            return outcome(standing, try await review(proposal, request))
+        case .create, .replace: draft = (tip, edited)
+        case .addOnTop(let parent): draft = (parent, try brief.edit(theirs))
+        }
+        let commit = try await ports.publisher.write(
+            CommitDraft(
+                parent: draft.parent, files: [draft.file],
+                message: proposal.message(intent: proposal.intent), at: brief.at))
+        let landed = try await push(
+            commit, to: proposal.branch, expecting: branch?.tip, base: tip, proposal)
+        guard let landed else { return nil }
+        let pushed = ProposalOutcome.Landing.pushed(landed, branch: proposal.branch)
+        return outcome(pushed, try await review(proposal, request))
+    }
+
+    private func settings(
+        of commit: CommitID, _ brief: RetirementBrief
+    ) async throws(SourceError) -> RepositoryFile? {
+        try await ports.source.files(of: commit, at: [brief.path]).first { $0.path == brief.path }
+    }
+}
+
+extension Optional {
+    /// `map` for a function that waits.
+    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows
+        -> Value?
+    {
+        guard let self else { return nil }
+        return try await body(self)
+    }
+}

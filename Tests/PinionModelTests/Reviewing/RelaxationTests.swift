@@ -1,0 +1,226 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(10)))
+struct RelaxationTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let old: Rules
+        let new: Rules
+        let relaxed: [String]
+
+        init(_ name: String, _ relaxed: [String], _ old: Rules, _ new: Rules) {
+            testDescription = name
+            self.old = old
+            self.new = new
+            self.relaxed = relaxed
+        }
+    }
+
+    private static let late = CalendarDate(daysSinceEpoch: 40_000)
+    private static let later = CalendarDate(daysSinceEpoch: 40_001)
+    private static let over = CalendarDate(daysSinceEpoch: 0)
+    private static let nights = window(.deny, "Mon 18:00 - Tue 08:00")
+    private static let days = window(.allow, "Mon 08:00 - Fri 16:00")
+
+    private static func window(
+        _ effect: Window.Effect, _ span: String, deniesRepair: Bool = false
+    ) -> Window {
+        guard let span = WeeklySpan(parsing: span) else { preconditionFailure("no span") }
+        return Window(effect: effect, span: span, timeZone: "UTC", deniesRepair: deniesRepair)
+    }
+
+    private static func frozen(_ until: CalendarDate?) -> Rules {
+        Rules(freeze: Freeze(reason: "year-end", until: until))
+    }
+
+    private static func from(_ name: Environment.Name, _ hours: Int) -> Rules {
+        Rules(promotion: Promotion(from: name, soak: .seconds(hours * 3_600)))
+    }
+
+    static let cases: [Case] = [
+        Case("nothing", [], Rules(), Rules()),
+        Case("a freeze taken away", ["freeze"], frozen(late), Rules()),
+        Case("a freeze that ends earlier", ["freeze"], frozen(later), frozen(late)),
+        Case("a freeze without an end gets one", ["freeze"], frozen(nil), frozen(late)),
+        Case("a freeze that ends later", [], frozen(late), frozen(nil)),
+        Case("a freeze that is over", [], frozen(over), Rules()),
+        Case("a freeze added", [], Rules(), frozen(late)),
+        Case("a promotion taken away", ["promotion"], from(.staging, 24), Rules()),
+        Case("a shorter soak", ["promotion"], from(.staging, 24), from(.staging, 23)),
+        Case("another source", ["promotion"], from(.staging, 24), from(.production, 24)),
+        Case("a longer soak", [], from(.staging, 24), from(.staging, 25)),
+        Case("apply taken away", ["apply"], Rules(apply: .automatic), Rules()),
+        Case("apply asks no more", ["apply"], Rules(apply: .manual), Rules(apply: .automatic)),
+        Case("apply begins", ["apply"], Rules(), Rules(apply: .manual)),
+        Case("apply asks from now on", [], Rules(apply: .automatic), Rules(apply: .manual)),
+        Case(
+            "a limit taken away", ["limits"], Rules(limits: Limits(changes: 10)),
+            Rules(limits: Limits())),
+        Case(
+            "a higher limit", ["limits"], Rules(limits: Limits(changes: 10)),
+            Rules(limits: Limits(changes: 11))),
+        Case(
+            "a lower limit, and another time", [], Rules(limits: Limits(changes: 10)),
+            Rules(limits: Limits(changes: 0, timeout: .seconds(9)))),
+        Case(
+            "a name that may run without a pin", ["untracked"],
+            Rules(untrackedIgnore: [NamePattern("a")]),
+            Rules(untrackedIgnore: [NamePattern("a"), NamePattern("*")])),
+        Case("a window that denies taken away", ["windows"], Rules(windows: [nights]), Rules()),
+        Case(
+            "a window that denies becomes shorter", ["windows"], Rules(windows: [nights]),
+            Rules(windows: [window(.deny, "Mon 18:00 - Tue 07:00")])),
+        Case(
+            "a window that barred repairs", ["windows"],
+            Rules(windows: [window(.deny, "Mon 18:00 - Tue 08:00", deniesRepair: true)]),
+            Rules(windows: [nights])),
+        Case("a window that denies more", [], Rules(windows: []), Rules(windows: [nights])),
+        Case(
+            "the only window that allows taken away", ["windows"], Rules(windows: [days]), Rules()),
+        Case(
+            "another window that allows", ["windows"], Rules(windows: [days]),
+            Rules(windows: [days, window(.allow, "Sat 08:00 - Sat 09:00")])),
+        Case("a first window that allows", [], Rules(), Rules(windows: [days])),
+        Case(
+            "direct commits", ["proposals"], Rules(), Rules(proposals: .direct)),
+        Case("no direct commits any more", [], Rules(proposals: .direct), Rules()),
+        Case(
+            "trust taken away", ["trust"],
+            Rules(unenforced: [
+                UnenforcedRule(key: "trust", site: FilePosition(path: "e", line: 1, column: 1))
+            ]), Rules()),
+    ]
+
+    @Test(arguments: cases)
+    func `fault 76: what a change relaxes is told, and what it tightens is not`(_ row: Case) {
+        let change = Change(
+            rules: row.old, newRules: row.new, new: [.test("web", image("a"))])
+        #expect(change.review.relaxed.map(\.words) == row.relaxed)
+        #expect(change.review.violations.isEmpty)
+    }
+
+    @Test(arguments: cases.filter { !$0.relaxed.isEmpty })
+    func `fault 76: rules are not relaxed by the change that moves pins under them`(_ row: Case) {
+        let change = Change(rules: row.old, newRules: row.new)
+        #expect(change.violations == ["rules-relaxed refuses"])
+    }
+
+    private static let frozenPin = Hold(reason: "audit")
+    private static let refusing = Hold(refuse: [.letter("c")], until: late)
+
+    struct HoldCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let old: Hold?
+        let new: Hold?
+        var isThere = true
+        let isRelaxed: Bool
+    }
+
+    @Test(arguments: [
+        HoldCase(testDescription: "taken off", old: refusing, new: nil, isRelaxed: true),
+        HoldCase(
+            testDescription: "gone with its pin", old: refusing, new: nil, isThere: false,
+            isRelaxed: true),
+        HoldCase(
+            testDescription: "an earlier end", old: Hold(refuse: [.letter("c")]), new: refusing,
+            isRelaxed: true),
+        HoldCase(
+            testDescription: "another digest", old: refusing,
+            new: Hold(refuse: [.letter("d")]), isRelaxed: true),
+        HoldCase(
+            testDescription: "a digest more", old: refusing,
+            new: Hold(refuse: [.letter("c"), .letter("d")]), isRelaxed: false),
+        HoldCase(
+            testDescription: "a freeze in place of digests", old: refusing, new: frozenPin,
+            isRelaxed: false),
+        HoldCase(
+            testDescription: "digests in place of a freeze", old: frozenPin,
+            new: Hold(refuse: [.letter("c")]), isRelaxed: true),
+        HoldCase(testDescription: "over", old: Hold(until: over), new: nil, isRelaxed: false),
+    ])
+    func `fault 76: a hold that is taken off is a rule that is relaxed`(_ row: HoldCase) {
+        var change = Change()
+        change.old = [.held("web", image("a"), row.old)]
+        change.new = row.isThere ? [.held("web", image("a"), row.new)] : []
+        #expect(change.review.relaxed.map(\.words) == (row.isRelaxed ? ["hold of web"] : []))
+        #expect(!change.violations.contains("rules-relaxed refuses"))
+    }
+
+    @Test func `a hold that bars another digest may go with the move of its pin`() {
+        var change = Change()
+        change.old = [.held("web", image("a"), Self.refusing)]
+        #expect(change.violations == [])
+        #expect(change.review.relaxed.map(\.words) == ["hold of web"])
+    }
+
+    @Test
+    func `fault 76: a deletion relaxes everything, and is refused while the rules are closed`() {
+        var change = Change(new: nil)
+        #expect(change.review.relaxed.map(\.words) == ["environment"])
+        #expect(change.violations == [])
+        change.gate = .closed(reason: "the freeze to end", barsRepair: false)
+        #expect(change.violations == ["window-closed refuses"])
+    }
+
+    private static func swarm(_ scope: EngineScope, id: String?) -> RuntimeBlock {
+        .swarm(EngineBlock(endpoint: "unix:///s", scope: scope, id: id))
+    }
+
+    private static func ecs(_ names: [String], templates: [String: String] = [:]) -> RuntimeBlock {
+        .ecs(
+            ECSBlock(
+                cluster: "prod", scope: .services(names.map { NamePattern($0) }),
+                templates: templates, id: "arn"))
+    }
+
+    @Test(arguments: [
+        (swarm(.stack("shop"), id: "a"), swarm(.stack("shop"), id: "a"), false),
+        (swarm(.stack("shop"), id: "a"), swarm(.stack("shop"), id: "b"), true),
+        (swarm(.stack("shop"), id: "a"), swarm(.stack("other"), id: "a"), true),
+        (swarm(.stack("shop"), id: "a"), swarm(.stack("shop"), id: nil), true),
+        (swarm(.stack("shop"), id: nil), swarm(.stack("shop"), id: "a"), false),
+        (swarm(.stack("shop"), id: "a"), .sandbox(state: "s.json"), true),
+        (ecs(["web"]), ecs(["web", "api"]), false),
+        (ecs(["web", "api"]), ecs(["web"]), true),
+        (ecs(["web"], templates: ["s": "a.yaml"]), ecs(["web"]), true),
+        (ecs(["web"]), ecs(["web"], templates: ["s": "a.yaml"]), false),
+    ])
+    func `fault 76: rules that come to speak of other objects are relaxed`(
+        _ old: RuntimeBlock, _ new: RuntimeBlock, _ isRelaxed: Bool
+    ) {
+        let change = Change(
+            new: [.test("web", image("a"))], runtime: old, newRuntime: new)
+        #expect(change.review.relaxed.map(\.words) == (isRelaxed ? ["runtime"] : []))
+    }
+
+    @Test func `fault 76: the rules have a status of their own, always`() {
+        let commit = CommitID(parsing: String(repeating: "a", count: 40))!
+        func statuses(_ reviews: [EnvironmentReview], _ settings: [String] = []) -> [String] {
+            Review(
+                generatedAt: .test, base: commit, head: commit, environments: reviews,
+                relaxedSettings: settings
+            ).statuses.map { "\($0.context) \($0.state.rawValue)" }
+        }
+        #expect(statuses([]) == ["pinion success", "pinion/rules success"])
+        #expect(statuses([], ["ledger"]) == ["pinion success", "pinion/rules failure"])
+        let relaxing = Change(
+            rules: Self.frozen(nil), newRules: Rules(), new: [.test("web", image("a"))]
+        ).review
+        #expect(
+            statuses([relaxing]) == [
+                "pinion success", "pinion/rules failure", "pinion/production success",
+            ])
+        let unread = Change(mistakes: [
+            FileMistake(
+                at: FilePosition(path: "pins.yaml", line: 1, column: 1), "x", remedy: "y")
+        ]).review
+        #expect(statuses([unread])[1] == "pinion/rules error")
+        // An environment of that name shares it, and the worse of the two is shown.
+        let namesake = EnvironmentReview(
+            name: "rules", fate: .kept, violations: [Violation(.digestMissing, "x")],
+            plan: .skipped("--offline"))
+        #expect(statuses([namesake]) == ["pinion error", "pinion/rules error"])
+    }
+}

@@ -13,7 +13,8 @@ extension SoakBook {
                 let reading = try Self.reading(records, of: environment)
                 guard !reading.isComplete, records.count == limit else {
                     self.init(
-                        reading.soaks, isEmpty: records.isEmpty, place: place, apply: apply)
+                        reading.soaks, isEmpty: records.isEmpty, place: place, apply: apply,
+                        looks: try await ledger.looks(of: environment))
                     return
                 }
                 limit *= 8

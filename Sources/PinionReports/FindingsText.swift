@@ -5,7 +5,8 @@ package enum FindingsText {
     /// The drift report.
     package static func drift(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
-            ([Heading.line(environment, palette)] + problem(environment)
+            ([Heading.line(environment, palette)] + look(environment, palette)
+                + problem(environment)
                 + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
         return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
@@ -21,6 +22,12 @@ package enum FindingsText {
                 .map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
+    }
+
+    private static func look(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+        environment.lastLook.map {
+            ["  " + palette.faint("last looked \($0.words.printable)")]
+        } ?? []
     }
 
     private static func problem(_ environment: EnvironmentReport) -> [String] {

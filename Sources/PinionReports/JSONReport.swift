@@ -46,11 +46,12 @@ package enum JSONReport {
             "findings": .array(environment.findings.map(finding)),
         ]
         let whole = value.adding(effects: result?.effects ?? [])
-        guard !environment.restored.isEmpty, case .object(let members) = whole else {
-            return whole
+        guard case .object(var members) = whole else { return whole }
+        if !environment.restored.isEmpty {
+            members.append(.init("restored", .array(environment.restored.map(restoration))))
         }
-        return .object(
-            members + [.init("restored", .array(environment.restored.map(restoration)))])
+        if let look = environment.lastLook { members.append(.init("seen", look.json)) }
+        return .object(members)
     }
 
     /// What was started again after an interrupted change; there only where something was.

@@ -5,12 +5,16 @@ extension LogText {
     /// The log as JSON, schema `pinion/log/v1`.
     ///
     /// An outcome says who applied, too, where its intent is in sight; `null` where it is not.
-    package static func json(_ entries: [LoggedEntry], environment: String) -> String {
-        let value: JSONText = [
-            "schema": "pinion/log/v1", "environment": .string(environment),
-            "entries": .array(entries.map(json)),
-        ]
-        return value.fileText
+    package static func json(
+        _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look? = nil
+    ) -> String {
+        let look = seen.map { [JSONText.Member("seen", $0.json)] } ?? []
+        return JSONText.object(
+            [
+                .init("schema", "pinion/log/v1"), .init("environment", .string(environment)),
+                .init("entries", .array(entries.map(json))),
+            ] + look
+        ).fileText
     }
 
     private static func json(_ logged: LoggedEntry) -> JSONText {

@@ -3,12 +3,21 @@ package import PinionModel
 /// `log`: what was applied when, by which commit and by whom, newest first.
 package enum LogText {
     /// The log for people: one line an entry, what is known of it below.
-    package static func text(_ entries: [LoggedEntry], _ palette: Palette) -> String {
-        entries.map { logged in
-            let entry = logged.entry
-            let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
-            return ([head] + origin(logged) + details(logged)).map { $0 + "\n" }.joined()
-        }.joined()
+    ///
+    /// Who looked last stands above it, for that is newer than any entry.
+    package static func text(
+        _ entries: [LoggedEntry], _ palette: Palette, seen: LookRecord.Look? = nil
+    ) -> String {
+        let look = seen.map {
+            "\($0.at)  \(palette.strong("seen"))  commit \($0.commit.short), \(plural($0.size, "finding")), by "
+                + "\($0.host.printable) (Pinion \($0.version.printable))\n"
+        }
+        return (look ?? "")
+            + entries.map { logged in
+                let entry = logged.entry
+                let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
+                return ([head] + origin(logged) + details(logged)).map { $0 + "\n" }.joined()
+            }.joined()
     }
 
     private static func summary(_ entry: LedgerEntry) -> String {

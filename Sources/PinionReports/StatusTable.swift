@@ -100,6 +100,11 @@ package enum StatusTable {
                 "\(palette.strong(environment.name.printable)): \(palette.paint($0.severity)) "
                     + "\($0.kind.rawValue): \($0.message.printable)"
             }
+            if let look = environment.lastLook {
+                lines.append(
+                    palette.faint(
+                        "\(environment.name.printable): last looked \(look.words.printable)"))
+            }
             lines += environment.services.flatMap { service in
                 HoldText.lines(of: service, at: report.generatedAt).map {
                     "\(palette.strong(environment.name.printable)): \($0)"

@@ -25,6 +25,9 @@ enum SettingsCases {
             "a branch with a slash",
             "branch: release/1.8\n"),
         DocumentCase(
+            "how often looks are recorded",
+            "seen: { every: 5m, notice: 12h }\n"),
+        DocumentCase(
             "a retired environment",
             "retired: { production: { reason: moved to eu, ledger: \(a.suffix(40)) } }\n"),
         DocumentCase(
@@ -33,6 +36,20 @@ enum SettingsCases {
     ]
 
     static let invalid: [DocumentCase] = [
+        DocumentCase(
+            "looks that are recorded too seldom",
+            "seen: { every: 31m }\n",
+            refusals: ["pinion.yaml:1:16: `every` is `31m`; write 1m to 30m"], by: .readerOnly),
+        DocumentCase(
+            "looks without a unit",
+            "seen: { notice: 24 }\n",
+            refusals: [
+                "pinion.yaml:1:17: `notice` is the number 24 without a unit; write a number with a unit, such as 90s, 10m, 24h or 7d"
+            ]),
+        DocumentCase(
+            "an unknown key of looks",
+            "seen: { evry: 5m }\n",
+            refusals: ["pinion.yaml:1:9: unknown key `evry` in `seen`; did you mean `every`?"]),
         DocumentCase(
             "a retired environment without its ledger",
             "retired: { production: { reason: moved } }\n",
@@ -202,7 +219,7 @@ enum SettingsCases {
             "the file as a list",
             "- branch\n",
             refusals: [
-                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images, forge or retired"
+                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images, forge, retired or seen"
             ]),
     ]
 }

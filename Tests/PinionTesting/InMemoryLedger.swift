@@ -66,6 +66,9 @@ package actor InMemoryLedger: Ledger {
         }
     }
 
+    /// Somebody looked all the time.
+    package func looks(of environment: Environment.Name) -> LookRecord? { .always }
+
     /// The newest entries, newest first.
     package func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?

@@ -20,4 +20,34 @@ extension Examination {
         }
         return Set((gone ?? []).map(\.name.description))
     }
+
+    /// Says who looked at an environment last, and that nobody has for long, or that it is not recorded.
+    mutating func examineLooks(
+        _ environment: PinionModel::Environment, _ session: Session
+    ) async {
+        let settings = session.project.settings
+        guard environment.rules.apply != .never else { return }
+        let name = "\(environment.name): last look"
+        guard settings.ledger == .remote else {
+            lines.append(
+                (
+                    name, .unneeded,
+                    "not recorded with `ledger: local`, so that soak takes twice as long"
+                ))
+            return
+        }
+        let (looks, obstacle) = await session.looks(of: [environment])
+        let now = session.surroundings.now()
+        if let look = looks[environment.name.description]?.last {
+            let notice = settings.looks.notice(of: look, at: now)
+            lines.append(
+                (
+                    name, notice == nil ? .well : .unneeded,
+                    look.words + (notice.map { "; \($0.message)" } ?? "")
+                ))
+        } else {
+            lines.append(
+                (name, .unneeded, obstacle ?? "none is recorded yet; the next reconcile does that"))
+        }
+    }
 }

@@ -163,6 +163,7 @@ struct Examination {
             }
             return newest.map { "newest entry \($0.record.at)" } ?? "empty"
         }
+        await examineLooks(environment, session)
         await attempt("\(environment.name): history") {
             let notes = try await session.historyNotes(of: environment.name)
             guard notes.isEmpty else { throw Complaint(notes.joined(separator: "\n")) }

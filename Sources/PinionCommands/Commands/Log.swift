@@ -1,4 +1,5 @@
 import ArgumentParser
+import PinionGit
 import PinionModel
 import PinionReports
 
@@ -97,13 +98,26 @@ struct Log: AsyncParsableCommand {
         let logged = LoggedEntry.joining(all, commits: commits)
         let kept = logged.filter { entry in start.map { entry.entry.at >= $0 } ?? true }
             .prefix(wanted)
+        let seen = await lastLook(of: name, session)
         switch format {
-        case .json: return LogText.json(Array(kept), environment: environment)
+        case .json: return LogText.json(Array(kept), environment: environment, seen: seen)
         case .text where all.isEmpty:
             return "nothing was applied to \(environment) yet, and nothing recorded\n"
         case .text where kept.isEmpty:
             return "nothing was applied to \(environment) or recorded since then\n"
-        case .text: return LogText.text(Array(kept), palette)
+        case .text: return LogText.text(Array(kept), palette, seen: seen)
+        }
+    }
+
+    /// Who looked last; nil where that is not recorded, or cannot be learnt, which is said.
+    private func lastLook(
+        of name: PinionModel::Environment.Name, _ session: Session
+    ) async -> LookRecord.Look? {
+        do throws(LedgerError) {
+            return try await session.ledger().looks(of: name)?.last
+        } catch {
+            if !common.quiet { Terminal.complain("note: who looked last is not known: \(error)\n") }
+            return nil
         }
     }
 

@@ -17,7 +17,8 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(common, names.environments, depth: .decision)
+        let inspection = Inspection(
+            common, names.environments, depth: .decision, tellsLooks: true)
         let report = try await inspection.report()
         inspection.show(report, format) { StatusTable.text(of: $0, $1) }
         throw Ending(.looking(report))
@@ -39,7 +40,7 @@ struct Drift: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(common, names.environments, depth: .report)
+        let inspection = Inspection(common, names.environments, depth: .report, tellsLooks: true)
         let report = try await inspection.report()
         inspection.show(report, format) { FindingsText.drift($0, $1) }
         throw Ending(.looking(report))

@@ -60,8 +60,9 @@ struct Reconcile: AsyncParsableCommand {
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
             override: try override.reason(), who: HostIdentity.person())
         let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
-        let report = try await inspection.report()
-        inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+        let report = try await inspection.report { report in
+            inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+        }
         throw Ending(.reconciling(report, isStrict: strict))
     }
 }

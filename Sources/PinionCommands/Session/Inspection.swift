@@ -10,13 +10,16 @@ struct Inspection: Sendable {
     let depth: Depth
     let revision: String?
     let wishes: RunWishes?
+    /// Whether it is told who looked last.
+    let tellsLooks: Bool
     let surroundings = Surroundings.current
 
     /// Without wishes it only looks; with wishes it reconciles.
     init(
         _ common: CommonOptions, _ names: [String], depth: Depth, revision: String? = nil,
-        wishes: RunWishes? = nil
+        wishes: RunWishes? = nil, tellsLooks: Bool = false
     ) {
+        self.tellsLooks = tellsLooks
         self.common = common
         self.names = names
         self.depth = depth
@@ -25,7 +28,9 @@ struct Inspection: Sendable {
     }
 
     /// Runs every environment that was named; one's error never hides another's result.
-    func report() async throws -> Report {
+    ///
+    /// The report is shown before a reconcile records that it looked: nothing waits for that.
+    func report(_ show: (Report) -> Void = { _ in }) async throws -> Report {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         defer { progress.clear() }
         progress.note("reading the repository")
@@ -40,6 +45,9 @@ struct Inspection: Sendable {
         }
         do {
             let report = try await report(session, progress)
+            progress.clear()
+            show(report)
+            if wishes != nil { note(await session.recordLooks(report)) }
             await session.close()
             return report
         } catch {
@@ -57,10 +65,26 @@ struct Inspection: Sendable {
         try checkServices(chosen)
         note(try await session.unpublishedPins())
         let holder = HostIdentity.holder()
+        async let looks = looks(of: chosen, session)
         let reports = await chosen.concurrentMap(atMost: 8) {
             await run($0, session, holder, progress)
         }
-        return Report(generatedAt: surroundings.now(), environments: reports + vanished)
+        let now = surroundings.now()
+        let (seen, obstacle) = await looks
+        note(obstacle)
+        let settings = session.project.settings.looks
+        let told = reports.map { report in
+            let look = seen[report.name]?.last
+            return report.seen(by: look, look.flatMap { settings.notice(of: $0, at: now) })
+        }
+        return Report(generatedAt: now, environments: told + vanished)
+    }
+
+    private func looks(
+        of chosen: [ReadEnvironment], _ session: Session
+    ) async -> (looks: [String: LookRecord], obstacle: String?) {
+        guard tellsLooks else { return ([:], nil) }
+        return await session.looks(of: chosen.compactMap { try? $0.result.get() })
     }
 
     private func run(

@@ -36,6 +36,37 @@ extension FileReading {
         return Retirement(environment: name, reason: reason, ledger: ledger)
     }
 
+    /// How often looks are recorded, and when none for long is told.
+    mutating func looks(_ node: YAMLNode) -> LookSettings {
+        let defaults = LookSettings()
+        let known = ["every", "notice"]
+        guard let fields = fields(of: node, as: "seen", "in `seen`", known: known) else {
+            return defaults
+        }
+        // Gaps of up to an hour always count in a soak; what is recorded more seldom would look like one.
+        let every = fields["every"].flatMap {
+            length($0, as: "every", from: .seconds(60), to: .seconds(1_800), want: "1m to 30m")
+        }
+        let notice = fields["notice"].flatMap {
+            length(
+                $0, as: "notice", from: .seconds(3_600), to: .seconds(31_536_000),
+                want: "1h to 365d")
+        }
+        return LookSettings(
+            every: every ?? defaults.every, notice: notice ?? defaults.notice)
+    }
+
+    private mutating func length(
+        _ node: YAMLNode, as key: String, from least: Duration, to most: Duration, want: String
+    ) -> Duration? {
+        guard let value = duration(node, as: key) else { return nil }
+        guard (least...most).contains(value) else {
+            refuse(node, as: key, want: want)
+            return nil
+        }
+        return value
+    }
+
     private mutating func commit(_ node: YAMLNode, as key: String, want: String) -> CommitID? {
         // Forty digits without a letter are a number to YAML; the text is the same.
         guard let text = node.scalar, let id = CommitID(parsing: text) else {

@@ -7,7 +7,7 @@ extension FileReading {
         guard meetsRequirement(root) else { return ProjectSettings() }
         let known = [
             "requires", "branch", "remote", "environments", "ledger", "registries", "images",
-            "forge", "retired",
+            "forge", "retired", "seen",
         ]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
         else {
@@ -24,7 +24,8 @@ extension FileReading {
             registries: fields["registries"].map { registries($0) } ?? [],
             imageLayout: fields["images"].flatMap { imageLayout($0) },
             forge: fields["forge"].flatMap { forge($0) },
-            retired: fields["retired"].map { retired($0) } ?? []
+            retired: fields["retired"].map { retired($0) } ?? [],
+            looks: fields["seen"].map { looks($0) } ?? defaults.looks
         )
     }
 

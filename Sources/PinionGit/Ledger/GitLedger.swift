@@ -6,8 +6,19 @@ package import PinionModel
 /// one tip, one is refused, by the remote or by the file system.
 package struct GitLedger: Ledger {
     private let chains: any LedgerChains
+    /// Who looked; nil where that is not recorded beside it.
+    private let lookBook: LookBook?
 
-    init(_ chains: any LedgerChains) { self.chains = chains }
+    init(_ chains: any LedgerChains, looks: LookBook? = nil) {
+        self.chains = chains
+        lookBook = looks
+    }
+
+    package func looks(
+        of environment: Environment.Name
+    ) async throws(LedgerError) -> LookRecord? {
+        try await lookBook?.records(of: [environment])[environment]
+    }
 
     package func newest(
         of environment: Environment.Name

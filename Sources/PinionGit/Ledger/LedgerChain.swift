@@ -121,7 +121,7 @@ struct RemoteChains: LedgerChains {
         _ ref: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
     ) async throws(ChainError) {
         switch await remote.push(new, to: ref, expecting: old, isForced: isForced) {
-        case .landed: return
+        case .landed: return await remote.hasMoved(ref)
         case .moved: throw .moved
         case .refused(let reason):
             throw .refused(

@@ -47,4 +47,10 @@ struct GuardedLedger: Ledger {
         _ = try await newest(of: environment)
         return try await ledger.entries(of: environment, limit: limit, since: start)
     }
+
+    func looks(
+        of environment: Environment.Name
+    ) async throws(LedgerError) -> LookRecord? {
+        try await ledger.looks(of: environment)
+    }
 }

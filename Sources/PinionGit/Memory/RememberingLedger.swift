@@ -38,4 +38,10 @@ package struct RememberingLedger: Ledger {
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
         try await ledger.entries(of: environment, limit: limit, since: start)
     }
+
+    package func looks(
+        of environment: Environment.Name
+    ) async throws(LedgerError) -> LookRecord? {
+        try await ledger.looks(of: environment)
+    }
 }

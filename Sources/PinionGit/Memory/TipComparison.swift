@@ -96,9 +96,10 @@ struct TipComparison: Sendable {
 
     /// What shows that there was a ledger.
     func traces(branch tip: CommitID?) async throws(MemoryError) -> [LedgerTrace] {
-        let seen = "refs/pinion/seen/\(environment)"
+        let seen = SeenRef.name(of: environment)
         do throws(SourceError) {
-            if try await memory.hasRef(seen) { return [.ref(seen)] }
+            // Nobody says so beside a ledger of one host.
+            if memory.place == .remote, try await memory.hasRef(seen) { return [.ref(seen)] }
             guard let tip else { return [] }
             return try await memory.history.traces(of: environment, at: tip)
         } catch {

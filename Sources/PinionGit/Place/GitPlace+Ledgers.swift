@@ -23,6 +23,19 @@ extension GitPlace {
         }
     }
 
+    /// Those of some environments that have a ledger beside which looks may be recorded.
+    ///
+    /// Without a ledger such a record would be the trace of one that was lost.
+    package func withRemoteLedger(
+        _ environments: some Sequence<PinionModel::Environment.Name>
+    ) async throws -> Set<PinionModel::Environment.Name> {
+        var known = Set(try await ledgerTips(.remote).keys)
+        if case .remote(let remote) = ground {
+            known.formUnion(await remote.moved.compactMap { LedgerRef.environment(of: $0) })
+        }
+        return known.intersection(environments)
+    }
+
     /// Where people find the ledger of an environment.
     package func ledgerLabel(
         of environment: PinionModel::Environment.Name, _ place: LedgerPlace

@@ -16,7 +16,7 @@ extension GitPlace {
     ) async throws(LedgerError) -> any Ledger {
         let chains = try await chains(place)
         return GuardedLedger(
-            ledger: GitLedger(chains),
+            ledger: GitLedger(chains, looks: place == .remote ? lookBook : nil),
             memory: memory(place, named: branch ?? "", branch: branch, chains), tip: tip)
     }
 

@@ -74,6 +74,10 @@ struct CacheCopies {
             }
             events += try lostTips(of: name).map { .rewritten(name, seen: $0) }
         }
+        // Who looked last is told, and never brought: its objects would pile up here.
+        for (name, id) in ids where SeenRef.environment(of: name) != nil {
+            events.append(.ref(name, id))
+        }
         return events
     }
 

@@ -79,6 +79,12 @@ actor RemoteRepository {
         }
     }
 
+    /// The refs that this run moved.
+    private(set) var moved: Set<String> = []
+
+    /// Takes note of a ref that this run moved.
+    func hasMoved(_ ref: String) { moved.insert(ref) }
+
     /// Gives no answer any more that was got until now: the remote is known to have changed.
     func outdate() { outdated = started }
 

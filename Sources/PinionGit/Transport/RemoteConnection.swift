@@ -99,8 +99,8 @@ final class RemoteConnection {
         }
     }
 
-    /// Sends what a ref of the repository leads to, by force where the spec says so.
-    func upload(_ spec: String) throws(GitError) {
+    /// Sends what refs of the repository lead to, by force where a spec says so.
+    func upload(_ specs: [String]) throws(GitError) {
         var options = unsafe git_push_options()
         try check("prepare the transport") {
             unsafe git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION))
@@ -109,7 +109,7 @@ final class RemoteConnection {
         unsafe options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
         unsafe options.proxy_opts.type = GIT_PROXY_AUTO
         try check("push") {
-            unsafe withStrings([spec]) { specs in
+            unsafe withStrings(specs) { specs in
                 unsafe remote.with { unsafe git_remote_upload($0, &specs, &options) }
             }
         }

@@ -124,7 +124,7 @@ struct TransportHost: Sendable {
     ) async -> Bool {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await self.keepTime(of: question.log) {
+                await self.keepTime(of: question.log, within: question.request.deadline) {
                     try? child.send(signal: .kill)  // it may have ended by itself meanwhile
                 }
             }
@@ -159,9 +159,11 @@ struct TransportHost: Sendable {
     }
 
     /// Waits until the child is late, and kills it; ends early when the question is answered.
-    private func keepTime(of log: EventLog, kill: () -> Void) async {
+    private func keepTime(
+        of log: EventLog, within deadline: Duration, kill: () -> Void
+    ) async {
         let clock = ContinuousClock()
-        let end = clock.now + settings.deadlines.total
+        let end = clock.now + deadline
         while !Task.isCancelled {
             let connecting = await log.connectingSince.map { $0 + settings.deadlines.connect }
             let next = min(connecting ?? end, end)

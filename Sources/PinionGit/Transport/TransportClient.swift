@@ -24,10 +24,14 @@ final class TransportClient: Sendable {
 
     /// Lets a child do some work, and returns all that it told; its last event is
     /// ``TransportEvent/done`` or a failure.
-    func run(_ work: TransportRequest.Work) async -> [TransportEvent] {
+    func run(
+        _ work: TransportRequest.Work, within limit: Duration? = nil
+    ) async -> [TransportEvent] {
         ignoreBrokenPipes
         let request = TransportRequest(
-            remote: remote, cache: cache, deadline: settings.deadlines.total, work: work)
+            remote: remote, cache: cache,
+            deadline: limit.map { min($0, settings.deadlines.total) } ?? settings.deadlines.total,
+            work: work)
         while true {
             let child =
                 idle.withLock { $0.popLast() }

@@ -14,6 +14,8 @@ enum TransportEvent: Hashable, Sendable {
     case defaultBranch(String)
     /// A ref of the remote; nil where it has none of that name.
     case ref(String, ObjectID?)
+    /// The commit that a ref of the remote leads to, with its message.
+    case text(String, ObjectID, String)
     /// A ledger or branch of the remote does not hold what the cache saw of it before.
     case rewritten(String, seen: ObjectID)
     /// The pack is about to leave: from here on the push may have landed.
@@ -39,6 +41,7 @@ enum TransportEvent: Hashable, Sendable {
         case .defaultBranch(let name): Message("default", name)
         case .ref(let name, let id): Message("ref", name, id?.description ?? "-")
         case .rewritten(let name, let seen): Message("rewritten", name, seen.description)
+        case .text(let name, let id, let text): Message("text", name, id.description, text)
         case .sending: Message("sending")
         case .status(let ref, let refusal):
             refusal.map { Message("status", ref, $0) } ?? Message("status", ref)
@@ -62,6 +65,9 @@ enum TransportEvent: Hashable, Sendable {
         case ("rewritten", 2):
             guard let seen = ObjectID(parsing: fields[1]) else { return nil }
             self = .rewritten(fields[0], seen: seen)
+        case ("text", 3):
+            guard let id = ObjectID(parsing: fields[1]) else { return nil }
+            self = .text(fields[0], id, fields[2])
         case ("sending", 0): self = .sending
         case ("status", 1): self = .status(ref: fields[0], refusal: nil)
         case ("status", 2): self = .status(ref: fields[0], refusal: fields[1])

@@ -16,6 +16,10 @@ struct TransportRequest: Hashable, Sendable {
         case list(refs: [String])
         /// Logs in as for a push, and pushes nothing.
         case probe
+        /// Reads the messages of the commits that refs lead to; nothing of them is kept.
+        case peek(refs: [String])
+        /// Puts new commits in the place of what refs lead to, in one push.
+        case post([LookPost])
     }
 
     /// The remote.
@@ -49,13 +53,22 @@ struct TransportRequest: Hashable, Sendable {
             messages += refs.map { Message("ref", $0) }
             messages.append(Message("list"))
         case .probe: messages.append(Message("probe"))
+        case .peek(let refs):
+            messages += refs.map { Message("ref", $0) }
+            messages.append(Message("peek"))
+        case .post(let posts):
+            messages += posts.map {
+                Message(
+                    "look", $0.ref, $0.expected?.description ?? "-", $0.at.description, $0.message)
+            }
+            messages.append(Message("post"))
         }
         return messages
     }
 
     /// Whether a message ends a request.
     static func isEnd(_ message: Message) -> Bool {
-        ["sync", "push", "list", "probe"].contains(message.verb)
+        ["sync", "push", "list", "probe", "peek", "post"].contains(message.verb)
     }
 
     /// Reads a request; nil where it is not one of this version.
@@ -78,6 +91,12 @@ struct TransportRequest: Hashable, Sendable {
                 refs: values("ref"), prefixes: values("under"), healing: values("heal").first)
         case "list": work = .list(refs: values("ref"))
         case "probe": work = .probe
+        case "peek": work = .peek(refs: values("ref"))
+        case "post":
+            let looks = messages.filter { $0.verb == "look" }
+            let posts = looks.compactMap { LookPost($0.fields) }
+            guard posts.count == looks.count else { return nil }
+            work = .post(posts)
         case "push":
             guard let ref = values("ref").first,
                 let commit = values("commit").first.flatMap({ ObjectID(parsing: $0) })

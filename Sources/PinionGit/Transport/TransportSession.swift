@@ -10,11 +10,11 @@ final class TransportSession {
     let pipe: ParentPipe
     /// The child's environment.
     let environment: [String: String]
-    /// The ref that is pushed and the value that it must have.
-    var push: (ref: String, expected: ObjectID?)?
+    /// The refs that are pushed and the values that they must have; nil where nothing is pushed.
+    var pushes: [String: ObjectID?]?
     /// Why a callback stopped the work.
     private(set) var obstacle: SourceError?
-    /// The value that the pushed ref has instead of the expected one.
+    /// The value that a pushed ref has instead of the expected one.
     private(set) var movedTo: ObjectID??
     private var keys: [SSHKey]
     private var keyObstacles: [String] = []
@@ -209,21 +209,25 @@ final class TransportSession {
         let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(length))
         let remark = unsafe String(decoding: bytes, as: UTF8.self)
         remarkLength += remark.utf8.count
-        if push != nil { pipe.tell(.remark(remark)) }
+        if pushes != nil { pipe.tell(.remark(remark)) }
         return 0
     }
 
     private func negotiate(
         _ updates: UnsafeMutablePointer<UnsafePointer<git_push_update>?>?, _ count: Int
     ) -> Int32 {
-        guard let push, count == 1, let update = unsafe updates?.pointee,
-            unsafe update.pointee.dst_refname.map({ unsafe String(cString: $0) }) == push.ref
-        else { return -1 }
-        let actual = unsafe ObjectID(update.pointee.src)
-        let old = actual.isZero ? nil : actual
-        guard old == push.expected else {
-            movedTo = .some(old)
-            return -1
+        guard let pushes, count == pushes.count else { return -1 }
+        for place in 0..<count {
+            guard let update = unsafe updates?[place]?.pointee,
+                let name = unsafe update.dst_refname,
+                let expected = unsafe pushes[String(cString: name)]
+            else { return -1 }
+            let actual = unsafe ObjectID(update.src)
+            let old = actual.isZero ? nil : actual
+            guard old == expected else {
+                movedTo = .some(old)
+                return -1
+            }
         }
         pipe.tell(.sending)
         return 0

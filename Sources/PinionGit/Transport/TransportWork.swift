@@ -3,9 +3,9 @@ import PinionModel
 
 /// The work of one transport child: the only code that speaks to a remote.
 struct TransportWork {
-    private let request: TransportRequest
-    private let session: TransportSession
-    private let pipe: ParentPipe
+    let request: TransportRequest
+    let session: TransportSession
+    let pipe: ParentPipe
 
     /// Takes a request on.
     init(_ request: TransportRequest, pipe: ParentPipe, environment: [String: String]) {
@@ -25,6 +25,8 @@ struct TransportWork {
                 try push(commit, to: ref, expecting: expected, isForced: isForced)
             case .list(let refs): try list(refs)
             case .probe: try probe()
+            case .peek(let refs): try peek(refs)
+            case .post(let posts): try post(posts)
             }
             pipe.tell(.done)
         } catch {
@@ -91,7 +93,7 @@ struct TransportWork {
         _ commit: ObjectID, to ref: String, expecting expected: ObjectID?, isForced: Bool
     ) throws(SourceError) {
         let folder = CacheFolder(path: request.cache)
-        session.push = (ref, expected)
+        session.pushes = [ref: expected]
         let carrier = CacheFolder.carrier()
         let handle: RepositoryHandle
         let generation = folder.current ?? ""
@@ -107,7 +109,7 @@ struct TransportWork {
         pipe.tell(.ready)
         try talking { () throws(GitError) in
             // libgit2 compares with the advertised value even then, and the session with ours.
-            try send("\(isForced ? "+" : "")\(carrier):\(ref)", from: handle)
+            try send(["\(isForced ? "+" : "")\(carrier):\(ref)"], from: handle)
             // What stopped it was the remote's own word on the ref: there is nothing to ask.
             if case .some(let tip) = session.movedTo { return pipe.tell(.ref(ref, tip)) }
             let connection = try RemoteConnection(session)
@@ -136,12 +138,12 @@ struct TransportWork {
     }
 
     /// Sends, and tells libgit2's status instead of throwing: it proves nothing either way.
-    private func send(_ spec: String, from handle: RepositoryHandle) throws(GitError) {
+    func send(_ specs: [String], from handle: RepositoryHandle) throws(GitError) {
         let connection = try RemoteConnection(session, in: handle)
         try connection.connect(GIT_DIRECTION_PUSH)
         pipe.tell(.connected)
         do {
-            try connection.upload(spec)
+            try connection.upload(specs)
             pipe.tell(.pushed(code: 0, message: ""))
         } catch {
             if session.obstacle != nil { throw error }
@@ -156,7 +158,7 @@ struct TransportWork {
     // MARK: - Failures
 
     /// Runs calls to the remote, and says their failures in the words of the port.
-    private func talking(_ calls: () throws(GitError) -> Void) throws(SourceError) {
+    func talking(_ calls: () throws(GitError) -> Void) throws(SourceError) {
         do {
             try calls()
         } catch {

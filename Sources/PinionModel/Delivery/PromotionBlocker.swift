@@ -18,6 +18,10 @@ package enum PromotionBlocker: Hashable, Sendable {
     case changing
     /// It has not run for long enough.
     case soaking(Duration, of: Duration, until: Timestamp)
+    /// It has not run for long enough, since nobody looked for a part of that time.
+    case unwatched(Duration, of: Duration, missed: Duration, until: Timestamp)
+    /// It has not run for long enough, since nothing tells who looked.
+    case unrecorded(Duration, of: Duration, until: Timestamp)
     /// The target's hold freezes its pin.
     case frozen(Hold)
     /// The target's hold refuses this digest.
@@ -32,7 +36,9 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// When it heals of itself; nil where it does not.
     package var heals: Timestamp? {
         switch self {
-        case .soaking(_, _, let until): until
+        case .soaking(_, _, let until), .unwatched(_, _, _, let until),
+            .unrecorded(_, _, let until):
+            until
         case .frozen(let hold), .refused(let hold): hold.until?.endInUTC
         case .unknown, .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified,
             .disturbed, .changing, .otherForm, .missing, .unjudged:
@@ -45,7 +51,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
-            .frozen, .unjudged:
+            .unwatched, .unrecorded, .frozen, .unjudged:
             true
         case .refused(let hold): hold.until != nil
         case .notRecorded, .ledgerElsewhere, .otherForm, .missing: false
@@ -58,7 +64,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         case .unknown, .missing, .unjudged: .failure
         case .refused: .success
         case .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified, .disturbed,
-            .changing, .soaking, .frozen, .otherForm:
+            .changing, .soaking, .unwatched, .unrecorded, .frozen, .otherForm:
             .refused
         }
     }
@@ -88,6 +94,13 @@ package enum PromotionBlocker: Hashable, Sendable {
         case .changing: "a change of it is under way in \(source)"
         case .soaking(let length, let wanted, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
+        case .unwatched(let length, let wanted, let missed, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), for \(missed.inHours) in which nobody looked do "
+                + "not count (refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then"
+        case .unrecorded(let length, let wanted, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether anybody looked "
+                + "meanwhile (there is no refs/pinion/seen/\(source)), so that it takes twice as long: enough at \(until), "
+                + "or earlier once a reconcile of this version records its looks (`ledger: remote`)"
         case .frozen(let hold): "held\(hold.tail)"
         case .refused(let hold): "its hold refuses this digest\(hold.tail)"
         case .unjudged(let obstacle): obstacle.description

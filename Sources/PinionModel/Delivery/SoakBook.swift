@@ -1,7 +1,7 @@
 /// What the ledger of an environment says of its containers.
 package enum SoakBook: Hashable, Sendable {
-    /// What was read; containers that were never verified are not in it.
-    case read([ContainerKey: Soak])
+    /// What was read, and who looked meanwhile, where that is recorded; containers that were never verified are not in it.
+    case read([ContainerKey: Soak], looks: LookRecord? = nil)
     /// The environment applies nothing, and so nobody records what is seen there.
     case notKept
     /// Ledgers are kept on each host, and this host has none of the environment.
@@ -11,13 +11,14 @@ package enum SoakBook: Hashable, Sendable {
 
     /// The book of an environment whose records were read.
     package init(
-        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode
+        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode,
+        looks: LookRecord? = nil
     ) {
         self =
             switch (apply, place) {
             case (.never, _): .notKept
             case (_, .local) where isEmpty: .onAnotherHost
-            case (_, _): .read(soaks)
+            case (_, _): .read(soaks, looks: looks)
             }
     }
 
@@ -29,11 +30,12 @@ package enum SoakBook: Hashable, Sendable {
         of key: PinKey, _ digest: Digest, needing wanted: Duration, at now: Timestamp
     ) -> (blocker: PromotionBlocker?, length: Duration) {
         let soaks: [ContainerKey: Soak]
+        let looks: LookRecord?
         switch self {
         case .notKept: return (.notRecorded, .zero)
         case .onAnotherHost: return (.ledgerElsewhere, .zero)
         case .unreadable(let reason): return (.unknown(reason), .zero)
-        case .read(let read): soaks = read
+        case .read(let read, let recorded): (soaks, looks) = (read, recorded)
         }
         let own = soaks.filter { key.covers($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         guard let soak = own.first(where: { $0.image.digest == digest }) else {
@@ -44,9 +46,31 @@ package enum SoakBook: Hashable, Sendable {
         case .stopped(let finding, let since):
             return (.disturbed(finding.kind, since: since), .zero)
         case .running(let since):
-            let length = soak.length(at: now)
-            guard length < wanted else { return (nil, length) }
-            return (.soaking(length, of: wanted, until: since + wanted), length)
+            return Self.judgement(soak.length(at: now), since, looks, needing: wanted, at: now)
         }
+    }
+
+    /// Time in which nobody looked does not count.
+    ///
+    /// That is a gap between two looks that is longer than a quarter of the soak, and an hour at least. Where nothing
+    /// tells who looked, it takes twice as long.
+    private static func judgement(
+        _ length: Duration, _ since: Timestamp, _ looks: LookRecord?, needing wanted: Duration,
+        at now: Timestamp
+    ) -> (blocker: PromotionBlocker?, length: Duration) {
+        guard let looks else {
+            guard length < wanted * 2 else { return (nil, length) }
+            return (.unrecorded(length, of: wanted, until: since + wanted * 2), length)
+        }
+        let watched = looks.watched(
+            from: since, to: now, gapsUpTo: max(wanted / 4, LookRecord.near))
+        guard watched < wanted else { return (nil, watched) }
+        let until = now + (wanted - watched)
+        guard watched < length else {
+            return (.soaking(watched, of: wanted, until: until), watched)
+        }
+        return (
+            .unwatched(watched, of: wanted, missed: length - watched, until: until), watched
+        )
     }
 }

@@ -16,12 +16,15 @@ package struct ProjectSettings: Hashable, Sendable {
     package let forge: ForgeSettings?
     /// The environments that are given up, ordered by name.
     package let retired: [Retirement]
+    /// How often looks are recorded, and when none for long is told.
+    package let looks: LookSettings
 
     /// The defaults, with what is given changed.
     package init(
         branch: String? = nil, remote: String? = nil, environmentsFolder: String = "environments",
         ledger: LedgerPlace = .remote, registries: [RegistrySettings] = [],
-        imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = []
+        imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
+        looks: LookSettings = LookSettings()
     ) {
         self.branch = branch
         self.remote = remote
@@ -31,6 +34,7 @@ package struct ProjectSettings: Hashable, Sendable {
         self.imageLayout = imageLayout
         self.forge = forge
         self.retired = retired
+        self.looks = looks
     }
 }
 

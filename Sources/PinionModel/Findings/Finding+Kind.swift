@@ -28,12 +28,14 @@ extension Finding {
         case commitUntrusted = "commit-untrusted"
         case imageUntrusted = "image-untrusted"
         case historyUnverified = "history-unverified"
+        case unwatched
         case unreachable
 
         /// The surface on which the difference shows.
         package var surface: Surface {  // table
             switch self {
-            case .runningDiffers, .runningMixed, .runningUnverifiable, .nothingRuns: .running
+            case .runningDiffers, .runningMixed, .runningUnverifiable, .nothingRuns, .unwatched:
+                .running
             case .declaredDiffers, .declaredFloating, .resolutionUnsafe, .rolloutProgressing,
                 .rolloutFailed:
                 .declared
@@ -62,7 +64,7 @@ extension Finding {
                 .serviceUntracked, .containerUntracked:
                 .hazard
             case .changePending, .rolloutProgressing: .progress
-            case .tagMoved, .serviceRecreated: .notice
+            case .tagMoved, .serviceRecreated, .unwatched: .notice
             }
         }
     }

@@ -26,6 +26,9 @@ package protocol Ledger: Sendable {
     func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
+
+    /// Who looked at the environment last, and when it was looked at before; nil where that is not recorded.
+    func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord?
 }
 
 /// The newest record of a chain.

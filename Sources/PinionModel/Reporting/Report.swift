@@ -28,6 +28,17 @@ package struct EnvironmentReport: Hashable, Sendable {
     package let problem: String?
     /// What an interrupted change had stopped and was started again, or could not be.
     package let restored: [Restoration]
+    /// Who looked at it last; nil where that was not asked, or is not recorded.
+    package private(set) var lastLook: LookRecord.Look?
+    private var lookNotice: Finding?
+
+    /// The same with who looked last, and the notice that this was long ago.
+    package func seen(by look: LookRecord.Look?, _ notice: Finding?) -> EnvironmentReport {
+        var report = self
+        report.lastLook = look
+        report.lookNotice = notice
+        return report
+    }
 
     /// An environment that was run; `also` is what was started again besides.
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
@@ -49,7 +60,9 @@ package struct EnvironmentReport: Hashable, Sendable {
     package var services: [ServiceAssessment] { result?.assessment?.services ?? [] }
 
     /// Findings of the environment as a whole.
-    package var findings: [Finding] { result?.findings ?? [] }
+    package var findings: [Finding] {
+        (result?.findings ?? []) + (lookNotice.map { [$0] } ?? [])
+    }
 
     /// The worst of its services and findings; never better than unverified where something went wrong.
     package var status: Status {

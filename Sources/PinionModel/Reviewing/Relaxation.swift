@@ -155,6 +155,7 @@ extension ProjectSettings {
             switch key {
             case "retired": !Set(new.retired).isSubset(of: retired)
             case "forge": false
+            case "seen": new.looks.notice > looks.notice
             default: true
             }
         }

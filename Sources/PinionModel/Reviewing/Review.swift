@@ -56,7 +56,7 @@ extension ProjectSettings {
             ("environments", environmentsFolder == new.environmentsFolder),
             ("ledger", ledger == new.ledger), ("registries", registries == new.registries),
             ("images", imageLayout == new.imageLayout), ("forge", forge == new.forge),
-            ("retired", retired == new.retired),
+            ("retired", retired == new.retired), ("seen", looks == new.looks),
         ]
         return pairs.filter { !$0.1 }.map(\.0)
     }

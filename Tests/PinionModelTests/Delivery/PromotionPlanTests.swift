@@ -37,7 +37,7 @@ struct PromotionPlanTests {
                         clock: clock)
                 )
             }
-            let book = soak ?? .read(Dictionary(uniqueKeysWithValues: soaks))
+            let book = soak ?? .read(Dictionary(uniqueKeysWithValues: soaks), looks: .always)
             return PromotionPlan(
                 from: PromotionSource(
                     environment: environment(.staging, images, rules: Rules()),

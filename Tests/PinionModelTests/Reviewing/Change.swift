@@ -95,10 +95,11 @@ extension SoakBook {
     static func soaked(
         _ letter: Character, since: Timestamp = .test + .seconds(-172_800)
     ) -> SoakBook {
-        .read([
-            ContainerKey(service: "web", container: "web"): Soak(
-                image: image(letter), verified: since, clock: .running(since: since))
-        ])
+        .read(
+            [
+                ContainerKey(service: "web", container: "web"): Soak(
+                    image: image(letter), verified: since, clock: .running(since: since))
+            ], looks: .always)
     }
 }
 

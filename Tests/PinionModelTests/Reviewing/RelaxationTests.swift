@@ -196,7 +196,7 @@ struct RelaxationTests {
     }
 
     @Test func `fault 76: the rules have a status of their own, always`() {
-        let commit = CommitID(parsing: String(repeating: "a", count: 40))!
+        let commit = LookRecordTests.commit
         func statuses(_ reviews: [EnvironmentReview], _ settings: [String] = []) -> [String] {
             Review(
                 generatedAt: .test, base: commit, head: commit, environments: reviews,

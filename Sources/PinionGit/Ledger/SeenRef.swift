@@ -1,0 +1,62 @@
+import PinionModel
+
+/// The ref of who looked at an environment last, beside its ledger: one commit, which is replaced.
+///
+/// The message of the commit is the record, and its tree is empty: one object a look. In a cache the beginning of its name
+/// means something else, a copy of any ref of the remote; these refs are never copied there.
+enum SeenRef {
+    /// How the names of all of them begin.
+    static let prefix = "refs/pinion/seen/"
+
+    /// The ref's full name.
+    static func name(of environment: Environment.Name) -> String { "\(prefix)\(environment)" }
+
+    /// The environment of a ref; nil for other refs.
+    static func environment(of ref: String) -> Environment.Name? {
+        guard ref.hasPrefix(prefix) else { return nil }
+        return Environment.Name(parsing: ref.dropFirst(prefix.count))
+    }
+}
+
+/// A look that is to be recorded in place of another one.
+struct LookPost: Hashable, Sendable {
+    /// The ref.
+    let ref: String
+    /// What it must lead to until then; nil where it must not be there.
+    let expected: ObjectID?
+    /// The commit's message.
+    let message: String
+    /// When it was looked.
+    let at: Timestamp
+
+    /// Writes the commit; no ref moves.
+    func write(in handle: RepositoryHandle) throws(GitError) -> ObjectID {
+        let writer = CommitWriter(handle)
+        return try writer.commit(
+            tree: try writer.tree(of: [:]), parents: [], message: message, at: at)
+    }
+
+    /// The most bytes of a message that is read.
+    static let mostBytes = 16 << 10
+}
+
+/// A record as it stands at the remote.
+struct PostedLook: Hashable, Sendable {
+    /// The commit.
+    let id: ObjectID
+    /// Its message.
+    let message: String
+
+    /// The record; the subject line of the message is for people.
+    func record(of environment: Environment.Name) throws(LedgerError) -> LookRecord {
+        let text = message.firstRange(of: "\n\n").map { message[$0.upperBound...] } ?? ""
+        do throws(UnreadableLedger) {
+            return try LookRecord(parsing: String(text))
+        } catch {
+            throw .unreadable(
+                environment: environment,
+                reason:
+                    "\(SeenRef.name(of: environment)), commit \(id.commit?.short ?? ""), \(error)")
+        }
+    }
+}

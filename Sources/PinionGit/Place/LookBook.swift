@@ -1,0 +1,173 @@
+package import PinionModel
+
+/// Who looked at environments last: the refs beside their ledgers, read and replaced all at once.
+package struct LookBook: Sendable {
+    let ground: GitPlace.Ground
+
+    /// What environments' records say; those that have none are missing.
+    ///
+    /// Of a remote this is one question more than everything else costs: the objects are never kept in the cache.
+    package func records(
+        of environments: [Environment.Name]
+    ) async throws(LedgerError) -> [Environment.Name: LookRecord] {
+        var records: [Environment.Name: LookRecord] = [:]
+        for (name, posted) in try await posted(of: environments) {
+            records[name] = try posted.record(of: name)
+        }
+        return records
+    }
+
+    /// Records looks in place of former ones, those alone that are due; one push for all.
+    ///
+    /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
+    ///   faster, who has looked too.
+    package func record(
+        _ looks: [Environment.Name: LookRecord.Look], every pause: Duration
+    ) async -> String? {
+        do throws(LedgerError) {
+            let waiting = try await waiting(looks, pause)
+            guard !waiting.isEmpty else { return nil }
+            let before = try await posted(of: waiting.keys.sorted())
+            var posts: [LookPost] = []
+            for (name, look) in waiting.sorted(by: { $0.key < $1.key }) {
+                // What cannot be read is of a newer version, or nobody's: it is not overwritten.
+                let former = try before[name]?.record(of: name)
+                if let former, former.isNewer { continue }
+                if let former, !former.isDue(at: look.at, every: pause) {
+                    await remember(name, before[name]?.id, former.last.at)
+                    continue
+                }
+                posts.append(
+                    LookPost(
+                        ref: SeenRef.name(of: name), expected: before[name]?.id,
+                        message: "\(name): looked at by \(oneLine(look.host, atMost: 100))\n\n"
+                            + LookRecord(look, after: former).text, at: look.at))
+            }
+            return posts.isEmpty ? nil : await post(posts)
+        } catch {
+            return error.description
+        }
+    }
+
+    // MARK: Places
+
+    private func posted(
+        of environments: [Environment.Name]
+    ) async throws(LedgerError) -> [Environment.Name: PostedLook] {
+        let refs = environments.map { SeenRef.name(of: $0) }
+        let found: [String: PostedLook]
+        switch ground {
+        case .remote(let remote):
+            do { found = try await remote.looks(refs) } catch {
+                throw .unreachable(reason: error.description)
+            }
+        case .local(let repository, _):
+            do {
+                found = try await repository.perform { (handle) throws(GitError) in
+                    var found: [String: PostedLook] = [:]
+                    for ref in refs {
+                        guard let id = try handle.target(of: ref) else { continue }
+                        found[ref] = PostedLook(id: id, message: try handle.commit(id).message)
+                    }
+                    return found
+                }
+            } catch {
+                throw .unreachable(reason: "\(repository.path): \(error)")
+            }
+        }
+        return found.reduce(into: [:]) { looks, one in
+            if let name = SeenRef.environment(of: one.key) { looks[name] = one.value }
+        }
+    }
+
+    /// Those of some looks that may be due, as far as can be told without asking anybody.
+    ///
+    /// Which commit a ref of a remote leads to is known, and when this host first saw that one.
+    private func waiting(
+        _ looks: [Environment.Name: LookRecord.Look], _ pause: Duration
+    ) async throws(LedgerError) -> [Environment.Name: LookRecord.Look] {
+        guard case .remote(let remote) = ground else { return looks }
+        let known = LookMemory(folder: remote.cache).read()
+        do {
+            let there = try await remote.newest(needing: [])
+            return looks.filter { name, look in
+                guard let one = known[name], one.id == there.target(of: SeenRef.name(of: name))
+                else { return true }
+                return look.at - one.at >= pause || one.at - look.at > pause
+            }
+        } catch {
+            throw .unreachable(reason: error.description)
+        }
+    }
+
+    private func remember(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) async {
+        guard case .remote(let remote) = ground else { return }
+        LookMemory(folder: remote.cache).note(name, id, at)
+    }
+
+    private func post(_ posts: [LookPost]) async -> String? {
+        switch ground {
+        case .remote(let remote):
+            let outcome = await remote.post(posts)
+            // What was refused is not tried at once again either.
+            for post in posts {
+                guard let name = SeenRef.environment(of: post.ref) else { continue }
+                let id = outcome.landed[post.ref] ?? post.expected
+                LookMemory(folder: remote.cache).note(name, id, post.at)
+            }
+            return outcome.failure
+        case .local(let repository, _):
+            let chains = LocalChains(repository: repository, isOwn: false)
+            for post in posts {
+                do throws(ChainError) {
+                    let new = try await chains.reading { repository throws(GitError) in
+                        try await repository.perform { (handle) throws(GitError) in
+                            try post.write(in: handle)
+                        }
+                    }
+                    try await chains.replace(post.ref, from: post.expected, to: new)
+                } catch {
+                    if error != .moved {
+                        return "\(post.ref) of \(repository.path): \(error.reason)"
+                    }
+                }
+            }
+            return nil
+        }
+    }
+}
+
+extension GitPlace {
+    /// Who looked at the environments of this place last.
+    package var lookBook: LookBook { LookBook(ground: ground) }
+}
+
+/// Which records of a remote this host knows, and since when: a file beside the cache, which may be deleted at any time.
+struct LookMemory {
+    private let path: String
+
+    init(folder: String) { path = "\(folder)/looks" }
+
+    /// What is known; nothing where the file is not there or cannot be read, and then the remote is asked.
+    func read() -> [Environment.Name: (id: ObjectID?, at: Timestamp)] {
+        var known: [Environment.Name: (id: ObjectID?, at: Timestamp)] = [:]
+        for line in (Files.text(path) ?? "").split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count == 3, let name = Environment.Name(parsing: fields[0]),
+                let at = Timestamp(parsing: fields[2])
+            else { continue }
+            known[name] = (ObjectID(parsing: String(fields[1])), at)
+        }
+        return known
+    }
+
+    /// Takes note of a record; where that fails, the remote is asked again.
+    func note(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) {
+        var known = read()
+        known[name] = (id, at)
+        let lines = known.sorted { $0.key < $1.key }.map {
+            "\($0.key) \($0.value.id?.description ?? "-") \($0.value.at)\n"
+        }
+        try? Files.write(lines.joined(), to: path)
+    }
+}

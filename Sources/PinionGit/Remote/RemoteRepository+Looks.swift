@@ -1,0 +1,42 @@
+import PinionModel
+
+extension RemoteRepository {
+    /// The messages of the commits that some refs of the remote lead to at this moment; nothing is kept of them.
+    func looks(_ refs: [String]) async throws(SourceError) -> [String: PostedLook] {
+        var found: [String: PostedLook] = [:]
+        for event in await client.run(.peek(refs: refs), within: Self.patience) {
+            switch event {
+            case .text(let ref, let id, let message):
+                found[ref] = PostedLook(id: id, message: message)
+            case .failed(let error): throw error
+            default: break
+            }
+        }
+        return found
+    }
+
+    /// Replaces refs by new commits, in one push: which of them landed, and why not all did.
+    ///
+    /// Where one of them is elsewhere by now, nothing is sent: whoever moved it has looked, too.
+    func post(_ posts: [LookPost]) async -> (landed: [String: ObjectID], failure: String?) {
+        var ids: [String: ObjectID] = [:]
+        var refused: [String] = []
+        var taken: Set<String> = []
+        var failure: String?
+        for event in await client.run(.post(posts), within: Self.patience) {
+            switch event {
+            case .ref(let ref, let id?): ids[ref] = id
+            case .status(let ref, nil): taken.insert(ref)
+            case .status(let ref, let reason?): refused.append("\(ref): \(reason.printable)")
+            case .pushed(let code, let message): if code != 0 { failure = message.printable }
+            case .failed(let error): failure = error.description
+            default: break
+            }
+        }
+        let told = refused.isEmpty ? failure : refused.joined(separator: "; ")
+        return (ids.filter { taken.contains($0.key) }, told.map { "\(label): \($0)" })
+    }
+
+    /// Nobody waits longer than that for what only tells who looked.
+    private static let patience = Duration.seconds(20)
+}

@@ -1,0 +1,85 @@
+import CLibgit2
+import Glibc
+import PinionModel
+
+// Who looked last: read and written in a repository that lives as long as the question.
+extension TransportWork {
+    func peek(_ refs: [String]) throws(SourceError) {
+        pipe.tell(.ready)
+        try withDraft { (handle) throws(SourceError) in
+            try talking { () throws(GitError) in
+                let connection = try RemoteConnection(session, in: handle)
+                try connection.connect(GIT_DIRECTION_FETCH)
+                pipe.tell(.connected)
+                let wanted = Set(refs)
+                let there = try connection.advertised().filter { wanted.contains($0.name) }
+                if !there.isEmpty { try connection.download(there.map(\.name)) }
+                connection.disconnect()
+                for one in there {
+                    let message = try handle.commit(one.id).message
+                    guard message.utf8.count <= LookPost.mostBytes else {
+                        throw .malformed(object: one.name, reason: "it is too large")
+                    }
+                    pipe.tell(.text(one.name, one.id, message))
+                }
+            }
+        }
+        withExtendedLifetime(session) {}
+    }
+
+    func post(_ posts: [LookPost]) throws(SourceError) {
+        session.pushes = Dictionary(posts.map { ($0.ref, $0.expected) }) { first, _ in first }
+        pipe.tell(.ready)
+        try withDraft { (handle) throws(SourceError) in
+            try talking { () throws(GitError) in
+                var specs: [String] = []
+                for post in posts {
+                    let id = try post.write(in: handle)
+                    let carrier = CacheFolder.carrier()
+                    try handle.put(carrier, on: id)
+                    pipe.tell(.ref(post.ref, id))
+                    specs.append("+\(carrier):\(post.ref)")
+                }
+                try send(specs, from: handle)
+            }
+        }
+        withExtendedLifetime(session) {}
+    }
+
+    /// Works with a repository of its own beside the cache, and removes it; those of killed processes too.
+    private func withDraft(
+        _ work: (RepositoryHandle) throws(SourceError) -> Void
+    ) throws(SourceError) {
+        let folder = request.cache
+        let handle: RepositoryHandle
+        let path = "\(folder)/\(Self.draft)\(Files.nonce())"
+        do {
+            try Files.makeFolder(folder)
+            let hourAgo = time(nil) - 3_600
+            for name in Files.names(in: folder) where name.hasPrefix(Self.draft) {
+                let old = "\(folder)/\(name)"
+                if Files.changed(old).map({ $0 < hourAgo }) == true { try Files.remove(old) }
+            }
+            handle = try RepositoryHandle(makingBareAt: path)
+        } catch {
+            throw .local(path: folder, reason: "\(error)")
+        }
+        // A later run removes it where that fails.
+        defer { try? Files.remove(path) }
+        try work(handle)
+    }
+
+    private static let draft = "look-"
+}
+
+extension LookPost {
+    /// Reads the fields of a message; nil where they are none.
+    init?(_ fields: [String]) {
+        guard fields.count == 4, SeenRef.environment(of: fields[0]) != nil,
+            let at = Timestamp(parsing: fields[2])
+        else { return nil }
+        let expected = ObjectID(parsing: fields[1])
+        guard expected != nil || fields[1] == "-" else { return nil }
+        self.init(ref: fields[0], expected: expected, message: fields[3], at: at)
+    }
+}

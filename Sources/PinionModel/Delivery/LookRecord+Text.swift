@@ -1,0 +1,66 @@
+extension LookRecord {
+    private static let head = "pinion look "
+    private static let end = "end"
+
+    /// The text that is stored, a line a fact, in the way of the ledger's.
+    package var text: String {
+        var lines = [
+            LedgerLine("at", [last.at.description]), LedgerLine("host", [last.host]),
+            LedgerLine("version", [last.version]),
+            LedgerLine("commit", [last.commit.description]),
+        ]
+        lines += last.findings.map { LedgerLine("finding", [$0.kind, "\($0.count)"]) }
+        lines += spans.map {
+            LedgerLine(
+                "watched",
+                [$0.start.description, $0.end.description, "\($0.widest.components.seconds)"])
+        }
+        return ([Self.head + "1"] + lines.map(\.text) + [Self.end]).map { $0 + "\n" }.joined()
+    }
+
+    /// Reads a stored text; a line that a later version added is passed over where the first line says so.
+    package init(parsing text: String) throws(UnreadableLedger) {
+        let lines = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
+        let first = String(decoding: lines.first ?? [], as: UTF8.self)
+        guard first.hasPrefix(Self.head), let version = Int(first.dropFirst(Self.head.count)),
+            version > 0
+        else { throw UnreadableLedger(line: 1, reason: "it is not `\(Self.head)N`") }
+        guard lines.count > 2, lines.last?.isEmpty == true,
+            lines[lines.count - 2].elementsEqual(Self.end.utf8)
+        else { throw UnreadableLedger(line: lines.count, reason: "it is cut off") }
+        var facts: [String: [[String]]] = [:]
+        for (index, bytes) in lines.enumerated().dropFirst().dropLast(2) {
+            guard let line = LedgerLine(parsing: bytes) else {
+                throw UnreadableLedger(line: index + 1, reason: "it is no line of facts")
+            }
+            facts[line.word, default: []].append(line.fields)
+        }
+        let known: Set = ["at", "host", "version", "commit", "finding", "watched"]
+        guard version > 1 || known.isSuperset(of: facts.keys),
+            let at = facts["at"]?.first?.first.flatMap({ Timestamp(parsing: $0) }),
+            let commit = facts["commit"]?.first?.first.flatMap({ CommitID(parsing: $0) }),
+            let spans = Self.spans(facts["watched"] ?? []), spans.last?.end == at
+        else { throw UnreadableLedger(line: 2, reason: "its facts are not understood") }
+        let findings = (facts["finding"] ?? []).compactMap { fields in
+            fields.count == 2 ? Int(fields[1]).map { KindCount(fields[0], $0) } : nil
+        }
+        self.init(
+            last: Look(
+                at: at, host: facts["host"]?.first?.first ?? "",
+                version: facts["version"]?.first?.first ?? "", commit: commit, findings: findings),
+            spans: spans, isNewer: version > 1)
+    }
+
+    /// Spans that follow each other; nil where they do not.
+    private static func spans(_ lines: [[String]]) -> [WatchedSpan]? {
+        var spans: [WatchedSpan] = []
+        for fields in lines {
+            guard fields.count == 3, let start = Timestamp(parsing: fields[0]),
+                let end = Timestamp(parsing: fields[1]), let widest = Int64(fields[2]), widest >= 0,
+                start <= end, spans.last.map({ $0.end <= start }) ?? true
+            else { return nil }
+            spans.append(WatchedSpan(start: start, end: end, widest: .seconds(widest)))
+        }
+        return spans
+    }
+}

@@ -1,0 +1,47 @@
+/// How often a reconcile records that it looked, and when nobody has for long.
+package struct LookSettings: Hashable, Sendable {
+    /// The least time between two records of an environment.
+    package let every: Duration
+    /// After how long without a look that is told.
+    package let notice: Duration
+
+    /// The defaults, with what is given changed.
+    package init(every: Duration = .seconds(900), notice: Duration = .seconds(86_400)) {
+        self.every = every
+        self.notice = notice
+    }
+
+    /// What is told of a look that is too long ago; nil where it is not.
+    package func notice(of look: LookRecord.Look, at now: Timestamp) -> Finding? {
+        let age = now - look.at
+        guard age > notice else { return nil }
+        return Finding(
+            .unwatched,
+            message:
+                "nobody has looked at it for \(age.inHours): the last reconcile that did was that of \(look.host), at "
+                + "\(look.at); see whether its cron job, or its process, still runs")
+    }
+}
+
+extension LookRecord.Look {
+    /// The look in words: `at 2026-11-29T12:00:00Z by build-1 (Pinion 0.2.0), 2 findings`.
+    package var words: String {
+        "at \(at) by \(host) (Pinion \(version)), \(plural(size, "finding"))"
+    }
+
+    /// The look that the end of a run is; nil where it could not see the environment.
+    package init?(_ result: EnvironmentResult, host: String, at now: Timestamp) {
+        guard let assessment = result.assessment, result.problem == nil, result.heldBy == nil,
+            result.apply != .never, let commit = result.commit
+        else { return nil }
+        let all = result.findings + assessment.services.flatMap(\.findings)
+        // What is doubtful about the history is for people: nothing is written then.
+        let barred: Set<Finding.Kind> = [.unreachable, .historyUnverified]
+        guard !all.contains(where: { barred.contains($0.kind) && $0.severity == .unverified })
+        else { return nil }
+        let counts = Dictionary(all.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
+        self.init(
+            at: now, host: host, version: ProgramVersion.current, commit: commit,
+            findings: counts.map { LookRecord.KindCount($0.key, $0.value) })
+    }
+}

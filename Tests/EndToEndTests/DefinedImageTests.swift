@@ -151,6 +151,27 @@ struct DefinedImageTests {
         }
     }
 
+    @Test func `fault 53: templates of an environment whose runtime cannot be read are a note`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)
+            try shop.write(
+                "runtime: { ecs: { clutser: prod, all: true, templates: { shop: infra/shop.yaml } } }\n",
+                to: "environments/cluster/environment.yaml")
+            try shop.write(Self.template(SampleImage.web183), to: "infra/shop.yaml")
+            _ = try await shop.publish("Add a cluster")
+            try await shop.git("checkout", "--quiet", "-b", "change")
+            try shop.write(Self.template(SampleImage.repository + ":latest"), to: "infra/shop.yaml")
+            try await shop.git("commit", "--quiet", "--all", "--message", "Float")
+            let noted = try await shop.pinion("check", "--base", "main", "--offline")
+            #expect(
+                noted.output.contains(
+                    "note: cannot be judged: the templates of the environment cluster, since the runtime of its "
+                        + "environment.yaml cannot be read"), "\(noted.output)\(noted.errors)")
+        }
+    }
+
     private static func template(_ image: String) -> String {
         """
         Parameters:

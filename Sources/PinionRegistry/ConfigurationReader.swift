@@ -33,9 +33,14 @@ struct ConfigurationReader {
             Self.platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
         }
         let outer = try Self.described(root, about: image).annotations
-        let instead =
-            members.isEmpty
-            ? "an index that lists no image (attestations alone, or nothing)" : found?.instead
+        var instead: String?
+        if members.isEmpty {
+            instead = "an index that lists no image (attestations alone, or nothing)"
+        } else if let other = found?.instead, members.count == 1 {
+            instead = other
+        } else if platforms.isEmpty, found?.platforms.isEmpty != false {
+            instead = "an index that names no platform"
+        }
         let details = ImageDetails(
             labels: Self.labels(found?.labels, else: outer),
             platforms: platforms.isEmpty ? found?.platforms ?? [] : Array(Set(platforms)),

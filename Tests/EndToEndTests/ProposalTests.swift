@@ -249,6 +249,29 @@ struct ProposalTests {
         }
     }
 
+    @Test func `fault 78: adopt writes no tag that names something else by now`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(
+                in: scratch,
+                [
+                    ShopEnvironment(
+                        pins: ["worker": SampleImage.worker],
+                        services: [
+                            SandboxFixture("worker", SampleImage.worker),
+                            SandboxFixture(
+                                "web", "registry.example.com/shop/web:1.8.3",
+                                runs: SampleImage.web182),
+                        ])
+                ], origin: .disk)
+            try await shop.propose("adopt", "production")
+            let digest = SampleImage.digest(of: SampleImage.web182)
+            #expect(
+                try await shop.changedLines("main", "pinion/production/adopt") == [
+                    "+  web: registry.example.com/shop/web@\(digest)"
+                ])
+        }
+    }
+
     @Test
     func
         `step 7 of the incident: what soaked in staging goes to production, and keeps its repository`()

@@ -212,6 +212,21 @@ struct DetailsTests {
         }
     }
 
+    @Test func `fault 78: an index without platforms is none`() async throws {
+        try await withRegistry { fixture in
+            let bare = StubConfiguration("{}")
+            let manifest = StubManifest.image(bare)
+            let text =
+                #"{"schemaVersion":2,"mediaType":"\#(StubManifest.indexType)","manifests":[{"mediaType":"#
+                + #""\#(manifest.mediaType)","digest":"\#(manifest.digest)","size":\#(manifest.bytes.count)}]}"#
+            let index = StubManifest(Array(text.utf8), mediaType: StubManifest.indexType)
+            for kept in [manifest, index] { fixture.stub.keep(kept, in: "shop/web") }
+            fixture.stub.keep(bare, in: "shop/web")
+            let details = try await fixture.client.details(of: fixture.image(index))
+            #expect(details.instead == "an index that names no platform")
+        }
+    }
+
     @Test func `fault 78: an index of charts is one too`() async throws {
         try await withRegistry { fixture in
             let chart = Self.other("application/vnd.cncf.helm.config.v1+json")

@@ -82,10 +82,27 @@ struct Adoption {
             let isShort = seen.containers.count == 1 && container.name == seen.name
             pins.append(
                 Pin(
-                    container: isShort ? nil : container.name, image: found.image,
+                    container: isShort ? nil : container.name,
+                    image: truthful(found.image, &registry),
                     site: FilePosition(path: file, line: 1, column: 1)))
         }
         guard !pins.isEmpty else { throw RunningImage.Unclear("it has no container") }
         return (Service(name: name, pins: pins), images)
+    }
+
+    /// The same image, without a tag that names something else by now: people would read what does not run.
+    private static func truthful(
+        _ image: PinnedImage, _ registry: inout Consultation
+    ) -> PinnedImage {
+        guard let question = image.tagQuestion else { return image }
+        switch registry.ask(question) {
+        case .digest(image.digest): return image
+        case .digest(let named):
+            let index = PinnedImage(repository: image.repository, digest: named)
+            guard case .members(let members) = registry.ask(.members(index)) else { return image }
+            return members.contains(image.digest) ? image : image.withoutTag
+        case .absent: return image.withoutTag
+        default: return image
+        }
     }
 }

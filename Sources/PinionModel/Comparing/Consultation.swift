@@ -12,7 +12,7 @@ package struct Consultation: Sendable {
     package init(answers: RegistryAnswers) { self.answers = answers }
 
     /// The answer; an open question counts as unanswered until it is asked.
-    mutating func ask(_ question: RegistryQuestion) -> RegistryAnswer {
+    package mutating func ask(_ question: RegistryQuestion) -> RegistryAnswer {
         if !answers.holds(question) { open.insert(question) }
         return answers[question]
     }

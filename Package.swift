@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InferIsolatedConformances"),
     .enableUpcomingFeature("ImmutableWeakCaptures"),
     .treatAllWarnings(as: .error),
+    // Optimised for size, a release is smaller by some megabytes and no slower: it waits for others nearly all of its time.
+    .unsafeFlags(["-Osize"], .when(configuration: .release)),
 ]
 
 let argumentParser = Target.Dependency.product(

@@ -30,8 +30,13 @@ struct LookTests {
                         "log", "--format=%P", "refs/pinion/seen/\(environment)")
                     #expect(parents == "")
                 }
+                // What writes nothing asks nothing more than the refs.
+                let asked = server.count(of: .fetchDiscovery)
+                let brought = server.count(of: .fetch)
                 #expect(try await shop.pinion("reconcile").code == 0)
                 #expect(server.count(of: .push) == 3)
+                #expect(server.count(of: .fetchDiscovery) == asked + 1)
+                #expect(server.count(of: .fetch) == brought)
                 // A host that has never been here does not say so again either.
                 let other = try await shop.clone("other")
                 #expect(try await other.pinion("reconcile").code == 0)

@@ -9,6 +9,9 @@ struct Adoption {
         let reason: String
         /// Whether its image was built where it runs.
         var isBuiltHere = false
+
+        /// Whether a new file ignores it; a star would ignore others too.
+        var isIgnored: Bool { isBuiltHere && !name.contains("*") }
     }
 
     /// The services that can be pinned, ordered.

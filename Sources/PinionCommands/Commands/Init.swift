@@ -4,6 +4,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionReconciler
+import PinionSyntax
 
 /// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned
 /// to it.
@@ -102,7 +103,7 @@ struct Init: AsyncParsableCommand {
                 "environment.yaml",
                 try EnvironmentFileText(
                     runtime: block,
-                    builtHere: adopted.left.filter(\.isBuiltHere).map(\.name)
+                    builtHere: adopted.left.filter(\.isIgnored).map(\.name)
                 ).bytes
             ),
             ("pins.yaml", PinsFileText(services: adopted.services).bytes),
@@ -127,16 +128,19 @@ struct Init: AsyncParsableCommand {
             "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) "
                 + "service\(pins == 1 ? "" : "s")\n")
         for one in adopted.left {
-            let end = one.isBuiltHere ? "; environment.yaml ignores it for now" : ""
-            Terminal.print("not pinned: \(one.name): \(one.reason)\(end)\n")
+            let end = one.isIgnored ? "; environment.yaml ignores it for now" : ""
+            Terminal.print(
+                "not pinned: \(ShownText("\(one.name): \(one.reason)", longest: .max))\(end)\n")
         }
         for name in adopted.onePlatform {
             Terminal.print(
-                "\(name): its pin is the manifest of one platform; on hosts of another one, pin the index\n"
+                "\(ShownText(name, longest: .max)): its pin is the manifest of one platform; on hosts of another one, pin the index\n"
             )
         }
         for (name, reason) in adopted.unconfirmed {
-            Terminal.print("\(name): whether its registry has the pin is not known: \(reason)\n")
+            Terminal.print(
+                "\(ShownText(name, longest: .max)): whether its registry has the pin is not known: \(reason)\n"
+            )
         }
         Terminal.print(
             "nothing is applied until environment.yaml says `apply: automatic` or `apply: manual`\n"

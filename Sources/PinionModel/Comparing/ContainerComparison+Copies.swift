@@ -6,9 +6,15 @@ extension ContainerComparison {
         let copies = seen.leadingCopies
         var led = self
         var severities: [Severity] = []
-        for copy in copies { severities.append(declared(copy.declared, &registry).severity) }
+        var unseen: [(copy: Copy, obstacle: Obstacle)] = []
+        for copy in copies {
+            let declared = declared(copy.declared, &registry)
+            severities.append(declared.severity)
+            if case .unknown(let obstacle) = declared { unseen.append((copy, obstacle)) }
+        }
         guard let declaring = Self.worst(copies, severities, by: \.declared) else { return self }
         led.declaring = declaring
+        led.unseen = unseen.filter { $0.copy.id != declaring.id }
         let declared = declared(declaring.declared, &registry)
         severities = []
         for copy in seen.copies {
@@ -30,13 +36,14 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// How bad it is; a notice where it is on the pin.
+    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be seen, or that would keep
+    /// all others from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical
-        case .unknown, .unanswered: .unverified
-        case .floating: .hazard
-        case .onApplied: .progress
+        case .floating: .unverified
+        case .onApplied: .hazard
+        case .unknown, .unanswered: .progress
         case .onPin: .notice
         }
     }

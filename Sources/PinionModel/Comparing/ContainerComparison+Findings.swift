@@ -23,6 +23,11 @@ extension ContainerComparison {
             findings +=
                 runningFindings(running, declared, &registry) + nothingRuns(instances)
         }
+        findings += unseen.prefix(1).map { copy, obstacle in
+            unverifiable(
+                "the container \(copy.name): what is declared cannot be seen: \(obstacle)", obstacle
+            )
+        }
         findings += dormantFindings(declared, &registry)
         findings += unpublishedFindings(declared, &registry)
         findings += rolloutFindings(declared)

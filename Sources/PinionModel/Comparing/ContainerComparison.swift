@@ -21,6 +21,9 @@ struct ContainerComparison {
     /// The copy whose template stands for the container's.
     var templating: Copy?
 
+    /// The other copies of which nobody can say what they would use, and why.
+    var unseen: [(copy: Copy, obstacle: Obstacle)] = []
+
     /// What a restart would use: of several copies, the one that is worst off.
     var declaredSurface: Surface { declaring?.declared ?? seen.declared }
     /// What a re-creation would use: of several copies, the one that is worst off.

@@ -141,7 +141,7 @@ extension EnvironmentRun {
             environment: Environment(
                 name: brief.environment.name, runtime: brief.environment.runtime,
                 rules: brief.environment.rules, services: targets.services),
-            inventory: Inventory(services: seen.map(\.withoutDormantCopies)), ledger: history,
+            inventory: Inventory(services: seen.map(\.asChanged)), ledger: history,
             depth: .decision)
     }
 

@@ -64,7 +64,7 @@ extension Assessment {
 }
 
 extension PlannedChange {
-    /// Whether a service still declares what the plan saw; of several copies, whether one of them does.
+    /// Whether a service still declares what the plan saw; each of several copies, unless the change reached it.
     func isStillDeclared(by service: ServiceObservation) -> Bool {
         func container(_ service: ServiceObservation) -> ContainerObservation? {
             service.containers.first { $0.name == key.container }
@@ -73,6 +73,10 @@ extension PlannedChange {
         guard let copies = now?.leadingCopies, !copies.isEmpty else {
             return now?.declared == container(observed)?.declared
         }
-        return copies.contains { $0.declared.literal == declared }
+        let former = Dictionary(grouping: container(observed)?.copies ?? [], by: \.name)
+        return copies.allSatisfy { copy in
+            copy.declared.image?.digests.contains(image.digest) == true
+                || former[copy.name]?.first?.declared == copy.declared
+        }
     }
 }

@@ -63,11 +63,13 @@ package struct ServiceObservation: Hashable, Sendable {
 }
 
 extension ServiceObservation {
-    /// The same without the copies that do not run beside others that do: no change touches those.
-    package var withoutDormantCopies: ServiceObservation {
+    /// The same as a change of Pinion's is judged by it: without the copies that do not run beside others that do, which
+    /// no change touches, and with an image that was pulled by its digest, so that its registry has it.
+    package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
             copy.containers[index].copies = containers[index].leadingCopies
+            copy.containers[index].mayBeLocal = false
         }
         return copy
     }
@@ -123,7 +125,7 @@ package struct ContainerObservation: Hashable, Sendable {
     /// Its copies, where there are several and each has surfaces of its own; else empty.
     package fileprivate(set) var copies: [Copy]
     /// Whether what it runs may have been built on its host, so that its digests need not be any registry's.
-    package let mayBeLocal: Bool
+    package fileprivate(set) var mayBeLocal: Bool
 
     /// Whether its template is only what it was created by, and that a digest: the file or script behind it, which may
     /// name a tag, was not read.

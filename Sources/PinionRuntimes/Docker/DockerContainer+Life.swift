@@ -43,9 +43,8 @@ extension DockerContainer {
     /// Why the engine starts it again when it starts itself, although it does not run now, as a clause that follows its
     /// name and "which"; nil where it does not (moby, `restartmanager`, function `ShouldRestart`).
     ///
-    /// With `unless-stopped` one that somebody stopped stays down, which is all that lets one rest; only a start that
-    /// failed is told from that.
-    var dormancy: String? {
+    /// With `unless-stopped` one that somebody stopped stays down: `orders` tell, as far as the engine remembers.
+    func dormancy(_ orders: StopOrders?) -> String? {
         guard listed.state == .exited else { return nil }
         let policy = document["HostConfig"]?["RestartPolicy"]
         let name = policy?["Name"]?.string ?? ""
@@ -53,7 +52,9 @@ extension DockerContainer {
         let starts =
             switch name {
             case "always": true
-            case "unless-stopped": !complaint.isEmpty
+            case "unless-stopped":
+                !complaint.isEmpty
+                    || orders.map { $0.knowEnd(of: self) && !$0.haveStopped(self) } == true
             case "on-failure": exitCode != 0 && (most == 0 || restarts < most)
             default: false
             }

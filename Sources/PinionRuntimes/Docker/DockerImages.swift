@@ -36,12 +36,16 @@ package struct DockerImages: Sendable {
             ? .absent : Surface(written: container.creationReference)
     }
 
-    /// Whether it was created by digest, and not by its compose file as that stood: Pinion did it, or somebody's hand.
+    /// Whether a compose service's container was created by digest, and not by its compose file as that stood: Pinion
+    /// did it, or somebody's hand.
     ///
-    /// Compose writes the image of each container that it makes into a label, which a re-creation leaves as it was.
+    /// Compose writes the image of each container that it makes into a label, which a re-creation leaves out.
     package func hidesItsSource(_ container: DockerContainer) -> Bool {
-        guard creationReference(of: container)?.digest != nil else { return false }
-        return container.listed.labels[EngineLabel.composeImage] != container.imageID
+        let labels = container.listed.labels
+        guard creationReference(of: container)?.digest != nil,
+            labels[EngineLabel.composeService] != nil
+        else { return false }
+        return labels[EngineLabel.composeImage] != container.imageID
     }
 
     /// What a restart would use: the image that the container is bound to.
@@ -54,7 +58,10 @@ package struct DockerImages: Sendable {
             return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
         }
         let tag = creationReference(of: container)?.tag
-        let image = ImageReference(repository: repository, tag: tag, digest: digest)
+        // Of several digests in the classic store none is told to be the one that it was created by.
+        let isCertain = digests.count == 1 || isNamedOrBound(container, by: digest)
+        let image = ImageReference(
+            repository: repository, tag: tag, digest: isCertain || tag == nil ? digest : nil)
         return .image(SeenImage(image, alsoKnownAs: digests))
     }
 
@@ -109,6 +116,11 @@ package struct DockerImages: Sendable {
             [named, bound].compactMap(\.self) + stored + [container.manifest].compactMap(\.self)
         var seen: Set<Digest> = []
         return all.filter { seen.insert($0).inserted }
+    }
+
+    private func isNamedOrBound(_ container: DockerContainer, by digest: Digest) -> Bool {
+        creationReference(of: container)?.digest == digest
+            || container.imageID == digest.description
     }
 
     /// Whether the digests of a container may be of this engine's own making: containerd's store gives an image that

@@ -94,12 +94,13 @@ extension DockerRuntime {
         var snapshot = DockerSnapshot(
             containers: details.filter { !dormant.contains($0.id) }, images: images, scope: scope,
             runningNames: Set(running), probation: probation)
-        snapshot.dormant = details.filter { dormant.contains($0.id) && $0.dormancy != nil }
         let isInQuestion =
             snapshot.stranded.contains { $0.obstacle == nil }
-            || snapshot.containers.contains(where: \.hasEndedWell)
-        if isInQuestion, let orders = try await stopOrders()?.orders {
-            snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders)
+            || snapshot.containers.contains(where: \.hasEndedWell) || !dormant.isEmpty
+        let orders = isInQuestion ? try await stopOrders()?.orders : nil
+        if let orders { snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders) }
+        snapshot.dormant = details.filter { dormant.contains($0.id) }.compactMap { container in
+            container.dormancy(orders).map { (container, $0) }
         }
         return (snapshot, listed)
     }

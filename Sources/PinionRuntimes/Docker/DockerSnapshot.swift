@@ -15,7 +15,7 @@ package struct DockerSnapshot: Sendable {
     /// The ids of containers that somebody else stopped while a re-creation of theirs was not finished.
     var stoppedByOthers: Set<String> = []
     /// Instances that do not run beside others that do, and that the engine starts again when it starts itself.
-    package var dormant: [DockerContainer] = []
+    var dormant: [(container: DockerContainer, clause: String)] = []
 
     /// Puts a snapshot together.
     package init(
@@ -94,8 +94,8 @@ package struct DockerSnapshot: Sendable {
         }
         let up = leaders.filter(\.isUp)
         let own = (up.isEmpty ? leaders : up).map { copy(of: $0, dormancy: nil) }
-        let others = dormant.filter { scope.service(of: $0.listed) == service }
-            .map { copy(of: $0, dormancy: $0.dormancy) }
+        let others = dormant.filter { scope.service(of: $0.container.listed) == service }
+            .map { copy(of: $0.container, dormancy: $0.clause) }
         return own.count + others.count > 1 ? own + others : []
     }
 

@@ -29,7 +29,7 @@ package struct ImageDefaults: Sendable {
             own[key] = nil
         }
         own["Env"] = ownEnvironment(config["Env"])
-        own["Labels"] = ownMembers(config["Labels"], image?["Labels"], keeping: labels)
+        own["Labels"] = ownLabels(config["Labels"])
         for key in ["Volumes", "Healthcheck"] {
             own[key] = ownMembers(config[key], image?[key])
         }
@@ -44,6 +44,16 @@ package struct ImageDefaults: Sendable {
         let defaults = Set((image?["Env"]?.strings ?? []))
         let own = (environment?.strings ?? []).filter { !defaults.contains($0) }
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
+    }
+
+    /// Compose's note of which image it made the container from would not be true of another one.
+    private func ownLabels(_ labels: JSONNode?) -> [UInt8]? {
+        guard let bytes = ownMembers(labels, image?["Labels"], keeping: self.labels),
+            let node = try? JSONNode(parsing: bytes, named: "labels")
+        else { return nil }  // the bytes are a part of what was read
+        var own = RawObject(node)
+        own[EngineLabel.composeImage] = nil
+        return own.isEmpty ? nil : own.bytes
     }
 
     private func ownMembers(

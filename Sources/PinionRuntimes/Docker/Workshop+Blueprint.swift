@@ -16,7 +16,8 @@ extension Workshop {
         .document("create the container \(name): read the defaults of its former image")
         return ContainerBlueprint(
             of: container, imageConfig: image["Config"], api: store.api,
-            keeping: runtime.scope.labels)
+            keeping: runtime.scope.labels.union(
+                EngineLabel.orchestrated(container.document["Config"], besides: image["Config"])))
     }
 
     /// Refuses an image whose own labels would take the container out of its scope, before anything
@@ -31,9 +32,10 @@ extension Workshop {
         let look = "look at \(image)"
         let new = try await runtime.client.send(.get, "/images/\(image.bare)/json").document(look)
         let own = try await blueprint(of: container).labels
-        let labels = (new["Config"]?["Labels"]?.texts ?? [:]).merging(own) { $1 }
+        let brought = new["Config"]?["Labels"]?.texts ?? [:]
         let future = ListedContainer(
-            id: container.id, name: name, labels: labels, state: .running)
+            id: container.id, name: name, labels: brought.merging(own) { $1 }, state: .running
+        ).owningLabels(besides: brought)
         if case .outside(let reason) = runtime.scope.standing(of: future) {
             throw .unchangeable(
                 service: service, reason: "the labels of \(image) would take it away: \(reason)")

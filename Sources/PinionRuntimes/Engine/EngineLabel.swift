@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSyntax
 
 /// Labels with a meaning that others gave them.
 enum EngineLabel {
@@ -31,6 +32,13 @@ enum EngineLabel {
             for key in group.keys { own[key] = nil }
         }
         return own
+    }
+
+    /// The labels of orchestrators that a container has of its own, also those that its image carries likewise.
+    static func orchestrated(_ container: JSONNode?, besides image: JSONNode?) -> Set<String> {
+        let labels = container?["Labels"]?.texts ?? [:]
+        let own = own(labels, besides: image?["Labels"]?.texts ?? [:])
+        return Set(own.keys.filter { key in orchestrators.contains { key.hasPrefix($0) } })
     }
 
     /// Whether an orchestrator's label is among some.

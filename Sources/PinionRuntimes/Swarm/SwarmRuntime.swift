@@ -41,7 +41,8 @@ package struct SwarmRuntime: Runtime {
             remedy: "name the endpoint of one of the Swarm's managers")
     }
 
-    /// Asks for services, tasks and nodes, and for more only where something floats or is under way.
+    /// Asks for services, for their tasks and for those that are not wanted any more, and for more only where something
+    /// floats or ends slowly.
     package func observe(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> Inventory {
@@ -51,11 +52,15 @@ package struct SwarmRuntime: Runtime {
             return Inventory(services: [], outOfScope: outside(selection, all))
         }
         let tasks = try await runningTasks(of: chosen)
-        let first = SwarmSnapshot(services: chosen, tasks: tasks)
-        let snapshot = SwarmSnapshot(
-            services: chosen, tasks: tasks, failures: try await failures(of: first.unsettled),
-            cutOff: try await cutOffTasks(of: chosen, selection),
-            engine: try await nodeEngine(of: first.floating))
+        let former = try await self.tasks(
+            [("desired-state", ["shutdown", "remove"])], of: chosen
+        ).filter(\.isFormer)
+        let cutOff = try await cutOffTasks(of: former)
+        let lost = Set(cutOff.map(\.task.id))
+        let first = SwarmSnapshot(
+            services: chosen, tasks: tasks, former: former.filter { !lost.contains($0.id) },
+            cutOff: selection.isWatch ? [] : cutOff)
+        let snapshot = first.knowing(try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
     }
@@ -102,32 +107,21 @@ extension SwarmRuntime {
         try await tasks([("desired-state", ["running", "complete"])], of: services)
     }
 
-    private func failures(of services: [SwarmService]) async throws(RuntimeError) -> [SwarmTask] {
-        guard !services.isEmpty else { return [] }
-        return try await tasks([("desired-state", ["shutdown"])], of: services)
-            .filter(\.hasFailed)
-    }
-
-    /// The tasks that nobody wants any more on nodes that the managers do not reach, while a change is not watched: only
-    /// what is wanted proves that.
+    /// Those of some tasks that are not wanted any more which a node may run that the managers do not reach.
+    ///
+    /// A manager that does not show its nodes reaches none of them, as far as can be told.
     private func cutOffTasks(
-        of services: [SwarmService], _ selection: ServiceSelection
+        of former: [SwarmTask]
     ) async throws(RuntimeError) -> [(task: SwarmTask, node: String)] {
-        guard case .inScope = selection, services.contains(where: { $0.mode != .replicated(0) })
-        else { return [] }
-        let list = try await client.send(.get, "/nodes").list("list the Swarm's nodes")
-        let nodes = (list.array ?? []).compactMap(SwarmNode.init).filter(\.isCutOff)
-        guard !nodes.isEmpty else { return [] }
-        let names = Dictionary(grouping: nodes, by: \.id)
-        var filters: [(key: String, values: [String])] = [
-            ("desired-state", ["shutdown", "remove"])
-        ]
-        if nodes.count <= Self.mostFiltered { filters.append(("node", nodes.map(\.id))) }
-        return try await tasks(filters, of: services).compactMap { task in
-            guard task.mayStillRun, let node = task.nodeID.flatMap({ names[$0]?.first }) else {
-                return nil
-            }
-            return (task, node.name)
+        let open = former.filter(\.mayStillRun)
+        guard !open.isEmpty else { return [] }
+        let answer = try await client.send(.get, "/nodes")
+        let list = answer.isSuccess ? try answer.list("list the Swarm's nodes").array : nil
+        let nodes = Dictionary(grouping: (list ?? []).compactMap(SwarmNode.init), by: \.id)
+        return open.compactMap { task in
+            guard let id = task.nodeID else { return nil }
+            let node = nodes[id]?.first
+            return node?.isCutOff ?? true ? (task, node?.name ?? id) : nil
         }
     }
 
@@ -160,4 +154,10 @@ extension SwarmRuntime {
         let images = try await BoundImages(client).images(withIDs: engine.openImages)
         return engine.knowing(images.known, obstacles: images.obstacles)
     }
+}
+
+extension ServiceSelection {
+    /// Whether a change is watched: what it brings is verified by what can be reached, so that a node that is cut off
+    /// keeps nobody from changing the rest.
+    fileprivate var isWatch: Bool { if case .only = self { true } else { false } }
 }

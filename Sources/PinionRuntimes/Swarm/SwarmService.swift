@@ -25,6 +25,8 @@ package struct SwarmService: Hashable, Sendable {
     package let image: String?
     /// How many tasks it asks for.
     package let mode: Mode
+    /// Whether a task that ended well is started again.
+    package let restartsAfterSuccess: Bool
     /// How many tasks should run, as the manager counts; nil where it does not say (API before
     /// 1.41).
     package let desiredTasks: Int?
@@ -46,6 +48,8 @@ package struct SwarmService: Hashable, Sendable {
         labels = spec["Labels"]?.texts ?? [:]
         image = spec["TaskTemplate"]?["ContainerSpec"]?["Image"]?.string
         mode = Self.mode(spec["Mode"])
+        let condition = spec["TaskTemplate"]?["RestartPolicy"]?["Condition"]?.string ?? ""
+        restartsAfterSuccess = !["none", "on-failure"].contains(condition)
         desiredTasks = node["ServiceStatus"]?["DesiredTasks"]?.int
         update = node["UpdateStatus"].flatMap(SwarmUpdate.init)
         created = node["CreatedAt"]?.time

@@ -7,55 +7,57 @@ package struct SwarmSnapshot: Sendable {
     package let services: [SwarmService]
     /// Their tasks that should run.
     package let tasks: [SwarmTask]
-    /// Tasks that failed, of services that are not settled.
-    package let failures: [SwarmTask]
+    /// Their tasks that are not wanted any more.
+    package let former: [SwarmTask]
     /// Tasks on nodes that are cut off, of which nobody saw the end, with the name of each one's node.
     package let cutOff: [(task: SwarmTask, node: String)]
     /// The containers and images of the engine that was asked; nil where nothing floats.
-    package let engine: SwarmNodeEngine?
+    package private(set) var engine: SwarmNodeEngine?
 
     /// Puts a snapshot together.
     package init(
-        services: [SwarmService], tasks: [SwarmTask], failures: [SwarmTask] = [],
+        services: [SwarmService], tasks: [SwarmTask], former: [SwarmTask] = [],
         cutOff: [(task: SwarmTask, node: String)] = [], engine: SwarmNodeEngine? = nil
     ) {
         self.cutOff = cutOff
         self.services = services
         self.tasks = tasks
-        self.failures = failures
+        self.former = former
         self.engine = engine
     }
 
     /// The running tasks that name no digest, so that only their nodes' engines know what they run.
     package var floating: [SwarmTask] {
-        tasks.filter { $0.isRunning && ImageReference(seen: $0.image)?.digest == nil }
+        (tasks.filter(\.isRunning) + former.filter(\.isEnding)).filter {
+            ImageReference(seen: $0.image)?.digest == nil
+        }
     }
 
-    /// The services of which something is under way, or went wrong.
-    package var unsettled: [SwarmService] {
-        let tasks = Dictionary(grouping: tasks, by: \.serviceID)
-        return services.filter {
-            SwarmRollout($0, tasks: tasks[$0.id] ?? []).judged() != .settled
-        }
+    /// The same, knowing what a node's engine says of what floats.
+    func knowing(_ engine: SwarmNodeEngine?) -> SwarmSnapshot {
+        var copy = self
+        copy.engine = engine
+        return copy
     }
 
     /// The observations of the services in a scope.
     package func observations(in scope: SwarmScope) -> [ServiceObservation] {
         let tasks = Dictionary(grouping: tasks, by: \.serviceID)
-        let failures = Dictionary(grouping: failures, by: \.serviceID)
+        let former = Dictionary(grouping: former, by: \.serviceID)
         return services.compactMap { service in
             scope.name(of: service).map { name in
                 observation(
                     of: service, named: name, tasks: tasks[service.id] ?? [],
-                    failures: failures[service.id] ?? [])
+                    former: former[service.id] ?? [])
             }
         }
     }
 
     private func observation(
-        of service: SwarmService, named name: String, tasks: [SwarmTask], failures: [SwarmTask]
+        of service: SwarmService, named name: String, tasks: [SwarmTask], former: [SwarmTask]
     ) -> ServiceObservation {
-        let rollout = SwarmRollout(service, tasks: tasks)
+        let rollout = SwarmRollout(service, tasks: tasks, former: former)
+        let up = tasks.filter(\.isRunning) + former.filter(\.isEnding)
         let container = ContainerObservation(
             name: name,
             template: service.labels[EngineLabel.stackImage].map { Surface(written: $0) }
@@ -64,14 +66,14 @@ package struct SwarmSnapshot: Sendable {
             instances: service.image == nil
                 ? .unknown(Self.noContainer)
                 : .seen(
-                    (tasks.filter(\.isRunning).map(instance) + cutOffInstances(of: service))
+                    (up.map(instance) + cutOffInstances(of: service))
                         .sorted { $0.id < $1.id })
         )
         return ServiceObservation(
             name: name, objectID: service.id, version: String(service.version),
-            containers: [container], wanted: rollout.wanted(failures: failures),
-            rollout: rollout.judged(failures: failures),
-            changedBy: service.attribution, unchangeable: service.obstacleToChange,
+            containers: [container], wanted: rollout.wanted, rollout: rollout.judged,
+            changedBy: service.attribution,
+            unchangeable: service.obstacleToChange ?? rollout.obstacleToChange,
             deployment: "version \(service.version)",
             aliases: [ObjectName.full(service.name)])
     }

@@ -45,10 +45,24 @@ package struct SwarmTask: Hashable, Sendable {
         state == "running" && (desiredState == "running" || desiredState == "complete")
     }
 
-    /// Whether nobody wants it any more, and nobody saw its container end.
+    /// Whether it is not wanted any more.
+    package var isFormer: Bool { ["shutdown", "remove"].contains(desiredState) }
+
+    /// Whether its container was last seen to run, though it is not wanted any more: its end may take as long as its
+    /// grace period.
+    package var isEnding: Bool { isFormer && ["starting", "running"].contains(state) }
+
+    /// Whether a node of which nothing is heard may run it though it is not wanted any more: nobody saw its end, and what
+    /// was not started yet may have been since.
     package var mayStillRun: Bool {
-        ["shutdown", "remove"].contains(desiredState) && ["running", "orphaned"].contains(state)
+        isFormer
+            && [
+                "assigned", "accepted", "preparing", "ready", "starting", "running", "orphaned",
+            ].contains(state)
     }
+
+    /// Whether it ran to its end, and ended well.
+    package var hasEndedWell: Bool { state == "complete" }
 
     /// Whether it came to a bad end.
     package var hasFailed: Bool { state == "failed" || state == "rejected" }

@@ -59,6 +59,22 @@ extension AssessorTests {
                 declared: .unknown(Obstacle("built here")))
         },
         Case(
+            "a copy that nobody can read keeps no other one from its pin", .unverified,
+            [
+                "unverified running-unverifiable: the container web-2: what is declared cannot be "
+                    + "seen: built here",
+                "progress change-pending: git is ahead: it pins r.example.com/shop/web:1@#a, the "
+                    + "runtime has #b… of commit 1000000; it waits for the next run",
+            ], changes: ["new-pin #b → #a"]
+        ) {
+            $0.applied = "b"
+            $0.copies("b", "b")
+            $0.answers[members] = .members([])
+            $0.copies[1] = Copy(
+                id: "1", name: "web-2", template: .absent,
+                declared: .unknown(Obstacle("built here")))
+        },
+        Case(
             "a wrong copy that has exited and is started again is told, and no change waits for it",
             .drifted,
             [

@@ -78,6 +78,61 @@ struct CopyEngineTests {
         }
     }
 
+    @Test func `an exited replica under unless-stopped counts where nobody stopped it`()
+        async throws
+    {
+        try await EngineRig.with("docker-copies") { rig in
+            let repository = try rig.repository()
+            _ = try await rig.push("1")
+            _ = try await Self.run(rig, 1, "\(repository):1")
+            try await rig.ask(
+                .post, "/containers/create", query: [("name", "\(rig.mark)-web-2")],
+                #"{"Image":"\#(repository):1","Cmd":["/bin/busybox","false"],\#(Self.labels(of: rig))}"#
+            )
+            try await rig.ask(.post, "/containers/\(rig.mark)-web-2/start")
+            while try await rig.states()["\(rig.mark)-web-2"] != "exited" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            try await rig.ask(
+                .post, "/containers/\(rig.mark)-web-2/update",
+                #"{"RestartPolicy":{"Name":"unless-stopped"}}"#)
+            let seen = try #require(
+                try await Self.runtime(rig).observe(.inScope(pinned: [])).services.first)
+            #expect(
+                try #require(seen.containers.first).dormantCopies.map(\.name)
+                    == ["\(rig.mark)-web-2"])
+        }
+    }
+
+    @Test func `a change keeps compose's labels, but for the note of the former image`()
+        async throws
+    {
+        try await EngineRig.with("docker-copies") { rig in
+            let repository = try rig.repository()
+            let note = "com.docker.compose.image"
+            let number = "com.docker.compose.container-number"
+            _ = try await rig.push("1", changes: ["LABEL \(number)=1 \(note)=former"])
+            let next = try await rig.push("2")
+            _ = try await rig.run(
+                #"{"Image":"\#(repository):1","Labels":{"\#(number)":"1","\#(note)":"sha256:own","#
+                    + #""com.docker.compose.project":"\#(rig.mark)","com.docker.compose.service":"web"}}"#,
+                name: "web-1")
+            let runtime = Self.runtime(rig)
+            let seen = try #require(try await runtime.observe(.inScope(pinned: [])).services.first)
+            try await runtime.change(
+                ImageChange(
+                    observed: seen,
+                    images: [
+                        ContainerImage(container: "web", image: .test("\(repository):2", next))
+                    ], timeout: .seconds(60)), permit: permitted)
+            let labels = try await rig.inspected("web-1")["Config"]?["Labels"]
+            #expect(labels?[number]?.string == "1")
+            #expect(labels?[note] == nil, "it would say of which image compose made it")
+            let after = try #require(try await runtime.observe(.inScope(pinned: [])).services.first)
+            #expect(after.containers.first?.isSourceUnread == true)
+        }
+    }
+
     struct Baked: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let image: String
@@ -119,6 +174,12 @@ struct CopyEngineTests {
             let runtime = DockerRuntime(client: rig.client, scope: .label("mark=\(rig.mark)"))
             let seen = try await runtime.observe(.inScope(pinned: []))
             #expect(seen.services.map(\.name) == (row.isSeen ? [name] : []))
+            if row.isSeen {
+                let next = try await rig.push("2", changes: ["LABEL \(row.image)"])
+                try await rig.change(
+                    to: .test("\(try rig.repository()):2", next), over: runtime)
+                #expect(try await runtime.observe(.only([name])).services.map(\.name) == [name])
+            }
             let reason = "the container \(name) is a one-off command of compose"
             #expect(seen.leftOut == (row.isSeen ? [] : [reason]))
         }

@@ -41,6 +41,14 @@ struct DockerImagesTests {
                 SeenImage(seen("nginx:1@\(manifest)").reference, alsoKnownAs: [index])),
             bits: .known([manifest, index])),
         Case(
+            testDescription:
+                "of two digests in the classic store none is the one that it was created by",
+            image: Answers.image("sha256:aa", "nginx@\(index)", "nginx@\(manifest)"),
+            template: .image(seen("nginx:1")),
+            declared: .image(
+                SeenImage(seen("nginx:1").reference, alsoKnownAs: [index, manifest])),
+            bits: .known([index, manifest])),
+        Case(
             testDescription: "the creation named the digest, and the name was taken away since",
             reference: "nginx@\(index)", image: Answers.image(),
             template: .image(seen("nginx@\(index)")), declared: .image(seen("nginx@\(index)")),

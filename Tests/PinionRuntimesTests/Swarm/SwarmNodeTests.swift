@@ -83,27 +83,86 @@ struct SwarmNodeTests {
         }
     }
 
-    @Test func `what a change brings is verified by what is wanted alone`() async throws {
+    @Test func `a node that is cut off keeps nobody from changing the rest`() async throws {
         let engine = Self.engine(Row(testDescription: "", cutOff: 0))
-        _ = try await SwarmRuntime(client: engine.client, scope: .all).observe(.only(["web"]))
-        #expect(engine.questions.map(\.path) == ["/services", "/tasks"])
+        let seen = try await SwarmRuntime(client: engine.client, scope: .all)
+            .observe(.only(["web"]))
+        #expect(
+            seen.services.first?.containers.first?.instances
+                == .seen([Instance(id: "new", bits: .known([try Digest(parsing: Answers.digest)]))])
+        )
     }
 
-    @Test func `nodes are not asked for where nothing has replicas`() async throws {
+    @Test(arguments: [ServiceSelection.inScope(pinned: []), .only(["web"])])
+    func `fault 53: what runs on though nobody wants it any more runs`(
+        _ selection: ServiceSelection
+    ) async throws {
+        let other = "nginx:1@\(digest("7"))"
+        let engine = Self.engine(
+            Row(testDescription: "", node: "ready", image: other, cutOff: 0))
+        let seen = try await SwarmRuntime(client: engine.client, scope: .all).observe(selection)
+        #expect(
+            seen.services.first?.containers.first?.instances
+                == .seen([
+                    Instance(id: "new", bits: .known([try Digest(parsing: Answers.digest)])),
+                    Instance(id: "old", bits: .known([digest("7")])),
+                ]))
+        #expect(
+            seen.services.first?.rollout
+                == .progressing("1 former task not wanted any more still runs"))
+    }
+
+    @Test func `a manager that does not show its nodes is taken to reach none`() async throws {
         let engine = ScriptedEngine { question in
             switch question.path {
             case "/services":
+                .init(body: Answers.list([Answers.service("web", image: Self.pinned)]))
+            case "/tasks" where question.query.contains("shutdown"):
                 .init(
                     body: Answers.list([
-                        Answers.service(
-                            "web", image: Self.pinned, running: 0, desired: 0,
-                            mode: #"{"Replicated":{"Replicas":0}}"#)
+                        Answers.task("old", of: "id-web", image: "nginx:1", desired: "shutdown")
+                    ]))
+            case "/tasks":
+                .init(body: Answers.list([Answers.task("new", of: "id-web", image: Self.pinned)]))
+            default: .init(status: 403, body: #"{"message":"not allowed"}"#)
+            }
+        }
+        let seen = try await SwarmRuntime(client: engine.client, scope: .all)
+            .observe(.inScope(pinned: []))
+        guard case .seen(let instances)? = seen.services.first?.containers.first?.instances else {
+            Issue.record("not seen")
+            return
+        }
+        #expect(instances.map(\.isCutOff) == [false, true])
+    }
+
+    @Test(arguments: [
+        ("none", "complete", true), ("any", "complete", false), ("none", "failed", false),
+    ])
+    func `a service whose tasks end well for good has run to its end`(
+        _ condition: String, _ state: String, _ isEnd: Bool
+    ) async throws {
+        let engine = ScriptedEngine { question in
+            let service = Answers.service("web", image: Self.pinned).replacing(
+                #""ForceUpdate":0,"#,
+                with: #""ForceUpdate":0,"RestartPolicy":{"Condition":"\#(condition)"},"#)
+            return switch question.path {
+            case "/services": .init(body: Answers.list([service]))
+            case "/tasks" where question.query.contains("shutdown"):
+                .init(
+                    body: Answers.list([
+                        Answers.task(
+                            "old", of: "id-web", image: Self.pinned, state: state,
+                            desired: "shutdown", error: "task: non-zero exit (1)")
                     ]))
             default: .init(body: "[]")
             }
         }
-        _ = try await SwarmRuntime(client: engine.client, scope: .all)
-            .observe(.inScope(pinned: []))
-        #expect(engine.questions.map(\.path) == ["/services", "/tasks"])
+        let seen = try #require(
+            try await SwarmRuntime(client: engine.client, scope: .all)
+                .observe(.inScope(pinned: [])).services.first)
+        #expect((seen.wanted == .end) == isEnd)
+        #expect((seen.unchangeable != nil) == isEnd)
+        #expect((seen.rollout == .settled) == isEnd)
     }
 }

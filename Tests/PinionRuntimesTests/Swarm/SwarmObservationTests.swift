@@ -36,7 +36,7 @@ struct SwarmObservationTests {
     }
 
     @Test
-    func `500 services with digests cost one list of services, one of tasks and one of nodes`()
+    func `500 services with digests cost one list of services and two of tasks`()
         async throws
     {
         let names = (0..<500).map { "web\($0)" }
@@ -46,7 +46,7 @@ struct SwarmObservationTests {
             tasks: names.map { Answers.task("t-\($0)", of: "id-\($0)", image: image) })
         let inventory = try await Self.observed(engine)
         #expect(inventory.services.count == 500)
-        #expect(engine.questions.map(\.path) == ["/services", "/tasks", "/nodes"])
+        #expect(engine.questions.map(\.path) == ["/services", "/tasks", "/tasks"])
         let known = Instance.Bits.known([try Digest(parsing: Answers.digest)])
         #expect(
             inventory.services.allSatisfy {
@@ -73,7 +73,7 @@ struct SwarmObservationTests {
         let inventory = try await Self.observed(engine)
         #expect(
             engine.questions.map(\.path) == [
-                "/services", "/tasks", "/nodes", "/containers/json", "/info",
+                "/services", "/tasks", "/tasks", "/containers/json", "/info",
                 "/images/sha256:aa/json",
             ])
         let known = Instance.Bits.known([try Digest(parsing: Answers.digest)])
@@ -271,6 +271,7 @@ struct SwarmObservationTests {
             engine.questions.map(\.query) == [
                 #"status=true&filters={"name":["web"]}"#,
                 #"filters={"desired-state":["running","complete"],"service":["id-web"]}"#,
+                #"filters={"desired-state":["shutdown","remove"],"service":["id-web"]}"#,
             ])
     }
 

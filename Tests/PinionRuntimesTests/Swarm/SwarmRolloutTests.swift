@@ -10,6 +10,7 @@ struct SwarmRolloutTests {
         var desired = 1
         var mode = #"{"Replicated":{"Replicas":1}}"#
         var tasks: [(image: String, state: String)] = [("web:2", "running")]
+        var ending: String?
         var failure: String?
         let rollout: Rollout
     }
@@ -38,6 +39,10 @@ struct SwarmRolloutTests {
             rollout: .progressing(
                 "0 of 1 tasks run the declared image; the newest failed task: No such image")),
         Case(testDescription: "completed", update: update("completed"), rollout: .settled),
+        Case(
+            testDescription: "completed, and a former task takes its time to stop",
+            update: update("completed"), ending: "web:1",
+            rollout: .progressing("1 former task not wanted any more still runs")),
         Case(
             testDescription: "completed, and the task is gone since", update: update("completed"),
             tasks: [], rollout: .progressing("0 of 1 tasks run the declared image")),
@@ -83,8 +88,12 @@ struct SwarmRolloutTests {
                     "f", of: "id-web", image: "web:2", state: "rejected", desired: "shutdown",
                     error: "No such image", created: moment))
         }
-        let rollout = SwarmRollout(service, tasks: tasks)
-            .judged(failures: [failures].compactMap(\.self))
-        #expect(rollout == one.rollout)
+        let former = try one.ending.map { image in
+            try SwarmAnswers.parsed(
+                task: SwarmAnswers.task("e", of: "id-web", image: image, desired: "shutdown"))
+        }
+        let rollout = SwarmRollout(
+            service, tasks: tasks, former: [failures, former].compactMap(\.self))
+        #expect(rollout.judged == one.rollout)
     }
 }

@@ -29,7 +29,7 @@ struct ScopeEngineTests {
         }
     }
 
-    @Test func `an image whose labels would take the container out of scope is refused`()
+    @Test func `an image whose labels would take a container of compose out of scope is refused`()
         async throws
     {
         try await EngineRig.with("docker-away") { rig in
@@ -38,7 +38,8 @@ struct ScopeEngineTests {
                 "2", changes: ["LABEL com.docker.compose.oneoff=True"])
             let repository = try rig.repository()
             let before = try await rig.run(
-                #"{"Image":"\#(repository):1","Labels":{"pinion-tier":"\#(rig.mark)"}}"#)
+                #"{"Image":"\#(repository):1","Labels":{"pinion-tier":"\#(rig.mark)","#
+                    + #""com.docker.compose.project":"\#(rig.mark)"}}"#)
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(
                     to: pinned("\(repository):2@\(second)"), over: Self.runtime(rig))

@@ -112,6 +112,7 @@ extension ConfigurationReader {
     /// type is given.
     ///
     /// OCI Image Specification, manifest.md: whoever stores something else sets another type there, or `artifactType`.
+    /// Docker pulls what old builders left with no type, or as a stream of bytes, and so that is an image too.
     private static func instead(
         of manifest: Manifest, about image: PinnedImage
     ) throws(RegistryError) -> String? {
@@ -128,6 +129,7 @@ extension ConfigurationReader {
     private static let imageTypes = [
         "application/vnd.oci.image.config.v1+json",
         "application/vnd.docker.container.image.v1+json",
+        "application/octet-stream", "",
     ]
 
     private static func details(

@@ -50,6 +50,8 @@ struct TemplateAttempts {
         var picks: [String: TemplateEvaluator.Pick] = [:]
         /// How many values may still be tried.
         var room = TemplateLimits.picks
+        /// Whether it stands for values that are not tried.
+        var isUntried = false
     }
 
     private let template: StackTemplate
@@ -70,6 +72,10 @@ struct TemplateAttempts {
         _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value,
         _ trial: Trial
     ) -> [Attempt<Value>] {
+        if trial.isUntried {
+            let clause = "it may have more than \(TemplateLimits.picks) values"
+            return [attempt(trial, .failure(.unknown(clause)))]
+        }
         var evaluator = TemplateEvaluator(
             template, evaluation, assuming: trial.assumptions, picking: trial.picks)
         do throws(TemplateEvaluator.Stop) {
@@ -98,14 +104,20 @@ struct TemplateAttempts {
                 next.doubts.append("the condition \(ShownText(condition)): \(clause)")
                 return next
             }
-        case .unpicked(let key, let picks, let worst):
-            let all = picks.count > trial.room ? picks[worst...worst] : picks[...]
-            return all.map { pick in
+        case .unpicked(let key, let picks, let worst, let isAll):
+            let isTooMuch = picks.count > trial.room
+            let all = isTooMuch ? worst.map { [picks[$0]] } ?? [] : picks
+            var trials = all.map { pick in
                 var next = trial
                 next.picks[key] = pick
                 next.room = max(1, trial.room / all.count)
                 return next
             }
+            if isTooMuch, !isAll || worst == nil {
+                trials.append(trial)
+                trials[trials.count - 1].isUntried = true
+            }
+            return trials
         case .undecided, .unknown, .nothing: return []
         }
     }

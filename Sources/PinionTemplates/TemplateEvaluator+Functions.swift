@@ -143,7 +143,9 @@ extension TemplateEvaluator {
             let all = try values([names.0, names.1, names.2], parts)
             if all.count == 1 { return all[0] }
             let loose = all.firstIndex(where: \.isLoose) ?? 0
-            if !all.isEmpty { throw .unpicked(key, of: all.map(Pick.node), worst: loose) }
+            if !all.isEmpty {
+                throw .unpicked(key, of: all.map(Pick.node), worst: loose, isAll: true)
+            }
         }
         let keys = (names.0.description, names.1.description, names.2.description)
         if let value = template.mappings[keys.0]?[keys.1]?[keys.2] { return value }

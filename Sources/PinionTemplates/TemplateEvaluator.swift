@@ -10,8 +10,8 @@ struct TemplateEvaluator {
         /// It depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
         /// It has several values, and which of them counts here is not chosen yet; the worst is the first without a
-        /// digest.
-        case unpicked(String, of: [Pick], worst: Int)
+        /// digest. Where the worst alone is tried, that may be all that there is to know, or not.
+        case unpicked(String, of: [Pick], worst: Int?, isAll: Bool)
         /// The expression removes what it stands for (`AWS::NoValue`).
         case nothing
     }
@@ -196,7 +196,10 @@ struct TemplateEvaluator {
     /// What the owner of the stack gives a parameter; nil where it leaves it to its default.
     private func handed(_ name: String) throws(Stop) -> EvaluatedText? {
         guard let values = evaluation.handed[name], !values.isEmpty else { return nil }
-        let value = values[try pick("handed \(name)", of: values.count)]
+        let loose = values.firstIndex { value in
+            if case .text(let text) = value.content { !text.contains("sha256:") } else { false }
+        }
+        let value = values[try pick("handed \(name)", of: values.count, worst: loose, isAll: false)]
         switch value.content {
         case .text(let text): return EvaluatedText(text, from: .handed(name, value.source))
         case .unknown(let clause): throw .unknown(clause)
@@ -205,10 +208,12 @@ struct TemplateEvaluator {
     }
 
     /// Which of several values counts.
-    func pick(_ key: String, of count: Int, worst: Int = 0) throws(Stop) -> Int {
+    func pick(
+        _ key: String, of count: Int, worst: Int?, isAll: Bool = true
+    ) throws(Stop) -> Int {
         if count == 1 { return 0 }
         guard case .place(let place)? = picks[key] else {
-            throw .unpicked(key, of: (0..<count).map(Pick.place), worst: worst)
+            throw .unpicked(key, of: (0..<count).map(Pick.place), worst: worst, isAll: isAll)
         }
         return place
     }

@@ -212,6 +212,22 @@ struct DetailsTests {
         }
     }
 
+    @Test(arguments: ["application/octet-stream", ""])
+    func `what Docker pulls as an image is one`(_ type: String) async throws {
+        try await withRegistry { fixture in
+            let configuration = StubConfiguration(#"{"os":"linux","architecture":"amd64"}"#)
+            let text =
+                #"{"schemaVersion":2,"mediaType":"\#(StubManifest.manifestType)","config":{"mediaType":"\#(type)","#
+                + #""digest":"\#(configuration.digest)","size":\#(configuration.bytes.count)},"layers":[]}"#
+            let manifest = StubManifest(Array(text.utf8), mediaType: StubManifest.manifestType)
+            fixture.stub.keep(manifest, in: "shop/web")
+            fixture.stub.keep(configuration, in: "shop/web")
+            let details = try await fixture.client.details(of: fixture.image(manifest))
+            #expect(details.instead == nil)
+            #expect(details.platforms.map(\.architecture) == ["amd64"])
+        }
+    }
+
     @Test func `fault 78: an index without platforms is none`() async throws {
         try await withRegistry { fixture in
             let bare = StubConfiguration("{}")

@@ -100,6 +100,35 @@ struct `What a stack would use` {
             "let its template give"),
     ]
 
+    @Test(arguments: [":latest", "@\(digest)"])
+    func `is not known where an owner hands down more values than are tried`(
+        _ last: String
+    ) throws {
+        let tails = (0..<7).map { _ in "@\(digest)" } + [last]
+        // Eight values by three conditions that are not known, of which all but one have a digest.
+        func choice(_ values: ArraySlice<String>, _ depth: Int) -> String {
+            guard values.count > 1 else { return "'\(values.first ?? "")'" }
+            let middle = values.startIndex + values.count / 2
+            return "!If [C\(depth), \(choice(values[..<middle], depth + 1)), "
+                + "\(choice(values[middle...], depth + 1))]"
+        }
+        let conditions = (0..<3).map { "  C\($0): !Equals [!ImportValue c\($0), x]\n" }.joined()
+        let parent = try template(
+            "Conditions:\n\(conditions)Resources:\n  Web:\n    Type: AWS::CloudFormation::Stack\n"
+                + "    Properties:\n      TemplateURL: web.yaml\n      Parameters:\n"
+                + "        Repo: \(choice(["a/a", "a/b", "a/c", "a/d"], 0))\n"
+                + "        Suffix: \(choice(tails.enumerated().map { "x\($0.offset)\($0.element)" }[...], 0))\n"
+        )
+        let nested = try #require(parent.nestedStacks.first)
+        let child = try template(Self.text("!Sub '${Repo}/${Suffix}'"))
+        let state = StackState(
+            owner: "the stack web", values: [:],
+            handed: parent.handed(to: nested, in: stack([:])))
+        let definition = try #require(child.taskDefinitions.first)
+        let surfaces = child.surfaces(of: definition, in: state)
+        #expect(surfaces.obstacle?.description.contains("it may have more than 16 values") == true)
+    }
+
     @Test(arguments: cases)
     func `comes with its site and its remedy`(row: Case) throws {
         let template = try template(Self.text(row.image))

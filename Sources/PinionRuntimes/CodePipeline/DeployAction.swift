@@ -53,7 +53,7 @@ struct DeployAction: Hashable, Sendable {
             work = .taskDefinition(
                 file: text("TaskDefinitionTemplatePath") ?? "taskdef.json",
                 group: text("DeploymentGroupName"))
-        case "CloudFormation", "CloudFormationStackSet":
+        case "CloudFormation", "CloudFormationStackSet", "CloudFormationStackInstances":
             guard let update = StackUpdate(configuration) else { return nil }
             work = .stack(update)
         default: return nil

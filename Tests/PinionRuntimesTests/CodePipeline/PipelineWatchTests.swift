@@ -154,15 +154,25 @@ struct PipelineWatchTests {
         }
     }
 
-    @Test func `an action of a StackSet is a risk of the services of its instances`() async throws {
+    @Test(arguments: [
+        ("CloudFormationStackSet", ["StackSetName": "shop", "TemplatePath": "Build::shop.yaml"]),
+        (
+            "CloudFormationStackInstances",
+            [
+                "StackSetName": "shop",
+                "ParameterOverrides": "ParameterKey=WebImage,ParameterValue=a:1",
+            ]
+        ),
+    ])
+    func `an action of a StackSet is a risk of the services of its instances`(
+        _ provider: String, _ configuration: [String: String]
+    ) async throws {
         let name = "StackSet-shop-01234567-89ab-cdef-0123-456789abcdef"
         let services = [
             WatchedService("web", stacks: [WatchedStack(name, parameters: ["WebImage"])]),
             WatchedService("other", stacks: [WatchedStack("StackSet-shop", parameters: [])]),
         ]
-        let action = Fixture.action(
-            provider: "CloudFormationStackSet",
-            ["StackSetName": "shop", "TemplatePath": "Build::shop.yaml"])
+        let action = Fixture.action(provider: provider, configuration)
         try await Fixture.watching { operation, _ in
             operation == "GetPipeline" ? Fixture.pipeline(action) : Fixture.state(isEnabled: true)
         } _: { watch, _ in

@@ -33,9 +33,11 @@ extension PinJudge {
     }
 
     /// Whether a tag had moved at the base already: it stands there beside this digest (or did before), or beside another
-    /// one that it does not name either.
+    /// one that it does not name either; or the environment itself ran this digest before, verified.
     private func hadMoved(_ difference: PinDifference, _ image: PinnedImage) -> Bool {
-        if evidence.tags.isKnown(image) || isAdoption(difference) { return true }
+        if evidence.tags.isKnown(image) || isAdoption(difference) || isReturn(difference) {
+            return true
+        }
         guard let former = before[difference.key]?.image, former.tag == image.tag,
             former.repository == image.repository
         else { return false }

@@ -132,6 +132,7 @@ extension ECSBlock {
             id.map { $0 == new.id } ?? (cluster == new.cluster && region == new.region)
         let isSeen =
             templates.allSatisfy { new.templates[$0.key] == $0.value }
+            && stacks.allSatisfy { new.stacks[$0.key] == $0.value } && route == new.route
             && Set(pipelines).isSubset(of: new.pipelines)
         return isSameCluster && isSeen && scope.isKept(by: new.scope)
             && (count == new.count || count == .template)

@@ -18,11 +18,14 @@ struct EvidenceGathering: Sendable {
             await self.plan(of: $0, foreign, asking)
         }
         let books = Books(ports: ports, settings: settings)
-        let past = await subjects.concurrentMap(atMost: 8) { await self.past(of: $0, books) }
+        let tagged = await named
+        let past = await subjects.concurrentMap(atMost: 8) {
+            await self.past(of: $0, books, isOdd: $0.hasOddTag(tagged))
+        }
         let answers = await asked
         let kin = await related
         let tags = await KnownTags(ports: ports, reading: reading).evidence(
-            on: subjects, await named)
+            on: subjects, tagged)
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
                 gate: gate(of: subject), images: answers.images, platforms: answers.platforms,
@@ -75,14 +78,16 @@ struct EvidenceGathering: Sendable {
         var left: LeftLedger?
     }
 
-    private func past(of subject: ReviewSubject, _ books: Books) async -> Past {
+    private func past(
+        of subject: ReviewSubject, _ books: Books, isOdd: Bool
+    ) async -> Past {
         var past = Past()
         if case .absent = subject.head {
             past.left = await books.left(by: subject.name, reading.retired)
         }
         let new = subject.newPins
         guard let environment = subject.base.environment, !new.isEmpty else { return past }
-        if subject.needsPast(gate(of: subject), at: ports.now()) {
+        if isOdd || subject.needsPast(gate(of: subject), at: ports.now()) {
             do throws(LedgerError) {
                 past.ranBefore = try await books.verified(new, in: environment.name)
             } catch {

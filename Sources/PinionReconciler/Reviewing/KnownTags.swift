@@ -12,16 +12,7 @@ struct KnownTags: Sendable {
     ///
     /// A promotion and a rollback write what was pinned before, whose tag may have moved on since.
     func evidence(on subjects: [ReviewSubject], _ answers: RegistryAnswers) async -> TagEvidence {
-        let odd = subjects.filter { subject in
-            subject.writtenImages.contains { image in
-                guard let question = image.tagQuestion else { return false }
-                switch answers[question] {
-                case .digest(let named): return named != image.digest
-                case .absent: return true
-                case .members, .present, .expiry, .unanswered: return false
-                }
-            }
-        }
+        let odd = subjects.filter { $0.hasOddTag(answers) }
         guard !odd.isEmpty else { return TagEvidence(answers: answers) }
         let environments = (try? reading.base.get().environments) ?? []
         let pins = environments.compactMap { try? $0.result.get() }.flatMap(\.pins.values)
@@ -39,6 +30,20 @@ struct KnownTags: Sendable {
             ).compactMap(\.file).flatMap(ports.files.images).compactMap(TaggedDigest.init)
         } catch {
             return []
+        }
+    }
+}
+
+extension ReviewSubject {
+    /// Whether the change writes a digest beside a tag that names something else, or nothing.
+    func hasOddTag(_ answers: RegistryAnswers) -> Bool {
+        writtenImages.contains { image in
+            guard let question = image.tagQuestion else { return false }
+            switch answers[question] {
+            case .digest(let named): return named != image.digest
+            case .absent: return true
+            case .members, .present, .expiry, .unanswered: return false
+            }
         }
     }
 }

@@ -108,6 +108,23 @@ struct TagReviewTests {
         #expect(kinds(try await same.review(Self.pins(Self.web(":1", 2)))) == [])
     }
 
+    @Test func `a return to what the ledger verified is a notice, wherever its tag went`()
+        async throws
+    {
+        // The repository never pinned it under this tag, which has moved since, and the next one is gone.
+        for named in [9, nil] as [UInt64?] {
+            let stage = ReviewStage(ReviewStage.environment("production"))
+            await stage.registry.tag("2", on: named)
+            #expect(kinds(try await stage.review(Self.pins(Self.web(":2", 2)))).count == 1)
+            let back = ReviewStage(ReviewStage.environment("production"))
+            await back.registry.tag("2", on: named)
+            try await back.baseline("production", 2)
+            let review = try await back.review(Self.pins(Self.web(":2", 2)))
+            #expect(kinds(review) == [], "\(review)")
+            #expect(review.notesOfEnvironments.contains { $0.contains("a return to what") })
+        }
+    }
+
     @Test func `a platform's manifest beside the tag of its index is told, and passes`()
         async throws
     {

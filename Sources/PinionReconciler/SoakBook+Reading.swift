@@ -4,7 +4,7 @@ extension SoakBook {
     /// Reads the book of an environment from its ledger, as far back as it must.
     package init(
         reading ledger: any Ledger, of environment: Environment.Name, place: LedgerPlace,
-        apply: ApplyMode
+        apply: ApplyMode, slack: Duration
     ) async {
         do throws(LedgerError) {
             var limit = 64
@@ -14,7 +14,7 @@ extension SoakBook {
                 guard !reading.isComplete, records.count == limit else {
                     self.init(
                         reading.soaks, isEmpty: records.isEmpty, place: place, apply: apply,
-                        looks: try await ledger.looks(of: environment))
+                        looks: try await ledger.looks(of: environment), slack: slack)
                     return
                 }
                 limit *= 8

@@ -74,8 +74,9 @@ struct LookTests {
                 let text = try await seen("production", shop)
                 let old = "2026-01-01T00:00:00Z"
                 let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                    line in
-                    line.hasPrefix("at ")
+                    line -> String in
+                    if line.hasPrefix("host ") { return "host a%1b[31mb" }
+                    return line.hasPrefix("at ")
                         ? "at \(old)"
                         : line.hasPrefix("watched ") ? "watched \(old) \(old) 0" : String(line)
                 }
@@ -91,12 +92,45 @@ struct LookTests {
                 #expect(
                     status.output.contains("unwatched: nobody has looked at it for "),
                     "\(status.output)")
+                let doctor = try await shop.pinion("doctor")
+                for shown in [status.output, doctor.output] {
+                    #expect(shown.contains(#"by a\u{1b}[31mb (Pinion"#), "\(shown)")
+                    #expect(!shown.contains("\u{1b}"), "\(shown)")
+                }
                 #expect(try await shop.pinion("reconcile").code == 0)
                 let fresh = try await seen("production", shop)
                 #expect(fresh.contains("watched \(old) \(old) 0"), "\(fresh)")
                 #expect(fresh.split(separator: "\n").count { $0.hasPrefix("watched ") } == 2)
                 let after = try await shop.pinion("status")
                 #expect(!after.output.contains("unwatched"), "\(after.output)")
+            }
+        }
+    }
+
+    @Test(arguments: ["main", "main^{tree}"])
+    func `one record that cannot be read hides no other, and is not overwritten`(
+        _ other: String
+    ) async throws {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, Self.two, origin: .server(server))
+                #expect(try await shop.pinion("reconcile", "staging").code == 0)
+                let ref = "refs/pinion/seen/staging"
+                let id = try await shop.remote("rev-parse", other)
+                try await shop.remote("update-ref", ref, id)
+                let both = try await shop.pinion("reconcile")
+                #expect(both.code == 0, "\(both.output)\(both.errors)")
+                let remedy = "`git push origin :\(ref)`"
+                #expect(both.errors.contains(remedy), "\(both.errors)")
+                #expect(try await seen("production", shop).contains("pinion look 1"))
+                #expect(try await shop.remote("rev-parse", ref) == id)
+                let status = try await shop.pinion("status")
+                #expect(status.code == 0, "\(status.output)\(status.errors)")
+                #expect(status.output.contains("production: last looked at 20"), "\(status.output)")
+                #expect(status.errors.contains(remedy), "\(status.errors)")
+                try await shop.git("push", "--quiet", "origin", ":\(ref)")
+                #expect(try await shop.pinion("reconcile").code == 0)
+                #expect(try await seen("staging", shop).contains("pinion look 1"))
             }
         }
     }

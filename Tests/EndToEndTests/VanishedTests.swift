@@ -96,6 +96,13 @@ struct VanishedTests {
                 "retire", "production", "--reason", "moved: \"eu\"")
             #expect(proposal.branch == "pinion/production/retire")
             #expect(proposal.result == "proposed")
+            // Nothing but the branch of the proposal is written.
+            let after = try await shop.everything()
+            #expect(after.sandboxes == before.sandboxes)
+            let others = after.refs.split(separator: "\n").filter {
+                !$0.hasPrefix("refs/heads/pinion/production/retire ")
+            }
+            #expect(others == before.refs.split(separator: "\n"))
             let again = try await shop.propose("retire", "production", "--reason", "moved: \"eu\"")
             #expect(again.result == "standing")
             #expect(try await shop.pinion("status").code == 1)
@@ -120,7 +127,6 @@ struct VanishedTests {
             let outcome = try await shop.pinion("status")
             #expect(outcome.code == 1)
             #expect(outcome.output.contains("somebody wrote to it since"), "\(outcome.output)")
-            _ = before
         }
     }
 

@@ -89,6 +89,23 @@ struct WatchedSoakTests {
             let outcome = try await shop.pinion("promote", "staging", "production")
             #expect(outcome.code == 3, "\(outcome.output)\(outcome.errors)")
             #expect(outcome.output.contains("it takes twice as long"), "\(outcome.output)")
+            // Its ledger is a day old, and that is told.
+            let status = try await shop.pinion("status", "staging")
+            #expect(status.output.contains("no look at it is recorded, and"), "\(status.output)")
+        }
+    }
+
+    @Test func `a record of looks that cannot be read names itself, and not the ledger`()
+        async throws
+    {
+        try await aged { shop in
+            try await shop.remote("update-ref", "refs/pinion/seen/staging", "main")
+            let outcome = try await shop.pinion("promote", "staging", "production")
+            #expect(outcome.code == 1, "\(outcome.output)\(outcome.errors)")
+            #expect(
+                outcome.output.contains("update-ref -d refs/pinion/seen/staging`"),
+                "\(outcome.output)\(outcome.errors)")
+            #expect(!outcome.output.contains("look at refs/pinion/ledger"), "\(outcome.output)")
         }
     }
 }

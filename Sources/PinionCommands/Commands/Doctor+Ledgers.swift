@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionSyntax
 
 extension Examination {
     /// Names the environments that have a ledger and no folder; those that are not given up are something missing.
@@ -36,18 +37,19 @@ extension Examination {
                 ))
             return
         }
-        let (looks, obstacle) = await session.looks(of: [environment])
-        let now = session.surroundings.now()
-        if let look = looks[environment.name.description]?.last {
-            let notice = settings.looks.notice(of: look, at: now)
+        let last = await session.looks(of: [environment])
+        let notice = last.notices[environment.name.description]?.message
+        if let look = last.looks[environment.name.description] {
             lines.append(
                 (
                     name, notice == nil ? .well : .unneeded,
-                    look.words + (notice.map { "; \($0.message)" } ?? "")
+                    ShownText(look.words + (notice.map { "; \($0)" } ?? ""), longest: .max)
+                        .description
                 ))
         } else {
-            lines.append(
-                (name, .unneeded, obstacle ?? "none is recorded yet; the next reconcile does that"))
+            let none = "none is recorded yet; the next reconcile does that"
+            let text = last.obstacle ?? notice ?? none
+            lines.append((name, .unneeded, ShownText(text, longest: .max).description))
         }
     }
 }

@@ -114,7 +114,8 @@ struct Log: AsyncParsableCommand {
         of name: PinionModel::Environment.Name, _ session: Session
     ) async -> LookRecord.Look? {
         do throws(LedgerError) {
-            return try await session.ledger().looks(of: name)?.last
+            guard session.project.settings.ledger == .remote else { return nil }
+            return try await session.place.lookBook.records(of: [name])[name]?.get().last
         } catch {
             if !common.quiet { Terminal.complain("note: who looked last is not known: \(error)\n") }
             return nil

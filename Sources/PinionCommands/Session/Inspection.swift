@@ -70,20 +70,18 @@ struct Inspection: Sendable {
             await run($0, session, holder, progress)
         }
         let now = surroundings.now()
-        let (seen, obstacle) = await looks
-        note(obstacle)
-        let settings = session.project.settings.looks
+        let seen = await looks
+        note(seen.obstacle)
         let told = reports.map { report in
-            let look = seen[report.name]?.last
-            return report.seen(by: look, look.flatMap { settings.notice(of: $0, at: now) })
+            report.seen(by: seen.looks[report.name], seen.notices[report.name])
         }
         return Report(generatedAt: now, environments: told + vanished)
     }
 
     private func looks(
         of chosen: [ReadEnvironment], _ session: Session
-    ) async -> (looks: [String: LookRecord], obstacle: String?) {
-        guard tellsLooks else { return ([:], nil) }
+    ) async -> Session.LastLooks {
+        guard tellsLooks else { return Session.LastLooks() }
         return await session.looks(of: chosen.compactMap { try? $0.result.get() })
     }
 

@@ -27,7 +27,8 @@ extension Session {
             folders.formUnion(now.environments.map(\.name))
             retired = now.settings.retired
         }
-        let vanished = VanishedEnvironment.all(of: ledgers, besides: folders, retired)
+        let vanished = VanishedEnvironment.all(
+            of: ledgers, besides: folders, retired, in: settings.ledger)
         let root = settings.environmentsFolder
         return ledgers.keys.filter { !folders.contains($0.description) }.sorted().map { name in
             let one = vanished.first { $0.name == name }

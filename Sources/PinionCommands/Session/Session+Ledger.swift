@@ -77,7 +77,7 @@ extension Session {
             return await SoakBook(
                 reading: try await guardedLedger(), of: environment.name,
                 place: project.settings.ledger,
-                apply: environment.rules.apply)
+                apply: environment.rules.apply, slack: project.settings.looks.slack)
         } catch {
             return .unreadable(error.description)
         }

@@ -2,21 +2,44 @@ import PinionGit
 import PinionModel
 
 extension Session {
-    /// Who looked at environments last, by name, and why that could not be learnt; nothing is known where no look is
-    /// recorded.
-    func looks(
-        of environments: [PinionModel::Environment]
-    ) async -> (looks: [String: LookRecord], obstacle: String?) {
+    /// What is known of who looked at environments last, by name.
+    struct LastLooks {
+        /// The newest looks.
+        var looks: [String: LookRecord.Look] = [:]
+        /// What is told of each that nobody has looked at for long.
+        var notices: [String: Finding] = [:]
+        /// Why some could not be learnt; nil where all could.
+        var obstacle: String?
+    }
+
+    /// Who looked at environments last; nothing is known where no look is recorded, but by the ledger that it was long ago.
+    func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)
-        guard project.settings.ledger == .remote, !names.isEmpty else { return ([:], nil) }
+        let settings = project.settings.looks
+        var last = LastLooks()
+        guard project.settings.ledger == .remote, !names.isEmpty else { return last }
+        let now = surroundings.now()
         do throws(LedgerError) {
+            var problems: [String] = []
             let records = try await place.lookBook.records(of: names)
-            return (
-                records.reduce(into: [:]) { $0[$1.key.description] = $1.value }, nil
-            )
+            for name in names {
+                do throws(LedgerError) {
+                    let look = try records[name]?.get().last
+                    last.looks[name.description] = look
+                    if let look {
+                        last.notices[name.description] = settings.notice(of: look, at: now)
+                    } else if let entry = try await ledger().newest(of: name)?.record.at {
+                        last.notices[name.description] = settings.notice(ofEntry: entry, at: now)
+                    }
+                } catch {
+                    problems.append(error.description)
+                }
+            }
+            if !problems.isEmpty { last.obstacle = problems.joined(separator: "; ") }
         } catch {
-            return ([:], "who looked last is not known: \(error)")
+            last.obstacle = "who looked last is not known: \(error)"
         }
+        return last
     }
 
     /// Records that a reconcile looked; why that was not possible, for a notice.
@@ -43,8 +66,7 @@ extension Session {
             problem = Complaint(error).description
         }
         return problem.map {
-            "that this run looked is not recorded, so that soak may not count it: \($0); let this user write "
-                + "refs/pinion/seen/*"
+            "that this run looked is not recorded for all, so that soak may not count it: \($0)"
         }
     }
 }

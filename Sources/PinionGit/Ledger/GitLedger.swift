@@ -17,7 +17,8 @@ package struct GitLedger: Ledger {
     package func looks(
         of environment: Environment.Name
     ) async throws(LedgerError) -> LookRecord? {
-        try await lookBook?.records(of: [environment])[environment]
+        // Whoever asks the ledger decides by it, and waits as long as for the ledger itself.
+        try await lookBook?.records(of: [environment], isDeciding: true)[environment]?.get()
     }
 
     package func newest(

@@ -45,18 +45,28 @@ struct PostedLook: Hashable, Sendable {
     /// The commit.
     let id: ObjectID
     /// Its message.
-    let message: String
+    var message = ""
+    /// Why there is no message; nil where there is.
+    var obstacle: String?
 
     /// The record; the subject line of the message is for people.
-    func record(of environment: Environment.Name) throws(LedgerError) -> LookRecord {
+    ///
+    /// `removal` begins the command that removes the ref.
+    func record(
+        of environment: Environment.Name, removedBy removal: String
+    ) throws(LedgerError) -> LookRecord {
+        let ref = SeenRef.name(of: environment)
+        let unreadable = { (reason: String) in
+            LedgerError.unreadableLooks(
+                environment: environment, reason: "\(ref), \(id), \(reason)",
+                remedy: removal + ref)
+        }
+        if let obstacle { throw unreadable(obstacle) }
         let text = message.firstRange(of: "\n\n").map { message[$0.upperBound...] } ?? ""
         do throws(UnreadableLedger) {
             return try LookRecord(parsing: String(text))
         } catch {
-            throw .unreadable(
-                environment: environment,
-                reason:
-                    "\(SeenRef.name(of: environment)), commit \(id.commit?.short ?? ""), \(error)")
+            throw unreadable("\(error)")
         }
     }
 }

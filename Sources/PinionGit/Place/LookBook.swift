@@ -6,18 +6,32 @@ package struct LookBook: Sendable {
 
     /// What environments' records say; those that have none are missing.
     ///
-    /// Of a remote this is one question more than everything else costs: the objects are never kept in the cache.
+    /// Of a remote this is one question more than everything else costs: the objects are never kept in the cache. One that
+    /// cannot be read hides nothing of the others. Where nothing is decided by them, nobody waits for long.
     package func records(
-        of environments: [Environment.Name]
-    ) async throws(LedgerError) -> [Environment.Name: LookRecord] {
-        var records: [Environment.Name: LookRecord] = [:]
-        for (name, posted) in try await posted(of: environments) {
-            records[name] = try posted.record(of: name)
+        of environments: [Environment.Name], isDeciding: Bool = false
+    ) async throws(LedgerError) -> [Environment.Name: Result<LookRecord, LedgerError>] {
+        try await posted(of: environments, isDeciding: isDeciding).reduce(into: [:]) {
+            $0[$1.key] = record($1.value, of: $1.key)
         }
-        return records
+    }
+
+    private func record(
+        _ posted: PostedLook, of name: Environment.Name
+    ) -> Result<LookRecord, LedgerError> {
+        let removal =
+            switch ground {
+            case .remote(let remote): "git push \(remote.label.prefix { $0 != " " }) :"
+            case .local(let repository, _): "git -C \(repository.path) update-ref -d "
+            }
+        return Result { () throws(LedgerError) in
+            try posted.record(of: name, removedBy: removal)
+        }
     }
 
     /// Records looks in place of former ones, those alone that are due; one push for all.
+    ///
+    /// What cannot be read is of nobody, and is not overwritten; the others are recorded all the same.
     ///
     /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
     ///   faster, who has looked too.
@@ -29,9 +43,15 @@ package struct LookBook: Sendable {
             guard !waiting.isEmpty else { return nil }
             let before = try await posted(of: waiting.keys.sorted())
             var posts: [LookPost] = []
+            var problems: [String] = []
             for (name, look) in waiting.sorted(by: { $0.key < $1.key }) {
-                // What cannot be read is of a newer version, or nobody's: it is not overwritten.
-                let former = try before[name]?.record(of: name)
+                let former: LookRecord?
+                do throws(LedgerError) {
+                    former = try before[name].map { record($0, of: name) }?.get()
+                } catch {
+                    problems.append(error.description)
+                    continue
+                }
                 if let former, former.isNewer { continue }
                 if let former, !former.isDue(at: look.at, every: pause) {
                     await remember(name, before[name]?.id, former.last.at)
@@ -43,7 +63,10 @@ package struct LookBook: Sendable {
                         message: "\(name): looked at by \(oneLine(look.host, atMost: 100))\n\n"
                             + LookRecord(look, after: former).text, at: look.at))
             }
-            return posts.isEmpty ? nil : await post(posts)
+            if !posts.isEmpty, let problem = await post(posts) {
+                problems.append("\(problem); let this user write \(SeenRef.prefix)*")
+            }
+            return problems.isEmpty ? nil : problems.joined(separator: "; ")
         } catch {
             return error.description
         }
@@ -52,13 +75,13 @@ package struct LookBook: Sendable {
     // MARK: Places
 
     private func posted(
-        of environments: [Environment.Name]
+        of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: PostedLook] {
         let refs = environments.map { SeenRef.name(of: $0) }
         let found: [String: PostedLook]
         switch ground {
         case .remote(let remote):
-            do { found = try await remote.looks(refs) } catch {
+            do { found = try await remote.looks(refs, isDeciding: isDeciding) } catch {
                 throw .unreachable(reason: error.description)
             }
         case .local(let repository, _):
@@ -67,7 +90,11 @@ package struct LookBook: Sendable {
                     var found: [String: PostedLook] = [:]
                     for ref in refs {
                         guard let id = try handle.target(of: ref) else { continue }
-                        found[ref] = PostedLook(id: id, message: try handle.commit(id).message)
+                        do throws(GitError) {
+                            found[ref] = PostedLook(id: id, message: try handle.look(id))
+                        } catch {
+                            found[ref] = PostedLook(id: id, obstacle: "\(error)")
+                        }
                     }
                     return found
                 }
@@ -118,6 +145,7 @@ package struct LookBook: Sendable {
             return outcome.failure
         case .local(let repository, _):
             let chains = LocalChains(repository: repository, isOwn: false)
+            var problems: [String] = []
             for post in posts {
                 do throws(ChainError) {
                     let new = try await chains.reading { repository throws(GitError) in
@@ -128,11 +156,11 @@ package struct LookBook: Sendable {
                     try await chains.replace(post.ref, from: post.expected, to: new)
                 } catch {
                     if error != .moved {
-                        return "\(post.ref) of \(repository.path): \(error.reason)"
+                        problems.append("\(post.ref) of \(repository.path): \(error.reason)")
                     }
                 }
             }
-            return nil
+            return problems.isEmpty ? nil : problems.joined(separator: "; ")
         }
     }
 }

@@ -2,12 +2,20 @@ import PinionModel
 
 extension RemoteRepository {
     /// The messages of the commits that some refs of the remote lead to at this moment; nothing is kept of them.
-    func looks(_ refs: [String]) async throws(SourceError) -> [String: PostedLook] {
+    ///
+    /// What one of them holds in place of a commit that can be read hides nothing of the others. Where something is
+    /// decided by it, it is waited for as for anything else of the remote.
+    func looks(
+        _ refs: [String], isDeciding: Bool
+    ) async throws(SourceError) -> [String: PostedLook] {
         var found: [String: PostedLook] = [:]
-        for event in await client.run(.peek(refs: refs), within: Self.patience) {
+        let limit = isDeciding ? nil : Self.patience
+        for event in await client.run(.peek(refs: refs), within: limit) {
             switch event {
             case .text(let ref, let id, let message):
                 found[ref] = PostedLook(id: id, message: message)
+            case .ref(let ref, let id?): found[ref] = PostedLook(id: id)
+            case .status(let ref, let obstacle): found[ref]?.obstacle = obstacle
             case .failed(let error): throw error
             default: break
             }

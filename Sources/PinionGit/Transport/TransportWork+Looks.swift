@@ -16,11 +16,13 @@ extension TransportWork {
                 if !there.isEmpty { try connection.download(there.map(\.name)) }
                 connection.disconnect()
                 for one in there {
-                    let message = try handle.commit(one.id).message
-                    guard message.utf8.count <= LookPost.mostBytes else {
-                        throw .malformed(object: one.name, reason: "it is too large")
+                    do throws(GitError) {
+                        let message = try handle.look(one.id)
+                        pipe.tell(.text(one.name, one.id, message))
+                    } catch {
+                        pipe.tell(.ref(one.name, one.id))
+                        pipe.tell(.status(ref: one.name, refusal: "\(error)"))
                     }
-                    pipe.tell(.text(one.name, one.id, message))
                 }
             }
         }
@@ -70,6 +72,17 @@ extension TransportWork {
     }
 
     private static let draft = "look-"
+}
+
+extension RepositoryHandle {
+    /// The message of the commit that holds a record.
+    func look(_ id: ObjectID) throws(GitError) -> String {
+        let message = try commit(id).message
+        guard message.utf8.count <= LookPost.mostBytes else {
+            throw .malformed(object: "\(id)", reason: "it is too large")
+        }
+        return message
+    }
 }
 
 extension LookPost {

@@ -20,16 +20,16 @@ extension LookRecord {
 
     /// Reads a stored text; a line that a later version added is passed over where the first line says so.
     package init(parsing text: String) throws(UnreadableLedger) {
-        let lines = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
-        let first = String(decoding: lines.first ?? [], as: UTF8.self)
+        let rows = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
+        let first = String(decoding: rows.first ?? [], as: UTF8.self)
         guard first.hasPrefix(Self.head), let version = Int(first.dropFirst(Self.head.count)),
             version > 0
         else { throw UnreadableLedger(line: 1, reason: "it is not `\(Self.head)N`") }
-        guard lines.count > 2, lines.last?.isEmpty == true,
-            lines[lines.count - 2].elementsEqual(Self.end.utf8)
-        else { throw UnreadableLedger(line: lines.count, reason: "it is cut off") }
+        guard rows.count > 2, rows.last?.isEmpty == true,
+            rows[rows.count - 2].elementsEqual(Self.end.utf8)
+        else { throw UnreadableLedger(line: rows.count, reason: "it is cut off") }
         var facts: [String: [[String]]] = [:]
-        for (index, bytes) in lines.enumerated().dropFirst().dropLast(2) {
+        for (index, bytes) in rows.enumerated().dropFirst().dropLast(2) {
             guard let line = LedgerLine(parsing: bytes) else {
                 throw UnreadableLedger(line: index + 1, reason: "it is no line of facts")
             }
@@ -41,14 +41,23 @@ extension LookRecord {
             let commit = facts["commit"]?.first?.first.flatMap({ CommitID(parsing: $0) }),
             let spans = Self.spans(facts["watched"] ?? []), spans.last?.end == at
         else { throw UnreadableLedger(line: 2, reason: "its facts are not understood") }
-        let findings = (facts["finding"] ?? []).compactMap { fields in
-            fields.count == 2 ? Int(fields[1]).map { KindCount(fields[0], $0) } : nil
+        let lines = facts["finding"] ?? []
+        let findings = lines.compactMap { fields in
+            fields.count == 2 ? Self.count(fields[1]).map { KindCount(fields[0], $0) } : nil
+        }
+        guard version > 1 || findings.count == lines.count else {
+            throw UnreadableLedger(line: 2, reason: "its counts of findings are not understood")
         }
         self.init(
             last: Look(
                 at: at, host: facts["host"]?.first?.first ?? "",
                 version: facts["version"]?.first?.first ?? "", commit: commit, findings: findings),
             spans: spans, isNewer: version > 1)
+    }
+
+    /// A count of findings; nil where it is none, or more than anybody has.
+    private static func count(_ text: String) -> Int? {
+        Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
     }
 
     /// Spans that follow each other; nil where they do not.

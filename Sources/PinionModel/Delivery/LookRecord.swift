@@ -53,8 +53,8 @@ package struct LookRecord: Hashable, Sendable {
         }
     }
 
-    /// Looks that are no further apart than this are one span.
-    package static let near = Duration.seconds(3_600)
+    /// Looks that are no further apart than this are one span: an hour, and 5 minutes since no cron job is exact.
+    package static let near = Duration.seconds(3_900)
     /// The most spans that are kept; the nearest two become one where there are more.
     static let mostSpans = 32
 

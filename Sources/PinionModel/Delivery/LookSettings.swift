@@ -5,6 +5,9 @@ package struct LookSettings: Hashable, Sendable {
     /// After how long without a look that is told.
     package let notice: Duration
 
+    /// How much longer than its bound a gap between two looks may be: no cron job is exact, and not every look is recorded.
+    package var slack: Duration { max(every, .seconds(300)) }
+
     /// The defaults, with what is given changed.
     package init(every: Duration = .seconds(900), notice: Duration = .seconds(86_400)) {
         self.every = every
@@ -20,6 +23,18 @@ package struct LookSettings: Hashable, Sendable {
             message:
                 "nobody has looked at it for \(age.inHours): the last reconcile that did was that of \(look.host), at "
                 + "\(look.at); see whether its cron job, or its process, still runs")
+    }
+
+    /// What is told where no look is recorded, and the ledger's newest entry is too long ago; nil where it is not.
+    package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
+        let age = now - newest
+        guard age > notice else { return nil }
+        return Finding(
+            .unwatched,
+            message:
+                "no look at it is recorded, and the newest entry of its ledger is \(age.inHours) old, of \(newest): see "
+                + "whether a reconcile of this version runs anywhere, and may push refs/pinion/seen/*"
+        )
     }
 }
 

@@ -19,7 +19,8 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// It has not run for long enough.
     case soaking(Duration, of: Duration, until: Timestamp)
     /// It has not run for long enough, since nobody looked for a part of that time.
-    case unwatched(Duration, of: Duration, missed: Duration, until: Timestamp)
+    case unwatched(
+        Duration, of: Duration, missed: Duration, gapsOver: Duration, until: Timestamp)
     /// It has not run for long enough, since nothing tells who looked.
     case unrecorded(Duration, of: Duration, until: Timestamp)
     /// The target's hold freezes its pin.
@@ -36,7 +37,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// When it heals of itself; nil where it does not.
     package var heals: Timestamp? {
         switch self {
-        case .soaking(_, _, let until), .unwatched(_, _, _, let until),
+        case .soaking(_, _, let until), .unwatched(_, _, _, _, let until),
             .unrecorded(_, _, let until):
             until
         case .frozen(let hold), .refused(let hold): hold.until?.endInUTC
@@ -94,9 +95,9 @@ package enum PromotionBlocker: Hashable, Sendable {
         case .changing: "a change of it is under way in \(source)"
         case .soaking(let length, let wanted, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
-        case .unwatched(let length, let wanted, let missed, let until):
+        case .unwatched(let length, let wanted, let missed, let bound, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), for \(missed.inHours) in which nobody looked do "
-                + "not count (refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then"
+                + "not count (gaps of more than \(bound.inHours) in refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then"
         case .unrecorded(let length, let wanted, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether anybody looked "
                 + "meanwhile (there is no refs/pinion/seen/\(source)), so that it takes twice as long: enough at \(until), "

@@ -1,7 +1,10 @@
 /// What the ledger of an environment says of its containers.
 package enum SoakBook: Hashable, Sendable {
     /// What was read, and who looked meanwhile, where that is recorded; containers that were never verified are not in it.
-    case read([ContainerKey: Soak], looks: LookRecord? = nil)
+    ///
+    /// The slack is added to the bound of the gaps between looks.
+    case read(
+        [ContainerKey: Soak], looks: LookRecord? = nil, slack: Duration = LookSettings().slack)
     /// The environment applies nothing, and so nobody records what is seen there.
     case notKept
     /// Ledgers are kept on each host, and this host has none of the environment.
@@ -12,13 +15,13 @@ package enum SoakBook: Hashable, Sendable {
     /// The book of an environment whose records were read.
     package init(
         _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode,
-        looks: LookRecord? = nil
+        looks: LookRecord? = nil, slack: Duration = LookSettings().slack
     ) {
         self =
             switch (apply, place) {
             case (.never, _): .notKept
             case (_, .local) where isEmpty: .onAnotherHost
-            case (_, _): .read(soaks, looks: looks)
+            case (_, _): .read(soaks, looks: looks, slack: slack)
             }
     }
 
@@ -31,11 +34,14 @@ package enum SoakBook: Hashable, Sendable {
     ) -> (blocker: PromotionBlocker?, length: Duration) {
         let soaks: [ContainerKey: Soak]
         let looks: LookRecord?
+        let bound: Duration
         switch self {
         case .notKept: return (.notRecorded, .zero)
         case .onAnotherHost: return (.ledgerElsewhere, .zero)
         case .unreadable(let reason): return (.unknown(reason), .zero)
-        case .read(let read, let recorded): (soaks, looks) = (read, recorded)
+        case .read(let read, let recorded, let slack):
+            (soaks, looks) = (read, recorded)
+            bound = max(wanted / 4, .seconds(3_600)) + slack
         }
         let own = soaks.filter { key.covers($0.key) }.sorted { $0.key < $1.key }.map(\.value)
         guard let soak = own.first(where: { $0.image.digest == digest }) else {
@@ -46,31 +52,33 @@ package enum SoakBook: Hashable, Sendable {
         case .stopped(let finding, let since):
             return (.disturbed(finding.kind, since: since), .zero)
         case .running(let since):
-            return Self.judgement(soak.length(at: now), since, looks, needing: wanted, at: now)
+            let length = soak.length(at: now)
+            guard let looks else {
+                guard length < wanted * 2 else { return (nil, length) }
+                return (.unrecorded(length, of: wanted, until: since + wanted * 2), length)
+            }
+            let watched = looks.watched(from: since, to: now, gapsUpTo: bound)
+            return Self.judgement(length, watched, bound, needing: wanted, at: now)
         }
     }
 
     /// Time in which nobody looked does not count.
     ///
-    /// That is a gap between two looks that is longer than a quarter of the soak, and an hour at least. Where nothing
-    /// tells who looked, it takes twice as long.
+    /// That is a gap between two looks that is longer than a quarter of the soak, and an hour at least, and the slack.
+    /// Where nothing tells who looked, it takes twice as long.
     private static func judgement(
-        _ length: Duration, _ since: Timestamp, _ looks: LookRecord?, needing wanted: Duration,
+        _ length: Duration, _ watched: Duration, _ bound: Duration, needing wanted: Duration,
         at now: Timestamp
     ) -> (blocker: PromotionBlocker?, length: Duration) {
-        guard let looks else {
-            guard length < wanted * 2 else { return (nil, length) }
-            return (.unrecorded(length, of: wanted, until: since + wanted * 2), length)
-        }
-        let watched = looks.watched(
-            from: since, to: now, gapsUpTo: max(wanted / 4, LookRecord.near))
         guard watched < wanted else { return (nil, watched) }
         let until = now + (wanted - watched)
         guard watched < length else {
             return (.soaking(watched, of: wanted, until: until), watched)
         }
         return (
-            .unwatched(watched, of: wanted, missed: length - watched, until: until), watched
+            .unwatched(
+                watched, of: wanted, missed: length - watched, gapsOver: bound, until: until),
+            watched
         )
     }
 }

@@ -35,14 +35,16 @@ package struct VanishedEnvironment: Hashable, Sendable {
     ///   - ledgers: Where each ledger ends.
     ///   - folders: The names of the environments' folders.
     ///   - retired: The environments that are given up.
+    ///   - place: Where ledgers are kept: of a local one each host has another, so that its end says nothing.
     /// - Returns: Those of which nobody has said that they are given up as they are now.
     package static func all(
         of ledgers: [Environment.Name: CommitID], besides folders: Set<String>,
-        _ retired: [Retirement]
+        _ retired: [Retirement], in place: LedgerPlace = .remote
     ) -> [VanishedEnvironment] {
         ledgers.sorted { $0.key < $1.key }.compactMap { name, tip in
             let retirement = retired.first { $0.environment == name }
-            guard !folders.contains(name.description), retirement?.ledger != tip else { return nil }
+            let isGivenUp = retirement.map { place == .local || $0.ledger == tip } ?? false
+            guard !folders.contains(name.description), !isGivenUp else { return nil }
             return VanishedEnvironment(name: name, tip: tip, retirement: retirement)
         }
     }

@@ -82,6 +82,8 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(reason: String)
     /// What is stored cannot be read.
     case unreadable(environment: Environment.Name, reason: String)
+    /// The record of who looked cannot be read, which is no part of the ledger.
+    case unreadableLooks(environment: Environment.Name, reason: String, remedy: String)
     /// It is not what this host saw before, and nothing is decided by it.
     case doubtful(environment: Environment.Name, reason: String)
 
@@ -89,7 +91,7 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch self {
         case .moved, .unreachable: true
-        case .refused, .unreadable, .doubtful: false
+        case .refused, .unreadable, .unreadableLooks, .doubtful: false
         }
     }
 
@@ -103,6 +105,9 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
             "the remote refuses the ledger of \(environment): \(reason); \(remedy)"
         case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
         case .doubtful(_, let reason): reason
+        case .unreadableLooks(let environment, let reason, let remedy):
+            "cannot read who looked at \(environment) last: \(reason); see who wrote that, then let the next reconcile "
+                + "begin a new record: `\(remedy)`"
         case .unreadable(let environment, let reason):
             "cannot read the ledger of \(environment): \(reason); look at "
                 + "refs/pinion/ledger/\(environment)"

@@ -6,7 +6,9 @@ extension Proposal {
         let foot = "\n\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
             let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
-            return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\(foot)"
+            return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\n"
+                + "Versions of Pinion before 0.2 refuse a `pinion.yaml` with `retired`: upgrade every host that reads this "
+                + "repository first, and say so there: `requires: \">=0.2\"`.\n\(foot)"
         }
         var text =
             "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"

@@ -37,6 +37,8 @@ struct Books: Sendable {
         do throws(LedgerError) {
             let tip = try await ports.ledger().newest(of: name)?.id
             let retirement = retired.first { $0.environment == name }
+            // Each host has another local ledger: the name alone gives it up.
+            if settings.ledger == .local, retirement != nil { return nil }
             return tip.map { .tip($0, retired: retirement) }
         } catch {
             return .unknown(error.description)
@@ -47,7 +49,8 @@ struct Books: Sendable {
     func soak(of name: PinionModel::Environment.Name, apply: ApplyMode) async -> SoakBook {
         do throws(LedgerError) {
             return await SoakBook(
-                reading: try await ports.ledger(), of: name, place: settings.ledger, apply: apply)
+                reading: try await ports.ledger(), of: name, place: settings.ledger, apply: apply,
+                slack: settings.looks.slack)
         } catch {
             return .unreadable(error.description)
         }

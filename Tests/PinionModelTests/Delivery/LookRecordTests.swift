@@ -80,9 +80,19 @@ struct LookRecordTests {
         #expect(record.text.hasPrefix("pinion look 1\nat 2026-"), "\(record.text)")
     }
 
+    /// A record with two findings of a kind, so many of each.
+    private static func counting(_ count: String) -> String {
+        record([0]).text.replacing("end\n", with: "finding a \(count)\nfinding b \(count)\nend\n")
+    }
+
+    @Test func `the largest counts add up`() throws {
+        #expect(try LookRecord(parsing: Self.counting("1000000")).last.size == 2_000_000)
+    }
+
     @Test(arguments: [
         "", "pinion look 1\n", "pinion look 0\nend\n", "pinion look 1\nat x\nend\n",
-        "pinion ledger state 1\nend\n",
+        "pinion ledger state 1\nend\n", counting("9223372036854775807"), counting("1000001"),
+        counting("-1"), counting("many"),
     ])
     func `what is none is not read`(_ text: String) {
         #expect(throws: UnreadableLedger.self) { try LookRecord(parsing: text) }
@@ -160,14 +170,35 @@ struct LookRecordTests {
         #expect(
             Self.judged(26, gap)
                 == "soaked 6h of 24h in staging, for 20h in which nobody looked do not count "
-                + "(refs/pinion/seen/staging); enough at \(Timestamp.test + .seconds(18 * 3_600)), if a reconcile looks "
+                + "(gaps of more than 6h15m in refs/pinion/seen/staging); enough at \(Timestamp.test + .seconds(18 * 3_600)), if a reconcile looks "
                 + "until then")
         let whole = Self.record(hours(-26 * 60...0))
         #expect(Self.judged(26, whole) == "soaked 26h")
         // A quarter of the soak may lie between two looks.
         let seldom = Self.record([-24 * 60, -18 * 60, -12 * 60, -6 * 60, 0])
         #expect(Self.judged(24, seldom) == "soaked 24h")
-        #expect(Self.judged(24, seldom, needing: 23).hasPrefix("soaked 0s of 23h"))
+        #expect(Self.judged(24, seldom, needing: 22).hasPrefix("soaked 0s of 22h"))
+    }
+
+    @Test func `a cron job of every hour that is not exact watches a soak of four hours`() {
+        func judged(every seconds: Int, slack: Duration) -> String {
+            let looks = (0...5).reversed().reduce(nil as LookRecord?) { former, number in
+                let look = LookRecord.Look(
+                    at: .test + .seconds(-number * seconds), host: "a", version: "0.2.0",
+                    commit: Self.commit, findings: [])
+                return LookRecord(look, after: former)
+            }
+            guard case .read(let soaks, _, _) = Self.book(5, nil) else { return "" }
+            let (blocker, length) = SoakBook.read(soaks, looks: looks, slack: slack).judgement(
+                of: .test("web"), .letter("a"), needing: .seconds(4 * 3_600), at: .test)
+            return blocker?.clause(from: .staging) ?? "soaked \(length.components.seconds / 3_600)h"
+        }
+        #expect(judged(every: 3_605, slack: LookSettings().slack) == "soaked 5h")
+        #expect(judged(every: 3_605, slack: LookSettings(every: .seconds(60)).slack) == "soaked 5h")
+        let seldom = judged(every: 3_901, slack: LookSettings(every: .seconds(60)).slack)
+        #expect(seldom.contains("(gaps of more than 1h5m in "), "\(seldom)")
+        #expect(
+            judged(every: 5_400, slack: LookSettings(every: .seconds(1_800)).slack) == "soaked 5h")
     }
 
     @Test func `fault 74: where nothing tells who looked, it takes twice as long`() {
@@ -184,5 +215,10 @@ struct LookRecordTests {
         #expect(notice?.kind == .unwatched)
         #expect(notice?.severity == .notice)
         #expect(notice?.message.contains("build-1") == true)
+        // Where none is recorded, the ledger's newest entry counts.
+        #expect(settings.notice(ofEntry: look.at, at: .test + .seconds(86_400)) == nil)
+        let silent = settings.notice(ofEntry: look.at, at: .test + .seconds(86_401))
+        #expect(silent?.kind == .unwatched)
+        #expect(silent?.message.hasPrefix("no look at it is recorded, and ") == true)
     }
 }

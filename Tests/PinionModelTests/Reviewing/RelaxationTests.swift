@@ -168,11 +168,14 @@ struct RelaxationTests {
         .swarm(EngineBlock(endpoint: "unix:///s", scope: scope, id: id))
     }
 
-    private static func ecs(_ names: [String], templates: [String: String] = [:]) -> RuntimeBlock {
+    private static func ecs(
+        _ names: [String], templates: [String: String] = [:], stacks: [String: String] = [:],
+        route: ECSRoute = .service
+    ) -> RuntimeBlock {
         .ecs(
             ECSBlock(
-                cluster: "prod", scope: .services(names.map { NamePattern($0) }),
-                templates: templates, id: "arn"))
+                cluster: "prod", scope: .services(names.map { NamePattern($0) }), route: route,
+                stacks: stacks, templates: templates, id: "arn"))
     }
 
     @Test(arguments: [
@@ -186,6 +189,11 @@ struct RelaxationTests {
         (ecs(["web", "api"]), ecs(["web"]), true),
         (ecs(["web"], templates: ["s": "a.yaml"]), ecs(["web"]), true),
         (ecs(["web"]), ecs(["web"], templates: ["s": "a.yaml"]), false),
+        (ecs(["web"], stacks: ["web": "s"]), ecs(["web"]), true),
+        (ecs(["web"], stacks: ["web": "s"]), ecs(["web"], stacks: ["web": "t"]), true),
+        (ecs(["web"]), ecs(["web"], stacks: ["web": "s"]), false),
+        (ecs(["web"], route: .cloudFormation), ecs(["web"]), true),
+        (ecs(["web"], route: .cloudFormation), ecs(["web"], route: .cloudFormation), false),
     ])
     func `fault 76: rules that come to speak of other objects are relaxed`(
         _ old: RuntimeBlock, _ new: RuntimeBlock, _ isRelaxed: Bool
@@ -193,6 +201,26 @@ struct RelaxationTests {
         let change = Change(
             new: [.test("web", image("a"))], runtime: old, newRuntime: new)
         #expect(change.review.relaxed.map(\.words) == (isRelaxed ? ["runtime"] : []))
+    }
+
+    @Test func `fault 76: with local ledgers the name alone gives an environment up`() throws {
+        let other = try #require(CommitID(parsing: String(repeating: "b", count: 40)))
+        let retired = [
+            Retirement(environment: .production, reason: "moved", ledger: LookRecordTests.commit)
+        ]
+        func gone(_ tip: CommitID, _ place: LedgerPlace) -> [String] {
+            VanishedEnvironment.all(
+                of: [.production: tip, .staging: tip], besides: [], retired, in: place
+            ).map(\.name.description)
+        }
+        #expect(gone(LookRecordTests.commit, .remote) == ["staging"])
+        #expect(gone(other, .remote) == ["production", "staging"])
+        #expect(gone(other, .local) == ["staging"])
+        let proposal = Proposal(
+            environment: .production, purpose: .retire(retired[0]), changes: [])
+        #expect(
+            proposal.body(intent: .letter("a"), limit: 10_000).contains(
+                "`requires: \">=0.2\"`"))
     }
 
     @Test func `fault 76: the rules have a status of their own, always`() {

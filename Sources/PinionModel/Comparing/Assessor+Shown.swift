@@ -22,10 +22,23 @@ extension Instances {
     var seen: [Instance] { if case .seen(let instances) = self { instances } else { [] } }
 }
 
+extension ContainerComparison {
+    /// What a report shows of the container.
+    func assessed(_ result: Result, hold: ReportedHold?) -> ContainerAssessment {
+        let besides = result.declared == .onPin ? result.other?.image : nil
+        let running = result.running.map(groupDigest)
+        return ContainerAssessment(
+            name: seen.name, pin: pin, declared: (besides ?? declaredSurface).shownReference,
+            template: templateSurface.image?.reference,
+            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
+            instances: seen.assessedInstances(running), hold: hold)
+    }
+}
+
 extension ContainerObservation {
     /// Each instance with the surfaces that are its own, or else the container's; those that do not run come last.
     func assessedInstances(_ running: [Digest?]) -> [InstanceAssessment] {
-        let own = Dictionary(grouping: copies, by: \.id)
+        let own = Dictionary(grouping: replicas, by: \.id)
         let up = zip(instances.seen, running).map { instance, digest in
             let copy = own[instance.id]?.first
             return InstanceAssessment(
@@ -34,7 +47,7 @@ extension ContainerObservation {
                 template: (copy?.template ?? template).image?.reference, running: digest, runs: true
             )
         }
-        let down = copies.filter { $0.dormancy != nil }.map { copy in
+        let down = replicas.filter { $0.dormancy != nil }.map { copy in
             InstanceAssessment(
                 id: copy.id, name: copy.name, declared: copy.declared.shownReference,
                 template: copy.template.image?.reference, running: nil, runs: false)

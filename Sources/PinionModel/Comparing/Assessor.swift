@@ -98,7 +98,7 @@ package struct Assessor {
                     .templateFloating, severity: .notice,
                     message:
                         "what would re-create \(unreadSources.listed) is not known: they were created "
-                        + "by digest, and a compose file or script behind them may still name a tag. Pinion "
+                        + "by digest, and the compose file behind them may still name a tag. Pinion "
                         + "reads what containers were created by: write the pins there, and create them by it once"
                 ))
         }
@@ -201,7 +201,7 @@ package struct Assessor {
                 subject.formerImages[PinKey(service: $0, container: pin.container)]
             },
             depth: subject.depth
-        ).ledByCopies(&registry)
+        ).ledByReplicas(&registry)
         let result = comparison.result(&registry)
         var findings = result.findings
         let target = Target(comparison, result, key, subject, registry.answers)
@@ -225,15 +225,8 @@ package struct Assessor {
         }
         if seen.isSourceUnread, !unreadSources.contains(service) { unreadSources.append(service) }
         tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
-        let shown = result.declared == .onPin ? result.other?.image : nil
-        let container = ContainerAssessment(
-            name: seen.name, pin: pin.image,
-            declared: (shown ?? comparison.declaredSurface).shownReference,
-            template: comparison.templateSurface.image?.reference,
-            running: RunningCount.counting(
-                seen.instances.isUnknown ? [nil] : result.running.map(comparison.groupDigest)),
-            instances: seen.assessedInstances(result.running.map(comparison.groupDigest)),
-            hold: ReportedHold(pin, of: service, subject.heldSince))
+        let container = comparison.assessed(
+            result, hold: ReportedHold(pin, of: service, subject.heldSince))
         return (container, findings)
     }
 

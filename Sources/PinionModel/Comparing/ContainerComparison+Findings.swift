@@ -38,7 +38,7 @@ extension ContainerComparison {
             other: others.worst)
     }
 
-    /// Of kinds that several surfaces and copies may give, one finding is enough: the first.
+    /// Of kinds that several surfaces and replicas may give, one finding is enough: the first.
     private static func onePerKind(_ findings: [Finding]) -> [Finding] {
         var told: Set<Finding.Kind> = []
         return findings.filter { finding in
@@ -87,7 +87,7 @@ extension ContainerComparison {
         }
     }
 
-    /// Which of several copies is meant, as the start of a sentence.
+    /// Which of several replicas is meant, as the start of a sentence.
     private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
     /// That something is declared by a tag; the start says by what, where that is not the service itself.

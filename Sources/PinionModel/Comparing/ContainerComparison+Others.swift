@@ -22,11 +22,11 @@ extension ContainerComparison {
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
     }
 
-    /// What is to be said of copies that do not run, and that their runtime starts again when it starts itself.
+    /// What is to be said of replicas that do not run, and that their runtime starts again when it starts itself.
     ///
     /// No change reaches them, so that none waits for them either.
     func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
-        seen.dormantCopies.compactMap { copy in
+        seen.dormantReplicas.compactMap { copy in
             let stand = self.declared(copy.declared, &registry)
             let other = OtherDeclaration(
                 "the container \(copy.name), which \(copy.dormancy ?? "does not run"),",

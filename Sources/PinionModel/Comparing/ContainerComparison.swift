@@ -17,16 +17,16 @@ struct ContainerComparison {
     let former: PinnedImage?
     let depth: Depth
     /// The copy whose declared surface stands for the container's; nil where the container has only one.
-    var declaring: Copy?
+    var declaring: Replica?
     /// The copy whose template stands for the container's.
-    var templating: Copy?
+    var templating: Replica?
 
-    /// The other copies of which nobody can say what they would use, and why.
-    var unseen: [(copy: Copy, obstacle: Obstacle)] = []
+    /// The other replicas of which nobody can say what they would use, and why.
+    var unseen: [(copy: Replica, obstacle: Obstacle)] = []
 
-    /// What a restart would use: of several copies, the one that is worst off.
+    /// What a restart would use: of several replicas, the one that is worst off.
     var declaredSurface: Surface { declaring?.declared ?? seen.declared }
-    /// What a re-creation would use: of several copies, the one that is worst off.
+    /// What a re-creation would use: of several replicas, the one that is worst off.
     var templateSurface: Surface { templating?.template ?? seen.template }
 
     /// Where the declared surface stands against the pin.

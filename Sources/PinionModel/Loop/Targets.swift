@@ -64,17 +64,17 @@ extension Assessment {
 }
 
 extension PlannedChange {
-    /// Whether a service still declares what the plan saw; each of several copies, unless the change reached it.
+    /// Whether a service still declares what the plan saw; each of several replicas, unless the change reached it.
     func isStillDeclared(by service: ServiceObservation) -> Bool {
         func container(_ service: ServiceObservation) -> ContainerObservation? {
             service.containers.first { $0.name == key.container }
         }
         let now = container(service)
-        guard let copies = now?.leadingCopies, !copies.isEmpty else {
+        guard let replicas = now?.leadingReplicas, !replicas.isEmpty else {
             return now?.declared == container(observed)?.declared
         }
-        let former = Dictionary(grouping: container(observed)?.copies ?? [], by: \.name)
-        return copies.allSatisfy { copy in
+        let former = Dictionary(grouping: container(observed)?.replicas ?? [], by: \.name)
+        return replicas.allSatisfy { copy in
             copy.declared.image?.digests.contains(image.digest) == true
                 || former[copy.name]?.first?.declared == copy.declared
         }

@@ -63,12 +63,12 @@ package struct ServiceObservation: Hashable, Sendable {
 }
 
 extension ServiceObservation {
-    /// The same as a change of Pinion's is judged by it: without the copies that do not run beside others that do, which
+    /// The same as a change of Pinion's is judged by it: without the replicas that do not run beside others that do, which
     /// no change touches, and with an image that was pulled by its digest, so that its registry has it.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
-            copy.containers[index].copies = containers[index].leadingCopies
+            copy.containers[index].replicas = containers[index].leadingReplicas
             copy.containers[index].mayBeLocal = false
         }
         return copy
@@ -122,8 +122,8 @@ package struct ContainerObservation: Hashable, Sendable {
     package let others: [OtherDeclaration]
     /// What runs.
     package let instances: Instances
-    /// Its copies, where there are several and each has surfaces of its own; else empty.
-    package fileprivate(set) var copies: [Copy]
+    /// Its replicas, where there are several and each has surfaces of its own; else empty.
+    package fileprivate(set) var replicas: [Replica]
     /// Whether what it runs may have been built on its host, so that its digests need not be any registry's.
     package fileprivate(set) var mayBeLocal: Bool
 
@@ -131,17 +131,17 @@ package struct ContainerObservation: Hashable, Sendable {
     /// name a tag, was not read.
     package let isSourceUnread: Bool
 
-    /// Puts an observation together; the copies are ordered here.
+    /// Puts an observation together; the replicas are ordered here.
     package init(
         name: String, template: Surface, templateSite: String? = nil,
         ownerUpdate: OwnerUpdate? = nil, declared: Surface, others: [OtherDeclaration] = [],
-        instances: Instances, copies: [Copy] = [], mayBeLocal: Bool = false,
+        instances: Instances, replicas: [Replica] = [], mayBeLocal: Bool = false,
         isSourceUnread: Bool = false
     ) {
         self.others = others
         self.isSourceUnread = isSourceUnread
         self.mayBeLocal = mayBeLocal
-        self.copies = copies.sorted { ByteOrder($0.name, $0.id) < ByteOrder($1.name, $1.id) }
+        self.replicas = replicas.sorted { ByteOrder($0.name, $0.id) < ByteOrder($1.name, $1.id) }
         self.name = name
         self.template = template
         self.templateSite = templateSite
@@ -182,7 +182,7 @@ package struct OwnerUpdate: Hashable, Sendable {
     }
 }
 
-/// The running copies of one container.
+/// The running replicas of one container.
 package enum Instances: Hashable, Sendable {
     /// These run; none where the service is scaled to nothing.
     case seen([Instance])

@@ -66,7 +66,7 @@ package struct DockerSnapshot: Sendable {
             declared: oldest.map(images.declared) ?? .absent,
             instances: .seen(
                 up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id }),
-            copies: copies(of: name, all, leftovers),
+            replicas: replicas(of: name, all, leftovers),
             mayBeLocal: all.contains(where: images.mayBeLocal),
             isSourceUnread: all.contains(where: images.hidesItsSource))
         return ServiceObservation(
@@ -83,9 +83,9 @@ package struct DockerSnapshot: Sendable {
     }
 
     /// Each name's container with its own surfaces, and what does not run beside them; none where there is only one.
-    private func copies(
+    private func replicas(
         of service: String, _ all: [DockerContainer], _ leftovers: [DockerContainer]
-    ) -> [Copy] {
+    ) -> [Replica] {
         let names = Dictionary(grouping: all) {
             Leftover.realName(of: $0.name, id: $0.id) ?? $0.name
         }
@@ -99,8 +99,8 @@ package struct DockerSnapshot: Sendable {
         return own.count + others.count > 1 ? own + others : []
     }
 
-    private func copy(of container: DockerContainer, dormancy: String?) -> Copy {
-        Copy(
+    private func copy(of container: DockerContainer, dormancy: String?) -> Replica {
+        Replica(
             id: container.id, name: container.name, template: images.template(of: container),
             declared: images.declared(of: container),
             changedBy: container.created.map {

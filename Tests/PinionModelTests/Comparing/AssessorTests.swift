@@ -32,7 +32,7 @@ struct AssessorTests {
 
     @Test(
         arguments: declared + running + silent + rollouts + templates + registries + inventories
-            + deployments + besides + owners + surroundings + copies + hosts)
+            + deployments + besides + owners + surroundings + replicas + hosts)
     func `a situation has its findings, its status and its plan`(_ row: Case) {
         var scene = Scene()
         row.scene(&scene)

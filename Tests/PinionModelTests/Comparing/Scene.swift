@@ -101,7 +101,7 @@ struct Scene {
     var others: [ServiceObservation] = []
     var outOfScope: [OutOfScope] = []
     var leftOut: [String] = []
-    var copies: [Copy] = []
+    var replicas: [Replica] = []
     var mayBeLocal = false
     var isSourceUnread = false
     var isThere = true
@@ -123,20 +123,20 @@ struct Scene {
             })
     }
 
-    /// Sets the copies `web-1`, `web-2`, …, each created by what it is bound to; an upper-case letter is one that does not
+    /// Sets the replicas `web-1`, `web-2`, …, each created by what it is bound to; an upper-case letter is one that does not
     /// run and is started again.
-    mutating func copies(_ letters: Character...) {
-        copies = letters.enumerated().map { index, letter in
+    mutating func replicas(_ letters: Character...) {
+        replicas = letters.enumerated().map { index, letter in
             let isDown = letter.isUppercase
             let reference = image(Character(letter.lowercased())).reference
-            return Copy(
+            return Replica(
                 id: "\(index)", name: "web-\(index + 1)", template: .absent,
                 declared: .image(SeenImage(reference)),
                 changedBy: Attribution(who: "the creation of web-\(index + 1)", at: nil),
                 dormancy: isDown ? "has exited and is started again" : nil)
         }
         instances = .seen(
-            zip(copies, letters).filter { $0.0.dormancy == nil }.map { copy, letter in
+            zip(replicas, letters).filter { $0.0.dormancy == nil }.map { copy, letter in
                 Instance(id: copy.id, bits: .known([.letter(letter)]))
             })
     }
@@ -164,7 +164,7 @@ struct Scene {
                 ContainerObservation(
                     name: "web", template: template, templateSite: templateSite,
                     ownerUpdate: ownerUpdate, declared: declared, others: beside,
-                    instances: instances, copies: copies, mayBeLocal: mayBeLocal,
+                    instances: instances, replicas: replicas, mayBeLocal: mayBeLocal,
                     isSourceUnread: isSourceUnread)
             ], wanted: wanted, rollout: rollout, changedBy: changedBy, unfinished: unfinished,
             unchangeable: unchangeable, risks: risks)

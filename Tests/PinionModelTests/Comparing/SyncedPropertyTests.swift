@@ -77,8 +77,8 @@ private struct Reading {
             }
             if !isPin(digests, pin) { return "an instance is off the pin" }
         }
-        let copies = container.copies
-        let declared = copies.isEmpty ? [container.declared] : copies.map(\.declared)
+        let replicas = container.replicas
+        let declared = replicas.isEmpty ? [container.declared] : replicas.map(\.declared)
         if let doubt = declared.compactMap({ off($0, pin, "declared", mayLack: false) }).first {
             return doubt
         }
@@ -87,7 +87,7 @@ private struct Reading {
         .first {
             return doubt
         }
-        let templates = copies.isEmpty ? [container.template] : copies.map(\.template)
+        let templates = replicas.isEmpty ? [container.template] : replicas.map(\.template)
         let owner = container.ownerUpdate.map(\.image)
         return (templates + [owner].compactMap(\.self))
             .compactMap { off($0, pin, "template", mayLack: true) }.first
@@ -209,11 +209,11 @@ private struct RandomWorld {
     }
 
     private mutating func container(_ name: String, _ pin: PinnedImage) -> ContainerObservation {
-        var copies: [Copy] = []
+        var replicas: [Replica] = []
         if isOdd(25) {
             for index in 0..<Int.random(in: 2...3, using: &random) {
-                copies.append(
-                    Copy(
+                replicas.append(
+                    Replica(
                         id: "\(index)", name: "\(name)-\(index)", template: template(pin),
                         declared: surface(pin), dormancy: isOdd() ? "has exited" : nil))
             }
@@ -224,7 +224,7 @@ private struct RandomWorld {
                 ? OwnerUpdate(owner: "a stack", image: surface(pin), remedy: "set it to") : nil,
             declared: surface(pin),
             others: isOdd() ? [OtherDeclaration("a second deployment", surface(pin))] : [],
-            instances: instances(pin), copies: copies,
+            instances: instances(pin), replicas: replicas,
             mayBeLocal: isOdd(10), isSourceUnread: isOdd(10))
     }
 

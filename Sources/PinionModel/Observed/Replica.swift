@@ -1,5 +1,5 @@
-/// One of several copies of a container that each have surfaces of their own: a replica of a Docker service.
-package struct Copy: Hashable, Sendable {
+/// One of several replicas of a container that each have surfaces of their own: a replica of a Docker service.
+package struct Replica: Hashable, Sendable {
     /// The runtime's id of it: its instance has the same one.
     package let id: String
     /// What people call it.
@@ -28,14 +28,14 @@ package struct Copy: Hashable, Sendable {
 }
 
 extension ContainerObservation {
-    /// The copies that run; where none does, all of them.
-    package var leadingCopies: [Copy] {
-        let up = copies.filter { $0.dormancy == nil }
-        return up.isEmpty ? copies : up
+    /// The replicas that run; where none does, all of them.
+    package var leadingReplicas: [Replica] {
+        let up = replicas.filter { $0.dormancy == nil }
+        return up.isEmpty ? replicas : up
     }
 
-    /// The copies that do not run and are started again, beside others that run.
-    package var dormantCopies: [Copy] {
-        copies.contains { $0.dormancy == nil } ? copies.filter { $0.dormancy != nil } : []
+    /// The replicas that do not run and are started again, beside others that run.
+    package var dormantReplicas: [Replica] {
+        replicas.contains { $0.dormancy == nil } ? replicas.filter { $0.dormancy != nil } : []
     }
 }

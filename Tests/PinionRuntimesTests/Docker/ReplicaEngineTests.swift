@@ -7,7 +7,7 @@ import Testing
 
 /// Several containers of one compose service, and labels that an image brought along, on a real engine.
 @Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
-struct CopyEngineTests {
+struct ReplicaEngineTests {
     private static func labels(of rig: EngineRig) -> String {
         #""Labels":{"com.docker.compose.project":"\#(rig.mark)","com.docker.compose.service":"web"}"#
     }
@@ -26,7 +26,7 @@ struct CopyEngineTests {
     }
 
     @Test func `a wrong newer replica is seen, and alone is changed`() async throws {
-        try await EngineRig.with("docker-copies") { rig in
+        try await EngineRig.with("docker-replicas") { rig in
             let repository = try rig.repository()
             let right = try await rig.push("1")
             let wrong = try await rig.push("2")
@@ -34,10 +34,10 @@ struct CopyEngineTests {
             _ = try await Self.run(rig, 2, "\(repository):2")
             let runtime = Self.runtime(rig)
             let seen = try #require(try await runtime.observe(.inScope(pinned: [])).services.first)
-            let copies = try #require(seen.containers.first).copies
-            #expect(copies.map(\.name) == ["\(rig.mark)-web-1", "\(rig.mark)-web-2"])
-            #expect(copies.map { $0.declared.image?.digests.contains(wrong) } == [false, true])
-            #expect(copies.map { $0.template.image?.reference.digest } == [right, nil])
+            let replicas = try #require(seen.containers.first).replicas
+            #expect(replicas.map(\.name) == ["\(rig.mark)-web-1", "\(rig.mark)-web-2"])
+            #expect(replicas.map { $0.declared.image?.digests.contains(wrong) } == [false, true])
+            #expect(replicas.map { $0.template.image?.reference.digest } == [right, nil])
 
             let pin = PinnedImage.test("\(repository):1", right)
             try await runtime.change(
@@ -46,7 +46,7 @@ struct CopyEngineTests {
                     timeout: .seconds(60)), permit: permitted)
             let after = try #require(try await runtime.observe(.inScope(pinned: [])).services.first)
             #expect(
-                after.containers.first?.copies.allSatisfy {
+                after.containers.first?.replicas.allSatisfy {
                     $0.declared.image?.digests.contains(right) == true
                 } == true)
             #expect(
@@ -59,7 +59,7 @@ struct CopyEngineTests {
     func `an exited replica counts where the engine starts it again`(
         _ policy: String, _ counts: Bool
     ) async throws {
-        try await EngineRig.with("docker-copies") { rig in
+        try await EngineRig.with("docker-replicas") { rig in
             let repository = try rig.repository()
             _ = try await rig.push("1")
             let wrong = try await rig.push("2")
@@ -71,7 +71,7 @@ struct CopyEngineTests {
             }
             let seen = try #require(
                 try await Self.runtime(rig).observe(.inScope(pinned: [])).services.first)
-            let dormant = try #require(seen.containers.first).dormantCopies
+            let dormant = try #require(seen.containers.first).dormantReplicas
             #expect(dormant.map(\.name) == (counts ? ["\(rig.mark)-web-2"] : []))
             #expect(dormant.allSatisfy { $0.declared.image?.digests.contains(wrong) == true })
             #expect(seen.parts.count == 1, "it is no part of what a change re-creates")
@@ -81,7 +81,7 @@ struct CopyEngineTests {
     @Test func `an exited replica under unless-stopped counts where nobody stopped it`()
         async throws
     {
-        try await EngineRig.with("docker-copies") { rig in
+        try await EngineRig.with("docker-replicas") { rig in
             let repository = try rig.repository()
             _ = try await rig.push("1")
             _ = try await Self.run(rig, 1, "\(repository):1")
@@ -99,7 +99,7 @@ struct CopyEngineTests {
             let seen = try #require(
                 try await Self.runtime(rig).observe(.inScope(pinned: [])).services.first)
             #expect(
-                try #require(seen.containers.first).dormantCopies.map(\.name)
+                try #require(seen.containers.first).dormantReplicas.map(\.name)
                     == ["\(rig.mark)-web-2"])
         }
     }
@@ -107,7 +107,7 @@ struct CopyEngineTests {
     @Test func `a change keeps compose's labels, but for the note of the former image`()
         async throws
     {
-        try await EngineRig.with("docker-copies") { rig in
+        try await EngineRig.with("docker-replicas") { rig in
             let repository = try rig.repository()
             let note = "com.docker.compose.image"
             let number = "com.docker.compose.container-number"

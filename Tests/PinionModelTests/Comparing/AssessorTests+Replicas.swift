@@ -2,10 +2,10 @@ import PinionModel
 import PinionTesting
 import Testing
 
-/// Several copies of one container, and what hides behind one host.
+/// Several replicas of one container, and what hides behind one host.
 extension AssessorTests {
-    static let copies: [Case] = [
-        Case("all copies are on the pin", .synced, []) { $0.copies("a", "a") },
+    static let replicas: [Case] = [
+        Case("all replicas are on the pin", .synced, []) { $0.replicas("a", "a") },
         Case(
             "a wrong second copy is seen and changed though the first is right", .drifted,
             [
@@ -17,11 +17,11 @@ extension AssessorTests {
                 "critical running-mixed: its instances run different images: #a, #b",
             ], changes: ["new-pin #b → #a"]
         ) {
-            $0.copies("a", "b")
+            $0.replicas("a", "b")
             $0.answers[members] = .members([])
         },
         Case(
-            "of two wrong copies the first in byte order speaks", .drifted,
+            "of two wrong replicas the first in byte order speaks", .drifted,
             [
                 "critical declared-differs: the container web-3: declared as "
                     + "r.example.com/shop/web:1@#b, the pin is r.example.com/shop/web:1@#a; the "
@@ -31,7 +31,7 @@ extension AssessorTests {
                 "critical running-mixed: its instances run different images: #a, #b, #c",
             ], changes: ["new-pin #b → #a"]
         ) {
-            $0.copies("a", "c", "b")
+            $0.replicas("a", "c", "b")
             $0.answers[members] = .members([])
         },
         Case(
@@ -41,8 +41,8 @@ extension AssessorTests {
                     + "container web-2), without a digest, and so whatever its tag means then"
             ]
         ) {
-            $0.copies("a", "a")
-            $0.copies[1] = Copy(
+            $0.replicas("a", "a")
+            $0.replicas[1] = Replica(
                 id: "1", name: "web-2", template: .image(SeenImage(.test(shop + ":latest"))),
                 declared: .image(SeenImage(image("a").reference)))
         },
@@ -53,8 +53,8 @@ extension AssessorTests {
                     + "seen: built here"
             ]
         ) {
-            $0.copies("a", "a")
-            $0.copies[1] = Copy(
+            $0.replicas("a", "a")
+            $0.replicas[1] = Replica(
                 id: "1", name: "web-2", template: .absent,
                 declared: .unknown(Obstacle("built here")))
         },
@@ -68,9 +68,9 @@ extension AssessorTests {
             ], changes: ["new-pin #b → #a"]
         ) {
             $0.applied = "b"
-            $0.copies("b", "b")
+            $0.replicas("b", "b")
             $0.answers[members] = .members([])
-            $0.copies[1] = Copy(
+            $0.replicas[1] = Replica(
                 id: "1", name: "web-2", template: .absent,
                 declared: .unknown(Obstacle("built here")))
         },
@@ -83,21 +83,21 @@ extension AssessorTests {
                     + "remove it, or start it, and the next reconcile re-creates it"
             ]
         ) {
-            $0.copies("a", "B")
+            $0.replicas("a", "B")
             $0.answers[members] = .members([])
         },
         Case("a right copy that has exited and is started again is nothing to tell", .synced, []) {
-            $0.copies("a", "A")
+            $0.replicas("a", "A")
         },
         Case(
-            "a change that reached some copies goes on", .progressing,
+            "a change that reached some replicas goes on", .progressing,
             [
                 "progress change-pending: git is ahead: it pins r.example.com/shop/web:1@#a, the "
                     + "runtime has #b… of commit 1000000; it waits for the next run"
             ], changes: ["new-pin #b → #a"]
         ) {
             $0.applied = "b"
-            $0.copies("a", "b")
+            $0.replicas("a", "b")
             $0.answers[members] = .members([])
         },
     ]
@@ -114,7 +114,7 @@ extension AssessorTests {
             "what nobody read is said once", .synced,
             [
                 "notice template-floating: what would re-create web is not known: they were created by "
-                    + "digest, and a compose file or script behind them may still name a tag. Pinion reads "
+                    + "digest, and the compose file behind them may still name a tag. Pinion reads "
                     + "what containers were created by: write the pins there, and create them by it once"
             ]
         ) { $0.isSourceUnread = true },

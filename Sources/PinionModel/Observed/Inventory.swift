@@ -4,7 +4,7 @@ package struct Inventory: Hashable, Sendable {
     package let services: [ServiceObservation]
     /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
     package let outOfScope: [OutOfScope]
-    /// Why running containers that the scope covers are not looked at all the same: others look after them. Ordered.
+    /// Why running containers that the scope covers are left out of it, ordered: others look after them.
     package let leftOut: [String]
 
     /// Puts an inventory together; everything is ordered here.

@@ -77,7 +77,7 @@ struct EngineDockerTests {
                 #expect(try await docker.keepsItsSettings(), "round \(round)")
                 #expect(try await shop.chain().disorder == [], "round \(round)")
             }
-            #expect(killed * 3 > kills)
+            #expect(killed > 0, "no kill came before the end of its run")
             #expect(try await shop.pinion("status").code == 0)
         }
     }

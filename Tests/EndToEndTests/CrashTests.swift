@@ -65,7 +65,7 @@ struct CrashTests {
             tip = chain.links.last?.id
         }
         // Some runs end before their killer comes; most must be hit.
-        #expect(killed > 0, "no kill came before the end of its run")
+        #expect(killed * 3 > Self.kills)
         try await checkLedger(shop, rolloutSteps)
     }
 

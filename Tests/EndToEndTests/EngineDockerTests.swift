@@ -56,8 +56,8 @@ struct EngineDockerTests {
             let docker = try await DockerShop.make(in: scratch)
             let shop = docker.shop
             #expect(try await shop.pinion("reconcile").code == 0)
-            let start = ContinuousClock.now
             try await shop.pin(docker.name, to: docker.pinned(1))
+            let start = ContinuousClock.now
             #expect(try await shop.pinion("reconcile").code == 0)
             var timing = KillTiming(length: ContinuousClock.now - start)
             var killed = 0
@@ -77,7 +77,7 @@ struct EngineDockerTests {
                 #expect(try await docker.keepsItsSettings(), "round \(round)")
                 #expect(try await shop.chain().disorder == [], "round \(round)")
             }
-            #expect(killed > 0, "no kill came before the end of its run")
+            #expect(killed * 3 > kills)
             #expect(try await shop.pinion("status").code == 0)
         }
     }

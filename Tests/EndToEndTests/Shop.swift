@@ -140,7 +140,7 @@ struct Shop: Sendable {
 
     /// The program with arguments, in the working copy unless another folder is named.
     func command(
-        _ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(60),
+        _ arguments: [String], in directory: String? = nil, deadline: Duration = .seconds(180),
         variables: [String: String] = [:]
     ) -> Command {
         Command(

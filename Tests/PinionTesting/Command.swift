@@ -15,13 +15,13 @@ package struct Command: Sendable {
     package var directory: String?
     /// What it reads on standard input; `nil` is `/dev/null`.
     package var input: [UInt8]?
-    /// How long it may run.
+    /// How long it may run: a guard against what hangs, far above what anything takes on a busy machine.
     package var deadline: Duration
 
     /// A command that is not started yet.
     package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String?] = [:],
-        directory: String? = nil, input: [UInt8]? = nil, deadline: Duration = .seconds(60)
+        directory: String? = nil, input: [UInt8]? = nil, deadline: Duration = .seconds(180)
     ) {
         self.executable = executable
         self.arguments = arguments

@@ -180,6 +180,29 @@ struct LookTests {
         }
     }
 
+    @Test(arguments: [
+        (GitHTTPServer.Misbehaviour.withholdFetch, "status"), (.withholdPush, "reconcile"),
+    ])
+    func `fault 21: a remote that is silent about records keeps nothing else back`(
+        _ misbehaviour: GitHTTPServer.Misbehaviour, _ command: String
+    ) async throws {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                #expect(try await shop.pinion("reconcile").code == 0)
+                if command == "reconcile" {
+                    try await shop.remote("update-ref", "-d", "refs/pinion/seen/production")
+                }
+                server.misbehave(misbehaviour)
+                let outcome = try await shop.pinion(command)
+                #expect(outcome.code == 0, "\(outcome)")
+                #expect(outcome.errors.contains("within 20.0 seconds"), "\(outcome.errors)")
+                let output = outcome.output.lowercased()
+                #expect(output.contains("production"), "\(output)")
+            }
+        }
+    }
+
     @Test func `fault 61: a ledger that went back is not looked at by anybody's word`() async throws
     {
         try await withScratch { scratch in

@@ -10,6 +10,8 @@ import Synchronization
 package final class GitHTTPServer: Sendable {
     /// What the server does wrong.
     package enum Misbehaviour: Sendable, Hashable {
+        /// What a fetch asks for (`POST …/git-upload-pack`) waits for the gate; its discovery is answered.
+        case withholdFetch
         /// A push's discovery (`GET …/info/refs?service=git-receive-pack`) waits for the gate.
         case withholdPushDiscovery
         /// A push waits for the gate before it is carried out.

@@ -75,7 +75,8 @@ struct GitConnection: Sendable {
         _ head: HTTPRequestHead
     ) async throws -> RawAnswer? {
         switch (misbehaviour, request.kind) {
-        case (.withholdPushDiscovery, .pushDiscovery), (.withholdPush, .push):
+        case (.withholdFetch, .fetch), (.withholdPushDiscovery, .pushDiscovery),
+            (.withholdPush, .push):
             try await server.gate.pass()
         case (.dieBeforePush, .push):
             server.misbehave(.hangUp)

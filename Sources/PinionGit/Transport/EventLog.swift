@@ -6,8 +6,8 @@ actor EventLog {
     enum Lateness: Hashable, Sendable {
         /// The remote did not answer.
         case connecting
-        /// The work was not done.
-        case working
+        /// The work was not done within this time.
+        case working(limit: Duration)
     }
 
     private(set) var events: [TransportEvent] = []
@@ -37,11 +37,10 @@ actor EventLog {
     func end(_ ending: String, of remote: RemoteURL, _ settings: GitSettings) {
         if events.last?.isLast == true { return }
         if let lateness {
-            let deadlines = settings.deadlines
             let reason =
                 switch lateness {
-                case .connecting: "it did not answer within \(deadlines.connect)"
-                case .working: "it did not finish within \(deadlines.total)"
+                case .connecting: "it did not answer within \(settings.deadlines.connect)"
+                case .working(let limit): "it did not finish within \(limit)"
                 }
             events.append(
                 .failed(

@@ -168,7 +168,8 @@ struct TransportHost: Sendable {
             let connecting = await log.connectingSince.map { $0 + settings.deadlines.connect }
             let next = min(connecting ?? end, end)
             if clock.now >= next {
-                await log.markLate(next < end ? .connecting : .working)
+                await log.markLate(
+                    next < end ? .connecting : .working(limit: deadline))
                 return kill()
             }
             // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error

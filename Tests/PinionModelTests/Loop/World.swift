@@ -47,6 +47,10 @@ struct World {
         /// What an interrupted change stopped: nothing runs then.
         var interruption: Interruption?
         var behaviour = Behaviour.obeys
+        /// Its further replicas, where it has surfaces for each.
+        var others: [ModelReplica] = []
+        /// Whether what it runs may have been built on its host.
+        var mayBeLocal = false
         /// What is under way: looks left, and what it comes to.
         var settling: (looks: Int, isRolledBack: Bool, former: ImageReference)?
     }
@@ -158,7 +162,8 @@ struct World {
                     declared: .image(SeenImage(service.declared)),
                     instances: .seen(
                         service.interruption == nil && !service.isIdle
-                            ? [Instance(id: "1", bits: bits)] : []))
+                            ? [Instance(id: "1", bits: bits)] + service.others.instances : []),
+                    replicas: service.replicas, mayBeLocal: service.mayBeLocal)
             ], wanted: service.isIdle ? .nothing : .instances, rollout: service.rollout,
             unfinished: service.unfinished, interruption: service.interruption,
             deployment: service.namesDeployments ? "d\(service.version)" : nil,
@@ -386,6 +391,7 @@ extension World {
             .losesAnswer:
             service.running = image.digest
             service.rollout = .settled
+            service.others.take(image)
         case .takes(let looks): service.settling = (looks, false, former)
         case .rollsBack(let looks): service.settling = (looks, true, former)
         case .hangs: break

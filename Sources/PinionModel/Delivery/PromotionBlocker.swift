@@ -89,7 +89,8 @@ package enum PromotionBlocker: Hashable, Sendable {
                     ? "; `pinion plan \(source)` tells what is to come"
                     : "; end that there first: `pinion drift \(source)`")
         case .stillRuns(let image): "\(source) still runs \(image.nameForPeople)"
-        case .neverVerified: "\(source) has not verified it yet"
+        case .neverVerified:
+            "\(source) has not verified it yet, or not since it was scaled to nothing or not pinned"
         case .disturbed(let kind, let since):
             "\(source) has \(kind.rawValue) since \(since); end that there first: `pinion drift \(source)`"
         case .changing: "a change of it is under way in \(source)"

@@ -104,14 +104,15 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// What a run saw beside what it recorded is in the state alone: findings, objects and names.
+        /// What a run saw beside what it recorded is in the state alone: findings, objects and names, and what is at rest.
         ///
         /// A text of version 1 may be of a program that recorded by the rules of that time, which nothing in it tells.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
             let sighting = LedgerState.Sighting(
-                findings: after.findings.keys.sorted(), objects: after.objects, names: after.names)
+                findings: after.findings.keys.sorted(), objects: after.objects, names: after.names,
+                resting: after.unseen)
             return LedgerState.Rules.allCases.contains { rules in
                 before.recording(entry, by: rules) == after
                     || before.recording(entry, sighting: sighting, by: rules) == after

@@ -7,11 +7,15 @@ extension LedgerState {
         package let objects: [String: String]
         /// What the runtime calls each service, where that is not its key.
         package let names: [String: String]
+        /// The containers of which nothing is to run, and those that no pin names.
+        package let resting: Set<ContainerKey>
 
         /// Puts a sighting together.
         package init(
-            findings: [FindingKey], objects: [String: String], names: [String: String] = [:]
+            findings: [FindingKey], objects: [String: String], names: [String: String] = [:],
+            resting: Set<ContainerKey> = []
         ) {
+            self.resting = resting
             self.findings = findings
             self.objects = objects
             self.names = names
@@ -126,6 +130,7 @@ extension LedgerState {
             uniqueKeysWithValues: Set(sighting.findings).map { ($0, findings[$0] ?? at) })
         objects = sighting.objects
         names = sighting.names
+        unseen.formUnion(sighting.resting.filter { applied[$0] != nil })
     }
 }
 

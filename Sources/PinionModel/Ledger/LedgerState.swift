@@ -5,7 +5,8 @@ package struct LedgerState: Hashable, Sendable {
     package var commit: CommitID?
     /// What was last verified for each container, or applied where nothing was to run.
     package var applied: [ContainerKey: AppliedImage]
-    /// Of these, what was applied where nothing was to run: no instance of it was seen yet.
+    /// Of these, what was not seen to run since it was applied where nothing was to run, since nothing of it was to
+    /// run, or since no pin named it: it has not soaked.
     package var unseen: Set<ContainerKey>
     /// What was sent since then, taken by the runtime, and not verified within the run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage]

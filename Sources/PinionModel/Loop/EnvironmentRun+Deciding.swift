@@ -109,7 +109,10 @@ extension EnvironmentRun {
         let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)
         let isLifted = ruling.allowedTags.isEmpty && !authorities.isEmpty
-        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty else { return nil }
+        let isAtRest = !resting.isSubset(of: state.unseen)
+        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest else {
+            return nil
+        }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
@@ -130,8 +133,24 @@ extension EnvironmentRun {
                 findings: $0.findingKeys,
                 objects: state.objects.merging($0.objects) { _, new in new }
                     .filter { !contest.foreignKeys.contains($0.key) },
-                names: $0.names)
+                names: $0.names, resting: resting)
         }
+    }
+
+    /// What was applied, and of which nothing is to run now, or that no pin names: its soak begins when it is seen again.
+    private var resting: Set<ContainerKey> {
+        let services = Dictionary(
+            grouping: brief.environment.services, by: \.name.description)
+        let rest = state.applied.keys.filter { key in
+            let pinning = services[key.service]?.first { service in
+                service.pins.contains {
+                    PinKey(service: service.name, container: $0.container).covers(key)
+                }
+            }
+            guard let pinning else { return true }
+            return inventory.distinct[pinning.nameInRuntime]?.wanted == .nothing
+        }
+        return Set(rest)
     }
 
     // MARK: What the ledger answered

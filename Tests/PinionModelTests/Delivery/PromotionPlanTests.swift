@@ -134,7 +134,11 @@ struct PromotionPlanTests {
             $0.problem = "no answer"
         },
         Case(
-            "the ledger has never seen it", ["web stays: staging has not verified it yet"], .refused
+            "the ledger has never seen it",
+            [
+                "web stays: staging has not verified it yet, or not since it was scaled to nothing "
+                    + "or not pinned"
+            ], .refused
         ) {
             $0.soak = .read([:])
         },

@@ -57,6 +57,42 @@ struct RunIdleTests {
         #expect(soak.image.digest == .letter("b") && soak.verified >= seen)
     }
 
+    @Test func `fault 53: time in which it was scaled to nothing is no soak`() throws {
+        var world = world(isIdle: false)
+        world.run(order("a"))
+        let before = try #require(try world.soaks()[Scene.key])
+        world.now = world.now + .seconds(1_000)
+        world.services["web"]?.isIdle = true
+        world.run(order("a"))
+        #expect(world.words == ["baseline", "observation"])
+        #expect(try world.soaks().isEmpty)
+        world.run(order("a"))
+        #expect(world.words.count == 2)
+        world.now = world.now + .seconds(1_000)
+        world.services["web"]?.isIdle = false
+        let again = world.now
+        #expect(world.run(order("a")).exitCode == .success)
+        #expect(try world.soaks()[Scene.key]?.verified == again && before.verified < again)
+        #expect(world.audit.problems == [])
+    }
+
+    @Test func `fault 53: time in which no pin named it is no soak`() throws {
+        var world = world(isIdle: false)
+        world.run(order("a"))
+        world.set("web", to: "b")
+        var without = order("a")
+        without.pins = [:]
+        world.now = world.now + .seconds(1_000)
+        world.run(without)
+        #expect(try world.soaks().isEmpty)
+        world.set("web", to: "a")
+        world.now = world.now + .seconds(1_000)
+        let again = world.now
+        #expect(world.run(order("a")).exitCode == .success)
+        #expect(try world.soaks()[Scene.key]?.verified == again)
+        #expect(world.audit.problems == [])
+    }
+
     @Test func `a crash after the change was taken is closed as applied`() {
         var world = world()
         var drive = world.begin(order("b"), as: 1)
@@ -81,6 +117,16 @@ struct RunIdleTests {
 }
 
 extension World {
+    /// What an audit of the whole chain finds.
+    fileprivate var audit: LedgerAudit {
+        let chain = chain.map { tip in
+            ChainedRecord(
+                id: tip.id, record: tip.record, authors: [LedgerAudit.author],
+                authored: tip.record.at)
+        }
+        return LedgerAudit(chain, of: .production, now: now)
+    }
+
     /// The soaks that the ledger gives.
     fileprivate func soaks() throws -> [ContainerKey: Soak] {
         try SoakReading.soaks(in: chain.reversed().map(\.record))

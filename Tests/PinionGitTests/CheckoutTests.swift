@@ -105,6 +105,32 @@ struct CheckoutTests {
         }
     }
 
+    @Test(arguments: ["origin/main", "main"])
+    func `whoever pushes a tag does not choose what a name means`(_ name: String) async throws {
+        try await withCopy { copy in
+            try await copy.git("branch", "-D", "main")
+            try await copy.git("tag", name, "HEAD")
+            let error = await failure { _ = try await copy.checkout().revision(name) }
+            let words = error?.description ?? ""
+            #expect(words.contains("refs/tags/\(name) and refs/remotes/origin/main"), "\(words)")
+        }
+    }
+
+    @Test(arguments: ["heads", "tags"])
+    func `a name that begins an id means that commit or nothing`(_ kind: String) async throws {
+        try await withCopy { copy in
+            let main = try #require(try await copy.origin.commit("main"))
+            let digits = String(main.prefix(10))
+            try await Command(
+                "git", ["-C", copy.path, "update-ref", "refs/\(kind)/\(digits)", "HEAD"],
+                environment: BareRepository.isolation
+            ).succeed()
+            let error = await failure { _ = try await copy.checkout().revision(digits) }
+            let words = error?.description ?? ""
+            #expect(words.contains("refs/\(kind)/\(digits) and the commit \(main)"), "\(words)")
+        }
+    }
+
     @Test func `a branch whose name is an id hides no commit`() async throws {
         try await withCopy { copy in
             let main = try #require(try await copy.origin.commit("main"))

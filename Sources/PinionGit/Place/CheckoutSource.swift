@@ -79,32 +79,47 @@ struct CheckoutSource: Source, History {
         case none(isShallow: Bool)
     }
 
-    /// The full ref names that a text may stand for; those of one row mean the same to people, so
-    /// that they must not differ.
-    private func names(for text: String) -> [[String]] {
-        if text == "HEAD" || text.hasPrefix("refs/") { return [[text]] }
-        return [
-            ["refs/heads/\(text)", "refs/tags/\(text)"], ["refs/remotes/\(text)"],
-            ["refs/remotes/\(remote)/\(text)"],
-        ]
+    /// The full ref names that a text may stand for: those of `first`, and those of `else` where it is no branch here.
+    private struct Candidates: Sendable {
+        let first: [String]
+        var `else`: [String] = []
+    }
+
+    private func names(for text: String) -> Candidates {
+        if text == "HEAD" || text.hasPrefix("refs/") { return Candidates(first: [text]) }
+        return Candidates(
+            first: ["refs/heads/\(text)", "refs/tags/\(text)", "refs/remotes/\(text)"],
+            else: ["refs/remotes/\(remote)/\(text)"])
     }
 
     /// No expression of git's is ever evaluated; a full id is never taken for a name.
+    ///
+    /// Whoever can push a tag chooses its name: so whatever the text names must be one commit, and where it begins an
+    /// id too, that one's.
     private static func find(
-        _ text: String, _ names: [[String]], in handle: RepositoryHandle
+        _ text: String, _ names: Candidates, in handle: RepositoryHandle
     ) throws(GitError) -> Found {
-        if ObjectID(parsing: text) == nil {
-            for row in names {
-                var found: [(ref: String, id: ObjectID)] = []
-                for ref in row where RepositoryHandle.isRefName(ref) {
-                    if let id = try handle.commit(at: ref) { found.append((ref, id)) }
-                }
-                guard let first = found.first else { continue }
-                let isClear = found.allSatisfy { $0.id == first.id }
-                return isClear ? .one(first.id) : .several(found.map(\.ref))
-            }
+        let byID = try handle.commit(withID: text)
+        if ObjectID(parsing: text) != nil {
+            return byID.map { .one($0) } ?? .none(isShallow: handle.isShallow)
         }
-        if let id = try handle.commit(withID: text) { return .one(id) }
-        return .none(isShallow: handle.isShallow)
+        var found = try refs(names.first, in: handle)
+        if !found.contains(where: { $0.name.hasPrefix("refs/heads/") }) {
+            found += try refs(names.else, in: handle)
+        }
+        if let byID { found.append(("the commit \(byID)", byID)) }
+        guard let first = found.first else { return .none(isShallow: handle.isShallow) }
+        let isClear = found.allSatisfy { $0.id == first.id }
+        return isClear ? .one(first.id) : .several(found.map(\.name))
+    }
+
+    private static func refs(
+        _ names: [String], in handle: RepositoryHandle
+    ) throws(GitError) -> [(name: String, id: ObjectID)] {
+        var found: [(name: String, id: ObjectID)] = []
+        for name in names where RepositoryHandle.isRefName(name) {
+            if let id = try handle.commit(at: name) { found.append((name, id)) }
+        }
+        return found
     }
 }

@@ -72,6 +72,52 @@ struct VanishedTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `fault 76: a ledger that was removed with its folder is missed`(_ isNewHost: Bool)
+        async throws
+    {
+        try await vanished { first in
+            try await first.remote("update-ref", "-d", "refs/pinion/ledger/production")
+            let shop = isNewHost ? try await first.clone("other") : first
+            for command in ["status", "drift", "plan", "reconcile", "doctor"] {
+                let outcome = try await shop.pinion(command)
+                #expect(outcome.code == 1, "\(command): \(outcome.output)\(outcome.errors)")
+                #expect(
+                    outcome.output.contains(
+                        "environments/production is not there any more, nor is"),
+                    "\(command): \(outcome.output)\(outcome.errors)")
+            }
+            let retiring = try await shop.pinion("retire", "production", "--reason", "moved")
+            guard !isNewHost else {
+                #expect(retiring.code == 1)
+                let remedy = "git push REMOTE :refs/pinion/seen/production"
+                #expect(retiring.errors.contains(remedy), "\(retiring.errors)")
+                try await shop.remote("update-ref", "-d", "refs/pinion/seen/production")
+                #expect(try await shop.pinion("status").code == 0)
+                return
+            }
+            #expect(retiring.code == 0, "\(retiring.output)\(retiring.errors)")
+            try await shop.merge("pinion/production/retire")
+            let status = try await shop.pinion("status")
+            #expect(status.code == 0, "\(status.output)")
+        }
+    }
+
+    @Test func `fault 76: turning to local ledgers hides no environment that is gone`()
+        async throws
+    {
+        try await vanished { shop in
+            try shop.write(Shop.unreviewed + "ledger: local\n", to: "pinion.yaml")
+            try await shop.publish("Keep ledgers on each host")
+            let other = try await shop.clone("other")
+            for host in [shop, other] {
+                let outcome = try await host.pinion("status", "production")
+                #expect(outcome.code == 1, "\(outcome.output)")
+                #expect(outcome.output.contains("environments/production is not there any more"))
+            }
+        }
+    }
+
     @Test func `fault 76: an older commit that lacks a folder has lost nothing`() async throws {
         try await withScratch { scratch in
             let shop = try await Shop.make(

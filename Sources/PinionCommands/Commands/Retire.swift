@@ -52,15 +52,28 @@ struct Retire: AsyncParsableCommand {
         throw Ending(.proposing([report]))
     }
 
+    /// Where the ledger ends; of one that was removed, where this host last saw it end.
+    private func ledgerEnd(
+        of name: PinionModel::Environment.Name, _ session: Session
+    ) async throws -> CommitID {
+        let gone = try await session.gone(named: [name.description]).first
+        if case .lost(let lastSeen)? = gone?.end {
+            if let lastSeen { return lastSeen }
+            throw Complaint(
+                "the ledger of \(name) was removed from \(session.place.label), and this host never saw it: bring it "
+                    + "back from a host that did, or remove what is left of it with `git push REMOTE :refs/pinion/seen/\(name)`"
+            )
+        }
+        if let tip = try await session.guardedLedger().newest(of: name)?.id { return tip }
+        throw Complaint(
+            "\(name) has no ledger in \(session.place.label), so that there is nothing to give up")
+    }
+
     private func report(
         on name: PinionModel::Environment.Name, _ session: Session
     ) async throws -> ProposalReport {
         let settings = session.project.settings
-        guard let tip = try await session.guardedLedger().newest(of: name)?.id else {
-            throw Complaint(
-                "\(name) has no ledger in \(session.place.label), so that there is nothing to give up"
-            )
-        }
+        let tip = try await ledgerEnd(of: name, session)
         let root = settings.environmentsFolder
         guard !session.project.environments.contains(where: { $0.name == name.description }) else {
             throw Complaint(

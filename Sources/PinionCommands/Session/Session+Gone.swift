@@ -3,20 +3,22 @@ import PinionGit
 import PinionModel
 
 extension Session {
-    /// An environment that has a ledger and no folder.
+    /// An environment that has or had a ledger and has no folder.
     struct Gone {
         /// The environment.
         let name: PinionModel::Environment.Name
+        /// What is left of its ledger.
+        let end: LedgerEnd
         /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
         let problem: String?
     }
 
-    /// The environments with these names, or all, that have a ledger and no folder, ordered by name.
+    /// The environments with these names, or all, that have or had a ledger and have no folder, ordered by name.
     ///
     /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
     func gone(named names: [String] = []) async throws -> [Gone] {
         let settings = project.settings
-        let ledgers = try await place.ledgerTips(settings.ledger).filter {
+        let ledgers = try await place.ledgerEnds(settings.ledger).filter {
             names.isEmpty || names.contains($0.key.description)
         }
         var folders = Set(project.environments.map(\.name))
@@ -30,11 +32,13 @@ extension Session {
         let vanished = VanishedEnvironment.all(
             of: ledgers, besides: folders, retired, in: settings.ledger)
         let root = settings.environmentsFolder
-        return ledgers.keys.filter { !folders.contains($0.description) }.sorted().map { name in
-            let one = vanished.first { $0.name == name }
-            let label = place.ledgerLabel(of: name, settings.ledger)
-            return Gone(name: name, problem: one?.problem(root: root, ledger: label))
-        }
+        return ledgers.filter { !folders.contains($0.key.description) }
+            .sorted { $0.key < $1.key }.map { name, end in
+                let one = vanished.first { $0.name == name }
+                let label = place.ledgerLabel(of: name, settings.ledger)
+                return Gone(
+                    name: name, end: end, problem: one?.problem(root: root, ledger: label))
+            }
     }
 
     private func projectAtTip() async throws -> Project {

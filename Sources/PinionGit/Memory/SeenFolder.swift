@@ -18,6 +18,18 @@ struct SeenFolders: Sendable {
                 path: "\(folder)/\(environment)/\(place.rawValue).git",
                 ref: LedgerRef.name(of: environment)))
     }
+
+    /// The environments whose ledger this host saw, with where it ended; nil where what was kept cannot be read.
+    func ledgers(in place: LedgerPlace) -> [(name: Environment.Name, seen: CommitID?)] {
+        Files.names(in: folder).compactMap { entry in
+            guard let name = Environment.Name(parsing: entry) else { return nil }
+            do throws(MemoryError) {
+                return try self.folder(of: name, place).tips()?.ledgers[place].map { (name, $0.id) }
+            } catch {
+                return (name, nil)
+            }
+        }
+    }
 }
 
 /// What this host keeps of one environment of a source.

@@ -1,25 +1,45 @@
 package import PinionModel
 
 extension GitPlace {
-    /// Where each ledger ends, whether the tracked branch has its environment or not.
-    package func ledgerTips(
+    /// What is left of each ledger, whether the tracked branch has its environment or not.
+    ///
+    /// A ledger that was removed is still told by the record of who looked, and by what this host saw; with local
+    /// ledgers, one that the remote has counts too: else turning to local ones would hide it.
+    package func ledgerEnds(
         _ place: LedgerPlace
-    ) async throws -> [PinionModel::Environment.Name: CommitID] {
-        let tips: [(ref: String, id: ObjectID)]
-        switch (place, ground) {
-        case (.remote, .remote(let remote)):
+    ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
+        var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
+        let kept = SeenFolders(settings.stateFolder, of: identity)
+        for place in [place, .remote] {
+            for (name, seen) in kept.ledgers(in: place) {
+                ends[name] = .lost(lastSeen: seen ?? ends[name]?.commit)
+            }
+        }
+        let refs = try await refs(under: "refs/pinion/")
+        for seen in refs {
+            guard let name = SeenRef.environment(of: seen.ref), ends[name] == nil else { continue }
+            ends[name] = .lost(lastSeen: nil)
+        }
+        var tips = refs
+        if place == .local {
+            let own = try await LocalLedgers(settings.stateFolder).repository(for: identity)
+            tips += try await Self.refs(under: LedgerRef.prefix, in: own)
+        }
+        for tip in tips {
+            guard let name = LedgerRef.environment(of: tip.ref) else { continue }
+            if let id = tip.id.commit { ends[name] = .at(id) }
+        }
+        return ends
+    }
+
+    private func refs(under prefix: String) async throws -> [(ref: String, id: ObjectID)] {
+        switch ground {
+        case .remote(let remote):
             let snapshot = try await remote.newest(needing: [])
-            tips = snapshot.refs(under: LedgerRef.prefix).compactMap { ref in
+            return snapshot.refs(under: prefix).compactMap { ref in
                 snapshot.target(of: ref).map { (ref, $0) }
             }
-        case (.remote, .local(let repository, _)): tips = try await Self.tips(in: repository)
-        case (.local, _):
-            tips = try await Self.tips(
-                in: LocalLedgers(settings.stateFolder).repository(for: identity))
-        }
-        return tips.reduce(into: [:]) { found, tip in
-            guard let name = LedgerRef.environment(of: tip.ref) else { return }
-            found[name] = tip.id.commit
+        case .local(let repository, _): return try await Self.refs(under: prefix, in: repository)
         }
     }
 
@@ -29,7 +49,9 @@ extension GitPlace {
     package func withRemoteLedger(
         _ environments: some Sequence<PinionModel::Environment.Name>
     ) async throws -> Set<PinionModel::Environment.Name> {
-        var known = Set(try await ledgerTips(.remote).keys)
+        var known = Set(
+            try await refs(under: LedgerRef.prefix).compactMap { LedgerRef.environment(of: $0.ref) }
+        )
         if case .remote(let remote) = ground {
             known.formUnion(await remote.moved.compactMap { LedgerRef.environment(of: $0) })
         }
@@ -46,15 +68,15 @@ extension GitPlace {
         }
     }
 
-    private static func tips(
-        in repository: Repository
+    private static func refs(
+        under prefix: String, in repository: Repository
     ) async throws -> [(ref: String, id: ObjectID)] {
         try await repository.performing { (handle) throws(GitError) in
-            var tips: [(ref: String, id: ObjectID)] = []
-            for ref in try handle.refs(under: LedgerRef.prefix) {
-                if let id = try handle.target(of: ref) { tips.append((ref, id)) }
+            var found: [(ref: String, id: ObjectID)] = []
+            for ref in try handle.refs(under: prefix) {
+                if let id = try handle.target(of: ref) { found.append((ref, id)) }
             }
-            return tips
+            return found
         }
     }
 }

@@ -20,12 +20,29 @@ package struct Retirement: Hashable, Sendable {
     }
 }
 
-/// An environment that has a ledger and no folder, and that is not given up: nobody looks at what runs there.
+/// What is left of an environment's history.
+package enum LedgerEnd: Hashable, Sendable {
+    /// Its ledger is there, and ends at this commit.
+    case at(CommitID)
+    /// It had a ledger, as the record of who looked or this host's memory tells, and has none any more; where it ended
+    /// when this host last saw it, if it did.
+    case lost(lastSeen: CommitID?)
+
+    /// Where it ends, or ended when it was last seen; nil where that is not known.
+    package var commit: CommitID? {
+        switch self {
+        case .at(let id): id
+        case .lost(let id): id
+        }
+    }
+}
+
+/// An environment that has or had a ledger and has no folder, and that is not given up: nobody looks at what runs there.
 package struct VanishedEnvironment: Hashable, Sendable {
     /// The environment.
     package let name: Environment.Name
-    /// Where its ledger ends.
-    package let tip: CommitID
+    /// What is left of its ledger.
+    package let end: LedgerEnd
     /// The retirement that names another end of the ledger; nil where there is none.
     package let retirement: Retirement?
 
@@ -38,27 +55,46 @@ package struct VanishedEnvironment: Hashable, Sendable {
     ///   - place: Where ledgers are kept: of a local one each host has another, so that its end says nothing.
     /// - Returns: Those of which nobody has said that they are given up as they are now.
     package static func all(
-        of ledgers: [Environment.Name: CommitID], besides folders: Set<String>,
+        of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
         _ retired: [Retirement], in place: LedgerPlace = .remote
     ) -> [VanishedEnvironment] {
-        ledgers.sorted { $0.key < $1.key }.compactMap { name, tip in
+        ledgers.sorted { $0.key < $1.key }.compactMap { name, end in
             let retirement = retired.first { $0.environment == name }
-            let isGivenUp = retirement.map { place == .local || $0.ledger == tip } ?? false
+            let isGivenUp = retirement.map { place == .local || $0.agrees(with: end) } ?? false
             guard !folders.contains(name.description), !isGivenUp else { return nil }
-            return VanishedEnvironment(name: name, tip: tip, retirement: retirement)
+            return VanishedEnvironment(name: name, end: end, retirement: retirement)
         }
     }
 
     /// What it is, where its ledger is, and what to do, on one line; `root` is the folder of the environments.
     package func problem(root: String, ledger place: String) -> String {
+        guard case .at(let tip) = end else {
+            let lost = "\(root)/\(name) is not there any more, nor is \(place)"
+            let nobody =
+                "somebody removed both, and nobody looks at what runs there; bring the folder back, or "
+            guard let last = end.commit else {
+                return "\(lost): \(nobody)"
+                    + "remove what is left of it by `git push REMOTE :refs/pinion/seen/\(name)`"
+            }
+            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)"
+                + "give the environment up by `pinion retire \(name) --reason TEXT`"
+        }
         if let retirement {
             return "it is retired (`retired` in pinion.yaml) at the ledger's commit "
                 + "\(retirement.ledger.short), and \(place) ends at \(tip.short): somebody wrote to it since, or put "
-                + "another one there; find out who (`pinion log \(name)`), then run `pinion retire \(name)` again, or "
+                + "another one there; find out who (`pinion log \(name)`), then run `pinion retire \(name) --reason TEXT` again, or "
                 + "bring \(root)/\(name) back"
         }
         return
             "\(root)/\(name) is not there any more, and \(place) is, at \(tip.short): nobody looks at what runs "
-            + "there; bring the folder back, or give the environment up by `pinion retire \(name)`"
+            + "there; bring the folder back, or give the environment up by `pinion retire \(name) --reason TEXT`"
+    }
+}
+
+extension Retirement {
+    /// Whether it speaks of what is left of a ledger: of one that is gone, whatever it says of its end.
+    fileprivate func agrees(with end: LedgerEnd) -> Bool {
+        guard case .at(let tip) = end else { return true }
+        return ledger == tip
     }
 }

@@ -66,7 +66,7 @@ package enum LeftLedger: Hashable, Sendable {
                 }
                     ?? "its ledger stays, so that every run reports it as gone until it is retired: ")
                     + "`retired: { \(name): { reason: \"…\", ledger: \(tip) } }` in pinion.yaml, or `pinion retire "
-                    + "\(name)` after the merge"
+                    + "\(name) --reason TEXT` after the merge"
             ]
         }
     }

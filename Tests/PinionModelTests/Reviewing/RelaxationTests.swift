@@ -208,14 +208,16 @@ struct RelaxationTests {
         let retired = [
             Retirement(environment: .production, reason: "moved", ledger: LookRecordTests.commit)
         ]
-        func gone(_ tip: CommitID, _ place: LedgerPlace) -> [String] {
-            VanishedEnvironment.all(
-                of: [.production: tip, .staging: tip], besides: [], retired, in: place
+        func gone(_ tip: CommitID, _ place: LedgerPlace, isLost: Bool = false) -> [String] {
+            let end = isLost ? LedgerEnd.lost(lastSeen: tip) : .at(tip)
+            return VanishedEnvironment.all(
+                of: [.production: end, .staging: end], besides: [], retired, in: place
             ).map(\.name.description)
         }
         #expect(gone(LookRecordTests.commit, .remote) == ["staging"])
         #expect(gone(other, .remote) == ["production", "staging"])
         #expect(gone(other, .local) == ["staging"])
+        #expect(gone(other, .remote, isLost: true) == ["staging"])
         let proposal = Proposal(
             environment: .production, purpose: .retire(retired[0]), changes: [])
         #expect(

@@ -6,8 +6,11 @@ import PinionSyntax
 /// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". What is not among the
 /// configuration's labels is taken from the annotations of the manifest, then of the index.
 struct ConfigurationReader {
-    /// How many platforms of an index are tried, where one has no manifest or none that can be read.
+    /// How many platforms of an index are tried, where their manifests cannot be read; those that are not there do not
+    /// count, up to `mostMissing`.
     static let mostPlatforms = 4
+    /// How many platforms of an index may lack their manifest before no further one is looked for.
+    static let mostMissing = 32
     /// The largest configuration that is read.
     static let maximumBytes = 4 << 20
     /// The most characters that are kept of a value.
@@ -28,7 +31,7 @@ struct ConfigurationReader {
             (nested) async throws(RegistryError) in
             nested == image ? root : try await manifest(nested)
         }
-        let found = try await first(of: members, about: image)
+        let (found, missing) = try await first(of: members, about: image)
         let platforms = members.compactMap {
             Self.platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
         }
@@ -36,6 +39,9 @@ struct ConfigurationReader {
         var instead: String?
         if members.isEmpty {
             instead = "an index that lists no image (attestations alone, or nothing)"
+        } else if found == nil {
+            instead =
+                "an index of which no image is in the registry any more (\(missing) of \(members.count) looked for)"
         } else if let other = found?.instead, members.count == 1 {
             instead = other
         } else if platforms.isEmpty, found?.platforms.isEmpty != false {
@@ -48,25 +54,31 @@ struct ConfigurationReader {
         return (details, members)
     }
 
-    /// The details of the first member that can be read; nil where there are no members.
+    /// The details of the first member that can be read, and how many that were looked for are not there; no details
+    /// where none of those is.
     private func first(
         of members: [PlatformManifest], about image: PinnedImage
-    ) async throws(RegistryError) -> ImageDetails? {
+    ) async throws(RegistryError) -> (details: ImageDetails?, missing: Int) {
         var failure: RegistryError?
-        for member in members.prefix(Self.mostPlatforms) {
+        var (missing, unreadable) = (0, 0)
+        for member in members
+        where missing < Self.mostMissing && unreadable < Self.mostPlatforms {
             let one = PinnedImage(repository: image.repository, digest: member.digest)
             do throws(RegistryError) {
-                return try await single(try await manifest(one), about: one)
+                return (try await single(try await manifest(one), about: one), missing)
             } catch {
                 switch error {
-                case .notFound, .malformed: failure = failure ?? error
+                case .notFound(let reference) where reference == one.reference: missing += 1
+                case .notFound, .malformed:
+                    unreadable += 1
+                    failure = failure ?? error
                 case .unreachable, .throttled, .unauthorized, .forbidden, .untrustworthy:
                     throw error
                 }
             }
         }
         if let failure { throw failure }
-        return nil
+        return (nil, missing)
     }
 
     /// The details of a platform's manifest.

@@ -243,6 +243,28 @@ struct DetailsTests {
         }
     }
 
+    @Test(arguments: [0, 1, 5])
+    func `fault 78: an index whose images were deleted is none`(_ kept: Int) async throws {
+        try await withRegistry { fixture in
+            let bare = StubConfiguration(#"{"os":"linux","architecture":"amd64"}"#)
+            let platforms = [
+                "linux/amd64", "linux/arm64", "linux/386", "linux/ppc64le", "linux/s390x",
+                "linux/riscv64",
+            ]
+            let images = platforms.map { name in
+                StubManifest.image(bare, annotations: ["for": name])
+            }
+            let index = StubManifest.index(zip(platforms, images).map { ($0, $1) })
+            fixture.stub.keep(index, in: "shop/web")
+            fixture.stub.keep(bare, in: "shop/web")
+            // The last ones alone are left.
+            for image in images.suffix(kept) { fixture.stub.keep(image, in: "shop/web") }
+            let details = try await fixture.client.details(of: fixture.image(index))
+            let words = "an index of which no image is in the registry any more (6 of 6 looked for)"
+            #expect(details.instead == (kept == 0 ? words : nil))
+        }
+    }
+
     @Test func `fault 78: an index of charts is one too`() async throws {
         try await withRegistry { fixture in
             let chart = Self.other("application/vnd.cncf.helm.config.v1+json")

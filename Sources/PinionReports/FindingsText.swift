@@ -26,7 +26,7 @@ package enum FindingsText {
 
     private static func look(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
         environment.lastLook.map {
-            ["  " + palette.faint("last looked \($0.words.printable)")]
+            ["  " + palette.faint("last recorded look \($0.words.printable)")]
         } ?? []
     }
 

@@ -112,6 +112,7 @@ package enum JSONReport {
             "id": .string(instance.id), "name": .optional(instance.name),
             "declared": .optional(instance.declared), "template": .optional(instance.template),
             "digest": .optional(instance.running), "runs": .bool(instance.runs),
+            "onPin": instance.isOnPin.map { .bool($0) } ?? .null,
         ]
     }
 

@@ -103,7 +103,8 @@ package enum StatusTable {
             if let look = environment.lastLook {
                 lines.append(
                     palette.faint(
-                        "\(environment.name.printable): last looked \(look.words.printable)"))
+                        "\(environment.name.printable): last recorded look \(look.words.printable)")
+                )
             }
             lines += environment.services.flatMap { service in
                 HoldText.lines(of: service, at: report.generatedAt).map {

@@ -47,7 +47,9 @@ struct LookTests {
                     ).split(separator: "\n").count == 2)
                 let status = try await shop.pinion("status")
                 #expect(status.code == 0, "\(status.output)\(status.errors)")
-                #expect(status.output.contains("production: last looked at 20"), "\(status.output)")
+                #expect(
+                    status.output.contains("production: last recorded look at 20"),
+                    "\(status.output)")
                 for arguments in [["drift"], ["doctor"], ["log", "production"]] {
                     let outcome = try await shop.command(arguments).run()
                     #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
@@ -126,7 +128,9 @@ struct LookTests {
                 #expect(try await shop.remote("rev-parse", ref) == id)
                 let status = try await shop.pinion("status")
                 #expect(status.code == 0, "\(status.output)\(status.errors)")
-                #expect(status.output.contains("production: last looked at 20"), "\(status.output)")
+                #expect(
+                    status.output.contains("production: last recorded look at 20"),
+                    "\(status.output)")
                 #expect(status.errors.contains(remedy), "\(status.errors)")
                 try await shop.git("push", "--quiet", "origin", ":\(ref)")
                 #expect(try await shop.pinion("reconcile").code == 0)

@@ -317,7 +317,7 @@ enum EnvironmentCases {
             "a promotion from itself",
             "runtime: { sandbox: { state: s.json } }\npromotion: { from: production }\n",
             refusals: [
-                "environments/production/environment.yaml:2:20: the environment promotes from itself; name one of staging"
+                "environments/production/environment.yaml:2:20: the environment promotes from itself; name one of staging, or take `promotion` out"
             ],
             by: .readerOnly),
         DocumentCase(

@@ -165,7 +165,7 @@ struct EnvironmentFileTextTests {
                 # automatic: every run applies the pins. manual: only `pinion reconcile --approve PLAN-HASH`.
                 # never: nothing is changed, only reported.
                 apply: never
-                # To give the environment up, remove its folder and run `pinion retire` with its name.
+                # To give the environment up, remove its folder and run `pinion retire ENV --reason TEXT`.
 
                 """)
     }

@@ -69,9 +69,8 @@ extension Sandbox {
             guard case .sandbox(let state)? = try read?.result.get().runtime else {
                 throw Complaint("environment \(environment) does not run on a sandbox")
             }
-            let place = (path: try session.pathInRepository(state), registries: session.registries)
-            await session.close()
-            return place
+            // The session stays open: whoever acts on the sandbox asks its registries. It ends with the command.
+            return (path: try session.pathInRepository(state), registries: session.registries)
         }
     }
 

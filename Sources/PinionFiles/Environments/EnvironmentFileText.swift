@@ -24,7 +24,7 @@ package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible 
             # automatic: every run applies the pins. manual: only `pinion reconcile --approve PLAN-HASH`.
             # never: nothing is changed, only reported.
             apply: \(apply.rawValue)
-            # To give the environment up, remove its folder and run `pinion retire` with its name.
+            # To give the environment up, remove its folder and run `pinion retire ENV --reason TEXT`.
 
             """ + Self.ignoring(builtHere)
     }

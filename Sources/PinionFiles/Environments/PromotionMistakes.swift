@@ -17,7 +17,8 @@ struct PromotionMistakes {
             let remedy =
                 nearest(to: name, among: others).map { "did you mean `\($0)`?" }
                 ?? (others.isEmpty
-                    ? "add the environment first" : "name one of \(listed(others, "and"))")
+                    ? "add the environment, or take `promotion` out"
+                    : "name one of \(listed(others, "and")), or take `promotion` out")
             let problem =
                 name == draft.folder
                 ? "the environment promotes from itself"

@@ -128,6 +128,9 @@ package struct InstanceAssessment: Hashable, Sendable {
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
+    /// Whether what it runs is what the pin names; nil where that is not known, where it does not run, and where no pin
+    /// names the container.
+    package let isOnPin: Bool?
 }
 
 /// How many instances run a digest.

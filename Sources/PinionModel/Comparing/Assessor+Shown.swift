@@ -31,28 +31,45 @@ extension ContainerComparison {
             name: seen.name, pin: pin, declared: (besides ?? declaredSurface).shownReference,
             template: templateSurface.image?.reference,
             running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
-            instances: seen.assessedInstances(running), hold: hold)
+            instances: seen.assessedInstances(running, result.running.map(\.isOnPin)),
+            hold: hold)
     }
 }
 
 extension ContainerObservation {
     /// Each instance with the surfaces that are its own, or else the container's; those that do not run come last.
-    func assessedInstances(_ running: [Digest?]) -> [InstanceAssessment] {
+    ///
+    /// Without `verdicts` no pin names the container.
+    func assessedInstances(
+        _ running: [Digest?], _ verdicts: [Bool?] = []
+    ) -> [InstanceAssessment] {
         let own = Dictionary(grouping: replicas, by: \.id)
-        let up = zip(instances.seen, running).map { instance, digest in
+        let up = instances.seen.indices.map { index in
+            let instance = instances.seen[index]
             let copy = own[instance.id]?.first
             return InstanceAssessment(
                 id: instance.id, name: copy?.name,
                 declared: (copy?.declared ?? declared).shownReference,
-                template: (copy?.template ?? template).image?.reference, running: digest, runs: true
-            )
+                template: (copy?.template ?? template).image?.reference, running: running[index],
+                runs: true, isOnPin: verdicts.isEmpty ? nil : verdicts[index])
         }
         let down = replicas.filter { $0.dormancy != nil }.map { copy in
             InstanceAssessment(
                 id: copy.id, name: copy.name, declared: copy.declared.shownReference,
-                template: copy.template.image?.reference, running: nil, runs: false)
+                template: copy.template.image?.reference, running: nil, runs: false, isOnPin: nil)
         }
         return up + down
+    }
+}
+
+extension ContainerComparison.Running {
+    /// Whether it is the pin; nil where that is not known.
+    fileprivate var isOnPin: Bool? {
+        switch self {
+        case .onPin: true
+        case .onApplied, .other: false
+        case .unknown, .unanswered: nil
+        }
     }
 }
 

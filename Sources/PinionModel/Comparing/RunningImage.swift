@@ -94,6 +94,12 @@ package struct RunningImage: Hashable, Sendable {
             if holdsAll { return (candidate, false) }
         }
         let best = declared.digests.first(where: shared.contains) ?? shared.first
-        return best.map { ($0, $0 != tagged) }
+        return best.map { digest in
+            // Where the registry does not say that it is no index, it may be one.
+            let image = PinnedImage(repository: repository, digest: digest)
+            let isManifest =
+                if case .members = registry.ask(.members(image)) { true } else { false }
+            return (digest, isManifest && digest != tagged)
+        }
     }
 }

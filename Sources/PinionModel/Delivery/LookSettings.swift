@@ -8,6 +8,9 @@ package struct LookSettings: Hashable, Sendable {
     /// How much longer than its bound a gap between two looks may be: no cron job is exact, and not every look is recorded.
     package var slack: Duration { max(every, .seconds(300)) }
 
+    /// How far clocks of hosts may differ; a look that lies further ahead tells nothing of when it was.
+    private static let skew = Duration.seconds(900)
+
     /// The defaults, with what is given changed.
     package init(every: Duration = .seconds(900), notice: Duration = .seconds(86_400)) {
         self.every = every
@@ -17,6 +20,15 @@ package struct LookSettings: Hashable, Sendable {
     /// What is told of a look that is too long ago; nil where it is not.
     package func notice(of look: LookRecord.Look, at now: Timestamp) -> Finding? {
         let age = now - look.at
+        let lead = look.at - now
+        if lead > Self.skew {
+            return Finding(
+                .unwatched,
+                message:
+                    "when somebody last looked at it is not known: \(look.host) says at \(look.at), by a clock that is "
+                    + "\(lead.inHours) ahead of this host's; set the clock that is wrong, and reconcile again"
+            )
+        }
         guard age > notice else { return nil }
         return Finding(
             .unwatched,
@@ -39,9 +51,9 @@ package struct LookSettings: Hashable, Sendable {
 }
 
 extension LookRecord.Look {
-    /// The look in words: `at 2026-11-29T12:00:00Z by build-1 (Pinion 0.2.0), 2 findings`.
+    /// The look in words: `at 2026-11-29T12:00:00Z by build-1 (Pinion 0.2.0), 2 findings then`.
     package var words: String {
-        "at \(at) by \(host) (Pinion \(version)), \(plural(size, "finding"))"
+        "at \(at) by \(host) (Pinion \(version)), \(plural(size, "finding")) then"
     }
 
     /// The look that the end of a run is; nil where it could not see the environment.

@@ -30,12 +30,12 @@ struct CommitParserTests {
         Case(text: "tree \(id.uppercased())\nauthor \(person)\n\nx", reason: "names no tree"),
         Case(text: "tree \(id)\nparent \(id)\nparent \(id)\n\nx", reason: "parent twice"),
         Case(
-            text: "tree \(id)\n" + (10..<27).map { "parent \(id.dropLast(2))\($0)\n" }.joined()
+            text: "tree \(id)\n" + (100..<357).map { "parent \(id.dropLast(3))\($0)\n" }.joined()
                 + "\n",
-            reason: "more than 16 parents"),
+            reason: "256 parents"),
         Case(text: "tree \(id)\nauthor A <a> -1 +0000\n\nx", reason: "author cannot be read"),
         Case(text: "tree \(id)\nauthor A <a> 1\n\nx", reason: "author cannot be read"),
-        Case(text: head + "\n" + String(repeating: "x", count: 65_536), reason: "64 KiB"),
+        Case(text: head + "\n" + String(repeating: "x", count: 16 << 20), reason: "16 MiB"),
     ]
 
     @Test(arguments: refused)

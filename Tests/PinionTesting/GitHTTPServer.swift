@@ -34,6 +34,12 @@ package final class GitHTTPServer: Sendable {
         case redirect(to: String)
         /// Every request is read and never answered.
         case silence
+        /// Every answer leaves at this rate, as over a slow line.
+        case slow(bytesPerSecond: Int)
+        /// Every answer to a fetch stops after some bytes, and its connection stays open.
+        case stall(after: Int)
+        /// A discovery lists refs without an end.
+        case endlessRefs
     }
 
     /// A user who may read and push; everybody may where the server names none.

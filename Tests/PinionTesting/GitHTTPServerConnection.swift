@@ -30,8 +30,12 @@ struct GitConnection: Sendable {
                         body += bytes.readableBytesView
                     case .end:
                         guard let complete = head else { throw HangUp() }
-                        let answer = try await answer(to: complete, body)
-                        try await send(answer, outbound)
+                        let misbehaviour = server.record(GitRequest(complete))
+                        if misbehaviour == .endlessRefs {
+                            try await sendRefs(outbound)
+                        }
+                        let answer = try await answer(to: complete, body, misbehaviour)
+                        try await send(answer, misbehaviour, outbound)
                     }
                 }
             }
@@ -48,9 +52,10 @@ struct GitConnection: Sendable {
         try await outbound.write(.head(HTTPResponseHead(version: head.version, status: .continue)))
     }
 
-    private func answer(to head: HTTPRequestHead, _ body: [UInt8]) async throws -> RawAnswer {
+    private func answer(
+        to head: HTTPRequestHead, _ body: [UInt8], _ misbehaviour: GitHTTPServer.Misbehaviour?
+    ) async throws -> RawAnswer {
         let request = GitRequest(head)
-        let misbehaviour = server.record(request)
         if let early = try await misbehave(misbehaviour, before: request, head) { return early }
         if let credentials = server.credentials, request.authorization != credentials.header {
             let fields = [
@@ -99,16 +104,52 @@ struct GitConnection: Sendable {
     }
 
     private func send(
-        _ answer: RawAnswer, _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+        _ answer: RawAnswer, _ misbehaviour: GitHTTPServer.Misbehaviour?,
+        _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
     ) async throws {
         var headers = HTTPHeaders(answer.headers)
         headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.count)")
         let status = HTTPResponseStatus(statusCode: answer.status)
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        try await outbound.write(.head(head))
+        switch misbehaviour {
+        case .slow(let rate):
+            for start in stride(from: 0, to: answer.body.count, by: max(rate / 10, 1)) {
+                let piece = answer.body[start..<min(start + max(rate / 10, 1), answer.body.count)]
+                try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: piece))))
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        case .stall(let count) where answer.body.count > count:
+            let piece = answer.body.prefix(count)
+            try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: piece))))
+            // Nobody opens this gate: the wait ends with the server.
+            try await Gate().pass()
+        default: try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: answer.body))))
+        }
+        try await outbound.write(.end(nil))
+    }
+
+    /// Lists refs until the client goes away.
+    private func sendRefs(
+        _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    ) async throws {
+        let type = "application/x-git-upload-pack-advertisement"
+        let headers = HTTPHeaders([("Content-Type", type), ("Transfer-Encoding", "chunked")])
         try await outbound.write(
-            contentsOf: [
-                .head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)),
-                .body(.byteBuffer(ByteBuffer(bytes: answer.body))),
-                .end(nil),
-            ])
+            .head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)))
+        let id = String(repeating: "a", count: 40)
+        let first = "\(id) HEAD\0side-band-64k ofs-delta symref=HEAD:refs/heads/main\n"
+        var text = "001e# service=git-upload-pack\n000000\(String(first.utf8.count + 4, radix: 16))"
+        text += first
+        var number = 1_000_000_000
+        while true {
+            for _ in 0..<20_000 {
+                let line = "004f\(id) refs/heads/a/long/name/\(number)\n"
+                text += line
+                number += 1
+            }
+            try await outbound.write(.body(.byteBuffer(ByteBuffer(string: text))))
+            text = ""
+        }
     }
 }

@@ -24,7 +24,7 @@ struct CheckSession: Sendable {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
         var place = try await GitPlace.open(
-            address, settings: surroundings.gitSettings(cache: common.cache))
+            address, settings: try surroundings.gitSettings(cache: common.cache))
         guard let checkout = place.checkout() else {
             throw Complaint(
                 "`check` looks at the commits of a working copy, and there is none here; run it in a clone"

@@ -20,7 +20,7 @@ struct InitPlace {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
         let place = try await GitPlace.open(
-            address, settings: surroundings.gitSettings(cache: common.cache))
+            address, settings: try surroundings.gitSettings(cache: common.cache))
         guard let root = place.workingCopy else {
             throw Complaint(
                 "`init` writes into a working copy, and there is none here; run it "

@@ -70,7 +70,7 @@ struct Restorer: Sendable {
     private func lastSeen() async -> LastSeen? {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        let git = surroundings.gitSettings(cache: common.cache)
+        let git = surroundings.gitSettings(cache: common.cache, deadlines: GitDeadlines())
         guard let first = await LastSeen.find(address, settings: git) else { return nil }
         let settings = await newest(in: first) { commit in
             try await self.settings(of: commit, in: first)

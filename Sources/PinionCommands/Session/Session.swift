@@ -52,7 +52,7 @@ struct Session: Sendable {
     ) async throws -> (GitPlace, Revision, ProjectSettings) {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        let git = surroundings.gitSettings(cache: common.cache)
+        let git = try surroundings.gitSettings(cache: common.cache)
         var place = try await GitPlace.open(address, settings: git)
         // One question then brings the proposals' branches too.
         if bringsProposals { _ = place.publisher() }

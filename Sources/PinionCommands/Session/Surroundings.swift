@@ -40,10 +40,31 @@ struct Surroundings: Sendable {
     }
 
     /// What git work needs to know.
-    func gitSettings(cache: String?) -> GitSettings {
+    func gitSettings(cache: String?) throws(Complaint) -> GitSettings {
+        gitSettings(
+            cache: cache,
+            deadlines: try gitTimeout().map { GitDeadlines(total: $0) } ?? GitDeadlines())
+    }
+
+    /// What git work needs to know that asks no remote.
+    func gitSettings(cache: String?, deadlines: GitDeadlines) -> GitSettings {
         GitSettings(
             cacheFolder: cacheFolder(asked: cache), stateFolder: stateFolder,
-            environment: environment, executable: executable)
+            environment: environment, executable: executable, deadlines: deadlines)
+    }
+
+    /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`, as `30m`.
+    private func gitTimeout() throws(Complaint) -> Duration? {
+        guard let text = environment["PINION_GIT_TIMEOUT"], !text.isEmpty else { return nil }
+        let units = ["s": 1, "m": 60, "h": 3_600]
+        guard let factor = units[String(text.suffix(1))], let number = Int(text.dropLast()),
+            (1...86_400).contains(number), number * factor <= 86_400
+        else {
+            throw Complaint(
+                "PINION_GIT_TIMEOUT must be seconds, minutes or hours, up to a day: `90s`, `30m`, `2h`"
+            )
+        }
+        return .seconds(number * factor)
     }
 
     /// A path against the folder that the command was started in.

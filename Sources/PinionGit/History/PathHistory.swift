@@ -38,7 +38,8 @@ struct PathHistory {
             }
             totalBytes += file?.contents.count ?? 0
             guard totalBytes <= Limits.totalBytes else {
-                throw .malformed(object: path, reason: "its versions together are too large")
+                throw .tooLarge(
+                    object: "the history of \(path)", limit: Limits.totalBytes.asBytes)
             }
             versions.append(FileVersion(revision: step.commit.revision(id), file: file))
         }

@@ -64,7 +64,7 @@ enum ChainError: Error, Hashable, Sendable {
             self = .unreachable("\(path): \(reason)")
         case .malformed(let object, let reason):
             self = .unreadable("\(object): \(reason)")
-        case .notARepository, .notOurs, .unsupported, .noSuchRevision:
+        case .notARepository, .notOurs, .unsupported, .noSuchRevision, .tooLarge:
             self = .unreadable(error.description)
         }
     }

@@ -89,7 +89,7 @@ struct LocalChains: LedgerChains {
         switch error {
         case _ where !repository.isThere: .unreachable(gone)
         case .moved: .moved
-        case .shallow: .unreadable(error.description)
+        case .shallow, .tooLarge: .unreadable(error.description)
         case .malformed(let object, let reason): .unreadable("\(object): \(reason)")
         case .missing(let object): .unreadable("\(object) is missing in \(repository.path)")
         case .call(let call) where call.code == GIT_ELOCKED.rawValue:

@@ -6,6 +6,8 @@ enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
     case call(FailedCall)
     /// An object breaks the rules of the strict readers.
     case malformed(object: String, reason: String)
+    /// Something is larger than what Pinion reads: its own limit, and nobody's fault.
+    case tooLarge(object: String, limit: String)
     /// An object that must be there is not.
     case missing(object: String)
     /// A ref was not at the value that a change of it expected.
@@ -18,6 +20,7 @@ enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .call(let call): call.description
         case .malformed(let object, let reason): "\(object) cannot be trusted: \(reason)"
+        case .tooLarge(let object, let limit): "\(object) has more than Pinion reads: \(limit)"
         case .missing(let object): "\(object) is missing"
         case .moved(let ref): "\(ref) is elsewhere by now"
         case .shallow: "the history is cut off"

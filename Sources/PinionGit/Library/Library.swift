@@ -34,10 +34,10 @@ enum Limits {
     static let blobBytes = 4 << 20
     /// Bytes of one tree object.
     static let treeBytes = 16 << 20
-    /// Bytes of one commit object: 64 KiB.
-    static let commitBytes = 64 << 10
+    /// Bytes of one commit object: the squash of a long pull request has over 64 KiB, and git hosts take more.
+    static let commitBytes = 16 << 20
     /// Parents of one commit.
-    static let parents = 16
+    static let parents = 256
     /// Files below the folders that are asked for.
     static let files = 50_000
     /// Bytes of all files together.
@@ -50,6 +50,16 @@ enum Limits {
     static let packObjects = 5_000_000
     /// Bytes of a pack that is fetched.
     static let packBytes = 4 << 30
-    /// Refs that a remote may advertise.
-    static let refs = 100_000
+    /// Bytes of address space of the process that speaks to a remote: a million refs take 0.4 GiB.
+    ///
+    /// libgit2 1.5 reads all refs that a remote advertises before anything can be counted; nothing else bounds that.
+    static let transportBytes = 1 << 30
+}
+
+extension Int {
+    /// A number of bytes for people: `16 MiB`.
+    var asBytes: String {
+        self >= 1 << 30
+            ? "\(self >> 30) GiB" : self >= 1 << 20 ? "\(self >> 20) MiB" : "\(self) bytes"
+    }
 }

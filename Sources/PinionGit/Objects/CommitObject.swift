@@ -25,11 +25,19 @@ struct CommitObject: Hashable, Sendable {
 
     /// What a reader needs of it, with whatever could command a terminal taken out.
     func revision(_ id: CommitID) -> Revision {
-        let subject = message.split(separator: "\n", omittingEmptySubsequences: false).first
-        return Revision(
-            id: id, author: "\(author.name) <\(author.address)>".printable, authored: author.at,
-            subject: String(subject ?? "").printable)
+        Revision(
+            id: id, author: Self.line("\(author.name) <\(author.address)>"), authored: author.at,
+            subject: Self.line(message))
     }
+
+    /// The first line of a text of others, cut where nobody reads on: they may be as long as a commit.
+    private static func line(_ text: String) -> String {
+        let line = text.prefix { $0 != "\n" }
+        return line.dropFirst(longestLine).isEmpty
+            ? String(line).printable : String(line.prefix(longestLine - 1)).printable + "…"
+    }
+
+    private static let longestLine = 500
 
     /// The bytes of the commit, without a signature.
     var bytes: [UInt8] {
@@ -47,13 +55,13 @@ struct CommitObject: Hashable, Sendable {
 ///
 /// The header's lines stand in the order that git writes them: one `tree`, any `parent`, one
 /// `author`, one `committer`; then further headers, none of which may repeat the first four, and
-/// of the signatures' one each. No NUL, at most 64 KiB, at most 16 parents.
+/// of the signatures' one each. No NUL.
 enum CommitParser {
     /// Reads a commit's bytes; `label` names it in the error.
     static func commit(of bytes: [UInt8], label: String) throws(GitError) -> CommitObject {
         func refuse(_ reason: String) -> GitError { .malformed(object: label, reason: reason) }
         guard bytes.count <= Limits.commitBytes else {
-            throw refuse("it is larger than \(Limits.commitBytes >> 10) KiB")
+            throw .tooLarge(object: label, limit: Limits.commitBytes.asBytes)
         }
         guard !bytes.contains(0) else { throw refuse("it holds a NUL byte") }
         guard let end = headerEnd(bytes) else { throw refuse("its header does not end") }
@@ -62,7 +70,7 @@ enum CommitParser {
         var parents: [ObjectID] = []
         while let parent = id(after: "parent ", &lines) { parents.append(parent) }
         guard parents.count <= Limits.parents else {
-            throw refuse("it has more than \(Limits.parents) parents")
+            throw .tooLarge(object: label, limit: "\(Limits.parents) parents")
         }
         guard Set(parents).count == parents.count else { throw refuse("it names a parent twice") }
         guard let author = person(after: "author ", &lines) else {

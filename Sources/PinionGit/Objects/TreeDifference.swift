@@ -31,7 +31,7 @@ struct TreeDifference {
     ) throws(GitError) {
         guard old != new else { return }
         guard depth <= Limits.depth else {
-            throw .malformed(object: folder, reason: "there are too many folders inside each other")
+            throw .tooLarge(object: folder, limit: "\(Limits.depth) folders inside each other")
         }
         var before: [[UInt8]: TreeEntry] = [:]
         if let old {
@@ -62,7 +62,7 @@ struct TreeDifference {
         let (oldFile, newFile) = (old?.unlessFolder, new?.unlessFolder)
         if oldFile != nil || newFile != nil {
             guard found.count < Limits.files else {
-                throw .malformed(object: path, reason: "too many files differ")
+                throw .tooLarge(object: path, limit: "\(Limits.files) files that differ")
             }
             found.append(Change(path: path, old: oldFile, new: newFile))
         }

@@ -27,19 +27,25 @@ package struct GitSettings: Sendable {
 
 /// How long a remote may take before the process that speaks to it is killed.
 package struct GitDeadlines: Hashable, Sendable {
-    /// Until the remote has told its refs, logging in included.
+    /// Without a byte, until the remote has told its refs, logging in included.
     package let connect: Duration
-    /// For everything.
+    /// For each next 1 KiB times its seconds: what moves more slowly has stalled.
+    package let stall: Duration
+    /// For everything, however much moves.
     package let total: Duration
     /// For a credential helper of git.
     package let credentials: Duration
 
+    /// What has to move in the time of a stall: 1 KiB a second.
+    var leastBytes: Int { Int(stall.components.seconds) << 10 }
+
     /// The defaults, with what is given changed.
     package init(
-        connect: Duration = .seconds(10), total: Duration = .seconds(120),
-        credentials: Duration = .seconds(10)
+        connect: Duration = .seconds(10), stall: Duration = .seconds(120),
+        total: Duration = .seconds(3_600), credentials: Duration = .seconds(10)
     ) {
         self.connect = connect
+        self.stall = stall
         self.total = total
         self.credentials = credentials
     }

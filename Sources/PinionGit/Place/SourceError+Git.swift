@@ -7,6 +7,8 @@ extension SourceError {
         switch error {
         case .malformed(let object, let reason):
             self = .malformed(object: object.printable, reason: reason)
+        case .tooLarge(let object, let limit):
+            self = .tooLarge(object: object.printable, limit: limit)
         case .missing(let object):
             self = .unsupported(path: path, reason: "\(object) is missing; run `git fsck` there")
         case .moved(let ref):
@@ -22,10 +24,12 @@ extension SourceError {
 
     /// A failure of libgit2 in a cache of our own, in the port's words.
     init(_ error: GitError, inCache path: String) {
-        if case .malformed(let object, let reason) = error {
+        switch error {
+        case .malformed(let object, let reason):
             self = .malformed(object: object.printable, reason: reason)
-        } else {
-            self = .local(path: path, reason: error.description)
+        case .tooLarge(let object, let limit):
+            self = .tooLarge(object: object.printable, limit: limit)
+        default: self = .local(path: path, reason: error.description)
         }
     }
 

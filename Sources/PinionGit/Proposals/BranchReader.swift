@@ -58,8 +58,11 @@ enum BranchReader {
         do throws(GitError) {
             commit = try handle.commit(id)
         } catch {
-            guard case .malformed = error else { throw error }
-            return BranchCommit(id: commitID, isOurs: false, intent: nil)
+            switch error {
+            case .malformed, .tooLarge:
+                return BranchCommit(id: commitID, isOurs: false, intent: nil)
+            default: throw error
+            }
         }
         let intent = CommitTrailers(parsing: commit.message).intent
         let isByUs = [commit.author, commit.committer].allSatisfy {

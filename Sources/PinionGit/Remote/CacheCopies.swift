@@ -48,6 +48,20 @@ struct CacheCopies {
         }
     }
 
+    /// Which refs of a remote are of interest to a cache.
+    static func needed(
+        _ asked: [String], under prefixes: [String], in handle: RepositoryHandle
+    ) throws(GitError) -> (String) -> Bool {
+        var named = Set(asked)
+        for copy in try handle.refs(under: "refs/pinion/seen/") {
+            if let original = CacheFolder.original(of: copy) { named.insert(original) }
+        }
+        let beginnings = prefixes + ["refs/pinion/"]
+        return { [named] name in
+            named.contains(name) || beginnings.contains { name.hasPrefix($0) }
+        }
+    }
+
     /// Looks whether what was brought hangs together, moves the copies, and tells what there is.
     mutating func takeOver() throws(GitError) -> [TransportEvent] {
         try checkConnected()

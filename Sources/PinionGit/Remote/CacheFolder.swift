@@ -160,12 +160,21 @@ struct CacheFolder {
         where Files.exists("\(repository)/\(name)") {
             throw .malformed(object: name, reason: "a killed run left it behind")
         }
+        // Packs are fetched with the cache's lock held alone, so that nobody writes these any more.
+        for file in Files.below("\(repository)/objects/pack") where Self.isUnfinished(file) {
+            _ = unsafe unlink(file)
+        }
+        // Commits are written without it.
         let hourAgo = time(nil) - 3600
+        let loose = Files.names(in: "\(repository)/objects").filter(Self.isUnfinished)
         let leftovers =
             Files.below("\(repository)/\(Self.outgoing)")
-            + Files.below("\(repository)/objects/pack").filter { $0.contains("_git2_") }
+            + loose.map { "\(repository)/objects/\($0)" }
         for file in leftovers where Files.changed(file).map({ $0 < hourAgo }) == true {
             _ = unsafe unlink(file)
         }
     }
+
+    /// Whether a file is one that libgit2 had begun to write when its process was killed.
+    private static func isUnfinished(_ file: String) -> Bool { file.contains("_git2_") }
 }

@@ -186,7 +186,7 @@ extension GitError {
     var isOddity: Bool {
         switch self {
         case .call, .missing: true
-        case .malformed, .moved, .shallow: false
+        case .malformed, .tooLarge, .moved, .shallow: false
         }
     }
 }

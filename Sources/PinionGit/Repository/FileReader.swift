@@ -42,7 +42,9 @@ struct FileReader {
             let file = try file(found)
             totalBytes += file.contents.count
             guard totalBytes <= Limits.totalBytes else {
-                throw .malformed(object: found.path, reason: "the files together are too large")
+                throw .tooLarge(
+                    object: "the commit's pins and rules, with \(found.path),",
+                    limit: Limits.totalBytes.asBytes)
             }
             files.append(file)
         }
@@ -74,7 +76,9 @@ struct FileReader {
         }
         let path = folder + name
         guard found.count < Limits.files, depth <= Limits.depth else {
-            throw .malformed(object: path, reason: "there are too many files or folders")
+            throw .tooLarge(
+                object: "the folder of \(path)",
+                limit: "\(Limits.files) files in \(Limits.depth) folders inside each other")
         }
         guard entry.mode == .folder else {
             found[path] = Found(path: path, entry: entry)

@@ -55,8 +55,7 @@ extension RepositoryHandle {
             throw .missing(object: "\(kind) \(id.short)")
         }
         guard header.size <= limit else {
-            throw .malformed(
-                object: "\(kind) \(id.short)", reason: "it is larger than \(limit) bytes")
+            throw .tooLarge(object: "the \(kind) \(id.short)", limit: limit.asBytes)
         }
         var oid = id.oid
         let object = try unsafe own("read the object \(id.short)") {

@@ -6,19 +6,26 @@ actor EventLog {
     enum Lateness: Hashable, Sendable {
         /// The remote did not answer.
         case connecting
+        /// Too little moved.
+        case stalled
         /// The work was not done within this time.
         case working(limit: Duration)
     }
 
     private(set) var events: [TransportEvent] = []
-    private(set) var connectingSince: ContinuousClock.Instant?
+    private var connectingSince: ContinuousClock.Instant?
     private var lateness: Lateness?
+    private var moved = 0
+    /// When as much had moved as a remote that has not stalled moves, and how much that was.
+    private var mark: (at: ContinuousClock.Instant, moved: Int) = (.now, 0)
 
     /// Whether the child told nothing, and was not ended for that.
     var isUntouched: Bool { events.isEmpty && lateness == nil }
 
     func append(_ event: TransportEvent) {
+        if case .moved(let count) = event { return note(count) }
         events.append(event)
+        mark = (.now, moved)
         switch event {
         case .ready: connectingSince = .now
         case .connected: connectingSince = nil
@@ -28,7 +35,31 @@ actor EventLog {
 
     /// Gives a child that had to wait for credentials its time anew.
     func restartConnecting() {
+        mark = (.now, moved)
         if connectingSince != nil { connectingSince = .now }
+    }
+
+    private var least = 0
+
+    private func note(_ count: Int) {
+        if count > moved, connectingSince != nil { connectingSince = .now }
+        moved = count
+        // A child that serves a second question counts on from the first one.
+        if moved < mark.moved || moved - mark.moved >= least { mark = (.now, moved) }
+    }
+
+    /// When the child is late, and how, unless something moves until then.
+    func nextDeadline(
+        _ deadlines: GitDeadlines, within limit: Duration, until end: ContinuousClock.Instant
+    ) -> (at: ContinuousClock.Instant, lateness: Lateness) {
+        least = deadlines.leastBytes
+        var next = (at: end, lateness: Lateness.working(limit: limit))
+        let stalled = mark.at + deadlines.stall
+        if stalled < next.at { next = (stalled, .stalled) }
+        if let since = connectingSince, since + deadlines.connect < next.at {
+            next = (since + deadlines.connect, .connecting)
+        }
+        return next
     }
 
     func markLate(_ lateness: Lateness) { self.lateness = lateness }
@@ -37,16 +68,22 @@ actor EventLog {
     func end(_ ending: String, of remote: RemoteURL, _ settings: GitSettings) {
         if events.last?.isLast == true { return }
         if let lateness {
+            let deadlines = settings.deadlines
             let reason =
                 switch lateness {
-                case .connecting: "it did not answer within \(settings.deadlines.connect)"
+                case .connecting: "it did not answer within \(deadlines.connect)"
+                case .stalled: "less than 1 KiB a second came or went for \(deadlines.stall)"
                 case .working(let limit): "it did not finish within \(limit)"
                 }
+            let remedy =
+                lateness == .working(limit: deadlines.total)
+                ? "set PINION_GIT_TIMEOUT to more (`2h`), or keep the cache between runs: what libgit2 fetches first is "
+                    + "the whole history"
+                : "look at the network, and run the command again"
             events.append(
                 .failed(
                     .unreachable(
-                        remote: remote.description, reason: reason,
-                        remedy: "look at the network, and run the command again")))
+                        remote: remote.description, reason: reason, remedy: remedy)))
         } else {
             events.append(
                 .failed(

@@ -20,13 +20,14 @@ package enum GitTransport {
         // terminal or a service manager asks all of them to end.
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
         let pipe = ParentPipe()
+        let watch = ByteWatch(pipe)
         let environment = ProcessInfo.processInfo.environment
         limitOurselves()
         trustAuthorities(environment)
         while let request = pipe.request() {
             // A second rope for what Pinion's own deadline does.
             alarm(UInt32(clamping: request.deadline.components.seconds + 5))
-            TransportWork(request, pipe: pipe, environment: environment).run()
+            TransportWork(request, pipe: pipe, watch: watch, environment: environment).run()
             alarm(0)
         }
         return 2
@@ -35,8 +36,13 @@ package enum GitTransport {
     /// Caps of memory and of the size of one file.
     private static func limitOurselves() {
         let limits: [(resource: __rlimit_resource, value: UInt)] = [
-            (RLIMIT_CORE, 0), (RLIMIT_FSIZE, UInt(Limits.packBytes)), (RLIMIT_AS, 8 << 30),
+            (RLIMIT_CORE, 0), (RLIMIT_FSIZE, UInt(Limits.packBytes)),
+            (RLIMIT_AS, UInt(Limits.transportBytes)),
         ]
+        // Packs are looked at through windows, which count in the address space.
+        Library.start
+        _ = pinion_git_opts_size(Int32(GIT_OPT_SET_MWINDOW_SIZE.rawValue), 32 << 20)
+        _ = pinion_git_opts_size(Int32(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT.rawValue), 256 << 20)
         for (resource, value) in limits {
             var limit = rlimit(rlim_cur: value, rlim_max: value)
             _ = unsafe setrlimit(Int32(resource.rawValue), &limit)

@@ -9,6 +9,7 @@ import Synchronization
 final class ParentPipe: Sendable {
     private let arrived = DispatchSemaphore(value: 0)
     private let messages = Mutex<[Message]>([])
+    private let output = Mutex(())
 
     /// Begins to read.
     init() { DispatchQueue.global().async { self.read() } }
@@ -27,16 +28,19 @@ final class ParentPipe: Sendable {
 
     /// Tells Pinion something.
     func tell(_ event: TransportEvent) {
-        var bytes = Array(event.message.line.utf8)[...]
-        while !bytes.isEmpty {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
+        let line = Array(event.message.line.utf8)
+        output.withLock { _ in
+            var bytes = line[...]
+            while !bytes.isEmpty {
+                let count = unsafe bytes.withUnsafeBytes {
+                    unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
+                }
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    _exit(3)
+                }
+                bytes = bytes.dropFirst(count)
             }
-            if count < 0 {
-                if errno == EINTR { continue }
-                _exit(3)
-            }
-            bytes = bytes.dropFirst(count)
         }
     }
 

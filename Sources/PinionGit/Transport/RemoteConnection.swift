@@ -62,21 +62,24 @@ final class RemoteConnection {
         _ = unsafe remote.with { unsafe git_remote_disconnect($0) }
     }
 
-    /// The refs that the remote advertised.
-    func advertised() throws(GitError) -> [Advertised] {
+    /// Those of the refs that the remote advertised that are of interest, and the one that its `HEAD` names.
+    ///
+    /// There may be a million others: of those nothing is kept.
+    func advertised(where isNeeded: (String) -> Bool) throws(GitError) -> [Advertised] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check("list the remote's refs") {
             unsafe remote.with { unsafe git_remote_ls(&heads, &count, $0) }
         }
-        guard count <= Limits.refs else {
-            throw .malformed(object: "the remote", reason: "it has more than \(Limits.refs) refs")
-        }
-        return unsafe UnsafeBufferPointer(start: heads, count: count).compactMap { head in
-            guard let head = unsafe head?.pointee, let name = unsafe head.name else { return nil }
-            return unsafe Advertised(
-                name: String(cString: name), id: ObjectID(head.oid),
-                symbolic: head.symref_target.map { unsafe String(cString: $0) })
+        var head: String?
+        return unsafe UnsafeBufferPointer(start: heads, count: count).compactMap { pointer in
+            guard let ref = unsafe pointer?.pointee, let text = unsafe ref.name else { return nil }
+            let name = unsafe String(cString: text)
+            let symbolic = unsafe ref.symref_target.map { unsafe String(cString: $0) }
+            // It is advertised first.
+            if name == "HEAD" { head = symbolic }
+            guard name == "HEAD" || name == head || isNeeded(name) else { return nil }
+            return unsafe Advertised(name: name, id: ObjectID(ref.oid), symbolic: symbolic)
         }
     }
 

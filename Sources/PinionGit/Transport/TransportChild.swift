@@ -165,16 +165,15 @@ struct TransportHost: Sendable {
         let clock = ContinuousClock()
         let end = clock.now + deadline
         while !Task.isCancelled {
-            let connecting = await log.connectingSince.map { $0 + settings.deadlines.connect }
-            let next = min(connecting ?? end, end)
-            if clock.now >= next {
-                await log.markLate(
-                    next < end ? .connecting : .working(limit: deadline))
+            let next = await log.nextDeadline(
+                settings.deadlines, within: deadline, until: end)
+            if clock.now >= next.at {
+                await log.markLate(next.lateness)
                 return kill()
             }
             // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error
             // is the task's cancellation, which ends the loop.
-            try? await Task.sleep(until: min(next, clock.now + .milliseconds(100)))
+            try? await Task.sleep(until: min(next.at, clock.now + .milliseconds(100)))
         }
     }
 }

@@ -6,6 +6,8 @@ enum TransportEvent: Hashable, Sendable {
     case ready
     /// The remote spoke: the time for connecting is over.
     case connected
+    /// How much has moved so far, in bytes or what is worth as much.
+    case moved(Int)
     /// The remote asks for credentials; the child waits for them.
     case credentialWanted
     /// Where the cache's repository is, and which generation of it.
@@ -36,6 +38,7 @@ enum TransportEvent: Hashable, Sendable {
         switch self {
         case .ready: Message("ready")
         case .connected: Message("connected")
+        case .moved(let count): Message("moved", "\(count)")
         case .credentialWanted: Message("credential")
         case .cache(let path, let generation): Message("cache", path, generation)
         case .defaultBranch(let name): Message("default", name)
@@ -58,6 +61,9 @@ enum TransportEvent: Hashable, Sendable {
         switch (message.verb, fields.count) {
         case ("ready", 0): self = .ready
         case ("connected", 0): self = .connected
+        case ("moved", 1):
+            guard let count = Int(fields[0]) else { return nil }
+            self = .moved(count)
         case ("credential", 0): self = .credentialWanted
         case ("cache", 2): self = .cache(path: fields[0], generation: fields[1])
         case ("default", 1): self = .defaultBranch(fields[0])
@@ -98,6 +104,7 @@ extension SourceError {
         case .refused(let remote, let reason, let remedy):
             Message("failed", "refused", remote, reason, remedy)
         case .malformed(let object, let reason): Message("failed", "malformed", object, reason)
+        case .tooLarge(let object, let limit): Message("failed", "too-large", object, limit)
         case .local(let path, let reason): Message("failed", "local", path, reason)
         }
     }
@@ -115,6 +122,7 @@ extension SourceError {
         case ("refused", 4):
             self = .refused(remote: fields[1], reason: fields[2], remedy: fields[3])
         case ("malformed", 3): self = .malformed(object: fields[1], reason: fields[2])
+        case ("too-large", 3): self = .tooLarge(object: fields[1], limit: fields[2])
         case ("local", 3): self = .local(path: fields[1], reason: fields[2])
         default: return nil
         }

@@ -8,6 +8,8 @@ final class TransportSession {
     let remote: RemoteURL
     /// The pipes to Pinion.
     let pipe: ParentPipe
+    /// Who tells Pinion how much has moved.
+    let watch: ByteWatch
     /// The child's environment.
     let environment: [String: String]
     /// The refs that are pushed and the values that they must have; nil where nothing is pushed.
@@ -22,9 +24,12 @@ final class TransportSession {
     private var credential: Credential?
     private var remarkLength = 0
 
-    init(remote: RemoteURL, pipe: ParentPipe, environment: [String: String]) {
+    init(
+        remote: RemoteURL, pipe: ParentPipe, watch: ByteWatch, environment: [String: String]
+    ) {
         self.remote = remote
         self.pipe = pipe
+        self.watch = watch
         self.environment = environment
         keys = SSHKey.all(in: environment)
     }
@@ -197,10 +202,14 @@ final class TransportSession {
         if progress.received_bytes > Limits.packBytes
             || Int(progress.total_objects) > Limits.packObjects
         {
-            return refuse(
-                "it sends more than \(Limits.packBytes >> 30) GiB or \(Limits.packObjects) objects",
-                "keep pins in a smaller repository")
+            obstacle = .tooLarge(
+                object: "the history of \(remote)",
+                limit: "\(Limits.packBytes.asBytes) or \(Limits.packObjects) objects")
+            return -1
         }
+        watch.note(
+            bytes: progress.received_bytes,
+            objects: Int(progress.received_objects) + Int(progress.indexed_deltas))
         return 0
     }
 

@@ -12,7 +12,8 @@ extension TransportWork {
                 try connection.connect(GIT_DIRECTION_FETCH)
                 pipe.tell(.connected)
                 let wanted = Set(refs)
-                let there = try connection.advertised().filter { wanted.contains($0.name) }
+                let there = try connection.advertised { wanted.contains($0) }
+                    .filter { wanted.contains($0.name) }
                 if !there.isEmpty { try connection.download(there.map(\.name)) }
                 connection.disconnect()
                 for one in there {

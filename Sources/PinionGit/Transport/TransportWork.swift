@@ -8,11 +8,14 @@ struct TransportWork {
     let pipe: ParentPipe
 
     /// Takes a request on.
-    init(_ request: TransportRequest, pipe: ParentPipe, environment: [String: String]) {
+    init(
+        _ request: TransportRequest, pipe: ParentPipe, watch: ByteWatch,
+        environment: [String: String]
+    ) {
         self.request = request
         self.pipe = pipe
         session = TransportSession(
-            remote: request.remote, pipe: pipe, environment: environment)
+            remote: request.remote, pipe: pipe, watch: watch, environment: environment)
     }
 
     /// Does the work, and tells how it went.
@@ -42,7 +45,7 @@ struct TransportWork {
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
             pipe.tell(.connected)
-            try tell(refs, of: connection.advertised())
+            try tell(refs, of: connection.advertised { refs.contains($0) })
             connection.disconnect()
         }
     }
@@ -66,15 +69,17 @@ struct TransportWork {
         _ asked: [String], under prefixes: [String], healing: String?
     ) throws(SourceError) {
         let folder = CacheFolder(path: request.cache)
-        let lock = try folder.lock(waiting: request.deadline / 2)
+        let lock = try folder.lock(waiting: min(request.deadline / 2, .seconds(60)))
         let (handle, generation) = try folder.openOrMake(healing: healing)
         pipe.tell(.ready)
         try talking { () throws(GitError) in
             let connection = try RemoteConnection(session, in: handle)
             try connection.connect(GIT_DIRECTION_FETCH)
             pipe.tell(.connected)
+            let needed = try CacheCopies.needed(asked, under: prefixes, in: handle)
             var copies = try CacheCopies(
-                handle, advertised: connection.advertised(), asked: asked, under: prefixes)
+                handle, advertised: connection.advertised(where: needed), asked: asked,
+                under: prefixes)
             if !copies.stale.isEmpty {
                 try connection.download(copies.stale.map(\.name))
             }
@@ -114,7 +119,7 @@ struct TransportWork {
             if case .some(let tip) = session.movedTo { return pipe.tell(.ref(ref, tip)) }
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
-            let there = try connection.advertised()
+            let there = try connection.advertised { $0 == ref }
             tell([ref], of: there)
             connection.disconnect()
             if !isForced, there.contains(where: { $0.name == ref && $0.id == commit }) {
@@ -169,6 +174,11 @@ struct TransportWork {
 
     private func sourceError(_ error: GitError) -> SourceError {
         let remote = request.remote.description
+        if case .call(let call) = error, call.area == Int32(GIT_ERROR_NOMEMORY.rawValue) {
+            return .tooLarge(
+                object: "what \(remote) advertises or sends",
+                limit: "\(Limits.transportBytes.asBytes) of memory")
+        }
         guard case .call(let call) = error else {
             return SourceError(error, inCache: request.cache)
         }

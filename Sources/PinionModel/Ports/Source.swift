@@ -35,6 +35,8 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     case refused(remote: String, reason: String, remedy: String)
     /// A commit or tree breaks the rules that keep what is reviewed and what is read the same.
     case malformed(object: String, reason: String)
+    /// Something is larger than what Pinion reads: its own limit, and nobody's fault.
+    case tooLarge(object: String, limit: String)
     /// The local disk or cache does not work.
     case local(path: String, reason: String)
 
@@ -58,6 +60,9 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(remote) refuses: \(reason); \(remedy)"
         case .malformed(let object, let reason):
             "\(object) cannot be trusted: \(reason); nothing of it is used"
+        case .tooLarge(let object, let limit):
+            "\(object) has more than Pinion reads: its own limit is \(limit); nothing is wrong with it, and nothing of "
+                + "it is used; keep pins in a smaller repository, or report that the limit is too low"
         case .local(let path, let reason):
             "cannot work in \(path): \(reason); free space or mend its rights, the folder may be "
                 + "deleted at any time"

@@ -1,5 +1,5 @@
 extension Proposal {
-    /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units.
+    /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units and 30,000 bytes.
     ///
     /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
     package func body(intent: Digest, limit: Int) -> String {
@@ -12,20 +12,24 @@ extension Proposal {
         }
         var text =
             "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"
-        let reserve = 200 + foot.utf16.count
-        var length = text.utf16.count
+        let reserve = 200 + foot.utf8.count
+        let limit = min(limit, Self.longestBody)
+        var length = text.utf8.count
         for (index, change) in changes.enumerated() {
             let row = row(of: change) + "\n"
-            guard length + row.utf16.count + reserve <= limit else {
+            guard length + row.utf8.count + reserve <= limit else {
                 text +=
                     "\nand \(plural(changes.count - index, "more change")); the commit has them all.\n"
                 break
             }
             text += row
-            length += row.utf16.count
+            length += row.utf8.count
         }
         return text + foot
     }
+
+    /// The most bytes of a body, whatever the git host takes: a squash makes a commit of it.
+    private static let longestBody = 30_000
 
     /// The line that tells a later run which intent a text is of.
     package static func mark(of intent: Digest) -> String { "Pinion-Intent: `\(intent.hex)`" }

@@ -6,9 +6,10 @@ extension Proposal {
     ///
     /// The same proposal gives the same bytes. Whatever others wrote stands on one line, behind words of
     /// ours, so that it can neither begin a trailer nor end the block of them. Of very many changes only the first
-    /// are listed: git hosts and Pinion itself read commits of 64 KiB at most, and the diff has them all.
+    /// are listed, so that it stays below 32 KiB: versions of Pinion before 0.2 read commits of 64 KiB at most, a git
+    /// host may squash it with the pull request's text, and the diff has them all.
     package func message(intent: Digest) -> String {
-        let lines = (retirementLines + changes.map(line)).map { "- " + $0 }.fitting(into: 20_000)
+        let lines = (retirementLines + changes.map(line)).map { "- " + $0 }.fitting(into: 10_000)
         let more = changes.count - lines.count
         let rest = more > 0 ? ["- and \(plural(more, "more change"))"] : []
         return ([subject, ""] + lines + rest + [""] + trailers(intent: intent))
@@ -93,7 +94,7 @@ extension Proposal {
         let sources = Set(changes.map(\.key)).sorted().compactMap { key in
             origins[key].map { "\(Self.sourceToken): \(key) \($0.line)" }
         }
-        let kept = moved.fitting(into: 20_000) + sources.fitting(into: 18_000)
+        let kept = moved.fitting(into: 9_000) + sources.fitting(into: 9_000)
         let omitted = moved.count + sources.count - kept.count
         return ["Pinion-Purpose: \(purpose.word)", "Pinion-Environment: \(environment)"] + kept
             + (omitted > 0 ? ["Pinion-Omitted: \(plural(omitted, "trailer"))"] : [])

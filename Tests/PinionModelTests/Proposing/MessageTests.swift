@@ -134,12 +134,12 @@ struct MessageTests {
     }
 
     @Test func `a body holds every change while the forge's limit lasts, and always the intent`() {
-        let moves = (0..<1_000).map { Proposed.move("s\($0)", 1, 2) }
+        let moves = (0..<100).map { Proposed.move("s\($0)", 1, 2) }
         let proposal = Proposed.proposal(moves, .bump)
         let whole = proposal.body(intent: intent, limit: 1_000_000)
-        #expect(whole.split(separator: "\n").count { $0.hasPrefix("| s") } == 1_000)
-        let cut = proposal.body(intent: intent, limit: 60_000)
-        #expect(cut.utf16.count <= 60_000)
+        #expect(whole.split(separator: "\n").count { $0.hasPrefix("| s") } == 100)
+        let cut = proposal.body(intent: intent, limit: 6_000)
+        #expect(cut.utf16.count <= 6_000)
         #expect(cut.contains("more changes; the commit has them all."))
         #expect(cut.contains(Proposal.mark(of: intent)))
     }
@@ -149,7 +149,7 @@ struct MessageTests {
         let origins = Dictionary(
             uniqueKeysWithValues: moves.map { ($0.key, ChangeOrigin(clause: "semver ^1")) })
         let message = Proposed.proposal(moves, .bump, origins: origins).message(intent: intent)
-        #expect(message.utf8.count < 62_000)
+        #expect(message.utf8.count < 32 << 10)
         let trailers = trailers(message)
         #expect(trailers.last == "Pinion-Intent: \(intent.hex)")
         #expect(trailers.dropLast().last?.hasPrefix("Pinion-Omitted: ") == true)
@@ -205,6 +205,13 @@ struct MessageTests {
         #expect(body.utf16.count <= 20_000)
         #expect(body.contains("more changes; the commit has them all."))
         #expect(body.hasSuffix("\n\(Proposal.mark(of: intent))\n"))
+    }
+
+    @Test func `fault 79: a body stays below 32 KiB, whatever the git host takes`() {
+        let moves = (0..<1_000).map { Proposed.move("service\($0)", 1, 2) }
+        let body = Proposed.proposal(moves, .bump).body(intent: intent, limit: 1_000_000)
+        #expect(body.utf8.count < 31 << 10 && body.utf8.count > 20_000)
+        #expect(body.contains("more changes; the commit has them all."))
     }
 
     @Test

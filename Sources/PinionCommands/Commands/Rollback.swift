@@ -35,24 +35,23 @@ struct Rollback: AsyncParsableCommand {
             .init(purpose: .rollback, accumulates: true) { desk, ground in
                 for name in services { _ = try desk.pins(named: name, in: ground.environment) }
                 let names = Set(services)
-                guard
-                    let (commit, former) = try await desk.former(to, of: ground, names)
-                else {
+                guard let found = try await desk.former(to, of: ground, names) else {
                     return PlannedChanges(
                         changes: [],
                         notes: ["the last rollback is on the branch, and waits for reconcile"])
                 }
                 return try await desk.plan(
                     RollbackPlan(
-                        of: ground.environment, to: former, at: commit, only: names,
-                        reason: reason, now: desk.now), in: ground.environment)
+                        of: ground.environment, to: found.environment, at: found.commit,
+                        only: names, reason: reason, now: desk.now),
+                    in: ground.environment, saying: found.note)
             })
     }
 }
 
 extension Desk {
     fileprivate func plan(
-        _ plan: RollbackPlan, in environment: PinionModel::Environment
+        _ plan: RollbackPlan, in environment: PinionModel::Environment, saying note: String?
     ) async throws -> PlannedChanges {
         guard plan.refusals.isEmpty else {
             throw RuleRefusal(plan.refusals.map(\.description).joined(separator: "\n"))
@@ -69,7 +68,8 @@ extension Desk {
             guard let pin = pins[move.key] else { continue }
             try await refuse(move.to, insteadOf: pin, of: move.key)
         }
-        return PlannedChanges(await labelled(plan.proposal), notes: plan.notes)
+        return PlannedChanges(
+            await labelled(plan.proposal), notes: plan.notes + (note.map { [$0] } ?? []))
     }
 
     /// Refuses a former image that is, by another digest, what the pin's hold refuses.
@@ -87,10 +87,10 @@ extension Desk {
         }
     }
 
-    /// The commit to return to, and its environment; nil where the last rollback has not been applied yet.
+    /// The commit to return to; nil where the last rollback has not been applied yet.
     fileprivate func former(
         _ name: String?, of ground: ProposalGround, _ names: Set<String>
-    ) async throws -> (commit: CommitID, environment: PinionModel::Environment)? {
+    ) async throws -> FormerPins? {
         let source = session.place.source(branch: session.project.settings.branch)
         let environment = ground.environment.name
         if let name {
@@ -100,23 +100,51 @@ extension Desk {
                     "commit \(commit.short) is not on the tracked branch; name one that is with --to"
                 )
             }
-            return (commit, try await self.environment(environment, at: commit))
+            return FormerPins(
+                commit: commit, environment: try await self.environment(environment, at: commit))
         }
         let good = try await session.lastGood(of: environment, for: names)
         for (index, commit) in good.candidates.prefix(Self.mostCandidates).enumerated()
         where try await source.isAncestor(commit, of: ground.commit) {
             guard let former = await readable(environment, at: commit) else { continue }
             if good.accepts(former, insteadOf: ground.environment, at: now) {
-                return (commit, former)
+                return FormerPins(commit: commit, environment: former)
             }
             if index == 0, hasLeft(former, in: ground.environment, names) { return nil }
         }
+        if let former = try await replaced(good, of: ground) { return former }
         throw Complaint(
             "the ledger of \(environment) knows no former commit whose pins were verified and differ; "
                 + "name the commit with --to")
     }
 
     private static let mostCandidates = 100
+
+    /// The newest commit with pins that were replaced, or verified, where no run verified all of them: after a first run
+    /// that made changes, what it came upon is in git and in the ledger's entry alone.
+    private func replaced(
+        _ good: LastGood, of ground: ProposalGround
+    ) async throws -> FormerPins? {
+        let paths = Set(ground.environment.pins.values.map(\.site.path)).sorted()
+        var commits: [Revision] = []
+        for path in paths {
+            commits += try await session.history.versions(
+                of: path, at: ground.commit, limit: Self.mostCandidates
+            ).map(\.revision)
+        }
+        for revision in commits.sorted(by: { $0.authored > $1.authored }) {
+            guard let former = await readable(ground.environment.name, at: revision.id),
+                good.accepts(
+                    former, insteadOf: ground.environment, trusting: .replaced, at: now)
+            else { continue }
+            return FormerPins(
+                commit: revision.id, environment: former,
+                note:
+                    "no run verified all of commit \(revision.id.short): it pins what ran before changes "
+                    + "that the ledger records")
+        }
+        return nil
+    }
 
     /// An old commit whose files have mistakes is no way back.
     private func readable(
@@ -141,4 +169,12 @@ extension Desk {
                 return hold.refuse.contains(image.digest)
             }
     }
+}
+
+/// The pins that a rollback returns to.
+private struct FormerPins {
+    let commit: CommitID
+    let environment: PinionModel::Environment
+    /// What a person should know of them.
+    var note: String?
 }

@@ -4,6 +4,8 @@ package struct LastGood: Hashable, Sendable {
     package let candidates: [CommitID]
     /// Every digest that was verified, by service.
     private let verified: [String: Set<Digest>]
+    /// Every digest that a service declared when a change of it began.
+    private let replaced: [String: Set<Digest>]
     private let names: Set<String>
 
     /// Reads an environment's entries, newest first, for a rollback of `SERVICE` and `SERVICE/CONTAINER`, or of all
@@ -12,9 +14,13 @@ package struct LastGood: Hashable, Sendable {
         var candidates: [CommitID] = []
         var known: Set<CommitID> = []
         var verified: [String: Set<Digest>] = [:]
+        var replaced: [String: Set<Digest>] = [:]
         for entry in entries {
             let (commit, images, isWhole) = entry.verification(of: names)
             for (key, image) in images { verified[key.service, default: []].insert(image.digest) }
+            for (service, digest) in entry.replaced {
+                replaced[service, default: []].insert(digest)
+            }
             guard isWhole, entry.newer == nil, let commit, known.insert(commit).inserted else {
                 continue
             }
@@ -22,13 +28,23 @@ package struct LastGood: Hashable, Sendable {
         }
         self.candidates = candidates
         self.verified = verified
+        self.replaced = replaced
         self.names = names
     }
 
-    /// Whether the pins of a candidate are a way back from the tip's: one of the services differs, and each
-    /// that differs was verified, and is not refused by the hold of its pin.
+    /// What is known of a digest that a rollback returns to.
+    package enum Trust: Hashable, Sendable {
+        /// A run verified it.
+        case verified
+        /// It is what a service declared before a change: what there is after a first run that made changes.
+        case replaced
+    }
+
+    /// Whether the pins of a commit are a way back from the tip's: one of the services differs, and each
+    /// that differs was verified or replaced, and is not refused by the hold of its pin.
     package func accepts(
-        _ former: Environment, insteadOf tip: Environment, at now: Timestamp
+        _ former: Environment, insteadOf tip: Environment, trusting trust: Trust = .verified,
+        at now: Timestamp
     ) -> Bool {
         let before = former.pins
         var differs = false
@@ -36,7 +52,11 @@ package struct LastGood: Hashable, Sendable {
             guard let image = before[key]?.image, !image.isSameImage(as: pin.image.reference) else {
                 continue
             }
-            guard verified[key.service.description]?.contains(image.digest) == true,
+            let service = key.service.description
+            let isKnown =
+                verified[service]?.contains(image.digest) == true
+                || (trust == .replaced && replaced[service]?.contains(image.digest) == true)
+            guard isKnown,
                 pin.hold?.stand(on: image.digest, at: now) != .refused
             else { return false }
             differs = true
@@ -46,6 +66,20 @@ package struct LastGood: Hashable, Sendable {
 }
 
 extension LedgerEntry {
+    /// The digests that its changes found declared.
+    fileprivate var replaced: [(service: String, digest: Digest)] {
+        guard case .outcome(let outcome) = event else { return [] }
+        return outcome.results.compactMap { result in
+            let text = result.change.before
+            // A literal reference without a digest says nothing of what ran.
+            guard result.verdict.isBegun,
+                let digest = (try? Digest(parsing: text))
+                    ?? (try? ImageReference(parsing: text))?.digest
+            else { return nil }
+            return (result.change.container.service, digest)
+        }
+    }
+
     /// The commit, the images that it verified, and whether it verified all that it touched of some services.
     fileprivate func verification(
         of names: Set<String>

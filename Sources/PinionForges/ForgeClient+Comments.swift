@@ -57,7 +57,7 @@ extension ForgeClient {
     }
 
     /// Whose token it is; nil where it may not ask that.
-    private func user() async throws(ForgeError) -> String? {
+    func user() async throws(ForgeError) -> String? {
         do throws(ForgeError) {
             let node = try await session.ask(ForgeCall(.get, "/user"), for: .user)
             return node[dialect.userMember]?.string

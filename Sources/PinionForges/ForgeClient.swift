@@ -16,7 +16,7 @@ struct ForgeClient: Forge {
     var limits: ForgeLimits { dialect.limits }
 
     /// How many pages of pull requests are read: on a forge without a filter, the newest 1,000 of each state.
-    private static let longestList = 20
+    static let longestList = 20
 
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? {
         try await proposed(from: branch, into: nil)
@@ -63,7 +63,8 @@ struct ForgeClient: Forge {
                 page throws(ForgeError) in
                 for node in page {
                     let found = try read(node, .find)
-                    guard found.branch == branch, found.isOfRepository else { continue }
+                    guard found.branch == branch, found.isOfRepository, !found.request.isTwin
+                    else { continue }
                     if found.request.state != .open, target != nil { continue }
                     if let target, found.target != target { continue }
                     newest = PullRequest.preferred(newest, found.request)
@@ -75,7 +76,7 @@ struct ForgeClient: Forge {
         return newest
     }
 
-    private func read(
+    func read(
         _ node: JSONNode, _ operation: ForgeOperation
     ) throws(ForgeError) -> ProposedBranch {
         guard let found = dialect.proposed(node) else {

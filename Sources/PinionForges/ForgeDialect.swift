@@ -22,6 +22,11 @@ protocol ForgeDialect: Sendable {
     /// Writes title and body.
     func refreshing(_ number: Int, title: String, body: String) -> ForgeCall
 
+    /// Closes a pull request, with another body.
+    func closing(_ number: Int, saying body: String) -> ForgeCall
+    /// The reviews of a pull request; nil where the comments tell them.
+    func reviews(of number: Int) -> ForgeCall?
+
     /// The comments of a pull request.
     func comments(on number: Int) -> ForgeCall
     /// Reads a comment; nil where a field is missing.

@@ -8,6 +8,10 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     case open(PullRequestDraft)
     /// Writing title and body of a pull request.
     case refresh(Int)
+    /// Closing a pull request.
+    case close(Int)
+    /// Reading the reviews of a pull request.
+    case readReviews(Int)
     /// Reading the comments of a pull request.
     case readComments(Int)
     /// Adding or editing a comment on a pull request.
@@ -25,6 +29,8 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         case .find: "read pull requests"
         case .open: "open a pull request"
         case .refresh(let number): "write pull request \(number)"
+        case .close(let number): "close pull request \(number)"
+        case .readReviews(let number): "read the reviews of pull request \(number)"
         case .readComments(let number): "read the comments of pull request \(number)"
         case .comment(let number): "comment on pull request \(number)"
         case .readStatuses(let commit): "read the statuses of commit \(commit.short)"
@@ -38,7 +44,8 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .find: "repository \(repository)"
         case .open(let draft): "repository \(repository) with \(draft.branch) and \(draft.target)"
-        case .refresh(let number), .readComments(let number), .comment(let number):
+        case .refresh(let number), .close(let number), .readReviews(let number),
+            .readComments(let number), .comment(let number):
             "pull request \(number) in \(repository)"
         case .readStatuses(let commit), .setStatus(let commit):
             "commit \(commit.short) in \(repository)"

@@ -41,7 +41,7 @@ struct GitHubDialect: GitHubShapedDialect {
         let request = PullRequest(
             number: number, address: address, state: state,
             head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["body"]?.string ?? "")
+            body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
         let source = head["repo"]?["id"]?.int
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -107,8 +107,8 @@ extension GitHubDialect {
         }
         switch operation {
         case .find, .user: return "the permission pull_requests=read"
-        case .readComments: return "the permission pull_requests=read"
-        case .open, .refresh, .comment: return "the permission pull_requests=write"
+        case .readComments, .readReviews: return "the permission pull_requests=read"
+        case .open, .refresh, .close, .comment: return "the permission pull_requests=write"
         case .readStatuses: return "the permission statuses=read"
         case .setStatus: return "the permission statuses=write"
         }

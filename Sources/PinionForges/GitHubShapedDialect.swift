@@ -29,6 +29,16 @@ extension GitHubShapedDialect {
             body: [("title", .string(title)), ("body", .string(body))])
     }
 
+    func closing(_ number: Int, saying body: String) -> ForgeCall {
+        ForgeCall(
+            .patch, base + "/pulls/\(number)",
+            body: [("state", .string("closed")), ("body", .string(body))])
+    }
+
+    func reviews(of number: Int) -> ForgeCall? {
+        ForgeCall(.get, base + "/pulls/\(number)/reviews")
+    }
+
     func adding(_ body: String, on number: Int) -> ForgeCall {
         ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
     }

@@ -42,7 +42,8 @@ struct GitLabDialect: ForgeDialect {
         let request = PullRequest(
             number: number, address: page, state: state,
             head: node["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["description"]?.string ?? "")
+            body: node["description"]?.string ?? "",
+            author: node["author"]?["username"]?.string)
         let source = node["source_project_id"]?.int
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -73,6 +74,15 @@ struct GitLabDialect: ForgeDialect {
             .put, base + "/merge_requests/\(number)",
             body: [("title", .string(title)), ("description", .string(body))])
     }
+
+    func closing(_ number: Int, saying body: String) -> ForgeCall {
+        ForgeCall(
+            .put, base + "/merge_requests/\(number)",
+            body: [("state_event", .string("close")), ("description", .string(body))])
+    }
+
+    /// An approval is a note of the system, by whoever approved.
+    func reviews(of number: Int) -> ForgeCall? { nil }
 
     /// A line that begins with `/` would be a command to GitLab ("Quick actions"): it is escaped.
     func body(_ text: String) -> String {
@@ -153,9 +163,9 @@ extension GitLabDialect {
             return "the scope \(ShownText(scope))"
         }
         switch operation {
-        case .find, .readComments, .readStatuses, .user:
+        case .find, .readComments, .readReviews, .readStatuses, .user:
             return "the scope read_api and the role Reporter in the project"
-        case .open, .refresh, .comment, .setStatus:
+        case .open, .refresh, .close, .comment, .setStatus:
             return "the scope api and the role Developer in the project"
         }
     }

@@ -36,7 +36,7 @@ struct GiteaDialect: GitHubShapedDialect {
         let request = PullRequest(
             number: number, address: address, state: state,
             head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["body"]?.string ?? "")
+            body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
         let source = head["repo_id"]?.int
         return ProposedBranch(
             request: request, branch: isGone ? head["label"]?.string ?? reference : reference,
@@ -103,8 +103,8 @@ extension GiteaDialect {
             if !scopes.isEmpty { return "the scope \(ShownText(scopes))" }
         }
         switch operation {
-        case .find, .readStatuses: return "the scope read:repository"
-        case .open, .refresh, .setStatus:
+        case .find, .readReviews, .readStatuses: return "the scope read:repository"
+        case .open, .refresh, .close, .setStatus:
             return "the scope write:repository, and the right to write in the repository"
         case .readComments: return "the scope read:issue"
         case .comment: return "the scope write:issue"

@@ -106,6 +106,9 @@ package enum StatusTable {
                         "\(environment.name.printable): last recorded look \(look.words.printable)")
                 )
             }
+            lines += environment.undone.map {
+                "\(palette.strong(environment.name.printable)): \($0.printable)"
+            }
             lines += environment.services.flatMap { service in
                 HoldText.lines(of: service, at: report.generatedAt).map {
                     "\(palette.strong(environment.name.printable)): \($0)"

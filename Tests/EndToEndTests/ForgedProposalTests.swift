@@ -84,6 +84,25 @@ struct ForgedProposalTests {
         }
     }
 
+    @Test func `fault 85: of two runs at once one pull request stays open`() async throws {
+        try await withShop(.gitea) { shop, forge, token in
+            let other = try await shop.clone("other")
+            forge.takeTwins()
+            // Both look before either has opened one.
+            forge.behave([.init(.isSlow(.seconds(3)), method: "GET", path: "/pulls", times: 2)])
+            let arguments = ["propose", "production", "web=:1.8.2"]
+            async let one = shop.command(arguments, variables: token).run()
+            async let two = other.command(arguments, variables: token).run()
+            let codes = [try await one.code, try await two.code]
+            #expect(codes == [0, 0])
+            #expect(forge.pulls.count { $0.state == "open" } == 1, "\(forge.pulls)")
+            #expect(forge.pulls.first?.state == "open")
+            let again = try await shop.propose(
+                "propose", "production", "web=:1.8.2", variables: token)
+            #expect(again.pullRequest?.number == 1)
+        }
+    }
+
     @Test func `a proposal that people closed is not opened again`() async throws {
         try await withShop(.github) { shop, forge, token in
             try await shop.propose("propose", "production", "web=:1.8.2", variables: token)

@@ -11,7 +11,11 @@ package actor InMemoryForge: Forge {
     package private(set) var requests: [(branch: String, request: PullRequest)] = []
     /// Every call that changed something, in order.
     package private(set) var changes: [String] = []
+    /// What was commented, by pull request.
+    package private(set) var comments: [Int: String] = [:]
     private var faults: [ForgeError?] = []
+    private var peopleIn: Set<Int> = []
+    private var hasRival = false
 
     /// A forge without pull requests.
     package init(limits: ForgeLimits = ForgeLimits(title: 255, body: 60_000, status: 140)) {
@@ -20,7 +24,7 @@ package actor InMemoryForge: Forge {
 
     /// The newest pull request from a branch, the open one before all others.
     package func pullRequest(from branch: String) throws(ForgeError) -> PullRequest? {
-        let all = requests.filter { $0.branch == branch }.map(\.request)
+        let all = requests.filter { $0.branch == branch }.map(\.request).filter { !$0.isTwin }
         return all.first { $0.state == .open } ?? all.last
     }
 
@@ -30,6 +34,15 @@ package actor InMemoryForge: Forge {
         guard try pullRequest(from: draft.branch)?.state != .open else {
             throw .refused(forge: label, operation: "open a pull request", reason: "there is one")
         }
+        if hasRival {
+            hasRival = false
+            add(draft)
+        }
+        return add(draft)
+    }
+
+    @discardableResult
+    private func add(_ draft: PullRequestDraft) -> PullRequest {
         let number = requests.count + 1
         let request = PullRequest(
             number: number, address: "https://forge.example.com/shop/deploy/pulls/\(number)",
@@ -49,10 +62,13 @@ package actor InMemoryForge: Forge {
         return set(request.number, title: title, body: body)
     }
 
-    /// Keeps a comment; not remembered.
+    /// Keeps a comment.
     package func comment(
         on request: Int, marker: String, body: String
-    ) throws(ForgeError) -> String { "https://forge.example.com/comments/1" }
+    ) throws(ForgeError) -> String {
+        comments[request] = body
+        return "https://forge.example.com/comments/1"
+    }
 
     /// Takes a status; not remembered.
     package func setStatus(_ status: CommitStatus, of commit: CommitID) throws(ForgeError) {}
@@ -79,6 +95,42 @@ extension InMemoryForge {
     /// Writes into a pull request's body as people do.
     package func edit(_ number: Int, body: String) { set(number, body: body) }
 
+    /// Lets another run open the same pull request a moment before the next one, and takes both.
+    package func meetRival() { hasRival = true }
+
+    /// Gives people a part in a pull request, as a review does.
+    package func review(_ number: Int) { peopleIn.insert(number) }
+
     /// Lets the next changing calls go wrong, one fault each; nil lets one of them be.
     package func failNext(_ faults: ForgeError?...) { self.faults += faults }
+}
+
+extension InMemoryForge: ClosedRecalling {
+    /// Those that were closed, newest first.
+    package func closedPullRequests(from branch: String) throws(ForgeError) -> [PullRequest] {
+        requests.filter { $0.branch == branch }.map(\.request)
+            .filter { $0.state == .closed && !$0.isTwin }.reversed()
+    }
+}
+
+extension InMemoryForge: TwinClosing {
+    /// The open pull requests from a branch, oldest first.
+    package func openPullRequests(
+        from branch: String, into target: String
+    ) throws(ForgeError) -> [PullRequest] {
+        requests.filter { $0.branch == branch }.map(\.request).filter { $0.state == .open }
+    }
+
+    /// Whether people had a part in it.
+    package func hasPeople(_ request: PullRequest) throws(ForgeError) -> Bool {
+        peopleIn.contains(request.number)
+    }
+
+    /// Closes a twin.
+    package func close(
+        _ request: PullRequest, asTwinOf kept: PullRequest
+    ) throws(ForgeError) {
+        changes.append("close \(request.number)")
+        set(request.number, state: .closed, body: PullRequest.twinText(of: kept))
+    }
 }

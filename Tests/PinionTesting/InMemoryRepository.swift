@@ -11,6 +11,8 @@ package actor InMemoryRepository: Source, Publisher, History {
         case lostAnswer
         /// The branch does not move, and the client does not know.
         case lostPush
+        /// The remote says that another push is under way, whose end nobody sees.
+        case locked
         /// The remote says no.
         case refused(String)
         /// The process is gone before anything is sent.
@@ -153,6 +155,7 @@ package actor InMemoryRepository: Source, Publisher, History {
         }
         switch fault {
         case .lostPush: throw .unknown(branch: branch, reason: "the connection broke")
+        case .locked: throw .moved(branch: branch)
         case .refused(let reason):
             throw .refused(branch: branch, reason: reason, remedy: "ask for the right to push")
         case .killedBefore: throw Self.killed
@@ -166,7 +169,7 @@ package actor InMemoryRepository: Source, Publisher, History {
         switch fault {
         case .lostAnswer: throw .unknown(branch: branch, reason: "the connection broke")
         case .killedAfter: throw Self.killed
-        case .lostPush, .refused, .killedBefore, nil: break
+        case .lostPush, .locked, .refused, .killedBefore, nil: break
         }
     }
 
@@ -270,6 +273,11 @@ extension InMemoryRepository {
 
     /// Lets the next pushes go wrong, one fault each; nil lets one of them be.
     package func failNextPushes(_ faults: Fault?...) { self.faults += faults }
+
+    /// Lets the next pushes go wrong in one way.
+    package func failNextPushes(_ fault: Fault, times: Int) {
+        faults += Array(repeating: fault, count: times)
+    }
 
     /// Runs something before the next push takes effect: to let another client be first.
     package func beforePush(_ body: @escaping @Sendable (String) async -> Void) {

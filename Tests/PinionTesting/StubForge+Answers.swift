@@ -111,6 +111,16 @@ extension StubForge {
         return Outcome(200, .array(Array(elements[start..<end])), headers)
     }
 
+    /// The reviews of a pull request, as GitHub and Gitea list them.
+    func reviews(
+        of number: String, _ request: Request, sizeField: String, _ state: State
+    ) -> Outcome {
+        let people = state.pulls.first { String($0.number) == number }?.reviewers ?? []
+        return page(
+            of: people.map { ["user": ["login": .string($0)], "state": "COMMENTED"] }, request,
+            sizeField: sizeField, state)
+    }
+
     /// What is wrong with a body that must be a JSON object; nil where nothing is.
     func object(_ request: Request) -> [String: StubJSON]? {
         guard request["Content-Type"]?.hasPrefix("application/json") == true else { return nil }

@@ -30,6 +30,8 @@ extension StubForge {
         case ("GET", "pulls", 1): gitHubPulls(request, state)
         case ("POST", "pulls", 1): gitHubOpen(request, &state)
         case ("PATCH", "pulls", 2): gitHubEdit(parts[1], request, &state)
+        case ("GET", "pulls", 3) where parts[2] == "reviews":
+            reviews(of: parts[1], request, sizeField: "per_page", state)
         case ("GET", "issues", 3) where parts[2] == "comments":
             page(
                 of: state.comments.filter { String($0.pull) == parts[1] }.map(gitHubComment),
@@ -117,7 +119,7 @@ extension StubForge {
             let text = "No commits between \(base) and \(head)"
             return gitHubInvalid("PullRequest", ["code": "custom", "message": .string(text)])
         }
-        if state.pulls.contains(where: { $0.isOpen(head, base) }) {
+        if !state.takesTwins, state.pulls.contains(where: { $0.isOpen(head, base) }) {
             let text = "A pull request already exists for shop:\(head)."
             return gitHubInvalid("PullRequest", ["code": "custom", "message": .string(text)])
         }
@@ -150,6 +152,7 @@ extension StubForge {
         if let refusal = refusal ?? gitHubTooLong(fields) { return refusal }
         state.pulls[index].title = fields["title"] ?? state.pulls[index].title
         state.pulls[index].body = fields["body"] ?? state.pulls[index].body
+        if fields["state"] == "closed" { state.pulls[index].state = "closed" }
         return Outcome(200, gitHubPull(state.pulls[index], state))
     }
 
@@ -212,6 +215,7 @@ extension StubForge {
             "number": .number(pull.number), "title": .string(pull.title),
             "body": pull.body.isEmpty ? .null : .string(pull.body),
             "state": pull.state == "open" ? "open" : "closed",
+            "user": ["login": .string(pull.author), "type": "User"],
             "merged_at": pull.state == "merged" ? "2026-11-23T12:00:00Z" : .null,
             "html_url": .string("\(address)/\(repository)/pull/\(pull.number)"),
             "head": [

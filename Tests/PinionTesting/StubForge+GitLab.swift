@@ -97,7 +97,7 @@ extension StubForge {
         for name in [head, base] where state.branches[name] == nil {
             return Outcome(400, ["message": [.string("branch \"\(name)\" does not exist")]])
         }
-        if let pull = state.pulls.first(where: { $0.isOpen(head, base) }) {
+        if !state.takesTwins, let pull = state.pulls.first(where: { $0.isOpen(head, base) }) {
             let text =
                 "Another open merge request already exists for this source branch: !\(pull.number)"
             return Outcome(409, ["message": [.string(text)]])
@@ -143,6 +143,7 @@ extension StubForge {
         let fields = object(request) ?? [:]
         if let refusal = gitLabTooLong(fields) { return refusal }
         if let title = fields["title"]?.text { state.pulls[index].title = title }
+        if fields["state_event"]?.text == "close" { state.pulls[index].state = "closed" }
         if let text = fields["description"]?.text { obey(text, &state.pulls[index]) }
         return Outcome(200, gitLabPull(state.pulls[index], state))
     }
@@ -238,6 +239,7 @@ extension StubForge {
             "id": .number(1000 + pull.number), "iid": .number(pull.number),
             "title": .string(pull.title), "description": .string(pull.body),
             "state": .string(Self.gitLabState(pull.state)),
+            "author": ["username": .string(pull.author)],
             "source_branch": .string(pull.head), "target_branch": .string(pull.base),
             "source_project_id": pull.isFork ? 8 : 7, "target_project_id": 7,
             "sha": state.branches[pull.head].map { .string($0) } ?? .null,

@@ -31,6 +31,8 @@ extension StubForge {
         case ("GET", "pulls", 1): giteaPulls(request, state)
         case ("POST", "pulls", 1): giteaOpen(request, &state)
         case ("PATCH", "pulls", 2): giteaEdit(parts[1], request, &state)
+        case ("GET", "pulls", 3) where parts[2] == "reviews":
+            reviews(of: parts[1], request, sizeField: "limit", state)
         case ("GET", "issues", 3) where parts[2] == "comments":
             // The list has no pages: page and limit are not looked at.
             Outcome(
@@ -95,7 +97,7 @@ extension StubForge {
         guard state.branches[head] != nil, state.branches[base] != nil else {
             return giteaNotFound
         }
-        if let pull = state.pulls.first(where: { $0.isOpen(head, base) }) {
+        if !state.takesTwins, let pull = state.pulls.first(where: { $0.isOpen(head, base) }) {
             let text = "pull request already exists for these targets [id: \(pull.number)]"
             return Outcome(409, ["message": .string(text), "url": .string(giteaDocs)])
         }
@@ -123,6 +125,7 @@ extension StubForge {
             state.pulls[index].title = Self.giteaTitle(title)
         }
         if let body = fields["body"]?.text, !body.isEmpty { state.pulls[index].body = body }
+        if fields["state"]?.text == "closed" { state.pulls[index].state = "closed" }
         return Outcome(201, giteaPull(state.pulls[index], state))
     }
 
@@ -179,7 +182,7 @@ extension StubForge {
         return [
             "number": .number(pull.number), "title": .string(pull.title),
             "body": .string(pull.body), "state": pull.state == "open" ? "open" : "closed",
-            "merged": .bool(pull.state == "merged"),
+            "merged": .bool(pull.state == "merged"), "user": ["login": .string(pull.author)],
             "html_url": .string("\(address)/\(repository)/pulls/\(pull.number)"),
             "head": [
                 "label": .string(pull.head),

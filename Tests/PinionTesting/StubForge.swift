@@ -67,6 +67,10 @@ package final class StubForge: Sendable {
         package var state = "open"
         /// Whether the branch is of a fork.
         package var isFork = false
+        /// Who opened it.
+        package var author = StubForge.user
+        /// Who reviewed it.
+        package var reviewers: [String] = []
     }
 
     /// A comment.
@@ -105,6 +109,7 @@ package final class StubForge: Sendable {
         var faults: [Fault] = []
         var rights: Set<String> = ["pulls", "comments", "statuses", "user"]
         var linkHost: String?
+        var takesTwins = false
         var nextID = 100
 
         mutating func newID() -> Int {
@@ -188,6 +193,14 @@ package final class StubForge: Sendable {
                 forge.pulls.append(pull)
             }
         }
+    }
+
+    /// Takes a second pull request of one branch, as Gitea does where two come a moment apart.
+    package func takeTwins() { state.withLock { $0.takesTwins = true } }
+
+    /// Reviews a pull request.
+    package func review(_ number: Int, by person: String) {
+        state.withLock { $0.pulls[number - 1].reviewers.append(person) }
     }
 
     /// Adds a comment by somebody.

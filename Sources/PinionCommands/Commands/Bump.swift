@@ -33,7 +33,8 @@ struct Bump: AsyncParsableCommand {
                     among: ground.project.environments.filter {
                         chosen.isEmpty || chosen.contains($0.name)
                     })
-                return try await desk.bump(ground.environment, only: Set(only), override)
+                let planned = try await desk.bump(ground.environment, only: Set(only), override)
+                return await desk.leavingUndone(planned, on: ground)
             })
     }
 }

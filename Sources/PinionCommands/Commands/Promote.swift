@@ -46,7 +46,8 @@ struct Promote: AsyncParsableCommand {
                 purpose: .promote(from: source), accumulates: !only.isEmpty, isAutomatic: true
             ) { desk, ground in
                 for name in only { _ = try desk.pins(named: name, in: ground.environment) }
-                return try await desk.promote(source, ground, only: Set(only), override)
+                let planned = try await desk.promote(source, ground, only: Set(only), override)
+                return await desk.leavingUndone(planned, on: ground)
             })
     }
 }

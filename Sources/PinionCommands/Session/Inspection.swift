@@ -72,10 +72,31 @@ struct Inspection: Sendable {
         let now = surroundings.now()
         let seen = await looks
         note(seen.obstacle)
-        let told = reports.map { report in
+        var told = reports.map { report in
             report.seen(by: seen.looks[report.name], seen.notices[report.name])
         }
+        if tellsLooks { told = await tellingUndone(told, of: chosen, session) }
         return Report(generatedAt: now, environments: told + vanished)
+    }
+
+    /// Tells what people took back, of pins that follow a rule or another environment.
+    private func tellingUndone(
+        _ reports: [EnvironmentReport], of chosen: [ReadEnvironment], _ session: Session
+    ) async -> [EnvironmentReport] {
+        var told: [EnvironmentReport] = []
+        for report in reports {
+            guard let read = chosen.first(where: { $0.name == report.name }),
+                case .success(let environment) = read.result,
+                environment.rules.promotion != nil
+                    || environment.pins.values.contains(where: { $0.track != nil })
+            else {
+                told.append(report)
+                continue
+            }
+            let undone = await session.undone(in: environment, at: session.revision.id)
+            told.append(report.telling(undone: undone.sentences(of: environment.name)))
+        }
+        return told
     }
 
     private func looks(

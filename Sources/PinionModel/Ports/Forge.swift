@@ -29,6 +29,26 @@ package protocol Forge: Sendable {
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 }
 
+/// Leaves one of several pull requests that runs opened at the same moment.
+package protocol TwinClosing: Sendable {
+    /// The open pull requests from a branch into another one, oldest first.
+    func openPullRequests(
+        from branch: String, into target: String
+    ) async throws(ForgeError) -> [PullRequest]
+
+    /// Whether anybody but the token's own user opened, reviewed or commented on a pull request; also where nobody can tell.
+    func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
+
+    /// Closes a pull request of which another one is the twin, and says so in its text.
+    func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
+}
+
+/// Tells which pull requests people closed.
+package protocol ClosedRecalling: Sendable {
+    /// The newest pull requests from a branch that were closed without merging, newest first.
+    func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
+}
+
 /// What a forge takes at most, in UTF-16 code units: they are never fewer than the characters that it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
@@ -60,6 +80,8 @@ package struct PullRequest: Hashable, Sendable {
     package let title: String
     /// Its body.
     package let body: String
+    /// Who opened it; nil where the forge does not say.
+    package let author: String?
 
     /// Where a pull request stands.
     package enum State: String, Hashable, Sendable {
@@ -70,7 +92,8 @@ package struct PullRequest: Hashable, Sendable {
 
     /// Puts a pull request together.
     package init(
-        number: Int, address: String, state: State, head: CommitID?, title: String, body: String
+        number: Int, address: String, state: State, head: CommitID?, title: String, body: String,
+        author: String? = nil
     ) {
         self.number = number
         self.address = address
@@ -78,7 +101,19 @@ package struct PullRequest: Hashable, Sendable {
         self.head = head
         self.title = title
         self.body = body
+        self.author = author
     }
+
+    private static let twinMark = "<!-- pinion twin of "
+
+    /// The text of a pull request that is closed since another one is the same.
+    package static func twinText(of kept: PullRequest) -> String {
+        "Closed by Pinion: two runs opened the same proposal at the same moment, and \(kept.address) is the one to use.\n\n"
+            + "\(twinMark)\(kept.number) -->\n"
+    }
+
+    /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
+    package var isTwin: Bool { state == .closed && body.contains(Self.twinMark) }
 }
 
 /// A pull request that is to be opened.

@@ -16,9 +16,14 @@ package enum BranchMove: Hashable, Sendable {
     package init(on situation: BranchSituation) {
         let request = situation.request
         let intents = situation.branch?.commits.compactMap(\.intent) ?? []
-        let isKnown = intents.contains(situation.intent.hex)
+        // A pull request that tells of another intent ended before the branch got this one: a run pushed it, and the
+        // forge did not take its pull request.
+        let told = request.flatMap { Proposal.intent(markedIn: $0.body) }
+        let isKnown =
+            intents.contains(situation.intent.hex)
+            && (told ?? situation.intent.hex) == situation.intent.hex
         switch request?.state {
-        case .merged where isKnown || request?.body.contains(situation.intent.hex) == true:
+        case .merged where isKnown || told == situation.intent.hex:
             self = .refuse(.undone(request?.address ?? ""))
         case .closed where isKnown: self = .refuse(.closed(request?.address ?? ""))
         case .open, .merged, .closed, nil: self = Self.move(situation)

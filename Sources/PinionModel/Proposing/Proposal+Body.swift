@@ -3,7 +3,7 @@ extension Proposal {
     ///
     /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
     package func body(intent: Digest, limit: Int) -> String {
-        let foot = "\n\(Self.mark(of: intent))\n"
+        let foot = "\n" + pinsMark + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
             let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
             return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\n"
@@ -33,6 +33,49 @@ extension Proposal {
 
     /// The line that tells a later run which intent a text is of.
     package static func mark(of intent: Digest) -> String { "Pinion-Intent: `\(intent.hex)`" }
+
+    private static let pinsToken = "Pinion-Pins: `"
+
+    /// The line that tells later runs which pins a text moves to which digests; empty where it is of no rule, or none fits.
+    private var pinsMark: String {
+        guard purpose.isByRule else { return "" }
+        var room = 6_000
+        let words = changes.moves.sorted { $0.key < $1.key }.compactMap { key, image -> String? in
+            let word = "\(key)=\(image.digest.hex.suffix(16))"
+            room -= word.utf8.count + 1
+            let isPlain = word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "`") }
+            return isPlain && room >= 0 ? word : nil
+        }
+        return words.isEmpty ? "" : "\(Self.pinsToken)\(words.joined(separator: " "))`\n"
+    }
+
+    /// The pins that a body tells of, each with the last digits of its digest.
+    package static func pins(markedIn body: String) -> [PinKey: String] {
+        var pins: [PinKey: String] = [:]
+        for line in body.split(whereSeparator: \.isNewline) where line.hasPrefix(pinsToken) {
+            for word in line.dropFirst(pinsToken.count).prefix(while: { $0 != "`" }).split(
+                separator: " ")
+            {
+                let parts = word.split(separator: "=")
+                guard parts.count == 2, parts[1].count == 16, let key = PinKey(parsing: parts[0])
+                else {
+                    continue
+                }
+                pins[key] = String(parts[1])
+            }
+        }
+        return pins
+    }
+
+    /// The intent that a body tells of; nil where it tells of none, or people took it out.
+    package static func intent(markedIn body: String) -> String? {
+        for line in body.split(whereSeparator: \.isNewline).reversed()
+        where line.hasPrefix("Pinion-Intent: `") {
+            let hex = line.dropFirst("Pinion-Intent: `".count).prefix { $0 != "`" }
+            return hex.count == 64 && hex.allSatisfy(\.isHexDigit) ? String(hex) : nil
+        }
+        return nil
+    }
 
     private var introduction: String {
         let override = override.map {

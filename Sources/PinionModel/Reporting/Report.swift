@@ -31,6 +31,15 @@ package struct EnvironmentReport: Hashable, Sendable {
     /// Who looked at it last; nil where that was not asked, or is not recorded.
     package private(set) var lastLook: LookRecord.Look?
     private var lookNotice: Finding?
+    /// What people took back and Pinion does not propose again, a sentence for each pin.
+    package private(set) var undone: [String] = []
+
+    /// The same with what people took back.
+    package func telling(undone: [String]) -> EnvironmentReport {
+        var report = self
+        report.undone = undone
+        return report
+    }
 
     /// The same with who looked last, and the notice that this was long ago.
     package func seen(by look: LookRecord.Look?, _ notice: Finding?) -> EnvironmentReport {

@@ -117,19 +117,21 @@ extension Proposer {
                 holdsAll: present == wanted,
                 holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
                 isCurrent: standing.isCurrent))
+        let lost = Attempt.overtaken(branch: proposal.branch, from: standing.branch?.tip)
         let commit: CommitID
         switch decision {
         case .refuse(let refusal):
             return try refused(ProposalError.branch(proposal.branch, refusal), refusal)
         case .upToDate:
-            guard let tip = standing.branch?.tip else { return .overtaken(branch: proposal.branch) }
+            guard let tip = standing.branch?.tip else { return lost }
             let made = proposal.overridden(by: try await override(on: standing.branch, proposal))
-            let request = try await review(made, standing.request)
+            let request = try await review(
+                made, standing.request, hasOthersCommits: standing.branch?.isOurs == false)
             return .done(outcome(made, .standing(tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, brief, onto: ground)
         case .addOnTop:
-            guard let theirs = standing.ground else { return .overtaken(branch: proposal.branch) }
+            guard let theirs = standing.ground else { return lost }
             commit = try await write(
                 proposal, PinTable(theirs.environment).remaining(of: proposal.changes), brief,
                 onto: theirs)
@@ -137,8 +139,10 @@ extension Proposer {
         let landed = try await push(
             commit, to: proposal.branch, expecting: standing.branch?.tip, base: ground.commit,
             proposal)
-        guard let landed else { return .overtaken(branch: proposal.branch) }
-        let request = try await review(proposal, standing.request)
+        guard let landed else { return lost }
+        let hasOthersCommits = if case .addOnTop = decision { true } else { false }
+        let request = try await review(
+            proposal, standing.request, hasOthersCommits: hasOthersCommits)
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }
 

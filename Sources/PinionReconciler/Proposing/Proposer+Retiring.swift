@@ -33,13 +33,15 @@ package struct RetirementBrief: Sendable {
 
 // Giving an environment up: a change of the settings alone, always for review.
 extension Proposer {
-    /// Makes the proposal, within 30 s of lost races.
+    /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
     package func retire(_ brief: RetirementBrief) async throws -> ProposalOutcome {
         var tip = brief.tip
-        let patience = Patience(ports)
+        var patience = Patience(ports)
         while true {
             if let outcome = try await attempt(brief, on: tip) { return outcome }
-            try await patience.wait(after: PublishError.moved(branch: brief.proposal.branch))
+            let branch = brief.proposal.branch
+            let stand = try await ports.publisher.branch(branch, against: tip)?.tip
+            try await patience.wait(after: PublishError.moved(branch: branch), at: stand)
             tip = try await ports.source.tip().id
         }
     }

@@ -4,22 +4,30 @@ import PinionModel
 extension Proposer {
     /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
     /// what people have written into it.
-    func review(_ proposal: Proposal, _ request: PullRequest?) async throws -> PullRequest? {
+    func review(
+        _ proposal: Proposal, _ request: PullRequest?, hasOthersCommits: Bool = false
+    ) async throws -> PullRequest? {
         guard let forge = try await ports.forge() else { return nil }
         let target = try await ports.publisher.trackedBranch()
         do throws(ForgeError) {
-            return try await Self.review(proposal, request, forge, target)
+            if let request, request.state == .open {
+                let one = await Self.single(
+                    request, from: proposal.branch, into: target, on: forge,
+                    hasOthersCommits: hasOthersCommits)
+                return try await Self.refresh(one, proposal, forge)
+            }
+            let opened = try await Self.open(proposal, forge, target)
+            return await Self.single(
+                opened, from: proposal.branch, into: target, on: forge,
+                hasOthersCommits: hasOthersCommits)
         } catch {
             throw ProposalError.unreviewed(branch: proposal.branch, error)
         }
     }
 
-    private static func review(
-        _ proposal: Proposal, _ request: PullRequest?, _ forge: any Forge, _ target: String
+    private static func open(
+        _ proposal: Proposal, _ forge: any Forge, _ target: String
     ) async throws(ForgeError) -> PullRequest {
-        if let request, request.state == .open {
-            return try await refresh(request, proposal, forge)
-        }
         let draft = PullRequestDraft(
             branch: proposal.branch, target: target, title: proposal.subject,
             body: proposal.body(intent: proposal.intent, limit: forge.limits.body))

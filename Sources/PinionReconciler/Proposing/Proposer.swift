@@ -10,10 +10,10 @@ package struct Proposer: Sendable {
     /// Wires a proposer to its ports.
     package init(_ ports: ProposalPorts) { self.ports = ports }
 
-    /// Makes the proposal, within 30 s of lost races.
+    /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
     package func propose(_ brief: ProposalBrief) async throws -> ProposalOutcome {
         var tip = brief.tip
-        let patience = Patience(ports)
+        var patience = Patience(ports)
         var sent: Sent?
         var hasGivenWay = false
         while true {
@@ -26,14 +26,14 @@ package struct Proposer: Sendable {
                 hasGivenWay = true
                 try await patience.giveWay()
                 tip = try await ports.source.tip().id
-            case .overtaken(let branch, let latest):
+            case .overtaken(let branch, let stand, let latest):
                 sent = latest ?? sent
-                try await patience.wait(after: PublishError.moved(branch: branch))
+                try await patience.wait(after: PublishError.moved(branch: branch), at: stand)
                 tip = try await ports.source.tip().id
             case .perhapsStale(let error):
                 let newer = try await ports.source.tip().id
                 guard newer != tip else { throw error }
-                try await patience.wait(after: error)
+                try await patience.wait(after: error, at: tip)
                 tip = newer
             }
         }
@@ -45,7 +45,8 @@ package struct Proposer: Sendable {
         let ground = try await ground(at: tip, brief)
         let isDirect = try brief.isDirect(ground.environment)
         if isDirect, givingWay, try await isCrowded(tip, at: brief.at) { return .crowded }
-        let planned = try await brief.plan(ground)
+        var planned = try await brief.plan(ground)
+        if !isDirect { planned = try await leavingClosed(planned, of: brief) }
         return isDirect
             ? try await directly(brief, ground, planned)
             : try await onBranch(brief, ground, planned)
@@ -57,8 +58,8 @@ package struct Proposer: Sendable {
         case done(ProposalOutcome)
         /// Nothing was begun, because others are at the branch already.
         case crowded
-        /// Somebody else moved the ref first; what was sent may still turn out to have landed.
-        case overtaken(branch: String, Sent? = nil)
+        /// Somebody else moved the ref first from where it stood; what was sent may still turn out to have landed.
+        case overtaken(branch: String, from: CommitID?, Sent? = nil)
         /// It is refused, unless the tip that it was judged by is an old one.
         case perhapsStale(ProposalError)
     }
@@ -102,7 +103,8 @@ extension Proposer {
         let landed = try await push(
             commit, to: branch, expecting: ground.commit, base: ground.commit, proposal)
         guard let landed else {
-            return .overtaken(branch: branch, Sent(commit: commit, outcome: outcome(commit)))
+            return .overtaken(
+                branch: branch, from: ground.commit, Sent(commit: commit, outcome: outcome(commit)))
         }
         return .done(outcome(landed))
     }

@@ -11,7 +11,7 @@ struct BranchMoveTests {
 
         init(
             _ name: String, _ branch: ProposalBranch?, _ state: PullRequest.State? = nil,
-            tells: Bool = false, all: Bool = false, wanted: Bool = false, current: Bool = false,
+            tells: Digest? = nil, all: Bool = false, wanted: Bool = false, current: Bool = false,
             does move: BranchMove
         ) {
             testDescription = name
@@ -26,10 +26,10 @@ struct BranchMoveTests {
     private static let intent = Digest.numbered(7)
     private static let tip = Proposed.commit(9)
 
-    private static func request(_ state: PullRequest.State, tells: Bool) -> PullRequest {
+    private static func request(_ state: PullRequest.State, tells: Digest?) -> PullRequest {
         PullRequest(
             number: 1, address: "pulls/1", state: state, head: nil, title: "t",
-            body: tells ? "Pinion-Intent: `\(intent.hex)`" : "")
+            body: tells.map(Proposal.mark) ?? "")
     }
 
     private static func branch(
@@ -75,12 +75,19 @@ struct BranchMoveTests {
             "merged, the same intent on the branch", same, .merged,
             does: .refuse(.undone("pulls/1"))),
         Case(
-            "merged, the same intent in its text", branch(), .merged, tells: true,
+            "merged, the same intent in its text", branch(), .merged, tells: intent,
             does: .refuse(.undone("pulls/1"))),
         Case(
-            "merged, the same intent, branch deleted", nil, .merged, tells: true,
+            "merged, the same intent, branch deleted", nil, .merged, tells: intent,
             does: .refuse(.undone("pulls/1"))),
-        Case("closed, the same intent, branch deleted", nil, .closed, tells: true, does: .create),
+        Case("closed, the same intent, branch deleted", nil, .closed, tells: intent, does: .create),
+        // It was pushed, and the forge refused to open its pull request.
+        Case(
+            "closed, this intent on the branch since", same, .closed, tells: .numbered(1),
+            does: .replace(lease: tip)),
+        Case(
+            "merged, this intent on the branch since", same, .merged, tells: .numbered(1),
+            does: .replace(lease: tip)),
     ]
 
     @Test(arguments: cases)

@@ -99,6 +99,28 @@ struct ProposerBranchTests {
         #expect(try await shop.propose(["web": 3]).request?.number == 3)
     }
 
+    @Test(arguments: [PullRequest.State.closed, .merged])
+    func
+        `what a bad token interrupted is finished by the same command, whatever became of the last one`(
+            _ state: PullRequest.State
+        ) async throws
+    {
+        let shop = Workshop("api", "web")
+        try await shop.propose(["web": 2])
+        if state == .merged {
+            await shop.repository.set("main", to: shop.repository.branches[Workshop.branch])
+        }
+        await shop.forge.end(1, as: state)
+        await shop.forge.failNext(
+            .unauthorized(forge: "forge", reason: "bad token", remedy: "make another"))
+        await #expect {
+            try await shop.propose(["api": 3])
+        } throws: { "\($0)".contains("running the same command again finishes it") }
+        let outcome = try await shop.propose(["api": 3])
+        #expect(outcome.request?.number == 2)
+        #expect(outcome.proposal?.changes.count == 1)
+    }
+
     @Test(arguments: [nil, OverrideReason.test("sev 1")])
     func `a second override of what stands says what the commit holds`(_ first: OverrideReason?)
         async throws
@@ -115,6 +137,30 @@ struct ProposerBranchTests {
         #expect(await shop.repository.branches[Workshop.branch] == tip)
         let same = try await shop.propose(["web": 2], override: first)
         #expect(same.notes == [] && same.proposal?.override == first)
+    }
+
+    @Test func `fault 85: a pin that people closed does not come back in a larger set`()
+        async throws
+    {
+        let shop = Workshop("api", "web")
+        let branch = "pinion/production/bump"
+        try await shop.propose(["web": 2], as: .bump, accumulates: false)
+        await shop.forge.end(1, as: .closed)
+        for _ in 0..<2 {
+            let outcome = try await shop.propose(
+                ["web": 2, "api": 3], as: .bump, accumulates: false)
+            #expect(await shop.pins(on: branch) == ["api 3", "web 1"])
+            #expect(outcome.left.map(\.name) == ["web"])
+            #expect(outcome.left.first?.reason.contains("pinion propose production web=") == true)
+        }
+        // A newer version is proposed, and what a person names is.
+        try await shop.propose(["web": 3, "api": 3], as: .bump, accumulates: false)
+        #expect(await shop.pins(on: branch) == ["api 3", "web 3"])
+        let named = Workshop("api", "web")
+        try await named.propose(["web": 2])
+        await named.forge.end(1, as: .closed)
+        try await named.propose(["web": 2, "api": 3], accumulates: false)
+        #expect(await named.pins(on: Workshop.branch) == ["api 3", "web 2"])
     }
 
     @Test func `a merged branch is stale and replaced`() async throws {

@@ -34,7 +34,47 @@ struct ProposerRaceTests {
         #expect(await repository.messages().count == 2)
     }
 
-    @Test func `fault 13: lost races end after thirty seconds, with pauses between them`()
+    @Test func `fault 13: a run loses races for as long as others get on, and then has its turn`()
+        async throws
+    {
+        let shop = Workshop("web", direct: true)
+        let repository = shop.repository
+        let outcome = try await shop.run(.propose, .direct) { ground in
+            let elapsed = shop.clock.sleeps.reduce(.zero, +)
+            if elapsed < .seconds(240) {
+                await repository.beforePush { _ in
+                    let number = await repository.written
+                    _ = await repository.commit([
+                        RepositoryFile(path: "README", contents: Array("\(number)".utf8))
+                    ])
+                }
+            }
+            return PlannedChanges(changes: [
+                .move(
+                    Workshop.key("web"), from: Workshop.image("web", 1),
+                    to: Workshop.image("web", 2))
+            ])
+        }
+        #expect(outcome.landing.word == "committed")
+        #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(240))
+        #expect(await shop.pins() == ["web 2"])
+    }
+
+    @Test func `fault 13: lost races end after thirty seconds in which nobody gets on`()
+        async throws
+    {
+        let shop = Workshop("web", direct: true)
+        let repository = shop.repository
+        await repository.failNextPushes(.locked, times: 1_000)
+        await #expect(throws: PublishError.self) {
+            try await shop.propose(["web": 2], as: .propose, .direct)
+        }
+        #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(30))
+        #expect(shop.clock.sleeps.reduce(.zero, +) < .seconds(32))
+        #expect(await shop.pins() == ["web 1"])
+    }
+
+    @Test func `fault 13: lost races end after ten minutes, with pauses between them`()
         async throws
     {
         let shop = Workshop("web", direct: true)
@@ -54,9 +94,9 @@ struct ProposerRaceTests {
                 ])
             }
         }
-        #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(30))
-        #expect(shop.clock.sleeps.reduce(.zero, +) < .seconds(32))
-        #expect(await repository.tips < 400)
+        #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(600))
+        #expect(shop.clock.sleeps.reduce(.zero, +) < .seconds(602))
+        #expect(await repository.tips < 10_000)
     }
 
     @Test func `fault 14: a push whose answer was lost is found, and not repeated`() async throws {

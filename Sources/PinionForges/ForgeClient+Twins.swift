@@ -1,0 +1,84 @@
+import PinionModel
+import PinionSyntax
+
+// Two runs at once may both open a pull request: Gitea takes two of one branch that come a moment apart.
+extension ForgeClient: TwinClosing, ClosedRecalling {
+    /// How many pages are read of what people said.
+    private static let longestTalk = 20
+
+    func openPullRequests(
+        from branch: String, into target: String
+    ) async throws(ForgeError) -> [PullRequest] {
+        var found: [PullRequest] = []
+        for list in dialect.lists(of: branch).prefix(1) {
+            try await session.pages(of: list, for: .find, longest: Self.longestList) {
+                page throws(ForgeError) in
+                for node in page {
+                    let one = try read(node, .find)
+                    guard one.branch == branch, one.isOfRepository, one.target == target,
+                        one.request.state == .open
+                    else { continue }
+                    found.append(one.request)
+                }
+                return false
+            }
+        }
+        return found.sorted { $0.number < $1.number }
+    }
+
+    /// How many pages are read of closed ones: on a forge without a filter, the newest 200 of the repository.
+    private static let longestMemory = 4
+
+    func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest] {
+        var found: [PullRequest] = []
+        for list in dialect.lists(of: branch).suffix(1) {
+            _ = try await session.pages(of: list, for: .find, longest: Self.longestMemory) {
+                page throws(ForgeError) in
+                for node in page {
+                    let one = try read(node, .find)
+                    guard one.branch == branch, one.isOfRepository, one.request.state == .closed,
+                        !one.request.isTwin
+                    else { continue }
+                    found.append(one.request)
+                }
+                return false
+            }
+        }
+        return found.sorted { $0.number > $1.number }
+    }
+
+    func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool {
+        guard let user = try await user(), request.author?.lowercased() == user.lowercased() else {
+            return true
+        }
+        var lists = [
+            (dialect.comments(on: request.number), ForgeOperation.readComments(request.number))
+        ]
+        if let reviews = dialect.reviews(of: request.number) {
+            lists.append((reviews, .readReviews(request.number)))
+        }
+        var others = false
+        for (call, operation) in lists where !others {
+            let isWhole = try await session.pages(
+                of: call, for: operation, longest: Self.longestTalk
+            ) { page throws(ForgeError) in
+                for node in page {
+                    let author = node["user"] ?? node["author"]
+                    let name = author?[dialect.userMember]?.string ?? ""
+                    let isProgram = author?["type"]?.string == "Bot"
+                    if name.lowercased() != user.lowercased(), !isProgram { others = true }
+                }
+                return others
+            }
+            // What was not read to its end may hold anything.
+            if !isWhole { others = true }
+        }
+        return others
+    }
+
+    func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError) {
+        let text = dialect.body(PullRequest.twinText(of: kept))
+        _ = try await session.ask(
+            dialect.closing(request.number, saying: text), for: .close(request.number))
+    }
+}

@@ -45,11 +45,13 @@ extension StackTemplate {
     /// the text does not decide both sides are seen.
     package var imageSightings: [ImageSighting] {
         let evaluation = TemplateEvaluation(.text)
-        let own = taskDefinitions.flatMap { definition in
+        let own = (taskDefinitions + expressServices).flatMap { definition in
             definition.containers.flatMap { sightings(of: $0, in: definition, evaluation) }
         }
         var seen: Set<ImageSighting> = []
-        return (own + nestedStacks.flatMap(sightings)).filter { seen.insert($0).inserted }
+        return (own + (nestedStacks + stackSets).flatMap(sightings)).filter {
+            seen.insert($0).inserted
+        }
     }
 
     private func sightings(

@@ -21,12 +21,15 @@ package struct ServiceSighting: Hashable, Sendable {
 }
 
 extension StackTemplate {
-    /// What the text says of the task definition of each service that names one.
+    /// What the text says of the task definition of each service, and of each task set, that names one.
+    ///
+    /// A task set speaks for its service, where that is in the template.
     package var serviceSightings: [ServiceSighting] {
-        services.compactMap { service in
-            service.taskDefinition.map {
+        (services + taskSets).compactMap { service in
+            let owner = service.service.flatMap(TemplateService.target)
+            return service.taskDefinition.map {
                 ServiceSighting(
-                    service: service.logicalID, position: $0.position,
+                    service: owner ?? service.logicalID, position: $0.position,
                     verdict: verdict(of: service, $0))
             }
         }

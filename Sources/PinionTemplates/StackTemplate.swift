@@ -12,8 +12,14 @@ package struct StackTemplate: Hashable, Sendable {
     package let taskDefinitions: [TemplateTaskDefinition]
     /// The ECS services, in the order of the text.
     package let services: [TemplateService]
+    /// The task sets of services that another controller deploys, in the order of the text.
+    let taskSets: [TemplateService]
+    /// The services of ECS's express mode with the one container that each writes, in the order of the text.
+    let expressServices: [TemplateTaskDefinition]
     /// The nested stacks, in the order of the text.
     package let nestedStacks: [TemplateNestedStack]
+    /// The stack sets, whose stacks are of another template, in the order of the text.
+    let stackSets: [TemplateNestedStack]
     /// What may change the template before it is used, or add resources to it; empty for a template
     /// that says all there is to say.
     let writers: [TemplateGap]
@@ -52,6 +58,9 @@ package struct StackTemplate: Hashable, Sendable {
         self.path = path
         self.root = root
         nestedStacks = reader.nestedStacks
+        stackSets = reader.stackSets
+        taskSets = reader.taskSets
+        expressServices = reader.expressServices
         parameters = reader.parameters
         parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions

@@ -8,25 +8,27 @@ package struct TemplateGap: Hashable, Sendable {
     package let position: Position
     /// Whether it may write images of this template's own containers, or add some; else it holds others of its own.
     package let isWriter: Bool
+    /// The logical id of what holds others of its own; nil for a writer.
+    package var owner: String?
 }
 
 extension StackTemplate {
     /// Everything of the template that its text does not say, in the order of kinds and of the text.
     package var unknownParts: [TemplateGap] {
         writers
-            + taskDefinitions.flatMap { definition in
+            + (taskDefinitions + expressServices).flatMap { definition in
                 definition.gaps.map {
                     TemplateGap(
                         clause: "\($0) of \(ShownText(definition.logicalID))",
                         position: definition.position, isWriter: true)
                 }
             }
-            + nestedStacks.map {
+            + (nestedStacks + stackSets).map {
                 TemplateGap(
                     clause:
-                        "the nested stack \(ShownText($0.logicalID)) has a template of its own, which is "
+                        "the nested stack \(ShownText($0.logicalID)) has a template of its own\($0.source), which is "
                         + "not followed; name its file under `templates:` too",
-                    position: $0.position, isWriter: false)
+                    position: $0.position, isWriter: false, owner: $0.logicalID)
             } + modules
     }
 }

@@ -1,6 +1,7 @@
 package import PinionSyntax
 
-/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack writes.
+/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack writes; or an
+/// `AWS::CloudFormation::StackSet`, whose stacks are as far from the text.
 package struct TemplateNestedStack: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String
@@ -8,6 +9,8 @@ package struct TemplateNestedStack: Hashable, Sendable {
     package let position: Position
     /// Whether the text lists what it is given; a function may write it otherwise.
     package let isListed: Bool
+    /// Where its template is, as far as the text says: ` (https://…)`; empty where it does not.
+    let source: String
     private let parameters: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
@@ -17,7 +20,14 @@ package struct TemplateNestedStack: Hashable, Sendable {
             && (properties?["Parameters"].map { $0.entries != nil } ?? true)
         logicalID = entry.name
         position = entry.position
+        source = Self.source(properties?["TemplateURL"])
         parameters = entry.value["Properties"]?["Parameters"]
+    }
+
+    private static func source(_ node: TemplateNode?) -> String {
+        var text = node?.text
+        if case .call(.sub, let argument)? = node?.kind { text = argument.text }
+        return text.map { " (\(ShownText($0, longest: 256)))" } ?? ""
     }
 
     /// What the template gives its parameters, in the order of the text.
@@ -27,8 +37,21 @@ package struct TemplateNestedStack: Hashable, Sendable {
     var anyGiven: [TemplateNode.Entry] { parameters.map(Self.entries) ?? [] }
 
     private static func entries(_ node: TemplateNode) -> [TemplateNode.Entry] {
-        guard case .call(.if, let argument) = node.kind else { return node.entries ?? [] }
-        return (argument.elements ?? []).flatMap(entries)
+        if case .call(.if, let argument) = node.kind {
+            return (argument.elements ?? []).flatMap(entries)
+        }
+        return node.entries ?? (node.elements ?? []).flatMap(listed)
+    }
+
+    /// What one element of a stack set's list gives a parameter.
+    private static func listed(_ node: TemplateNode) -> [TemplateNode.Entry] {
+        if case .call(.if, let argument) = node.kind {
+            return (argument.elements ?? []).flatMap(listed)
+        }
+        guard let name = node["ParameterKey"]?.text, let value = node["ParameterValue"] else {
+            return []
+        }
+        return [TemplateNode.Entry(name: name, position: node.position, value: value)]
     }
 
     /// The parameters of the template that the value of one of the nested stack's parameters is made of, ordered;

@@ -5,7 +5,10 @@ struct TemplateReader {
     private(set) var parameters: [TemplateParameter] = []
     private(set) var taskDefinitions: [TemplateTaskDefinition] = []
     private(set) var services: [TemplateService] = []
+    private(set) var taskSets: [TemplateService] = []
     private(set) var nestedStacks: [TemplateNestedStack] = []
+    private(set) var stackSets: [TemplateNestedStack] = []
+    private(set) var expressServices: [TemplateTaskDefinition] = []
     private(set) var writers: [TemplateGap] = []
     private(set) var modules: [TemplateGap] = []
     private(set) var conditions: [String: TemplateNode] = [:]
@@ -120,15 +123,24 @@ struct TemplateReader {
         case "AWS::ECS::Service":
             noteWriters(of: entry)
             services.append(TemplateService(entry))
+        case "AWS::ECS::TaskSet":
+            noteWriters(of: entry)
+            taskSets.append(TemplateService(entry))
+        case "AWS::ECS::ExpressGatewayService":
+            noteWriters(of: entry)
+            expressServices.append(TemplateTaskDefinition(express: entry))
         case "AWS::CloudFormation::Stack":
             noteWriters(of: entry)
             nestedStacks.append(TemplateNestedStack(entry))
+        case "AWS::CloudFormation::StackSet":
+            noteWriters(of: entry)
+            stackSets.append(TemplateNestedStack(entry))
         case _ where type.hasSuffix("::MODULE"):
             modules.append(
                 TemplateGap(
                     clause:
                         "the module \(ShownText(entry.name)) (\(ShownText(type))) is not followed",
-                    position: entry.position, isWriter: false))
+                    position: entry.position, isWriter: false, owner: entry.name))
         default:
             break
         }

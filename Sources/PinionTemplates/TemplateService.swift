@@ -1,6 +1,6 @@
 package import PinionSyntax
 
-/// A resource `AWS::ECS::Service` of a template.
+/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet`, which names a task definition in its place.
 package struct TemplateService: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String
@@ -8,6 +8,8 @@ package struct TemplateService: Hashable, Sendable {
     package let position: Position
     /// The expression of its task definition; nil where it has none (another controller sets it).
     package let taskDefinition: TemplateNode?
+    /// The expression of the service that a task set is of; nil where it is none.
+    let service: TemplateNode?
     /// The expression of how many tasks it wants; nil where the template leaves that to others.
     package let desiredCount: TemplateNode?
 
@@ -15,6 +17,7 @@ package struct TemplateService: Hashable, Sendable {
         logicalID = entry.name
         position = entry.position
         taskDefinition = entry.value["Properties"]?["TaskDefinition"]
+        service = entry.value["Properties"]?["Service"]
         desiredCount = entry.value["Properties"]?["DesiredCount"]
     }
 

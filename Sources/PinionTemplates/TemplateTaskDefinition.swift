@@ -34,6 +34,24 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             .filter { $0.name.hasPrefix("Fn::") }
             .map { "\(ShownText($0.name)) writes a part" }
     }
+
+    /// The one that a service of ECS's express mode stands for: its only container is written in the service itself.
+    init(express entry: TemplateNode.Entry) {
+        logicalID = entry.name
+        position = entry.position
+        condition = TemplateGuard(ofResource: entry.value)
+        let primary = entry.value["Properties"]?["PrimaryContainer"]
+        let isWritten = primary.map { $0.entries == nil } ?? false
+        containers =
+            isWritten
+            ? []
+            : [
+                TemplateContainer(
+                    name: nil, image: primary?["Image"], position: primary?.position ?? position,
+                    guards: [condition].compactMap(\.self))
+            ]
+        gaps = isWritten ? ["a function writes the container"] : []
+    }
 }
 
 /// A container of a task definition in a template.

@@ -219,6 +219,19 @@ struct JudgedTextTests {
             "a nested stack", "Resources: {T: \(task()), N: {Type: AWS::CloudFormation::Stack}}",
             "the nested stack N has a template of its own"),
         Part(
+            "a nested stack with where its template is",
+            "Resources: {T: \(task()), N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: !Sub "
+                + "\"https://b/${AWS::Region}.yaml\"}}}",
+            "the nested stack N has a template of its own (https://b/${AWS::Region}.yaml)"),
+        Part(
+            "a stack set", "Resources: {T: \(task()), N: {Type: AWS::CloudFormation::StackSet}}",
+            "the nested stack N has a template of its own"),
+        Part(
+            "a macro in a task set",
+            "Resources: {T: \(task()), S: {Type: AWS::ECS::TaskSet, Properties: {TaskDefinition: !Ref T, "
+                + "Fn::Transform: {Name: M}}}}",
+            "Fn::Transform writes a part of the resource S"),
+        Part(
             "a module", "Resources: {T: \(task()), N: {Type: \"Acme::Web::App::MODULE\"}}",
             "the module N (Acme::Web::App::MODULE) is not followed"),
     ])
@@ -251,5 +264,57 @@ struct JudgedTextTests {
               N: {Type: AWS::CloudFormation::Stack, Properties: {Parameters: {\(given)}}}
             """)
         #expect(verdicts(template).joined(separator: "\n") == seen)
+    }
+
+    @Test(arguments: [
+        ("[{ParameterKey: WebImage, ParameterValue: \"nginx:1.27\"}]", "floats nginx:1.27"),
+        ("[{ParameterKey: WebImage, ParameterValue: \"nginx@\(digest)\"}]", "pinned"),
+        ("[{ParameterKey: Zone, ParameterValue: a}, {ParameterKey: Cidr}]", ""),
+        (
+            "[!If [Prod, {ParameterKey: WebImage, ParameterValue: nginx}, !Ref AWS::NoValue]]",
+            "floats nginx"
+        ),
+    ])
+    func `what a stack set is given as an image is judged`(_ given: String, _ seen: String) throws {
+        let template = try template(
+            """
+            Conditions: {Prod: !Equals [!Ref AWS::Region, eu]}
+            Resources:
+              N: {Type: AWS::CloudFormation::StackSet, Properties: {Parameters: \(given)}}
+            """)
+        #expect(verdicts(template).joined(separator: "\n") == seen)
+    }
+
+    @Test(arguments: [
+        ("{Image: nginx:latest}", ["floats nginx:latest"], 0),
+        ("{Image: \"nginx@\(digest)\"}", ["pinned"], 0),
+        ("{Image: !ImportValue web}", ["unknown"], 0), ("{}", ["unknown"], 0),
+        ("!If [Prod, {Image: nginx}, {Image: b}]", [], 1),
+    ])
+    func `the container of an express service is judged`(
+        _ container: String, _ seen: [String], _ writers: Int
+    ) throws {
+        let template = try template(
+            """
+            Resources:
+              N: {Type: AWS::ECS::ExpressGatewayService, Properties: {PrimaryContainer: \(container)}}
+            """)
+        #expect(verdicts(template) == seen)
+        #expect(template.unknownParts.count == writers)
+    }
+
+    @Test func `a task set speaks for its service`() throws {
+        let template = try template(
+            """
+            Resources:
+              Task: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: []}}
+              Web: {Type: AWS::ECS::Service, Properties: {}}
+              A: {Type: AWS::ECS::TaskSet, Properties: {Service: !Ref Web, TaskDefinition: !Ref Task}}
+              B: {Type: AWS::ECS::TaskSet, Properties: {Service: !GetAtt Web.Name, TaskDefinition: "adhoc:3"}}
+              C: {Type: AWS::ECS::TaskSet, Properties: {Service: web, TaskDefinition: "adhoc:3"}}
+            """)
+        let found = template.serviceSightings
+        #expect(found.map(\.service) == ["Web", "Web", "C"])
+        #expect(found.map { $0.verdict == .own } == [true, false, false])
     }
 }

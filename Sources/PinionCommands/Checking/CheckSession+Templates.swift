@@ -133,7 +133,8 @@ extension StackTemplate {
                 }
                 + unknownParts.map {
                     TemplateText.Sighting(
-                        $0.isWriter ? .written : .closed, owner: $0.clause, container: nil,
+                        $0.isWriter ? .written : .closed, owner: $0.owner ?? $0.clause,
+                        container: nil,
                         at: FilePosition(path, $0.position), $0.clause)
                 })
     }

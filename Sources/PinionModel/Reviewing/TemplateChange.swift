@@ -26,7 +26,10 @@ package struct TemplateChange: Hashable, Sendable {
 
     /// What the change makes worse: a container that floats and did not, what was known and is not any more, a text that
     /// could be read and cannot.
-    package var violations: [Violation] {
+    package var violations: [Violation] { violations(arrived: []) }
+
+    /// The same, where containers of some names came into other templates of the change.
+    fileprivate func violations(arrived: Set<TemplateText.Name>) -> [Violation] {
         switch head {
         case .missing where base != .missing:
             [
@@ -42,18 +45,34 @@ package struct TemplateChange: Hashable, Sendable {
             text.newly(.floating, since: former).map {
                 Violation(.templateFloating, at: $0.position, $0.sentence)
             }
-                + text.lost(since: former).map { lost in
+                + text.lost(since: former, arrived: arrived).map { lost in
                     Violation(
                         .templateUnknown, at: lost.position,
-                        "\(lost.sentence); \(lost.verdict == .written ? "nothing wrote it" : "it was known") "
-                            + "before the change: write it out, or let who may merge without this check decide"
+                        "\(lost.sentence); \(Self.loss(lost)) before the change: write it out, or let who may "
+                            + "merge without this check decide"
                     )
                 }
         }
     }
 
+    private static func loss(_ lost: TemplateText.Sighting) -> String {
+        switch lost.verdict {
+        case .written: "nothing wrote it"
+        case .closed: "an image that is not here any more was known"
+        case .pinned, .floating, .given, .unknown: "it was known"
+        }
+    }
+
+    /// The names of containers that come into this template.
+    fileprivate var arrivals: Set<TemplateText.Name> {
+        if case .read(let text) = head { text.arrivals(since: former) } else { [] }
+    }
+
     /// What was so before, and what is not known.
-    package var notes: [String] {
+    package var notes: [String] { notes(arrived: []) }
+
+    /// The same, where containers of some names came into other templates of the change.
+    fileprivate func notes(arrived: Set<TemplateText.Name>) -> [String] {
         switch (base, head) {
         case (.missing, .missing):
             ["the template \(path) is not there, and environment.yaml names it"]
@@ -63,8 +82,12 @@ package struct TemplateChange: Hashable, Sendable {
             text.sightings.filter { $0.verdict == .floating }
                 .subtracting(text.newly(.floating, since: former))
                 .map { "as before the change: \($0.position): \($0.sentence)" }
-                + text.unknown.subtracting(text.lost(since: former))
-                .map { "cannot be judged: \($0.position): \($0.sentence)" }
+                + text.unknown.subtracting(text.lost(since: former, arrived: arrived))
+                .map { part in
+                    let isOther = text.isOther(part, than: former)
+                    return "cannot be judged: \(part.position): \(part.sentence)"
+                        + (isOther ? "; it is another template than before the change" : "")
+                }
         case (_, .missing), (_, .unreadable): []
         }
     }
@@ -83,9 +106,16 @@ extension [TemplateText.Sighting] {
 extension Review {
     /// The same review with what is to be said of template files, and of those that cannot be found.
     package func adding(_ templates: [TemplateChange], notes more: [String] = []) -> Review {
-        Review(
+        let arrivals = templates.indices.map { own in
+            templates.indices.filter { $0 != own }.reduce(into: Set<TemplateText.Name>()) {
+                $0.formUnion(templates[$1].arrivals)
+            }
+        }
+        let judged = zip(templates, arrivals)
+        return Review(
             generatedAt: generatedAt, base: base, head: head, environments: environments,
-            violations: violations + templates.flatMap(\.violations),
-            notes: notes + templates.flatMap(\.notes) + more, relaxedSettings: relaxedSettings)
+            violations: violations + judged.flatMap { $0.violations(arrived: $1) },
+            notes: notes + judged.flatMap { $0.notes(arrived: $1) } + more,
+            relaxedSettings: relaxedSettings)
     }
 }

@@ -50,7 +50,8 @@ package struct TemplateText: Hashable, Sendable {
         /// What makes two of them the same one, wherever they stand and whatever tag they name.
         fileprivate var key: [String?] { [owner, container] }
 
-        fileprivate var isKnown: Bool { verdict == .pinned || verdict == .floating }
+        /// What is given was decided by whoever created the stack, and is as little to be lost.
+        fileprivate var isKnown: Bool { [.pinned, .floating, .given].contains(verdict) }
     }
 
     /// Everything that cannot be judged.
@@ -73,12 +74,47 @@ package struct TemplateText: Hashable, Sendable {
 
     /// What a former text said and this one does not say any more: an image that was known there, under this name or one
     /// that is gone, and a part that something new writes.
-    func lost(since former: TemplateText?) -> [Sighting] {
+    ///
+    /// A part that is not followed stands for what is gone where it is new, or is given less than before. What is gone and
+    /// has come into another template (`arrived`) is not lost.
+    func lost(since former: TemplateText?, arrived: Set<Name> = []) -> [Sighting] {
         guard let former else { return [] }
-        let known = Set(former.sightings.filter(\.isKnown).map(\.key))
-        let here = Set(sightings.map(\.key))
-        let gone = !known.isSubset(of: here)
-        return newly(.unknown, since: former).filter { known.contains($0.key) || gone }
-            + newly(.written, since: former)
+        let known = former.known
+        let gone = known.subtracting(sightings.map(\.key)).filter {
+            !arrived.contains(Name(container: $0[1]))
+        }
+        return newly(.unknown, since: former).filter { known.contains($0.key) || !gone.isEmpty }
+            + closed(since: former, gone) + newly(.written, since: former)
+    }
+
+    private func closed(since former: TemplateText, _ gone: Set<[String?]>) -> [Sighting] {
+        guard !gone.isEmpty else { return [] }
+        let new = Set(newly(.closed, since: former))
+        let came = known.subtracting(former.known)
+        return sightings.filter { $0.verdict == .closed }.filter { part in
+            let less = gone.count { $0[0] == part.owner } - came.count { $0[0] == part.owner }
+            return new.contains(part) || less > 0
+        }
+    }
+
+    private var known: Set<[String?]> { Set(sightings.filter(\.isKnown).map(\.key)) }
+
+    /// The name of a container, in whatever task definition; of a service none.
+    struct Name: Hashable {
+        fileprivate let container: String?
+    }
+
+    /// The names of what is known here and was not in a former text.
+    func arrivals(since former: TemplateText?) -> Set<Name> {
+        Set(known.subtracting(former?.known ?? []).map { Name(container: $0[1]) })
+    }
+
+    /// Whether a part that is not followed says something else of itself than it did.
+    func isOther(_ part: Sighting, than former: TemplateText?) -> Bool {
+        guard part.verdict == .closed else { return false }
+        let before = (former?.sightings ?? []).filter {
+            $0.verdict == .closed && $0.key == part.key
+        }
+        return !before.isEmpty && !before.contains { $0.sentence == part.sentence }
     }
 }

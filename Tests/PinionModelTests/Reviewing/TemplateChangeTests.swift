@@ -26,6 +26,20 @@ struct TemplateChangeTests {
             at: FilePosition(path: "shop.yaml", line: 9, column: 1), name)
     }
 
+    /// A nested stack, with where its template is.
+    private static func part(_ source: String = "a") -> TemplateText.Sighting {
+        TemplateText.Sighting(
+            .closed, owner: "Part", container: nil,
+            at: FilePosition(path: "shop.yaml", line: 7, column: 1), "Part (\(source)) is closed")
+    }
+
+    /// What the nested stack is given.
+    private static func given(_ parameter: String) -> TemplateText.Sighting {
+        TemplateText.Sighting(
+            .pinned, owner: "Part", container: parameter,
+            at: FilePosition(path: "shop.yaml", line: 8, column: 1), "\(parameter) is pinned")
+    }
+
     private static func read(_ sightings: TemplateText.Sighting...) -> TemplateChange.Reading {
         .read(TemplateText(sightings))
     }
@@ -34,6 +48,10 @@ struct TemplateChangeTests {
         "; nothing wrote it before the change: write it out, or let who may merge without this check decide"
     private static let wayOut =
         "; it was known before the change: write it out, or let who may merge without this check decide"
+
+    private static let lost =
+        "; an image that is not here any more was known before the change: write it out, or let who may merge without "
+        + "this check decide"
 
     private static let mistake = FileMistake(
         at: FilePosition(path: "shop.yaml", line: 2, column: 3), "no template", remedy: "mend it")
@@ -112,8 +130,32 @@ struct TemplateChangeTests {
         Case(
             "a creation has to be given it", read(floating("web")), read(one(.given, "web"))),
         Case(
-            "what a creation is given is read from elsewhere", read(one(.given, "web")),
-            read(one(.unknown, "web")), notes: ["cannot be judged: shop.yaml:1:1: web is unknown"]),
+            "what a creation was given is read from elsewhere", read(one(.given, "web")),
+            read(one(.unknown, "web")),
+            ["template-unknown shop.yaml:1:1: web is unknown" + wayOut]),
+        Case(
+            "what was known goes into a nested stack", read(one(.pinned, "web")), read(part()),
+            ["template-unknown shop.yaml:7:1: Part (a) is closed" + lost]),
+        Case(
+            "a nested stack comes in beside what is known", read(one(.pinned, "web")),
+            read(one(.pinned, "web"), part()),
+            notes: ["cannot be judged: shop.yaml:7:1: Part (a) is closed"]),
+        Case(
+            "a nested stack is not given its image any more", read(part(), given("WebImage")),
+            read(part()), ["template-unknown shop.yaml:7:1: Part (a) is closed" + lost]),
+        Case(
+            "a nested stack is given its image by another name", read(part(), given("WebImage")),
+            read(part(), given("AppImage")),
+            notes: ["cannot be judged: shop.yaml:7:1: Part (a) is closed"]),
+        Case(
+            "a container is taken away beside a nested stack",
+            read(one(.pinned, "web"), part(), given("WebImage")), read(part(), given("WebImage")),
+            notes: ["cannot be judged: shop.yaml:7:1: Part (a) is closed"]),
+        Case(
+            "a nested stack has another template", read(part()), read(part("b")),
+            notes: [
+                "cannot be judged: shop.yaml:7:1: Part (b) is closed; it is another template than before the change"
+            ]),
         Case(
             "something comes to write a part", read(one(.pinned, "web")),
             read(one(.pinned, "web"), macro("a macro")),
@@ -156,6 +198,20 @@ struct TemplateChangeTests {
         }
         #expect(lines == row.violations)
         #expect(change.notes == row.notes)
+    }
+
+    @Test func `what goes into another template that is named is not lost`() {
+        let review = Review(generatedAt: .test, base: .test(1), head: .test(2))
+        let moved = TemplateChange(
+            path: "shop.yaml", base: Self.read(Self.one(.pinned, "web")),
+            head: Self.read(Self.part()))
+        func other(_ container: String) -> TemplateChange {
+            TemplateChange(
+                path: "part.yaml", base: .missing, head: Self.read(Self.one(.pinned, container)))
+        }
+        #expect(review.adding([moved]).verdict == .refused)
+        #expect(review.adding([moved, other("web")]).verdict == .passes)
+        #expect(review.adding([moved, other("log")]).verdict == .refused)
     }
 
     @Test func `a container that floats newly refuses the merge`() {

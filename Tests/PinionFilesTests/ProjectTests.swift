@@ -62,6 +62,17 @@ struct ProjectTests {
                 "\(folder)/extra.pins.yml:1:1: files that end in .yml are not read; rename it to extra.pins.yaml"
             ]),
         EntryCase(
+            "pins in capitals", "\(folder)/extra.PINS.yaml", .file,
+            [
+                "\(folder)/extra.PINS.yaml:1:1: names are read in small letters alone, so that this file is not "
+                    + "read; rename it to extra.pins.yaml"
+            ]),
+        EntryCase(
+            "pins in capitals, of another ending", "\(folder)/Pins.YML", .file,
+            [
+                "\(folder)/Pins.YML:1:1: files that end in .yml are not read; rename it to pins.yaml"
+            ]),
+        EntryCase(
             "pins in a folder of their own", "\(folder)/eu/pins.yaml", .file,
             [
                 "\(folder)/eu/pins.yaml:1:1: environments do not nest, so that this file is not read; "

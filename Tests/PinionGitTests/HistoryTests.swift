@@ -98,6 +98,27 @@ struct HistoryTests {
         }
     }
 
+    @Test func `a folder's versions are the commits that change anything in it`() async throws {
+        try await withPublishing(.local) { ground in
+            let other = "environments/production/extra.pins.yaml"
+            let changes: [(String, String?, String)] = [
+                (other, "one\n", "Add"), ("README.md", "more\n", "Elsewhere"),
+                (other, nil, "Remove"),
+            ]
+            for (path, text, subject) in changes {
+                try await ground.repository.commit([path: text], message: subject)
+            }
+            let place = try await ground.place()
+            let tip = try await place.source().tip().id
+            let versions = try await place.history().versions(
+                of: "environments/production", at: tip, limit: 100)
+            #expect(versions.map(\.revision.subject) == ["Remove", "Add", "Pin the shop"])
+            let former = try await place.source().files(
+                of: versions[1].revision.id, at: ["environments/production"])
+            #expect(former.contains { $0.path == other })
+        }
+    }
+
     @Test(arguments: [Ground.Way.local, .http])
     func `a file's versions are told newest first, with the commits that brought them`(
         _ way: Ground.Way

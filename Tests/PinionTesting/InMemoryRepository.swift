@@ -199,10 +199,13 @@ package actor InMemoryRepository: Source, Publisher, History {
         of path: String, at commit: CommitID, limit: Int
     ) throws(SourceError) -> [FileVersion] {
         var versions: [FileVersion] = []
+        var last: [RepositoryFile]?
         for id in chain(commit).prefix(limit) {
             let commit = try known(id)
             let file = commit.files.first { $0.path == path }
-            if versions.last?.file == file { versions.removeLast() }
+            let all = commit.files.filter { $0.path == path || $0.path.hasPrefix(path + "/") }
+            if last == all { versions.removeLast() }
+            last = all
             versions.append(FileVersion(revision: commit.revision, file: file))
         }
         return versions

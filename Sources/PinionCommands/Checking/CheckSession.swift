@@ -66,7 +66,7 @@ struct CheckSession: Sendable {
                     try reader.project(from: files, comparesRetired: false)
                 },
                 promotionSources: { reader.promotionSources(in: $0, root: $1) },
-                images: { file in (FiledPins.read(file) ?? [:]).values.map(\.image) }),
+                services: { FiledPins.services(in: $0) ?? [] }),
             place: { [root = place.workingCopy] path in
                 root.map { SettingsPlace(of: path, in: $0) } ?? .outside
             },

@@ -81,7 +81,7 @@ struct HoldCommand: AsyncParsableCommand {
             }
             notes.append(
                 "\(key) refused \(present.refuse.map(\.short).joined(separator: ", ")), and is held "
-                    + "where it is in place of that")
+                    + "where it is in place of that, which lets returns to them pass")
         }
         return PinionModel::Hold(
             refuse: digests.isEmpty ? [] : Set(present.refuse + digests).sorted(),

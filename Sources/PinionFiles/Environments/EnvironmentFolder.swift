@@ -44,10 +44,16 @@ struct EnvironmentFolder {
             let name = inside.split(separator: "/").last ?? inside
             let isRead = { (name: Substring) in name == "environment.yaml" || Self.isPins(name) }
             let start = FilePosition(path: file.path, line: 1, column: 1)
-            if name.hasSuffix(".yml"), isRead(name.dropLast(3) + "yaml") {
+            if name.lowercased().hasSuffix(".yml"), isRead(name.lowercased().dropLast(3) + "yaml") {
                 return FileMistake(
                     at: start, "files that end in .yml are not read",
-                    remedy: "rename it to \(name.dropLast(3))yaml")
+                    remedy: "rename it to \(name.lowercased().dropLast(3))yaml")
+            }
+            if !isRead(name), isRead(Substring(name.lowercased())) {
+                return FileMistake(
+                    at: start,
+                    "names are read in small letters alone, so that this file is not read",
+                    remedy: "rename it to \(name.lowercased())")
             }
             guard inside.contains("/"), isRead(name) else { return nil }
             return FileMistake(

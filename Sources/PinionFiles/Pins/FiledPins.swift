@@ -20,10 +20,7 @@ package struct FiledPins: Sendable {
 
     /// The pins of one file; nil where it has mistakes.
     package static func read(_ file: RepositoryFile) -> [PinKey: Pin]? {
-        do throws(FileMistakes) {
-            var reading = FileReading(path: file.path)
-            let services = reading.pins(try file.tree())
-            guard reading.mistakes.isEmpty else { return nil }
+        services(in: file).map { services in
             var pins: [PinKey: Pin] = [:]
             for service in services {
                 for pin in service.pins {
@@ -31,6 +28,15 @@ package struct FiledPins: Sendable {
                 }
             }
             return pins
+        }
+    }
+
+    /// The services of one file with their pins; nil where it has mistakes.
+    package static func services(in file: RepositoryFile) -> [Service]? {
+        do throws(FileMistakes) {
+            var reading = FileReading(path: file.path)
+            let services = reading.pins(try file.tree())
+            return reading.mistakes.isEmpty ? services : nil
         } catch {
             return nil
         }

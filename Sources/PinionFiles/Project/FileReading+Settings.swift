@@ -15,6 +15,7 @@ extension FileReading {
         }
         let defaults = ProjectSettings()
         return ProjectSettings(
+            requires: fields["requires"].flatMap { try? VersionRange(parsing: $0.scalar ?? "") },
             branch: fields["branch"].flatMap { branch($0) },
             remote: fields["remote"].flatMap { remote($0) },
             environmentsFolder: fields["environments"].flatMap {

@@ -76,8 +76,8 @@ package struct RollbackPlan: Hashable, Sendable {
 
     /// The hold that bars the digest that is left, joined with the one that is in force.
     ///
-    /// Joined, it lasts as long as the longer of the two, and the new one has no end. A freeze bars more than a
-    /// refusal would, and stays as it is.
+    /// Joined, it lasts as long as the longer of the two, and the new one has no end. A freeze bars all but a return, and
+    /// stays as it is.
     private static func hold(
         on pin: Pin, returningTo former: PinnedImage, _ reason: String?, _ now: Timestamp
     ) -> (hold: Hold?, note: String?) {
@@ -88,9 +88,12 @@ package struct RollbackPlan: Hashable, Sendable {
             return (Hold(refuse: [bad], reason: words), nil)
         }
         guard !hold.refuse.isEmpty else {
-            let note = hold.until.map {
-                "it is held until the end of \($0) UTC, and nothing bars \(bad.short) after that"
-            }
+            let note =
+                hold.until.map {
+                    "it is held until the end of \($0) UTC, and nothing bars \(bad.short) after that"
+                }
+                ?? "it is held where it is, which lets returns pass, also one to \(bad.short) if that was verified "
+                + "here; release it and refuse that digest to bar it"
             return (nil, note)
         }
         let former = hold.reason ?? ""

@@ -1,5 +1,7 @@
 /// The project-wide settings, from `pinion.yaml`; every one has a default.
 package struct ProjectSettings: Hashable, Sendable {
+    /// The versions of Pinion that may work with the repository; nil means all.
+    package let requires: VersionRange?
     /// The tracked branch; nil means the remote's default, else `main`.
     package let branch: String?
     /// The remote's name or address; nil means `origin` where there is one, else the repository itself.
@@ -21,11 +23,13 @@ package struct ProjectSettings: Hashable, Sendable {
 
     /// The defaults, with what is given changed.
     package init(
-        branch: String? = nil, remote: String? = nil, environmentsFolder: String = "environments",
-        ledger: LedgerPlace = .remote, registries: [RegistrySettings] = [],
+        requires: VersionRange? = nil, branch: String? = nil, remote: String? = nil,
+        environmentsFolder: String = "environments", ledger: LedgerPlace = .remote,
+        registries: [RegistrySettings] = [],
         imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
         looks: LookSettings = LookSettings()
     ) {
+        self.requires = requires
         self.branch = branch
         self.remote = remote
         self.environmentsFolder = environmentsFolder

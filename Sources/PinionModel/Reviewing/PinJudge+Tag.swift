@@ -8,18 +8,19 @@ extension PinJudge {
         let found: (Violation.Kind, String)? =
             switch evidence.tags.stand(of: image) {
             case .agrees, .platform: nil
-            case .differs where hadMoved(difference, image): nil
-            case .missing where hadMoved(difference, image): nil
+            case .differs where hadMoved(image): nil
+            case .missing where hadMoved(image): nil
             case .differs(let named):
                 (
                     .tagDiffers,
                     "\(name) names \(named.short) now, and not \(image.digest.short), which stands beside it; pin what the "
-                        + "tag names, or write the tag that this digest has"
+                        + "tag names, or write the tag that this digest has, or none\(unread)"
                 )
             case .missing:
                 (
                     .tagMissing,
                     "\(name) is not in its registry; write a tag that names \(image.digest.short), or none"
+                        + unread
                 )
             case .unknown(let obstacle):
                 (
@@ -32,19 +33,16 @@ extension PinJudge {
             ?? []
     }
 
-    /// Whether a tag had moved at the base already: it stands there beside this digest (or did before), or beside another
-    /// one that it does not name either; or the environment itself ran this digest before, verified.
-    private func hadMoved(_ difference: PinDifference, _ image: PinnedImage) -> Bool {
-        if evidence.tags.isKnown(image) || isAdoption(difference) || isReturn(difference) {
-            return true
-        }
-        guard let former = before[difference.key]?.image, former.tag == image.tag,
-            former.repository == image.repository
-        else { return false }
-        switch evidence.tags.stand(of: former) {
-        case .differs, .missing: return true
-        case .agrees, .platform, .unknown: return false
-        }
+    /// Whether a tag had moved already: the base pins it beside this digest, or did, and nothing else stands for that.
+    ///
+    /// A return and an adoption let bits pass, and say nothing of the tag that people will read.
+    private func hadMoved(_ image: PinnedImage) -> Bool { evidence.tags.isKnown(image) }
+
+    /// Why it is not known which tags the environment pinned before; empty where it is.
+    private var unread: String {
+        evidence.blindness.map {
+            "; whether \(subject.name) pinned it so before could not be learnt: \($0)"
+        } ?? ""
     }
 
     /// A tag that is no longer where the base, or what it pinned before, says.
@@ -52,11 +50,11 @@ extension PinJudge {
         guard let image = difference.written, let tag = image.tag else { return [] }
         let name = "\(difference.key): \(image.repository.familiar):\(tag)"
         switch evidence.tags.stand(of: image) {
-        case .differs(let named) where hadMoved(difference, image):
+        case .differs(let named) where hadMoved(image):
             return [
                 "\(name) names \(named.short) by now, and not \(image.digest.short), as before the change"
             ]
-        case .missing where hadMoved(difference, image):
+        case .missing where hadMoved(image):
             return ["\(name) is not in its registry any more, as before the change"]
         case .platform(let index):
             return [

@@ -32,7 +32,7 @@ struct PinJudge {
     /// What a reviewer should know besides.
     var notes: [String] {
         differences.flatMap {
-            repository($0) + returning($0) + movedTag($0) + unknownPlatforms($0)
+            repository($0) + returning($0) + noAdoption($0) + movedTag($0) + unknownPlatforms($0)
         } + limits
     }
 
@@ -49,13 +49,15 @@ struct PinJudge {
 
     /// A pin for what the service runs already: nothing that runs changes by it.
     ///
-    /// Only of what no pin of the base is for: else what somebody deployed past git would become its pin.
+    /// Only of what no pin of the base is for, nor was for other bits before: else what somebody deployed past git would
+    /// become its pin, once a first change had taken the pin away.
     func isAdoption(_ difference: PinDifference) -> Bool {
-        switch difference.kind {
-        case .added(let image), .renamed(_, _, let image):
-            owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
-        case .removed, .moved, .retagged, .held, .released, .tracked: false
-        }
+        isNewPinOfWhatRuns(difference) && evidence.replaced[difference.key] == nil
+    }
+
+    private func isNewPinOfWhatRuns(_ difference: PinDifference) -> Bool {
+        guard let image = difference.adopted else { return false }
+        return owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
     }
 
     /// The pins of the base that are for the same object of the runtime, under another key or in another form.
@@ -83,6 +85,14 @@ struct PinJudge {
         return [
             "\(difference.key): a return to what \(subject.name) ran before, verified; soak, windows and a "
                 + "freeze of the pin do not bar it"
+        ]
+    }
+
+    private func noAdoption(_ difference: PinDifference) -> [String] {
+        guard isNewPinOfWhatRuns(difference), let replaced = evidence.replaced[difference.key]
+        else { return [] }
+        return [
+            "\(difference.key) runs so already, and is judged as a move all the same: \(replaced)"
         ]
     }
 

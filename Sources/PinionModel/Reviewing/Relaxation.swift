@@ -44,10 +44,11 @@ extension ReviewSubject {
 
 extension Hold {
     /// Whether another one bars all that this one does, for as long.
+    ///
+    /// Neither kind stands for the other: a freeze lets returns pass, and with them a digest that was refused.
     fileprivate func isKept(by other: Hold?) -> Bool {
         guard let other, CalendarDate.isNoEarlier(other.until, than: until) else { return false }
-        return other.refuse.isEmpty
-            || (!refuse.isEmpty && Set(refuse).isSubset(of: other.refuse))
+        return refuse.isEmpty == other.refuse.isEmpty && Set(refuse).isSubset(of: other.refuse)
     }
 }
 
@@ -113,12 +114,15 @@ extension Window {
 }
 
 extension RuntimeBlock {
-    /// Whether another block speaks of the same machine, and of all in it that this one does.
+    /// Whether another block speaks of the same machine, and of all in it that this one does, by the same names.
+    ///
+    /// An engine's id is what the other end of its endpoint says of itself, so that another endpoint is another machine
+    /// until somebody has looked. Under another scope the same key may mean another object.
     fileprivate func isKept(by new: RuntimeBlock) -> Bool {
         switch (self, new) {
         case (.docker(let old), .docker(let new)), (.swarm(let old), .swarm(let new)):
-            let isSameMachine = old.id.map { $0 == new.id } ?? (old.endpoint == new.endpoint)
-            return isSameMachine && (old.scope == new.scope || new.scope == .all)
+            return old.endpoint == new.endpoint && (old.id ?? new.id) == new.id
+                && old.scope == new.scope
         case (.ecs(let old), .ecs(let new)): return old.isKept(by: new)
         case (.sandbox, _), (.unsupported, _), (.docker, _), (.swarm, _), (.ecs, _):
             return self == new
@@ -156,7 +160,8 @@ extension ProjectSettings {
             switch key {
             case "retired": !Set(new.retired).isSubset(of: retired)
             case "forge": false
-            case "seen": new.looks.notice > looks.notice
+            case "seen": new.looks.notice > looks.notice || new.looks.slack > looks.slack
+            case "requires": !VersionRange.isKept(requires, by: new.requires)
             default: true
             }
         }

@@ -52,6 +52,7 @@ extension ProjectSettings {
     /// The keys of `pinion.yaml` whose meaning differs, in the order of the documentation.
     package func changes(to new: ProjectSettings) -> [String] {
         let pairs: [(String, Bool)] = [
+            ("requires", requires == new.requires),
             ("branch", branch == new.branch), ("remote", remote == new.remote),
             ("environments", environmentsFolder == new.environmentsFolder),
             ("ledger", ledger == new.ledger), ("registries", registries == new.registries),

@@ -16,6 +16,8 @@ package struct ReviewEvidence: Sendable {
     package let promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
     package let ranBefore: Set<PinKey>
+    /// What stood before for the objects of new pins that are no adoption, by pin.
+    package let replaced: [PinKey: ReplacedPin]
     /// Why the environment's own ledger could not be read; nil where it could, or was not needed.
     package let blindness: String?
     /// What merging it would do to what runs now.
@@ -29,9 +31,10 @@ package struct ReviewEvidence: Sendable {
         platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
         tags: TagEvidence = TagEvidence(), kin: RegistryAnswers = RegistryAnswers(),
         promotion: PromotionEvidence? = nil,
-        ranBefore: Set<PinKey> = [], blindness: String? = nil, plan: PlanGlance,
-        leftLedger: LeftLedger? = nil
+        ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
+        blindness: String? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
     ) {
+        self.replaced = replaced
         self.leftLedger = leftLedger
         self.others = others
         self.tags = tags
@@ -138,7 +141,7 @@ extension PlanGlance {
     }
 
     /// Whether every instance of a pin's container runs these bits already, whatever is declared.
-    func runs(_ image: PinnedImage, as key: PinKey) -> Bool {
+    package func runs(_ image: PinnedImage, as key: PinKey) -> Bool {
         guard case .seen(let result) = self, let assessment = result.assessment else {
             return false
         }

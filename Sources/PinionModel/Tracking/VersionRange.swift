@@ -26,6 +26,20 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether another range takes no version below all that this one takes; none takes every version.
+    package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
+        guard let floor = old?.floor else { return true }
+        return new?.floor.map { $0 >= floor } ?? false
+    }
+
+    /// The bound below which it takes nothing; nil where there is none.
+    private var floor: SemanticVersion? {
+        let floors = alternatives.map { conditions in
+            conditions.filter { $0.relation != .below && $0.relation != .upTo }.map(\.version).max()
+        }
+        return floors.contains(nil) ? nil : floors.compactMap(\.self).min()
+    }
+
     /// Whether it asks for pre-releases of a version's three numbers, whatever its bounds say.
     package func asks(for preRelease: SemanticVersion) -> Bool {
         alternatives.contains { Self.asks($0, for: preRelease) }

@@ -8,27 +8,24 @@ struct Books: Sendable {
     /// How far back it is looked.
     private static let most = 1_000
 
-    /// The pins whose image an environment ran before, verified, by its own ledger.
-    func verified(
-        _ images: [PinKey: PinnedImage], in name: PinionModel::Environment.Name
-    ) async throws(LedgerError) -> Set<PinKey> {
-        let records = try await ports.ledger()
-            .entries(of: name, limit: Self.most, since: nil)
-        var found: Set<PinKey> = []
-        for (_, text) in records where found.count < images.count {
-            do throws(UnreadableLedger) {
-                let seen = try LedgerEntry(parsing: text).verified
-                for (key, image) in images
-                where seen.contains(where: {
-                    key.covers($0.container) && $0.image.digest == image.digest
-                }) {
-                    found.insert(key)
+    /// What the environment's own ledger tells of what was pinned before; the newest entries, up to one that cannot be read.
+    func past(of name: PinionModel::Environment.Name) async -> PastPins {
+        do throws(LedgerError) {
+            let records = try await ports.ledger().entries(of: name, limit: Self.most, since: nil)
+            var entries: [LedgerEntry] = []
+            for (_, text) in records {
+                do throws(UnreadableLedger) {
+                    entries.append(try LedgerEntry(parsing: text))
+                } catch {
+                    let gap = LedgerError.unreadable(
+                        environment: name, reason: error.description)
+                    return PastPins(entries, gap: gap.description)
                 }
-            } catch {
-                throw .unreadable(environment: name, reason: error.description)
             }
+            return PastPins(entries)
+        } catch {
+            return PastPins(gap: error.description)
         }
-        return found
     }
 
     /// The ledger that an environment leaves behind; nil where it has none.

@@ -19,19 +19,19 @@ struct EvidenceGathering: Sendable {
         }
         let books = Books(ports: ports, settings: settings)
         let tagged = await named
-        let past = await subjects.concurrentMap(atMost: 8) {
-            await self.past(of: $0, books, isOdd: $0.hasOddTag(tagged))
+        let past = await Array(zip(subjects, plans)).concurrentMap(atMost: 8) { subject, plan in
+            await self.past(of: subject, plan, books, isOdd: subject.hasOddTag(tagged))
         }
         let answers = await asked
         let kin = await related
-        let tags = await KnownTags(ports: ports, reading: reading).evidence(
-            on: subjects, tagged)
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
                 gate: gate(of: subject), images: answers.images, platforms: answers.platforms,
-                others: answers.others, tags: tags, kin: kin,
+                others: answers.others,
+                tags: TagEvidence(answers: tagged, known: seen.1.tags), kin: kin,
                 promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
-                blindness: seen.1.blindness, plan: seen.0, leftLedger: seen.1.left)
+                replaced: seen.1.replaced, blindness: seen.1.blindness, plan: seen.0,
+                leftLedger: seen.1.left)
         }
     }
 
@@ -74,27 +74,39 @@ struct EvidenceGathering: Sendable {
     struct Past: Sendable {
         var promotion: PromotionEvidence?
         var ranBefore: Set<PinKey> = []
+        var replaced: [PinKey: ReplacedPin] = [:]
+        var tags: Set<TaggedDigest> = []
         var blindness: String?
         var left: LeftLedger?
     }
 
     private func past(
-        of subject: ReviewSubject, _ books: Books, isOdd: Bool
+        of subject: ReviewSubject, _ plan: PlanGlance, _ books: Books, isOdd: Bool
     ) async -> Past {
         var past = Past()
         if case .absent = subject.head {
             past.left = await books.left(by: subject.name, reading.retired)
         }
         let new = subject.newPins
-        guard let environment = subject.base.environment, !new.isEmpty else { return past }
-        if isOdd || subject.needsPast(gate(of: subject), at: ports.now()) {
-            do throws(LedgerError) {
-                past.ranBefore = try await books.verified(new, in: environment.name)
-            } catch {
-                past.blindness = error.description
-            }
+        let isBarred = !new.isEmpty && subject.needsPast(gate(of: subject), at: ports.now())
+        guard isOdd || isBarred else { return past }
+        var book = PastPins()
+        if let environment = subject.base.environment {
+            book = await books.past(of: environment.name)
+            past.ranBefore = book.verified(new)
+            past.blindness = book.gap
         }
-        if let rule = environment.rules.promotion {
+        if isOdd {
+            past.tags = await KnownTags(ports: ports, settings: settings, reading: reading)
+                .known(to: subject, book)
+        }
+        if isBarred {
+            past.replaced = await ReplacedPins(ports: ports, settings: settings, reading: reading)
+                .found(
+                    for: subject.newObjects.filter { plan.runs($0.image, as: $0.key) },
+                    in: subject.name, book)
+        }
+        if let rule = subject.base.environment?.rules.promotion {
             past.promotion = await promotion(rule, new, books)
         }
         return past

@@ -1,33 +1,40 @@
 import PinionModel
 
 /// Looks which tags with digests the base pins, or pinned before.
+///
+/// A promotion and a rollback write what was pinned before, whose tag may have moved on since. Before means at the tip of
+/// the branch, as the ledger tells it: a commit in the middle of a change pins what nobody judged, and is taken back by the
+/// next one. Git alone is asked where no ledger is kept that every host reads.
 struct KnownTags: Sendable {
     let ports: ReviewPorts
+    let settings: ProjectSettings
     let reading: ReviewReading
 
     /// How many commits are looked at for one file.
     private static let most = 100
 
-    /// The evidence on tags; git is asked only where a tag and the digest beside it disagree.
-    ///
-    /// A promotion and a rollback write what was pinned before, whose tag may have moved on since.
-    func evidence(on subjects: [ReviewSubject], _ answers: RegistryAnswers) async -> TagEvidence {
-        let odd = subjects.filter { $0.hasOddTag(answers) }
-        guard !odd.isEmpty else { return TagEvidence(answers: answers) }
+    /// Those that count for a subject, beside what its ledger tells.
+    func known(to subject: ReviewSubject, _ past: PastPins) async -> Set<TaggedDigest> {
         let environments = (try? reading.base.get().environments) ?? []
         let pins = environments.compactMap { try? $0.result.get() }.flatMap(\.pins.values)
-        var known = Set(pins.map(\.image).compactMap(TaggedDigest.init))
-        let paths = Set(odd.compactMap(\.base.environment).flatMap(\.pins.values).map(\.site.path))
-        for path in paths.sorted() { known.formUnion(await before(path)) }
-        return TagEvidence(answers: answers, known: known)
+        var known = Set(pins.map(\.image).compactMap(TaggedDigest.init)).union(past.tags)
+        guard let base = subject.base.environment,
+            settings.ledger == .local || base.rules.apply == .never
+        else { return known }
+        for path in Set(base.pins.values.map(\.site.path)).sorted() {
+            known.formUnion(await before(path))
+        }
+        return known
     }
 
     /// What git cannot tell (a shallow clone) is not known.
     private func before(_ path: String) async -> [TaggedDigest] {
         do throws(SourceError) {
-            return try await ports.history.versions(
+            let files = try await ports.history.versions(
                 of: path, at: reading.commit, limit: Self.most
-            ).compactMap(\.file).flatMap(ports.files.images).compactMap(TaggedDigest.init)
+            ).compactMap(\.file)
+            return files.flatMap(ports.files.services).flatMap(\.pins).map(\.image)
+                .compactMap(TaggedDigest.init)
         } catch {
             return []
         }

@@ -69,8 +69,8 @@ package struct ReviewFiles: Sendable {
     package let project: @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project
     /// The environments that those among the files, below a folder, say their pins come from.
     package let promotionSources: @Sendable ([RepositoryFile], String) -> [String]
-    /// The images that one pins file pins; none where it has mistakes.
-    package let images: @Sendable (RepositoryFile) -> [PinnedImage]
+    /// The services of one pins file; none where it has mistakes.
+    package let services: @Sendable (RepositoryFile) -> [Service]
 
     /// Puts the readers together.
     package init(
@@ -78,9 +78,9 @@ package struct ReviewFiles: Sendable {
         settings: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings,
         project: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project,
         promotionSources: @escaping @Sendable ([RepositoryFile], String) -> [String],
-        images: @escaping @Sendable (RepositoryFile) -> [PinnedImage]
+        services: @escaping @Sendable (RepositoryFile) -> [Service]
     ) {
-        self.images = images
+        self.services = services
         self.settingsPath = settingsPath
         self.settings = settings
         self.project = project

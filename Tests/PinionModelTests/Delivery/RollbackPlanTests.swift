@@ -60,7 +60,13 @@ struct RollbackPlanTests {
             Hold(
                 refuse: [.letter("c")], reason: "leak", until: CalendarDate(parsing: "2026-11-22")),
             ["web #b → #a", "hold web #b (\(words))"]),
-        Case("a freeze", Hold(reason: "audit"), ["web #b → #a"]),
+        Case(
+            "a freeze, which lets returns pass", Hold(reason: "audit"),
+            [
+                "web #b → #a",
+                "web: it is held where it is, which lets returns pass, also one to #b… if that was verified here; "
+                    + "release it and refuse that digest to bar it",
+            ]),
         Case(
             "a freeze with an end", Hold(until: CalendarDate(parsing: "2026-12-01")),
             [

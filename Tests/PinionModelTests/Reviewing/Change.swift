@@ -19,6 +19,7 @@ struct Change {
     var kin: [Digest: RegistryAnswer] = [:]
     var promotion: PromotionEvidence?
     var ranBefore: Set<PinKey> = []
+    var replaced: [PinKey: ReplacedPin] = [:]
     var plan = PlanGlance.skipped("--offline")
     var named: Set<String>?
     var mistakes: [FileMistake] = []
@@ -56,7 +57,7 @@ struct Change {
             gate: gate,
             images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
             platforms: platforms, kin: answers, promotion: promotion, ranBefore: ranBefore,
-            plan: plan)
+            replaced: replaced, plan: plan)
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }
 

@@ -133,7 +133,10 @@ struct RelaxationTests {
             testDescription: "a digest more", old: refusing,
             new: Hold(refuse: [.letter("c"), .letter("d")]), isRelaxed: false),
         HoldCase(
-            testDescription: "a freeze in place of digests", old: refusing, new: frozenPin,
+            testDescription: "a freeze, which returns pass, in place of digests", old: refusing,
+            new: frozenPin, isRelaxed: true),
+        HoldCase(
+            testDescription: "a longer freeze", old: Hold(until: late), new: frozenPin,
             isRelaxed: false),
         HoldCase(
             testDescription: "digests in place of a freeze", old: frozenPin,
@@ -164,8 +167,14 @@ struct RelaxationTests {
         #expect(change.violations == ["window-closed refuses"])
     }
 
-    private static func swarm(_ scope: EngineScope, id: String?) -> RuntimeBlock {
-        .swarm(EngineBlock(endpoint: "unix:///s", scope: scope, id: id))
+    private static func swarm(
+        _ scope: EngineScope, id: String?, at endpoint: String? = "unix:///s"
+    ) -> RuntimeBlock {
+        .swarm(EngineBlock(endpoint: endpoint, scope: scope, id: id))
+    }
+
+    private static func docker(_ scope: EngineScope, at endpoint: String? = nil) -> RuntimeBlock {
+        .docker(EngineBlock(endpoint: endpoint, scope: scope, id: "a"))
     }
 
     private static func ecs(
@@ -184,6 +193,14 @@ struct RelaxationTests {
         (swarm(.stack("shop"), id: "a"), swarm(.stack("other"), id: "a"), true),
         (swarm(.stack("shop"), id: "a"), swarm(.stack("shop"), id: nil), true),
         (swarm(.stack("shop"), id: nil), swarm(.stack("shop"), id: "a"), false),
+        // The id is what the other end says of itself.
+        (swarm(.stack("shop"), id: "a"), swarm(.stack("shop"), id: "a", at: "tcp://b:1"), true),
+        (swarm(.stack("shop"), id: "a", at: nil), swarm(.stack("shop"), id: "a"), true),
+        (docker(.project("shop")), docker(.project("shop"), at: "unix:///t"), true),
+        (docker(.project("shop")), docker(.project("shop")), false),
+        // The same key names another object there.
+        (docker(.project("shop")), docker(.all), true),
+        (swarm(.stack("shop"), id: "a"), swarm(.all, id: "a"), true),
         (swarm(.stack("shop"), id: "a"), .sandbox(state: "s.json"), true),
         (ecs(["web"]), ecs(["web", "api"]), false),
         (ecs(["web", "api"]), ecs(["web"]), true),
@@ -201,6 +218,53 @@ struct RelaxationTests {
         let change = Change(
             new: [.test("web", image("a"))], runtime: old, newRuntime: new)
         #expect(change.review.relaxed.map(\.words) == (isRelaxed ? ["runtime"] : []))
+    }
+
+    struct SettingsCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let old: ProjectSettings
+        let new: ProjectSettings
+        let relaxed: [String]
+
+        init(
+            _ name: String, _ relaxed: [String], _ old: ProjectSettings,
+            _ new: ProjectSettings = ProjectSettings()
+        ) {
+            testDescription = name
+            self.old = old
+            self.new = new
+            self.relaxed = relaxed
+        }
+    }
+
+    private static func requiring(_ range: String) -> ProjectSettings {
+        ProjectSettings(requires: try? VersionRange(parsing: range))
+    }
+
+    @Test(arguments: [
+        SettingsCase("a required version taken away", ["requires"], requiring(">=0.2")),
+        SettingsCase("a lower one", ["requires"], requiring(">=0.2"), requiring(">=0.1")),
+        SettingsCase(
+            "an alternative below", ["requires"], requiring("^0.2"), requiring("^0.2 || <1")),
+        SettingsCase("a higher one", [], requiring(">=0.2 <1"), requiring(">=0.3")),
+        SettingsCase("a first one", [], ProjectSettings(), requiring(">=0.2")),
+        SettingsCase("no bound below", [], requiring("<2"), ProjectSettings()),
+        SettingsCase(
+            "longer gaps that soak", ["seen"], ProjectSettings(),
+            ProjectSettings(looks: LookSettings(every: .seconds(1_800)))),
+        SettingsCase(
+            "looks that are missed later", ["seen"], ProjectSettings(),
+            ProjectSettings(looks: LookSettings(notice: .seconds(90_000)))),
+        SettingsCase(
+            "more looks", [], ProjectSettings(),
+            ProjectSettings(looks: LookSettings(every: .seconds(300)))),
+        SettingsCase("another ledger", ["ledger"], ProjectSettings(ledger: .local)),
+        SettingsCase(
+            "another forge", [], ProjectSettings(),
+            ProjectSettings(forge: ForgeSettings(kind: .gitea))),
+    ])
+    func `fault 76: settings that a change relaxes are told`(_ row: SettingsCase) {
+        #expect(row.old.relaxations(to: row.new) == row.relaxed)
     }
 
     @Test func `fault 76: with local ledgers the name alone gives an environment up`() throws {

@@ -307,6 +307,15 @@ struct ReviewTests {
         #expect(change.violations == row.violations)
         change.old = [.test("web", runtimeName: "former", row.service[0].pins)]
         #expect(change.violations == row.violations)
+        // Something else was pinned for it before, or nobody knows.
+        change.old = []
+        for former in [ReplacedPin.other(image("a")), .unknown("a shallow clone")] {
+            change.replaced = Dictionary(
+                uniqueKeysWithValues: change.subject.newObjects.map { ($0.key, former) })
+            #expect(change.violations == Self.barred)
+            let isTold = change.review.notes.contains { $0.hasSuffix("\(former)") }
+            #expect(isTold == row.violations.isEmpty)
+        }
     }
 
     @Test func `a pin that the source lacks is told without its digest`() {

@@ -82,7 +82,7 @@ struct ReviewStage: Sendable {
                     try reader.project(from: files, comparesRetired: false)
                 },
                 promotionSources: { reader.promotionSources(in: $0, root: $1) },
-                images: { file in (FiledPins.read(file) ?? [:]).values.map(\.image) }),
+                services: { FiledPins.services(in: $0) ?? [] }),
             place: place,
             now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
         return try await Reviewer(ports, settings: before).review(

@@ -91,21 +91,52 @@ struct TagReviewTests {
         let promoted = try await stage.review(Self.pins(Self.web(":2", 2)))
         #expect(kinds(promoted) == [])
         #expect(promoted.notesOfEnvironments.contains { $0.contains("by now, and not") })
-        // A way back to what an older commit pinned, whose tag is gone.
-        let back = ReviewStage(ReviewStage.environment("production"))
-        let second = await back.repository.store.commit(
-            ReviewStage.files(Self.pins(Self.web(":2", 2))), removing: [], saying: "Move")
-        let third = await back.repository.store.commit(
-            ReviewStage.files(Self.pins(Self.web(":1", 1))), removing: [], saying: "Back")
+        // A way back to what the ledger saw pinned, whose tag is gone.
+        let back = ReviewStage(ReviewStage.environment("production", ReviewStage.web(2)))
+        try await back.baseline("production", 1)
         await back.registry.tag("1", on: nil)
-        let review = try await back.review(from: second, to: third)
+        let review = try await back.review(Self.pins(Self.web(":1", 1)))
         #expect(kinds(review) == [], "\(review)")
         #expect(
             review.notesOfEnvironments.contains { $0.contains("not in its registry any more") })
-        // The base's own tag had moved; the change takes another digest beside it.
-        let same = ReviewStage(ReviewStage.environment("production"))
-        await same.registry.tag("1", on: 9)
-        #expect(kinds(try await same.review(Self.pins(Self.web(":1", 2)))) == [])
+    }
+
+    @Test func `fault 78: where the base's tag had moved, no other digest passes beside it`()
+        async throws
+    {
+        let stage = ReviewStage(ReviewStage.environment("production"))
+        await stage.registry.tag("1", on: 9)
+        #expect(
+            kinds(try await stage.review(Self.pins(Self.web(":1", 2)))) == ["tag-differs invalid"])
+    }
+
+    @Test(arguments: [
+        ("apply: automatic", "ledger: remote", ["tag-differs invalid"]),
+        ("apply: automatic", "ledger: local", []), ("apply: never", "ledger: remote", []),
+    ])
+    func `fault 78: a commit in the middle of a change makes no tag known`(
+        _ rules: String, _ settings: String, _ violations: [String]
+    ) async throws {
+        // Only where no ledger could tell what the branch's tips pinned, all commits count.
+        let files = ReviewStage.environment("production", rules: rules)
+            .merging(["pinion.yaml": "\(settings)\n"]) { $1 }
+        let stage = ReviewStage(files)
+        for (tag, number) in [(":1", 2), (":1", 1)] as [(String, UInt64)] {
+            _ = await stage.repository.store.commit(
+                ReviewStage.files(Self.pins(Self.web(tag, number))), removing: [], saying: "x")
+        }
+        #expect(kinds(try await stage.review(Self.pins(Self.web(":1", 2)))) == violations)
+    }
+
+    @Test func `fault 78: a return may carry the tag that it had, and no other`() async throws {
+        for tag in [":3", ":v9"] {
+            let stage = ReviewStage(ReviewStage.environment("production"))
+            try await stage.baseline("production", 2)
+            let review = try await stage.review(Self.pins(Self.web(tag, 2)))
+            #expect(kinds(review).count == 1, "\(review)")
+            #expect(review.notesOfEnvironments.contains { $0.contains("a return to what") })
+            #expect(!review.notesOfEnvironments.contains { $0.contains("as before the change") })
+        }
     }
 
     @Test func `a return to what the ledger verified is a notice, wherever its tag went`()

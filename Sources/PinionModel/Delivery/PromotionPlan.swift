@@ -1,8 +1,8 @@
 /// Which pins of an environment may follow another one's now, and why the others may not.
 ///
 /// A pin follows where the source pins another digest for it, the source's ledger verified that image and left it
-/// in peace for the whole soak, the service is `synced` there at this moment, and no hold of the target stands
-/// against it. It keeps its own repository, and takes the source's tag and digest.
+/// in peace for the whole soak, the service is `synced` there at this moment but for what a re-creation would use,
+/// and no hold of the target stands against it. It keeps its own repository, and takes the source's tag and digest.
 package struct PromotionPlan: Hashable, Sendable {
     /// The environment that pins come from.
     package let source: Environment.Name

@@ -36,6 +36,7 @@ package struct PromotionSource: Hashable, Sendable {
             return ([.unknown(problem ?? "it could not be looked at")], .zero)
         }
         let services = assessment.services.filter { $0.name == key.service.description }
+            .map(\.withoutTemplates)
         let seen = services.flatMap(\.containers).first {
             $0.pin != nil && (key.container == nil || $0.name == key.container)
         }
@@ -53,5 +54,20 @@ package struct PromotionSource: Hashable, Sendable {
         let (blocker, length) = soak.judgement(
             of: container, image.digest, needing: wanted, at: now)
         return (blockers + (blocker.map { [$0] } ?? []), length)
+    }
+}
+
+extension ServiceAssessment {
+    /// It without what a re-creation would use.
+    ///
+    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once made the service, such
+    /// as the stack's label on a Swarm, until somebody deploys that again.
+    fileprivate var withoutTemplates: ServiceAssessment {
+        ServiceAssessment(
+            name: name, containers: containers,
+            findings: findings.filter {
+                ![.templateDiffers, .templateFloating].contains($0.kind)
+            },
+            isIdle: isIdle)
     }
 }

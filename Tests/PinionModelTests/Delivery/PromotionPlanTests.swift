@@ -126,6 +126,22 @@ struct PromotionPlanTests {
                 Finding(.declaredFloating, message: "x"), Finding(.tagMoved, message: "x"),
             ]
         },
+        Case("what a re-creation would use says nothing of the bits that run", [moved]) {
+            $0.findings = [
+                Finding(.templateDiffers, message: "x"), Finding(.templateFloating, message: "x"),
+            ]
+        },
+        Case(
+            "a template hides nothing else",
+            [
+                "web stays: staging is unverified now (running-unverifiable); end that there first: `pinion drift staging`"
+            ], .refused
+        ) {
+            $0.findings = [
+                Finding(.templateDiffers, message: "x"),
+                Finding(.runningUnverifiable, message: "x"),
+            ]
+        },
         Case("a notice does no harm", [moved]) { $0.findings = [Finding(.tagMoved, message: "x")] },
         Case(
             "staging cannot be looked at", ["web stays: staging could not be judged: no answer"],

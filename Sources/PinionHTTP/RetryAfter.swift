@@ -18,6 +18,11 @@ extension Headers {
     }
 }
 
+extension Headers {
+    /// When the message was made, by its sender's clock: seconds since 1970; nil where it does not say.
+    package var date: Int? { self["Date"].flatMap(HTTPDate.seconds) }
+}
+
 /// Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
 enum HTTPDate {
     /// Seconds since 1970; nil for the obsolete forms and for anything else.

@@ -74,7 +74,10 @@ struct FailingRolloutTests {
 
             let next = try await shop.report("reconcile", code: 2)
             #expect(next["production"]?["web"]?.kinds.contains("rollout-progressing") == true)
-            #expect(try await shop.chain().words == ["intent", "interrupted", "baseline"])
+            #expect(
+                try await shop.chain().words == [
+                    "baseline", "intent", "interrupted", "observation",
+                ])
             #expect(try shop.sandbox().version("web") == 2)
         }
     }

@@ -44,7 +44,10 @@ struct HolderTests {
                     .code == 0
             }
             #expect(try await shop.report("reconcile", code: 2)["production"]?.heldBy == nil)
-            #expect(try await shop.chain().words == ["intent", "interrupted", "baseline"])
+            #expect(
+                try await shop.chain().words == [
+                    "baseline", "intent", "interrupted", "observation",
+                ])
             running.killGroup()
         }
     }

@@ -191,12 +191,17 @@ package struct Assessor {
         let isElsewhere =
             subject.ledger.objects[service] != nil
             && (subject.ledger.names[service] ?? service) != observed.name
+        // What became of an object says nothing of another one that has its name by now.
+        let isRemade =
+            isElsewhere
+            || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))
         let comparison = ContainerComparison(
             name: seen.name, pin: pin.image, seen: seen, service: observed,
             applied: isElsewhere ? nil : subject.ledger.applied[key],
-            sent: isElsewhere ? nil : subject.ledger.sent[key],
-            sentOver: isElsewhere ? nil : subject.ledger.sentOver[key],
-            failed: isElsewhere ? nil : subject.ledger.failed[key],
+            sent: isRemade ? nil : subject.ledger.sent[key],
+            sentOver: isRemade ? nil : subject.ledger.sentOver[key],
+            failed: isRemade ? nil : subject.ledger.failed[key],
+            underWay: subject.ledger.underWay(key),
             former: Service.Name(parsing: service).flatMap {
                 subject.formerImages[PinKey(service: $0, container: pin.container)]
             },

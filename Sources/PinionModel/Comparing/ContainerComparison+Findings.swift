@@ -217,7 +217,9 @@ extension ContainerComparison {
         let sure = running.filter { if case .unanswered = $0 { false } else { true } }
         let groups = Set(sure.compactMap(groupDigest))
         guard groups.count > 1 else { return false }
-        let expected = [pin.digest] + outdated.map(\.image.digest)
+        let expected =
+            [pin.digest] + outdated.map(\.image.digest)
+            + [underWay?.before].compactMap(\.self)
         return !(isPending && groups.isSubset(of: expected))
     }
 
@@ -231,33 +233,6 @@ extension ContainerComparison {
         guard case .members(let members) = registry.ask(.members(index)) else { return false }
         let platforms = Set(members + [digest])
         return running.compactMap(groupDigest).allSatisfy(platforms.contains)
-    }
-
-    // MARK: Rollout
-
-    private func rolloutFindings(_ declared: Declared) -> [Finding] {
-        if let interruption = service.interruption, interruption.isDown {
-            return [finding(.rolloutFailed, interruption.clause)]
-        }
-        if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
-            let start = "the apply of \(pin.digest) failed; "
-            let message =
-                declared == .onPin
-                ? start + "the runtime declares it already: restart it there, or change the pin"
-                : start + "it is not tried again until the pin changes, or with --retry"
-            return [finding(.rolloutFailed, message)]
-        }
-        // What a killed run left behind was never verified: it is not in step yet.
-        let unfinished = service.unfinished.map {
-            finding(.rolloutProgressing, "a change of it was interrupted: \($0)")
-        }
-        switch service.rollout {
-        case .settled: return [unfinished].compactMap(\.self)
-        case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
-        case .rolledBack where declared == .onPin: return [unfinished].compactMap(\.self)
-        case .failed(let reason), .rolledBack(let reason):
-            return [finding(.rolloutFailed, "the rollout failed: \(reason)")]
-        }
     }
 }
 

@@ -13,6 +13,8 @@ struct ContainerComparison {
     let sentOver: String?
     /// The digest whose apply failed here.
     let failed: Digest?
+    /// What a run is about to put here, or was when it was killed.
+    var underWay: LedgerState.UnderWay?
     /// What git pinned here before the pin, as far as it was asked.
     let former: PinnedImage?
     let depth: Depth
@@ -58,9 +60,12 @@ struct ContainerComparison {
         case unanswered(Digest, Obstacle)
     }
 
-    /// What Pinion put there, where git is ahead of it: what was sent last, then what was verified last.
+    /// What Pinion put there, where git is ahead of it: what a run puts there now, what was sent last, then what was
+    /// verified last.
     var outdated: [AppliedImage] {
-        [sent, applied].compactMap(\.self).filter { !pin.isSameImage(as: $0.image.reference) }
+        [underWay?.image, sent, applied].compactMap(\.self).filter {
+            !pin.isSameImage(as: $0.image.reference)
+        }
     }
 
     /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left for what was
@@ -123,6 +128,9 @@ struct ContainerComparison {
             if digests.contains(pin.digest) { return .onPin }
             if let exact = outdated.first(where: { digests.contains($0.image.digest) }) {
                 return .onApplied(exact.image.digest)
+            }
+            if let before = underWay?.before, digests.contains(before) {
+                return .onApplied(before)
             }
             switch registry.match(digests, with: pin) {
             case .yes: return .onPin

@@ -12,21 +12,22 @@ struct Target {
         _ key: ContainerKey, _ subject: Subject, _ registry: RegistryAnswers
     ) {
         let image = Self.image(comparison, result, subject.gate(of: key))
+        let isRetried = key.isNamed(in: subject.retry)
         let hindrance =
-            Self.hindrance(
-                comparison, result, image, isRetried: key.isNamed(in: subject.retry), registry)
+            Self.hindrance(comparison, result, image, isRetried: isRetried, registry)
             ?? subject.obstruction(of: key, image)
             ?? subject.rehearsedObstacle(to: comparison.name, of: comparison.service)
             .map { .unchangeable($0) }
         pending = Self.pending(comparison, result, key, subject, hindrance)
         isHeldBack = image != comparison.pin
-        guard Self.isOff(comparison, result, image) else {
+        let isResumed = isRetried && comparison.service.isPaused && result.declared == .onPin
+        guard isResumed || Self.isOff(comparison, result, image) else {
             change = nil
             return
         }
         change = PlannedChange(
             key: key, declared: comparison.literal, image: image,
-            cause: Self.cause(comparison, result, image),
+            cause: isResumed ? .finish : Self.cause(comparison, result, image),
             restartsIdenticalBits: Self.isRestart(comparison, result, image),
             obstacle: hindrance, observed: comparison.service)
     }
@@ -95,8 +96,11 @@ struct Target {
         guard case .onApplied(let former) = result.declared,
             comparison.spent(result.declared) != comparison.pin.digest
         else { return nil }
+        let other = comparison.underWay.flatMap {
+            $0.image == former ? "\($0.holder) is putting that there" : nil
+        }
         let end =
-            hindrance.map { "it cannot be applied: \($0)" }
+            hindrance.map { "it cannot be applied: \($0)" } ?? other
             ?? "it waits for \(subject.wait(of: key))"
         let start =
             "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has "

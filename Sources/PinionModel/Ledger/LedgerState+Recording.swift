@@ -26,7 +26,8 @@ extension LedgerState {
     package enum Rules: CaseIterable, Sendable {
         /// Those of this program.
         case present
-        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was sent failed later.
+        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was sent failed later, and
+        /// held a failure against whatever has the name.
         case first
     }
 
@@ -36,6 +37,7 @@ extension LedgerState {
     ) -> LedgerState {
         var state = self
         if let sighting { state.forgetRenamed(sighting) }
+        if let sighting, rules == .present { state.forgetRemade(sighting) }
         switch entry.event {
         case .intent(let intent):
             state.intent = intent
@@ -123,6 +125,19 @@ extension LedgerState {
             forgetSent(key)
             failed[key] = nil
         }
+    }
+
+    /// A failure, and what was sent, belong to an object: what is made anew under the same name may well succeed.
+    private mutating func forgetRemade(_ sighting: Sighting) {
+        for key in Set(failed.keys).union(sent.keys) where isRemade(key, in: sighting.objects) {
+            forgetSent(key)
+            failed[key] = nil
+        }
+    }
+
+    private func isRemade(_ key: ContainerKey, in now: [String: String]) -> Bool {
+        guard let before = objects[key.service], let object = now[key.service] else { return false }
+        return before != object
     }
 
     private mutating func take(_ sighting: Sighting, at: Timestamp) {

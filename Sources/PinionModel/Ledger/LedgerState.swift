@@ -52,6 +52,34 @@ package struct LedgerState: Hashable, Sendable {
     }
 }
 
+extension LedgerState {
+    /// Whether a service is another object than the one that was recorded last.
+    func isRemade(_ objectID: String, _ service: String) -> Bool {
+        objects[service].map { $0 != objectID } ?? false
+    }
+
+    /// What the open intent of a run says of a container: what it puts there, and the digest that stood there before.
+    func underWay(_ key: ContainerKey) -> UnderWay? {
+        guard let intent, let change = intent.changes.first(where: { $0.container == key }) else {
+            return nil
+        }
+        return UnderWay(
+            image: AppliedImage(
+                image: change.after, commit: intent.commit, at: intent.expires),
+            before: try? Digest(parsing: change.before), holder: intent.holder)
+    }
+
+    /// A change that a run recorded as begun, and whose end is not recorded.
+    struct UnderWay: Hashable, Sendable {
+        /// What the run puts there, at the latest by then.
+        let image: AppliedImage
+        /// What was declared before it; nil where that had no digest.
+        let before: Digest?
+        /// Whose change it is.
+        let holder: Holder
+    }
+}
+
 /// An image that was put on a container, when, and by which commit.
 package struct AppliedImage: Hashable, Sendable {
     /// The image.

@@ -8,8 +8,16 @@ extension Applying {
         one.misses += 1
         one.lastWord = "the runtime does not show it"
         begun[service] = one
-        guard one.stage == .watching, one.misses >= Self.mostMisses else { return }
-        end(service, .lost("somebody deleted the service after the runtime had taken the change"))
+        guard one.misses >= Self.mostMisses else { return }
+        switch one.stage {
+        case .sending: return
+        case .watching:
+            end(
+                service,
+                .lost("somebody deleted the service after the runtime had taken the change"))
+        case .rechecking:
+            end(service, .lost("somebody deleted the service while it was being changed"))
+        }
     }
 
     /// Begins the next service that waits, and those that are written together with it.
@@ -27,6 +35,21 @@ extension Applying {
 }
 
 extension Applying.Work {
+    /// The verdict where the object that was changed is no more, and another one has its name: no failure of the image.
+    ///
+    /// Nil for runtimes in which a change makes a new object.
+    func remake(_ now: ServiceObservation) -> RecordedResult.Verdict? {
+        guard let former = changes.first?.observed, former.deployment != nil,
+            former.objectID != now.objectID
+        else { return nil }
+        let clause =
+            "somebody removed the service and made it again (\(former.objectID) before, "
+            + "\(now.objectID) now)"
+        return stage == .watching
+            ? .lost("\(clause) after the runtime had taken the change")
+            : .notBegun("\(clause); the next run plans anew")
+    }
+
     /// The verdict on a change that was taken and is not there any more, since something else was deployed over it.
     ///
     /// A return to what was declared before may be the runtime's own: the digest counts as failed.

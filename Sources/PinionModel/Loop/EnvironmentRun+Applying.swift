@@ -136,6 +136,7 @@ extension EnvironmentRun {
         history.obstructed = [:]
         history.sent = [:]
         history.tags = [:]
+        history.intent = nil
         let seen = inventory.services.filter { targets.namesInRuntime.contains($0.name) }
         return Subject(
             environment: Environment(
@@ -168,6 +169,10 @@ extension EnvironmentRun {
         }
         if one.changes.allSatisfy({ seen.inStep[$0.key] != nil }) {
             work.end(service, .verified, running: seen.running)
+            return []
+        }
+        if let remake = one.remake(observed) {
+            work.end(service, remake, running: seen.running)
             return []
         }
         if one.stage == .rechecking { return recheck(one, observed, seen, &work, moment) }

@@ -15,10 +15,8 @@ extension EnvironmentRun {
         if let crashed { return close(crashed, moment) }
         guard contest.survey.doubts.isEmpty else { return finish() }
         if let claim = claim(moment) { return claim }
-        if ruling.allowed.isEmpty {
-            if let news = record(assessment, ruling, moment) { return news }
-            guard !ruling.allowedTags.isEmpty else { return finish() }
-        }
+        if let news = record(assessment, ruling, moment) { return news }
+        guard !ruling.allowed.isEmpty || !ruling.allowedTags.isEmpty else { return finish() }
         let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
             .filter { !answers.holds($0) }
         guard unasked.isEmpty else { return [.ask(Set(unasked))] }
@@ -47,9 +45,26 @@ extension EnvironmentRun {
         let entry = LedgerEntry(
             at: moment.wall, run: intent.holder.run, event: .outcome(outcome),
             restored: restoring.unrecorded)
-        let next = state.recording(entry)
+        let next = state.recording(entry, sighting: newObjects(of: intent))
         phase = .closingCrash(next)
         return [append(entry, next)]
+    }
+
+    /// The objects that stand where a killed change may have made new ones: what was sent is of them.
+    private func newObjects(of intent: Intent) -> LedgerState.Sighting? {
+        guard let assessment else { return nil }
+        let changed = Set(intent.changes.map(\.container.service))
+        let made = assessment.objects.filter { service, _ in
+            changed.contains(service) && observed(service)?.deployment == nil
+        }
+        return LedgerState.Sighting(
+            findings: state.findings.keys.sorted(),
+            objects: state.objects.merging(made) { _, new in new }, names: state.names)
+    }
+
+    private func observed(_ service: String) -> ServiceObservation? {
+        brief.environment.services.first { $0.name.description == service }
+            .flatMap { inventory.distinct[$0.nameInRuntime] }
     }
 
     private func verdict(
@@ -58,10 +73,12 @@ extension EnvironmentRun {
         if seen.inStep[change.container] != nil { return .verified }
         let restored = restoring.done.first { $0.container.service == change.container.service }
         if let reason = restored?.givenUp { return .failed(reason) }
-        let service = brief.environment.services.first {
-            $0.name.description == change.container.service
+        let observed = observed(change.container.service)
+        if let now = observed, now.deployment != nil,
+            state.isRemade(now.objectID, change.container.service)
+        {
+            return .lost("somebody removed the service and made it again meanwhile")
         }
-        let observed = service.flatMap { inventory.distinct[$0.nameInRuntime] }
         if let reason = observed?.rollout.failure { return .failed(reason) }
         guard seen.declaredOnPin.contains(change.container) else {
             return .notBegun("the run that was to make it was interrupted")
@@ -95,12 +112,14 @@ extension EnvironmentRun {
 
     /// Records what changed since the ledger's last entry; nil where nothing did.
     ///
-    /// Where tags are to be put, what is in step is recorded first, and their own authorities by their intent.
+    /// Where changes are to be made or tags to be put, what is in step is recorded first, so that it is known when a
+    /// later change of it fails; their own authorities are recorded by their intent.
     private mutating func record(
         _ assessment: Assessment, _ ruling: Ruling, _ moment: Moment
     ) -> [Action]? {
+        hasWork = !ruling.allowed.isEmpty || !ruling.allowedTags.isEmpty
         let authorities =
-            ruling.allowedTags.isEmpty
+            !hasWork
             ? ruling.authorities : ruling.authorities.filter { $0.kind == .rewriteAccepted }
         let baseline = assessment.inStep.filter { key, image in
             state.unseen.contains(key)
@@ -108,8 +127,9 @@ extension EnvironmentRun {
         }
         let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)
-        let isLifted = ruling.allowedTags.isEmpty && !authorities.isEmpty
+        let isLifted = !hasWork && !authorities.isEmpty
         let isAtRest = !resting.isSubset(of: state.unseen)
+        if !ruling.allowed.isEmpty, baseline.isEmpty { return nil }
         guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest else {
             return nil
         }
@@ -191,7 +211,9 @@ extension EnvironmentRun {
             // What a person accepted is recorded now.
             rewrite = nil
             doubts = []
-            guard let assessment, !assessment.plan.tags.isEmpty else { return finish() }
+            guard let assessment, hasWork || !assessment.plan.tags.isEmpty else {
+                return finish()
+            }
             return decide(assessment, moment)
         default:
             return finish(problem: "the run lost its place after writing the ledger; run it again")

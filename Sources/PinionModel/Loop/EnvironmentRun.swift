@@ -33,6 +33,8 @@ package struct EnvironmentRun: Sendable {
     var answers = RegistryAnswers()
     var rounds = 0
     var appendAttempts = 0
+    /// Whether the rules let the run change something, or put a tag.
+    var hasWork = false
     var applying: Applying?
     var results: [RecordedResult] = []
     var tagResults: [TagResult] = []

@@ -25,6 +25,8 @@ package struct ServiceObservation: Hashable, Sendable {
     package let risks: [Risk]
     /// What it runs by, where the runtime names that: another one means that somebody or something replaced it.
     package let deployment: String?
+    /// Whether the runtime stopped a change to what is declared half-way, and goes on with it where the same is sent again.
+    package let isPaused: Bool
     /// What is written in place of the service itself, where that holds others too; those are written together.
     package let writtenWith: String?
     /// The ids of all objects that it is made of, where it is more than one of its own: its containers.
@@ -38,9 +40,10 @@ package struct ServiceObservation: Hashable, Sendable {
         containers: [ContainerObservation], wanted: Wanted = .instances,
         rollout: Rollout = .settled, changedBy: Attribution? = nil, unfinished: String? = nil,
         interruption: Interruption? = nil, unchangeable: String? = nil, risks: [Risk] = [],
-        deployment: String? = nil, writtenWith: String? = nil, parts: [String] = [],
-        aliases: [String] = []
+        deployment: String? = nil, isPaused: Bool = false, writtenWith: String? = nil,
+        parts: [String] = [], aliases: [String] = []
     ) {
+        self.isPaused = isPaused
         self.deployment = deployment
         self.writtenWith = writtenWith
         self.parts = parts
@@ -196,7 +199,8 @@ package struct Instance: Hashable, Sendable {
     package let id: String
     /// The manifest digests by which its bits are known, the best name first; or why they are not known.
     package let bits: Bits
-    /// Whether its host is cut off, so that it may run though nobody wants it any more.
+    /// Whether it may run though nobody wants it any more, and is none of those that are wanted: its host is cut off, or
+    /// its service was removed.
     package let isCutOff: Bool
 
     /// What is known of an instance's bits.

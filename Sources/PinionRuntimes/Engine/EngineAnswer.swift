@@ -7,8 +7,14 @@ package struct EngineAnswer: Sendable {
     package let status: Int
     /// The body.
     package let body: [UInt8]
+    /// When it was made, by the engine's clock; nil where it does not say.
+    package let date: Timestamp?
     /// Who answered, for messages.
     let endpoint: EngineEndpoint
+
+    /// What to do about a Swarm in which nobody decides.
+    static let leaderless =
+        "bring more than half of the Swarm's managers back (`docker node ls` on each of them)"
 
     /// Whether the engine did what was asked: 2xx, and 304 for "it is so already".
     package var isSuccess: Bool { (200...299).contains(status) || status == 304 }
@@ -32,6 +38,11 @@ package struct EngineAnswer: Sendable {
         _ operation: String, remedy: String = "see the engine's log, and try again"
     ) throws(RuntimeError) -> EngineAnswer {
         if isSuccess { return self }
+        // A manager of a Swarm that lost its majority says so with status 500.
+        if ownWords.contains("does not have a leader") {
+            throw .unreachable(
+                endpoint: endpoint.description, reason: message, remedy: Self.leaderless)
+        }
         throw status == 503
             ? .unreachable(
                 endpoint: endpoint.description, reason: message,

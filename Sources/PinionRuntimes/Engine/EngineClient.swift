@@ -68,7 +68,10 @@ extension EngineClient {
 
     private func answer(to request: HTTPRequest) async throws(RuntimeError) -> EngineAnswer {
         let response = try await respond(to: request)
-        return EngineAnswer(status: response.status, body: response.body, endpoint: endpoint)
+        return EngineAnswer(
+            status: response.status, body: response.body,
+            date: response.headers.date.map { Timestamp(secondsSinceEpoch: Int64($0)) },
+            endpoint: endpoint)
     }
 
     private func respond(to request: HTTPRequest) async throws(RuntimeError) -> HTTPResponse {

@@ -8,9 +8,15 @@ package struct SwarmRollout: Hashable, Sendable {
     private let former: [SwarmTask]
     private let running: [SwarmTask]
     private let pending: Int
+    /// When its tasks were listed, by the manager's clock; nil where that is not known.
+    private let now: Timestamp?
 
     /// Takes a service with its tasks that should run, and those that are not wanted any more.
-    package init(_ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = []) {
+    package init(
+        _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [],
+        now: Timestamp? = nil
+    ) {
+        self.now = now
         self.former = former
         self.service = service
         self.tasks = tasks
@@ -22,9 +28,12 @@ package struct SwarmRollout: Hashable, Sendable {
     /// interest.
     package var judged: Rollout {
         if service.mode == .job || service.image == nil || hasRunToItsEnd { return .settled }
-        let reason = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
+        let reason = reason
         switch service.update?.state {
-        case .paused: return .failed("Swarm paused the update\(words)\(reason)")
+        case .paused:
+            // Its word stays when the tasks have long recovered: then they count, and not the word.
+            if isComplete, isSteady, former.allSatisfy({ !$0.isEnding }) { return .settled }
+            return .failed("Swarm paused the update\(words)\(reason)")
         case .rollbackStarted:
             return .failed("Swarm is rolling the update back\(words)\(reason)")
         case .rollbackPaused:
@@ -34,7 +43,11 @@ package struct SwarmRollout: Hashable, Sendable {
             return isComplete ? .rolledBack(clause) : .failed(clause)
         case .updating: return .progressing(progress + reason)
         case .completed, nil:
+            if let clause = crashLoop { return .failed(clause + reason) }
             guard isComplete else { return .progressing(progress + reason) }
+            if hasFailedLately, !isSteady {
+                return .progressing("\(progress), and not for long\(reason)")
+            }
             let ending = former.filter(\.isEnding).count
             return ending == 0
                 ? .settled
@@ -56,11 +69,22 @@ package struct SwarmRollout: Hashable, Sendable {
         if service.mode == .replicated(0) { return .nothing }
         if hasRunToItsEnd { return .end }
         guard running.isEmpty, ![.updating, .rollbackStarted].contains(service.update?.state),
-            let reason = newestFailure(former)
+            newestFailure(former) != nil || !unplaced.isEmpty
         else { return .instances }
         return .stalled(
-            "none of \(desired) wanted tasks runs, and no update is under way; the newest failed task: "
-                + reason)
+            "none of \(desired) wanted tasks runs, and no update is under way\(reason)")
+    }
+
+    /// Whether Swarm stopped an update to what the service declares, and goes on with it where the same is sent again.
+    ///
+    /// It drops one that is sent while a paused one of the same still ends: then its word is lost, and former tasks run on.
+    package var isPaused: Bool {
+        switch service.update?.state {
+        case .paused: judged != .settled
+        case .completed, nil:
+            service.mode != .job && running.contains { $0.image != service.image }
+        case .updating, .rollbackStarted, .rollbackPaused, .rollbackCompleted: false
+        }
     }
 
     /// Why an update would do harm: it would run again what has run to its end.
@@ -93,17 +117,70 @@ package struct SwarmRollout: Hashable, Sendable {
         service.update.map { $0.message.isEmpty ? "" : ": \($0.message)" } ?? ""
     }
 
-    private func newestFailure(_ tasks: [SwarmTask]) -> String? {
-        let since = service.update?.started ?? service.created
+    /// Why it does not get on, as the end of a sentence: what failed, and what no node was found for.
+    private var reason: String {
+        let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
+        guard let problem = unplaced.min() else { return failure }
         return
-            tasks
-            .filter { task in
-                guard task.hasFailed, !task.error.isEmpty else { return false }
-                guard let since, let created = task.created else { return true }
-                return created >= since
-            }
-            .max(by: isOlder)?
-            .error
+            "\(failure); no node was found for \(unplaced.count == 1 ? "1 task" : "\(unplaced.count) tasks"): "
+            + problem
+    }
+
+    private var unplaced: [String] { tasks.compactMap(\.placementProblem) }
+
+    // MARK: Tasks that fail again and again
+
+    /// Whether every task has run for as long as Swarm itself watches one.
+    private var isSteady: Bool {
+        guard let now else { return false }
+        return running.allSatisfy { task in
+            task.updated.map { now - $0.timestamp > service.monitor } ?? false
+        }
+    }
+
+    /// How long a task that cannot run lives at most: it waits, starts and ends.
+    private var shortLife: Duration { .seconds(90) + service.restartDelay }
+
+    private func isEarlyFailure(_ task: SwarmTask) -> Bool {
+        task.image == service.image && task.hasFailed(within: shortLife) && isSinceUpdate(task)
+    }
+
+    /// Whether a task of the declared image failed soon after it was made, not long ago.
+    private var hasFailedLately: Bool { former.contains { isEarlyFailure($0) && isLate($0) } }
+
+    private func isLate(_ task: SwarmTask) -> Bool {
+        guard let now, let end = task.updated else { return true }
+        return now - end.timestamp <= shortLife
+    }
+
+    /// That the tasks in one place fail as often as they are started; nil where they do not, or not yet.
+    ///
+    /// A manager keeps the last five tasks of a place, unless it is told to keep fewer: then time tells.
+    private var crashLoop: String? {
+        guard !isComplete || !isSteady, let now, hasFailedLately else { return nil }
+        let start = (service.update?.ended ?? began)?.timestamp ?? now
+        let isLong = now - start > .seconds(300)
+        let isLooping = Dictionary(grouping: former, by: \.place).values.contains { place in
+            let failures = place.filter(isEarlyFailure)
+            return failures.contains(where: isLate)
+                && (failures.count >= 3 || isLong && failures.count == place.count)
+        }
+        return isLooping ? "its tasks fail again and again: \(progress)" : nil
+    }
+
+    /// When the last update began; before Swarm has begun it, when the service was changed.
+    private var began: EngineTime? {
+        service.update?.started ?? service.updated ?? service.created
+    }
+
+    private func isSinceUpdate(_ task: SwarmTask) -> Bool {
+        guard let since = began, let created = task.created else { return true }
+        return created >= since
+    }
+
+    private func newestFailure(_ tasks: [SwarmTask]) -> String? {
+        tasks.filter { $0.hasFailed && !$0.error.isEmpty && isSinceUpdate($0) }
+            .max(by: isOlder)?.error
     }
 
     private func newest(of tasks: [SwarmTask]) -> SwarmTask? { tasks.max(by: isOlder) }

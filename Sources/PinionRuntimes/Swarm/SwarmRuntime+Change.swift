@@ -17,18 +17,22 @@ extension SwarmRuntime {
         }
         let answer = try await current(observed)
         guard let service = SwarmService(answer) else { throw .conflict(service: observed.name) }
-        if service.declares(wanted) { return }
+        let isDeclared = service.declares(wanted)
+        if isDeclared, !observed.isPaused { return }
         guard observed.version == String(service.version) else {
             throw .conflict(service: observed.name)
         }
         let secret = await authorization(wanted.repository.registry)
+        if isDeclared {
+            return try await resume(change, from: answer, secret, permit: permit)
+        }
         let platforms = await platforms(of: wanted, secret)
         let spec = try Self.spec(answer, wanted, platforms, observed.name)
         try await permit()
         try await send(spec, to: service, wanted, secret, observed)
     }
 
-    private func current(
+    func current(
         _ observed: ServiceObservation
     ) async throws(RuntimeError) -> JSONNode {
         let path = "/services/\(PercentEncoding.encoded(observed.objectID))"
@@ -62,7 +66,7 @@ extension SwarmRuntime {
         }
     }
 
-    private func send(
+    func send(
         _ spec: [UInt8], to service: SwarmService, _ wanted: PinnedImage, _ secret: Secret?,
         _ observed: ServiceObservation
     ) async throws(RuntimeError) {

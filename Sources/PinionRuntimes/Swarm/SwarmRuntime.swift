@@ -4,9 +4,13 @@ import PinionSyntax
 
 /// The services of one Swarm, through the engine of one of its managers.
 package struct SwarmRuntime: Runtime {
+    /// Waits for some time.
+    package typealias Pause = @Sendable (Duration) async throws -> Void
+
     let client: EngineClient
     let scope: SwarmScope
     let authorization: RegistryAuthorization
+    let pause: Pause
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -15,10 +19,13 @@ package struct SwarmRuntime: Runtime {
     ///   - scope: What of the Swarm belongs to the environment.
     ///   - authorization: Credentials that the manager and its nodes pull with; without any, those
     ///     that the service's spec holds are kept.
+    ///   - pause: How to wait between two looks.
     package init(
         client: EngineClient, scope: EngineScope,
-        authorization: @escaping RegistryAuthorization = { _ in nil }
+        authorization: @escaping RegistryAuthorization = { _ in nil },
+        pause: @escaping Pause = { try await Task.sleep(for: $0) }
     ) {
+        self.pause = pause
         self.client = client
         self.scope = SwarmScope(scope)
         self.authorization = authorization
@@ -32,6 +39,14 @@ package struct SwarmRuntime: Runtime {
             !id.isEmpty
         {
             return id
+        }
+        if swarm?["ControlAvailable"]?.bool == true {
+            let words = maskedWords(swarm?["Error"]?.string ?? "", atMost: 500)
+            throw .unreachable(
+                endpoint: client.endpoint.description,
+                reason: words.isEmpty
+                    ? "this manager does not know the id of its Swarm" : words,
+                remedy: EngineAnswer.leaderless)
         }
         let isWorker = swarm?["LocalNodeState"]?.string == "active"
         throw .refused(
@@ -51,15 +66,16 @@ package struct SwarmRuntime: Runtime {
         guard !chosen.isEmpty else {
             return Inventory(services: [], outOfScope: outside(selection, all))
         }
-        let tasks = try await runningTasks(of: chosen)
+        let (tasks, now) = try await runningTasks(of: chosen)
         let former = try await self.tasks(
             [("desired-state", ["shutdown", "remove"])], of: chosen
-        ).filter(\.isFormer)
+        ).list.filter(\.isFormer)
+        let left = selection.isWatch ? [] : try await leftTasks(former, chosen, all)
         let cutOff = try await cutOffTasks(of: former)
         let lost = Set(cutOff.map(\.task.id))
         let first = SwarmSnapshot(
             services: chosen, tasks: tasks, former: former.filter { !lost.contains($0.id) },
-            cutOff: selection.isWatch ? [] : cutOff)
+            cutOff: selection.isWatch ? [] : cutOff, left: left, now: now)
         let snapshot = first.knowing(try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
@@ -101,9 +117,9 @@ extension SwarmRuntime {
         return (list.array ?? []).compactMap(SwarmService.init)
     }
 
-    private func runningTasks(
+    func runningTasks(
         of services: [SwarmService]
-    ) async throws(RuntimeError) -> [SwarmTask] {
+    ) async throws(RuntimeError) -> (list: [SwarmTask], at: Timestamp?) {
         try await tasks([("desired-state", ["running", "complete"])], of: services)
     }
 
@@ -125,18 +141,30 @@ extension SwarmRuntime {
         }
     }
 
-    private func tasks(
-        _ filters: [(key: String, values: [String])], of services: [SwarmService]
+    /// Tasks that still run of services that are no more: somebody removed them, and may have made them again.
+    ///
+    /// Where the tasks of all services were asked for, they are among these already.
+    private func leftTasks(
+        _ former: [SwarmTask], _ chosen: [SwarmService], _ all: [SwarmService]
     ) async throws(RuntimeError) -> [SwarmTask] {
+        let known = Set(all.map(\.id))
+        let tasks =
+            chosen.count > Self.mostFiltered
+            ? former : try await tasks([("desired-state", ["remove"])], of: nil).list
+        return tasks.filter { $0.isEnding && !known.contains($0.serviceID) }
+    }
+
+    /// Tasks, and when they were listed, by the engine's clock.
+    private func tasks(
+        _ filters: [(key: String, values: [String])], of services: [SwarmService]?
+    ) async throws(RuntimeError) -> (list: [SwarmTask], at: Timestamp?) {
         var filters = filters
-        if services.count <= Self.mostFiltered {
+        if let services, services.count <= Self.mostFiltered {
             filters.append(("service", services.map(\.id)))
         }
-        let list = try await client.send(
-            .get, "/tasks", query: [EngineFilters.query(filters)]
-        )
-        .list("list the Swarm's tasks")
-        return (list.array ?? []).compactMap(SwarmTask.init)
+        let answer = try await client.send(.get, "/tasks", query: [EngineFilters.query(filters)])
+        let list = try answer.list("list the Swarm's tasks")
+        return ((list.array ?? []).compactMap(SwarmTask.init), answer.date)
     }
 
     /// What the node's engine knows of tasks that float; nil where none does.

@@ -32,6 +32,10 @@ package struct SwarmService: Hashable, Sendable {
     package let desiredTasks: Int?
     /// Where the last update stands; nil where there was none, or where it is not begun yet.
     package let update: SwarmUpdate?
+    /// For how long Swarm watches a new task before it counts as well, in whole seconds.
+    package let monitor: Duration
+    /// For how long a task that ended waits before it is started again, in whole seconds.
+    package let restartDelay: Duration
     /// When it was created.
     package let created: EngineTime?
     /// When it was last changed, by whomever.
@@ -52,8 +56,16 @@ package struct SwarmService: Hashable, Sendable {
         restartsAfterSuccess = !["none", "on-failure"].contains(condition)
         desiredTasks = node["ServiceStatus"]?["DesiredTasks"]?.int
         update = node["UpdateStatus"].flatMap(SwarmUpdate.init)
+        monitor = Self.seconds(spec["UpdateConfig"]?["Monitor"])
+        restartDelay = Self.seconds(spec["TaskTemplate"]?["RestartPolicy"]?["Delay"])
         created = node["CreatedAt"]?.time
         updated = node["UpdatedAt"]?.time
+    }
+
+    /// Nanoseconds in whole seconds, rounded up; 5 s where nothing is set, as Swarm has it.
+    private static func seconds(_ node: JSONNode?) -> Duration {
+        guard let nanoseconds = node?.int, nanoseconds > 0 else { return .seconds(5) }
+        return .seconds((nanoseconds - 1) / 1_000_000_000 + 1)
     }
 
     private static func mode(_ node: JSONNode?) -> Mode {
@@ -81,6 +93,8 @@ package struct SwarmUpdate: Hashable, Sendable {
     package let state: State?
     /// When the update began.
     package let started: EngineTime?
+    /// When it ended; nil where it did not.
+    package let ended: EngineTime?
     /// The manager's words.
     package let message: String
 
@@ -89,6 +103,7 @@ package struct SwarmUpdate: Hashable, Sendable {
         guard let text = node["State"]?.string, !text.isEmpty else { return nil }
         state = State(rawValue: text)
         started = node["StartedAt"]?.time
+        ended = node["CompletedAt"]?.time
         message = maskedWords(node["Message"]?.string ?? "")
     }
 }

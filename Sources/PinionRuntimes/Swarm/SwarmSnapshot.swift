@@ -11,14 +11,21 @@ package struct SwarmSnapshot: Sendable {
     package let former: [SwarmTask]
     /// Tasks on nodes that are cut off, of which nobody saw the end, with the name of each one's node.
     package let cutOff: [(task: SwarmTask, node: String)]
+    /// Tasks that still run of services that are no more.
+    package let left: [SwarmTask]
     /// The containers and images of the engine that was asked; nil where nothing floats.
     package private(set) var engine: SwarmNodeEngine?
+    /// When the tasks were listed, by the manager's clock; nil where that is not known.
+    package let now: Timestamp?
 
     /// Puts a snapshot together.
     package init(
         services: [SwarmService], tasks: [SwarmTask], former: [SwarmTask] = [],
-        cutOff: [(task: SwarmTask, node: String)] = [], engine: SwarmNodeEngine? = nil
+        cutOff: [(task: SwarmTask, node: String)] = [], left: [SwarmTask] = [],
+        engine: SwarmNodeEngine? = nil, now: Timestamp? = nil
     ) {
+        self.left = left
+        self.now = now
         self.cutOff = cutOff
         self.services = services
         self.tasks = tasks
@@ -56,7 +63,7 @@ package struct SwarmSnapshot: Sendable {
     private func observation(
         of service: SwarmService, named name: String, tasks: [SwarmTask], former: [SwarmTask]
     ) -> ServiceObservation {
-        let rollout = SwarmRollout(service, tasks: tasks, former: former)
+        let rollout = SwarmRollout(service, tasks: tasks, former: former, now: now)
         let up = tasks.filter(\.isRunning) + former.filter(\.isEnding)
         let container = ContainerObservation(
             name: name,
@@ -66,7 +73,7 @@ package struct SwarmSnapshot: Sendable {
             instances: service.image == nil
                 ? .unknown(Self.noContainer)
                 : .seen(
-                    (up.map(instance) + cutOffInstances(of: service))
+                    (up.map(instance) + cutOffInstances(of: service) + leftInstances(of: service))
                         .sorted { $0.id < $1.id })
         )
         return ServiceObservation(
@@ -74,7 +81,7 @@ package struct SwarmSnapshot: Sendable {
             containers: [container], wanted: rollout.wanted, rollout: rollout.judged,
             changedBy: service.attribution,
             unchangeable: service.obstacleToChange ?? rollout.obstacleToChange,
-            deployment: "version \(service.version)",
+            deployment: "version \(service.version)", isPaused: rollout.isPaused,
             aliases: [ObjectName.full(service.name)])
     }
 
@@ -94,6 +101,29 @@ package struct SwarmSnapshot: Sendable {
                     Obstacle(
                         "the node \(node) is cut off, and may still run a task made from "
                             + "\(task.image); when it is lost for good, `docker node rm --force`")),
+                isCutOff: true)
+        }
+    }
+
+    /// What still runs of a service that was removed, where that may have been this one.
+    ///
+    /// It has the same repository and stack, and is not what this one declares by digest. The tasks of a Swarm do not
+    /// name their service.
+    private func leftInstances(of service: SwarmService) -> [Instance] {
+        guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
+        return left.compactMap { task in
+            guard let image = ImageReference(seen: task.image),
+                image.repository == declared.repository,
+                task.stack == service.labels[EngineLabel.stack],
+                declared.digest == nil || image.digest != declared.digest
+            else { return nil }
+            return Instance(
+                id: task.id,
+                bits: .unknown(
+                    Obstacle(
+                        "a service that was removed (\(task.serviceID)) still runs a task made from "
+                            + "\(task.image), and whether it was this one, made again, cannot be told; it ends "
+                            + "with its grace period")),
                 isCutOff: true)
         }
     }

@@ -12,12 +12,18 @@ package struct SwarmTask: Hashable, Sendable {
     /// The image of the task's own spec: what it was started with, whatever the service says by
     /// now.
     package let image: String
+    /// The stack that it was made for; nil where none.
+    package let stack: String?
     /// What it does: `running`, `preparing`, `failed`, ….
     package let state: String
     /// What it should do.
     package let desiredState: String
+    /// What it stands in for: the place among its service's tasks, or the node of one of a task on each node.
+    package let place: String
     /// When it was created.
     package let created: EngineTime?
+    /// When the managers last wrote down something new of it, by their clock.
+    package let updated: EngineTime?
     /// The node's words about a failure, never the container's own; empty where there is none.
     package let error: String
     /// Its container on the node's engine.
@@ -31,11 +37,14 @@ package struct SwarmTask: Hashable, Sendable {
         self.id = id
         self.serviceID = serviceID
         self.image = image
+        stack = node["Spec"]?["ContainerSpec"]?["Labels"]?.texts[EngineLabel.stack]
         nodeID = node["NodeID"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         let status = node["Status"]
         state = status?["State"]?.string ?? ""
         desiredState = node["DesiredState"]?.string ?? ""
         created = node["CreatedAt"]?.time
+        updated = node["UpdatedAt"]?.time
+        place = node["Slot"]?.int.map(String.init) ?? nodeID ?? ""
         error = maskedWords(status?["Err"]?.string ?? "")
         containerID = status?["ContainerStatus"]?["ContainerID"]?.string
     }
@@ -59,6 +68,18 @@ package struct SwarmTask: Hashable, Sendable {
             && [
                 "assigned", "accepted", "preparing", "ready", "starting", "running", "orphaned",
             ].contains(state)
+    }
+
+    /// Why no node was found for it; nil where one was, or where nobody looked yet.
+    package var placementProblem: String? {
+        state == "pending" && nodeID == nil && !error.isEmpty ? error : nil
+    }
+
+    /// Whether it came to a bad end within some time: so does one that cannot run, start after start, and not one that
+    /// ran for days.
+    package func hasFailed(within time: Duration) -> Bool {
+        guard hasFailed, let created, let updated else { return false }
+        return updated.timestamp - created.timestamp <= time
     }
 
     /// Whether it ran to its end, and ended well.

@@ -35,6 +35,10 @@ struct World {
         let name: String
         /// Whether it names what it runs by, which changes with every change of what it declares.
         var namesDeployments = false
+        /// The runtime's identity of it; nil while it is the first object of its name.
+        var object: String?
+        /// Whether the runtime stopped a change of it half-way.
+        var isPaused = false
         /// What is written in place of it.
         var owner: String?
         var declared: ImageReference
@@ -155,7 +159,8 @@ struct World {
         let bits =
             service.running.map { Instance.Bits.known([$0]) } ?? .unknown(Obstacle("no task"))
         return ServiceObservation(
-            name: service.name, objectID: "object-\(service.name)", version: "\(service.version)",
+            name: service.name, objectID: service.object ?? "object-\(service.name)",
+            version: "\(service.version)",
             containers: [
                 ContainerObservation(
                     name: service.name, template: .absent,
@@ -167,6 +172,7 @@ struct World {
             ], wanted: service.isIdle ? .nothing : .instances, rollout: service.rollout,
             unfinished: service.unfinished, interruption: service.interruption,
             deployment: service.namesDeployments ? "d\(service.version)" : nil,
+            isPaused: service.isPaused,
             writtenWith: service.owner)
     }
 
@@ -383,6 +389,7 @@ extension World {
         }
         service.version += 1
         service.unfinished = nil
+        service.isPaused = false
         service.declared = image.reference
         service.rollout = .progressing("1 task to go")
         service.settling = nil

@@ -26,10 +26,10 @@ enum SwarmAnswers {
     static func task(
         _ id: String, of service: String, image: String, state: String = "running",
         desired: String = "running", container: String = "c1", error: String = "",
-        created: String = "2026-11-23T12:26:11Z"
+        created: String = "2026-11-23T12:26:11Z", updated: String = "2026-11-23T12:26:12Z"
     ) -> String {
         #"{"ID":"\#(id)","Version":{"Index":17},"CreatedAt":"\#(created)","#
-            + #""UpdatedAt":"2026-11-23T12:26:12Z","Labels":{},"Spec":{"ContainerSpec":"#
+            + #""UpdatedAt":"\#(updated)","Labels":{},"Spec":{"ContainerSpec":"#
             + #"{"Image":"\#(image)"},"ForceUpdate":0},"ServiceID":"\#(service)","Slot":1,"#
             + #""NodeID":"node-1","Status":{"Timestamp":"2026-11-23T12:26:12Z","#
             + #""State":"\#(state)","Message":"started","Err":"\#(error)","#

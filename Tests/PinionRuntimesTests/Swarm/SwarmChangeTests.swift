@@ -68,6 +68,48 @@ struct SwarmChangeTests {
         #expect(update.path == "/services/id-web/update")
     }
 
+    /// A paused update; Swarm drops what is sent again so many times.
+    @Test(arguments: [0, 2])
+    func `what is paused is sent again as it stands until Swarm goes on`(_ dropped: Int)
+        async throws
+    {
+        let image = "nginx:old@\(digest("2"))"
+        let sent = Shared(Mutex(0))
+        let engine = ScriptedEngine { question in
+            let count = sent.value.withLock { count -> Int in
+                if question.path.hasSuffix("/update") { count += 1 }
+                return count
+            }
+            if question.path == "/tasks" {
+                return .init(
+                    body: Answers.list([Answers.task("old", of: "id-web", image: "nginx:1")]))
+            }
+            let update =
+                count == 0
+                ? #""UpdateStatus":{"State":"paused"},"#
+                : count > dropped ? #""UpdateStatus":{"State":"updating"},"# : ""
+            return .init(
+                body: Answers.service(
+                    "web", version: 11 + count, image: image, update: update))
+        }
+        let runtime = SwarmRuntime(client: engine.client, scope: .all, pause: { _ in })
+        let change = ImageChange(
+            observed: ServiceObservation(
+                name: "web", objectID: "id-web", version: "11", containers: [], isPaused: true),
+            images: [ContainerImage(container: "web", image: pinned(Self.wanted))],
+            timeout: .seconds(60))
+        try await runtime.change(change, permit: permitted)
+        let updates = engine.questions.filter { $0.path.hasSuffix("/update") }
+        let spec = try #require(try json(Answers.service("web", image: image))["Spec"])
+        #expect(
+            updates.map(\.body)
+                == Array(
+                    repeating: String(decoding: spec.source, as: UTF8.self), count: dropped + 1))
+        #expect(
+            updates.map(\.query)
+                == (0...dropped).map { "version=\(11 + $0)&registryAuthFrom=spec" })
+    }
+
     @Test func `a digest that is declared already is no update`() async throws {
         let manager = Manager(image: "nginx:old@\(digest("2"))", distribution: Self.offered)
         try await manager.change(Self.wanted)

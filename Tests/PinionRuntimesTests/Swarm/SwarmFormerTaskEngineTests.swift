@@ -121,6 +121,33 @@ struct SwarmFormerTaskEngineTests {
             #expect(after.bits == [second])
         }
     }
+    @Test func `fault 53: what a removed service still runs is told by the one made again`()
+        async throws
+    {
+        try await EngineRig.with("swarm-again") { rig in
+            let deaf = #"CMD ["/bin/busybox","sh","-c","trap '' TERM; /bin/busybox sleep 100000"]"#
+            let first = try await rig.push("1", changes: [deaf])
+            let second = try await rig.push("2")
+            let repository = try rig.repository()
+            try await Self.create(rig, "\(repository):1@\(first)", replicas: 1, grace: 600)
+            let old = try await Self.awaited(rig) { $0.rollout == .settled }
+            try await rig.ask(.delete, "/services/\(old.objectID)")
+            try await Self.create(rig, "\(repository):2@\(second)", replicas: 1, grace: 1)
+            let again = try await Self.awaited(rig) { $0.rollout == .settled }
+            #expect(again.bits == [second])
+            let obstacle = Obstacle(
+                "a service that was removed (\(old.objectID)) still runs a task made from "
+                    + "\(repository):1@\(first), and whether it was this one, made again, cannot be told; it ends "
+                    + "with its grace period")
+            #expect(again.cutOff == [.unknown(obstacle)])
+            #expect(try await Self.observed(rig, watching: true).cutOff.isEmpty)
+
+            let name = try await rig.ask(.get, "/containers/json").array?
+                .first { $0["Image"]?.string?.hasSuffix("@\(first)") == true }?["Id"]?.string
+            try await rig.ask(.post, "/containers/\(try #require(name))/kill")
+            _ = try await Self.awaited(rig) { $0.cutOff.isEmpty }
+        }
+    }
 }
 
 extension ServiceObservation {

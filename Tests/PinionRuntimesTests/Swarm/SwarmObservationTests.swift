@@ -333,4 +333,26 @@ struct SwarmObservationTests {
                 reason: reason, remedy: "name the endpoint of one of the Swarm's managers")
         ) { try await SwarmRuntime(client: engine.client, scope: .all).identity() }
     }
+
+    @Test func `fault 48: a Swarm without a leader is out of reach`() async {
+        let words =
+            "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few "
+            + "managers are online."
+        let engine = ScriptedEngine { question in
+            question.path == "/info"
+                ? .init(
+                    body:
+                        #"{"Swarm":{"LocalNodeState":"active","ControlAvailable":true,"Error":"\#(words)"}}"#
+                )
+                : .init(status: 500, body: #"{"message":"\#(words)"}"#)
+        }
+        let error = RuntimeError.unreachable(
+            endpoint: "unix:///scripted.sock (named by environment.yaml)", reason: words,
+            remedy:
+                "bring more than half of the Swarm's managers back (`docker node ls` on each of them)"
+        )
+        let runtime = SwarmRuntime(client: engine.client, scope: .all)
+        await #expect(throws: error) { try await runtime.identity() }
+        await #expect(throws: error) { try await runtime.observe(.inScope(pinned: [])) }
+    }
 }

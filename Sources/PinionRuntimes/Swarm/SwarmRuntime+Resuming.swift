@@ -1,0 +1,60 @@
+import PinionHTTP
+import PinionModel
+import PinionSyntax
+
+/// Going on with an update that Swarm paused.
+extension SwarmRuntime {
+    private static let mostAttempts = 6
+
+    /// Sends the spec that stands there, to the byte, until Swarm goes on with it: anything else would restart what is
+    /// right already.
+    ///
+    /// While a paused update comes to its end (a task that stops, the delay between two tasks), Swarm drops an update to
+    /// the same spec without a word.
+    func resume(
+        _ change: ImageChange, from first: JSONNode, _ secret: Secret?,
+        permit: @Sendable () async throws(RuntimeError) -> Void
+    ) async throws(RuntimeError) {
+        guard let wanted = change.images.first?.image else { return }
+        var answer = first
+        for attempt in 1...Self.mostAttempts {
+            guard let service = SwarmService(answer) else { return }
+            do throws(RuntimeError) {
+                try await permit()
+            } catch {
+                // What was sent is watched all the same.
+                if attempt > 1 { return }
+                throw error
+            }
+            try await send(
+                Array(answer["Spec"]?.source ?? []), to: service, wanted, secret, change.observed)
+            guard let dropped = await dropped(change.observed, wanted) else { return }
+            answer = dropped
+        }
+    }
+
+    /// The service where it shows no sign of the update after a while; nil where it does, or cannot be seen.
+    private func dropped(
+        _ observed: ServiceObservation, _ wanted: PinnedImage
+    ) async -> JSONNode? {
+        var last: JSONNode?
+        for wait in [Duration.milliseconds(200), .milliseconds(800), .seconds(2)] {
+            do {
+                try await pause(wait)
+                let answer = try await current(observed)
+                guard let now = SwarmService(answer), now.update == nil, now.declares(wanted),
+                    try await isBehind(now)
+                else { return nil }
+                last = answer
+            } catch {
+                return nil  // whoever watches the change looks again
+            }
+        }
+        return last
+    }
+
+    /// Whether a task that is wanted is not of the image that the service declares.
+    private func isBehind(_ service: SwarmService) async throws(RuntimeError) -> Bool {
+        try await runningTasks(of: [service]).list.contains { $0.image != service.image }
+    }
+}

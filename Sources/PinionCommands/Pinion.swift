@@ -15,13 +15,15 @@ package struct Pinion: AsyncParsableCommand {
             file says `apply: automatic` or `apply: manual`.
 
             Exit codes: 0 in step or done; 1 something could not be read, asked or done; 2 not in step, or changes \
-            remain; 3 a rule refuses; 64 wrong usage; 130 interrupted. Of several, the first in the order 1, 3, 2.
+            remain; 3 a rule refuses; 64 wrong usage; 75 another run holds it, and that is all; 130 interrupted. Of several, \
+            the first in the order 1, 3, 2, 75.
             """,
         version: ProgramVersion.current,
         subcommands: [
             Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self,
             Check.self, Propose.self, Bump.self, Promote.self, Adopt.self, Rollback.self,
-            HoldCommand.self, Release.self, Retire.self, Log.self, Trace.self, LedgerCommand.self,
+            HoldCommand.self, Release.self, PauseCommand.self, Retire.self, Log.self, Trace.self,
+            LedgerCommand.self,
             Render.self,
             Sandbox.self,
         ]

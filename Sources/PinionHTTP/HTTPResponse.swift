@@ -23,6 +23,9 @@ package struct HTTPResponse: Sendable {
     /// How long the server asks to wait, in seconds or as a date, at most an hour; nil where it does not say.
     package var retryAfter: Duration? { headers.retryAfter(now: nil) }
 
+    /// The server's own time when it answered, in seconds since 1970; nil where it tells none.
+    package var date: Int? { headers["Date"].flatMap(HTTPDate.seconds) }
+
     /// Whether asking again may help: 429, 502, 503 and 504.
     package var isTransient: Bool { [429, 502, 503, 504].contains(status) }
 }

@@ -18,6 +18,8 @@ package struct Ports: Sendable {
     package let memory: (any HostMemory)?
     /// What is known of the process that holds an intent.
     package let probe: @Sendable (Holder) -> HolderLife
+    /// What the remote's clock says; nil where it tells no time, or does not answer.
+    package let remoteClock: @Sendable () async -> Timestamp?
     /// The wall clock.
     package let now: @Sendable () -> Timestamp
     /// Waits, and measures limits.
@@ -31,6 +33,7 @@ package struct Ports: Sendable {
         ledger: any Ledger, claims: (any ObjectClaims)? = nil, source: any Source,
         memory: (any HostMemory)? = nil,
         probe: @escaping @Sendable (Holder) -> HolderLife,
+        remoteClock: @escaping @Sendable () async -> Timestamp? = { nil },
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
         sections: any CriticalSections = UnguardedSections()
     ) {
@@ -42,6 +45,7 @@ package struct Ports: Sendable {
         self.source = source
         self.memory = memory
         self.probe = probe
+        self.remoteClock = remoteClock
         self.now = now
         self.clock = clock
         self.sections = sections

@@ -57,6 +57,7 @@ package struct Reconciler: Sendable {
                         ?? Recollection()
                 })
         case .probe(let holder): return .holder(ports.probe(holder))
+        case .askClock: return .clock(await ports.remoteClock())
         case .checkAncestry(let old, let new):
             return .ancestry(
                 await result { () throws(SourceError) in

@@ -5,7 +5,9 @@ package enum FindingsText {
     /// The drift report.
     package static func drift(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
-            ([Heading.line(environment, palette)] + look(environment, palette)
+            guard environment.elsewhere == nil else { return elsewhere(environment, palette) }
+            return
+                ([Heading.line(environment, palette)] + look(environment, palette)
                 + problem(environment)
                 + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
@@ -15,13 +17,24 @@ package enum FindingsText {
     /// What a reconcile did, and what remains.
     package static func reconcile(_ report: Report, _ palette: Palette) -> String {
         let sections = report.environments.map { environment in
-            ([Heading.line(environment, palette)] + problem(environment)
+            guard environment.elsewhere == nil else { return elsewhere(environment, palette) }
+            return
+                ([Heading.line(environment, palette)] + problem(environment)
                 + restored(environment) + results(environment) + rules(environment, palette)
                 + findings(
                     environment, palette, at: report.generatedAt, besides: refusals(environment)))
                 .map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
+    }
+
+    /// What is said of an environment on another machine.
+    static func elsewhere(_ environment: EnvironmentReport, _ palette: Palette) -> String {
+        (StatusTable.elsewhere(environment, palette)
+            + findings(
+                environment, palette,
+                at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0)))
+            .map { $0 + "\n" }.joined()
     }
 
     private static func look(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
@@ -76,8 +89,16 @@ package enum FindingsText {
         guard let result = environment.result else { return [] }
         var lines = result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy {
-            lines.append("  held by \(holder.shown): it applies now, and this run changes nothing")
+            let until = result.heldUntil.map { " until \($0)" } ?? ""
+            lines.append(
+                "  held by \(holder.shown)\(until): it applies now, and this run changes nothing")
+            if result.heldUntil != nil {
+                lines.append(
+                    "    if that host is gone for good: pinion reconcile \(result.environment) --break-lock "
+                        + "\(holder.run.printable) REASON")
+            }
         }
+        lines += result.untried.map { "  not tried again: \($0.printable)" }
         lines += PlanText.never(result)
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {

@@ -50,6 +50,9 @@ package enum JSONReport {
         if !environment.restored.isEmpty {
             members.append(.init("restored", .array(environment.restored.map(restoration))))
         }
+        if let place = environment.elsewhere {
+            members.append(.init("elsewhere", .string(place.machine)))
+        }
         if let look = environment.lastLook { members.append(.init("seen", look.json)) }
         return .object(members)
     }

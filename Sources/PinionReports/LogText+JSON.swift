@@ -66,8 +66,14 @@ extension LogText {
             .init("tags", .array(outcome.tags.map { .object($0.jsonMembers) })),
             .init("host", .optional(intent?.holder.host)),
             .init("process", .optional(intent?.holder.process)),
-            .init("authorities", intent.map { .array($0.authorities.map(json)) } ?? .null),
+            .init("authorities", json(outcome.authorities, intent)),
         ]
+    }
+
+    /// What the intent rested on, where it is in sight, and by whose order it was given up.
+    private static func json(_ own: [Authority], _ intent: Intent?) -> JSONText {
+        guard intent != nil || !own.isEmpty else { return .null }
+        return .array(((intent?.authorities ?? []) + own).map(json))
     }
 
     private static func members(_ seen: RecordedObservation) -> [JSONText.Member] {

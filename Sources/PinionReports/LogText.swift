@@ -69,7 +69,8 @@ package enum LogText {
         switch logged.entry.event {
         case .intent(let intent): authorities(intent.authorities)
         case .outcome(let outcome):
-            authorities(logged.intent?.authorities ?? []) + outcome.results.map(result)
+            authorities((logged.intent?.authorities ?? []) + outcome.authorities)
+                + outcome.results.map(result)
                 + outcome.tags.map(tag)
                 + outcome.effects.map {
                     "    \($0.service.printable) \($0.effect.description.printable)"

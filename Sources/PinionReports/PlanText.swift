@@ -12,6 +12,9 @@ package enum PlanText {
     private static func section(
         _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp
     ) -> [String] {
+        guard environment.elsewhere == nil else {
+            return StatusTable.elsewhere(environment, palette)
+        }
         var lines = [Heading.line(environment, palette)]
         lines += environment.problem?.printableLines.map { "  " + $0 } ?? []
         guard let result = environment.result, let assessment = result.assessment else {

@@ -4,7 +4,7 @@ package import PinionModel
 package enum StatusTable {
     /// The table, what stands below it, and a line end.
     package static func text(of report: Report, _ palette: Palette) -> String {
-        let environments = report.environments
+        let environments = report.environments.filter { $0.elsewhere == nil }
         let services = Set(environments.flatMap { $0.services.map(\.name) }).sorted()
         var rows = [[Cell("SERVICE")] + environments.map { Cell($0.name.uppercased()) }]
         rows += services.map { service in
@@ -89,6 +89,7 @@ package enum StatusTable {
     private static func footer(_ report: Report, _ palette: Palette) -> [String] {
         var lines: [String] = []
         for environment in report.environments {
+            lines += elsewhere(environment, palette)
             if let problem = environment.problem {
                 let all = problem.printableLines
                 lines += all.prefix(1).map {
@@ -100,7 +101,7 @@ package enum StatusTable {
                 "\(palette.strong(environment.name.printable)): \(palette.paint($0.severity)) "
                     + "\($0.kind.rawValue): \($0.message.printable)"
             }
-            if let look = environment.lastLook {
+            if let look = environment.lastLook, environment.elsewhere == nil {
                 lines.append(
                     palette.faint(
                         "\(environment.name.printable): last recorded look \(look.words.printable)")
@@ -116,6 +117,16 @@ package enum StatusTable {
             }
         }
         return lines + [summary(of: report)]
+    }
+
+    /// That it is on another machine, and who looked at it there last; none where it is here.
+    static func elsewhere(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+        guard let place = environment.elsewhere else { return [] }
+        let look = environment.lastLook.map { "last looked \($0.words.printable)" }
+        return [
+            "\(palette.strong(environment.name.printable)): elsewhere, on the machine \(place.machine.printable); "
+                + (look ?? "who looked there last is not recorded")
+        ]
     }
 
     /// `3 synced, 1 drifted`, statuses without services left out.

@@ -22,7 +22,7 @@ struct FailingRolloutTests {
             let failed = try await shop.report("reconcile", code: 1)
             #expect(failed["production"]?.results.map(\.verdict) == ["failed"])
             let version = try shop.sandbox().version("web")
-            let again = try await shop.report("reconcile", code: 2)
+            let again = try await shop.report("reconcile", code: 1)
             #expect(again["production"]?.results.isEmpty == true)
             #expect(try shop.sandbox().version("web") == version)
 
@@ -34,7 +34,12 @@ struct FailingRolloutTests {
                 #expect(intent?.authorities?.map(\.kind) == ["retry"])
             } else {
                 // The runtime declares the pin already: Pinion never forces a restart; its owner does.
-                _ = try await shop.report("reconcile", "--retry", "web", code: 2)
+                let told = try await shop.pinion("reconcile", "--retry", "web")
+                #expect(told.code == 1)
+                #expect(
+                    told.output.contains(
+                        "not tried again: web: the runtime declares the pin already"),
+                    "\(told.output)")
                 try await shop.pinion("sandbox", "restart", "web", "--env", "production")
                 _ = try await shop.report("reconcile", code: 0)
             }

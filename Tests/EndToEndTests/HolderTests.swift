@@ -11,11 +11,11 @@ struct HolderTests {
             let running = try await shop.command(["reconcile"]).start(in: scratch)
             try await until { try shop.sandbox().declared("web") == SampleImage.web183 }
             let before = try await shop.everything()
-            let held = try await shop.report("reconcile", code: 2)
+            let held = try await shop.report("reconcile", code: 75)
             #expect(held["production"]?.heldBy?.contains("process \(running.number):") == true)
             // A run that is stopped is alive too.
             running.kill(SIGSTOP)
-            #expect(try await shop.report("reconcile", code: 2)["production"]?.heldBy != nil)
+            #expect(try await shop.report("reconcile", code: 75)["production"]?.heldBy != nil)
             running.kill(SIGCONT)
             #expect(try await shop.everything() == before)
             running.kill()
@@ -49,6 +49,33 @@ struct HolderTests {
                     "baseline", "intent", "interrupted", "observation",
                 ])
             running.killGroup()
+        }
+    }
+
+    @Test
+    func `fault 82: a lock is broken by its run's id and a reason, and not while it lives here`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [stuck])
+            let running = try await shop.command(["reconcile"]).start(in: scratch)
+            try await until { try shop.sandbox().declared("web") == SampleImage.web183 }
+            let run = try #require(try await shop.log().first { $0.entry == "intent" }?.run)
+            let held = try await shop.pinion("reconcile")
+            #expect(held.code == 75)
+            #expect(held.output.contains("--break-lock \(run) REASON"), "\(held.output)")
+            let order = ["reconcile", "production", "--break-lock"]
+            let refused = try await shop.command(order + [run, "it hangs"]).run()
+            #expect(refused.code == 1)
+            #expect(refused.output.contains("lives on this host"), "\(refused.output)")
+            let other = try await shop.command(order + ["0123456789abcdef", "x"]).run()
+            #expect(other.code == 1 && other.output.contains(run), "\(other.output)")
+            for wrong in [[run], [run, ""], [run, "x", "y"]] {
+                #expect(try await shop.command(order + wrong).run().code == 64)
+            }
+            #expect(try await shop.chain().words == ["intent"])
+            running.kill()
+            _ = try await running.wait()
         }
     }
 

@@ -17,7 +17,7 @@ struct RollbackRaceTests {
 
                 let rollback = try await shop.pin("web", to: SampleImage.web183)
                 let second = try await shop.clone("second")
-                let held = try await second.report("reconcile", code: 2)
+                let held = try await second.report("reconcile", code: 75)
                 #expect(held["production"]?.heldBy != nil)
                 #expect(try shop.sandbox().declared("web") == SampleImage.web190)
 

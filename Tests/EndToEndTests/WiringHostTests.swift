@@ -63,7 +63,7 @@ struct WiringHostTests {
         let keys = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
         for (key, value) in Self.hardening { #expect(keys[key] == value, "\(key)") }
         for key in ["ProtectProc", "ProcSubset", "PrivatePIDs"] { #expect(keys[key] == nil) }
-        #expect(keys["SuccessExitStatus"] == "2")
+        #expect(keys["SuccessExitStatus"] == "2 75")
         #expect(keys["User"] != "root")
     }
 

@@ -5,7 +5,9 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct WiringScriptTests {
     @Test(arguments: [
-        (["0", "true"], Int32(0), ""), (["2", "sh", "-c", "exit 2"], 0, "sh -c ended with 2"),
+        (["0", "true"], Int32(0), ""), (["2,75", "sh", "-c", "exit 75"], 0, "sh -c ended with 75"),
+        (["2,75", "sh", "-c", "exit 7"], 7, ""),
+        (["2", "sh", "-c", "exit 2"], 0, "sh -c ended with 2"),
         (["2", "sh", "-c", "exit 3"], 3, ""), (["3", "false"], 1, ""),
     ])
     func `allow makes a warning of one code, and of no other`(
@@ -74,6 +76,54 @@ struct WiringScriptTests {
             #expect(heard.end == .exited(2))
             #expect(heard.output.hasPrefix("out\nerr\nsh -c "))
             #expect(heard.output.contains(" ended with 2 on "))
+        }
+    }
+
+    @Test
+    func `cron is told of what stands once, then at the reminder, and at once when it changes`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch)
+            let end = scratch.path(of: "end")
+            let command = ["sh", "-c", "cat \(end); exit $(head -n 1 \(end))"]
+            func says(_ end: String, _ options: [String] = []) async throws -> String {
+                try scratch.write(end, to: "end")
+                let run = try await Wiring.script(
+                    "quietly", options + ["0,2,75"] + command, in: shop
+                ).run()
+                #expect((run.end == .exited(0)) == run.output.isEmpty, "\(run.output)")
+                return run.output
+            }
+            // Differences that a critical finding is not among, and the run of somebody else.
+            #expect(try await says("2\n    progress change-pending: m\n") == "")
+            #expect(try await says("75\n    critical running-differs: m\n") == "")
+            // A critical finding is told whatever the code, once.
+            let critical = "2\n    critical service-missing: m\n"
+            #expect(try await says(critical).contains("service-missing"))
+            #expect(try await says(critical + "    progress change-pending: m\n") == "")
+            #expect(try await says("75\n") == "")
+            #expect(try await says(critical) == "")
+            #expect(try await says(critical, ["--remind", "0"]).contains("service-missing"))
+            // What ended is told again when it comes back.
+            #expect(try await says("0\n") == "")
+            #expect(try await says(critical).contains("service-missing"))
+            // A failed change, as long as it stands; another one at once.
+            let failed = "1\n    critical rollout-failed: m\n      first seen "
+            #expect(try await says(failed + "2026-11-30T01:02:03Z\n").contains("rollout-failed"))
+            #expect(try await says(failed + "2026-11-30T01:07:03Z\n") == "")
+            #expect(try await says("1\nerror: no answer\n").contains("no answer"))
+        }
+    }
+
+    @Test func `cron is told each time where nothing can be kept`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch)
+            for _ in 1...2 {
+                var run = Wiring.script("quietly", ["0", "false"], in: shop)
+                run.environment["XDG_STATE_HOME"] = "/proc/nowhere"
+                #expect(try await run.run().output.contains("false ended with 1"))
+            }
         }
     }
 

@@ -56,6 +56,27 @@ struct MemoryTests {
         }
     }
 
+    @Test func `fault 82: a host keeps when it first met an open intent, and no time to come`()
+        throws
+    {
+        let met = Timestamp(secondsSinceEpoch: 1_000_000)
+        let (one, two) = (
+            try #require(CommitID(parsing: hex("1"))), try #require(CommitID(parsing: hex("2")))
+        )
+        var tips = SeenTips()
+        #expect(tips.meet(one, in: .remote, at: met) == nil)
+        tips = try SeenTips(parsing: tips.text)
+        #expect(tips.meet(one, in: .remote, at: met + .seconds(60)) == met)
+        // The clock was set back: what is kept is of a time to come.
+        #expect(tips.meet(one, in: .remote, at: met + .seconds(-60)) == nil)
+        #expect(tips.meet(one, in: .remote, at: met) == met + .seconds(-60))
+        #expect(tips.meet(two, in: .remote, at: met) == nil)
+        #expect(tips.meet(nil, in: .remote, at: nil) == nil)
+        #expect(tips.intents.isEmpty)
+    }
+
+    private func hex(_ digit: Character) -> String { String(repeating: digit, count: 40) }
+
     @Test(arguments: [
         ("", "its first line"), ("pinion seen 2\nend\n", "its first line"),
         ("pinion seen 1\nbranch main 12", "cut off"),

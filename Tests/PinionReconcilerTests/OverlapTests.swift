@@ -6,7 +6,7 @@ import Testing
 /// Several reconcilers on one ledger.
 @Suite(.timeLimit(.minutes(10)))
 struct OverlapTests {
-    @Test func `fault 6: two at once: one applies, the other names it and exits 2`() async throws {
+    @Test func `fault 6: two at once: one applies, the other names it and exits 75`() async throws {
         let stage = Stage("web")
         let seen = Seen()
         await stage.runtime.beforeChange { _ in
@@ -18,7 +18,7 @@ struct OverlapTests {
         #expect(result.exitCode == .success)
         let loser = try #require(await seen.result)
         #expect(loser.heldBy == Stage.holder(1))
-        #expect(loser.exitCode == .different)
+        #expect(loser.exitCode == .held)
         #expect(await stage.runtime.changes.count == 1)
         #expect(try await stage.words() == ["intent", "outcome"])
     }

@@ -75,7 +75,7 @@ struct ReconcilerTests {
         Case(name: "takes its time", behaviour: .takes(looks: 6), verdict: "verified"),
         Case(name: "hangs", behaviour: .hangs, verdict: "under-way", exitCode: .different),
         Case(name: "fails", behaviour: .fails("crash loop"), verdict: "failed", exitCode: .failure),
-        Case(name: "lies", behaviour: .lies, verdict: "under-way", exitCode: .different),
+        Case(name: "lies", behaviour: .lies, verdict: "under-way", exitCode: .failure),
         Case(name: "fault 14: loses the answer", behaviour: .loses(silence), verdict: "verified"),
         Case(
             name: "refuses", behaviour: .refuses(.unchangeable(service: "web", reason: "x")),

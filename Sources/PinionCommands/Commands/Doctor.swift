@@ -113,12 +113,28 @@ struct Examination {
         }
     }
 
-    /// Holds the clock against the tip's commit.
+    /// Holds the clock against the tip's commit, and against the git server's.
     mutating func examineClock(_ session: Session) async {
         await attempt("clock") {
             let tip = session.revision
             try Self.compareClocks(session, "commit \(tip.id.short)", tip.authored)
             return session.surroundings.now().description
+        }
+        await compare(session, "the git server", await session.remoteClock())
+    }
+
+    /// Holds this host's clock against another one, which may tell no time.
+    ///
+    /// Intents end, windows open and holds run out by the clock: a minute may be the network's, more is not.
+    private mutating func compare(_ session: Session, _ whose: String, _ there: Timestamp?) async {
+        guard let there else { return }
+        await attempt("clock of \(whose)") {
+            let here = session.surroundings.now()
+            let gap = here - there
+            guard gap > .seconds(60) || gap < .seconds(-60) else { return "the same as here" }
+            throw Complaint(
+                "it says \(there), and the clock here says \(here); set the one that is wrong, `timedatectl`"
+            )
         }
     }
 
@@ -235,6 +251,7 @@ struct Examination {
                 }
                 return "has \(image.reference.familiar)"
             }
+            await compare(session, "registry \(host)", await session.clock(of: image.repository))
         }
         await examineTags(of: Set(images.map(\.repository)).sorted(), environment, session)
         guard let tag = environment.rules.environmentTag else { return }

@@ -12,8 +12,9 @@ struct Reconcile: AsyncParsableCommand {
             running digests are the pins, and records the outcome. What it cannot mend is printed. Safe to run from \
             cron, twice at once, and again after a crash.
 
-            Exit codes: 0 every pin is applied and verified; 1 an error, or a change failed; 2 differences remain, \
-            or another run holds the environment; 3 a rule refuses: window, freeze, limit, approval.
+            Exit codes: 0 every pin is applied and verified; 1 an error, or a failed change that stands; 2 \
+            differences remain; 3 a rule refuses: window, freeze, limit, approval; 75 another run holds the \
+            environment, and nothing else remains.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -37,6 +38,12 @@ struct Reconcile: AsyncParsableCommand {
             "Accept that the branch was rewritten, up to this "
                 + "commit.", valueName: "commit"))
     var acceptRewrite: String?
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Break the lock of this run, whose host is gone, and say why; one environment must be "
+                + "named.", valueName: "run-id reason"))
+    var breakLock: [String] = []
     @OptionGroup var override: OverrideOption
     @Flag(help: "Exit with 2 also for risks that a reconcile cannot mend.")
     var strict = false
@@ -52,13 +59,29 @@ struct Reconcile: AsyncParsableCommand {
         if let acceptRewrite, CommitID(parsing: acceptRewrite) == nil {
             throw ValidationError("`\(acceptRewrite)` is not a full commit id; copy all 40 digits")
         }
+        _ = try lockBreak()
+    }
+
+    /// The lock that is to be broken, and why.
+    private func lockBreak() throws -> LockBreak? {
+        guard !breakLock.isEmpty else { return nil }
+        guard breakLock.count == 2, names.environments.count == 1 else {
+            throw ValidationError(
+                "--break-lock takes a run's id and a reason, after one environment: `pinion reconcile ENV "
+                    + "--break-lock RUN-ID \"why\"`")
+        }
+        do throws(OverrideReason.Malformed) {
+            return LockBreak(run: breakLock[0], reason: try OverrideReason(parsing: breakLock[1]))
+        } catch {
+            throw ValidationError("--break-lock: \(error)")
+        }
     }
 
     func run() async throws {
         let wishes = RunWishes(
             only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
-            override: try override.reason(), who: HostIdentity.person())
+            override: try override.reason(), lockBreak: try lockBreak(), who: HostIdentity.person())
         let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
         let report = try await inspection.report { report in
             inspection.show(report, format) { FindingsText.reconcile($0, $1) }

@@ -23,11 +23,11 @@ enum HostIdentity {
             return .mayLive
         }
         // One that could not be looked at is not one that is gone.
-        guard parts[1] != "?" else { return .mayLive }
+        guard parts[1] != "?" else { return .lives }
         guard let started = startTime(of: process) else {
-            return isGone(process) ? .gone : .mayLive
+            return isGone(process) ? .gone : .lives
         }
-        return started == String(parts[1]) ? .mayLive : .gone
+        return started == String(parts[1]) ? .lives : .gone
     }
 
     /// Who asks: `SUDO_USER` or the user's name, and the host.

@@ -48,7 +48,7 @@ final class Progress: Sendable {
             case .look(let others):
                 "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
                     + "\(environment) may share services with them"
-            case .survey, .claim, .readLedger, .recall, .probe, .checkAncestry, .readTip,
+            case .survey, .claim, .readLedger, .recall, .probe, .askClock, .checkAncestry, .readTip,
                 .identify, .wait, .finish:
                 nil
             }

@@ -47,7 +47,10 @@ struct Inspection: Sendable {
             let report = try await report(session, progress)
             progress.clear()
             show(report)
-            if wishes != nil { note(await session.recordLooks(report)) }
+            if wishes != nil {
+                note(session.forgetPauses(report))
+                note(await session.recordLooks(report))
+            }
             await session.close()
             return report
         } catch {
@@ -70,10 +73,18 @@ struct Inspection: Sendable {
             await run($0, session, holder, progress)
         }
         let now = surroundings.now()
-        let seen = await looks
+        var seen = await looks
+        if !tellsLooks, reports.contains(where: { $0.elsewhere != nil }) {
+            seen = await session.looks(of: chosen.compactMap { try? $0.result.get() })
+        }
         note(seen.obstacle)
+        let hasAny = reports.contains { $0.elsewhere == nil }
         var told = reports.map { report in
-            report.seen(by: seen.looks[report.name], seen.notices[report.name])
+            let isTold = tellsLooks || report.elsewhere != nil
+            let whole =
+                isTold
+                ? report.seen(by: seen.looks[report.name], seen.notices[report.name]) : report
+            return hasAny ? whole : whole.missed
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, session) }
         return Report(generatedAt: now, environments: told + vanished)
@@ -133,11 +144,14 @@ struct Inspection: Sendable {
         _ environment: PinionModel::Environment, _ session: Session, _ holder: Holder,
         _ progress: Progress
     ) async throws -> EnvironmentResult {
+        let paused = session.hostPauses(of: environment.name)
         let brief = RunBrief(
             environment: environment, commit: session.revision.id, tip: session.tip.id,
             mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
             heldSince: await session.heldSince(in: environment),
             formerImages: depth == .report ? await session.formerImages(in: environment) : [:],
+            hostPauses: paused.pauses, pauseProblem: paused.problem,
+            mayBeElsewhere: names.isEmpty && environment.runtime.isOfThisHost,
             minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
             hash: sha256)
         let reconciler = Reconciler(try await session.ports(of: environment)) {

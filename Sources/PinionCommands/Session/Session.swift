@@ -8,6 +8,8 @@ import PinionSyntax
 ///
 /// The composition root.
 struct Session: Sendable {
+    /// The repository that was named, before its `pinion.yaml` led to another remote.
+    let entrance: GitPlace
     let place: GitPlace
     let revision: Revision
     let tip: Revision
@@ -25,7 +27,7 @@ struct Session: Sendable {
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
         let reader = ProjectReader { zones.knows($0) }
-        let (place, tip, settings) = try await tracked(
+        let (entrance, place, tip, settings) = try await tracked(
             common, surroundings, reader, bringsProposals)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
@@ -39,7 +41,8 @@ struct Session: Sendable {
             cacheFolder: surroundings.cacheFolder(asked: common.cache),
             surroundings: surroundings)
         return Session(
-            place: place, revision: revision, tip: tip, project: project, registries: registries,
+            entrance: entrance, place: place, revision: revision, tip: tip, project: project,
+            registries: registries,
             runtimes: runtimes, zones: zones, surroundings: surroundings,
             claims: MachineClaims(
                 project, place, tip: tip.id, runtimes: runtimes, now: surroundings.now))
@@ -49,7 +52,7 @@ struct Session: Sendable {
     private static func tracked(
         _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
         _ bringsProposals: Bool
-    ) async throws -> (GitPlace, Revision, ProjectSettings) {
+    ) async throws -> (GitPlace, GitPlace, Revision, ProjectSettings) {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
         let git = try surroundings.gitSettings(cache: common.cache)
@@ -59,8 +62,9 @@ struct Session: Sendable {
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)
         guard settings.branch != nil || settings.remote != nil else {
-            return (place, tip, settings)
+            return (place, place, tip, settings)
         }
+        let entrance = place
         place = try await place.following(settings.remote)
         let branch = settings.branch
         tip = try await place.source(branch: branch).tip()
@@ -70,7 +74,7 @@ struct Session: Sendable {
                 "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch "
                     + "names `\(settings.branch ?? "another")`; let both name the same")
         }
-        return (place, tip, settings)
+        return (entrance, place, tip, settings)
     }
 
     private static func settings(
@@ -116,7 +120,8 @@ struct Session: Sendable {
             retagger: registries.retagging,
             ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
             claims: claims, source: place.source(branch: project.settings.branch), memory: memory,
-            probe: HostIdentity.life, now: surroundings.now, clock: ContinuousClock(),
+            probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: surroundings.now,
+            clock: ContinuousClock(),
             sections: SignalSections.shared)
     }
 

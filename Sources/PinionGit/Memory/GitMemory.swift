@@ -73,6 +73,7 @@ package final class GitMemory: HostMemory {
         }
         pending.withLock { [next] in $0 = next }
         if let tip = now.ledger { fresh.ledgers[place] = tip }
+        let met = fresh.meet(now.ledger?.id, in: place, at: now.intentMet)
         if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
         await settle(ledger, now.ledger, of: environment, accepting)
         var unkept = hold.obstacle
@@ -86,7 +87,7 @@ package final class GitMemory: HostMemory {
         let traces = seeks ? try await comparison.traces(branch: now.branch) : []
         return Recollection(
             setbacks: setbacks, traces: traces, knowsLedger: knowsLedger,
-            obstacle: unkept.map { seen == nil ? $0.ofNothing : $0 })
+            intentSeen: met, obstacle: unkept.map { seen == nil ? $0.ofNothing : $0 })
     }
 
     /// Keeps a ledger's tip that this run wrote, and with it the branch's tip that it acted on.

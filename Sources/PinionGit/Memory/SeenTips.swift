@@ -2,8 +2,8 @@ import PinionModel
 
 /// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
 ///
-/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -` and `ledger PLACE COMMIT DATE` between `pinion seen 1`
-/// and `end`.
+/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and `intent PLACE COMMIT MET`
+/// between `pinion seen 1` and `end`.
 struct SeenTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
@@ -11,6 +11,8 @@ struct SeenTips: Hashable, Sendable {
     var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
     var ledgers: [LedgerPlace: SeenTip] = [:]
+    /// The open intent that is a ledger's tip, and when this host first met it, by its own clock.
+    var intents: [LedgerPlace: SeenTip] = [:]
 
     private static let head = "pinion seen 1"
     private static let end = "end"
@@ -24,6 +26,8 @@ struct SeenTips: Hashable, Sendable {
             }
             + ledgers.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { Self.line("ledger", $0.key.rawValue, $0.value) }
+            + intents.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { Self.line("intent", $0.key.rawValue, $0.value) }
         return ([Self.head] + lines + [Self.end]).map { $0 + "\n" }.joined()
     }
 
@@ -33,6 +37,22 @@ struct SeenTips: Hashable, Sendable {
 
     /// Nothing seen.
     init() {}
+
+    /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
+    ///
+    /// A time that is still to come was kept by a clock that was wrong: then it is met now.
+    mutating func meet(_ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?) -> Timestamp?
+    {
+        guard let intent, let now else {
+            intents[place] = nil
+            return nil
+        }
+        if let known = intents[place], known.id == intent, let met = known.at, met <= now {
+            return met
+        }
+        intents[place] = SeenTip(id: intent, at: now)
+        return nil
+    }
 
     /// Reads a stored text.
     init(parsing text: String) throws(FileFailure) {
@@ -59,6 +79,7 @@ struct SeenTips: Hashable, Sendable {
         case ("branch", _): branches[String(fields[1])] = tip
         case ("lost", _): lost[String(fields[1]), default: []].insert(id)
         case ("ledger", let place?): ledgers[place] = tip
+        case ("intent", let place?): intents[place] = tip
         default: return false
         }
         return true

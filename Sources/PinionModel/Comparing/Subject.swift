@@ -24,6 +24,8 @@ package struct Subject: Sendable {
     package let now: Timestamp?
     /// What the runtime says would come of changes, by its name of the service.
     package let rehearsals: [String: Rehearsal]
+    /// The pauses in force.
+    package let pauses: [Pause]
     /// How many changes there are, where that is more than one run may make.
     var excess: Int?
 
@@ -33,8 +35,9 @@ package struct Subject: Sendable {
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
         checksEnvironmentTag: Bool = false, now: Timestamp? = nil,
-        rehearsals: [String: Rehearsal] = [:]
+        rehearsals: [String: Rehearsal] = [:], pauses: [Pause] = []
     ) {
+        self.pauses = pauses
         self.now = now
         self.rehearsals = rehearsals
         self.checksEnvironmentTag = checksEnvironmentTag

@@ -113,7 +113,7 @@ extension Subject {
     /// What keeps a change from being tried yet that the host stood in the way of before.
     fileprivate func obstruction(of key: ContainerKey, _ image: PinnedImage) -> Hindrance? {
         guard let former = ledger.obstructed[key], former.digest == image.digest,
-            !key.isNamed(in: retry), let now, now < former.next
+            !key.isNamed(in: retry), let now, former.bars(at: now)
         else { return nil }
         return .obstructed(former.digest, until: former.next)
     }
@@ -122,6 +122,9 @@ extension Subject {
     func wait(of key: ContainerKey) -> String {
         if let rule = environment.rules.unenforced.first {
             return "a version of Pinion that enforces `\(rule.key)`"
+        }
+        if let pause = pauses.first(where: { $0.concerns(key.service) }) {
+            return "the end of the pause at \(pause.until)"
         }
         if case .closed(let reason, _) = gate(of: key) { return reason }
         let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"

@@ -29,6 +29,7 @@ extension Finding {
         case imageUntrusted = "image-untrusted"
         case historyUnverified = "history-unverified"
         case unwatched
+        case paused
         case unreachable
 
         /// The surface on which the difference shows.
@@ -46,6 +47,7 @@ extension Finding {
                 .serviceRecreated:
                 .inventory
             case .commitUntrusted, .imageUntrusted, .historyUnverified: .trust
+            case .paused: .rules
             case .unreachable: .any
             }
         }
@@ -64,7 +66,7 @@ extension Finding {
                 .serviceUntracked, .containerUntracked:
                 .hazard
             case .changePending, .rolloutProgressing: .progress
-            case .tagMoved, .serviceRecreated, .unwatched: .notice
+            case .tagMoved, .serviceRecreated, .unwatched, .paused: .notice
             }
         }
     }
@@ -78,6 +80,7 @@ extension Finding {
         case registry
         case inventory
         case trust
+        case rules
         case any
     }
 }

@@ -87,6 +87,10 @@ package struct Authority: Hashable, Sendable {
         case retry
         /// `--override REASON`: a closed window or a freeze.
         case override
+        /// `--break-lock RUN-ID REASON`: another run's intent was given up before its time. Version 2.
+        case lockBroken = "lock-broken"
+        /// `pinion pause`, or its end. Version 2.
+        case pause
         /// `pinion ledger redact`: the chain was written anew without what programs had printed. Version 2.
         case redaction
     }

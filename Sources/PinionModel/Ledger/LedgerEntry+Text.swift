@@ -24,7 +24,7 @@ extension LedgerEntry {
                 LedgerLine("plan", [outcome.commit.description, outcome.planHash.description]).text,
                 LedgerLine("seconds", [String(outcome.seconds)]).text,
             ] + outcome.results.map(\.line.text) + outcome.tags.map(\.line.text)
-                + outcome.effects.map(\.line.text)
+                + outcome.effects.map(\.line.text) + outcome.authorities.map(\.line.text)
         case .observation(let seen):
             [LedgerLine("commit", [seen.commit.description]).text]
                 + seen.baseline.sorted { $0.key < $1.key }.map { key, image in
@@ -34,9 +34,14 @@ extension LedgerEntry {
                 + seen.authorities.map(\.line.text)
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
                     LedgerLine("tag", [repository.description, digest.description]).text
-                }
+                } + Self.lines(of: seen.pauses)
         case .unknown: []
         }
+    }
+
+    private static func lines(of pauses: [Pause]?) -> [String] {
+        guard let pauses else { return [] }
+        return pauses.isEmpty ? [LedgerLine(Pause.none, []).text] : pauses.map(\.line.text)
     }
 }
 
@@ -78,6 +83,7 @@ private struct LedgerEntryReader {
     private var authorities: [Authority] = []
     private var tags: [ImageReference.Repository: Digest] = [:]
     private var restored: [RestoredContainer] = []
+    private var pauses: [Pause]?
 
     mutating func read(_ line: LedgerLine) -> Void? {
         guard let head else { return readHead(line) }
@@ -121,6 +127,9 @@ private struct LedgerEntryReader {
         case (TagResult.word, 5):
             guard let result = TagResult(fields) else { return nil }
             tagResults.append(result)
+        case ("authority", 3):
+            guard let authority = Authority(fields) else { return nil }
+            authorities.append(authority)
         default:
             guard let effect = PlannedEffect(line) else { return nil }
             effects.append(effect)
@@ -146,6 +155,10 @@ private struct LedgerEntryReader {
         case ("tag", 2):
             guard let (repository, digest) = line.tagPosition else { return nil }
             tags[repository] = digest
+        case (Pause.none, 0): pauses = pauses ?? []
+        case (Pause.word, 4...):
+            guard let pause = Pause(fields) else { return nil }
+            pauses = (pauses ?? []) + [pause]
         default: return nil
         }
         return ()
@@ -174,14 +187,14 @@ private struct LedgerEntryReader {
                     RunOutcome(
                         commit: plan.commit, planHash: plan.hash,
                         isInterrupted: word == "interrupted", seconds: seconds, results: results,
-                        tags: tagResults, effects: effects))
+                        tags: tagResults, effects: effects, authorities: authorities))
             }
         case "baseline", "observation":
             commit.map { commit in
                 .observation(
                     RecordedObservation(
                         commit: commit, baseline: baseline, findings: findings,
-                        authorities: authorities, tags: tags))
+                        authorities: authorities, tags: tags, pauses: pauses))
             }
         default: nil
         }

@@ -62,12 +62,16 @@ package struct RunOutcome: Hashable, Sendable {
     package let tags: [TagResult]
     /// What the changes did besides, ordered by service.
     package let effects: [PlannedEffect]
+    /// By whose order the run that began it was given up before its intent ended.
+    package let authorities: [Authority]
 
     /// Puts an outcome together.
     package init(
         commit: CommitID, planHash: Digest, isInterrupted: Bool = false, seconds: Int64,
-        results: [RecordedResult], tags: [TagResult] = [], effects: [PlannedEffect] = []
+        results: [RecordedResult], tags: [TagResult] = [], effects: [PlannedEffect] = [],
+        authorities: [Authority] = []
     ) {
+        self.authorities = authorities
         self.tags = tags.sorted { $0.write < $1.write }
         let begun = results.filter(\.verdict.isBegun)
         let services = Set(begun.map(\.change.container.service))
@@ -166,12 +170,16 @@ package struct RecordedObservation: Hashable, Sendable {
     package let authorities: [Authority]
     /// Where the environment's tag was put, by repository.
     package let tags: [ImageReference.Repository: Digest]
+    /// The pauses that stand from then on; nil where they stayed as they were.
+    package let pauses: [Pause]?
 
     /// Puts an observation together.
     package init(
         commit: CommitID, baseline: [ContainerKey: PinnedImage], findings: [FindingKey],
-        authorities: [Authority] = [], tags: [ImageReference.Repository: Digest] = [:]
+        authorities: [Authority] = [], tags: [ImageReference.Repository: Digest] = [:],
+        pauses: [Pause]? = nil
     ) {
+        self.pauses = pauses
         self.tags = tags
         self.commit = commit
         self.baseline = baseline

@@ -18,14 +18,14 @@ package enum LedgerFormat: String, Sendable {
     /// The words of lines that version 1 does not have.
     private static let newWords: Set<String> = [
         "tag-write", "tag-result", "tag-refused", "freezes", "scales", "sent-over",
-        "restored", "unseen", Obstruction.word,
+        "restored", "unseen", Obstruction.word, Pause.word, Pause.none,
     ]
 
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.
     private static let newValues: [String: (field: Int, values: Set<String>)] = [
-        "authority": (field: 0, values: ["redaction"]),
+        "authority": (field: 0, values: ["redaction", "lock-broken", "pause"]),
         "result": (field: 4, values: ["lost", "obstructed", "applied"]),
-        "finding": (field: 0, values: ["nothing-runs"]),
+        "finding": (field: 0, values: ["nothing-runs", "paused"]),
     ]
 
     /// A whole text: its first line names the format and its version, the last one says that nothing is cut off.

@@ -102,7 +102,7 @@ extension LedgerEntry {
                     commit: outcome.commit, planHash: outcome.planHash,
                     isInterrupted: outcome.isInterrupted, seconds: outcome.seconds,
                     results: outcome.results.map(\.redacted), tags: outcome.tags,
-                    effects: outcome.effects)),
+                    effects: outcome.effects, authorities: outcome.authorities)),
             restored: restored)
     }
 }

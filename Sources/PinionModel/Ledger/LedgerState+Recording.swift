@@ -60,6 +60,7 @@ extension LedgerState {
             }
             if rules == .present { state.takeFailures(seen.findings) }
             state.take(placed: seen.tags)
+            if let pauses = seen.pauses { state.pauses = pauses }
         case .unknown: break
         }
         if let sighting { state.take(sighting, at: entry.at) }
@@ -170,6 +171,8 @@ extension LedgerEntry {
             "intent of \(Plan.size(changes: intent.changes.count, tags: intent.tags.count))"
         case .outcome(let outcome):
             "\(word), \(outcome.summary)"
+        case .observation(let seen) where seen.pauses != nil:
+            seen.pauses?.isEmpty == true ? "no pause any more" : "paused"
         case .observation(let seen) where seen.authorities.contains { $0.kind == .redaction }:
             "written anew without what programs had printed"
         case .observation(let seen):

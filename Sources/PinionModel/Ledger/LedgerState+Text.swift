@@ -26,6 +26,7 @@ extension LedgerState {
             LedgerLine("tag", [repository.description, digest.description]).text
         }
         lines += refusedTags.sorted { $0.key < $1.key }.map { $1.line(of: $0).text }
+        lines += pauses.map(\.line.text)
         lines += intent?.lines ?? []
         return LedgerFormat.state.text(lines)
     }
@@ -99,6 +100,9 @@ extension LedgerState {
         case (RefusedTag.word, 5):
             guard let (tagged, refused) = RefusedTag.read(fields) else { return nil }
             refusedTags[tagged] = refused
+        case (Pause.word, 4...):
+            guard let pause = Pause(fields) else { return nil }
+            pauses.append(pause)
         default: return nil
         }
         return ()

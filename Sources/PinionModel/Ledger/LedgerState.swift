@@ -27,6 +27,8 @@ package struct LedgerState: Hashable, Sendable {
     package var tags: [ImageReference.Repository: Digest]
     /// The environment tags that a registry did not take, by repository with tag.
     package var refusedTags: [ImageReference: RefusedTag]
+    /// The pauses that people ordered; those that ended stay until another one is ordered.
+    package var pauses: [Pause]
     /// The intent that has no outcome yet.
     package var intent: Intent?
     /// Set where a newer version of Pinion wrote the text that this was read from: some facts are then
@@ -47,6 +49,7 @@ package struct LedgerState: Hashable, Sendable {
         findings = [:]
         tags = [:]
         refusedTags = [:]
+        pauses = []
         intent = nil
         newer = nil
     }

@@ -40,6 +40,11 @@ package struct Obstruction: Hashable, Sendable {
         return at + min(Self.first * (1 << doublings), Self.longest)
     }
 
+    /// Whether it keeps the next attempt back now; no longer than the longest wait, whatever clock it was written by.
+    func bars(at now: Timestamp) -> Bool {
+        now < next && next - now <= Self.longest
+    }
+
     /// The line `obstructed SERVICE CONTAINER DIGEST TIMES AT`.
     func line(of key: ContainerKey) -> LedgerLine {
         LedgerLine(

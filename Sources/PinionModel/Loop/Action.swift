@@ -6,6 +6,8 @@ package enum Action: Hashable, Sendable {
     case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
     case probe(Holder)
+    /// → `.clock`: what the remote's clock says, where it tells the time.
+    case askClock
     /// → `.ancestry`
     case checkAncestry(CommitID, of: CommitID)
     /// → `.tip`: the tracked branch's tip, asked anew.
@@ -44,6 +46,7 @@ package enum Event: Sendable {
     case ledger(Result<LedgerTip?, LedgerError>)
     case recalled(Result<Recollection, MemoryError>)
     case holder(HolderLife)
+    case clock(Timestamp?)
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
@@ -62,8 +65,10 @@ package enum Event: Sendable {
 
 /// What is known of the process that holds an intent.
 package enum HolderLife: Hashable, Sendable {
-    /// It lives, or is on another host, or cannot be told: the intent stands until it expires.
+    /// It is on another host, or cannot be told: the intent stands until it expires.
     case mayLive
+    /// It is a process of this boot of this host, and lives: nobody may break its lock from here.
+    case lives
     /// It is a process of this boot of this host, and is gone.
     case gone
 }
@@ -116,10 +121,20 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let restored: [Restoration]
     /// Another run that holds the environment.
     package let heldBy: Holder?
+    /// Until when that run holds it, on this host's clock; nil where nobody does.
+    package let heldUntil: Timestamp?
+    /// What that run is changing, by its intent.
+    package let heldFor: Set<ContainerKey>
+    /// What a person asked to be tried again, and was not: why, a sentence each.
+    package let untried: [String]
+    /// Whether the ledger has the pauses of this host's file now.
+    package let recordedPauses: Bool
     /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// Findings of the environment as a whole.
     package let findings: [Finding]
+    /// Set where the environment's machine is another one: nothing was looked at.
+    package let elsewhere: Elsewhere?
     /// What went wrong, for people; nil where nothing did.
     package let problem: String?
 
@@ -129,8 +144,11 @@ package struct EnvironmentResult: Hashable, Sendable {
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
         tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
         effects: [PlannedEffect] = [], restored: [Restoration] = [], heldBy: Holder? = nil,
-        apply: ApplyMode = .automatic, findings: [Finding] = [], problem: String? = nil
+        heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
+        untried: [String] = [], recordedPauses: Bool = false, apply: ApplyMode = .automatic,
+        findings: [Finding] = [], elsewhere: Elsewhere? = nil, problem: String? = nil
     ) {
+        self.elsewhere = elsewhere
         self.effects = effects
         self.apply = apply
         self.environment = environment
@@ -143,6 +161,10 @@ package struct EnvironmentResult: Hashable, Sendable {
         self.tagErrors = tagErrors
         self.restored = restored
         self.heldBy = heldBy
+        self.heldUntil = heldUntil
+        self.heldFor = heldFor
+        self.untried = untried
+        self.recordedPauses = recordedPauses
         self.findings = findings
         self.problem = problem
     }

@@ -5,7 +5,8 @@ extension EnvironmentRun {
         let planHash = brief.hash(assessment.plan.canonicalBytes)
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
-            history: history, wishes: brief.wishes)
+            history: history, wishes: brief.wishes
+        ).pausing(pauses)
         refusals =
             heldBy == nil
             ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
@@ -13,6 +14,8 @@ extension EnvironmentRun {
             return finish()
         }
         if let crashed { return close(crashed, moment) }
+        if let problem = brief.pauseProblem { return finish(problem: problem) }
+        if let record = recordPauses(moment) { return record }
         guard contest.survey.doubts.isEmpty else { return finish() }
         if let claim = claim(moment) { return claim }
         if let news = record(assessment, ruling, moment) { return news }
@@ -41,7 +44,7 @@ extension EnvironmentRun {
         let outcome = RunOutcome(
             commit: intent.commit, planHash: intent.planHash, isInterrupted: true,
             seconds: 0, results: results, tags: interruptedTags(of: intent),
-            effects: intent.effects)
+            effects: intent.effects, authorities: broken.map { [$0] } ?? [])
         let entry = LedgerEntry(
             at: moment.wall, run: intent.holder.run, event: .outcome(outcome),
             restored: restoring.unrecorded)
@@ -193,6 +196,8 @@ extension EnvironmentRun {
         case .closingCrash(let next):
             state = next
             crashed = nil
+            hasBroken = hasBroken || broken != nil
+            broken = nil
             restoring.unrecorded = []
             rounds = 0
             return assess(moment)
@@ -200,6 +205,9 @@ extension EnvironmentRun {
             state = next
             restoring.unrecorded = []
             return survey(inventory, moment)
+        case .recordingPauses(let next):
+            state = next
+            return assessment.map { decide($0, moment) } ?? finish()
         case .recordingIntent(let next, let changes, let intent):
             state = next
             return apply(changes, intent, moment)
@@ -228,7 +236,7 @@ extension EnvironmentRun {
             return finish(
                 problem:
                     "another run took environment \(brief.environment.name) over while this one "
-                    + "was stopped; see what it did with `pinion log \(brief.environment.name)`"
+                    + "was stopped, or somebody paused it; see what it did with `pinion log \(brief.environment.name)`"
             )
         case (_, .concluding):
             let what =

@@ -18,6 +18,8 @@ extension EnvironmentRun {
             ledgerTip = newest.map { SeenTip(id: $0.id, at: $0.record.at) }
             crashed = nil
             heldBy = nil
+            heldUntil = nil
+            broken = nil
             do throws(UnreadableLedger) {
                 state =
                     try newest.map { newest throws(UnreadableLedger) in
@@ -35,32 +37,9 @@ extension EnvironmentRun {
         }
     }
 
-    /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
-    mutating func afterLedger(_ moment: Moment) -> [Action] {
-        guard let writer, let intent = state.intent else { return checkBranch() }
-        guard moment.wall < intent.expires, intent.holder != writer else {
-            crashed = intent
-            return checkBranch()
-        }
-        phase = .probing
-        return [.probe(intent.holder)]
-    }
-
-    mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
-        if phase == .probingBeforeRestoring { return takeLifeBeforeRestoring(life, moment) }
-        guard let intent = state.intent else { return checkBranch() }
-        switch life {
-        case .gone:
-            crashed = intent
-            restoring.isHolderGone = true
-        case .mayLive: heldBy = intent.holder
-        }
-        return checkBranch()
-    }
-
     // MARK: The branch
 
-    private mutating func checkBranch() -> [Action] {
+    mutating func checkBranch() -> [Action] {
         rewrite = nil
         guard heldBy == nil, let last = state.commit, last != brief.tip else { return identify() }
         phase = .checkingAncestry
@@ -144,12 +123,7 @@ extension EnvironmentRun {
                 return observe()
             }
             if let wanted, wanted != found {
-                return finish(
-                    problem:
-                        "environment \(brief.environment.name) belongs to the machine \(wanted), "
-                        + "and the endpoint is \(found); point the endpoint at the right "
-                        + "machine, or write `id: \(found)` in environment.yaml"
-                )
+                return meet(found, insteadOf: wanted)
             }
             if wanted == nil, writer != nil {
                 return finish(
@@ -214,7 +188,7 @@ extension EnvironmentRun {
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: now,
-            rehearsals: rehearsals)
+            rehearsals: rehearsals, pauses: pauses)
     }
 
     // MARK: The end
@@ -243,8 +217,13 @@ extension EnvironmentRun {
                     tagErrors: tagErrors,
                     effects: results.isEmpty ? assessment?.plan.effects ?? [] : effects,
                     restored: restoring.done, heldBy: heldBy,
+                    heldUntil: heldUntil,
+                    heldFor: heldBy == nil
+                        ? [] : Set(state.intent?.changes.map(\.container) ?? []),
+                    untried: untried, recordedPauses: hasAllPauses,
                     apply: brief.environment.rules.apply,
-                    findings: historyFindings + extraFindings + (assessment?.notices ?? []),
+                    findings: historyFindings + pauseFindings + extraFindings
+                        + (assessment?.notices ?? []),
                     problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
                         ?? memoryProblem ?? state.newer.map(Self.unwritable)))
         ]

@@ -7,7 +7,7 @@ extension EnvironmentRun {
         let rules = brief.environment.rules
         let now = PresentTips(
             branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never,
-            isLook: brief.restorer == nil)
+            intentMet: state.intent == nil ? nil : self.now, isLook: brief.restorer == nil)
         return [.recall(now, accepting: acceptance)]
     }
 

@@ -76,12 +76,15 @@ extension EnvironmentRun {
             restoring.isHolderGone = true
             phase = .confirmingRestoring
             return [.readLedger]
-        case .mayLive:
-            guard let intent = state.intent, moment.wall < intent.expires else {
+        case .mayLive, .lives:
+            guard let intent = state.intent, crashed == nil,
+                moment.wall < expiry(of: intent, moment)
+            else {
                 phase = .confirmingRestoring
                 return [.readLedger]
             }
             heldBy = intent.holder
+            heldUntil = expiry(of: intent, moment)
             if isUnseen(intent.holder) {
                 phase = .confirmingRestoring
                 return [.readLedger]

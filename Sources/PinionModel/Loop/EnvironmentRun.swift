@@ -29,6 +29,16 @@ package struct EnvironmentRun: Sendable {
     var memoryProblem: String?
     var crashed: Intent?
     var heldBy: Holder?
+    /// Until when that run holds the environment.
+    var heldUntil: Timestamp?
+    /// How far the remote's clock is ahead of this host's, where it told the time.
+    var clockLag = Duration.zero
+    /// Whether the remote was asked for the time.
+    var hasAskedClock = false
+    /// The order by which the crashed run's lock was broken; nil where it is none, or is recorded.
+    var broken: Authority?
+    /// Whether the lock that a person named is broken, and recorded.
+    var hasBroken = false
     var inventory = Inventory(services: [])
     var answers = RegistryAnswers()
     var rounds = 0
@@ -83,11 +93,13 @@ package struct EnvironmentRun: Sendable {
         case idle
         /// → recalling, done
         case readingLedger
-        /// → readingLedger, readingSeenTip, probing, checkingAncestry, identifying, done
+        /// → readingLedger, readingSeenTip, askingClock, probing, checkingAncestry, identifying, done
         case recalling
-        /// → probing, checkingAncestry, identifying, done
+        /// → probing, checkingAncestry, identifying
+        case askingClock
+        /// → askingClock, probing, checkingAncestry, identifying, done
         case readingSeenTip
-        /// → checkingAncestry, identifying
+        /// → checkingAncestry, identifying, done
         case probing
         /// → checkingOrder, identifying, done
         case checkingAncestry
@@ -111,7 +123,7 @@ package struct EnvironmentRun: Sendable {
         case surveying
         /// → surveying, assessing, done
         case claiming
-        /// → claiming, assessing, closingCrash, recordingIntent, recordingObservation, done
+        /// → claiming, assessing, closingCrash, recordingPauses, recordingIntent, recordingObservation, done
         case assessing
         /// → assessing, readingLedger, done
         case closingCrash(LedgerState)
@@ -127,6 +139,8 @@ package struct EnvironmentRun: Sendable {
         case concluding(LedgerState)
         /// → readingLedger, done
         case recordingObservation(LedgerState)
+        /// → assessing, readingLedger, done
+        case recordingPauses(LedgerState)
         /// → done
         case recordingSilence(problem: String)
         case done
@@ -139,6 +153,7 @@ package struct EnvironmentRun: Sendable {
         case .begun: return begin()
         case .ledger(let result): return readLedger(result, moment)
         case .holder(let life): return judge(life, moment)
+        case .clock(let remote): return takeClock(remote, moment)
         case .ancestry(let result): return takeAncestry(result)
         case .tip(let result):
             return phase == .readingSeenTip ? takeSeenTip(result, moment) : takeTip(result)
@@ -182,6 +197,12 @@ package struct RunBrief: Sendable {
     package let heldSince: [PinKey: HeldSince]
     /// What git pinned before the present pins, for reports.
     package let formerImages: [PinKey: PinnedImage]
+    /// The pauses that a file of this host holds, since the ledger could not be reached.
+    package let hostPauses: [Pause]
+    /// Why that file could not be read: then nobody knows, and nothing is changed.
+    package let pauseProblem: String?
+    /// Whether it is no error that the environment's machine is another one: nobody named it.
+    package let mayBeElsewhere: Bool
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
     /// SHA-256.
@@ -199,7 +220,8 @@ package struct RunBrief: Sendable {
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
-        minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
+        hostPauses: [Pause] = [], pauseProblem: String? = nil,
+        mayBeElsewhere: Bool = false, minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
         self.environment = environment
@@ -208,6 +230,9 @@ package struct RunBrief: Sendable {
         self.mode = mode
         self.heldSince = heldSince
         self.formerImages = formerImages
+        self.hostPauses = hostPauses
+        self.pauseProblem = pauseProblem
+        self.mayBeElsewhere = mayBeElsewhere
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash
     }

@@ -25,6 +25,8 @@ package struct Ruling: Hashable, Sendable {
         case closed(String, repairToo: Bool)
         /// More changes than one run may make.
         case tooManyChanges(Int, limit: Int, planHash: Digest)
+        /// A person paused it; the clauses say until when, who and why.
+        case paused([String])
         /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
         case heldElsewhere(service: String, reason: String)
 
@@ -32,7 +34,8 @@ package struct Ruling: Hashable, Sendable {
         package var isOfHistory: Bool {
             switch self {
             case .rewritten, .history: true
-            case .unenforced, .needsApproval, .otherPlan, .closed, .tooManyChanges, .heldElsewhere:
+            case .unenforced, .needsApproval, .otherPlan, .closed, .tooManyChanges, .paused,
+                .heldElsewhere:
                 false
             }
         }
@@ -59,6 +62,8 @@ package struct Ruling: Hashable, Sendable {
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
                     + "`pinion reconcile --approve \(hash)`"
+            case .paused(let clauses):
+                "what would be changed is paused \(clauses.joined(separator: "; "))"
             case .heldElsewhere(let service, let reason): "\(service): \(reason)"
             }
         }
@@ -77,14 +82,18 @@ package struct RunWishes: Hashable, Sendable {
     package let acceptedRewrite: CommitID?
     /// Why a closed window or a freeze is overridden; nil where it is not.
     package let override: OverrideReason?
+    /// The lock that is to be broken; nil where none is.
+    package let lockBreak: LockBreak?
     /// Who asks.
     package let who: String
 
     /// Puts wishes together.
     package init(
         only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
-        acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil, who: String
+        acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil,
+        lockBreak: LockBreak? = nil, who: String
     ) {
+        self.lockBreak = lockBreak
         self.only = only
         self.approved = approved
         self.retry = retry

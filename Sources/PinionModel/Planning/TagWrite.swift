@@ -171,6 +171,7 @@ package struct RefusedTag: Hashable, Sendable {
     package func bars(_ digest: Digest, at now: Timestamp?) -> Bool {
         guard digest == self.digest else { return false }
         guard let again else { return true }
-        return now.map { $0 < again } ?? false
+        // Not for longer than it ever waits, whatever clock it was written by.
+        return now.map { $0 < again && again - $0 <= .seconds(6 * 3_600) } ?? false
     }
 }

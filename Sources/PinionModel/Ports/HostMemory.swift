@@ -19,14 +19,17 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether signs of a former ledger are looked for where there is none.
     package let seeksTraces: Bool
+    /// The time, where the ledger's tip is an open intent: from when this host first met it, its time counts.
+    package let intentMet: Timestamp?
     /// Whether the run only looks: then nothing is kept that a cache knows as well.
     package let isLook: Bool
 
     /// Puts the tips together.
     package init(
         branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true,
-        seeksTraces: Bool = false, isLook: Bool = false
+        seeksTraces: Bool = false, intentMet: Timestamp? = nil, isLook: Bool = false
     ) {
+        self.intentMet = intentMet
         self.branch = branch
         self.ledger = ledger
         self.comparesLedger = comparesLedger
@@ -70,14 +73,17 @@ package struct Recollection: Hashable, Sendable {
     package let traces: [LedgerTrace]
     /// Whether this host saw a ledger of the environment before.
     package let knowsLedger: Bool
+    /// When this host first met the open intent that is the ledger's tip; nil where it is none, or met now.
+    package let intentSeen: Timestamp?
     /// Why what is there now could not be kept; nil where it was, or there was nothing new.
     package let obstacle: MemoryError?
 
     /// Puts a recollection together.
     package init(
         setbacks: [Setback] = [], traces: [LedgerTrace] = [], knowsLedger: Bool = false,
-        obstacle: MemoryError? = nil
+        intentSeen: Timestamp? = nil, obstacle: MemoryError? = nil
     ) {
+        self.intentSeen = intentSeen
         self.setbacks = setbacks
         self.traces = traces
         self.knowsLedger = knowsLedger

@@ -10,19 +10,21 @@ package enum ExitCode: Int32, Hashable, Sendable {
     case refused = 3
     /// Wrong usage.
     case usage = 64
+    /// Another run holds the environment, and nothing else remains: try again.
+    case held = 75
     /// Interrupted.
     case interrupted = 130
 
-    /// Of several, the first in the order 1, 3, 2.
+    /// Of several, the first in the order 1, 3, 2, 75.
     package init(worstOf codes: some Sequence<ExitCode>) {
         let all = Set(codes)
-        self = [.failure, .refused, .different].first(where: all.contains) ?? .success
+        self = [.failure, .refused, .different, .held].first(where: all.contains) ?? .success
     }
 
     /// The code of `status` and `drift`: every environment synced, idle and notices allowed.
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
-            worstOf: report.environments.map { environment in
+            worstOf: report.here.map { environment in
                 if environment.couldNotAsk { return .failure }
                 return [.synced, .idle].contains(environment.status) ? .success : .different
             })
@@ -31,7 +33,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
     /// The code of `plan`: no changes.
     package static func planning(_ report: Report) -> ExitCode {
         ExitCode(
-            worstOf: report.environments.flatMap { environment -> [ExitCode] in
+            worstOf: report.here.flatMap { environment -> [ExitCode] in
                 [
                     environment.couldNotAsk ? .failure : .success,
                     environment.result?.refusals.isEmpty == false ? .refused : .success,
@@ -42,17 +44,24 @@ package enum ExitCode: Int32, Hashable, Sendable {
 
     /// The code of `reconcile`: every pin applied and verified.
     ///
-    /// Where it is strict, risks that a reconcile cannot mend count too.
+    /// A failed change counts as long as it stands, whichever run made or recorded it. Where it is
+    /// strict, risks that a reconcile cannot mend count too.
     package static func reconciling(_ report: Report, isStrict: Bool) -> ExitCode {
         ExitCode(
-            worstOf: report.environments.flatMap { environment -> [ExitCode] in
+            worstOf: report.here.flatMap { environment -> [ExitCode] in
                 [
                     environment.couldNotAsk || environment.hasFailed ? .failure : .success,
                     environment.result?.refusals.isEmpty == false ? .refused : .success,
                     environment.remains(isStrict: isStrict) ? .different : .success,
+                    environment.result?.heldBy == nil ? .success : .held,
                 ]
             })
     }
+}
+
+extension Report {
+    /// What was looked at: what is elsewhere is told, and is the trouble of others.
+    fileprivate var here: [EnvironmentReport] { environments.filter { $0.elsewhere == nil } }
 }
 
 extension EnvironmentReport {
@@ -64,24 +73,41 @@ extension EnvironmentReport {
 
     var hasChanges: Bool { result?.assessment?.plan.isEmpty == false }
 
-    /// Whether a change failed or was refused by the runtime.
+    /// Whether a change failed or was refused by the runtime, in this run or in one before it.
     var hasFailed: Bool {
-        result?.results.contains {
+        let failsNow = (result?.results ?? []).contains {
             switch $0.verdict {
             case .failed, .lost, .obstructed, .notBegun: true
             case .verified, .applied, .underWay: false
             }
-        } ?? false
+        }
+        return failsNow || allFindings.contains { $0.kind == .rolloutFailed } || isObstructed
     }
 
+    /// Whether a change that was undone waits for its next try.
+    private var isObstructed: Bool {
+        (result?.assessment?.plan.changes ?? []).contains {
+            if case .obstructed? = $0.obstacle { true } else { false }
+        }
+    }
+
+    /// Whether something remains that this run cannot leave to the run that holds the environment.
     func remains(isStrict: Bool) -> Bool {
-        if result?.heldBy != nil || hasChanges { return true }
-        return allFindings.contains { finding in
+        let isHeld = result?.heldBy != nil
+        if hasChanges && !isHeld { return true }
+        let known = findings + services.filter { !isAtWork($0) }.flatMap(\.findings)
+        return known.contains { finding in
             switch finding.severity {
-            case .critical, .unverified, .progress: true
+            case .critical, .unverified: true
+            case .progress: !isHeld
             case .hazard: isStrict
             case .notice: false
             }
         }
+    }
+
+    /// Whether the run that holds the environment is changing a service.
+    private func isAtWork(_ service: ServiceAssessment) -> Bool {
+        result?.heldFor.contains { $0.service == service.name } == true
     }
 }

@@ -65,6 +65,16 @@ package struct EnvironmentReport: Hashable, Sendable {
         self.restored = restored
     }
 
+    /// Where it is, if that is not here: then nothing of it was looked at, and that is no trouble.
+    package var elsewhere: Elsewhere? { problem == nil ? result?.elsewhere : nil }
+
+    /// The same where nothing is here at all: then that is what is wrong.
+    package var missed: EnvironmentReport {
+        guard let elsewhere else { return self }
+        return EnvironmentReport(name: name, problem: elsewhere.problem, restored: restored)
+            .seen(by: lastLook, lookNotice)
+    }
+
     /// Its services, ordered by name; none where it could not be looked at.
     package var services: [ServiceAssessment] { result?.assessment?.services ?? [] }
 
@@ -75,6 +85,7 @@ package struct EnvironmentReport: Hashable, Sendable {
 
     /// The worst of its services and findings; never better than unverified where something went wrong.
     package var status: Status {
+        guard elsewhere == nil else { return .unverified }
         let seen = services.map(\.status) + [Status(of: findings)]
         return Status(worstOf: problem == nil ? seen : seen + [.unverified])
     }

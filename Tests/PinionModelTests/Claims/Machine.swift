@@ -145,6 +145,7 @@ struct Machine {
         switch action {
         case .readLedger: return .ledger(.success(chains[name]?.last))
         case .probe: return .holder(.gone)
+        case .askClock: return .clock(nil)
         case .checkAncestry: return .ancestry(.success(true))
         case .readTip: return .tip(.success(.test(1)))
         case .identify: return .identity(.success("engine"))

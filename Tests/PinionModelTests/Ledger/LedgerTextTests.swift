@@ -166,7 +166,9 @@ struct LedgerNumbers {
     mutating func few() -> Range<Int> { 0..<Int.random(in: 0...3, using: &numbers) }
 
     mutating func finding() -> FindingKey {
-        let kinds = Finding.Kind.allCases.filter { version > 1 || $0 != .nothingRuns }
+        let kinds = Finding.Kind.allCases.filter {
+            version > 1 || ![.nothingRuns, .paused].contains($0)
+        }
         return FindingKey(
             kind: kinds.randomElement(using: &numbers) ?? .unreachable,
             service: text(), container: text())
@@ -220,6 +222,7 @@ struct LedgerNumbers {
         for _ in few() { state.names[text()] = text() }
         for _ in few() { state.findings[finding()] = time() }
         for _ in few() { state.tags[image().repository] = digest() }
+        if version > 1 { state.pauses = pauses() }
         if Bool.random(using: &numbers) { state.intent = intent() }
         return state
     }
@@ -252,7 +255,9 @@ struct LedgerNumbers {
             commit: commit(), planHash: digest(),
             isInterrupted: Bool.random(using: &numbers),
             seconds: .random(in: 0...999, using: &numbers), results: results,
-            effects: effects(of: results.map(\.change.container.service)))
+            effects: effects(of: results.map(\.change.container.service)),
+            authorities: version > 1
+                ? few().map { _ in Authority(kind: .lockBroken, who: text(), reason: text()) } : [])
     }
 
     private mutating func observation() -> RecordedObservation {
@@ -262,6 +267,15 @@ struct LedgerNumbers {
         for _ in few() { tags[image().repository] = digest() }
         return RecordedObservation(
             commit: commit(), baseline: baseline, findings: few().map { _ in finding() },
-            authorities: few().map { _ in authority() }, tags: tags)
+            authorities: few().map { _ in authority() }, tags: tags,
+            pauses: version > 1 && Bool.random(using: &numbers) ? pauses() : nil)
+    }
+
+    private mutating func pauses() -> [Pause] {
+        few().map { _ in
+            Pause(
+                of: Set(few().map { _ in text() }), since: time(), until: time(), who: text(),
+                reason: text())
+        }
     }
 }

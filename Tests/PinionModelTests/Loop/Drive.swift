@@ -55,6 +55,9 @@ struct Order {
     var wishes = RunWishes(who: "ada")
     var runtime = RuntimeBlock.sandbox(state: "s")
     var inspects: Depth?
+    var hostPauses: [Pause] = []
+    var pauseProblem: String?
+    var mayBeElsewhere = false
 
     func brief(_ number: Int) -> RunBrief {
         let environment = Environment(
@@ -63,6 +66,8 @@ struct Order {
         return RunBrief(
             environment: environment, commit: .test(commit),
             mode: inspects.map { .inspect($0) } ?? .reconcile(wishes, Self.holder(number)),
+            hostPauses: hostPauses, pauseProblem: pauseProblem,
+            mayBeElsewhere: mayBeElsewhere,
             minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)
     }
 

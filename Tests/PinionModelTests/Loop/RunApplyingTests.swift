@@ -79,7 +79,7 @@ struct RunApplyingTests {
                 "under-way: not verified within the time limit: declared as "
                 + "r.example.com/shop/web:1@#a, the pin is r.example.com/shop/web:1@#b; the "
                 + "ledger did not put it there",
-            writes: 1, exitCode: .different),
+            writes: 1, exitCode: .failure),
         Case(
             name: "half done, and finished by sending it again", behaviour: .stumbles,
             verdict: "verified", writes: 2, exitCode: .success),
@@ -136,8 +136,8 @@ struct RunApplyingTests {
         #expect(first.exitCode == .failure)
         let second = world.run(order, as: 2)
         #expect(second.verdicts == ["web verified"])
-        #expect(second.exitCode == .different)
-        #expect(world.run(order, as: 3).exitCode == .different)
+        #expect(second.exitCode == .failure)
+        #expect(world.run(order, as: 3).exitCode == .failure)
         #expect(world.writes.map(\.service) == ["api", "web"])
         world.services["api"]?.behaviour = .obeys
         world.branch.append(.test(2))
@@ -167,11 +167,38 @@ struct RunApplyingTests {
         world.run(Order(pins: ["web": "b"], rules: Self.rules()))
         #expect(world.state.failed == [Scene.key: .letter("b")])
         world.services["web"]?.behaviour = .obeys
-        #expect(world.run(Order(pins: ["web": "b"])).exitCode == .different)
+        #expect(world.run(Order(pins: ["web": "b"])).exitCode == .failure)
         #expect(world.writes.count == 1)
         let wishes = RunWishes(retry: ["web"], who: "ada")
         #expect(world.run(Order(pins: ["web": "b"], wishes: wishes)).exitCode == .success)
         #expect(world.state.failed.isEmpty)
+    }
+
+    @Test func `a try that somebody asks for and that is not made is never silent`() {
+        var world = World(["web": "a", "api": "a"])
+        let pins = Order(pins: ["web": "a", "api": "a"])
+        world.run(pins)
+        func untried(_ wishes: RunWishes, _ letter: Character) -> [String] {
+            var order = Order(pins: ["web": letter, "api": "a"])
+            order.wishes = wishes
+            return world.run(order, as: 9).untried
+        }
+        let retry = RunWishes(retry: ["web"], who: "ada")
+        #expect(
+            untried(retry, "a") == ["web: nothing of it failed that could be tried again"])
+        // It was set to the pin, and fails there.
+        world.set("web", to: "b")
+        world.services["web"]?.rollout = .failed("it restarts for ever")
+        #expect(untried(retry, "b").first?.contains("the runtime declares the pin already") == true)
+        // It went back, and the person limits the run to another service.
+        world.set("web", to: "a")
+        world.services["web"]?.behaviour = .rollsBack(looks: 1)
+        world.run(Order(pins: ["web": "c", "api": "a"], rules: Self.rules()), as: 8)
+        #expect(
+            untried(RunWishes(only: ["api"], retry: ["web"], who: "ada"), "c")
+                == ["web: --only leaves it out"])
+        world.services["web"]?.behaviour = .obeys
+        #expect(untried(retry, "c") == [])
     }
 
     @Test
@@ -204,7 +231,7 @@ struct RunApplyingTests {
         for number in 2...4 {
             let result = world.run(order, as: number)
             #expect(result.kinds == ["web rollout-failed"])
-            #expect(result.exitCode == .different)
+            #expect(result.exitCode == .failure)
         }
         #expect(world.writes.count == 1)
     }

@@ -204,14 +204,16 @@ struct RunDecidingTests {
         Machine(
             name: "another machine", wanted: "m1", found: "m2",
             problem:
-                "environment production belongs to the machine m1, and the endpoint is m2; point "
-                + "the endpoint at the right machine, or write `id: m2` in environment.yaml"
+                "environment production belongs to the machine m1, and the endpoint is m2; run this on "
+                + "that machine, or point the endpoint at it; where production moved to this machine for "
+                + "good, `pinion rehost production` proposes that"
         ),
         Machine(
             name: "another machine, reports only", wanted: "m1", found: "m2", apply: .never,
             problem:
-                "environment production belongs to the machine m1, and the endpoint is m2; point "
-                + "the endpoint at the right machine, or write `id: m2` in environment.yaml"
+                "environment production belongs to the machine m1, and the endpoint is m2; run this on "
+                + "that machine, or point the endpoint at it; where production moved to this machine for "
+                + "good, `pinion rehost production` proposes that"
         ),
         Machine(
             name: "no machine in the file", wanted: nil, found: "m2",

@@ -88,7 +88,7 @@ struct RunLossTests {
         for _ in 0..<3 {
             let result = world.run(order)
             #expect(result.results.isEmpty)
-            #expect(result.exitCode == .different)
+            #expect(result.exitCode == .failure)
             #expect(
                 result.assessment?.findings.contains { $0.finding.kind == .rolloutFailed } == true)
         }

@@ -36,7 +36,7 @@ struct RunObstructionTests {
                 waits.append((world.now - last).components.seconds / 300)
                 last = world.now
             } else {
-                #expect(result.exitCode == .different)
+                #expect(result.exitCode == .failure)
                 #expect(result.kinds == ["web change-pending"])
             }
             world.now = world.now + .seconds(300)

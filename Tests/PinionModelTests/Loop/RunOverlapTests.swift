@@ -22,7 +22,7 @@ struct RunOverlapTests {
         var one = stopped(order, in: &world, before: \.isChange)
         let other = world.run(Order(pins: ["web": "c"], commit: 1), as: 2)
         #expect(other.heldBy == Order.holder(1))
-        #expect(other.exitCode == .different)
+        #expect(other.exitCode == .held)
         #expect(world.words == ["intent"])
         #expect(world.finish(&one).exitCode == .success)
         #expect(world.words == ["intent", "outcome"])
@@ -57,7 +57,7 @@ struct RunOverlapTests {
         let result = world.run(
             Order(pins: ["web": "c"], commit: 9, rules: Rules(apply: .manual)), as: 2)
         #expect(result.heldBy == Order.holder(1))
-        #expect(result.exitCode == .different)
+        #expect(result.exitCode == .held)
     }
 
     @Test(arguments: [true, false])
@@ -151,8 +151,8 @@ struct RunOverlapTests {
         let result = world.finish(&one)
         #expect(
             result.problem
-                == "another run took environment production over while this one was stopped; see "
-                + "what it did with `pinion log production`"
+                == "another run took environment production over while this one was stopped, or somebody "
+                + "paused it; see what it did with `pinion log production`"
         )
         #expect(world.words == before)
         #expect(world.writes.map(\.image) == [World.image("web", "c")])

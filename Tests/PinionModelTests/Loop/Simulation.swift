@@ -253,6 +253,7 @@ extension Action {
         case .readLedger: "read the ledger"
         case .recall: "recall"
         case .probe: "probe"
+        case .askClock: "ask the remote's clock"
         case .checkAncestry: "check ancestry"
         case .readTip: "read the tip"
         case .identify: "identify"

@@ -6,6 +6,8 @@ extension World {
     struct Memory: Hashable {
         var branch: CommitID?
         var ledger: CommitID?
+        /// The open intent that it met, and when.
+        var intent: SeenTip?
     }
 
     /// A host that remembers: it takes in what follows from what it saw, and tells what does not.
@@ -31,12 +33,19 @@ extension World {
                     relation: now.ledger == nil ? .missing : .older))
         }
         if setbacks.isEmpty || accepting != .none {
-            memory = Memory(branch: now.branch, ledger: now.ledger?.id)
+            memory = Memory(
+                branch: now.branch, ledger: now.ledger?.id,
+                intent: now.intentMet.flatMap { met in
+                    now.ledger.map { SeenTip(id: $0.id, at: met) }
+                })
         }
+        let met = seen.intent?.id == now.ledger?.id ? seen.intent?.at : nil
+        if met != nil { memory?.intent = seen.intent }
         return .recalled(
             .success(
                 Recollection(
-                    setbacks: setbacks, knowsLedger: seen.ledger != nil, obstacle: memoryFault)))
+                    setbacks: setbacks, knowsLedger: seen.ledger != nil,
+                    intentSeen: met, obstacle: memoryFault)))
     }
 
     private func holds(_ new: CommitID?, _ old: CommitID) -> Bool {

@@ -87,6 +87,10 @@ struct World {
     var gone: Set<Digest> = []
     var identity: String?
     var deadRuns: Set<String> = []
+    /// Those that live on this host.
+    var liveRuns: Set<String> = []
+    /// What the remote's clock says.
+    var remoteNow: Timestamp?
     /// What the host saw of the branch and of the ledger; nil where it remembers nothing.
     var memory: Memory?
     /// Why the memory cannot be used, or cannot keep anything.
@@ -214,7 +218,9 @@ extension World {
         case .recall(let now, let accepting): return recall(now, accepting)
         case .probe(let holder):
             trace.append("probe")
+            if liveRuns.contains(holder.run) { return .holder(.lives) }
             return .holder(deadRuns.contains(holder.run) ? .gone : .mayLive)
+        case .askClock: return .clock(remoteNow)
         case .checkAncestry(let old, let new):
             trace.append("ancestry")
             let places = [old, new].map { branch.firstIndex(of: $0) ?? .max }

@@ -13,6 +13,8 @@ struct ExitCodeTests {
         var refusals: [Ruling.Refusal] = []
         var verdicts: [RecordedResult.Verdict] = []
         var isHeld = false
+        var heldFor: [String] = []
+        var obstacle: Hindrance?
         var problem: String?
         let looking: ExitCode
         let planning: ExitCode
@@ -58,7 +60,32 @@ struct ExitCodeTests {
             looking: .different, planning: .refused, reconciling: .refused),
         Case(
             name: "held by another", isHeld: true, looking: .success, planning: .success,
+            reconciling: .held),
+        Case(
+            name: "held by another, whose changes are seen", findings: [.runningDiffers],
+            hasPlan: true, isHeld: true, heldFor: ["web"], looking: .different,
+            planning: .different, reconciling: .held),
+        Case(
+            name: "held by another, and git is ahead", findings: [.changePending], hasPlan: true,
+            isHeld: true, heldFor: ["api"], looking: .different, planning: .different,
+            reconciling: .held),
+        Case(
+            name: "held by another, and drift elsewhere", findings: [.runningDiffers],
+            isHeld: true, heldFor: ["api"], looking: .different, planning: .success,
             reconciling: .different),
+        Case(
+            name: "held by another, and a failure", findings: [.rolloutFailed], isHeld: true,
+            heldFor: ["web"], looking: .different, planning: .success, reconciling: .failure),
+        Case(
+            name: "held by another, and a silence", whole: [Finding(.unreachable, message: "m")],
+            isHeld: true, looking: .failure, planning: .failure, reconciling: .failure),
+        Case(
+            name: "a failure of an earlier run", findings: [.rolloutFailed], looking: .different,
+            planning: .success, reconciling: .failure),
+        Case(
+            name: "undone before, and not due yet", findings: [.changePending], hasPlan: true,
+            obstacle: .obstructed(.letter("a"), until: .test), looking: .different,
+            planning: .different, reconciling: .failure),
         Case(
             name: "verified", verdicts: [.verified], looking: .success, planning: .success,
             reconciling: .success),
@@ -87,14 +114,16 @@ struct ExitCodeTests {
         #expect(ExitCode.reconciling(report, isStrict: true) == row.strict ?? row.reconciling)
     }
 
-    @Test func `of several codes the first in the order 1, 3, 2`() {
+    @Test func `of several codes the first in the order 1, 3, 2, 75`() {
+        #expect(ExitCode(worstOf: [.held, .different, .success]) == .different)
+        #expect(ExitCode(worstOf: [.success, .held]) == .held)
         #expect(ExitCode(worstOf: [.different, .refused, .failure]) == .failure)
         #expect(ExitCode(worstOf: [.different, .refused, .success]) == .refused)
         #expect(ExitCode(worstOf: [.success, .different]) == .different)
         #expect(ExitCode(worstOf: [ExitCode]()) == .success)
         #expect(
-            [ExitCode.success, .failure, .different, .refused, .usage, .interrupted].map(\.rawValue)
-                == [0, 1, 2, 3, 64, 130])
+            [ExitCode.success, .failure, .different, .refused, .usage, .held, .interrupted]
+                .map(\.rawValue) == [0, 1, 2, 3, 64, 75, 130])
     }
 
     @Test func `one environment's error never hides another's result`() {
@@ -119,7 +148,7 @@ struct ExitCodeTests {
         let key = ContainerKey(service: "web", container: "web")
         let change = PlannedChange(
             key: key, declared: "d", image: image("a"), cause: .newPin,
-            restartsIdenticalBits: false, observed: Scene().observed)
+            restartsIdenticalBits: false, obstacle: row.obstacle, observed: Scene().observed)
         let plan = Plan(environment: .production, changes: row.hasPlan ? [change] : [])
         let results = row.verdicts.map {
             RecordedResult(change: change.recorded, verdict: $0, running: [])
@@ -128,7 +157,9 @@ struct ExitCodeTests {
             EnvironmentResult(
                 environment: .production, commit: .test(1),
                 assessment: Assessment(services: [service], plan: plan), refusals: row.refusals,
-                results: results, heldBy: row.isHeld ? Order.holder(1) : nil, findings: row.whole,
+                results: results, heldBy: row.isHeld ? Order.holder(1) : nil,
+                heldFor: Set(row.heldFor.map { ContainerKey(service: $0, container: $0) }),
+                findings: row.whole,
                 problem: row.problem))
     }
 }

@@ -1,0 +1,28 @@
+import PinionGit
+import PinionHTTP
+import PinionModel
+import PinionRegistry
+
+extension Session {
+    /// What the clock of the git server says; nil where it does not speak HTTP, does not answer or tells no time.
+    func remoteClock() async -> Timestamp? {
+        guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
+            return nil
+        }
+        var request = HTTPRequest(.head, "/", deadline: .seconds(5))
+        request.mayRepeat = false
+        request.failsFast = false
+        do throws(HTTPError) {
+            let date = try await registries.http.send(request, to: endpoint).date
+            return date.map { Timestamp(secondsSinceEpoch: Int64($0)) }
+        } catch {
+            return nil
+        }
+    }
+
+    /// What the clock of the registry of a repository says; nil as above, and for a layout.
+    func clock(of repository: ImageReference.Repository) async -> Timestamp? {
+        guard let client = registries.reading as? RegistryClient else { return nil }
+        return await client.clock(of: repository)
+    }
+}

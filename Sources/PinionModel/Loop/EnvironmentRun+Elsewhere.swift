@@ -1,0 +1,47 @@
+/// Of a fleet with one repository each host does its own environments, and says of the others that they are elsewhere.
+extension EnvironmentRun {
+    /// The environment's machine is another one than the endpoint's.
+    mutating func meet(_ found: String, insteadOf wanted: String) -> [Action] {
+        let name = brief.environment.name
+        let problem =
+            "environment \(name) belongs to the machine \(wanted), and the endpoint is \(found); run this on that "
+            + "machine, or point the endpoint at it; where \(name) moved to this machine for good, `pinion rehost "
+            + "\(name)` proposes that"
+        guard brief.mayBeElsewhere else { return finish(problem: problem) }
+        phase = .done
+        return [
+            .finish(
+                EnvironmentResult(
+                    environment: name, commit: brief.commit, apply: brief.environment.rules.apply,
+                    findings: pauseFindings,
+                    elsewhere: Elsewhere(machine: wanted, here: found, problem: problem)))
+        ]
+    }
+}
+
+/// That an environment's machine is not the one that the run is on.
+package struct Elsewhere: Hashable, Sendable {
+    /// The machine that the environment belongs to.
+    package let machine: String
+    /// The machine that was asked.
+    package let here: String
+    /// What is wrong with that, where it was meant.
+    package let problem: String
+
+    /// Puts a statement together.
+    package init(machine: String, here: String, problem: String) {
+        self.machine = machine
+        self.here = here
+        self.problem = problem
+    }
+}
+
+extension RuntimeBlock {
+    /// Whether it names whatever engine is on the host that asks: the same words mean another machine on another host.
+    package var isOfThisHost: Bool {
+        switch self {
+        case .docker(let block), .swarm(let block): block.endpoint?.hasPrefix("unix://") ?? true
+        case .sandbox, .ecs, .unsupported: false
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// Another run's open intent: until when it holds the environment, as this host can tell, and breaking it by hand.
+///
+/// An intent says by its writer's clock when it was written and when it ends. What counts is how long it lasts: a
+/// clock that is a year ahead must not lock the environment for a year. So the time counts from when this host first
+/// saw the intent, where it remembers that; else the written end counts, by the remote's clock where it tells one.
+extension EnvironmentRun {
+    /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
+    mutating func afterLedger(_ moment: Moment) -> [Action] {
+        if let problem = unbreakable { return finish(problem: problem) }
+        guard let writer, let intent = state.intent else { return checkBranch() }
+        guard intent.holder != writer else {
+            crashed = intent
+            return checkBranch()
+        }
+        if recollection?.intentSeen == nil, !hasAskedClock {
+            hasAskedClock = true
+            phase = .askingClock
+            return [.askClock]
+        }
+        guard moment.wall < expiry(of: intent, moment) || isBreaking else {
+            crashed = intent
+            return checkBranch()
+        }
+        phase = .probing
+        return [.probe(intent.holder)]
+    }
+
+    /// Takes in what the remote's clock says, where it says anything.
+    mutating func takeClock(_ remote: Timestamp?, _ moment: Moment) -> [Action] {
+        clockLag = remote.map { $0 - moment.wall } ?? .zero
+        return afterLedger(moment)
+    }
+
+    /// Until when an intent holds the environment, on this host's clock.
+    func expiry(of intent: Intent, _ moment: Moment) -> Timestamp {
+        let length = max(.zero, intent.expires - (ledgerTip?.at ?? intent.expires))
+        let latest = moment.wall + length
+        if let seen = recollection?.intentSeen { return min(seen + length, latest) }
+        return min(intent.expires + (.zero - clockLag), latest)
+    }
+
+    mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
+        if phase == .probingBeforeRestoring { return takeLifeBeforeRestoring(life, moment) }
+        guard let intent = state.intent else { return checkBranch() }
+        switch (life, isBreaking ? brief.wishes.lockBreak : nil) {
+        case (.gone, _):
+            crashed = intent
+            restoring.isHolderGone = true
+        case (.lives, .some):
+            return finish(
+                problem:
+                    "the lock of \(brief.environment.name) is not broken: \(intent.holder) lives on this host; end "
+                    + "that process, and the next run goes on from what it did")
+        case (.mayLive, let lockBreak?):
+            crashed = intent
+            broken = Authority(
+                kind: .lockBroken, who: brief.wishes.who,
+                reason: "\(lockBreak.run): \(lockBreak.reason)")
+        case (.lives, nil), (.mayLive, nil):
+            heldBy = intent.holder
+            heldUntil = expiry(of: intent, moment)
+        }
+        return checkBranch()
+    }
+
+    /// Whether a person asks that the lock which stands there now is broken, and it was not yet.
+    var isBreaking: Bool {
+        guard let lockBreak = brief.wishes.lockBreak, !hasBroken else { return false }
+        return state.intent?.holder.run == lockBreak.run
+    }
+
+    /// Why the lock that a person named cannot be broken: it is not the one that stands there.
+    private var unbreakable: String? {
+        guard let lockBreak = brief.wishes.lockBreak, !hasBroken, !isBreaking || writer == nil
+        else { return nil }
+        let name = brief.environment.name
+        guard let holder = state.intent?.holder else {
+            return
+                "there is no lock of run \(lockBreak.run) to break: no run holds \(name); nothing was changed, and a "
+                + "reconcile without --break-lock goes on"
+        }
+        guard writer != nil else {
+            return "no lock of \(name) is broken here: this run may not write its ledger"
+        }
+        return
+            "the lock of run \(lockBreak.run) is not broken: \(holder) holds \(name) now; nothing was changed"
+    }
+}
+
+/// A person's order to break a lock: exactly that run's, and why.
+package struct LockBreak: Hashable, Sendable {
+    /// The run whose intent is to be given up.
+    package let run: String
+    /// Why.
+    package let reason: OverrideReason
+
+    /// Puts an order together.
+    package init(run: String, reason: OverrideReason) {
+        self.run = run
+        self.reason = reason
+    }
+}

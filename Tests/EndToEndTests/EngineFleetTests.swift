@@ -1,0 +1,47 @@
+import PinionTesting
+import Testing
+
+/// Two hosts with one repository: this one, and another one's environment.
+@Suite(.timeLimit(.minutes(10)), .serialized)
+struct EngineFleetTests {
+    @Test
+    func `fault 83: each host does its own environments, and says of the others where they are`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let docker = try await DockerShop.make(in: scratch, origin: .disk)
+            let shop = docker.shop
+            let here = "environments/production"
+            let file = try shop.read("\(here)/environment.yaml")
+            let id = try #require(
+                file.split(separator: " ").drop { $0 != "id:" }.dropFirst().first?
+                    .trimmingPrefix("\"").prefix { $0.isLetter || $0.isNumber || ":-".contains($0) }
+            )
+            let pins = try shop.read("\(here)/pins.yaml")
+            try shop.write(
+                file.replacing(id, with: "other-machine"), to: "environments/edge/environment.yaml")
+            try shop.write(pins, to: "environments/edge/pins.yaml")
+            try await shop.publish("Add the other host")
+
+            let reconcile = try await shop.pinion("reconcile")
+            #expect(reconcile.code == 0, "\(reconcile.output)\(reconcile.errors)")
+            #expect(reconcile.output.contains("edge: elsewhere, on the machine other-machine"))
+            for command in ["status", "drift", "plan"] {
+                let outcome = try await shop.pinion(command)
+                #expect(outcome.code == 0, "\(command): \(outcome.output)\(outcome.errors)")
+                #expect(outcome.output.contains("edge: elsewhere"), "\(command): \(outcome.output)")
+            }
+            let named = try await shop.pinion("status", "edge")
+            #expect(named.code == 1)
+            #expect(named.output.contains("belongs to the machine other-machine"))
+            #expect(!named.output.contains("write `id:"), "\(named.output)")
+
+            // Where nothing at all is this host's, that is an error.
+            try await shop.git("rm", "-rq", here)
+            try await shop.publish("Leave the other host alone")
+            let none = try await shop.pinion("status")
+            #expect(none.code == 1)
+            #expect(none.output.contains("run this on that machine"), "\(none.output)")
+        }
+    }
+}

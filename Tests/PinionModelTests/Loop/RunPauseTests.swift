@@ -1,0 +1,158 @@
+import PinionModel
+import PinionTesting
+import Testing
+
+/// A person's order that nothing is changed for a time.
+@Suite(.timeLimit(.minutes(10)))
+struct RunPauseTests {
+    private let order = Order(pins: ["web": "a", "api": "a"])
+
+    /// In step, and then fixed by hand: web is on another build.
+    private func fixed() -> World {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        world.set("web", to: "b")
+        return world
+    }
+
+    private func pause(_ services: Set<String> = [], in world: World, hours: Int = 2) -> Pause {
+        Pause(
+            of: services, since: world.now, until: world.now + .seconds(hours * 3_600),
+            who: "ada@web-1", reason: "by hand")
+    }
+
+    private func paused(_ pauses: [Pause], in world: inout World) {
+        world.append(
+            world.state.pausing(
+                pauses, "p", by: "ada@web-1", run: "person", tip: .test(1), at: world.now))
+    }
+
+    @Test func `fault 86: a fix by hand stands while it is paused, is told, and is repaired after`()
+    {
+        var world = fixed()
+        paused([pause(in: world)], in: &world)
+        let result = world.run(order, as: 2)
+        #expect(result.exitCode == .refused)
+        #expect(world.writes.isEmpty)
+        let finding = result.findings.first { $0.kind == .paused }
+        #expect(finding?.severity == .notice)
+        #expect(finding?.message.contains("by ada@web-1: by hand") == true)
+        var looking = order
+        looking.inspects = .decision
+        #expect(world.run(looking, as: 3).findings.contains { $0.kind == .paused })
+        world.now = world.now + .seconds(7_201)
+        let after = world.run(order, as: 4)
+        #expect(after.exitCode == .success && world.writes.count == 1)
+        #expect(!after.findings.contains { $0.kind == .paused })
+    }
+
+    @Test func `a paused service keeps no other one from its pin, and what it waits for is said`() {
+        var world = fixed()
+        world.branch.append(.test(2))
+        paused([pause(["web"], in: world)], in: &world)
+        let next = Order(pins: ["web": "c", "api": "b"], commit: 2)
+        #expect(world.run(next, as: 2).verdicts == ["api verified"])
+        #expect(world.writes.map(\.service) == ["api"])
+        var other = World(["web": "a", "api": "a"])
+        other.run(order)
+        other.branch.append(.test(2))
+        paused([pause(["web"], in: other)], in: &other)
+        let waiting = other.run(Order(pins: ["web": "b", "api": "a"], commit: 2), as: 2)
+        let message = waiting.assessment?.findings.first?.finding.message
+        #expect(
+            message?.contains("it waits for the end of the pause at") == true, "\(message ?? "")")
+    }
+
+    @Test func `no word of a person but its end lifts a pause`() {
+        var world = fixed()
+        paused([pause(in: world)], in: &world)
+        var asking = order
+        asking.inspects = .decision
+        let hash = world.run(asking, as: 2).planHash
+        for wishes in [
+            RunWishes(approved: hash, who: "bob"),
+            RunWishes(retry: ["web"], who: "bob"),
+            RunWishes(override: try? OverrideReason(parsing: "now"), who: "bob"),
+        ] {
+            let before = world.chain
+            var pressing = order
+            pressing.wishes = wishes
+            #expect(world.run(pressing, as: 3).exitCode == .refused)
+            #expect(world.writes.isEmpty && world.chain.count <= before.count + 1)
+        }
+        paused([], in: &world)
+        #expect(world.run(order, as: 5).exitCode == .success)
+    }
+
+    @Test func `a pause of this host is taken into the ledger once, and every host obeys then`() {
+        var world = fixed()
+        var here = order
+        here.hostPauses = [pause(in: world)]
+        let first = world.run(here, as: 2)
+        #expect(first.recordedPauses && first.exitCode == .refused)
+        #expect(world.state.pauses == here.hostPauses)
+        let length = world.chain.count
+        // A file that could not be let go of is let go of by the next run, and recorded no more.
+        #expect(world.run(here, as: 3).recordedPauses)
+        // One record, and one of what is seen.
+        #expect(world.chain.count <= length + 1)
+        #expect(world.run(order, as: 4).exitCode == .refused)
+        #expect(world.writes.isEmpty)
+        #expect(world.words.contains("observation"))
+    }
+
+    @Test func `a pause that cannot be read is no pause that is not there`() {
+        var world = fixed()
+        var blind = order
+        blind.pauseProblem = "the file cannot be read"
+        let result = world.run(blind, as: 2)
+        #expect(result.exitCode == .failure && result.problem == "the file cannot be read")
+        #expect(world.writes.isEmpty)
+    }
+
+    @Test func `a run at work ends before its next change, and the next one closes it`() {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        let rules = Rules(apply: .automatic, limits: Limits(parallel: 1))
+        world.branch.append(.test(2))
+        let next = Order(pins: ["web": "b", "api": "b"], commit: 2, rules: rules)
+        var drive = world.begin(next, as: 2)
+        drive.step(in: &world, until: \.isChange)
+        drive.step(in: &world)
+        paused([pause(in: world)], in: &world)
+        #expect(world.finish(&drive).exitCode == .failure)
+        #expect(world.writes.map(\.service) == ["api"])
+        world.deadRuns = ["run-2"]
+        let closed = world.run(next, as: 3)
+        #expect(closed.exitCode == .refused)
+        #expect(world.words.contains("interrupted") && world.state.intent == nil)
+        #expect(world.writes.map(\.service) == ["api"])
+    }
+
+    @Test func `what an interrupted change had stopped is started again all the same`() {
+        var world = World(["web": "a", "api": "a"])
+        var docker = order
+        docker.runtime = .docker(EngineBlock(endpoint: nil, scope: .all, id: "engine"))
+        world.identity = "engine"
+        world.run(docker)
+        paused([pause(in: world)], in: &world)
+        world.interrupt("web")
+        world.run(docker, as: 2)
+        #expect(world.services["web"]?.interruption == nil)
+    }
+
+    @Test func `the text of a file of this host is read back, and nothing else is`() {
+        let world = World([:])
+        let pauses = [
+            pause(in: world), pause(["web", "a b"], in: world, hours: 3),
+        ]
+        #expect([Pause](parsing: pauses.text).map(Set.init) == Set(pauses))
+        for text in [
+            "", "pinion pause 1\n", "pinion pause 1\nend", "pinion pause 2\nend\n",
+            "pinion pause 1\npause x y z\nend\n",
+            pauses.text.replacing("pause 20", with: "stop 20"),
+        ] {
+            #expect([Pause](parsing: text) == nil, "\(text)")
+        }
+    }
+}

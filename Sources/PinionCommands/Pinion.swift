@@ -22,7 +22,8 @@ package struct Pinion: AsyncParsableCommand {
         subcommands: [
             Init.self, Doctor.self, Status.self, Plan.self, Reconcile.self, Drift.self,
             Check.self, Propose.self, Bump.self, Promote.self, Adopt.self, Rollback.self,
-            HoldCommand.self, Release.self, PauseCommand.self, Retire.self, Log.self, Trace.self,
+            HoldCommand.self, Release.self, PauseCommand.self, Retire.self, Rehost.self, Log.self,
+            Trace.self,
             LedgerCommand.self,
             Render.self,
             Sandbox.self,

@@ -11,7 +11,8 @@ package enum FindingsText {
                 + problem(environment)
                 + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
         }
-        return (sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
+        let age = report.age.map { [palette.strong($0) + "\n"] } ?? []
+        return (age + sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
     }
 
     /// What a reconcile did, and what remains.

@@ -14,7 +14,14 @@ package enum JSONReport {
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
-        return value.fileText
+        guard let seen = report.cached, case .object(var members) = value else {
+            return value.fileText
+        }
+        members.append(
+            .init(
+                "cached",
+                ["commit": .string("\(seen.id)"), "authored": .string("\(seen.authored)")]))
+        return JSONText.object(members).fileText
     }
 
     private static func summary(_ report: Report) -> JSONText {

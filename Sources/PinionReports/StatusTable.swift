@@ -10,7 +10,8 @@ package enum StatusTable {
         rows += services.map { service in
             [Cell(service)] + environments.map { cell(of: service, in: $0) }
         }
-        var lines = services.isEmpty ? [] : Self.lines(rows, palette)
+        var lines = report.age.map { [palette.strong($0)] } ?? []
+        lines += services.isEmpty ? [] : Self.lines(rows, palette)
         lines += footer(report, palette)
         return lines.map { $0 + "\n" }.joined()
     }

@@ -36,6 +36,19 @@ struct EngineFleetTests {
             #expect(named.output.contains("belongs to the machine other-machine"))
             #expect(!named.output.contains("write `id:"), "\(named.output)")
 
+            // Its machine was replaced by this one: a proposal says so, and touches nothing else.
+            let moved = try await shop.pinion("rehost", "edge")
+            #expect(moved.code == 0, "\(moved.output)\(moved.errors)")
+            let base = try await shop.git("rev-parse", "HEAD")
+            let branch = try await shop.remote("rev-parse", "pinion/edge/rehost")
+            let changed = try await shop.remote("diff", "--numstat", base, branch)
+            #expect(changed == "1\t1\tenvironments/edge/environment.yaml", "\(changed)")
+            let file2 = try await shop.remote(
+                "show", "\(branch):environments/edge/environment.yaml")
+            #expect(file2 + "\n" == file)
+            let idle = try await shop.pinion("rehost", "production")
+            #expect(idle.code == 0, "\(idle.output)\(idle.errors)")
+
             // Where nothing at all is this host's, that is an error.
             try await shop.git("rm", "-rq", here)
             try await shop.publish("Leave the other host alone")

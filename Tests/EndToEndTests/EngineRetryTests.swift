@@ -23,7 +23,9 @@ struct EngineRetryTests {
             #expect(again.code == 1, "\(again.output)\(again.errors)")
             #expect(again.output.contains("rollout-failed"), "\(again.output)")
 
-            try await docker.engine.docker("exec", docker.name, "touch", "/data/ready")
+            // What kept it from running is mended: here a file in its volume.
+            let ready = try scratch.write("", to: "ready")
+            try await docker.engine.docker("cp", ready, "\(docker.name):/data/ready")
             let retried = try await shop.pinion("reconcile", "--retry", docker.name)
             #expect(retried.code == 0, "\(retried.output)\(retried.errors)")
             #expect(retried.output.contains("applied and verified"), "\(retried.output)")

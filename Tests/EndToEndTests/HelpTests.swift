@@ -8,7 +8,10 @@ struct HelpTests {
             "", "init", "doctor", "status", "plan", "reconcile", "drift", "check", "log", "trace",
             "ledger", "sandbox",
         ]
-        + ["propose", "bump", "promote", "adopt", "rollback", "hold", "release", "retire", "pause"]
+        + [
+            "propose", "bump", "promote", "adopt", "rollback", "hold", "release", "retire", "pause",
+            "rehost",
+        ]
         + ["render", "render imagedefinitions"]
         + [
             "create", "update", "restart", "recreate", "template", "scale", "fail", "mend",

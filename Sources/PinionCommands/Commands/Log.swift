@@ -30,6 +30,7 @@ struct Log: AsyncParsableCommand {
             "The days that figures are counted over; 30 by default.", valueName: "number"))
     var days: Int?
     @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -50,7 +51,8 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(common, surroundings, revision: nil)
+        let session = try await Session.open(
+            common, surroundings, revision: nil, isCached: cache.cached)
         let text: String
         do {
             text = try await self.text(session, surroundings)
@@ -69,6 +71,10 @@ struct Log: AsyncParsableCommand {
         // A ledger outlives its environment.
         if try await session.gone(named: [environment]).isEmpty {
             _ = try session.environments(named: [environment])
+        }
+        if session.place.isCached, !common.quiet {
+            Terminal.complain(
+                "note: git was not asked: these are the newest entries that this host saw\n")
         }
         for note in try await session.historyNotes(of: name) where !common.quiet {
             Terminal.complain("note: \(note)\n")

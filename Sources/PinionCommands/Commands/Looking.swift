@@ -14,11 +14,13 @@ struct Status: AsyncParsableCommand {
 
     @OptionGroup var names: EnvironmentArguments
     @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let inspection = Inspection(
-            common, names.environments, depth: .decision, tellsLooks: true)
+            common, names.environments, depth: .decision, tellsLooks: true,
+            isCached: cache.cached)
         let report = try await inspection.report()
         inspection.show(report, format) { StatusTable.text(of: $0, $1) }
         throw Ending(.looking(report))
@@ -37,10 +39,12 @@ struct Drift: AsyncParsableCommand {
 
     @OptionGroup var names: EnvironmentArguments
     @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(common, names.environments, depth: .report, tellsLooks: true)
+        let inspection = Inspection(
+            common, names.environments, depth: .report, tellsLooks: true, isCached: cache.cached)
         let report = try await inspection.report()
         inspection.show(report, format) { FindingsText.drift($0, $1) }
         throw Ending(.looking(report))

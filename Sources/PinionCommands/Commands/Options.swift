@@ -22,6 +22,12 @@ struct CommonOptions: ParsableArguments {
     var verbose = false
 }
 
+/// Looking while git does not answer.
+struct CachedOption: ParsableArguments {
+    @Flag(help: "Ask no git server: take what this host saw last, and say how old that is.")
+    var cached = false
+}
+
 /// Which environments; none means all.
 struct EnvironmentArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("The environments; all of them by default.", valueName: "env"))

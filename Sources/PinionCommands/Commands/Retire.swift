@@ -83,8 +83,9 @@ struct Retire: AsyncParsableCommand {
         let retirement = Retirement(
             environment: name, reason: oneLine(reason, atMost: 500), ledger: tip)
         let zones = session.zones
-        let brief = RetirementBrief(
-            retirement, at: session.surroundings.now(), tip: session.tip.id,
+        let proposal = Proposal(environment: name, purpose: .retire(retirement), changes: [])
+        let brief = FileBrief(
+            proposal, at: session.surroundings.now(), tip: session.tip.id,
             path: ProjectReader.settingsPath
         ) { file in
             try RetirementEdit.applying(
@@ -92,7 +93,7 @@ struct Retire: AsyncParsableCommand {
         }
         let ending: ProposalReport.Ending
         do {
-            ending = .done(try await Proposer(session.proposalPorts()).retire(brief))
+            ending = .done(try await Proposer(session.proposalPorts()).change(brief))
         } catch {
             ending = .failed(Complaint(error).description)
         }

@@ -12,13 +12,16 @@ struct Inspection: Sendable {
     let wishes: RunWishes?
     /// Whether it is told who looked last.
     let tellsLooks: Bool
+    /// Whether git is not asked: what this host saw last is compared with what runs.
+    let isCached: Bool
     let surroundings = Surroundings.current
 
     /// Without wishes it only looks; with wishes it reconciles.
     init(
         _ common: CommonOptions, _ names: [String], depth: Depth, revision: String? = nil,
-        wishes: RunWishes? = nil, tellsLooks: Bool = false
+        wishes: RunWishes? = nil, tellsLooks: Bool = false, isCached: Bool = false
     ) {
+        self.isCached = isCached
         self.tellsLooks = tellsLooks
         self.common = common
         self.names = names
@@ -36,7 +39,8 @@ struct Inspection: Sendable {
         progress.note("reading the repository")
         let session: Session
         do {
-            session = try await Session.open(common, surroundings, revision: revision)
+            session = try await Session.open(
+                common, surroundings, revision: revision, isCached: isCached)
         } catch {
             for (name, restored) in await restoreOffline(names).sorted(by: { $0.key < $1.key }) {
                 say(restored, of: name)
@@ -87,7 +91,9 @@ struct Inspection: Sendable {
             return hasAny ? whole : whole.missed
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, session) }
-        return Report(generatedAt: now, environments: told + vanished)
+        return Report(
+            generatedAt: now, environments: told + vanished,
+            cached: session.place.isCached ? session.tip : nil)
     }
 
     /// Tells what people took back, of pins that follow a rule or another environment.

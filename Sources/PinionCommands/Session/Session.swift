@@ -23,12 +23,12 @@ struct Session: Sendable {
     /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
     static func open(
         _ common: CommonOptions, _ surroundings: Surroundings, revision: String?,
-        bringsProposals: Bool = false
+        bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
         let reader = ProjectReader { zones.knows($0) }
         let (entrance, place, tip, settings) = try await tracked(
-            common, surroundings, reader, bringsProposals)
+            common, surroundings, reader, bringsProposals, isCached)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
         let files = try await source.files(
@@ -51,21 +51,27 @@ struct Session: Sendable {
     /// The tracked branch's tip; where `pinion.yaml` names another branch or remote, that one's.
     private static func tracked(
         _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
-        _ bringsProposals: Bool
+        _ bringsProposals: Bool, _ isCached: Bool
     ) async throws -> (GitPlace, GitPlace, Revision, ProjectSettings) {
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
         let git = try surroundings.gitSettings(cache: common.cache)
         var place = try await GitPlace.open(address, settings: git)
+        let entrance = place
+        if isCached { place = try await entrance.cached() }
         // One question then brings the proposals' branches too.
         if bringsProposals { _ = place.publisher() }
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)
         guard settings.branch != nil || settings.remote != nil else {
-            return (place, place, tip, settings)
+            return (entrance, place, tip, settings)
         }
-        let entrance = place
-        place = try await place.following(settings.remote)
+        let seen = place
+        place = try await entrance.following(settings.remote)
+        if isCached {
+            seen.discard()
+            place = try await place.cached()
+        }
         let branch = settings.branch
         tip = try await place.source(branch: branch).tip()
         settings = try await Self.settings(place.source(branch: branch), tip, reader)
@@ -156,7 +162,10 @@ struct Session: Sendable {
     }
 
     /// Ends connections.
-    func close() async { await registries.close() }
+    func close() async {
+        place.discard()
+        await registries.close()
+    }
 }
 
 extension Optional {

@@ -25,6 +25,20 @@ package struct GitPlace: Sendable {
     let copy: Repository?
     let remoteName: String?
     let settings: GitSettings
+    /// What tells the source from others, where the ground is only what this host saw of it.
+    private let seenAs: String?
+
+    /// Whether nobody is asked: it is what this host saw of a remote last.
+    package var isCached: Bool { seenAs != nil }
+
+    /// What this host saw of a place, in a repository of its own.
+    init(seenIn repository: Repository, of place: GitPlace) {
+        ground = .local(repository, prefersMain: false)
+        copy = place.copy
+        remoteName = place.remoteName
+        settings = place.settings
+        seenAs = place.identity
+    }
 
     /// Finds the repository, and its remote.
     ///
@@ -49,6 +63,7 @@ package struct GitPlace: Sendable {
     /// A place that is known by its address alone.
     private init(_ url: RemoteURL, settings: GitSettings) {
         self.settings = settings
+        seenAs = nil
         copy = nil
         remoteName = nil
         ground = .remote(RemoteRepository(url, name: nil, settings: settings))
@@ -58,6 +73,7 @@ package struct GitPlace: Sendable {
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
         self.settings = settings
+        seenAs = nil
         copy = repository
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
@@ -162,7 +178,8 @@ package struct GitPlace: Sendable {
 
     /// What tells this source from others on this host.
     var identity: String {
-        switch ground {
+        if let seenAs { return seenAs }
+        return switch ground {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address
         }

@@ -36,6 +36,12 @@ package struct ECSBlock: Hashable, Sendable {
         self.pipelines = pipelines
         self.id = id
     }
+
+    func moved(to machine: String) -> ECSBlock {
+        ECSBlock(
+            region: region, cluster: cluster, scope: scope, route: route, count: count,
+            stacks: stacks, templates: templates, pipelines: pipelines, id: machine)
+    }
 }
 
 /// What of an ECS cluster belongs to an environment; exactly one.

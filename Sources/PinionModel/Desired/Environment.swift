@@ -66,6 +66,16 @@ package enum RuntimeBlock: Hashable, Sendable {
         }
     }
 
+    /// The same on another machine; unchanged where it has none.
+    package func moved(to machine: String) -> RuntimeBlock {
+        switch self {
+        case .docker(let block): .docker(block.moved(to: machine))
+        case .swarm(let block): .swarm(block.moved(to: machine))
+        case .ecs(let block): .ecs(block.moved(to: machine))
+        case .sandbox, .unsupported: self
+        }
+    }
+
     /// The `id` of the file; a sandbox needs none.
     package var id: String? {
         switch self {
@@ -91,6 +101,10 @@ package struct EngineBlock: Hashable, Sendable {
         self.endpoint = endpoint
         self.scope = scope
         self.id = id
+    }
+
+    func moved(to machine: String) -> EngineBlock {
+        EngineBlock(endpoint: endpoint, scope: scope, id: machine)
     }
 }
 

@@ -6,6 +6,11 @@ extension Proposal {
         let foot = "\n" + pinsMark + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
             let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
+            if case .rehost = purpose {
+                return
+                    "Merging this moves the environment **\(environment)** to another machine.\n\n\(lines)\n\n"
+                    + "What runs on the former machine goes on running there, and nobody looks at it any more.\n\(foot)"
+            }
             return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\n"
                 + "Versions of Pinion before 0.2 refuse a `pinion.yaml` with `retired`: upgrade every host that reads this "
                 + "repository first, and say so there: `requires: \">=0.2\"`.\n\(foot)"

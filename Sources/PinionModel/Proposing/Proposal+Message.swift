@@ -28,11 +28,16 @@ extension Proposal {
         case .rollback: return "roll back " + Self.naming(moved, as: "pin", Self.target)
         case .hold: return holdSummary
         case .retire: return "retire the environment"
+        case .rehost: return "move to another machine"
         }
     }
 
-    /// What a retirement says, for people.
+    /// What a proposal says for people that is about no pin: a retirement, or a move to another machine.
     package var retirementLines: [String] {
+        if case .rehost(let move) = purpose {
+            let former = move.former.map { "from the machine \($0) " } ?? ""
+            return ["\(former)to the machine \(move.machine); its ledger goes on"]
+        }
         guard case .retire(let retirement) = purpose else { return [] }
         return [
             "retired at the ledger's commit \(retirement.ledger): \(oneLine(retirement.reason, atMost: 500))"

@@ -49,6 +49,8 @@ package struct Proposal: Hashable, Sendable {
         case hold
         /// The environment is given up.
         case retire(Retirement)
+        /// The environment's machine is another one from now on.
+        case rehost(Rehosting)
 
         /// The word that names it: in branches, trailers and reports.
         package var word: String {
@@ -60,6 +62,7 @@ package struct Proposal: Hashable, Sendable {
             case .rollback: "rollback"
             case .hold: "hold"
             case .retire: "retire"
+            case .rehost: "rehost"
             }
         }
     }
@@ -82,6 +85,9 @@ package struct Proposal: Hashable, Sendable {
         if case .retire(let retirement) = purpose {
             text += "retire\n\(retirement.ledger)\n\(retirement.reason)\n"
         }
+        if case .rehost(let move) = purpose {
+            text += "rehost\n\(move.former ?? "-")\n\(move.machine)\n"
+        }
         return Array(text.utf8)
     }
 }
@@ -100,6 +106,20 @@ extension PinChange {
             "add\n\(service.name)\n\(service.nameInRuntime)\n"
                 + service.pins.map { "\($0.container ?? "-") \($0.image)\n" }.joined()
         }
+    }
+}
+
+/// A move of an environment to another machine, its history kept.
+package struct Rehosting: Hashable, Sendable {
+    /// The machine that it belongs to from then on.
+    package let machine: String
+    /// The one that its file named before; nil where it named none.
+    package let former: String?
+
+    /// Puts a move together.
+    package init(machine: String, former: String?) {
+        self.machine = machine
+        self.former = former
     }
 }
 

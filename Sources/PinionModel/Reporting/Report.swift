@@ -4,11 +4,26 @@ package struct Report: Hashable, Sendable {
     package let generatedAt: Timestamp
     /// The environments, ordered by name.
     package let environments: [EnvironmentReport]
+    /// The newest commit of the tracked branch that this host saw, where git was not asked; nil where it was.
+    package let cached: Revision?
 
     /// Puts a report together; the environments are ordered here.
-    package init(generatedAt: Timestamp, environments: [EnvironmentReport]) {
+    package init(
+        generatedAt: Timestamp, environments: [EnvironmentReport], cached: Revision? = nil
+    ) {
+        self.cached = cached
         self.generatedAt = generatedAt
         self.environments = environments.sorted { $0.name < $1.name }
+    }
+
+    /// That git was not asked, and how old is what is compared; nil where it was.
+    package var age: String? {
+        cached.map {
+            let age = DurationText(.seconds(max(0, (generatedAt - $0.authored).components.seconds)))
+            return
+                "git was not asked: this is the newest commit that this host saw, \($0.id.short) of \($0.authored), "
+                + "\(age) ago, against what runs now"
+        }
     }
 
     /// How many services have each status, over all environments.

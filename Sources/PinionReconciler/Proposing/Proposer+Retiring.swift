@@ -1,40 +1,35 @@
 package import PinionModel
 
-/// What the proposal that gives an environment up is about.
-package struct RetirementBrief: Sendable {
+/// What a proposal is about that changes one file and no pin.
+package struct FileBrief: Sendable {
     /// What is proposed.
-    let retirement: Retirement
+    let proposal: Proposal
     /// The run's start, which dates its commits.
     let at: Timestamp
     /// The tracked branch's tip, as the run found it.
     let tip: CommitID
-    /// The path of the project's settings.
+    /// The path of the file.
     let path: String
-    /// The settings with the retirement.
+    /// The file with the change.
     let edit: @Sendable (RepositoryFile?) throws -> RepositoryFile
 
     /// Puts a brief together.
     package init(
-        _ retirement: Retirement, at: Timestamp, tip: CommitID, path: String,
+        _ proposal: Proposal, at: Timestamp, tip: CommitID, path: String,
         edit: @escaping @Sendable (RepositoryFile?) throws -> RepositoryFile
     ) {
-        self.retirement = retirement
+        self.proposal = proposal
         self.at = at
         self.tip = tip
         self.path = path
         self.edit = edit
     }
-
-    var proposal: Proposal {
-        Proposal(
-            environment: retirement.environment, purpose: .retire(retirement), changes: [])
-    }
 }
 
-// Giving an environment up: a change of the settings alone, always for review.
+// Giving an environment up, or moving it: a change of one file, always for review.
 extension Proposer {
     /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
-    package func retire(_ brief: RetirementBrief) async throws -> ProposalOutcome {
+    package func change(_ brief: FileBrief) async throws -> ProposalOutcome {
         var tip = brief.tip
         var patience = Patience(ports)
         while true {
@@ -48,7 +43,7 @@ extension Proposer {
 
     /// Nil where somebody else moved the branch first.
     private func attempt(
-        _ brief: RetirementBrief, on tip: CommitID
+        _ brief: FileBrief, on tip: CommitID
     ) async throws -> ProposalOutcome? {
         let proposal = brief.proposal
         let former = try await settings(of: tip, brief)
@@ -88,7 +83,7 @@ extension Proposer {
     }
 
     private func settings(
-        of commit: CommitID, _ brief: RetirementBrief
+        of commit: CommitID, _ brief: FileBrief
     ) async throws(SourceError) -> RepositoryFile? {
         try await ports.source.files(of: commit, at: [brief.path]).first { $0.path == brief.path }
     }

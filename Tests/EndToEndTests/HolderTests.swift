@@ -73,7 +73,7 @@ struct HolderTests {
             for wrong in [[run], [run, ""], [run, "x", "y"]] {
                 #expect(try await shop.command(order + wrong).run().code == 64)
             }
-            #expect(try await shop.chain().words == ["intent"])
+            #expect(try await shop.chain().words == ["baseline", "intent"])
             running.kill()
             _ = try await running.wait()
         }

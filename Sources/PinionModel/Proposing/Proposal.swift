@@ -27,14 +27,6 @@ package struct Proposal: Hashable, Sendable {
 
     /// What a proposal is for; an environment has at most one open proposal for each.
     package enum Purpose: Hashable, Sendable {
-        /// Whether Pinion finds the images by rules, and no person names them.
-        package var isByRule: Bool {
-            switch self {
-            case .bump, .promote: true
-            case .propose, .adopt, .rollback, .hold, .retire: false
-            }
-        }
-
         /// Somebody named the images.
         case propose
         /// The pins' `track` rules.
@@ -51,6 +43,14 @@ package struct Proposal: Hashable, Sendable {
         case retire(Retirement)
         /// The environment's machine is another one from now on.
         case rehost(Rehosting)
+
+        /// Whether Pinion finds the images by rules, and no person names them.
+        package var isByRule: Bool {
+            switch self {
+            case .bump, .promote: true
+            case .propose, .adopt, .rollback, .hold, .retire, .rehost: false
+            }
+        }
 
         /// The word that names it: in branches, trailers and reports.
         package var word: String {

@@ -49,7 +49,7 @@ struct AssessorTests {
             #expect(finding.severity == kind.severity)
             #expect(kind.surface != .any || kind == .unreachable)
         }
-        #expect(Finding.Kind.allCases.count == 27)
+        #expect(Finding.Kind.allCases.count == 28)
     }
 
     @Test(arguments: [

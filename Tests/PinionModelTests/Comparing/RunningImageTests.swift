@@ -39,8 +39,9 @@ struct RunningImageTests {
         Row(
             testDescription: "an image of one platform that its tag names", tag: "b", pinned: "b"),
         Row(
-            testDescription: "a registry that does not answer confirms no index", isSilent: true,
-            pinned: "b", isOnePlatform: true),
+            testDescription:
+                "a registry that does not answer confirms no index, nor that there is none",
+            isSilent: true, pinned: "b", isOnePlatform: false),
         Row(
             testDescription: "two images are not one", bits: [["b"], ["c"]], tag: "b", pinned: nil),
         Row(

@@ -164,6 +164,7 @@ extension EnvironmentRun {
     private var resting: Set<ContainerKey> {
         let services = Dictionary(
             grouping: brief.environment.services, by: \.name.description)
+        let seen = inventory.distinct
         let rest = state.applied.keys.filter { key in
             let pinning = services[key.service]?.first { service in
                 service.pins.contains {
@@ -171,7 +172,7 @@ extension EnvironmentRun {
                 }
             }
             guard let pinning else { return true }
-            return inventory.distinct[pinning.nameInRuntime]?.wanted == .nothing
+            return seen[pinning.nameInRuntime]?.wanted == .nothing
         }
         return Set(rest)
     }

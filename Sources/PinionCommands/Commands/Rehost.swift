@@ -27,19 +27,7 @@ struct Rehost: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let session = try await Session.open(
-            common, surroundings, revision: nil, bringsProposals: true)
-        let report: ProposalReport
-        do {
-            report = try await self.report(session)
-        } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
-        Proposing.show([report], format, surroundings)
-        throw Ending(.proposing([report]))
+        try await Proposing.one(common, format) { try await self.report($0) }
     }
 
     private func report(_ session: Session) async throws -> ProposalReport {

@@ -37,19 +37,7 @@ struct Retire: AsyncParsableCommand {
 
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
-        let surroundings = Surroundings.current
-        let session = try await Session.open(
-            common, surroundings, revision: nil, bringsProposals: true)
-        let report: ProposalReport
-        do {
-            report = try await self.report(on: name, session)
-        } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
-        Proposing.show([report], format, surroundings)
-        throw Ending(.proposing([report]))
+        try await Proposing.one(common, format) { try await self.report(on: name, $0) }
     }
 
     /// Where the ledger ends; of one that was removed, where this host last saw it end.

@@ -126,3 +126,25 @@ struct Proposing: Sendable {
         }
     }
 }
+
+extension Proposing {
+    /// Opens a session, makes one proposal in it, shows what became of it, and ends the command with its code.
+    static func one(
+        _ common: CommonOptions, _ format: Format,
+        _ propose: (Session) async throws -> ProposalReport
+    ) async throws {
+        let surroundings = Surroundings.current
+        let session = try await Session.open(
+            common, surroundings, revision: nil, bringsProposals: true)
+        let report: ProposalReport
+        do {
+            report = try await propose(session)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        show([report], format, surroundings)
+        throw Ending(.proposing([report]))
+    }
+}

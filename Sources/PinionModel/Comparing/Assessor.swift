@@ -92,6 +92,15 @@ package struct Assessor {
                         + "\(leftOut.count == 1 ? "is" : "are") not looked at here: "
                         + leftOut.listed))
         }
+        let ended = subject.inventory.ended
+        if !ended.isEmpty {
+            notices.append(
+                Finding(
+                    .nothingRuns, severity: .notice,
+                    message: "\(ended.listed) ended, nothing starts "
+                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were made: "
+                        + "`docker start` or `docker rm`"))
+        }
         if !unreadSources.isEmpty {
             notices.append(
                 Finding(

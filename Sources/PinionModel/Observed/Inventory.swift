@@ -6,12 +6,17 @@ package struct Inventory: Hashable, Sendable {
     package let outOfScope: [OutOfScope]
     /// Why running containers that the scope covers are left out of it, ordered: others look after them.
     package let leftOut: [String]
+    /// Instances that ended with a failure and that nothing starts again, while others of their service run; ordered, each as
+    /// words.
+    package let ended: [String]
 
     /// Puts an inventory together; everything is ordered here.
     package init(
-        services: [ServiceObservation], outOfScope: [OutOfScope] = [], leftOut: [String] = []
+        services: [ServiceObservation], outOfScope: [OutOfScope] = [], leftOut: [String] = [],
+        ended: [String] = []
     ) {
         self.leftOut = leftOut.sorted()
+        self.ended = ended.sorted()
         self.services = services.sorted { $0.name < $1.name }
         self.outOfScope = outOfScope.sorted { $0.name < $1.name }
     }

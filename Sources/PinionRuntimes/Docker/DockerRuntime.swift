@@ -57,7 +57,8 @@ package struct DockerRuntime: Runtime {
         let (snapshot, listed) = try await survey(selection)
         return Inventory(
             services: snapshot.observations(),
-            outOfScope: outside(selection, listed), leftOut: leftOut(selection, listed))
+            outOfScope: outside(selection, listed), leftOut: leftOut(selection, listed),
+            ended: snapshot.ended)
     }
 }
 
@@ -99,9 +100,12 @@ extension DockerRuntime {
             || snapshot.containers.contains(where: \.hasEndedWell) || !dormant.isEmpty
         let orders = isInQuestion ? try await stopOrders()?.orders : nil
         if let orders { snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders) }
-        snapshot.dormant = details.filter { dormant.contains($0.id) }.compactMap { container in
+        let resting = details.filter { dormant.contains($0.id) }
+        snapshot.dormant = resting.compactMap { container in
             container.dormancy(orders).map { (container, $0) }
         }
+        snapshot.ended = resting.filter { $0.exitCode != 0 && $0.dormancy(orders) == nil }
+            .map { "\($0.name) of \(scope.service(of: $0.listed)) (exit code \($0.exitCode))" }
         return (snapshot, listed)
     }
 

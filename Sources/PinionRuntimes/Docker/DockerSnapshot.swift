@@ -16,6 +16,8 @@ package struct DockerSnapshot: Sendable {
     var stoppedByOthers: Set<String> = []
     /// Instances that do not run beside others that do, and that the engine starts again when it starts itself.
     var dormant: [(container: DockerContainer, clause: String)] = []
+    /// Those of them that failed and that nothing starts again, as words.
+    var ended: [String] = []
 
     /// Puts a snapshot together.
     package init(

@@ -111,6 +111,13 @@ extension AssessorTests {
             ]
         ) { $0.leftOut = ["a task is y", "a pod has x"] },
         Case(
+            "a replica that failed and stays down is told while others run", .synced,
+            [
+                "notice nothing-runs: web-2 of web (exit code 137) ended, nothing starts it again, and "
+                    + "fewer run than were made: `docker start` or `docker rm`"
+            ]
+        ) { $0.ended = ["web-2 of web (exit code 137)"] },
+        Case(
             "what nobody read is said once", .synced,
             [
                 "notice template-floating: what would re-create web is not known: they were created by "

@@ -101,6 +101,7 @@ struct Scene {
     var others: [ServiceObservation] = []
     var outOfScope: [OutOfScope] = []
     var leftOut: [String] = []
+    var ended: [String] = []
     var replicas: [Replica] = []
     var mayBeLocal = false
     var isSourceUnread = false
@@ -183,7 +184,7 @@ struct Scene {
             environment: environment,
             inventory: Inventory(
                 services: (isThere ? [observed] : []) + others, outOfScope: outOfScope,
-                leftOut: leftOut),
+                leftOut: leftOut, ended: ended),
             ledger: ledger, depth: depth, gate: gate, retry: retry, formerImages: formerImages,
             checksEnvironmentTag: rules.environmentTag != nil)
     }

@@ -69,8 +69,12 @@ struct ReplicaEngineTests {
             while try await rig.states()["\(rig.mark)-web-2"] != "exited" {
                 try await Task.sleep(for: .milliseconds(100))
             }
-            let seen = try #require(
-                try await Self.runtime(rig).observe(.inScope(pinned: [])).services.first)
+            let inventory = try await Self.runtime(rig).observe(.inScope(pinned: []))
+            let seen = try #require(inventory.services.first)
+            let code = try await rig.inspected("web-2")["State"]?["ExitCode"]?.int ?? 0
+            let isTold = !counts && code != 0
+            let words = "\(rig.mark)-web-2 of web (exit code \(code))"
+            #expect(inventory.ended == (isTold ? [words] : []))
             let dormant = try #require(seen.containers.first).dormantReplicas
             #expect(dormant.map(\.name) == (counts ? ["\(rig.mark)-web-2"] : []))
             #expect(dormant.allSatisfy { $0.declared.image?.digests.contains(wrong) == true })

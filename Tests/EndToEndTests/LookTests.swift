@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import PinionModel
 import PinionTesting
 import Testing
 
@@ -107,6 +109,40 @@ struct LookTests {
                 #expect(!after.output.contains("unwatched"), "\(after.output)")
             }
         }
+    }
+
+    /// A host whose clock is a day behind another's, by the git server's: the server's is a day ahead of this one.
+    @Test
+    func `fault 82: a host whose clock is behind ends nobody's span, and dates nothing early`()
+        async throws
+    {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                server.misbehave(.clockAhead(.seconds(86_400)))
+                #expect(try await shop.pinion("reconcile").code == 0)
+                let first = try await seen("production", shop)
+                let at = try #require(Self.moment(of: first))
+                let local = Timestamp(secondsSinceEpoch: Int64(time(nil)))
+                #expect((80_000..<90_000).contains((at - local).components.seconds), "\(first)")
+                let dated = try await shop.remote(
+                    "log", "-1", "--format=%ct", "refs/pinion/ledger/production")
+                let recorded = try #require(Int64(dated))
+                #expect(recorded - local.secondsSinceEpoch > 80_000)
+                // It looks again, and another host that is as far behind: nothing is due, and nothing is pushed.
+                let pushes = server.count(of: .push)
+                #expect(try await shop.pinion("reconcile").code == 0)
+                #expect(try await shop.clone("other").pinion("reconcile").code == 0)
+                #expect(server.count(of: .push) == pushes)
+                #expect(try await seen("production", shop) == first)
+            }
+        }
+    }
+
+    /// The moment in the first line that begins with `at `.
+    private static func moment(of text: String) -> Timestamp? {
+        text.split(separator: "\n").first { $0.hasPrefix("at ") }
+            .flatMap { Timestamp(parsing: $0.dropFirst(3)) }
     }
 
     @Test(arguments: ["main", "main^{tree}"])

@@ -38,6 +38,8 @@ package final class GitHTTPServer: Sendable {
         case slow(bytesPerSecond: Int)
         /// Every answer to a fetch stops after some bytes, and its connection stays open.
         case stall(after: Int)
+        /// Every answer says that it is this much later than it is here.
+        case clockAhead(Duration)
         /// A discovery lists refs without an end.
         case endlessRefs
     }

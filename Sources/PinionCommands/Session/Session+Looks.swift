@@ -61,7 +61,8 @@ extension Session {
         do {
             let known = try await place.withRemoteLedger(looks.keys)
             problem = await place.lookBook.record(
-                looks.filter { known.contains($0.key) }, every: settings.looks.every)
+                looks.filter { known.contains($0.key) }, every: settings.looks.every,
+                lag: { await remoteClock().map { $0 - surroundings.now() } ?? .zero })
         } catch {
             problem = Complaint(error).description
         }

@@ -31,16 +31,21 @@ package struct LookBook: Sendable {
 
     /// Records looks in place of former ones, those alone that are due; one push for all.
     ///
-    /// What cannot be read is of nobody, and is not overwritten; the others are recorded all the same.
+    /// What cannot be read is of nobody, and is not overwritten; the others are recorded all the same. A look is never said
+    /// to be of an earlier time than the remote's clock tells: by a clock that is behind it would end the spans of others.
     ///
+    /// - Parameter lag: how far the remote's clock is ahead of this host's; asked where something may be due.
     /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
     ///   faster, who has looked too.
     package func record(
-        _ looks: [Environment.Name: LookRecord.Look], every pause: Duration
+        _ looks: [Environment.Name: LookRecord.Look], every pause: Duration,
+        lag: @Sendable () async -> Duration
     ) async -> String? {
         do throws(LedgerError) {
-            let waiting = try await waiting(looks, pause)
+            var waiting = try await waiting(looks, pause)
             guard !waiting.isEmpty else { return nil }
+            let shift = Duration.correction(whereBehindBy: await lag())
+            waiting = waiting.mapValues { $0.later(by: shift) }
             let before = try await posted(of: waiting.keys.sorted())
             var posts: [LookPost] = []
             var problems: [String] = []
@@ -54,7 +59,8 @@ package struct LookBook: Sendable {
                 }
                 if let former, former.isNewer { continue }
                 if let former, !former.isDue(at: look.at, every: pause) {
-                    await remember(name, before[name]?.id, former.last.at)
+                    let seen = former.last.at + (.zero - shift)
+                    await remember(name, before[name]?.id, seen)
                     continue
                 }
                 posts.append(
@@ -63,7 +69,7 @@ package struct LookBook: Sendable {
                         message: "\(name): looked at by \(oneLine(look.host, atMost: 100))\n\n"
                             + LookRecord(look, after: former).text, at: look.at))
             }
-            if !posts.isEmpty, let problem = await post(posts) {
+            if !posts.isEmpty, let problem = await post(posts, shift) {
                 problems.append("\(problem); let this user write \(SeenRef.prefix)*")
             }
             return problems.isEmpty ? nil : problems.joined(separator: "; ")
@@ -132,7 +138,7 @@ package struct LookBook: Sendable {
         LookMemory(folder: remote.cache).note(name, id, at)
     }
 
-    private func post(_ posts: [LookPost]) async -> String? {
+    private func post(_ posts: [LookPost], _ shift: Duration) async -> String? {
         switch ground {
         case .remote(let remote):
             let outcome = await remote.post(posts)
@@ -140,7 +146,8 @@ package struct LookBook: Sendable {
             for post in posts {
                 guard let name = SeenRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
-                LookMemory(folder: remote.cache).note(name, id, post.at)
+                let seen = post.at + (.zero - shift)
+                LookMemory(folder: remote.cache).note(name, id, seen)
             }
             return outcome.failure
         case .local(let repository, _):

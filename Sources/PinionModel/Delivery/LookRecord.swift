@@ -35,6 +35,12 @@ package struct LookRecord: Hashable, Sendable {
             self.findings = findings.sorted { ByteOrder($0.kind, "") < ByteOrder($1.kind, "") }
         }
 
+        /// The same look of a later time.
+        package func later(by shift: Duration) -> Look {
+            Look(
+                at: at + shift, host: host, version: version, commit: commit, findings: findings)
+        }
+
         /// How many findings there were.
         package var size: Int { findings.reduce(0) { $0 + $1.count } }
     }

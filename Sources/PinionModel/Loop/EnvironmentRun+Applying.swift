@@ -56,7 +56,7 @@ extension EnvironmentRun {
         work.begun[one.service]?.sentOver = observed.deployment
         return .change(
             one.imageChange(observed, timeout: brief.environment.rules.limits.timeout),
-            holding: work.holding, until: work.intent.expires)
+            holding: work.holding, until: ownEnd(of: work.intent))
     }
 
     mutating func takeChange(
@@ -102,7 +102,7 @@ extension EnvironmentRun {
         let others = inventory.services.filter { !asked.contains($0.name) }
         inventory = Inventory(
             services: others + seen.services, outOfScope: inventory.outOfScope,
-            leftOut: inventory.leftOut)
+            leftOut: inventory.leftOut, ended: inventory.ended)
         rounds = 0
         return watch(moment)
     }

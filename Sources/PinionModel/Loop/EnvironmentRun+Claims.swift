@@ -52,7 +52,7 @@ extension EnvironmentRun {
         return Inventory(
             services: seen.services.filter { contest.refused[$0.name] == nil },
             outOfScope: seen.outOfScope.filter { contest.refused[$0.name] == nil } + refused,
-            leftOut: seen.leftOut)
+            leftOut: seen.leftOut, ended: seen.ended)
     }
 
     /// The refusals of objects that are somebody else's, of the services that the run is about.

@@ -34,7 +34,7 @@ extension EnvironmentRun {
             tags: tagResults, effects: work.intent.effects)
         effects = outcome.effects
         let entry = LedgerEntry(
-            at: moment.wall, run: work.intent.holder.run, event: .outcome(outcome))
+            at: dated(moment), run: work.intent.holder.run, event: .outcome(outcome))
         var next = state.recording(entry)
         if assessment != nil {
             state = next

@@ -23,6 +23,7 @@ extension EnvironmentRun {
         let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
             .filter { !answers.holds($0) }
         guard unasked.isEmpty else { return [.ask(Set(unasked))] }
+        if let question = askClock(toRecord: assessment) { return question }
         return intend(ruling, planHash, holder, moment)
     }
 
@@ -36,6 +37,7 @@ extension EnvironmentRun {
         var (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
         open.formUnion(openTags(of: intent))
         if !open.isEmpty, rounds <= 8 { return [.ask(open)] }
+        if let question = askClock(toRecord: assessment) { return question }
         let results = intent.changes.map { change in
             RecordedResult(
                 change: change, verdict: verdict(on: change, seen),
@@ -46,7 +48,7 @@ extension EnvironmentRun {
             seconds: 0, results: results, tags: interruptedTags(of: intent),
             effects: intent.effects, authorities: broken.map { [$0] } ?? [])
         let entry = LedgerEntry(
-            at: moment.wall, run: intent.holder.run, event: .outcome(outcome),
+            at: dated(moment), run: intent.holder.run, event: .outcome(outcome),
             restored: restoring.unrecorded)
         let next = state.recording(entry, sighting: newObjects(of: intent))
         phase = .closingCrash(next)
@@ -101,11 +103,11 @@ extension EnvironmentRun {
     ) -> [Action] {
         let limit = brief.environment.rules.limits.timeout
         let intent = Intent(
-            holder: holder, expires: moment.wall + limit + .seconds(60), commit: brief.commit,
+            holder: holder, expires: dated(moment) + limit + .seconds(60), commit: brief.commit,
             planHash: planHash, changes: ruling.allowed.map(\.recorded),
             authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write),
             effects: assessment?.plan.effects ?? [])
-        let entry = LedgerEntry(at: moment.wall, run: holder.run, event: .intent(intent))
+        let entry = LedgerEntry(at: dated(moment), run: holder.run, event: .intent(intent))
         let next = state.recording(entry)
         phase = .recordingIntent(next, ruling.allowed, intent)
         return [append(entry, next)]
@@ -136,6 +138,7 @@ extension EnvironmentRun {
         guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest else {
             return nil
         }
+        if let question = askClock(toRecord: assessment) { return question }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
@@ -147,7 +150,7 @@ extension EnvironmentRun {
 
     func observation(_ seen: RecordedObservation, _ moment: Moment) -> LedgerEntry {
         LedgerEntry(
-            at: moment.wall, run: writer?.run ?? "", event: .observation(seen))
+            at: dated(moment), run: writer?.run ?? "", event: .observation(seen))
     }
 
     var sighting: LedgerState.Sighting? {

@@ -12,11 +12,7 @@ extension EnvironmentRun {
             crashed = intent
             return checkBranch()
         }
-        if recollection?.intentSeen == nil, !hasAskedClock {
-            hasAskedClock = true
-            phase = .askingClock
-            return [.askClock]
-        }
+        if recollection?.intentSeen == nil, let question = askClock() { return question }
         guard moment.wall < expiry(of: intent, moment) || isBreaking else {
             crashed = intent
             return checkBranch()
@@ -25,11 +21,31 @@ extension EnvironmentRun {
         return [.probe(intent.holder)]
     }
 
+    /// Asks the remote for the time, once; nil where it was asked.
+    mutating func askClock(toRecord assessment: Assessment? = nil) -> [Action]? {
+        guard !hasAskedClock else { return nil }
+        hasAskedClock = true
+        phase = .askingClock(toRecord: assessment != nil)
+        return [.askClock]
+    }
+
     /// Takes in what the remote's clock says, where it says anything.
     mutating func takeClock(_ remote: Timestamp?, _ moment: Moment) -> [Action] {
         clockLag = remote.map { $0 - moment.wall } ?? .zero
-        return afterLedger(moment)
+        guard phase == .askingClock(toRecord: true), let assessment else {
+            return afterLedger(moment)
+        }
+        phase = .assessing
+        return decide(assessment, moment)
     }
+
+    /// When something is recorded to have happened: now, and never before now by the remote's clock.
+    func dated(_ moment: Moment) -> Timestamp { moment.wall + correction }
+
+    /// Until when this run's own intent holds, on this host's clock.
+    func ownEnd(of intent: Intent) -> Timestamp { intent.expires + (.zero - correction) }
+
+    private var correction: Duration { .correction(whereBehindBy: clockLag) }
 
     /// Until when an intent holds the environment, on this host's clock.
     func expiry(of intent: Intent, _ moment: Moment) -> Timestamp {

@@ -15,7 +15,7 @@ extension EnvironmentRun {
         }
         guard !due.isEmpty else { return conclude(moment) }
         phase = .tagging
-        return [.tag(due, holding: work.holding, until: work.intent.expires)]
+        return [.tag(due, holding: work.holding, until: ownEnd(of: work.intent))]
     }
 
     /// Whether all pins that a tag stands for are in step by what was seen last.

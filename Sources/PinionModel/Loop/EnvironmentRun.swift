@@ -95,8 +95,8 @@ package struct EnvironmentRun: Sendable {
         case readingLedger
         /// → readingLedger, readingSeenTip, askingClock, probing, checkingAncestry, identifying, done
         case recalling
-        /// → probing, checkingAncestry, identifying
-        case askingClock
+        /// → probing, checkingAncestry, identifying, assessing
+        case askingClock(toRecord: Bool)
         /// → askingClock, probing, checkingAncestry, identifying, done
         case readingSeenTip
         /// → checkingAncestry, identifying, done
@@ -123,7 +123,7 @@ package struct EnvironmentRun: Sendable {
         case surveying
         /// → surveying, assessing, done
         case claiming
-        /// → claiming, assessing, closingCrash, recordingPauses, recordingIntent, recordingObservation, done
+        /// → claiming, assessing, askingClock, closingCrash, recordingPauses, recordingIntent, recordingObservation, done
         case assessing
         /// → assessing, readingLedger, done
         case closingCrash(LedgerState)

@@ -62,3 +62,14 @@ func number(_ digits: ArraySlice<UInt8>) -> Int? {
 
 /// Two digits.
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+extension Duration {
+    /// What is added to moments that are recorded, where a remote's clock is ahead of this host's: all of that, if it is more
+    /// than an answer takes on its way.
+    ///
+    /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from records. A clock that is ahead of the
+    /// remote's only makes them longer.
+    package static func correction(whereBehindBy lag: Duration) -> Duration {
+        lag > .seconds(60) ? lag : .zero
+    }
+}

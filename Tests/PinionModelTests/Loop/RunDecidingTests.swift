@@ -12,7 +12,7 @@ struct RunDecidingTests {
         #expect(world.words == ["baseline"])
         #expect(world.state.applied.count == 2)
         #expect(world.state.objects == ["web": "object-web", "api": "object-api"])
-        #expect(world.trace == ["read", "observe", "append baseline"])
+        #expect(world.trace == ["read", "observe", "clock", "append baseline"])
     }
 
     @Test func `where nothing is new, nothing is written`() {
@@ -52,8 +52,8 @@ struct RunDecidingTests {
         #expect(world.state.intent == nil)
         #expect(
             world.trace == [
-                "read", "observe", "ask", "ask", "append intent", "change web", "observe",
-                "observe",
+                "read", "observe", "ask", "ask", "clock", "append intent", "change web",
+                "observe", "observe",
                 "append outcome",
             ])
         #expect(world.run(Order(pins: ["web": "b"])).exitCode == .success)

@@ -71,6 +71,41 @@ struct RunLeaseTests {
         #expect(result.heldUntil == world.now + .seconds(660))
     }
 
+    @Test func `fault 82: a clock that is behind the remote's dates nothing before its time`() {
+        var world = World(["web": "a"])
+        let right = world.now + .seconds(5 * 3_600)
+        world.remoteNow = right
+        #expect(world.run(order, as: 8).exitCode == .success)
+        #expect(world.words == ["intent", "outcome"])
+        #expect(world.entries.allSatisfy { $0.at >= right }, "\(world.entries.map(\.at))")
+        // As long as its own clock says: the permit did not end before the change, and locks nobody for longer.
+        #expect(world.services["web"]?.running == .letter("b"))
+        world.now = right + .seconds(60)
+        world.remoteNow = nil
+        world.set("web", to: "c")
+        #expect(world.run(order, as: 9).exitCode == .success)
+        #expect(world.entries.map(\.at) == world.entries.map(\.at).sorted())
+    }
+
+    @Test func `a clock that is ahead of the remote's, or right, is believed`() {
+        for lag in [-5 * 3_600, 0, 59] {
+            var world = World(["web": "a"])
+            let own = world.now
+            world.remoteNow = own + .seconds(lag)
+            #expect(world.run(order, as: 8).exitCode == .success)
+            #expect(world.entries.first?.at == own, "\(lag)")
+        }
+    }
+
+    @Test func `the remote is asked for the time once, and only where something is recorded`() {
+        var world = World(["web": "b"])
+        #expect(world.run(order, as: 8).exitCode == .success)
+        #expect(world.trace.filter { $0 == "clock" } == ["clock"])
+        world.trace = []
+        #expect(world.run(order, as: 9).exitCode == .success)
+        #expect(!world.trace.contains("clock"))
+    }
+
     private func breaking(_ run: String) throws -> Order {
         var order = order
         order.wishes = RunWishes(

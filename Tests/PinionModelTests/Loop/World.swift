@@ -220,7 +220,9 @@ extension World {
             trace.append("probe")
             if liveRuns.contains(holder.run) { return .holder(.lives) }
             return .holder(deadRuns.contains(holder.run) ? .gone : .mayLive)
-        case .askClock: return .clock(remoteNow)
+        case .askClock:
+            trace.append("clock")
+            return .clock(remoteNow)
         case .checkAncestry(let old, let new):
             trace.append("ancestry")
             let places = [old, new].map { branch.firstIndex(of: $0) ?? .max }

@@ -105,7 +105,10 @@ struct PauseTests {
             #expect(try await pause(shop, "--for", "1h", "x").code == 0)
             #expect(try await pause(shop, "--end").code == 0)
             let key = try scratch.list("state/pinion/paused").first ?? "none"
-            try scratch.write("garbage", to: "state/pinion/paused/\(key)/production")
+            try scratch.write("garbage", to: "state/pinion/paused/\(key)/production/1")
+            let status = try await shop.pinion("status")
+            #expect(status.code == 1)
+            #expect(status.output.contains("is not what Pinion writes"), "\(status.output)")
             let outcome = try await shop.pinion("reconcile")
             #expect(outcome.code == 1)
             #expect(outcome.output.contains("is not what Pinion writes"), "\(outcome.output)")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import PinionFiles
 import PinionGit
 import PinionModel
 
@@ -63,8 +62,8 @@ struct PauseCommand: AsyncParsableCommand {
         let place = try await GitPlace.open(
             address, settings: surroundings.gitSettings(cache: common.cache))
         let desk = PauseDesk(
-            name: name, services: Set(services), file: place.pauseFile(of: name), common: common,
-            surroundings: surroundings)
+            name: name, services: Set(services), folder: place.pauseFolder(of: name),
+            common: common, surroundings: surroundings)
         if end { return try await desk.endPauses() }
         let (length, reason) = try ordered()
         let now = surroundings.now()
@@ -73,116 +72,4 @@ struct PauseCommand: AsyncParsableCommand {
                 of: Set(services), since: now, until: now + length, who: HostIdentity.person(),
                 reason: reason))
     }
-}
-
-/// Carries an order to pause, or to end that, to this host's file and to the ledger.
-private struct PauseDesk {
-    let name: PinionModel::Environment.Name
-    let services: Set<String>
-    let file: PauseFile
-    let common: CommonOptions
-    let surroundings: Surroundings
-
-    /// This host obeys before anybody is asked: git may take minutes to say nothing.
-    func order(_ pause: Pause) async throws {
-        var unkept: String?
-        do throws(PauseFailure) {
-            let kept = try file.pauses().filter { $0.isInForce(at: pause.since) }
-            try file.keep(kept.filter { $0.services != pause.services } + [pause])
-        } catch {
-            unkept = error.description
-        }
-        let missing: String
-        do {
-            switch try await record(pause) {
-            case .recorded(let holder):
-                try file.keep([])
-                say("paused \(pause.subject(in: name)) \(pause.words)")
-                say("  the ledger has it: every host obeys")
-                if let holder { say("  \(holder) is at work, and ends before its next change") }
-                return
-            case .unchanged: missing = "nothing was written"
-            case .none(let reason): missing = reason
-            }
-        } catch let error as UnknownName {
-            try file.keep(try file.pauses().filter { $0 != pause })
-            throw Complaint(error.description)
-        } catch {
-            missing = Complaint(error).description
-        }
-        if let unkept {
-            throw Complaint("nothing is paused: \(missing)\n  and \(unkept)")
-        }
-        say("paused \(pause.subject(in: name)) \(pause.words)")
-        let whose = file.isForAllUsers ? "on this host" : "of this user on this host (\(file.path))"
-        say("  by the runs \(whose) alone, until one of them reaches the ledger: \(missing)")
-    }
-
-    private func record(_ pause: Pause) async throws -> RecordedPauses {
-        try await with { session, environment in
-            try await session.recordPauses(of: environment, pause.words, by: pause.who) { former in
-                former.filter { $0.services != pause.services } + [pause]
-            }
-        }
-    }
-
-    func endPauses() async throws {
-        let kept = try file.pauses()
-        let left = kept.filter(isLeft)
-        try file.keep(left)
-        let recorded: RecordedPauses
-        do {
-            recorded = try await with { session, environment in
-                try await session.recordPauses(
-                    of: environment, "ended: \(services.sorted().joined(separator: ", "))",
-                    by: HostIdentity.person()
-                ) { $0.filter(isLeft) }
-            }
-        } catch {
-            throw Complaint(
-                "what the ledger says of pauses of \(name) is not changed: \(Complaint(error))")
-        }
-        let isAny = if case .recorded = recorded { true } else { left.count < kept.count }
-        say(isAny ? "ended the pause of \(name)" : "nothing of that is paused in \(name)")
-    }
-
-    private func isLeft(_ pause: Pause) -> Bool {
-        !services.isEmpty && pause.services != services
-    }
-
-    /// Does something with the repository as it is now; the names that were given must be in it.
-    private func with<Result>(
-        _ body: (Session, PinionModel::Environment) async throws -> Result
-    ) async throws -> Result {
-        let session = try await Session.open(common, surroundings, revision: nil)
-        do {
-            let known = session.project.environments.map(\.name)
-            guard let read = session.project.environments.first(where: { $0.name == "\(name)" })
-            else {
-                throw UnknownName(
-                    description:
-                        "there is no environment `\(name)` at commit \(session.tip.id.short); there is "
-                        + known.joined(separator: ", "))
-            }
-            let environment = try read.result.get()
-            let pinned = Set(environment.services.map(\.name.description))
-            if let stranger = services.subtracting(pinned).sorted().first {
-                throw UnknownName(
-                    description: "there is no service \(stranger) in the pins of \(name)")
-            }
-            let result = try await body(session, environment)
-            await session.close()
-            return result
-        } catch {
-            await session.close()
-            throw error
-        }
-    }
-
-    private func say(_ line: String) { Terminal.print(line + "\n") }
-}
-
-/// A name that is not in the repository: nothing is paused then.
-private struct UnknownName: Error, CustomStringConvertible {
-    let description: String
 }

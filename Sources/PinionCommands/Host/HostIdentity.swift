@@ -16,7 +16,7 @@ enum HostIdentity {
     /// gone.
     static func life(of holder: Holder) -> HolderLife {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
-            return .mayLive
+            return isInOtherNamespace(holder) ? .lives : .mayLive
         }
         let parts = holder.process.split(separator: ":")
         guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
@@ -51,6 +51,27 @@ enum HostIdentity {
     private static func bootID() -> String {
         let boot = text(of: "/proc/sys/kernel/random/boot_id") ?? ""
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
+    }
+
+    /// Whether a holder of this boot of this kernel is seen to live in another process id namespace, as in a container.
+    ///
+    /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. One that is not seen may live all the
+    /// same, in a namespace beside this one.
+    private static func isInOtherNamespace(_ holder: Holder) -> Bool {
+        let names = holder.boot.split(separator: "/", maxSplits: 1)
+        let own = bootID().split(separator: "/", maxSplits: 1)
+        let parts = holder.process.split(separator: ":")
+        guard names.count == 2, names.first == own.first, parts.count == 2 else { return false }
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return all.compactMap { pid_t($0) }.contains { process in
+            guard startTime(of: process) == String(parts[1]) else { return false }
+            let status = text(of: "/proc/\(process)/status") ?? ""
+            let ids = status.split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+            let link = "/proc/\(process)/ns/pid"
+            return ids?.split(separator: "\t").last == parts[0]
+                && (try? FileManager.default.destinationOfSymbolicLink(atPath: link))
+                    == String(names[1])
+        }
     }
 
     private static var isSameNamespace: Bool { processNamespace() != nil }

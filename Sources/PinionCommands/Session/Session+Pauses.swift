@@ -2,10 +2,10 @@ import PinionGit
 import PinionModel
 
 extension Session {
-    /// The files in which this host keeps pauses of an environment: of the repository that was named, and of the one
-    /// that its `pinion.yaml` leads to.
-    func pauseFiles(of environment: PinionModel::Environment.Name) -> [PauseFile] {
-        let all = [entrance, place].map { $0.pauseFile(of: environment) }
+    /// Where this host keeps pauses of an environment: for the repository that was named, and for the one that its
+    /// `pinion.yaml` leads to.
+    func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
+        let all = [entrance, place].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
     }
 
@@ -15,18 +15,21 @@ extension Session {
     ) -> (pauses: [Pause], problem: String?) {
         var pauses: [Pause] = []
         do throws(PauseFailure) {
-            for file in pauseFiles(of: environment) { pauses += try file.pauses() }
+            for folder in pauseFolders(of: environment) { pauses += try folder.pauses() }
             return (pauses, nil)
         } catch {
             return (pauses, error.description)
         }
     }
 
-    /// Lets go of the pauses that the ledger has now; why that was not possible, for a notice.
+    /// Lets go of the pauses that the ledger has now, and of those that ended; why that was not possible, for a notice.
     func forgetPauses(_ report: Report) -> String? {
-        for result in report.environments.compactMap(\.result) where result.recordedPauses {
+        for result in report.environments.compactMap(\.result) where !result.recordedPauses.isEmpty
+        {
             do throws(PauseFailure) {
-                for file in pauseFiles(of: result.environment) { try file.keep([]) }
+                for folder in pauseFolders(of: result.environment) {
+                    try folder.remove(result.recordedPauses)
+                }
             } catch {
                 return "the ledger has the pause of \(result.environment), and \(error)"
             }
@@ -36,44 +39,69 @@ extension Session {
 
     /// Writes into an environment's ledger what is paused from now on, by what is there.
     ///
-    /// - Returns: What stands now, and who is at work; nil where the ledger cannot hold it, with the reason.
+    /// The order is given how far the git server's clock is ahead of this host's, and what stands; moments in the ledger are
+    /// by that clock, where it tells the time.
     func recordPauses(
-        of environment: PinionModel::Environment, _ order: String, by who: String,
-        _ change: ([Pause]) -> [Pause]
+        of environment: PinionModel::Environment, by who: String,
+        _ order: (Duration, [Pause]) -> PauseOrder
     ) async throws -> RecordedPauses {
         try await refuseSetback(of: environment.name)
         let ledger = try await ledger()
+        let lag = await remoteClock().map { $0 - surroundings.now() } ?? .zero
+        let shift = lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
         for attempt in 1... {
             guard let newest = try await ledger.newest(of: environment.name) else {
                 return .none("there is no ledger of \(environment.name) yet")
             }
             let state = try LedgerState(parsing: newest.record.state)
             if let newer = state.newer { return .none("its ledger is only read here: \(newer)") }
-            let now = surroundings.now()
+            let now = surroundings.now() + shift
             let former = state.pauses.filter { $0.isInForce(at: now) }
-            let next = change(former)
-            guard Set(next) != Set(former) else { return .unchanged }
+            let order = order(shift, former)
+            if let first = order.standing.map(\.until).min(), first <= newest.record.at {
+                return .none(
+                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at); "
+                        + "set the clock")
+            }
+            guard Set(order.standing) != Set(former) else { return .unchanged(former) }
             let entry = state.pausing(
-                next, order, by: who, run: HostIdentity.holder().run, tip: tip.id, at: now)
+                order.standing, order.words, by: who, run: HostIdentity.holder().run, tip: tip.id,
+                at: now)
             do throws(LedgerError) {
                 _ = try await ledger.append(
                     LedgerRecord(entry, in: environment.name, state: state.recording(entry)),
                     to: environment.name, onto: newest.id)
-                return .recorded(atWork: state.intent?.holder)
+                return .recorded(order.standing, atWork: state.intent?.holder)
             } catch {
                 guard case .moved = error, attempt < 6 else { throw error }
             }
         }
-        return .unchanged
+        return .none("others write the ledger all the time; try again")
     }
+}
+
+/// What is to be paused from now on.
+struct PauseOrder {
+    /// The pauses that stand then.
+    let standing: [Pause]
+    /// What was ordered, for the ledger.
+    let words: String
 }
 
 /// What became of an order to pause, or to end that, in the ledger.
 enum RecordedPauses {
-    /// It stands there; who was at work, and ends before its next change.
-    case recorded(atWork: Holder?)
-    /// Nothing had to be written.
-    case unchanged
+    /// What stands there now; who was at work, and ends before its next change.
+    case recorded([Pause], atWork: Holder?)
+    /// Nothing had to be written; what stands.
+    case unchanged([Pause])
     /// It cannot be written there; the clause says why.
     case none(String)
+
+    /// What stands in the ledger now; nil where that is not known.
+    var standing: [Pause]? {
+        switch self {
+        case .recorded(let pauses, _), .unchanged(let pauses): pauses
+        case .none: nil
+        }
+    }
 }

@@ -1,10 +1,12 @@
 import Glibc
 import PinionModel
 
-/// A small file of this host's state: read whole, written whole or not at all, and of this user alone.
+/// A small file of this host's state: read whole, written whole or not at all, and of this user alone unless users share it.
 struct StateFile {
     /// The path.
     let path: String
+    /// Whether nobody else's file is believed.
+    var isOwn = true
 
     /// The most bytes that it may have.
     private static let limit = 64 << 10
@@ -22,7 +24,7 @@ struct StateFile {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .last() }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileFailure("it is no plain file") }
-        guard status.st_uid == geteuid() else {
+        guard !isOwn || status.st_uid == geteuid() else {
             throw FileFailure("it belongs to user \(status.st_uid), and this is user \(geteuid())")
         }
         guard status.st_size <= Self.limit else { throw FileFailure("it is too large") }

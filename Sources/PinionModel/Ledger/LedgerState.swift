@@ -27,7 +27,7 @@ package struct LedgerState: Hashable, Sendable {
     package var tags: [ImageReference.Repository: Digest]
     /// The environment tags that a registry did not take, by repository with tag.
     package var refusedTags: [ImageReference: RefusedTag]
-    /// The pauses that people ordered; those that ended stay until another one is ordered.
+    /// The pauses that people ordered; those that ended stay until the next record.
     package var pauses: [Pause]
     /// The intent that has no outcome yet.
     package var intent: Intent?

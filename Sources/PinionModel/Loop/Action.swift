@@ -127,8 +127,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let heldFor: Set<ContainerKey>
     /// What a person asked to be tried again, and was not: why, a sentence each.
     package let untried: [String]
-    /// Whether the ledger has the pauses of this host's file now.
-    package let recordedPauses: Bool
+    /// Those of this host's pauses that it need not keep any more: the ledger has them, or they ended.
+    package let recordedPauses: [Pause]
     /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// Findings of the environment as a whole.
@@ -145,7 +145,7 @@ package struct EnvironmentResult: Hashable, Sendable {
         tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
         effects: [PlannedEffect] = [], restored: [Restoration] = [], heldBy: Holder? = nil,
         heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
-        untried: [String] = [], recordedPauses: Bool = false, apply: ApplyMode = .automatic,
+        untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
         findings: [Finding] = [], elsewhere: Elsewhere? = nil, problem: String? = nil
     ) {
         self.elsewhere = elsewhere

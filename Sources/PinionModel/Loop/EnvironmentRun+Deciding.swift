@@ -1,21 +1,22 @@
 extension EnvironmentRun {
     /// Rules on the plan, and begins whatever comes first: closing a crash, an intent, an observation, or the end.
     mutating func decide(_ assessment: Assessment, _ moment: Moment) -> [Action] {
-        if let question = seekTags() { return question }
+        if let question = seekTags() ?? askClockForPauses() { return question }
         let planHash = brief.hash(assessment.plan.canonicalBytes)
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
-            history: history, wishes: brief.wishes
-        ).pausing(pauses)
+            history: history, wishes: brief.wishes, pauses: pauses)
         refusals =
             heldBy == nil
             ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
-        guard let holder = writer, heldBy == nil, !refusals.contains(where: \.isOfHistory) else {
-            return finish()
+        guard let holder = writer, !refusals.contains(where: \.isOfHistory) else {
+            return finish(problem: brief.pauseProblem)
         }
         if let crashed { return close(crashed, moment) }
         if let problem = brief.pauseProblem { return finish(problem: problem) }
+        // Also while another run is at work, which ends before its next change then.
         if let record = recordPauses(moment) { return record }
+        guard heldBy == nil else { return finish() }
         guard contest.survey.doubts.isEmpty else { return finish() }
         if let claim = claim(moment) { return claim }
         if let news = record(assessment, ruling, moment) { return news }
@@ -101,9 +102,8 @@ extension EnvironmentRun {
     private mutating func intend(
         _ ruling: Ruling, _ planHash: Digest, _ holder: Holder, _ moment: Moment
     ) -> [Action] {
-        let limit = brief.environment.rules.limits.timeout
         let intent = Intent(
-            holder: holder, expires: dated(moment) + limit + .seconds(60), commit: brief.commit,
+            holder: holder, expires: dated(moment) + leaseLength, commit: brief.commit,
             planHash: planHash, changes: ruling.allowed.map(\.recorded),
             authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write),
             effects: assessment?.plan.effects ?? [])
@@ -135,14 +135,16 @@ extension EnvironmentRun {
         let isLifted = !hasWork && !authorities.isEmpty
         let isAtRest = !resting.isSubset(of: state.unseen)
         if !ruling.allowed.isEmpty, baseline.isEmpty { return nil }
-        guard isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest else {
-            return nil
-        }
+        let pauses = remainingPauses(at: moment)
+        guard
+            isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest
+                || pauses != nil
+        else { return nil }
         if let question = askClock(toRecord: assessment) { return question }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
-                authorities: authorities, tags: placed), moment)
+                authorities: authorities, tags: placed, pauses: pauses), moment)
         let next = state.recording(entry, sighting: sighting)
         phase = .recordingObservation(next)
         return [append(entry, next)]
@@ -199,8 +201,10 @@ extension EnvironmentRun {
         switch phase {
         case .closingCrash(let next):
             state = next
+            hasBroken =
+                hasBroken || broken != nil
+                || crashed.map { $0.holder.run == brief.wishes.lockBreak?.run } == true
             crashed = nil
-            hasBroken = hasBroken || broken != nil
             broken = nil
             restoring.unrecorded = []
             rounds = 0

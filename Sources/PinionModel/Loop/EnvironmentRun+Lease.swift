@@ -1,8 +1,8 @@
 /// Another run's open intent: until when it holds the environment, as this host can tell, and breaking it by hand.
 ///
 /// An intent says by its writer's clock when it was written and when it ends. What counts is how long it lasts: a
-/// clock that is a year ahead must not lock the environment for a year. So the time counts from when this host first
-/// saw the intent, where it remembers that; else the written end counts, by the remote's clock where it tells one.
+/// clock that is a year ahead must not lock the environment for a year. So it ends when it says, by the remote's clock where
+/// that tells one, and never later than its length after now, nor after this host first saw it, where it remembers that.
 extension EnvironmentRun {
     /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
     mutating func afterLedger(_ moment: Moment) -> [Action] {
@@ -12,7 +12,7 @@ extension EnvironmentRun {
             crashed = intent
             return checkBranch()
         }
-        if recollection?.intentSeen == nil, let question = askClock() { return question }
+        if let question = askClock() { return question }
         guard moment.wall < expiry(of: intent, moment) || isBreaking else {
             crashed = intent
             return checkBranch()
@@ -32,11 +32,11 @@ extension EnvironmentRun {
     /// Takes in what the remote's clock says, where it says anything.
     mutating func takeClock(_ remote: Timestamp?, _ moment: Moment) -> [Action] {
         clockLag = remote.map { $0 - moment.wall } ?? .zero
-        guard phase == .askingClock(toRecord: true), let assessment else {
+        guard phase == .askingClock(toRecord: true) else {
             return afterLedger(moment)
         }
         phase = .assessing
-        return decide(assessment, moment)
+        return assess(moment)
     }
 
     /// When something is recorded to have happened: now, and never before now by the remote's clock.
@@ -45,15 +45,30 @@ extension EnvironmentRun {
     /// Until when this run's own intent holds, on this host's clock.
     func ownEnd(of intent: Intent) -> Timestamp { intent.expires + (.zero - correction) }
 
+    /// How far this host's clock is off, either way, where that is more than an answer takes on its way.
+    var clockShift: Duration {
+        clockLag > .seconds(60) || clockLag < .seconds(-60) ? clockLag : .zero
+    }
+
     private var correction: Duration { .correction(whereBehindBy: clockLag) }
 
     /// Until when an intent holds the environment, on this host's clock.
     func expiry(of intent: Intent, _ moment: Moment) -> Timestamp {
-        let length = max(.zero, intent.expires - (ledgerTip?.at ?? intent.expires))
-        let latest = moment.wall + length
-        if let seen = recollection?.intentSeen { return min(seen + length, latest) }
-        return min(intent.expires + (.zero - clockLag), latest)
+        let length = length(of: intent)
+        let end = min(intent.expires + (.zero - clockLag), moment.wall + length)
+        return recollection?.intentSeen.map { min(end, $0 + length) } ?? end
     }
+
+    /// How long it holds from its record on. Where another record came after that, such as a pause, it is what an intent of
+    /// this environment holds.
+    private func length(of intent: Intent) -> Duration {
+        let newest = ledgerEntry.flatMap { try? LedgerEntry(parsing: $0) }
+        guard let newest, newest.event == .intent(intent) else { return leaseLength }
+        return max(.zero, intent.expires - newest.at)
+    }
+
+    /// How long an intent of this run holds.
+    var leaseLength: Duration { brief.environment.rules.limits.timeout + .seconds(60) }
 
     mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
         if phase == .probingBeforeRestoring { return takeLifeBeforeRestoring(life, moment) }

@@ -16,6 +16,7 @@ extension EnvironmentRun {
             tip = newest?.id
             restoring.isHolderGone = false
             ledgerTip = newest.map { SeenTip(id: $0.id, at: $0.record.at) }
+            ledgerEntry = newest?.record.entry
             crashed = nil
             heldBy = nil
             heldUntil = nil
@@ -220,7 +221,7 @@ extension EnvironmentRun {
                     heldUntil: heldUntil,
                     heldFor: heldBy == nil
                         ? [] : Set(state.intent?.changes.map(\.container) ?? []),
-                    untried: untried, recordedPauses: hasAllPauses,
+                    untried: untried, recordedPauses: recordedPauses,
                     apply: brief.environment.rules.apply,
                     findings: historyFindings + pauseFindings + extraFindings
                         + (assessment?.notices ?? []),

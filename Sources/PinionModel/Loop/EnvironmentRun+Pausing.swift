@@ -1,31 +1,57 @@
 /// A pause stops every change of a runtime and of a tag, repairs too; a host's own is taken into the ledger.
 ///
 /// What an interrupted re-creation had stopped is started again all the same (law 10): that is no change of what ran.
+/// When a pause of the ledger ends is told by the remote's clock, where that tells the time: a host whose own is wrong
+/// neither repairs before the end nor holds still long after it.
 extension EnvironmentRun {
     /// The pauses in force: those of the ledger, and those that this host alone knows yet.
     var pauses: [Pause] {
         guard let now else { return [] }
-        return Pause.ordered(state.pauses + brief.hostPauses).filter { $0.isInForce(at: now) }
+        let own = brief.hostPauses.filter {
+            $0.isInForce(at: now) && !$0.shifted(by: clockShift).isHeld(by: state.pauses)
+        }
+        return Pause.ordered(standing(at: now) + own)
+    }
+
+    private func standing(at now: Timestamp) -> [Pause] {
+        state.pauses.filter { $0.isInForce(at: now + clockShift) }
+    }
+
+    /// Asks for the time where a pause may be in force, or have ended; nil where none was ordered, or it was asked.
+    mutating func askClockForPauses() -> [Action]? {
+        guard !state.pauses.isEmpty || !brief.hostPauses.isEmpty else { return nil }
+        return askClock(toRecord: assessment)
     }
 
     /// Takes the pauses of this host into the ledger, so that every host obeys; nil where it has them.
     mutating func recordPauses(_ moment: Moment) -> [Action]? {
         let new = brief.hostPauses.filter { $0.isInForce(at: moment.wall) }
-            .filter { !state.pauses.contains($0) }
-        guard let first = new.first, let writer else { return nil }
-        let standing = state.pauses.filter { $0.isInForce(at: moment.wall) }
+            .map { $0.shifted(by: clockShift) }.filter { !$0.isHeld(by: state.pauses) }
+        guard let writer, !new.isEmpty else { return nil }
+        let name = brief.environment.name
         let entry = state.pausing(
-            standing + new, first.words, by: first.who, run: writer.run, tip: brief.commit,
-            at: moment.wall)
+            new.reduce(standing(at: moment.wall)) { $0.adding($1) },
+            new.map { "\($0.subject(in: name)) \($0.words)" }.joined(separator: "; "),
+            by: new[0].who, run: writer.run, tip: brief.commit, at: dated(moment))
         let next = state.recording(entry)
         phase = .recordingPauses(next)
         return [append(entry, next)]
     }
 
-    /// Whether the ledger has every pause of this host's file that has not ended: the file is not needed any more.
-    var hasAllPauses: Bool {
-        guard let now, writer != nil, !brief.hostPauses.isEmpty else { return false }
-        return brief.hostPauses.allSatisfy { state.pauses.contains($0) || !$0.isInForce(at: now) }
+    /// The pauses that are left where some ended since the newest record; nil where none did.
+    ///
+    /// A ledger that holds none is written by programs that know of none.
+    func remainingPauses(at moment: Moment) -> [Pause]? {
+        let standing = standing(at: moment.wall)
+        return standing.count < state.pauses.count ? Pause.ordered(standing) : nil
+    }
+
+    /// Those of this host that it need not keep any more: the ledger has them, or they ended.
+    var recordedPauses: [Pause] {
+        guard let now, writer != nil else { return [] }
+        return brief.hostPauses.filter {
+            !$0.isInForce(at: now) || $0.shifted(by: clockShift).isHeld(by: state.pauses)
+        }
     }
 
     /// A finding for each pause, so that everybody sees why nothing happens.
@@ -38,23 +64,5 @@ extension EnvironmentRun {
                     "\(subject) is paused \(pause.words); Pinion changes nothing of it until then, and repairs nothing; to "
                     + "end that, `pinion pause \(brief.environment.name) --end`")
         }
-    }
-}
-
-extension Ruling {
-    /// The same without what a person paused.
-    func pausing(_ pauses: [Pause]) -> Ruling {
-        guard !pauses.isEmpty else { return self }
-        let isPaused = { (key: ContainerKey) in pauses.contains { $0.concerns(key.service) } }
-        let changes = allowed.filter { !isPaused($0.key) }
-        let tags = Self.following(
-            changes, allowedTags.filter { !$0.pins.contains(where: isPaused) })
-        guard changes.count + tags.count < allowed.count + allowedTags.count else { return self }
-        let hasAny = !changes.isEmpty || !tags.isEmpty
-        return Ruling(
-            allowed: changes, allowedTags: tags,
-            refusals: refusals + [.paused(pauses.map(\.words))],
-            authorities: hasAny
-                ? authorities : authorities.filter { $0.kind == .rewriteAccepted })
     }
 }

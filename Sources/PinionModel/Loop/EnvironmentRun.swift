@@ -17,6 +17,8 @@ package struct EnvironmentRun: Sendable {
     var rewrite: Rewrite?
     /// The ledger's tip, with its date.
     var ledgerTip: SeenTip?
+    /// The text of the newest entry, of which an open intent may be.
+    var ledgerEntry: String?
     /// What this host saw before, compared with what is there.
     var recollection: Recollection?
     /// How often the ledger was read again since it seemed to have gone back.

@@ -40,6 +40,51 @@ package struct Pause: Hashable, Sendable {
 
     /// `until 2026-11-30T05:00:00Z, by ada@web-1: REASON`.
     package var words: String { "until \(until), by \(who): \(reason)" }
+
+    /// The same by a clock that is that far ahead.
+    package func shifted(by lag: Duration) -> Pause {
+        Pause(of: services, since: since + lag, until: until + lag, who: who, reason: reason)
+    }
+
+    /// Whether it is the same order, but for what clocks differ.
+    private func isSameOrder(as other: Pause) -> Bool {
+        let apart = since - other.since
+        return services == other.services && who == other.who && reason == other.reason
+            && apart <= .seconds(120) && apart >= .seconds(-120)
+    }
+
+    /// Whether it stands among others, or one of the same person for the same services that ends no earlier.
+    package func isHeld(by others: [Pause]) -> Bool {
+        others.contains { $0.isSameOrder(as: self) || $0.replaces(self) }
+    }
+
+    /// Whether it says all that another one does: of the same person, for the same services, and no shorter.
+    fileprivate func replaces(_ other: Pause) -> Bool {
+        services == other.services && who == other.who && until >= other.until
+    }
+}
+
+extension [Pause] {
+    /// What stands after one more order: nobody's pause is made shorter by another one's.
+    package func adding(_ pause: Pause) -> [Pause] {
+        contains { $0.replaces(pause) } ? self : filter { !pause.replaces($0) } + [pause]
+    }
+
+    /// What stands after the end of the pauses of some services, or of all where none is named.
+    ///
+    /// A pause of the whole environment is not ended for one of its services.
+    package func ending(_ services: Set<String>) -> [Pause] {
+        guard !services.isEmpty else { return [] }
+        return compactMap { pause in
+            let left = pause.services.subtracting(services)
+            guard !pause.services.isEmpty else { return pause }
+            return left.isEmpty
+                ? nil
+                : Pause(
+                    of: left, since: pause.since, until: pause.until, who: pause.who,
+                    reason: pause.reason)
+        }
+    }
 }
 
 extension Pause {

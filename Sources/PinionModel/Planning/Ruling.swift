@@ -25,7 +25,7 @@ package struct Ruling: Hashable, Sendable {
         case closed(String, repairToo: Bool)
         /// More changes than one run may make.
         case tooManyChanges(Int, limit: Int, planHash: Digest)
-        /// A person paused it; the clauses say until when, who and why.
+        /// Persons paused it; the clauses say what, until when, who and why.
         case paused([String])
         /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
         case heldElsewhere(service: String, reason: String)
@@ -37,6 +37,14 @@ package struct Ruling: Hashable, Sendable {
             case .unenforced, .needsApproval, .otherPlan, .closed, .tooManyChanges, .paused,
                 .heldElsewhere:
                 false
+            }
+        }
+
+        /// Whether nothing at all is changed for it; others concern what they hold back alone.
+        fileprivate var stopsAll: Bool {
+            switch self {
+            case .closed, .paused: false
+            default: true
             }
         }
 
@@ -63,7 +71,7 @@ package struct Ruling: Hashable, Sendable {
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
                     + "`pinion reconcile --approve \(hash)`"
             case .paused(let clauses):
-                "what would be changed is paused \(clauses.joined(separator: "; "))"
+                clauses.joined(separator: "; ")
             case .heldElsewhere(let service, let reason): "\(service): \(reason)"
             }
         }
@@ -129,14 +137,22 @@ extension Ruling {
     /// Applies the rules to a plan.
     package init(
         on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate,
-        history: HistoryQuestions, wishes: RunWishes
+        history: HistoryQuestions, wishes: RunWishes, pauses: [Pause] = []
     ) {
         var (refusals, authorities) = history.judged(by: wishes)
-        var allowed = assessment.plan.changes.filter {
+        let isPaused = { (key: ContainerKey) in pauses.contains { $0.concerns(key.service) } }
+        let wished = assessment.plan.changes.filter {
             $0.obstacle == nil && wishes.concern($0.key)
         }
+        var allowed = wished.filter { !isPaused($0.key) }
+        let wishedTags = Self.following(
+            wished, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
         let tags = Self.following(
-            allowed, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
+            allowed, wishedTags.filter { !$0.pins.contains(where: isPaused) })
+        let held = Set(wished.map(\.key.service)).union(
+            wishedTags.flatMap { $0.pins.map(\.service) })
+        let holding = pauses.filter { pause in held.contains(where: pause.concerns) }
+        if !holding.isEmpty { refusals.append(.paused(holding.map { $0.clause(on: held) })) }
         let planned = allowed.count + tags.count
         if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
         let passing = Self.passing(gate, allowed)
@@ -160,7 +176,7 @@ extension Ruling {
             allowed = []
             allowedTags = []
         }
-        let isStopped = refusals.contains { if case .closed = $0 { false } else { true } }
+        let isStopped = refusals.contains(where: \.stopsAll)
         self.allowed = isStopped ? [] : allowed
         self.allowedTags = isStopped ? [] : allowedTags
         self.refusals = rules.apply == .never ? [] : refusals
@@ -213,5 +229,13 @@ extension Ruling {
             authorities.append(Authority(kind: .retry, who: wishes.who, reason: names))
         }
         return authorities
+    }
+}
+
+extension Pause {
+    /// Which of some services it holds back, and until when, who and why.
+    fileprivate func clause(on services: Set<String>) -> String {
+        let names = services.filter(concerns).sorted()
+        return "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") paused \(words)"
     }
 }

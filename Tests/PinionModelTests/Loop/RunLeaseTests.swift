@@ -39,6 +39,17 @@ struct RunLeaseTests {
         #expect(world.words.suffix(3) == ["interrupted", "intent", "outcome"])
     }
 
+    @Test func `a lease that is met late ends no later for whoever looks again`() {
+        var world = held(by: .zero)
+        let end = world.now + .seconds(660)
+        world.now = world.now + .seconds(500)
+        #expect(world.run(order, as: 8).heldUntil == end)
+        world.now = world.now + .seconds(100)
+        #expect(world.run(order, as: 9).heldUntil == end)
+        world.now = world.now + .seconds(61)
+        #expect(world.run(order, as: 10).exitCode == .success)
+    }
+
     @Test func `a memory of a time that is still to come does not lock either`() {
         var world = held(by: .zero)
         world.memory?.intent = SeenTip(

@@ -89,11 +89,11 @@ struct RunPauseTests {
         var here = order
         here.hostPauses = [pause(in: world)]
         let first = world.run(here, as: 2)
-        #expect(first.recordedPauses && first.exitCode == .refused)
+        #expect(first.recordedPauses == here.hostPauses && first.exitCode == .refused)
         #expect(world.state.pauses == here.hostPauses)
         let length = world.chain.count
         // A file that could not be let go of is let go of by the next run, and recorded no more.
-        #expect(world.run(here, as: 3).recordedPauses)
+        #expect(world.run(here, as: 3).recordedPauses == here.hostPauses)
         // One record, and one of what is seen.
         #expect(world.chain.count <= length + 1)
         #expect(world.run(order, as: 4).exitCode == .refused)
@@ -108,6 +108,128 @@ struct RunPauseTests {
         let result = world.run(blind, as: 2)
         #expect(result.exitCode == .failure && result.problem == "the file cannot be read")
         #expect(world.writes.isEmpty)
+    }
+
+    @Test func `a paused service does not count against limits.changes`() {
+        var world = fixed()
+        world.branch.append(.test(2))
+        paused([pause(["web"], in: world)], in: &world)
+        let rules = Rules(apply: .automatic, limits: Limits(changes: 1))
+        let result = world.run(Order(pins: ["web": "a", "api": "b"], commit: 2, rules: rules), as: 2)
+        #expect(result.verdicts == ["api verified"])
+        let words = result.refusals.map(\.description)
+        #expect(words.count == 1 && words[0].hasPrefix("web is paused until "), "\(words)")
+    }
+
+    @Test func `a pause of this host reaches the ledger also while another run is at work`() {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        let rules = Rules(apply: .automatic, limits: Limits(parallel: 1))
+        world.branch.append(.test(2))
+        let next = Order(pins: ["web": "b", "api": "b"], commit: 2, rules: rules)
+        var drive = world.begin(next, as: 2)
+        drive.step(in: &world, until: \.isChange)
+        drive.step(in: &world)
+        var here = next
+        here.hostPauses = [pause(["web"], in: world)]
+        let held = world.run(here, as: 3)
+        #expect(held.heldBy == Order.holder(2) && held.recordedPauses == here.hostPauses)
+        #expect(world.state.pauses == here.hostPauses && world.state.intent != nil)
+        #expect(world.finish(&drive).exitCode == .failure)
+        #expect(world.writes.map(\.service) == ["api"])
+    }
+
+    @Test(arguments: [-86_400, 0, 86_400])
+    func `fault 82: a pause on an open intent makes its lease neither longer nor shorter`(
+        behind: Int
+    ) {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        world.branch.append(.test(2))
+        let next = Order(pins: ["web": "b", "api": "b"], commit: 2)
+        var drive = world.begin(next, as: 2)
+        drive.step(in: &world, until: \.isChange)
+        // The person's laptop has another time.
+        let right = world.now
+        world.now = right + .seconds(behind)
+        paused([pause(["web"], in: world)], in: &world)
+        world.now = right
+        world.memory = World.Memory()
+        #expect(world.run(next, as: 3).heldUntil == right + .seconds(660))
+        world.now = right + .seconds(600)
+        #expect(world.run(next, as: 4).heldUntil == right + .seconds(660))
+        world.now = right + .seconds(661)
+        #expect(world.run(next, as: 5).heldBy == nil)
+    }
+
+    @Test func `fault 82: a host whose clock is wrong obeys a pause by the remote's`() {
+        for hours in [-24, 24] {
+            var world = fixed()
+            paused([pause(in: world)], in: &world)
+            let right = world.now
+            // A day ahead it would be over, a day behind it would last.
+            world.now = right + .seconds(hours * 3_600)
+            world.remoteNow = right
+            #expect(world.run(order, as: 2).exitCode == .refused)
+            #expect(world.writes.isEmpty)
+            world.remoteNow = right + .seconds(7_201)
+            #expect(world.run(order, as: 3).exitCode == .success)
+            #expect(world.writes.count == 1, "\(hours)")
+        }
+    }
+
+    @Test func `a pause of a host whose clock is wrong is recorded by the remote's`() {
+        var world = fixed()
+        let right = world.now
+        world.now = right + .seconds(365 * 86_400)
+        world.remoteNow = right
+        var here = order
+        here.hostPauses = [pause(in: world)]
+        #expect(world.run(here, as: 2).recordedPauses == here.hostPauses)
+        #expect(world.state.pauses.map(\.until) == [right + .seconds(7_200)])
+        // It is known again as the same order.
+        let length = world.chain.count
+        #expect(world.run(here, as: 3).recordedPauses == here.hostPauses)
+        #expect(world.chain.count <= length + 1 && world.state.pauses.count == 1)
+    }
+
+    @Test func `a pause that ended leaves the ledger, which older programs write again then`() {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        paused([pause(in: world)], in: &world)
+        world.run(order, as: 2)
+        #expect(world.chain.last?.record.state.hasPrefix("pinion ledger state 2") == true)
+        world.now = world.now + .seconds(7_201)
+        #expect(world.run(order, as: 3).exitCode == .success)
+        #expect(world.state.pauses.isEmpty)
+        #expect(world.chain.last?.record.state.hasPrefix("pinion ledger state 1") == true)
+        let length = world.chain.count
+        #expect(world.run(order, as: 4).exitCode == .success && world.chain.count == length)
+    }
+
+    @Test func `nobody's pause is made shorter by another's, and one ends for what is named`() {
+        let world = World([:])
+        let long = pause(["web"], in: world, hours: 2)
+        let short = Pause(
+            of: ["web"], since: world.now, until: world.now + .seconds(60), who: "bob@x",
+            reason: "mine")
+        #expect([long].adding(short) == [long, short])
+        let longer = pause(["web"], in: world, hours: 3)
+        #expect([long].adding(longer) == [longer] && [longer].adding(long) == [longer])
+        let both = pause(["web", "api"], in: world)
+        #expect([both].ending(["web"]).map(\.services) == [["api"]])
+        #expect([both].ending(["web", "api"]).isEmpty && [both].ending([]).isEmpty)
+        let all = pause(in: world)
+        #expect([all].ending(["web"]) == [all])
+    }
+
+    @Test func `an inspection says as well that the pauses of this host cannot be read`() {
+        var world = fixed()
+        var blind = order
+        blind.pauseProblem = "the file cannot be read"
+        blind.inspects = .decision
+        let result = world.run(blind, as: 2)
+        #expect(result.exitCode == .failure && result.problem == "the file cannot be read")
     }
 
     @Test func `a run at work ends before its next change, and the next one closes it`() {

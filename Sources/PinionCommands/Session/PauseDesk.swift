@@ -1,0 +1,170 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+
+/// Carries an order to pause, or to end that, to this host's folder and to the ledger.
+struct PauseDesk {
+    let name: PinionModel::Environment.Name
+    let services: Set<String>
+    let folder: PauseFolder
+    let common: CommonOptions
+    let surroundings: Surroundings
+
+    /// This host obeys before anybody is asked: git may take minutes to say nothing.
+    func order(_ pause: Pause) async throws {
+        var isForAllUsers = false
+        var unkept: PauseFailure?
+        do throws(PauseFailure) { isForAllUsers = try folder.keep(pause) } catch { unkept = error }
+        let missing: String
+        do {
+            let (recorded, place) = try await record(pause)
+            if let standing = recorded.standing { return tell(pause, recorded, standing, place) }
+            guard case .none(let reason) = recorded else { return }
+            missing = reason
+        } catch let error as UnknownName {
+            try folder.remove([pause])
+            throw Complaint(error.description)
+        } catch {
+            try await checkAgainstCache(pause)
+            missing = Complaint(error).description
+        }
+        if let unkept { throw Complaint("nothing is paused: \(missing)\n  and \(unkept)") }
+        say("paused \(pause.subject(in: name)) \(pause.words)")
+        let whose = isForAllUsers ? "on this host" : "of this user on this host (\(folder.path))"
+        say("  by the runs \(whose) alone, until one of them reaches the ledger: \(missing)")
+    }
+
+    /// What this host keeps is recorded along, and let go of then.
+    private func record(_ pause: Pause) async throws -> (RecordedPauses, LedgerPlace) {
+        try await with { session, environment in
+            let kept = session.hostPauses(of: name).pauses.filter { $0.isInForce(at: pause.since) }
+            let all = kept.contains(pause) ? kept : kept + [pause]
+            let recorded = try await session.recordPauses(of: environment, by: pause.who) {
+                lag, former in
+                let new = all.map { $0.shifted(by: lag) }.filter { !$0.isHeld(by: former) }
+                return PauseOrder(
+                    standing: new.reduce(former) { $0.adding($1) },
+                    words: new.map { "\($0.subject(in: name)) \($0.words)" }
+                        .joined(separator: "; "))
+            }
+            let place = session.project.settings.ledger
+            guard recorded.standing != nil else { return (recorded, place) }
+            for folder in session.pauseFolders(of: name) {
+                do throws(PauseFailure) { try folder.remove(all) } catch {
+                    Terminal.complain("pinion: the ledger has the pause, and \(error)\n")
+                }
+            }
+            return (recorded, place)
+        }
+    }
+
+    private func tell(
+        _ pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerPlace
+    ) {
+        let own = standing.last { $0.services == pause.services && $0.who == pause.who } ?? pause
+        say("paused \(pause.subject(in: name)) \(own.words)")
+        say(
+            place == .local
+                ? "  the ledger of this host has it: the runs of this user here obey"
+                : "  the ledger has it: every host obeys")
+        for other in standing where other != own && concerns(other) {
+            say("  \(other.subject(in: name)) is also paused \(other.words)")
+        }
+        if case .recorded(_, let holder?) = recorded {
+            say("  \(holder) is at work, and ends before its next change")
+        }
+    }
+
+    /// Whether a pause is of something that was named.
+    private func concerns(_ pause: Pause) -> Bool {
+        services.isEmpty || services.contains(where: pause.concerns)
+    }
+
+    func endPauses() async throws {
+        let kept = try folder.pauses()
+        try end(kept, in: [folder])
+        let recorded: RecordedPauses
+        do {
+            recorded = try await with { session, environment in
+                let all = session.hostPauses(of: name).pauses
+                try end(all, in: session.pauseFolders(of: name))
+                let words =
+                    services.isEmpty
+                    ? "ended" : "ended: \(services.sorted().joined(separator: ", "))"
+                return try await session.recordPauses(of: environment, by: HostIdentity.person()) {
+                    PauseOrder(standing: $1.ending(services), words: words)
+                }
+            }
+        } catch {
+            throw Complaint(
+                "what the ledger says of pauses of \(name) is not changed: \(Complaint(error))")
+        }
+        let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
+        let left = (recorded.standing ?? []) + (try folder.pauses())
+        let named = services.isEmpty ? name.description : services.sorted().joined(separator: ", ")
+        if isAny { say("ended the pause of \(named)") }
+        for other in left where concerns(other) {
+            say(
+                "\(named) stays paused with all of \(name) \(other.words); "
+                    + "`pinion pause \(name) --end` ends that")
+        }
+        if !isAny, !left.contains(where: concerns) { say("nothing of that is paused in \(name)") }
+    }
+
+    /// Ends pauses that this host keeps; of one that names other services too, those stay paused.
+    private func end(_ kept: [Pause], in folders: [PauseFolder]) throws {
+        let left = kept.ending(services)
+        for pause in left where !kept.contains(pause) { _ = try folders.first?.keep(pause) }
+        for folder in folders { try folder.remove(kept.filter { !left.contains($0) }) }
+    }
+
+    /// Refuses names that are not in what this host saw of the repository last, where git does not answer.
+    private func checkAgainstCache(_ pause: Pause) async throws {
+        do {
+            try await with(isCached: true) { _, _ in }
+        } catch let error as UnknownName {
+            try folder.remove([pause])
+            throw Complaint("\(error), as far as this host saw it; nothing is paused")
+        } catch {
+            // Nothing is known here: a pause of a name that nobody could check is better than none.
+        }
+    }
+
+    /// Does something with the repository as it is now; the names that were given must be in it.
+    private func with<Result>(
+        isCached: Bool = false,
+        _ body: (Session, PinionModel::Environment) async throws -> Result
+    ) async throws -> Result {
+        let session = try await Session.open(
+            common, surroundings, revision: nil, isCached: isCached)
+        do {
+            let known = session.project.environments.map(\.name)
+            guard let read = session.project.environments.first(where: { $0.name == "\(name)" })
+            else {
+                throw UnknownName(
+                    description:
+                        "there is no environment `\(name)` at commit \(session.tip.id.short); there is "
+                        + known.joined(separator: ", "))
+            }
+            let environment = try read.result.get()
+            let pinned = Set(environment.services.map(\.name.description))
+            if let stranger = services.subtracting(pinned).sorted().first {
+                throw UnknownName(
+                    description: "there is no service \(stranger) in the pins of \(name)")
+            }
+            let result = try await body(session, environment)
+            await session.close()
+            return result
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    private func say(_ line: String) { Terminal.print(line + "\n") }
+}
+
+/// A name that is not in the repository: nothing is paused then.
+private struct UnknownName: Error, CustomStringConvertible {
+    let description: String
+}

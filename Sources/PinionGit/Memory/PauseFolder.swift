@@ -1,0 +1,130 @@
+package import PinionModel
+
+/// The pauses of one environment that this host keeps until the ledger has them: a file for each order.
+///
+/// A file for each, so that of two who order and end pauses at the same moment neither undoes the other's. Where all users
+/// of this host share records they stand there, and a pause of whoever is on call stops the runs of another user too; else,
+/// and where that cannot be written, below this user's state folder.
+package struct PauseFolder: Sendable {
+    /// The folder below this user's state folder.
+    package let path: String
+    private let shared: String?
+    private let sharedRoot: String?
+
+    init(of environment: Environment.Name, source: String, stateFolder: String, shared: String?) {
+        let key = RepositoryHandle.id(of: Array(source.utf8), as: .blob)
+        path = "\(stateFolder)/paused/\(key)/\(environment)"
+        sharedRoot = shared
+        self.shared = shared.map { "\($0)/paused/\(key)/\(environment)" }
+    }
+
+    /// What is kept; none where nothing is.
+    ///
+    /// A file that is there and cannot be read is a failure: it may hold a pause.
+    package func pauses() throws(PauseFailure) -> [Pause] {
+        var found: [Pause] = []
+        for one in try kept() where !found.contains(one.pause) { found.append(one.pause) }
+        return found
+    }
+
+    /// Keeps a pause; says whether the runs of all users of this host see it, and not only this user's.
+    package func keep(_ pause: Pause) throws(PauseFailure) -> Bool {
+        guard try !kept().contains(where: { $0.pause == pause }) else { return shared != nil }
+        if let shared, let sharedRoot {
+            do throws(FileFailure) {
+                for folder in Self.folders(of: shared, below: sharedRoot) {
+                    try Files.makeFolder(folder, like: sharedRoot)
+                }
+                let path = "\(shared)/\(Files.nonce())"
+                try Files.write([pause].text, to: path, durably: true)
+                Files.share(path, like: sharedRoot)
+                return true
+            } catch {
+                // Told by the answer: below, it is kept for this user's runs alone.
+            }
+        }
+        do throws(FileFailure) {
+            try Files.makeFolder(path)
+            try Files.write([pause].text, to: "\(path)/\(Files.nonce())", durably: true)
+        } catch {
+            throw PauseFailure(path, "cannot be written: \(error.reason)")
+        }
+        return false
+    }
+
+    /// Lets go of exactly these pauses.
+    package func remove(_ pauses: [Pause]) throws(PauseFailure) {
+        for one in try kept() where pauses.contains(one.pause) {
+            do throws(FileFailure) { try Files.remove(one.path) } catch {
+                throw PauseFailure(one.path, "cannot be removed: \(error.reason)")
+            }
+        }
+    }
+
+    private func kept() throws(PauseFailure) -> [(path: String, pause: Pause)] {
+        var found: [(path: String, pause: Pause)] = []
+        for (folder, isOwn) in [(path, true)] + (shared.map { [($0, false)] } ?? []) {
+            for path in try Self.files(in: folder) {
+                let text: String?
+                do throws(FileFailure) {
+                    text = try StateFile(path: path, isOwn: isOwn).read()
+                } catch {
+                    throw PauseFailure(path, "cannot be read: \(error.reason)")
+                }
+                guard let text else { continue }
+                guard let pauses = [Pause](parsing: text) else {
+                    throw PauseFailure(path, "is not what Pinion writes")
+                }
+                found += pauses.map { (path, $0) }
+            }
+        }
+        return found
+    }
+
+    /// The files of a folder, without drafts of files that are being written.
+    private static func files(in folder: String) throws(PauseFailure) -> [String] {
+        do throws(FileFailure) {
+            return try Files.listed(folder).filter { !$0.contains(".") }.map { "\(folder)/\($0)" }
+        } catch {
+            throw PauseFailure(folder, "cannot be read: \(error.reason)")
+        }
+    }
+
+    /// A folder with those above it that are below another one, outermost first.
+    private static func folders(of path: String, below root: String) -> [String] {
+        var folder = root
+        return path.dropFirst(root.count).split(separator: "/").map { name in
+            folder += "/\(name)"
+            return folder
+        }
+    }
+}
+
+/// Why the pauses of this host could not be read or kept.
+package struct PauseFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence for the person who is paged.
+    package let description: String
+
+    init(_ path: String, _ reason: String) {
+        description =
+            "\(path), where this host keeps what is paused, \(reason); mend its rights, or delete it where nothing "
+            + "is to be paused"
+    }
+}
+
+extension GitPlace {
+    /// Where this host keeps the pauses of an environment.
+    package func pauseFolder(of environment: Environment.Name) -> PauseFolder {
+        PauseFolder(
+            of: environment, source: pauseKey, stateFolder: settings.stateFolder,
+            shared: Self.sharedClaims)
+    }
+
+    /// The source, told the same whether it is reached by HTTPS or by SSH.
+    private var pauseKey: String {
+        guard case .remote(let remote) = ground else { return identity }
+        let url = remote.client.remote
+        let path = url.path.hasSuffix(".git") ? String(url.path.dropLast(4)) : url.path
+        return url.host + path
+    }
+}

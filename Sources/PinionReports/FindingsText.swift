@@ -88,11 +88,12 @@ package enum FindingsText {
 
     private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
         guard let result = environment.result else { return [] }
-        var lines = result.refusals.map { "  refused: \($0.shown)" }
+        var lines = result.closed.map { [closed($0, result.environment)] } ?? []
+        lines += result.refusals.map { "  refused: \($0.shown)" }
         if let holder = result.heldBy {
             let until = result.heldUntil.map { " until \($0)" } ?? ""
             lines.append(
-                "  held by \(holder.shown)\(until): it applies now, and this run changes nothing")
+                "  held by \(holder.shown)\(until): it may be at work, so this run changes nothing")
             if result.heldUntil != nil {
                 lines.append(
                     "    if that host is gone for good: pinion reconcile \(result.environment) --break-lock "
@@ -115,6 +116,14 @@ package enum FindingsText {
             lines.append("  nothing to change")
         }
         return lines
+    }
+
+    /// What became of another run's lock.
+    private static func closed(_ run: ClosedRun, _ name: Environment.Name) -> String {
+        let words =
+            run.isBroken
+            ? "broke the lock of \(run.holder.shown)" : "\(run.holder.shown) was interrupted"
+        return "  \(words): `pinion log \(name)` has what it had done"
     }
 
     private static func refusals(_ environment: EnvironmentReport) -> Set<String> {

@@ -48,6 +48,8 @@ enum SampleReport {
         assessment: Assessment(
             services: services, plan: Plan(environment: name("production"), changes: changes)),
         planHash: .numbered(9), refusals: [.needsApproval(.numbered(9))], results: results,
+        closed: ClosedRun(
+            holder: Holder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false),
         heldBy: Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
         findings: [
             Finding(

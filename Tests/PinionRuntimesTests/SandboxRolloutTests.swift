@@ -116,6 +116,21 @@ struct SandboxRolloutTests {
         }
     }
 
+    @Test func `a rollout that hangs goes on once its cause is mended`() async throws {
+        try await F.run { sandbox in
+            let before = try await sandbox.create()
+            try await sandbox.people.fail("web", .rollout(.stuck, digest: nil))
+            try await sandbox.runtime.change(sandbox.change(before)) {}
+            guard case .progressing = try await sandbox.observe().rollout else {
+                Issue.record("nothing is under way")
+                return
+            }
+            try await sandbox.people.mend("web")
+            let after = try await sandbox.observe()
+            #expect(after.rollout == .settled && after.running == [F.new])
+        }
+    }
+
     @Test func `fault 53: an unverifiable service does not say what it runs`() async throws {
         try await F.run { sandbox in
             _ = try await sandbox.create()

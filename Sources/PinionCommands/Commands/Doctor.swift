@@ -61,6 +61,8 @@ struct Examination {
     }
 
     var lines: [(name: String, state: State, text: String)] = []
+    /// Whether the git server's clock is this host's; nil where it tells no time.
+    var agreesWithServer: Bool?
 
     /// Whether nothing is missing that a reconcile needs.
     var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
@@ -113,31 +115,6 @@ struct Examination {
         }
     }
 
-    /// Holds the clock against the tip's commit, and against the git server's.
-    mutating func examineClock(_ session: Session) async {
-        await attempt("clock") {
-            let tip = session.revision
-            try Self.compareClocks(session, "commit \(tip.id.short)", tip.authored)
-            return session.surroundings.now().description
-        }
-        await compare(session, "the git server", await session.remoteClock())
-    }
-
-    /// Holds this host's clock against another one, which may tell no time.
-    ///
-    /// Intents end, windows open and holds run out by the clock: a minute may be the network's, more is not.
-    private mutating func compare(_ session: Session, _ whose: String, _ there: Timestamp?) async {
-        guard let there else { return }
-        await attempt("clock of \(whose)") {
-            let here = session.surroundings.now()
-            let gap = here - there
-            guard gap > .seconds(60) || gap < .seconds(-60) else { return "the same as here" }
-            throw Complaint(
-                "it says \(there), and the clock here says \(here); set the one that is wrong, `timedatectl`"
-            )
-        }
-    }
-
     /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.
     ///
     /// A reconcile needs no forge: where pinion.yaml names none, what is missing is said, and is no failure.
@@ -156,29 +133,18 @@ struct Examination {
         }
     }
 
-    /// What was written cannot be later than now: else this clock is slow, or the writer's was fast, and
-    /// windows, freezes and intents would be judged by the wrong time.
-    static func compareClocks(
-        _ session: Session, _ what: String, _ written: Timestamp
-    ) throws {
-        let now = session.surroundings.now()
-        guard written > now + .seconds(60) else { return }
-        throw Complaint(
-            "\(what) is from \(written), and the clock here says \(now); set the clock, `timedatectl`"
-        )
-    }
-
     private mutating func examineLedger(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
-        await attempt("\(environment.name): ledger read") {
+        let read = await attempt("\(environment.name): ledger read") {
+            () async throws -> (LedgerTip?, String) in
             let newest = try await session.ledger().newest(of: environment.name)
-            if let newest {
-                _ = try LedgerState(parsing: newest.record.state)
-                try Self.compareClocks(session, "the newest ledger entry", newest.record.at)
+            if let newest, let newer = try LedgerState(parsing: newest.record.state).newer {
+                throw Complaint(newer.consequence)
             }
-            return newest.map { "newest entry \($0.record.at)" } ?? "empty"
+            return (newest, newest.map { "newest entry \($0.record.at)" } ?? "empty")
         }
+        if let newest = read ?? nil { examineClock(of: newest, environment.name, session) }
         await examineLooks(environment, session)
         await attempt("\(environment.name): history") {
             let notes = try await session.historyNotes(of: environment.name)
@@ -290,7 +256,9 @@ struct Examination {
     /// Writes what was tried.
     func print() {
         for line in lines {
-            Terminal.print("\(line.state.rawValue) \(line.name): \(line.text)\n")
+            // Of several lines the others stand below the first one's name.
+            let text = line.text.replacing("\n", with: "\n        ")
+            Terminal.print("\(line.state.rawValue) \(line.name): \(text)\n")
         }
     }
 }

@@ -51,8 +51,13 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(
-            common, surroundings, revision: nil, isCached: cache.cached)
+        let session: Session
+        do {
+            session = try await Session.open(
+                common, surroundings, revision: nil, isCached: cache.cached)
+        } catch {
+            throw cache.cached ? error : Complaint(offeringCacheFor: error)
+        }
         let text: String
         do {
             text = try await self.text(session, surroundings)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PinionGit
+import PinionModel
 
 /// An error as a person reads it: what could not be done, to what, and what to do.
 ///
@@ -14,5 +15,14 @@ struct Complaint: Error, CustomStringConvertible {
     /// A complaint from an error of any module; each describes itself in a sentence.
     init(_ error: any Error) {
         description = error is CocoaError ? "\(FileFailure(error))" : String(describing: error)
+    }
+
+    /// The same for a command that can do without git: a silent remote is not the end of it.
+    init(offeringCacheFor error: any Error) {
+        let offer =
+            if case SourceError.unreachable? = error as? SourceError {
+                "\n  without git: the same command with --cached"
+            } else { "" }
+        self.init("\(Complaint(error))\(offer)")
     }
 }

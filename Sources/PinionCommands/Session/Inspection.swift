@@ -45,7 +45,7 @@ struct Inspection: Sendable {
             for (name, restored) in await restoreOffline(names).sorted(by: { $0.key < $1.key }) {
                 say(restored, of: name)
             }
-            throw error
+            throw tellsLooks && !isCached ? Complaint(offeringCacheFor: error) : error
         }
         do {
             let report = try await report(session, progress)

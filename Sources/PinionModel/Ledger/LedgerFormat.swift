@@ -78,6 +78,11 @@ package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
         return "it was written by \(version), and this is \(ProgramVersion.current)"
     }
 
+    /// What follows for a state of the ledger that is so, and what to do.
+    package var consequence: String {
+        "the ledger is read as far as it is understood, and nothing is changed: \(self); install that version here"
+    }
+
     /// The same as the reason why a text cannot be read whole.
     package var unreadable: UnreadableLedger { UnreadableLedger(line: 1, reason: description) }
 }

@@ -119,6 +119,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let effects: [PlannedEffect]
     /// What was started again after an interrupted change, before anything else.
     package let restored: [Restoration]
+    /// The run whose intent this one closed, since it ended before it recorded what came of it.
+    package let closed: ClosedRun?
     /// Another run that holds the environment.
     package let heldBy: Holder?
     /// Until when that run holds it, on this host's clock; nil where nobody does.
@@ -143,7 +145,8 @@ package struct EnvironmentResult: Hashable, Sendable {
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
         tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
-        effects: [PlannedEffect] = [], restored: [Restoration] = [], heldBy: Holder? = nil,
+        effects: [PlannedEffect] = [], restored: [Restoration] = [],
+        closed: ClosedRun? = nil, heldBy: Holder? = nil,
         heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
         untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
         findings: [Finding] = [], elsewhere: Elsewhere? = nil, problem: String? = nil
@@ -160,6 +163,7 @@ package struct EnvironmentResult: Hashable, Sendable {
         self.tags = tags
         self.tagErrors = tagErrors
         self.restored = restored
+        self.closed = closed
         self.heldBy = heldBy
         self.heldUntil = heldUntil
         self.heldFor = heldFor

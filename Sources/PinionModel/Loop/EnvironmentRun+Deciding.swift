@@ -204,6 +204,7 @@ extension EnvironmentRun {
             hasBroken =
                 hasBroken || broken != nil
                 || crashed.map { $0.holder.run == brief.wishes.lockBreak?.run } == true
+            closed = crashed.map { ClosedRun(holder: $0.holder, isBroken: broken != nil) }
             crashed = nil
             broken = nil
             restoring.unrecorded = []

@@ -131,3 +131,17 @@ package struct LockBreak: Hashable, Sendable {
         self.reason = reason
     }
 }
+
+/// A run of which another one recorded that it was interrupted.
+package struct ClosedRun: Hashable, Sendable {
+    /// Who it was.
+    package let holder: Holder
+    /// Whether a person ordered that its lock be broken.
+    package let isBroken: Bool
+
+    /// Puts a statement together.
+    package init(holder: Holder, isBroken: Bool) {
+        self.holder = holder
+        self.isBroken = isBroken
+    }
+}

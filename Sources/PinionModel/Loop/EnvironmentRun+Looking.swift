@@ -217,7 +217,7 @@ extension EnvironmentRun {
                     refusals: refusals, results: results, tags: tagResults,
                     tagErrors: tagErrors,
                     effects: results.isEmpty ? assessment?.plan.effects ?? [] : effects,
-                    restored: restoring.done, heldBy: heldBy,
+                    restored: restoring.done, closed: closed, heldBy: heldBy,
                     heldUntil: heldUntil,
                     heldFor: heldBy == nil
                         ? [] : Set(state.intent?.changes.map(\.container) ?? []),
@@ -226,7 +226,7 @@ extension EnvironmentRun {
                     findings: historyFindings + pauseFindings + extraFindings
                         + (assessment?.notices ?? []),
                     problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
-                        ?? memoryProblem ?? state.newer.map(Self.unwritable)))
+                        ?? memoryProblem ?? state.newer?.consequence))
         ]
     }
 }

@@ -41,6 +41,8 @@ package struct EnvironmentRun: Sendable {
     var broken: Authority?
     /// Whether the lock that a person named is broken, and recorded.
     var hasBroken = false
+    /// The run whose intent this one closed.
+    var closed: ClosedRun?
     var inventory = Inventory(services: [])
     var answers = RegistryAnswers()
     var rounds = 0
@@ -73,11 +75,6 @@ package struct EnvironmentRun: Sendable {
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
     /// ledger that a newer version of Pinion wrote.
     var writer: Holder? { state.newer == nil ? brief.writer : nil }
-
-    /// What is said of a ledger that this program may not write.
-    static func unwritable(_ newer: NewerLedgerText) -> String {
-        "the ledger is read as far as it is understood, and nothing is changed: \(newer); install that version here"
-    }
 
     /// Starts a run.
     ///

@@ -83,8 +83,8 @@ package struct SandboxOperator: Sendable {
 
     /// Lets nothing go wrong with a service any more; without one, lets the sandbox answer again.
     package func mend(_ service: String?) async throws(RuntimeError) {
-        try await act { state, _ throws(SandboxObstruction) in
-            if let service { try state.mend(service) } else { state.isSilent = false }
+        try await act { state, occasion throws(SandboxObstruction) in
+            if let service { try state.mend(service, on: occasion) } else { state.isSilent = false }
         }
     }
 

@@ -87,7 +87,7 @@ package struct SandboxProgress: Hashable, Sendable {
     /// What was declared before, for a rollout that rolls back.
     package let former: [ImageReference]
     /// How it will go wrong; nil where it will succeed.
-    package let fault: RolloutFault?
+    package var fault: RolloutFault?
 
     /// Puts a rollout together.
     package init(

@@ -132,10 +132,16 @@ extension SandboxState {
         }
     }
 
-    /// Lets nothing go wrong with a service any more; a rollout that failed or hangs stays so.
-    package mutating func mend(_ name: String) throws(SandboxObstruction) {
-        try withService(name, to: "mend") { service, _ throws(SandboxObstruction) in
+    /// Lets nothing go wrong with a service any more; a rollout that hangs goes on, one that failed stays so.
+    package mutating func mend(
+        _ name: String, on occasion: SandboxOccasion
+    ) throws(SandboxObstruction) {
+        try withService(name, to: "mend") { service, serial throws(SandboxObstruction) in
             service.failures = []
+            guard case .progressing(var progress) = service.rollout, progress.fault == .stuck
+            else { return }
+            progress.fault = nil
+            service.advance(progress, serial: &serial, at: occasion.at)
         }
     }
 

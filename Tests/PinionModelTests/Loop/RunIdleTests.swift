@@ -118,7 +118,7 @@ struct RunIdleTests {
 
 extension World {
     /// What an audit of the whole chain finds.
-    fileprivate var audit: LedgerAudit {
+    var audit: LedgerAudit {
         let chain = chain.map { tip in
             ChainedRecord(
                 id: tip.id, record: tip.record, authors: [LedgerAudit.author],

@@ -35,7 +35,9 @@ struct RunLeaseTests {
         world.now = world.now + .seconds(600)
         #expect(world.run(order, as: 9).exitCode == .held)
         world.now = world.now + .seconds(61)
-        #expect(world.run(order, as: 10).exitCode == .success)
+        let next = world.run(order, as: 10)
+        #expect(next.exitCode == .success)
+        #expect(next.closed == ClosedRun(holder: Order.holder(7), isBroken: false))
         #expect(world.words.suffix(3) == ["interrupted", "intent", "outcome"])
     }
 
@@ -73,6 +75,17 @@ struct RunLeaseTests {
         behind.remoteNow = behind.now + .seconds(3_600)
         behind.now = behind.now + (.zero - Self.year)
         #expect(behind.run(order, as: 8).exitCode == .success)
+    }
+
+    @Test func `of a ledger with a record of a year ahead, those after it are not what is wrong`() {
+        var world = held(by: Self.year)
+        world.run(order, as: 8)
+        world.now = world.now + .seconds(661)
+        world.run(order, as: 9)
+        #expect(world.words == ["baseline", "intent", "interrupted", "intent", "outcome"])
+        let problems = world.audit.problems
+        #expect(problems.count == 1, "\(problems)")
+        #expect(problems.first?.contains("more than a day from now") == true)
     }
 
     @Test func `a host that remembers nothing tells no end that is a year ahead`() {
@@ -130,7 +143,9 @@ struct RunLeaseTests {
         throws
     {
         var world = held(by: Self.year, remembers: false)
-        #expect(world.run(try breaking("run-7"), as: 8).exitCode == .success)
+        let breaker = world.run(try breaking("run-7"), as: 8)
+        #expect(breaker.exitCode == .success)
+        #expect(breaker.closed == ClosedRun(holder: Order.holder(7), isBroken: true))
         #expect(world.words.suffix(3) == ["interrupted", "intent", "outcome"])
         guard
             case .outcome(let closed)? = world.entries.first(where: { $0.word == "interrupted" })?

@@ -1,14 +1,14 @@
 # What the example scripts share: sourced, not run.
 #
 # `say` tells the story, `expect CODE COMMAND…` prints a command, runs it, and ends the script when its exit
-# code is another one: an example that no longer tells the truth fails.
+# code is another one: an example that no longer tells the truth fails. `where` names the host it runs on, if several.
 
 say() { printf '\n# %s\n' "$*"; }
 
 expect() {
     wanted=$1
     shift
-    printf '\n$ %s\n' "$(shown "$@")"
+    printf '\n%s$ %s\n' "${where:-}" "$(shown "$@")"
     code=0
     "$@" || code=$?
     if [ "$code" -ne "$wanted" ]; then

@@ -59,8 +59,9 @@ extension EnvironmentRun {
         return recollection?.intentSeen.map { min(end, $0 + length) } ?? end
     }
 
-    /// How long it holds from its record on. Where another record came after that, such as a pause, it is what an intent of
-    /// this environment holds.
+    /// How long it holds from its record on.
+    ///
+    /// Where another record came after that, such as a pause, it is what an intent of this environment holds.
     private func length(of intent: Intent) -> Duration {
         let newest = ledgerEntry.flatMap { try? LedgerEntry(parsing: $0) }
         guard let newest, newest.event == .intent(intent) else { return leaseLength }

@@ -33,8 +33,8 @@ package struct LookBook: Sendable {
     ///
     /// What cannot be read is of nobody, and is not overwritten; the others are recorded all the same. A look is never said
     /// to be of an earlier time than the remote's clock tells: by a clock that is behind it would end the spans of others.
+    /// How far that clock is ahead of this host's (`lag`) is asked where something may be due.
     ///
-    /// - Parameter lag: how far the remote's clock is ahead of this host's; asked where something may be due.
     /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
     ///   faster, who has looked too.
     package func record(

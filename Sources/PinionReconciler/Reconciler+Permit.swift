@@ -21,7 +21,8 @@ extension Reconciler {
             )
         }
         guard tip == holding else {
-            throw .superseded("another run wrote the ledger of \(name) meanwhile")
+            throw .superseded(
+                "the ledger of \(name) was written meanwhile, by another run or for a pause")
         }
     }
 

@@ -48,6 +48,24 @@ struct FailingRolloutTests {
         }
     }
 
+    @Test func `a failure ends with a pin of what the runtime went back to`() async throws {
+        try await withScratch { scratch in
+            let environment = ShopEnvironment(
+                services: [
+                    SandboxFixture("web", SampleImage.web183, failures: ["rolls-back"]),
+                    SandboxFixture("worker", SampleImage.worker),
+                ])
+            let shop = try await Shop.make(in: scratch, [environment])
+            try await shop.pinion("reconcile")
+            try await shop.pin("web", to: SampleImage.web190)
+            #expect(try await shop.pinion("reconcile").code == 1)
+            try await shop.pin("web", to: SampleImage.web183)
+            let after = try await shop.report("reconcile", code: 0)
+            #expect(after["production"]?["web"]?.kinds == [])
+            #expect(try await shop.pinion("status").code == 0)
+        }
+    }
+
     @Test func `after one failure no further change is begun in that run`() async throws {
         try await withScratch { scratch in
             let environment = ShopEnvironment(

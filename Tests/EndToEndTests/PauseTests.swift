@@ -71,6 +71,44 @@ struct PauseTests {
         }
     }
 
+    @Test func `fault 86: a second pause takes nothing from the first one`() async throws {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                try await fixedByHand(shop)
+                server.misbehave(.hangUp)
+                #expect(try await pause(shop, "web", "--for", "2h", "git is down").code == 0)
+                for name in [["production", "wbe"], ["prodction"]] {
+                    let typo = try await shop.command(["pause"] + name + ["--for", "2h", "x"]).run()
+                    #expect(typo.code == 1 && typo.errors.contains("there is no"), "\(typo)")
+                }
+                server.misbehave(nil)
+                #expect(try await pause(shop, "worker", "--for", "1h", "mine").code == 0)
+                let other = try await shop.clone("other")
+                let shorter = try await pause(other, "web", "worker", "--for", "1m", "a look")
+                #expect(shorter.code == 0)
+                #expect(
+                    shorter.output.contains("web is also paused until"), "\(shorter.output)")
+                #expect(try await other.pinion("reconcile").code == 3)
+                #expect(try shop.sandbox().declared("web") == SampleImage.web190)
+                let log = try await other.pinion("log", "production")
+                #expect(log.output.contains("web until "), "\(log.output)\(log.errors)")
+                // One service of several, and then what is left of it.
+                let one = try await pause(other, "web", "--end")
+                #expect(one.output.contains("ended the pause of web"), "\(one.output)")
+                #expect(try await other.pinion("reconcile").code == 0)
+                #expect(try shop.sandbox().declared("web") == SampleImage.web183)
+                let status = try await other.pinion("status")
+                #expect(status.output.contains("worker is paused until"), "\(status.output)")
+                #expect(try await pause(shop, "--for", "1h", "all").code == 0)
+                let part = try await pause(shop, "web", "--end")
+                #expect(
+                    part.output.contains("web stays paused with all of production"),
+                    "\(part.output)")
+            }
+        }
+    }
+
     @Test func `a pause of nothing that is there is an error, and leaves nothing behind`()
         async throws
     {

@@ -33,7 +33,7 @@ struct CommitParserTests {
             text: "tree \(id)\n" + (100..<357).map { "parent \(id.dropLast(3))\($0)\n" }.joined()
                 + "\n",
             reason: "256 parents"),
-        Case(text: "tree \(id)\nauthor A <a> -1 +0000\n\nx", reason: "author cannot be read"),
+        Case(text: "tree \(id)\nauthor A <a> 1x +0000\n\nx", reason: "author cannot be read"),
         Case(text: "tree \(id)\nauthor A <a> 1\n\nx", reason: "author cannot be read"),
         Case(text: head + "\n" + String(repeating: "x", count: 16 << 20), reason: "16 MiB"),
     ]

@@ -56,7 +56,8 @@ struct SandboxRolloutTests {
             rollout: .failed("a new instance did not become ready, and the rollout is paused")),
         Case(
             failure: "rolls-back", declared: F.pinned, running: [F.old, F.old],
-            rollout: .failed("a new instance did not become ready, and the rollout was rolled back")
+            rollout: .rolledBack(
+                "a new instance did not become ready, and the rollout was rolled back")
         ),
         Case(
             failure: "crash-loops@\(F.new)", declared: F.next, running: [F.old],

@@ -85,7 +85,7 @@ struct PauseDesk {
         try end(kept, in: [folder])
         let recorded: RecordedPauses
         do {
-            recorded = try await with { session, environment in
+            recorded = try await with(isEnding: true) { session, environment in
                 let all = session.hostPauses(of: name).pauses
                 try end(all, in: session.pauseFolders(of: name))
                 let words =
@@ -131,8 +131,9 @@ struct PauseDesk {
     }
 
     /// Does something with the repository as it is now; the names that were given must be in it.
+    /// A pause of a service that is pinned no more can be ended.
     private func with<Result>(
-        isCached: Bool = false,
+        isCached: Bool = false, isEnding: Bool = false,
         _ body: (Session, PinionModel::Environment) async throws -> Result
     ) async throws -> Result {
         let session = try await Session.open(
@@ -148,7 +149,7 @@ struct PauseDesk {
             }
             let environment = try read.result.get()
             let pinned = Set(environment.services.map(\.name.description))
-            if let stranger = services.subtracting(pinned).sorted().first {
+            if !isEnding, let stranger = services.subtracting(pinned).sorted().first {
                 throw UnknownName(
                     description: "there is no service \(stranger) in the pins of \(name)")
             }

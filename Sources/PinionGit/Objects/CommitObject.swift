@@ -125,15 +125,21 @@ enum CommitParser {
             address: String(decoding: address, as: UTF8.self), at: at)
     }
 
+    /// The end of the year 9999: later moments are taken for it.
+    private static let latest: Int64 = 253_402_300_799
+
     /// Reads ` SECONDS +ZONE`.
+    ///
+    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead, and git hosts take them: nobody
+    /// can change them any more, and so they bar nobody.
     private static func moment(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
         let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].isEmpty, (1...12).contains(parts[1].count),
-            let seconds = Int64(String(decoding: parts[1], as: UTF8.self)), seconds >= 0,
-            parts[2].count == 5, [0x2b, 0x2d].contains(parts[2].first),
+        guard parts.count == 3, parts[0].isEmpty, (1...18).contains(parts[1].count),
+            let seconds = Int64(String(decoding: parts[1], as: UTF8.self)),
+            (2...9).contains(parts[2].count), [0x2b, 0x2d].contains(parts[2].first),
             parts[2].dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
-        return Timestamp(secondsSinceEpoch: seconds)
+        return Timestamp(secondsSinceEpoch: min(max(0, seconds), latest))
     }
 
     /// What is wrong with the headers behind the committer; nil where nothing is.

@@ -242,11 +242,11 @@ extension EnvironmentRun {
         appendAttempts += 1
         switch (error, phase) {
         case (.moved, .concluding):
-            return finish(
-                problem:
-                    "another run took environment \(brief.environment.name) over while this one "
-                    + "was stopped, or somebody paused it; see what it did with `pinion log \(brief.environment.name)`"
-            )
+            return rereadForOutcome()
+                ?? finish(
+                    problem:
+                        "the outcome could not be recorded: others write the ledger all the time; the next run "
+                        + "closes the intent")
         case (_, .concluding):
             let what =
                 wroteNothing

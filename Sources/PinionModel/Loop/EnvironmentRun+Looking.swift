@@ -10,6 +10,7 @@ extension EnvironmentRun {
         -> [Action]
     {
         if phase == .confirmingRestoring { return confirmRestoring(result) }
+        if phase == .rereading { return concludeOnto(result) }
         switch result {
         case .failure(let error): return end(error.description)
         case .success(let newest):

@@ -54,6 +54,9 @@ package struct EnvironmentRun: Sendable {
     var tagResults: [TagResult] = []
     var tagErrors: [TagWrite: RegistryError] = [:]
     var now: Timestamp?
+    /// The outcome that is being recorded, and the state that it is recorded onto.
+    var outcomeEntry: LedgerEntry?
+    var stateBeforeOutcome: LedgerState?
     var effects: [PlannedEffect] = []
     var contest = Contest()
     var refusals: [Ruling.Refusal] = []
@@ -134,8 +137,10 @@ package struct EnvironmentRun: Sendable {
         case observingAgain
         /// → concluding
         case tagging
-        /// → done
+        /// → rereading, done
         case concluding(LedgerState)
+        /// → concluding, done
+        case rereading
         /// → readingLedger, done
         case recordingObservation(LedgerState)
         /// → assessing, readingLedger, done

@@ -102,8 +102,9 @@ struct SandboxReader {
         _ node: JSONNode, of containers: [SandboxContainer]
     ) throws(Fault) -> SandboxRollout {
         if let reason = node["failed"]?.string { return .failed(reason) }
+        if let reason = node["rolledBack"]?.string { return .rolledBack(reason) }
         guard let node = node["progressing"] else {
-            throw Fault(place: "rollout", expected: "`failed` or `progressing`")
+            throw Fault(place: "rollout", expected: "`failed`, `rolledBack` or `progressing`")
         }
         var former: [ImageReference] = []
         for container in containers {

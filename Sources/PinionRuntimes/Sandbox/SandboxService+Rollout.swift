@@ -72,7 +72,7 @@ extension SandboxService {
             }
             version += 1
             changedBy = Attribution(who: "sandbox", at: now)
-            rollout = .failed(
+            rollout = .rolledBack(
                 "a new instance did not become ready, and the rollout was rolled back")
         case .crashLoops:
             instances = Array(instances.dropFirst())
@@ -98,7 +98,10 @@ extension SandboxService {
         }
         guard only == nil else { return }
         try fill(serial: &serial, on: occasion)
-        if case .failed = rollout { rollout = .settled }
+        switch rollout {
+        case .failed, .rolledBack: rollout = .settled
+        case .settled, .progressing: break
+        }
     }
 
     /// Starts the instances that are missing, and stops those that are too many.

@@ -65,8 +65,8 @@ package struct SandboxInstance: Hashable, Sendable {
 
 /// Where a change of a service stands.
 ///
-/// `settled` goes to `progressing` or, where nothing is paced, at once to `settled` or `failed`; a
-/// new deployment or creation leaves any of the three.
+/// `settled` goes to `progressing` or, where nothing is paced, at once to `settled`, `failed` or `rolledBack`; a
+/// new deployment or creation leaves any of the four.
 package enum SandboxRollout: Hashable, Sendable {
     /// Nothing is under way.
     case settled
@@ -74,6 +74,8 @@ package enum SandboxRollout: Hashable, Sendable {
     case progressing(SandboxProgress)
     /// It was given up; the clause says why.
     case failed(String)
+    /// It was given up, and what was declared before is declared and runs again; the clause says why.
+    case rolledBack(String)
 }
 
 /// A rollout that is under way.

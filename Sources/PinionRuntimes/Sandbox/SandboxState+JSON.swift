@@ -60,6 +60,8 @@ extension SandboxService {
         switch rollout {
         case .settled: break
         case .failed(let reason): members.append(.init("rollout", ["failed": .string(reason)]))
+        case .rolledBack(let reason):
+            members.append(.init("rollout", ["rolledBack": .string(reason)]))
         case .progressing(let progress):
             members.append(.init("rollout", ["progressing": json(progress)]))
         }

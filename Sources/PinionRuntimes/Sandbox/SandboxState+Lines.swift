@@ -19,7 +19,8 @@ extension SandboxService {
         ]
         switch rollout {
         case .settled: break
-        case .failed(let reason): lines.append("  rollout failed: \(reason)")
+        case .failed(let reason), .rolledBack(let reason):
+            lines.append("  rollout failed: \(reason)")
         case .progressing(let progress):
             lines.append(
                 "  rollout under way: \(progress.replaced(of: desired)) of \(desired) replaced")

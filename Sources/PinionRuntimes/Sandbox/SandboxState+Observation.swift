@@ -45,6 +45,7 @@ extension SandboxService {
         switch rollout {
         case .settled: .settled
         case .failed(let reason): .failed(reason)
+        case .rolledBack(let reason): .rolledBack(reason)
         case .progressing(let progress):
             .progressing("\(progress.replaced(of: desired)) of \(desired) instances replaced")
         }

@@ -32,10 +32,11 @@ package struct SwarmRollout: Hashable, Sendable {
         switch service.update?.state {
         case .paused:
             // Its word stays when the tasks have long recovered: then they count, and not the word.
-            if isComplete, isSteady, former.allSatisfy({ !$0.isEnding }) { return .settled }
+            if isComplete, isProven, former.allSatisfy({ !$0.isEnding }) { return .settled }
             return .failed("Swarm paused the update\(words)\(reason)")
         case .rollbackStarted:
-            return .failed("Swarm is rolling the update back\(words)\(reason)")
+            let clause = "Swarm is rolling the update back\(words)\(reason)"
+            return isComplete ? .rolledBack(clause) : .failed(clause)
         case .rollbackPaused:
             return .failed("Swarm began to roll the update back, and paused\(words)\(reason)")
         case .rollbackCompleted:
@@ -45,7 +46,7 @@ package struct SwarmRollout: Hashable, Sendable {
         case .completed, nil:
             if let clause = crashLoop { return .failed(clause + reason) }
             guard isComplete else { return .progressing(progress + reason) }
-            if hasFailedLately, !isSteady {
+            if hasFailedLately || isUnwatched, !isProven {
                 return .progressing("\(progress), and not for long\(reason)")
             }
             let ending = former.filter(\.isEnding).count
@@ -131,22 +132,46 @@ package struct SwarmRollout: Hashable, Sendable {
     // MARK: Tasks that fail again and again
 
     /// Whether every task has run for as long as Swarm itself watches one.
-    private var isSteady: Bool {
+    private var isSteady: Bool { haveRun(for: service.monitor) }
+
+    /// Whether every task has run for as long as that after the time within which those of the same image failed lately.
+    private var isProven: Bool {
+        let lives = former.filter { hasFailedEarly($0) && isLate($0) }.compactMap(\.life)
+        return haveRun(for: service.monitor + (lives.max() ?? .zero))
+    }
+
+    private func haveRun(for time: Duration) -> Bool {
         guard let now else { return false }
         return running.allSatisfy { task in
-            task.updated.map { now - $0.timestamp > service.monitor } ?? false
+            task.updated.map { now - $0.timestamp > time } ?? false
         }
+    }
+
+    /// Whether Swarm ended the last change of the service before it had watched any task: it watches those that it makes,
+    /// and one that goes on with a paused update may find all of them made.
+    private var isUnwatched: Bool {
+        guard now != nil else { return false }
+        guard let update = service.update else {
+            guard let made = service.created, let changed = service.updated else { return false }
+            return changed.timestamp - made.timestamp > .seconds(1)
+        }
+        guard let start = update.started, let end = update.ended else { return false }
+        return end.timestamp - start.timestamp < service.monitor
     }
 
     /// How long a task that cannot run lives at most: it waits, starts and ends.
     private var shortLife: Duration { .seconds(90) + service.restartDelay }
 
+    private func hasFailedEarly(_ task: SwarmTask) -> Bool {
+        task.image == service.image && task.hasFailed(within: shortLife)
+    }
+
     private func isEarlyFailure(_ task: SwarmTask) -> Bool {
-        task.image == service.image && task.hasFailed(within: shortLife) && isSinceUpdate(task)
+        hasFailedEarly(task) && isSinceUpdate(task)
     }
 
     /// Whether a task of the declared image failed soon after it was made, not long ago.
-    private var hasFailedLately: Bool { former.contains { isEarlyFailure($0) && isLate($0) } }
+    private var hasFailedLately: Bool { former.contains { hasFailedEarly($0) && isLate($0) } }
 
     private func isLate(_ task: SwarmTask) -> Bool {
         guard let now, let end = task.updated else { return true }

@@ -78,8 +78,14 @@ package struct SwarmTask: Hashable, Sendable {
     /// Whether it came to a bad end within some time: so does one that cannot run, start after start, and not one that
     /// ran for days.
     package func hasFailed(within time: Duration) -> Bool {
-        guard hasFailed, let created, let updated else { return false }
-        return updated.timestamp - created.timestamp <= time
+        guard hasFailed, let life else { return false }
+        return life <= time
+    }
+
+    /// From when it was made to when its state changed last; nil where that is not told.
+    var life: Duration? {
+        guard let created, let updated else { return nil }
+        return updated.timestamp - created.timestamp
     }
 
     /// Whether it ran to its end, and ended well.

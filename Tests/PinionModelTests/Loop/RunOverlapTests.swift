@@ -151,8 +151,8 @@ struct RunOverlapTests {
         let result = world.finish(&one)
         #expect(
             result.problem
-                == "another run took environment production over while this one was stopped, or somebody "
-                + "paused it; see what it did with `pinion log production`"
+                == "another run took environment production over while this one was stopped; see what it did "
+                + "with `pinion log production`"
         )
         #expect(world.words == before)
         #expect(world.writes.map(\.image) == [World.image("web", "c")])

@@ -5,6 +5,7 @@ import Testing
 /// A person's order that nothing is changed for a time.
 @Suite(.timeLimit(.minutes(10)))
 struct RunPauseTests {
+    private static let taken = "web not-begun: another run wrote the ledger"
     private let order = Order(pins: ["web": "a", "api": "a"])
 
     /// In step, and then fixed by hand: web is on another build.
@@ -136,7 +137,7 @@ struct RunPauseTests {
         let held = world.run(here, as: 3)
         #expect(held.heldBy == Order.holder(2) && held.recordedPauses == here.hostPauses)
         #expect(world.state.pauses == here.hostPauses && world.state.intent != nil)
-        #expect(world.finish(&drive).exitCode == .failure)
+        #expect(world.finish(&drive).verdicts == ["api verified", Self.taken])
         #expect(world.writes.map(\.service) == ["api"])
     }
 
@@ -233,7 +234,7 @@ struct RunPauseTests {
         #expect(result.exitCode == .failure && result.problem == "the file cannot be read")
     }
 
-    @Test func `a run at work ends before its next change, and the next one closes it`() {
+    @Test func `a run at work ends before its next change, and records what it did`() {
         var world = World(["web": "a", "api": "a"])
         world.run(order)
         let rules = Rules(apply: .automatic, limits: Limits(parallel: 1))
@@ -243,13 +244,46 @@ struct RunPauseTests {
         drive.step(in: &world, until: \.isChange)
         drive.step(in: &world)
         paused([pause(in: world)], in: &world)
-        #expect(world.finish(&drive).exitCode == .failure)
+        let ended = world.finish(&drive)
+        #expect(ended.verdicts == ["api verified", Self.taken] && ended.problem == nil)
         #expect(world.writes.map(\.service) == ["api"])
+        #expect(world.words.last == "outcome" && world.state.intent == nil)
+        #expect(world.state.pauses.count == 1)
+        #expect(world.run(next, as: 3).exitCode == .refused)
+        #expect(world.writes.map(\.service) == ["api"])
+    }
+
+    @Test func `a failure that is seen while a pause is ordered is remembered after it`() {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        world.branch.append(.test(2))
+        world.services["api"]?.behaviour = .fails("it ended with 7")
+        let next = Order(pins: ["web": "a", "api": "b"], commit: 2)
+        var drive = world.begin(next, as: 2)
+        drive.step(in: &world, until: \.isChange)
+        drive.step(in: &world)
+        paused([pause(in: world)], in: &world)
+        #expect(world.finish(&drive).verdicts == ["api failed: it ended with 7"])
+        paused([], in: &world)
+        #expect(world.run(next, as: 3).exitCode == .failure)
+        #expect(world.writes.map(\.service) == ["api"])
+    }
+
+    @Test func `a run that another one took over records nothing`() {
+        var world = World(["web": "a", "api": "a"])
+        world.run(order)
+        world.branch.append(.test(2))
+        let next = Order(pins: ["web": "b", "api": "a"], commit: 2)
+        var drive = world.begin(next, as: 2)
+        drive.step(in: &world, until: \.isChange)
+        drive.step(in: &world)
         world.deadRuns = ["run-2"]
-        let closed = world.run(next, as: 3)
-        #expect(closed.exitCode == .refused)
-        #expect(world.words.contains("interrupted") && world.state.intent == nil)
-        #expect(world.writes.map(\.service) == ["api"])
+        world.now = world.now + .seconds(700)
+        _ = world.run(next, as: 3)
+        let chain = world.chain
+        let result = world.finish(&drive)
+        #expect(result.problem?.contains("another run took environment") == true)
+        #expect(world.chain == chain)
     }
 
     @Test func `what an interrupted change had stopped is started again all the same`() {

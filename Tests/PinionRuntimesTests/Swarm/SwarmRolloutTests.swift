@@ -63,7 +63,19 @@ struct SwarmRolloutTests {
                 "Swarm paused the update: update paused; the newest failed task: No such image")),
         Case(
             testDescription: "paused, and every task came up since", update: update("paused"),
-            failures: 2, since: "2026-11-23T13:05:04Z", rollout: .settled),
+            failures: 2, since: "2026-11-23T13:05:04Z", now: "2026-11-23T13:05:40Z",
+            rollout: .settled),
+        Case(
+            testDescription: "fault 50: paused, and a task runs no longer than those that failed",
+            update: update("paused"), failures: 2, since: "2026-11-23T13:05:04Z",
+            now: "2026-11-23T13:05:39Z",
+            rollout: .failed("Swarm paused the update; the newest failed task: exit 3")),
+        Case(
+            testDescription:
+                "fault 50: a paused update that went on and found all tasks made was not watched",
+            update: update("completed").replacing("13:04:00", with: "13:00:01"),
+            since: "2026-11-23T13:05:06Z",
+            rollout: .progressing("1 of 1 tasks run the declared image, and not for long")),
         Case(
             testDescription: "paused, and the task has only just begun again",
             update: update("paused"), failures: 2, since: "2026-11-23T13:05:05Z",
@@ -85,7 +97,7 @@ struct SwarmRolloutTests {
         Case(
             testDescription: "completed, and it came up in the end",
             update: update("completed"), failures: 4, since: "2026-11-23T13:05:04Z",
-            rollout: .settled),
+            now: "2026-11-23T13:05:40Z", rollout: .settled),
         Case(
             testDescription: "fault 50: completed, and its tasks fail again and again",
             update: update("completed"), tasks: [], failures: 3,
@@ -116,7 +128,12 @@ struct SwarmRolloutTests {
             rollout: .failed("Swarm paused the update: update paused")),
         Case(
             testDescription: "fault 50: rolling back", update: update("rollback_started"),
+            tasks: [("web:3", "running")],
             rollout: .failed("Swarm is rolling the update back")),
+        Case(
+            testDescription: "rolling back, and what was declared before runs already",
+            update: update("rollback_started"),
+            rollout: .rolledBack("Swarm is rolling the update back")),
         Case(
             testDescription: "fault 50: rolling back, paused", update: update("rollback_paused"),
             rollout: .failed("Swarm began to roll the update back, and paused")),

@@ -16,13 +16,15 @@ struct Init: AsyncParsableCommand {
             Asks the runtime, pins every service to the digest that all its instances run and its registry has, and writes \
             environments/ENV/environment.yaml and pins.yaml into your working tree. Commit and push them: only the \
             tracked branch counts. The new environment applies nothing until you set `apply`. An existing file is \
-            never overwritten.
+            never overwritten. With --from it copies the settings and pins of another environment from the tracked \
+            branch, for the machine here, and says what runs only here or is pinned only there.
 
             Examples:
               pinion init production --swarm --stack shop
               pinion init staging --docker --project shop --endpoint unix:///var/run/docker.sock
               pinion init production --ecs prod --services "shop-*"
               pinion init try --sandbox .pinion/sandbox.json
+              pinion init us-production --from eu-production
             """)
 
     @Argument(help: "The environment's name.") var environment: String
@@ -38,6 +40,7 @@ struct Init: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let former = runtime.from { return try await copy(of: former) }
         let surroundings = Surroundings.current
         let root = try await InitPlace(common, surroundings).root()
         let settings = try InitPlace.settings(in: root)
@@ -77,7 +80,7 @@ struct Init: AsyncParsableCommand {
     }
 
     /// A link on the way would lead out of the working tree.
-    private func refuseLinks(_ path: String, in root: String) throws {
+    func refuseLinks(_ path: String, in root: String) throws {
         var place = root
         for part in path.split(separator: "/") {
             place += "/\(part)"
@@ -174,9 +177,14 @@ struct RuntimeOptions: ParsableArguments {
             "Whatever carries this "
                 + "label.", valueName: "key[=value]")) var label: String?
     @Flag(help: "Everything on the engine, or in the ECS cluster.") var all = false
+    @Option(
+        help: ArgumentHelp(
+            "The runtime, settings and pins of this environment, for the machine here.",
+            valueName: "environment")) var from: String?
     @OptionGroup(title: "Runtime: ECS") var cluster: ClusterOptions
 
     func validate() throws {
+        guard from == nil else { return try validateCopy() }
         guard [swarm, docker, sandbox != nil, cluster.ecs != nil].filter(\.self).count == 1 else {
             throw ValidationError(
                 "name one runtime: --swarm, --docker, --ecs CLUSTER or --sandbox FILE")
@@ -203,6 +211,16 @@ struct RuntimeOptions: ParsableArguments {
             throw ValidationError(
                 "a Swarm has stacks (--stack), a Docker engine has projects "
                     + "(--project)")
+        }
+    }
+
+    private func validateCopy() throws {
+        let others = [swarm, docker, sandbox != nil, cluster.ecs != nil, cluster.isUsed, all]
+        let scopes = [stack, project, label].contains { $0 != nil }
+        guard !others.contains(true), !scopes else {
+            throw ValidationError(
+                "--from takes the runtime and its scope from that environment; beside it only --endpoint is given"
+            )
         }
     }
 

@@ -1,0 +1,90 @@
+package import PinionModel
+import PinionSyntax
+
+/// An environment's folder written again for another machine: every file byte for byte, but for what must be another's.
+///
+/// In environment.yaml these are the `id`, an endpoint where one is given, `apply`, which a person sets, and a comment of
+/// its own before all others.
+package struct EnvironmentCopy: Sendable {
+    /// The name of the environment that is copied.
+    let former: String
+    /// The new one's name.
+    let name: String
+    /// The folder of all environments.
+    let root: String
+    /// The machine of the new one.
+    let machine: String
+    /// How the machine is reached; nil where the words of the former one are right here too.
+    let endpoint: String?
+
+    /// Says what is copied, and for which machine.
+    package init(
+        of former: String, to name: String, in root: String, machine: String, endpoint: String?
+    ) {
+        self.former = former
+        self.name = name
+        self.root = root
+        self.machine = machine
+        self.endpoint = endpoint
+    }
+
+    /// The files of the new folder, out of those of a commit.
+    ///
+    /// They are read back together with all others: a mistake that they make anywhere is thrown.
+    package func files(
+        of commit: CommitID, from all: [RepositoryFile], with reader: ProjectReader
+    ) throws -> [RepositoryFile] {
+        let folder = "\(root)/\(former)/"
+        let copies = try all.filter { $0.path.hasPrefix(folder) }.map { file in
+            let copy = RepositoryFile(
+                path: "\(root)/\(name)/\(file.path.dropFirst(folder.count))", kind: file.kind,
+                contents: file.contents, isTooLarge: file.isTooLarge)
+            guard file.path == "\(folder)environment.yaml" else { return copy }
+            return try commented(try edited(copy, with: reader), commit)
+        }
+        let others = all.filter { !$0.path.hasPrefix("\(root)/\(name)/") }
+        for read in try reader.project(from: others + copies).environments
+        where read.name == name || read.name == former {
+            _ = try read.result.get()
+        }
+        return copies
+    }
+
+    private func edited(
+        _ copy: RepositoryFile, with reader: ProjectReader
+    ) throws -> RepositoryFile {
+        let moved = try MachineEdit.applying(machine, to: copy, with: reader)
+        let source = try moved.text()
+        let tree = try moved.tree()
+        var edits: [Edit] = []
+        if let apply = tree["apply"], apply.scalar != ApplyMode.never.rawValue {
+            edits.append(
+                Edit.replacing(value: apply, with: ApplyMode.never.rawValue, in: source))
+        }
+        if let endpoint {
+            let block = ["docker", "swarm"].compactMap { tree["runtime"]?[$0] }.first
+            guard let written = block?["endpoint"] else {
+                throw FilesError.notEditable(
+                    FileMistake(
+                        at: FilePosition(path: copy.path, line: 1, column: 1),
+                        "environment \(former) names no endpoint that could be another one",
+                        remedy: "run it on the machine that \(name) is for, without --endpoint"))
+            }
+            edits.append(Edit.replacing(value: written, with: "\(YAMLText(endpoint))", in: source))
+        }
+        return RepositoryFile(
+            path: copy.path, kind: copy.kind, contents: try PinEdit.applying(edits, to: source))
+    }
+
+    private func commented(
+        _ file: RepositoryFile, _ commit: CommitID
+    ) throws -> RepositoryFile {
+        let source = try file.text()
+        let comment =
+            "# Made by `pinion init \(name) --from \(former)` from commit \(commit.short): the settings and pins of \(former), "
+            + "for another machine."
+        return RepositoryFile(
+            path: file.path, kind: file.kind,
+            contents: Array(comment.utf8) + source.lineEnding + file.contents)
+    }
+}

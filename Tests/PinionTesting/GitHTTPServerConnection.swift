@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -111,7 +110,7 @@ struct GitConnection: Sendable {
         var headers = HTTPHeaders(answer.headers)
         headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.count)")
         if case .clockAhead(let ahead) = misbehaviour {
-            headers.replaceOrAdd(name: "Date", value: Self.date(ahead))
+            headers.replaceOrAdd(name: "Date", value: HTTPTime.text(ahead: ahead))
         }
         let status = HTTPResponseStatus(statusCode: answer.status)
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
@@ -131,16 +130,6 @@ struct GitConnection: Sendable {
         default: try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: answer.body))))
         }
         try await outbound.write(.end(nil))
-    }
-
-    /// The time after a while, as `Date` says it (RFC 9110, section 5.6.7).
-    private static func date(_ ahead: Duration) -> String {
-        var moment = time(nil) + Int(ahead.components.seconds)
-        var parts = tm()
-        gmtime_r(&moment, &parts)
-        var text = [CChar](repeating: 0, count: 40)
-        let length = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-        return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Lists refs until the client goes away.

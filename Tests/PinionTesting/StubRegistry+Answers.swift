@@ -10,6 +10,9 @@ extension StubRegistry {
         state.withLock { state in
             if request.path == "/token" { return token(request, &state) }
             guard request.path.hasPrefix("/v2/") else { return .text(404) }
+            for case .clockAhead(let ahead) in state.faults where request.path == "/v2/" {
+                return .text(200, [("Date", HTTPTime.text(ahead: ahead))])
+            }
             if let challenge = challenge(request, &state) { return challenge }
             let parts = request.path.dropFirst(4).split(separator: "/").map(String.init)
             if parts.count >= 3, parts.suffix(2) == ["tags", "list"] {

@@ -39,6 +39,8 @@ package final class StubRegistry: Sendable {
         case hangsUp
         /// Never answers a request for a manifest.
         case isSilent
+        /// Says, where it is asked for nothing, that it is so much later than it is.
+        case clockAhead(Duration)
         /// Names this realm instead of its own.
         case namesRealm(String)
         /// Sells tokens that it does not accept.

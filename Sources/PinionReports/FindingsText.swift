@@ -134,10 +134,7 @@ package enum FindingsText {
         _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp,
         besides said: Set<String> = []
     ) -> [String] {
-        let whole = environment.findings
-            .filter { $0.message != environment.problem && !said.contains($0.message) }
-            .flatMap { lines($0, palette) }
-        return whole
+        ofWhole(environment, palette, besides: said)
             + environment.services.flatMap { service -> [String] in
                 let below =
                     service.findings.flatMap { lines($0, palette, of: service) }
@@ -148,6 +145,15 @@ package enum FindingsText {
                         + "\(palette.paint(service.status.rawValue, service.status))"
                 ] + below
             }
+    }
+
+    /// The findings of an environment as a whole, but for what is said already.
+    static func ofWhole(
+        _ environment: EnvironmentReport, _ palette: Palette, besides said: Set<String> = []
+    ) -> [String] {
+        environment.findings
+            .filter { $0.message != environment.problem && !said.contains($0.message) }
+            .flatMap { lines($0, palette) }
     }
 
     private static func lines(

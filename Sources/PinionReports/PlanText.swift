@@ -18,7 +18,7 @@ package enum PlanText {
         var lines = [Heading.line(environment, palette)]
         lines += environment.problem?.printableLines.map { "  " + $0 } ?? []
         guard let result = environment.result, let assessment = result.assessment else {
-            return lines
+            return lines + FindingsText.ofWhole(environment, palette)
         }
         let plan = assessment.plan
         lines += changes(plan, palette)

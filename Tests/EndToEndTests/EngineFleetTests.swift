@@ -31,6 +31,11 @@ struct EngineFleetTests {
                 #expect(outcome.code == 0, "\(command): \(outcome.output)\(outcome.errors)")
                 #expect(outcome.output.contains("edge: elsewhere"), "\(command): \(outcome.output)")
             }
+            let doctor = try await shop.pinion("doctor")
+            #expect(doctor.code == 0, "\(doctor.output)\(doctor.errors)")
+            #expect(doctor.output.contains("note    edge: runtime: elsewhere, on the machine "))
+            let missed = try await shop.pinion("doctor", "edge")
+            #expect(missed.code == 1 && missed.output.contains("`pinion rehost edge`"))
             let named = try await shop.pinion("status", "edge")
             #expect(named.code == 1)
             #expect(named.output.contains("belongs to the machine other-machine"))

@@ -35,6 +35,7 @@ struct Doctor: AsyncParsableCommand {
         await examination.examineClock(session)
         await examination.examineForge(session)
         let names = names.environments
+        examination.isNamed = !names.isEmpty
         let lost = await examination.examineGone(session, named: names)
         let others = names.filter { !lost.contains($0) }
         if names.isEmpty || !others.isEmpty {
@@ -63,6 +64,8 @@ struct Examination {
     var lines: [(name: String, state: State, text: String)] = []
     /// Whether the git server's clock is this host's; nil where it tells no time.
     var agreesWithServer: Bool?
+    /// Whether somebody named environments: then none of them is elsewhere.
+    var isNamed = true
 
     /// Whether nothing is missing that a reconcile needs.
     var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
@@ -82,7 +85,7 @@ struct Examination {
     }
 
     /// Tries one thing that gives nothing but a text.
-    private mutating func attempt(_ name: String, _ body: () async throws -> String) async {
+    mutating func attempt(_ name: String, _ body: () async throws -> String) async {
         let _: Void? = await attempt(name) { ((), try await body()) }
     }
 
@@ -155,26 +158,6 @@ struct Examination {
         await attempt("\(environment.name): ledger push") {
             try await session.tryLedgerPush()
             return "granted, as far as can be told without pushing"
-        }
-    }
-
-    private mutating func examineRuntime(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
-        await attempt("\(environment.name): runtime") {
-            let runtime = try await session.runtimes.runtime(of: environment)
-            let id = try await runtime.identity()
-            if let id, id != environment.runtime.id {
-                let written =
-                    environment.runtime.id.map { "the file says `id: \($0)`" }
-                    ?? "the file has no `id`"
-                throw Complaint(
-                    "the machine is \(id), and \(written); write `id: \(id)` in "
-                        + "environment.yaml if that is the right one")
-            }
-            let names = environment.services.map(\.nameInRuntime)
-            let seen = try await runtime.observe(.inScope(pinned: names))
-            return "\(seen.services.count) in scope"
         }
     }
 

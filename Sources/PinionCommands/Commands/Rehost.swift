@@ -12,7 +12,8 @@ struct Rehost: AsyncParsableCommand {
         discussion: """
             Asks the runtime of the environment, from this host, which machine it is, and proposes that `id` in \
             environment.yaml. The ledger stays, and with it what was applied, what failed and what is paused. What runs on the \
-            former machine goes on running there, and nobody looks at it any more. Exit codes: 0 done, or nothing to \
+            former machine goes on running there, and nobody looks at it any more. Where two engines reported the id that \
+            the file has, it says instead that the one here is meant, which the ledger records. Exit codes: 0 done, or nothing to \
             do; 1 an error.
             """)
 
@@ -40,6 +41,8 @@ struct Rehost: AsyncParsableCommand {
                 "the runtime of \(environment.name) does not say which machine it is; a sandbox needs no id"
             )
         }
+        let kept =
+            environment.runtime.id == here ? try await session.keepEngine(of: environment) : nil
         let move = Rehosting(machine: here, former: environment.runtime.id)
         let folder = "\(session.project.settings.environmentsFolder)/\(environment.name)"
         let zones = session.zones
@@ -53,7 +56,8 @@ struct Rehost: AsyncParsableCommand {
         }
         let ending: ProposalReport.Ending
         do {
-            ending = .done(try await Proposer(session.proposalPorts()).change(brief))
+            let outcome = try await Proposer(session.proposalPorts()).change(brief)
+            ending = .done(kept.map { outcome.noting($0) } ?? outcome)
         } catch {
             ending = .failed(Complaint(error).description)
         }

@@ -44,7 +44,8 @@ enum HostIdentity {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private static func hostName() -> String { ProcessInfo.processInfo.hostName }
+    /// What this host is called.
+    static func hostName() -> String { ProcessInfo.processInfo.hostName }
 
     /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing
     /// in another one.

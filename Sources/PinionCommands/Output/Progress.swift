@@ -49,7 +49,7 @@ final class Progress: Sendable {
                 "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
                     + "\(environment) may share services with them"
             case .survey, .claim, .readLedger, .recall, .probe, .askClock, .checkAncestry, .readTip,
-                .identify, .wait, .finish:
+                .identify, .meetEngine, .wait, .finish:
                 nil
             }
         if let words { note(words) }

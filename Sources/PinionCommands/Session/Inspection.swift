@@ -72,9 +72,11 @@ struct Inspection: Sendable {
         try checkServices(chosen)
         note(try await session.unpublishedPins())
         let holder = HostIdentity.holder()
+        let known = await session.known(of: chosen.compactMap { try? $0.result.get() })
+        if !tellsLooks { note(known.obstacle) }
         async let looks = looks(of: chosen, session)
         let reports = await chosen.concurrentMap(atMost: 8) {
-            await run($0, session, holder, progress)
+            await run($0, session, known, holder, progress)
         }
         let now = surroundings.now()
         var seen = await looks
@@ -124,12 +126,13 @@ struct Inspection: Sendable {
     }
 
     private func run(
-        _ read: ReadEnvironment, _ session: Session, _ holder: Holder, _ progress: Progress
+        _ read: ReadEnvironment, _ session: Session,
+        _ known: KnownLooks, _ holder: Holder, _ progress: Progress
     ) async -> EnvironmentReport {
         let problem: String
         do {
             let environment = try read.result.get()
-            let result = try await run(environment, session, holder, progress)
+            let result = try await run(environment, session, known, holder, progress)
             // Whoever holds the environment is at work on this host.
             guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
@@ -147,8 +150,8 @@ struct Inspection: Sendable {
     }
 
     private func run(
-        _ environment: PinionModel::Environment, _ session: Session, _ holder: Holder,
-        _ progress: Progress
+        _ environment: PinionModel::Environment, _ session: Session, _ known: KnownLooks,
+        _ holder: Holder, _ progress: Progress
     ) async throws -> EnvironmentResult {
         let paused = session.hostPauses(of: environment.name)
         let brief = RunBrief(
@@ -157,6 +160,8 @@ struct Inspection: Sendable {
             heldSince: await session.heldSince(in: environment),
             formerImages: depth == .report ? await session.formerImages(in: environment) : [:],
             hostPauses: paused.pauses, pauseProblem: paused.problem,
+            engines: environment.runtime.tellsStarts ? known.engines[environment.name] : nil,
+            watch: known.watch[environment.name] ?? .unknown,
             mayBeElsewhere: names.isEmpty && environment.runtime.isOfThisHost,
             minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
             hash: sha256)

@@ -51,17 +51,19 @@ extension Session {
         guard settings.ledger == .remote, !SignalSections.shared.isAskedToEnd else { return nil }
         let host = HostIdentity.holder().host
         let looks = report.environments.compactMap(\.result).reduce(
-            into: [PinionModel::Environment.Name: LookRecord.Look]()
+            into: [PinionModel::Environment.Name: LookNews]()
         ) { looks, result in
-            looks[result.environment] = LookRecord.Look(
-                result, host: host, at: report.generatedAt)
+            let look = LookRecord.Look(result, host: host, at: report.generatedAt)
+            guard look != nil || result.engine?.isNews == true else { return }
+            looks[result.environment] = LookNews(look: look, engine: result.engine)
         }
         guard !looks.isEmpty else { return nil }
         let problem: String?
         do {
             let known = try await place.withRemoteLedger(looks.keys)
             problem = await place.lookBook.record(
-                looks.filter { known.contains($0.key) }, every: settings.looks.every,
+                looks.filter { known.contains($0.key) }, at: report.generatedAt,
+                every: settings.looks.every,
                 lag: { await remoteClock().map { $0 - surroundings.now() } ?? .zero })
         } catch {
             problem = Complaint(error).description

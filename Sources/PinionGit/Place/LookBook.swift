@@ -6,14 +6,46 @@ package struct LookBook: Sendable {
 
     /// What environments' records say; those that have none are missing.
     ///
-    /// Of a remote this is one question more than everything else costs: the objects are never kept in the cache. One that
-    /// cannot be read hides nothing of the others. Where nothing is decided by them, nobody waits for long.
+    /// Of a remote this is one question more than everything else costs, where this host does not know already what stands
+    /// there: the objects are never kept in the cache. One that cannot be read hides nothing of the others. Where nothing is
+    /// decided by them, nobody waits for long.
     package func records(
         of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: Result<LookRecord, LedgerError>] {
-        try await posted(of: environments, isDeciding: isDeciding).reduce(into: [:]) {
+        let there = isDeciding ? nil : await listed()
+        let known = there.map { shelved(environments, $0) } ?? [:]
+        let open = environments.filter { name in
+            guard let there else { return true }
+            return known[name] == nil && there.target(of: SeenRef.name(of: name)) != nil
+        }
+        let asked = open.isEmpty ? [:] : try await posted(of: open, isDeciding: isDeciding)
+        for (name, look) in asked { await keep(name, look) }
+        return known.merging(asked) { _, new in new }.reduce(into: [:]) {
             $0[$1.key] = record($1.value, of: $1.key)
         }
+    }
+
+    /// What a remote's refs lead to, as this run knows it; nil of a repository on this host, and where that is not known.
+    private func listed() async -> Snapshot? {
+        guard case .remote(let remote) = ground else { return nil }
+        do throws(SourceError) { return try await remote.newest(needing: []) } catch { return nil }
+    }
+
+    /// The records that this host read or wrote before, and that still stand there.
+    private func shelved(
+        _ environments: [Environment.Name], _ there: Snapshot
+    ) -> [Environment.Name: PostedLook] {
+        guard case .remote(let remote) = ground else { return [:] }
+        let shelf = LookMemory(folder: remote.cache)
+        return environments.reduce(into: [:]) { found, name in
+            guard let id = there.target(of: SeenRef.name(of: name)) else { return }
+            found[name] = shelf.message(of: name, at: id).map { PostedLook(id: id, message: $0) }
+        }
+    }
+
+    private func keep(_ name: Environment.Name, _ look: PostedLook) async {
+        guard case .remote(let remote) = ground, look.obstacle == nil else { return }
+        LookMemory(folder: remote.cache).keep(look.message, of: name, at: look.id)
     }
 
     private func record(
@@ -38,18 +70,18 @@ package struct LookBook: Sendable {
     /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
     ///   faster, who has looked too.
     package func record(
-        _ looks: [Environment.Name: LookRecord.Look], every pause: Duration,
+        _ news: [Environment.Name: LookNews], at now: Timestamp, every pause: Duration,
         lag: @Sendable () async -> Duration
     ) async -> String? {
         do throws(LedgerError) {
-            var waiting = try await waiting(looks, pause)
+            var waiting = try await waiting(news, now, pause)
             guard !waiting.isEmpty else { return nil }
             let shift = Duration.correction(whereBehindBy: await lag())
             waiting = waiting.mapValues { $0.later(by: shift) }
             let before = try await posted(of: waiting.keys.sorted())
             var posts: [LookPost] = []
             var problems: [String] = []
-            for (name, look) in waiting.sorted(by: { $0.key < $1.key }) {
+            for (name, one) in waiting.sorted(by: { $0.key < $1.key }) {
                 let former: LookRecord?
                 do throws(LedgerError) {
                     former = try before[name].map { record($0, of: name) }?.get()
@@ -58,16 +90,14 @@ package struct LookBook: Sendable {
                     continue
                 }
                 if let former, former.isNewer { continue }
-                if let former, !former.isDue(at: look.at, every: pause) {
-                    let seen = former.last.at + (.zero - shift)
-                    await remember(name, before[name]?.id, seen)
+                guard let record = one.record(after: former, every: pause) else {
+                    if let former {
+                        let seen = former.last.at + (.zero - shift)
+                        await remember(name, before[name]?.id, seen)
+                    }
                     continue
                 }
-                posts.append(
-                    LookPost(
-                        ref: SeenRef.name(of: name), expected: before[name]?.id,
-                        message: "\(name): looked at by \(oneLine(look.host, atMost: 100))\n\n"
-                            + LookRecord(look, after: former).text, at: look.at))
+                posts.append(post(record, of: name, in: before[name]?.id, at: now + shift))
             }
             if !posts.isEmpty, let problem = await post(posts, shift) {
                 problems.append("\(problem); let this user write \(SeenRef.prefix)*")
@@ -76,6 +106,32 @@ package struct LookBook: Sendable {
         } catch {
             return error.description
         }
+    }
+
+    /// Puts a record in place of whatever stands there.
+    ///
+    /// - Returns: why that was not possible; nil where it was.
+    package func put(
+        _ record: LookRecord, of name: Environment.Name, at now: Timestamp
+    ) async -> String? {
+        do throws(LedgerError) {
+            let before = try await posted(of: [name])[name]
+            let post = post(record, of: name, in: before?.id, at: now)
+            return await self.post([post], .zero).map {
+                "\($0); let this user write \(SeenRef.prefix)*"
+            }
+        } catch {
+            return error.description
+        }
+    }
+
+    private func post(
+        _ record: LookRecord, of name: Environment.Name, in former: ObjectID?, at now: Timestamp
+    ) -> LookPost {
+        let host = oneLine(record.last.host, atMost: 100)
+        return LookPost(
+            ref: SeenRef.name(of: name), expected: former,
+            message: "\(name): looked at by \(host)\n\n\(record.text)", at: now)
     }
 
     // MARK: Places
@@ -117,16 +173,17 @@ package struct LookBook: Sendable {
     ///
     /// Which commit a ref of a remote leads to is known, and when this host first saw that one.
     private func waiting(
-        _ looks: [Environment.Name: LookRecord.Look], _ pause: Duration
-    ) async throws(LedgerError) -> [Environment.Name: LookRecord.Look] {
+        _ looks: [Environment.Name: LookNews], _ now: Timestamp, _ pause: Duration
+    ) async throws(LedgerError) -> [Environment.Name: LookNews] {
         guard case .remote(let remote) = ground else { return looks }
         let known = LookMemory(folder: remote.cache).read()
         do {
             let there = try await remote.newest(needing: [])
-            return looks.filter { name, look in
-                guard let one = known[name], one.id == there.target(of: SeenRef.name(of: name))
+            return looks.filter { name, news in
+                guard news.engine?.isNews != true, let one = known[name],
+                    one.id == there.target(of: SeenRef.name(of: name))
                 else { return true }
-                return look.at - one.at >= pause || one.at - look.at > pause
+                return now - one.at >= pause || one.at - now > pause
             }
         } catch {
             throw .unreachable(reason: error.description)
@@ -146,8 +203,8 @@ package struct LookBook: Sendable {
             for post in posts {
                 guard let name = SeenRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
-                let seen = post.at + (.zero - shift)
-                LookMemory(folder: remote.cache).note(name, id, seen)
+                let memory = LookMemory(folder: remote.cache)
+                memory.note(name, id, post.at + (.zero - shift))
             }
             return outcome.failure
         case .local(let repository, _):
@@ -175,34 +232,4 @@ package struct LookBook: Sendable {
 extension GitPlace {
     /// Who looked at the environments of this place last.
     package var lookBook: LookBook { LookBook(ground: ground) }
-}
-
-/// Which records of a remote this host knows, and since when: a file beside the cache, which may be deleted at any time.
-struct LookMemory {
-    private let path: String
-
-    init(folder: String) { path = "\(folder)/looks" }
-
-    /// What is known; nothing where the file is not there or cannot be read, and then the remote is asked.
-    func read() -> [Environment.Name: (id: ObjectID?, at: Timestamp)] {
-        var known: [Environment.Name: (id: ObjectID?, at: Timestamp)] = [:]
-        for line in (Files.text(path) ?? "").split(separator: "\n") {
-            let fields = line.split(separator: " ")
-            guard fields.count == 3, let name = Environment.Name(parsing: fields[0]),
-                let at = Timestamp(parsing: fields[2])
-            else { continue }
-            known[name] = (ObjectID(parsing: String(fields[1])), at)
-        }
-        return known
-    }
-
-    /// Takes note of a record; where that fails, the remote is asked again.
-    func note(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) {
-        var known = read()
-        known[name] = (id, at)
-        let lines = known.sorted { $0.key < $1.key }.map {
-            "\($0.key) \($0.value.id?.description ?? "-") \($0.value.at)\n"
-        }
-        try? Files.write(lines.joined(), to: path)
-    }
 }

@@ -1,6 +1,8 @@
 extension LookRecord {
     private static let head = "pinion look "
     private static let end = "end"
+    /// The newest version that this program knows; the first one has no engines.
+    private static let newest = 2
 
     /// The text that is stored, a line a fact, in the way of the ledger's.
     package var text: String {
@@ -15,7 +17,10 @@ extension LookRecord {
                 "watched",
                 [$0.start.description, $0.end.description, "\($0.widest.components.seconds)"])
         }
-        return ([Self.head + "1"] + lines.map(\.text) + [Self.end]).map { $0 + "\n" }.joined()
+        lines += engines.lines
+        return
+            ([Self.head + (engines == EngineHistory() ? "1" : "2")] + lines.map(\.text) + [Self.end])
+            .map { $0 + "\n" }.joined()
     }
 
     /// Reads a stored text; a line that a later version added is passed over where the first line says so.
@@ -35,24 +40,26 @@ extension LookRecord {
             }
             facts[line.word, default: []].append(line.fields)
         }
-        let known: Set = ["at", "host", "version", "commit", "finding", "watched"]
-        guard version > 1 || known.isSuperset(of: facts.keys),
+        var known: Set = ["at", "host", "version", "commit", "finding", "watched"]
+        if version > 1 { known.formUnion(EngineHistory.words) }
+        guard version > Self.newest || known.isSuperset(of: facts.keys),
             let at = facts["at"]?.first?.first.flatMap({ Timestamp(parsing: $0) }),
             let commit = facts["commit"]?.first?.first.flatMap({ CommitID(parsing: $0) }),
-            let spans = Self.spans(facts["watched"] ?? []), spans.last?.end == at
+            let spans = Self.spans(facts["watched"] ?? []), spans.last?.end == at,
+            let engines = EngineHistory(facts) ?? (version > Self.newest ? EngineHistory() : nil)
         else { throw UnreadableLedger(line: 2, reason: "its facts are not understood") }
         let lines = facts["finding"] ?? []
         let findings = lines.compactMap { fields in
             fields.count == 2 ? Self.count(fields[1]).map { KindCount(fields[0], $0) } : nil
         }
-        guard version > 1 || findings.count == lines.count else {
+        guard version > Self.newest || findings.count == lines.count else {
             throw UnreadableLedger(line: 2, reason: "its counts of findings are not understood")
         }
         self.init(
             last: Look(
                 at: at, host: facts["host"]?.first?.first ?? "",
                 version: facts["version"]?.first?.first ?? "", commit: commit, findings: findings),
-            spans: spans, isNewer: version > 1)
+            spans: spans, engines: engines, isNewer: version > Self.newest)
     }
 
     /// A count of findings; nil where it is none, or more than anybody has.
@@ -71,5 +78,40 @@ extension LookRecord {
             spans.append(WatchedSpan(start: start, end: end, widest: .seconds(widest)))
         }
         return spans
+    }
+}
+
+extension EngineHistory {
+    /// The words of its lines.
+    fileprivate static let words: Set = ["engine-id", "engine", "engine-twin"]
+
+    fileprivate var lines: [LedgerLine] {
+        guard self != EngineHistory() else { return [] }
+        return [LedgerLine("engine-id", [machine])]
+            + starts.map { LedgerLine("engine", $0.fields) }
+            + twins.map { LedgerLine("engine-twin", $0.fields) }
+    }
+
+    /// Reads facts; nil where they are not what is written.
+    fileprivate init?(_ facts: [String: [[String]]]) {
+        let starts = (facts["engine"] ?? []).map(EngineStart.init)
+        let twins = (facts["engine-twin"] ?? []).map(EngineStart.init)
+        guard let machine = facts["engine-id"]?.first?.first else {
+            guard starts.isEmpty, twins.isEmpty else { return nil }
+            self.init()
+            return
+        }
+        guard !(starts + twins).contains(nil), twins.isEmpty || twins.count == 2 else { return nil }
+        self.init(
+            machine: machine, starts: starts.compactMap(\.self), twins: twins.compactMap(\.self))
+    }
+}
+
+extension EngineStart {
+    fileprivate var fields: [String] { [node, id, began.description, host] }
+
+    fileprivate init?(_ fields: [String]) {
+        guard fields.count == 4, let began = Timestamp(parsing: fields[2]) else { return nil }
+        self.init(node: fields[0], id: fields[1], began: began, host: fields[3])
     }
 }

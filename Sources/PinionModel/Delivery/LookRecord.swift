@@ -7,6 +7,8 @@ package struct LookRecord: Hashable, Sendable {
     package let last: Look
     /// When it was looked at, oldest first; the last one ends with the newest look.
     package let spans: [WatchedSpan]
+    /// The starts of its engine that were met, as version 2 tells them.
+    package let engines: EngineHistory
     /// Whether a later version wrote it, which this one must not replace.
     package let isNewer: Bool
 
@@ -67,8 +69,11 @@ package struct LookRecord: Hashable, Sendable {
     /// The record that a look makes of a former one.
     ///
     /// What a former one says of the time after this look was said by a clock that is ahead, and is not believed.
-    package init(_ look: Look, after former: LookRecord? = nil) {
+    package init(
+        _ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil
+    ) {
         last = look
+        self.engines = engines ?? former?.engines ?? EngineHistory()
         var spans = (former?.spans ?? []).compactMap { $0.until(look.at) }
         if let newest = spans.last, look.at - newest.end <= Self.near {
             spans[spans.count - 1] = newest.joined(WatchedSpan(at: look.at))
@@ -86,10 +91,16 @@ package struct LookRecord: Hashable, Sendable {
         isNewer = false
     }
 
-    init(last: Look, spans: [WatchedSpan], isNewer: Bool) {
+    init(last: Look, spans: [WatchedSpan], engines: EngineHistory, isNewer: Bool) {
         self.last = last
+        self.engines = engines
         self.spans = spans
         self.isNewer = isNewer
+    }
+
+    /// The same looks with other engines.
+    package func with(_ engines: EngineHistory) -> LookRecord {
+        LookRecord(last: last, spans: spans, engines: engines, isNewer: isNewer)
     }
 
     /// Whether a look is to be recorded: the newest one is that old, or by a clock that is ahead.

@@ -91,6 +91,8 @@ package struct Authority: Hashable, Sendable {
         case lockBroken = "lock-broken"
         /// `pinion pause`, or its end. Version 2.
         case pause
+        /// `pinion rehost`, of two engines that report one id: the one that the environment belongs to. Version 2.
+        case engineKept = "engine-kept"
         /// `pinion ledger redact`: the chain was written anew without what programs had printed. Version 2.
         case redaction
     }

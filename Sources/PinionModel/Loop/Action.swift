@@ -14,6 +14,8 @@ package enum Action: Hashable, Sendable {
     case readTip
     /// → `.identity`
     case identify
+    /// → `.metEngine`: which start of its engine answers, where it can tell.
+    case meetEngine(known: [EngineStart])
     /// → `.observed`
     case observe(ServiceSelection)
     /// → `.surveyed`: what others hold on the same machine.
@@ -50,6 +52,7 @@ package enum Event: Sendable {
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
+    case metEngine(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
     case sighted(NewcomerSight)
@@ -133,6 +136,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let recordedPauses: [Pause]
     /// Whether and how the environment applies.
     package let apply: ApplyMode
+    /// The engine that was met; nil where none tells of itself.
+    package let engine: EngineSight?
     /// Findings of the environment as a whole.
     package let findings: [Finding]
     /// Set where the environment's machine is another one: nothing was looked at.
@@ -149,8 +154,10 @@ package struct EnvironmentResult: Hashable, Sendable {
         closed: ClosedRun? = nil, heldBy: Holder? = nil,
         heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
         untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
-        findings: [Finding] = [], elsewhere: Elsewhere? = nil, problem: String? = nil
+        engine: EngineSight? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
+        problem: String? = nil
     ) {
+        self.engine = engine
         self.elsewhere = elsewhere
         self.effects = effects
         self.apply = apply

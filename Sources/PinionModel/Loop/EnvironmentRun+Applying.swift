@@ -80,7 +80,7 @@ extension EnvironmentRun {
             work.begun[service] = one
         case .failed(_, let reason): work.end(service, .failed(reason))
         case .obstructed(_, let reason): work.end(service, .obstructed(reason))
-        case .refused, .unchangeable:
+        case .refused, .notMember, .unchangeable:
             work.end(service, .notBegun(error?.description ?? ""))
         case .superseded(let reason):
             work.withdrawn = reason

@@ -17,6 +17,34 @@ extension EnvironmentRun {
                     elsewhere: Elsewhere(machine: wanted, here: found, problem: problem)))
         ]
     }
+
+    /// The engine here is in no Swarm, or a worker of one, and the environment is a Swarm's; nil where that is no answer.
+    ///
+    /// Whether it is the one that looked at the environment until now is told by its start.
+    mutating func miss(_ error: RuntimeError) -> [Action]? {
+        guard case .notMember = error, brief.environment.runtime.isOfThisHost,
+            brief.environment.runtime.id != nil, restoring.problem == nil
+        else { return nil }
+        absence = error
+        phase = .meetingEngine
+        return [.meetEngine(known: brief.engines?.starts ?? [])]
+    }
+
+    /// Where others look, it is theirs; a host that looked itself, or whose part nobody has taken over, says what is wrong.
+    mutating func conclude(
+        _ error: RuntimeError, _ start: EngineStart?, _ moment: Moment
+    ) -> [Action] {
+        let gap = brief.watch.gap(
+            here: start, among: brief.engines, ledger: ledgerTip?.at, at: moment.wall)
+        if let gap {
+            addUnreachable(error)
+            return recordSilence(error, moment, because: gap)
+        }
+        guard brief.mayBeElsewhere, let wanted = brief.environment.runtime.id else {
+            return finish(problem: error.description)
+        }
+        return meet("no manager of a Swarm", insteadOf: wanted)
+    }
 }
 
 /// That an environment's machine is not the one that the run is on.

@@ -107,7 +107,7 @@ extension EnvironmentRun {
         _ result: Result<String?, RuntimeError>, _ moment: Moment
     ) -> [Action] {
         switch result {
-        case .failure(let error): return unreachable(error, moment)
+        case .failure(let error): return miss(error) ?? unreachable(error, moment)
         case .success(let found):
             let wanted = brief.environment.runtime.id
             if let problem = restoring.problem {
@@ -135,7 +135,7 @@ extension EnvironmentRun {
                         + "`\(brief.environment.runtime.kind)` in its environment.yaml"
                 )
             }
-            return observe()
+            return meetEngine()
         }
     }
 
@@ -195,7 +195,7 @@ extension EnvironmentRun {
 
     // MARK: The end
 
-    private mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+    mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
         if restoring.problem != nil { return finish() }
         addUnreachable(error)
         return recordSilence(error, moment)
@@ -224,6 +224,7 @@ extension EnvironmentRun {
                         ? [] : Set(state.intent?.changes.map(\.container) ?? []),
                     untried: untried, recordedPauses: recordedPauses,
                     apply: brief.environment.rules.apply,
+                    engine: engine,
                     findings: historyFindings + pauseFindings + extraFindings
                         + (assessment?.notices ?? []),
                     problem: problem ?? restoring.problem ?? blindness ?? restoringProblem

@@ -12,15 +12,18 @@ extension EnvironmentRun {
     /// Records that the runtime does not answer, once, where something was verified before; then ends with that problem.
     ///
     /// Nothing is recorded beside an open intent: this run could not close it.
-    mutating func recordSilence(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+    mutating func recordSilence(
+        _ error: RuntimeError, _ moment: Moment, because gap: String? = nil
+    ) -> [Action] {
+        let problem = gap.map { "\(error); \($0)" } ?? error.description
         guard writer != nil, heldBy == nil, crashed == nil, rewrite == nil, doubts.isEmpty,
             !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
-        else { return finish(problem: error.description) }
+        else { return finish(problem: problem) }
         let entry = observation(
             RecordedObservation(
                 commit: brief.commit, baseline: [:], findings: silence.findings), moment)
         let next = state.recording(entry, sighting: silence)
-        phase = .recordingSilence(problem: error.description)
+        phase = .recordingSilence(problem: problem)
         return [append(entry, next)]
     }
 }

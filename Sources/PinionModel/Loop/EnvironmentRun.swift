@@ -43,6 +43,10 @@ package struct EnvironmentRun: Sendable {
     var hasBroken = false
     /// The run whose intent this one closed.
     var closed: ClosedRun?
+    /// The engine that was met; nil where none tells of itself.
+    var engine: EngineSight?
+    /// Why the machine here is none of the environment's, while it is asked which engine it has.
+    var absence: RuntimeError?
     var inventory = Inventory(services: [])
     var answers = RegistryAnswers()
     var rounds = 0
@@ -109,8 +113,10 @@ package struct EnvironmentRun: Sendable {
         case checkingOrder
         /// → identifying, done
         case readingTip
-        /// → observing, recordingSilence, done
+        /// → meetingEngine, observing, recordingSilence, done
         case identifying
+        /// → observing, recordingSilence, done
+        case meetingEngine
         /// → surveying, assessing(.first), confirmingRestoring, recordingRestoring, recordingSilence, done
         case observing
         /// → confirmingRestoring, surveying, assessing, done
@@ -163,6 +169,7 @@ package struct EnvironmentRun: Sendable {
             return phase == .readingSeenTip ? takeSeenTip(result, moment) : takeTip(result)
         case .recalled(let result): return takeRecollection(result, moment)
         case .identity(let result): return takeIdentity(result, moment)
+        case .metEngine(let start): return takeEngine(start, moment)
         case .observed(let result): return takeInventory(result, moment)
         case .surveyed(let survey): return takeSurvey(survey, moment)
         case .sighted(let sight): return takeSight(sight, moment)
@@ -205,6 +212,10 @@ package struct RunBrief: Sendable {
     package let hostPauses: [Pause]
     /// Why that file could not be read: then nobody knows, and nothing is changed.
     package let pauseProblem: String?
+    /// The starts of its engine that looks met before; nil where the engine is not asked.
+    package let engines: EngineHistory?
+    /// Who looks at it, as far as that is recorded.
+    package let watch: Watch
     /// Whether it is no error that the environment's machine is another one: nobody named it.
     package let mayBeElsewhere: Bool
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
@@ -225,7 +236,8 @@ package struct RunBrief: Sendable {
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
         hostPauses: [Pause] = [], pauseProblem: String? = nil,
-        mayBeElsewhere: Bool = false, minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
+        engines: EngineHistory? = nil, watch: Watch = .unknown, mayBeElsewhere: Bool = false,
+        minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
         self.environment = environment
@@ -236,6 +248,8 @@ package struct RunBrief: Sendable {
         self.formerImages = formerImages
         self.hostPauses = hostPauses
         self.pauseProblem = pauseProblem
+        self.engines = engines
+        self.watch = watch
         self.mayBeElsewhere = mayBeElsewhere
         self.minuteOfWeek = minuteOfWeek
         self.hash = hash

@@ -27,6 +27,12 @@ package protocol Rehearsing: Runtime {
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
 }
 
+/// A runtime that can tell one start of its engine from another.
+package protocol EngineTelling: Runtime {
+    /// Which start of the engine answers; nil where that cannot be told. What is known already is not asked again.
+    func start(known: [EngineStart]) async -> EngineStart?
+}
+
 /// Which services a runtime is asked for.
 package enum ServiceSelection: Hashable, Sendable {
     /// Everything in scope; of the pinned names, those that exist outside it are named.
@@ -91,6 +97,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(endpoint: String, reason: String, remedy: String)
     /// It answered with a refusal or with something that cannot be read.
     case refused(operation: String, reason: String, remedy: String)
+    /// The engine that answered is none of the environment's: it is in no Swarm, or a worker of one.
+    case notMember(operation: String, reason: String, remedy: String)
     /// The service is no longer as it was observed: look again.
     case conflict(service: String)
     /// This service's image cannot be changed here.
@@ -108,7 +116,7 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch self {
         case .unreachable, .conflict: true
-        case .refused, .unchangeable, .failed, .obstructed, .superseded: false
+        case .refused, .notMember, .unchangeable, .failed, .obstructed, .superseded: false
         }
     }
 
@@ -117,7 +125,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .unreachable(let endpoint, let reason, let remedy):
             "cannot reach \(endpoint): \(reason); \(remedy)"
-        case .refused(let operation, let reason, let remedy):
+        case .refused(let operation, let reason, let remedy),
+            .notMember(let operation, let reason, let remedy):
             "cannot \(operation): \(reason); \(remedy)"
         case .conflict(let service):
             "\(service) was changed by somebody else in the meantime; run the command again"

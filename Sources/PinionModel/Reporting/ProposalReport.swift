@@ -73,6 +73,13 @@ package struct ProposalOutcome: Hashable, Sendable {
         self.request = request
         self.notes = notes
     }
+
+    /// The same with one more thing that people should know.
+    package func noting(_ note: String) -> ProposalOutcome {
+        ProposalOutcome(
+            base: base, proposal: proposal, left: left, landing: landing, request: request,
+            notes: notes + [note])
+    }
 }
 
 /// Something that a run did not propose.

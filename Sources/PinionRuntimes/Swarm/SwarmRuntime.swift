@@ -48,10 +48,17 @@ package struct SwarmRuntime: Runtime {
                     ? "this manager does not know the id of its Swarm" : words,
                 remedy: EngineAnswer.leaderless)
         }
-        let isWorker = swarm?["LocalNodeState"]?.string == "active"
-        throw .refused(
-            operation: "ask the Swarm at \(client.endpoint)",
-            reason: isWorker
+        let operation = "ask the Swarm at \(client.endpoint)"
+        let state = swarm?["LocalNodeState"]?.string ?? ""
+        guard ["active", "inactive", ""].contains(state) else {
+            // A manager that is locked after a start says so, as one that cannot join yet does.
+            throw .refused(
+                operation: operation, reason: "this engine's part in its Swarm is `\(state)`",
+                remedy: "see `docker info`; a locked manager opens with `docker swarm unlock`")
+        }
+        throw .notMember(
+            operation: operation,
+            reason: state == "active"
                 ? "this engine is a worker of its Swarm" : "this engine is not part of a Swarm",
             remedy: "name the endpoint of one of the Swarm's managers")
     }

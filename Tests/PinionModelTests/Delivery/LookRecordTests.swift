@@ -99,7 +99,7 @@ struct LookRecordTests {
     }
 
     @Test func `a later version is read as far as it is understood, and not replaced`() throws {
-        let text = Self.record([0]).text.replacing("pinion look 1", with: "pinion look 2")
+        let text = Self.record([0]).text.replacing("pinion look 1", with: "pinion look 3")
             .replacing("end\n", with: "mood good\nend\n")
         let record = try LookRecord(parsing: text)
         #expect(record.isNewer)

@@ -58,6 +58,8 @@ struct Order {
     var hostPauses: [Pause] = []
     var pauseProblem: String?
     var mayBeElsewhere = false
+    var engines: EngineHistory?
+    var watch = Watch.unknown
 
     func brief(_ number: Int) -> RunBrief {
         let environment = Environment(
@@ -67,7 +69,7 @@ struct Order {
             environment: environment, commit: .test(commit),
             mode: inspects.map { .inspect($0) } ?? .reconcile(wishes, Self.holder(number)),
             hostPauses: hostPauses, pauseProblem: pauseProblem,
-            mayBeElsewhere: mayBeElsewhere,
+            engines: engines, watch: watch, mayBeElsewhere: mayBeElsewhere,
             minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)
     }
 

@@ -47,4 +47,91 @@ struct RunElsewhereTests {
         ]
         for (block, isOfThisHost) in blocks { #expect(block.isOfThisHost == isOfThisHost) }
     }
+
+    struct Absence: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let watch: Watch
+        var engine: EngineStart?
+        var known: [EngineStart] = []
+        var hasLedger = false
+        let isElsewhere: Bool
+    }
+
+    private static func looked(_ minutesAgo: Int, by host: String) -> Watch {
+        .recorded(LookRecordTests.look(-minutesAgo, host: host), LookSettings(), host: "here")
+    }
+
+    private static let one = EngineHistoryTests.start("a", -600, node: "n1")
+    private static let two = EngineHistoryTests.start("b", -600, node: "n2")
+
+    @Test(arguments: [
+        Absence(
+            testDescription: "another host looked just now", watch: looked(10, by: "there"),
+            known: [one], isElsewhere: true),
+        Absence(
+            testDescription: "nobody ever looked, and there is no ledger",
+            watch: .recorded(nil, LookSettings(), host: "here"), isElsewhere: true),
+        Absence(
+            testDescription: "this host looked last", watch: looked(10, by: "here"), engine: one,
+            known: [one], isElsewhere: false),
+        Absence(
+            testDescription: "it looked last, and its engine tells nothing",
+            watch: looked(10, by: "here"), isElsewhere: false),
+        Absence(
+            testDescription: "its engine alone was met ever, from a container with a random name",
+            watch: looked(10, by: "c0ffee"), engine: one, known: [one], isElsewhere: false),
+        Absence(
+            testDescription: "its engine was one of several that were met",
+            watch: looked(10, by: "there"), engine: one, known: [one, two], isElsewhere: true),
+        Absence(
+            testDescription: "containers of one name on both hosts", watch: looked(10, by: "here"),
+            engine: two, known: [one], isElsewhere: true),
+        Absence(
+            testDescription: "the host of the last look, started again since",
+            watch: looked(10, by: "here"),
+            engine: EngineHistoryTests.start("c", -5, node: ""), known: [one], isElsewhere: false),
+        Absence(
+            testDescription: "nobody looks any more", watch: looked(1_500, by: "there"),
+            known: [one], isElsewhere: false),
+        Absence(
+            testDescription: "the record cannot be read", watch: .unknown, isElsewhere: false),
+        Absence(
+            testDescription: "nothing is applied", watch: .unrecorded(isLocal: false),
+            isElsewhere: true),
+        Absence(
+            testDescription: "a ledger of this host", watch: .unrecorded(isLocal: true),
+            hasLedger: true, isElsewhere: false),
+        Absence(
+            testDescription: "ledgers of each host, and none here",
+            watch: .unrecorded(isLocal: true), isElsewhere: true),
+    ])
+    func `fault 83: of a Swarm that others look at a host in none says elsewhere`(_ row: Absence) {
+        for isNamed in [false, true] {
+            var order = order(named: isNamed)
+            order.runtime = .swarm(EngineBlock(endpoint: nil, scope: .all, id: "m1"))
+            var world = World(["web": "b"])
+            if row.hasLedger {
+                world.identity = "m1"
+                world.run(order)
+                #expect(!world.chain.isEmpty)
+            }
+            let before = world.chain.count
+            world.noMember = .notMember(
+                operation: "ask the Swarm", reason: "this engine is a worker of its Swarm",
+                remedy: "name a manager")
+            world.engine = row.engine
+            order.watch = row.watch
+            order.engines = row.known.reduce(EngineHistory()) { $0.meeting($1, of: "m1") }
+            let result = world.run(order)
+            let isElsewhere = row.isElsewhere && !isNamed
+            #expect((result.elsewhere != nil) == isElsewhere)
+            #expect(result.exitCode == (isElsewhere ? .success : .failure))
+            #expect(world.writes.isEmpty)
+            // What is others' is not said to be silent in their ledger.
+            #expect(world.chain.count == before + (row.hasLedger && !row.isElsewhere ? 1 : 0))
+            let report = EnvironmentReport(result)
+            #expect(report.status == .unverified)
+            #expect(report.missed.problem != nil)
+        }
+    }
 }

@@ -86,6 +86,10 @@ struct World {
     /// What registries do not hold any more.
     var gone: Set<Digest> = []
     var identity: String?
+    /// Why the engine is none of the environment's.
+    var noMember: RuntimeError?
+    /// Which start of its engine answers.
+    var engine: EngineStart?
     var deadRuns: Set<String> = []
     /// Those that live on this host.
     var liveRuns: Set<String> = []
@@ -230,7 +234,9 @@ extension World {
         case .readTip: return .tip(.success(branchTip ?? branch.last ?? .test(0)))
         case .identify:
             trace.append("identify")
+            if let noMember { return .identity(.failure(noMember)) }
             return .identity(isRuntimeDown ? .failure(Self.unreachable) : .success(identity))
+        case .meetEngine: return .metEngine(engine)
         case .observe(let selection): return observe(selection)
         case .survey: return .surveyed(ClaimSurvey())
         case .look: return .sighted([:])

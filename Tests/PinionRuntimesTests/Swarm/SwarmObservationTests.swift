@@ -328,10 +328,48 @@ struct SwarmObservationTests {
     func `an engine that is no manager is refused`(_ swarm: String, _ reason: String) async {
         let engine = ScriptedEngine { _ in .init(body: #"{"Swarm":\#(swarm)}"#) }
         await #expect(
-            throws: RuntimeError.refused(
+            throws: RuntimeError.notMember(
                 operation: "ask the Swarm at unix:///scripted.sock (named by environment.yaml)",
                 reason: reason, remedy: "name the endpoint of one of the Swarm's managers")
         ) { try await SwarmRuntime(client: engine.client, scope: .all).identity() }
+    }
+
+    @Test(arguments: ["locked", "pending", "error"])
+    func `a manager that is locked or cannot join is not taken for an engine in no Swarm`(
+        _ state: String
+    ) async {
+        let engine = ScriptedEngine { _ in
+            .init(body: #"{"Swarm":{"LocalNodeState":"\#(state)","ControlAvailable":false}}"#)
+        }
+        await #expect(
+            throws: RuntimeError.refused(
+                operation: "ask the Swarm at unix:///scripted.sock (named by environment.yaml)",
+                reason: "this engine's part in its Swarm is `\(state)`",
+                remedy: "see `docker info`; a locked manager opens with `docker swarm unlock`")
+        ) { try await SwarmRuntime(client: engine.client, scope: .all).identity() }
+    }
+
+    @Test(arguments: [
+        ("{\"Id\":\"b1\",\"Created\":\"2026-11-30T07:06:31.7413Z\"}", "b1 n1 web-1"),
+        ("{\"Id\":\"b0\",\"Created\":\"2026-11-30T07:06:31.7413Z\"}", "b0 known"),
+        ("{\"Id\":\"b1\",\"Created\":\"some day\"}", ""), ("{\"Id\":\"\"}", ""), ("{", ""),
+        ("", ""),
+    ])
+    func `which start of its engine answers is told, or not known`(
+        _ network: String, _ told: String
+    ) async throws {
+        let engine = ScriptedEngine { question in
+            switch question.path {
+            case "/networks/bridge":
+                network.isEmpty ? .init(status: 403, body: "{}") : .init(body: network)
+            default: .init(body: #"{"Name":"web-1","Swarm":{"NodeID":"n1"}}"#)
+            }
+        }
+        let known = EngineStart(
+            node: "n0", id: "b0", began: Timestamp(secondsSinceEpoch: 0), host: "known")
+        let start = await SwarmRuntime(client: engine.client, scope: .all).start(known: [known])
+        let words = start.map { $0 == known ? "b0 known" : "\($0.id) \($0.node) \($0.host)" }
+        #expect(words ?? "" == told)
     }
 
     @Test func `fault 48: a Swarm without a leader is out of reach`() async {

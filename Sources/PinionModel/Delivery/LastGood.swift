@@ -4,7 +4,8 @@ package struct LastGood: Hashable, Sendable {
     package let candidates: [CommitID]
     /// Every digest that was verified, by service.
     private let verified: [String: Set<Digest>]
-    /// Every digest that a service declared when a change of it began.
+    /// Every digest that a service declared when a change of it began, but for those that Pinion had put there itself in
+    /// vain or unproven: such a change of its own is no word for them.
     private let replaced: [String: Set<Digest>]
     private let names: Set<String>
 
@@ -15,11 +16,14 @@ package struct LastGood: Hashable, Sendable {
         var known: Set<CommitID> = []
         var verified: [String: Set<Digest>] = [:]
         var replaced: [String: Set<Digest>] = [:]
+        var failed: [String: Set<Digest>] = [:]
         for entry in entries {
             let (commit, images, isWhole) = entry.verification(of: names)
             for (key, image) in images { verified[key.service, default: []].insert(image.digest) }
-            for (service, digest) in entry.replaced {
-                replaced[service, default: []].insert(digest)
+            for step in entry.steps {
+                if step.hasFailed { failed[step.service, default: []].insert(step.after) }
+                if !step.isVerified { replaced[step.service]?.remove(step.after) }
+                if let before = step.before { replaced[step.service, default: []].insert(before) }
             }
             guard isWhole, entry.newer == nil, let commit, known.insert(commit).inserted else {
                 continue
@@ -28,7 +32,9 @@ package struct LastGood: Hashable, Sendable {
         }
         self.candidates = candidates
         self.verified = verified
-        self.replaced = replaced
+        self.replaced = replaced.reduce(into: [:]) {
+            $0[$1.key] = $1.value.subtracting(failed[$1.key] ?? [])
+        }
         self.names = names
     }
 
@@ -36,7 +42,8 @@ package struct LastGood: Hashable, Sendable {
     package enum Trust: Hashable, Sendable {
         /// A run verified it.
         case verified
-        /// It is what a service declared before a change: what there is after a first run that made changes.
+        /// It is what a service declared before a change, and nothing that failed or that Pinion put there unproven: what
+        /// there is after a first run that made changes.
         case replaced
     }
 
@@ -66,17 +73,28 @@ package struct LastGood: Hashable, Sendable {
 }
 
 extension LedgerEntry {
-    /// The digests that its changes found declared.
-    fileprivate var replaced: [(service: String, digest: Digest)] {
+    /// What a change that was begun put in place of what, and whether that proved itself.
+    fileprivate struct Step {
+        let service: String
+        /// The digest that was declared; nil for a literal reference without one, which says nothing of what ran.
+        let before: Digest?
+        let after: Digest
+        let isVerified: Bool
+        let hasFailed: Bool
+    }
+
+    /// What its changes did.
+    fileprivate var steps: [Step] {
         guard case .outcome(let outcome) = event else { return [] }
-        return outcome.results.compactMap { result in
+        return outcome.results.filter(\.verdict.isBegun).map { result in
             let text = result.change.before
-            // A literal reference without a digest says nothing of what ran.
-            guard result.verdict.isBegun,
-                let digest = (try? Digest(parsing: text))
-                    ?? (try? ImageReference(parsing: text))?.digest
-            else { return nil }
-            return (result.change.container.service, digest)
+            let hasFailed = if case .failed = result.verdict { true } else { false }
+            return Step(
+                service: result.change.container.service,
+                before: (try? Digest(parsing: text))
+                    ?? (try? ImageReference(parsing: text))?.digest,
+                after: result.change.after.digest, isVerified: result.verdict == .verified,
+                hasFailed: hasFailed)
         }
     }
 

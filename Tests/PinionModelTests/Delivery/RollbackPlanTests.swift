@@ -150,4 +150,60 @@ struct RollbackPlanTests {
         #expect(!accepts("b", hold: Hold(refuse: [.letter("b")])))
         #expect(!good.accepts(Self.environment(["api": "a"]), insteadOf: tip, at: .test))
     }
+
+    // MARK: What ran before changes
+
+    /// A first run puts web on `b` over `a`, which ends with a verdict; then web is moved to `c`, verified.
+    private static func afterFirst(
+        _ verdict: RecordedResult.Verdict, and more: (inout Chronicle) -> Void = { _ in }
+    ) -> LastGood {
+        var chronicle = Chronicle()
+        let (a, b) = (Digest.letter("a").description, Digest.letter("b").description)
+        chronicle.conclude(1, ["web": "b"], commit: 2, ["web": verdict], from: a)
+        more(&chronicle)
+        chronicle.conclude(5, ["web": "c"], commit: 3, from: b)
+        return LastGood(chronicle.entries)
+    }
+
+    private static func isWayBack(
+        _ letter: Character, _ good: LastGood, _ trust: LastGood.Trust = .replaced
+    ) -> Bool {
+        good.accepts(
+            environment(["web": letter]), insteadOf: environment(["web": "c"]), trusting: trust,
+            at: .test)
+    }
+
+    @Test(arguments: [
+        RecordedResult.Verdict.failed("it crashes"), .underWay("the time is over"),
+        .lost("replaced"), .applied, .obstructed("its port is taken"),
+    ])
+    func `fault 50: what Pinion put there and did not prove is no way back`(
+        _ verdict: RecordedResult.Verdict
+    ) {
+        let good = Self.afterFirst(verdict)
+        #expect(!Self.isWayBack("b", good))
+        #expect(Self.isWayBack("a", good))
+        #expect(!Self.isWayBack("a", good, .verified))
+    }
+
+    @Test func `what was verified once is a way back, and what ran before Pinion came is one`() {
+        #expect(Self.isWayBack("b", Self.afterFirst(.verified), .verified))
+        // It failed at first, and was verified then.
+        let mended = Self.afterFirst(.failed("it crashes")) {
+            $0.conclude(2, ["web": "b"], commit: 2, from: Digest.letter("a").description)
+        }
+        #expect(Self.isWayBack("b", mended))
+        let seen = Self.afterFirst(.underWay("the time is over")) {
+            $0.observe(2, baseline: ["web": "b"], commit: 2)
+        }
+        #expect(Self.isWayBack("b", seen))
+        // A return to what was there at first that nobody saw the end of takes nothing from it.
+        let returned = Self.afterFirst(.failed("it crashes")) {
+            $0.conclude(
+                2, ["web": "a"], commit: 1, ["web": .underWay("the time is over")],
+                from: Digest.letter("b").description)
+        }
+        #expect(Self.isWayBack("a", returned))
+        #expect(!Self.isWayBack("b", returned))
+    }
 }

@@ -61,4 +61,52 @@ struct UndonePinTests {
             #expect(!after.output.contains("undone"), "\(after.output)")
         }
     }
+
+    @Test(arguments: [false, true])
+    func
+        `fault 85: where git cannot tell what was undone, that is said, and nothing is committed unseen`(
+            _ isDirect: Bool
+        ) async throws
+    {
+        try await withScratch { scratch in
+            let rules = ["apply: automatic"] + (isDirect ? ["proposals: direct"] : [])
+            let shop = try await Shop.make(
+                in: scratch,
+                [
+                    ShopEnvironment(
+                        rules: rules, pins: ["web": Self.tracked(SampleImage.web182, "^1")],
+                        services: [SandboxFixture("web", SampleImage.web182)])
+                ], origin: .disk, settings: Shop.unreviewed)
+            let origin = try #require(shop.origin)
+            // The remote is a mirror with the end of the history alone.
+            let mirror = scratch.path(of: "remotes/mirror.git")
+            for arguments in [
+                ["commit", "--quiet", "--allow-empty", "-m", "nothing"],
+                ["push", "--quiet", origin.path, "HEAD:main"],
+                ["clone", "--quiet", "--bare", "--depth=1", "file://\(origin.path)", mirror],
+                ["remote", "set-url", "origin", mirror],
+            ] {
+                try await Command(
+                    "git", ["-C", shop.folder] + arguments, environment: shop.surroundings
+                ).succeed()
+            }
+            let words = "what people took back in environments/production/pins.yaml is not known"
+            let status = try await shop.pinion("status")
+            #expect(status.output.contains(words), "\(status.output)\(status.errors)")
+            let bump = try await shop.pinion("bump", "production")
+            // Onto the end of a history nothing is committed directly.
+            let said = isDirect ? "this is a shallow clone" : words
+            #expect((bump.output + bump.errors).contains(said), "\(bump.output)\(bump.errors)")
+            #expect(bump.code == (isDirect ? 1 : 0), "\(bump.output)\(bump.errors)")
+            let refs = try await Command(
+                "git", ["-C", mirror, "for-each-ref", "--format=%(refname)"],
+                environment: shop.surroundings
+            ).succeed()
+            #expect(refs.contains("pinion/production/bump") == !isDirect, "\(refs)")
+            let log = try await Command(
+                "git", ["-C", mirror, "log", "--format=%s", "main"], environment: shop.surroundings
+            ).succeed()
+            #expect(log == "nothing")
+        }
+    }
 }

@@ -3,32 +3,55 @@ import PinionModel
 import PinionReconciler
 
 extension Session {
-    /// The most commits that are looked at for one file.
-    private static let mostCommits = 200
+    /// The most commits that are looked at for one file; and where these are more than Pinion reads.
+    private static let mostCommits = (at: 200, instead: 20)
 
-    /// What people took back of an environment's pins before a commit; nothing where git cannot tell (a shallow clone).
+    /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
     func undone(
         in environment: PinionModel::Environment, at commit: CommitID
     ) async -> UndonePins {
         var all = UndonePins()
         for path in Set(environment.pins.values.map(\.site.path)).sorted() {
             do throws(SourceError) {
-                let versions = try await history.versions(
-                    of: path, at: commit, limit: Self.mostCommits)
-                all.merge(
-                    UndonePins(
-                        in: versions.compactMap { version in
-                            version.file.flatMap { FiledPins.read($0) }.map {
-                                (version.revision, $0.mapValues(\.image))
-                            }
-                        }))
+                all.merge(try await undone(in: path, at: commit, looking: Self.mostCommits.at))
             } catch {
-                continue
+                all.merge(await end(of: path, at: commit, error))
             }
         }
         var others: Set<CommitID> = []
         for commit in all.commits where await speaksForItself(commit) { others.insert(commit) }
         return all.without(others)
+    }
+
+    private func undone(
+        in path: String, at commit: CommitID, looking limit: Int
+    ) async throws(SourceError) -> UndonePins {
+        let versions = try await history.versions(of: path, at: commit, limit: limit)
+        return UndonePins(
+            in: versions.compactMap { version in
+                version.file.flatMap { FiledPins.read($0) }.map {
+                    (version.revision, $0.mapValues(\.image))
+                }
+            })
+    }
+
+    /// The end of a history that cannot be read as a whole, and that it cannot.
+    private func end(
+        of path: String, at commit: CommitID, _ error: SourceError
+    ) async -> UndonePins {
+        var found = UndonePins()
+        guard case .tooLarge = error else {
+            found.miss(path, error.description)
+            return found
+        }
+        let few = Self.mostCommits.instead
+        do throws(SourceError) {
+            found = try await undone(in: path, at: commit, looking: few)
+            found.miss(path, error.description, after: few)
+        } catch {
+            found.miss(path, error.description)
+        }
+        return found
     }
 
     /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which took nothing back, or its
@@ -43,11 +66,7 @@ extension Session {
 }
 
 extension CommitDetails {
-    fileprivate var speaksForItself: Bool {
-        isByRule
-            || (message.contains("Pinion-Intent:")
-                && ["Pinion-Purpose: rollback", "(`rollback`)"].contains { message.contains($0) })
-    }
+    fileprivate var speaksForItself: Bool { isByRule || isRollback }
 }
 
 extension Desk {
@@ -57,12 +76,24 @@ extension Desk {
     ) async -> PlannedChanges {
         guard !planned.changes.moves.isEmpty else { return planned }
         let undone = await session.undone(in: ground.environment, at: ground.commit)
+        let environment = ground.environment
+        let isUnseen = environment.rules.proposals == .direct
         var left: [LeftOut] = []
         for (key, image) in planned.changes.moves {
-            guard let found = undone.undone(key, image) else { continue }
-            left.append(
-                LeftOut(key.description, found.clause(key, ground.environment.name)))
+            if let found = undone.undone(key, image) {
+                left.append(LeftOut(key.description, found.clause(key, environment.name)))
+            } else if isUnseen, let path = environment.pins[key]?.site.path,
+                let reason = undone.unread[path]
+            {
+                // Nobody would look at it before it is committed.
+                left.append(
+                    LeftOut(
+                        key.description,
+                        "\(reason), and nothing is committed without a review then",
+                        code: .failure))
+            }
         }
-        return planned.leaving(left)
+        let notes = isUnseen ? [] : undone.warnings
+        return planned.leaving(left).noting(notes)
     }
 }

@@ -46,4 +46,12 @@ extension PlannedChanges {
             changes: kept, origins: origins, settles: settles,
             override: kept.isEmpty ? nil : self.override, left: left + more.sorted(), notes: notes)
     }
+
+    /// The same with more that people should know.
+    package func noting(_ more: [String]) -> PlannedChanges {
+        guard !more.isEmpty else { return self }
+        return PlannedChanges(
+            changes: changes, origins: origins, settles: settles, override: self.override,
+            left: left, notes: notes + more)
+    }
 }

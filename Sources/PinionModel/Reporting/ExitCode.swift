@@ -74,6 +74,9 @@ extension EnvironmentReport {
     var hasChanges: Bool { result?.assessment?.plan.isEmpty == false }
 
     /// Whether a change failed or was refused by the runtime, in this run or in one before it.
+    ///
+    /// What a service looks like while the run that holds the environment is changing it says nothing: between the stop and
+    /// the start of a re-creation it looks as after a crash. That run tells its end, and if it ends without one, the next.
     var hasFailed: Bool {
         let failsNow = (result?.results ?? []).contains {
             switch $0.verdict {
@@ -81,13 +84,14 @@ extension EnvironmentReport {
             case .verified, .applied, .underWay: false
             }
         }
-        return failsNow || allFindings.contains { $0.kind == .rolloutFailed } || isObstructed
+        let known = findings + services.filter { !isAtWork($0.name) }.flatMap(\.findings)
+        return failsNow || known.contains { $0.kind == .rolloutFailed } || isObstructed
     }
 
     /// Whether a change that was undone waits for its next try.
     private var isObstructed: Bool {
         (result?.assessment?.plan.changes ?? []).contains {
-            if case .obstructed? = $0.obstacle { true } else { false }
+            if case .obstructed? = $0.obstacle { !isAtWork($0.key.service) } else { false }
         }
     }
 
@@ -95,7 +99,7 @@ extension EnvironmentReport {
     func remains(isStrict: Bool) -> Bool {
         let isHeld = result?.heldBy != nil
         if hasChanges && !isHeld { return true }
-        let known = findings + services.filter { !isAtWork($0) }.flatMap(\.findings)
+        let known = findings + services.filter { !isAtWork($0.name) }.flatMap(\.findings)
         return known.contains { finding in
             switch finding.severity {
             case .critical, .unverified: true
@@ -107,7 +111,7 @@ extension EnvironmentReport {
     }
 
     /// Whether the run that holds the environment is changing a service.
-    private func isAtWork(_ service: ServiceAssessment) -> Bool {
-        result?.heldFor.contains { $0.service == service.name } == true
+    private func isAtWork(_ service: String) -> Bool {
+        result?.heldFor.contains { $0.service == service } == true
     }
 }

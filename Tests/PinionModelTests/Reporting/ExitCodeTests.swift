@@ -74,8 +74,18 @@ struct ExitCodeTests {
             isHeld: true, heldFor: ["api"], looking: .different, planning: .success,
             reconciling: .different),
         Case(
-            name: "held by another, and a failure", findings: [.rolloutFailed], isHeld: true,
-            heldFor: ["web"], looking: .different, planning: .success, reconciling: .failure),
+            name: "held by another, between its stop and its start", findings: [.rolloutFailed],
+            isHeld: true, heldFor: ["web"], looking: .different, planning: .success,
+            reconciling: .held),
+        Case(
+            name: "held by another, and a failure elsewhere", findings: [.rolloutFailed],
+            isHeld: true, heldFor: ["api"], looking: .different, planning: .success,
+            reconciling: .failure),
+        Case(
+            name: "held by another, which tries what was undone", findings: [.changePending],
+            hasPlan: true, isHeld: true, heldFor: ["web"],
+            obstacle: .obstructed(.letter("a"), until: .test), looking: .different,
+            planning: .different, reconciling: .held),
         Case(
             name: "held by another, and a silence", whole: [Finding(.unreachable, message: "m")],
             isHeld: true, looking: .failure, planning: .failure, reconciling: .failure),

@@ -200,7 +200,8 @@ package struct Assessor {
         let isElsewhere =
             subject.ledger.objects[service] != nil
             && (subject.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now.
+        // What became of an object says nothing of another one that has its name by now; what every change makes anew,
+        // a person's too, is the same service: `LedgerState.recording` forgets by the same rule.
         let isRemade =
             isElsewhere
             || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))

@@ -112,12 +112,17 @@ package struct LedgerAudit: Hashable, Sendable {
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            let sighting = LedgerState.Sighting(
-                findings: after.findings.keys.sorted(), objects: after.objects, names: after.names,
-                resting: after.unseen)
+            // Nor does a text tell which services keep their object when they are changed.
+            let sightings = [[], Set(after.objects.keys)].map { unsettled in
+                LedgerState.Sighting(
+                    findings: after.findings.keys.sorted(), objects: after.objects,
+                    names: after.names, resting: after.unseen, unsettled: unsettled)
+            }
             return LedgerState.Rules.allCases.contains { rules in
                 before.recording(entry, by: rules) == after
-                    || before.recording(entry, sighting: sighting, by: rules) == after
+                    || sightings.contains {
+                        before.recording(entry, sighting: $0, by: rules) == after
+                    }
             }
         }
     }

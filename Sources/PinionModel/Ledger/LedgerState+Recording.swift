@@ -9,13 +9,17 @@ extension LedgerState {
         package let names: [String: String]
         /// The containers of which nothing is to run, and those that no pin names.
         package let resting: Set<ContainerKey>
+        /// The services whose object every change makes anew, a person's too, as Docker's containers: one of another
+        /// identity is the same service.
+        package let unsettled: Set<String>
 
         /// Puts a sighting together.
         package init(
             findings: [FindingKey], objects: [String: String], names: [String: String] = [:],
-            resting: Set<ContainerKey> = []
+            resting: Set<ContainerKey> = [], unsettled: Set<String> = []
         ) {
             self.resting = resting
+            self.unsettled = unsettled
             self.findings = findings
             self.objects = objects
             self.names = names
@@ -130,15 +134,13 @@ extension LedgerState {
 
     /// A failure, and what was sent, belong to an object: what is made anew under the same name may well succeed.
     private mutating func forgetRemade(_ sighting: Sighting) {
-        for key in Set(failed.keys).union(sent.keys) where isRemade(key, in: sighting.objects) {
+        for key in Set(failed.keys).union(sent.keys) {
+            guard let object = sighting.objects[key.service], isRemade(object, key.service),
+                !sighting.unsettled.contains(key.service)
+            else { continue }
             forgetSent(key)
             failed[key] = nil
         }
-    }
-
-    private func isRemade(_ key: ContainerKey, in now: [String: String]) -> Bool {
-        guard let before = objects[key.service], let object = now[key.service] else { return false }
-        return before != object
     }
 
     private mutating func take(_ sighting: Sighting, at: Timestamp) {

@@ -65,7 +65,8 @@ extension EnvironmentRun {
         }
         return LedgerState.Sighting(
             findings: state.findings.keys.sorted(),
-            objects: state.objects.merging(made) { _, new in new }, names: state.names)
+            objects: state.objects.merging(made) { _, new in new }, names: state.names,
+            unsettled: Set(made.keys))
     }
 
     private func observed(_ service: String) -> ServiceObservation? {
@@ -161,7 +162,8 @@ extension EnvironmentRun {
                 findings: $0.findingKeys,
                 objects: state.objects.merging($0.objects) { _, new in new }
                     .filter { !contest.foreignKeys.contains($0.key) },
-                names: $0.names, resting: resting)
+                names: $0.names, resting: resting,
+                unsettled: Set($0.objects.keys.filter { observed($0)?.deployment == nil }))
         }
     }
 

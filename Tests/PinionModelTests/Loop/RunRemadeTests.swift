@@ -89,6 +89,32 @@ struct RunRemadeTests {
         #expect(world.run(order).verdicts == ["web verified"])
     }
 
+    @Test(arguments: [World.Behaviour.fails("it ends at once"), .hangs])
+    func `fault 58: what a person makes anew is the same service where every change makes it anew`(
+        _ behaviour: World.Behaviour
+    ) {
+        // As Docker's containers: the pin failed, and a person went back by `docker compose up`.
+        var world = World(["web": "a"])
+        world.services["web"]?.behaviour = behaviour
+        _ = world.run(order)
+        world.set("web", to: "a")
+        world.services["web"]?.object = "container-new"
+        world.services["web"]?.behaviour = .obeys
+        let writes = world.writes.count
+        for _ in 0..<3 {
+            let result = world.run(order)
+            #expect(result.verdicts.isEmpty)
+            #expect(
+                result.assessment?.findings.contains { $0.finding.kind == .rolloutFailed } == true)
+        }
+        #expect(world.writes.count == writes)
+        #expect(world.state.failed.values.contains(.letter("b")))
+        #expect(world.state.objects["web"] == "container-new")
+        var retry = order
+        retry.wishes = RunWishes(retry: ["web"], who: "ada")
+        #expect(world.run(retry).verdicts == ["web verified"])
+    }
+
     @Test func `what was sent to an object that is no more is nothing that came back`() {
         var world = Self.world()
         world.services["web"]?.behaviour = .hangs

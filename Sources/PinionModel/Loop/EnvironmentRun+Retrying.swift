@@ -8,9 +8,12 @@ extension EnvironmentRun {
 
     private func reason(against name: String, _ assessment: Assessment) -> String? {
         let isMeant = { (key: ContainerKey) in key.isNamed(in: [name]) }
+        // A tag that was put is a try for those alone whose pin it stands for.
+        let repositories = brief.environment.pins.filter { $0.key.isNamed(in: [name]) }
+            .map(\.value.image.repository)
         let isTried =
             results.contains { isMeant($0.change.container) }
-            || !tagResults.isEmpty
+            || tagResults.contains { repositories.contains($0.write.repository) }
         guard !isTried else { return nil }
         let keys =
             assessment.plan.changes.map(\.key) + assessment.plan.tags.flatMap(\.pins)

@@ -65,6 +65,20 @@ struct RunTagRefusalTests {
         #expect(world.tags[tagged] == .letter("c"))
     }
 
+    @Test func `a tag that is put is a try for its own pins alone`() {
+        var world = World(["web": "a", "api": "a"])
+        let api = Order(pins: ["api": "a"], rules: RunTagTests.rules)
+        #expect(world.run(api).tags.map(\.verdict) == [.put])
+        world.canTag = false
+        var both = Order(pins: ["web": "a", "api": "a"], rules: RunTagTests.rules)
+        world.run(both, as: 2)
+        world.canTag = true
+        both.wishes = RunWishes(retry: ["web", "api"], who: "ada")
+        let result = world.run(both, as: 3)
+        #expect(result.tags.map(\.verdict) == [.put])
+        #expect(result.untried == ["api: nothing of it failed that could be tried again"])
+    }
+
     @Test func `a tag that somebody put by hand ends what was refused`() {
         var world = World(["web": "a"])
         world.canTag = false

@@ -105,6 +105,12 @@ struct WiringScriptTests {
             #expect(try await says("75\n") == "")
             #expect(try await says(critical) == "")
             #expect(try await says(critical, ["--remind", "0"]).contains("service-missing"))
+            // What nobody could look at is never green: told once, at the reminder, and at once when it changes.
+            let unseen = "2\n    unverified running-unverifiable: m\n"
+            #expect(try await says(unseen).contains("running-unverifiable"))
+            #expect(try await says(unseen + "    progress change-pending: m\n") == "")
+            #expect(try await says(unseen, ["--remind", "0"]).contains("running-unverifiable"))
+            #expect(try await says(critical).contains("service-missing"))
             // What ended is told again when it comes back.
             #expect(try await says("0\n") == "")
             #expect(try await says(critical).contains("service-missing"))
@@ -124,6 +130,23 @@ struct WiringScriptTests {
                 run.environment["XDG_STATE_HOME"] = "/proc/nowhere"
                 #expect(try await run.run().output.contains("false ended with 1"))
             }
+        }
+    }
+
+    @Test func `fault 8: cron is told where the disk is full`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch)
+            let command = ["0,2,75", "sh", "-c", "echo '    critical nothing-runs: m'; exit 2"]
+            for folder in ["/proc/nowhere", "/dev/full"] {
+                var run = Wiring.script("quietly", command, in: shop)
+                run.environment["TMPDIR"] = folder
+                run.environment["XDG_STATE_HOME"] = "/proc/nowhere"
+                let outcome = try await run.run()
+                #expect(outcome.end == .exited(2), "\(outcome.errors)")
+                #expect(outcome.output.contains("critical nothing-runs"), "\(outcome.errors)")
+            }
+            // Nothing is left to be full: the output is held in memory.
+            #expect(try !Wiring.text(of: "scripts/quietly").contains("mktemp"))
         }
     }
 

@@ -24,7 +24,7 @@ package struct HTTPResponse: Sendable {
     package var retryAfter: Duration? { headers.retryAfter(now: nil) }
 
     /// The server's own time when it answered, in seconds since 1970; nil where it tells none.
-    package var date: Int? { headers["Date"].flatMap(HTTPDate.seconds) }
+    package var date: Int? { headers.date }
 
     /// Whether asking again may help: 429, 502, 503 and 504.
     package var isTransient: Bool { [429, 502, 503, 504].contains(status) }

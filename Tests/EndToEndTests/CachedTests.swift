@@ -1,3 +1,4 @@
+import Glibc
 import PinionTesting
 import Testing
 
@@ -56,6 +57,102 @@ struct CachedTests {
                 #expect(outcome.code == 1)
                 #expect(outcome.errors.contains("this host has nothing of it"), "\(outcome.errors)")
                 #expect(server.requests.count == asked)
+            }
+        }
+    }
+
+    @Test func `fault 86: a cache that is older than what this host saw is called that`()
+        async throws
+    {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                #expect(try await shop.pinion("reconcile").code == 0)
+                try await Command("cp", ["-a", shop.cache, shop.cache + ".old"]).succeed()
+                try await shop.pin("web", to: SampleImage.web190)
+                #expect(try await shop.pinion("reconcile").code == 0)
+                try await Command("rm", ["-rf", shop.cache]).succeed()
+                try await Command("mv", [shop.cache + ".old", shop.cache]).succeed()
+                server.misbehave(.hangUp)
+                let before = try await Self.states(shop)
+                for command in [["status"], ["drift"], ["log", "production"]] {
+                    let outcome = try await shop.command(command + ["--cached"]).run()
+                    let text = outcome.output + outcome.errors
+                    #expect(
+                        text.contains("what is shown is older than what this host knows"), "\(text)"
+                    )
+                    #expect(!text.contains("--accept-rewrite"), "\(text)")
+                    #expect(!text.contains("ledger restore"), "\(text)")
+                    #expect(outcome.code == (command == ["log", "production"] ? 0 : 2), "\(text)")
+                }
+                #expect(try await Self.states(shop) == before)
+            }
+        }
+    }
+
+    private static func states(_ shop: Shop) async throws -> String {
+        try await Command(
+            "sh", ["-c", "find . -type f | sort | xargs sha256sum"],
+            environment: shop.surroundings, directory: shop.state
+        ).succeed()
+    }
+
+    @Test func `fault 86: nobody is told to delete the only copy while git is down`() async throws {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                #expect(try await shop.pinion("reconcile").code == 0)
+                let find = [shop.cache, "-name", "HEAD", "-print", "-delete"]
+                let found = try await Command(
+                    "find", find, environment: shop.surroundings
+                ).succeed()
+                #expect(found.hasSuffix(".git/HEAD"), "\(found)")
+                server.misbehave(.hangUp)
+                for command in [["status"], ["drift"], ["log", "production"]] {
+                    let outcome = try await shop.command(command + ["--cached"]).run()
+                    #expect(outcome.code == 1)
+                    #expect(outcome.errors.contains("leave it where it is"), "\(outcome.errors)")
+                    #expect(!outcome.errors.contains("delete"), "\(outcome.errors)")
+                }
+            }
+        }
+    }
+
+    @Test func `a remote that is a path and not there is called that`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, origin: .disk)
+            let origin = try #require(shop.origin)
+            try await Command("mv", [origin.path, origin.path + ".away"]).succeed()
+            for command in [
+                ["status"], ["status", "--cached"], ["log", "production", "--cached"],
+            ] {
+                let outcome = try await shop.command(command).run()
+                #expect(outcome.code == 1)
+                #expect(outcome.errors.contains("nothing is there; mount it"), "\(outcome.errors)")
+            }
+        }
+    }
+
+    @Test func `fault 80: a reconcile beside a slow fetch ends as one that is held`() async throws {
+        try await withScratch { scratch in
+            try await withGitServer(root: scratch.makeFolder("remotes")) { server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                #expect(try await shop.pinion("reconcile").code == 0)
+                let path = try await Command(
+                    "find", [shop.cache, "-path", "*/git/*", "-name", "lock"],
+                    environment: shop.surroundings
+                ).succeed()
+                let lock = open(path, O_RDWR)
+                try #require(lock >= 0, "\(path)")
+                defer { close(lock) }
+                #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+                for (name, code) in [("reconcile", Int32(75)), ("status", 1)] {
+                    let outcome = try await shop.command(
+                        [name], variables: ["PINION_GIT_TIMEOUT": "10s"]
+                    ).run()
+                    #expect(outcome.code == code, "\(outcome.errors)")
+                    #expect(outcome.errors.contains("delete nothing there"), "\(outcome.errors)")
+                }
             }
         }
     }

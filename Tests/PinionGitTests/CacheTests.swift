@@ -106,4 +106,91 @@ struct CacheTests {
             }
         }
     }
+
+    @Test func `fault 80: a fetch under way is called that, and nothing is to be deleted`()
+        async throws
+    {
+        try await withScratch { scratch in
+            _ = try await scratch.repository("srv/shop.git")
+            try await withGitServer(root: scratch.path(of: "srv")) { server in
+                func place(_ limit: Duration = .seconds(600)) async throws -> GitPlace {
+                    try await GitPlace.open(
+                        .named(server.address(of: "shop.git")),
+                        settings: scratch.settings(deadlines: GitDeadlines(total: limit)))
+                }
+                _ = try await place().source().tip()
+                let folder = try #require(try scratch.list("cache/git").first)
+                let path = scratch.path(of: "cache/git/\(folder)")
+                let source = try await place(.seconds(8)).source()
+                guard let lock = try FileLock("\(path)/lock") else {
+                    Issue.record("the cache is locked")
+                    return
+                }
+                let error = await failure { _ = try await source.tip() }
+                _ = consume lock
+                #expect(error == .busy(path: path, seconds: 4))
+                #expect(error?.description.contains("delete nothing there") == true)
+            }
+        }
+    }
+
+    @Test func `fault 86: what a cache has stays until there is something in its place`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let repository = try await scratch.repository("srv/shop.git")
+            try await withGitServer(root: scratch.path(of: "srv")) { server in
+                func place() async throws -> GitPlace {
+                    try await GitPlace.open(
+                        .named(server.address(of: "shop.git")), settings: scratch.settings())
+                }
+                let tip = try await place().source().tip()
+                #expect(tip.id.description == (try await repository.commit("main")))
+                let folder = try #require(try scratch.list("cache/git").first)
+                let name = try scratch.read("cache/git/\(folder)/current")
+                try Damage.stalePackedRefsLock.apply(
+                    to: scratch.path(of: "cache/git/\(folder)/\(name).git"))
+                // Somebody who looks without git at this moment.
+                try scratch.makeFolder("cache/git/\(folder)/cached-1.git")
+                server.misbehave(.hangUp)
+                for _ in 0..<2 {
+                    #expect(await failure { _ = try await place().source().tip() } != nil)
+                }
+                let cached = try await place().cached()
+                #expect(try await cached.source().tip().id == tip.id)
+                cached.discard()
+                server.misbehave(nil)
+                _ = try await place().source().tip()
+                let now = try scratch.read("cache/git/\(folder)/current")
+                #expect(now != name)
+                let left = try scratch.list("cache/git/\(folder)").filter { $0.hasSuffix(".git") }
+                #expect(left.sorted() == ["\(now).git", "cached-1.git"].sorted())
+            }
+        }
+    }
+
+    @Test func `fault 86: the remote's default branch is known without it`() async throws {
+        try await withScratch { scratch in
+            let repository = try await scratch.repository("srv/shop.git")
+            let main = try #require(try await repository.commit("main"))
+            for ref in ["refs/heads/master", "refs/heads/deploy"] {
+                try await repository.git("update-ref", ref, main)
+            }
+            try await repository.git("symbolic-ref", "HEAD", "refs/heads/master")
+            try await repository.git("update-ref", "-d", "refs/heads/main")
+            try await withGitServer(root: scratch.path(of: "srv")) { server in
+                let address = server.address(of: "shop.git")
+                let place = try await GitPlace.open(
+                    .named(address), settings: scratch.settings())
+                _ = try await place.source().tip()
+                _ = try await place.source(branch: "deploy").tip()
+                let cached = try await place.cached()
+                defer { cached.discard() }
+                #expect(try await cached.trackedBranch() == "master")
+                #expect(try await cached.source().tip().id.description == main)
+                let seen = await LastSeen.find(.named(address), settings: scratch.settings())
+                #expect(seen?.tip.description == main)
+            }
+        }
+    }
 }

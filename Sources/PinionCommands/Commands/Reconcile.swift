@@ -83,8 +83,16 @@ struct Reconcile: AsyncParsableCommand {
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
             override: try override.reason(), lockBreak: try lockBreak(), who: HostIdentity.person())
         let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
-        let report = try await inspection.report { report in
-            inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+        let report: Report
+        do {
+            report = try await inspection.report { report in
+                inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+            }
+        } catch SourceError.busy(let path, let seconds) {
+            // The other process ends within its own time limit, and then tells its own failure.
+            Terminal.complain(
+                "error: \(SourceError.busy(path: path, seconds: seconds).description)\n")
+            throw Ending(.held)
         }
         throw Ending(.reconciling(report, isStrict: strict))
     }

@@ -49,8 +49,8 @@ extension Session {
         let now = PresentTips(
             branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
         let found = try await memory().recall(now, of: environment, accepting: .none)
-        guard let setback = found.setbacks.first else { return }
-        throw RuleRefusal(HistoryDoubt.setBack(setback).clause(of: environment, at: tip.id))
+        guard let doubt = found.doubts.first else { return }
+        throw RuleRefusal(doubt.clause(of: environment, at: tip.id))
     }
 
     /// What is doubtful about the history of an environment, a sentence each, for commands that only tell what was.
@@ -63,9 +63,7 @@ extension Session {
         do throws(MemoryError) {
             let found = try await memory.recall(
                 now, of: environment, accepting: .none)
-            return found.setbacks.map {
-                HistoryDoubt.setBack($0).clause(of: environment, at: tip.id)
-            }
+            return found.doubts.map { $0.clause(of: environment, at: tip.id) }
         } catch {
             return [error.description]
         }

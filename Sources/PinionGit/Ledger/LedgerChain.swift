@@ -62,6 +62,7 @@ enum ChainError: Error, Hashable, Sendable {
             self = .refused(reason: "\(remote): \(reason)", remedy: remedy)
         case .local(let path, let reason):
             self = .unreachable("\(path): \(reason)")
+        case .busy: self = .unreachable(error.description)
         case .malformed(let object, let reason):
             self = .unreadable("\(object): \(reason)")
         case .notARepository, .notOurs, .unsupported, .noSuchRevision, .tooLarge:

@@ -14,6 +14,8 @@ package final class GitMemory: HostMemory {
     let history: any History
     /// Who else knows tips of the branch.
     let witnesses: BranchWitnesses
+    /// Whether the source was not asked: it is what this host copied of it.
+    let isOfCache: Bool
     /// Whether the source itself has a ref.
     let hasRef: @Sendable (String) async throws(SourceError) -> Bool
     /// What the clone knew when this run first asked: whoever pushes from it meanwhile makes it newer than the run.
@@ -31,6 +33,7 @@ package final class GitMemory: HostMemory {
     init(
         _ files: SeenFolders, of place: LedgerPlace, branch: String, chains: any LedgerChains,
         source: any Source, history: any History, witnesses: BranchWitnesses,
+        isOfCache: Bool,
         hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool
     ) {
         self.files = files
@@ -40,6 +43,7 @@ package final class GitMemory: HostMemory {
         self.source = source
         self.history = history
         self.witnesses = witnesses
+        self.isOfCache = isOfCache
         self.hasRef = hasRef
     }
 
@@ -48,7 +52,7 @@ package final class GitMemory: HostMemory {
     ) async throws(MemoryError) -> Recollection {
         let folder = files.folder(of: environment, place)
         // What a look sees, the cache remembers too: that needs no write that survives a power failure.
-        let keeps = !now.isLook || witnesses.cached == nil
+        let keeps = !isOfCache && (!now.isLook || witnesses.cached == nil)
         let hold = keeps ? await folder.lock() : SeenFolderLock(lock: nil, obstacle: nil)
         let seen = try folder.tips()
         var fresh = seen ?? SeenTips()
@@ -87,7 +91,8 @@ package final class GitMemory: HostMemory {
         let traces = seeks ? try await comparison.traces(branch: now.branch) : []
         return Recollection(
             setbacks: setbacks, traces: traces, knowsLedger: knowsLedger,
-            intentSeen: met, obstacle: unkept.map { seen == nil ? $0.ofNothing : $0 })
+            intentSeen: met, obstacle: unkept.map { seen == nil ? $0.ofNothing : $0 },
+            isOfCache: isOfCache)
     }
 
     /// Keeps a ledger's tip that this run wrote, and with it the branch's tip that it acted on.

@@ -17,8 +17,8 @@ struct GuardedLedger: Ledger {
         } catch {
             throw .doubtful(environment: environment, reason: error.description)
         }
-        if let setback = found.setbacks.first {
-            let reason = HistoryDoubt.setBack(setback).clause(of: environment, at: tip)
+        if let doubt = found.doubts.first {
+            let reason = doubt.clause(of: environment, at: tip)
             throw .doubtful(environment: environment, reason: reason)
         }
         return newest

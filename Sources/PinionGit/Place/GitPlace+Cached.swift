@@ -13,16 +13,33 @@ extension GitPlace {
                 remote: remote.label, reason: "it was not asked, and this host has nothing of it",
                 remedy: "run the command on a host that reconciles it")
         }
-        let path = "\(remote.cache)/cached-\(Files.nonce()).git"
+        let seen = cache.repository(generation)
+        let view: View
         do {
-            Self.sweep(remote.cache)
-            try Self.make(path, of: cache.repository(generation))
-            let repository = try await Repository.open(path, .bare)
-            return GitPlace(seenIn: repository, of: self)
+            view = try View(of: seen)
         } catch {
-            // Cleanup: what is left is swept by the next one.
-            _ = try? Files.remove(path)
-            throw .local(path: path, reason: "the view of the cache cannot be made: \(error)")
+            throw .unsupported(
+                path: seen,
+                reason:
+                    "what this host saw last is damaged (\(error)); leave it where it is, for it may be all that "
+                    + "there is of it while git is down: the first run that git answers makes it anew"
+            )
+        }
+        Self.sweep(remote.cache)
+        do {
+            return GitPlace(seenIn: try await view.made(in: remote.cache), of: self)
+        } catch {
+            // A cache on a disk that is full or mounted to be read alone is as good to read.
+        }
+        let folder = settings.environment["TMPDIR"] ?? "/tmp"
+        do {
+            return GitPlace(seenIn: try await view.made(in: folder), of: self)
+        } catch {
+            throw .local(
+                path: "\(remote.cache) and \(folder)",
+                reason:
+                    "a view of what this host saw last takes some kilobytes in one of them: \(error)"
+            )
         }
     }
 
@@ -33,32 +50,51 @@ extension GitPlace {
         _ = try? Files.remove(repository.gitFolder)
     }
 
-    private static func make(_ path: String, of cache: String) throws {
-        let seen = try RepositoryHandle(opening: cache, .bare)
-        _ = try RepositoryHandle(makingBareAt: path)
-        try Files.makeFolder("\(path)/objects/info")
-        try Files.write("\(cache)/objects\n", to: "\(path)/objects/info/alternates")
-        let view = try RepositoryHandle(opening: path, .bare)
-        var branches: [String] = []
-        for copy in try seen.refs(under: CacheFolder.copy(of: "refs/")) {
-            guard let ref = CacheFolder.original(of: copy), let id = try seen.target(of: copy)
-            else { continue }
-            try view.put(ref, on: id)
-            if ref.hasPrefix("refs/heads/"), !ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)") {
-                branches.append(ref)
-            }
-        }
-        let head = branches.count == 1 ? branches[0] : "refs/heads/main"
-        try Files.write("ref: \(head)\n", to: "\(path)/HEAD")
-    }
-
     /// Removes what killed processes left more than an hour ago.
     private static func sweep(_ folder: String) {
         let now = Int64(time(nil))
-        for name in Files.names(in: folder) where name.hasPrefix("cached-") {
+        for name in Files.names(in: folder) where name.hasPrefix(CacheFolder.view) {
             let path = "\(folder)/\(name)"
             guard let changed = Files.changed(path), Int64(changed) < now - 3_600 else { continue }
             _ = try? Files.remove(path)
+        }
+    }
+}
+
+/// What a cache has, as a repository of its own would show it.
+private struct View {
+    let cache: String
+    let refs: [(name: String, id: ObjectID)]
+    let branch: String
+
+    /// Reads the refs of a cache.
+    init(of cache: String) throws(GitError) {
+        let seen = try RepositoryHandle(opening: cache, .bare)
+        var refs: [(name: String, id: ObjectID)] = []
+        for copy in try seen.refs(under: CacheFolder.copy(of: "refs/")) {
+            guard let ref = CacheFolder.original(of: copy), let id = try seen.target(of: copy)
+            else { continue }
+            refs.append((ref, id))
+        }
+        self.cache = cache
+        self.refs = refs
+        branch = try CacheFolder.defaultBranch(of: seen)
+    }
+
+    /// Makes the repository in a folder; what cannot be finished is removed, or swept by the next one.
+    func made(in folder: String) async throws -> Repository {
+        let path = "\(folder)/\(CacheFolder.view)\(Files.nonce()).git"
+        do {
+            _ = try RepositoryHandle(makingBareAt: path)
+            try Files.makeFolder("\(path)/objects/info")
+            try Files.write("\(cache)/objects\n", to: "\(path)/objects/info/alternates")
+            let view = try RepositoryHandle(opening: path, .bare)
+            for ref in refs { try view.put(ref.name, on: ref.id) }
+            try CacheFolder.point(branch, headOf: path)
+            return try await Repository.open(path, .bare)
+        } catch {
+            _ = try? Files.remove(path)
+            throw error
         }
     }
 }

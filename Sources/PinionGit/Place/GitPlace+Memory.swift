@@ -35,7 +35,7 @@ extension GitPlace {
         GitMemory(
             SeenFolders(settings.stateFolder, of: identity), of: place, branch: name,
             chains: chains, source: source(branch: branch), history: history(),
-            witnesses: witnesses,
+            witnesses: witnesses, isOfCache: isCached,
             hasRef: { [ground] ref throws(SourceError) in
                 switch ground {
                 case .remote(let remote): return try await remote.target(of: ref) != nil

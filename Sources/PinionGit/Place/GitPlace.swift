@@ -86,6 +86,13 @@ package struct GitPlace: Sendable {
         case .url(let url): ground = .remote(RemoteRepository(url, name: name, settings: settings))
         case .path(let path):
             let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
+            guard !Files.isAbsent(full) else {
+                throw .unreachable(
+                    remote: "\(name.map { "\($0) (\(full))" } ?? full)", reason: "nothing is there",
+                    remedy:
+                        "mount it, or mend the remote's address (`git remote -v`); this host keeps no copy of a "
+                        + "remote that is a path, so that `--cached` has nothing of it either")
+            }
             ground = .local(try await Self.open(full, .exact), prefersMain: false)
         }
     }

@@ -79,15 +79,11 @@ package struct LastSeen: Sendable {
         return LastSeen(repository: repository, tip: tip)
     }
 
-    /// Where no branch is named it is the only one that was brought, else `main`.
     private static func tip(
         of branch: String?, in cache: RepositoryHandle
     ) throws(GitError) -> ObjectID? {
-        let heads = CacheFolder.copy(of: "refs/heads/")
-        if let branch { return try cache.commit(at: heads + branch) }
-        let branches = try cache.refs(under: heads).filter {
-            !$0.hasPrefix(heads + Proposal.branchPrefix)
-        }
-        return try cache.commit(at: branches.count == 1 ? branches[0] : heads + "main")
+        var name = branch ?? ""
+        if branch == nil { name = try CacheFolder.defaultBranch(of: cache) }
+        return try cache.commit(at: CacheFolder.copy(of: "refs/heads/\(name)"))
     }
 }

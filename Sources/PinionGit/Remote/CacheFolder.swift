@@ -99,17 +99,16 @@ struct CacheFolder {
                 throw .local(path: path, reason: "its lock cannot be opened: \(error)")
             }
             guard clock.now < end else {
-                let seconds = limit.components.seconds
-                throw .local(path: path, reason: "another run has held it for \(seconds) s")
+                throw .busy(path: path, seconds: Int(limit.components.seconds))
             }
             usleep(20_000)
         }
     }
 
-    /// Opens the cache, or makes it anew.
+    /// Opens the cache, or begins a new one, which counts once it is `settled`.
     ///
-    /// It is made where it is not there, odd, or of the generation that a reader found broken.
-    /// Call this with the lock held.
+    /// It is made where it is not there, odd, or of the generation that a reader found broken. What there was stays until
+    /// then: while the remote is silent it is all that this host has. Call this with the lock held.
     func openOrMake(
         healing broken: String?
     ) throws(SourceError) -> (handle: RepositoryHandle, generation: String) {
@@ -121,16 +120,64 @@ struct CacheFolder {
             }
         }
         do {
-            for name in Files.names(in: path) where name.hasSuffix(".git") {
-                try Files.remove("\(path)/\(name)")
-            }
+            try sweep(keeping: current)
             let generation = Files.nonce()
             let handle = try RepositoryHandle(makingBareAt: repository(generation))
-            try Files.write(generation, to: currentFile)
+            try Self.point("main", headOf: repository(generation))
             return (handle, generation)
         } catch {
             throw .local(path: path, reason: "a cache cannot be made there: \(error)")
         }
+    }
+
+    /// Keeps the remote's default branch, and lets a cache count that holds what the remote has.
+    ///
+    /// Call this with the lock held.
+    func settle(on generation: String, default branch: String?) throws(SourceError) {
+        do {
+            if let branch { try Self.point(branch, headOf: repository(generation)) }
+            guard current != generation else { return }
+            try Files.write(generation, to: currentFile)
+            try sweep(keeping: generation)
+        } catch {
+            throw .local(path: path, reason: "what was fetched cannot be kept there: \(error)")
+        }
+    }
+
+    /// Removes all generations but one; not the views of those who look without git.
+    private func sweep(keeping generation: String?) throws(FileFailure) {
+        for name in Files.names(in: path)
+        where name.hasSuffix(".git") && !name.hasPrefix(Self.view)
+            && name != "\(generation ?? "").git"
+        {
+            try Files.remove("\(path)/\(name)")
+        }
+    }
+
+    /// The beginning of the names of the repositories of those who look without git.
+    static let view = "cached-"
+
+    /// Lets `HEAD` of a repository name a branch, be it there or not.
+    static func point(_ branch: String, headOf repository: String) throws(FileFailure) {
+        let ref = "refs/heads/\(branch)"
+        let text = "ref: \(ref)\n"
+        guard RepositoryHandle.isRefName(ref), Files.text("\(repository)/HEAD") != text else {
+            return
+        }
+        try Files.write(text, to: "\(repository)/HEAD")
+    }
+
+    /// The branch of a cache that is tracked where none is named: the remote's default, as far as it was told, else the only
+    /// one that was brought, else `main`.
+    static func defaultBranch(of cache: RepositoryHandle) throws(GitError) -> String {
+        let heads = "refs/heads/"
+        let branches = try cache.refs(under: copy(of: heads)).compactMap(original)
+            .filter { !$0.hasPrefix(heads + Proposal.branchPrefix) }
+        let head = try cache.symbolicTarget(of: "HEAD").flatMap {
+            branches.contains($0) ? $0 : nil
+        }
+        let found = head ?? (branches.count == 1 ? branches[0] : heads + "main")
+        return String(found.dropFirst(heads.count))
     }
 
     /// Opens the repository and reads what every copy leads to.

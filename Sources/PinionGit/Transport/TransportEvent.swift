@@ -106,6 +106,7 @@ extension SourceError {
         case .malformed(let object, let reason): Message("failed", "malformed", object, reason)
         case .tooLarge(let object, let limit): Message("failed", "too-large", object, limit)
         case .local(let path, let reason): Message("failed", "local", path, reason)
+        case .busy(let path, let seconds): Message("failed", "busy", path, "\(seconds)")
         }
     }
 
@@ -124,6 +125,7 @@ extension SourceError {
         case ("malformed", 3): self = .malformed(object: fields[1], reason: fields[2])
         case ("too-large", 3): self = .tooLarge(object: fields[1], limit: fields[2])
         case ("local", 3): self = .local(path: fields[1], reason: fields[2])
+        case ("busy", 3): self = .busy(path: fields[1], seconds: Int(fields[2]) ?? 0)
         default: return nil
         }
     }

@@ -71,6 +71,7 @@ struct TransportWork {
         let folder = CacheFolder(path: request.cache)
         let lock = try folder.lock(waiting: min(request.deadline / 2, .seconds(60)))
         let (handle, generation) = try folder.openOrMake(healing: healing)
+        var defaultBranch: String?
         pipe.tell(.ready)
         try talking { () throws(GitError) in
             let connection = try RemoteConnection(session, in: handle)
@@ -85,8 +86,10 @@ struct TransportWork {
             }
             connection.disconnect()
             for event in try copies.takeOver() { pipe.tell(event) }
-            if let branch = copies.defaultBranch { pipe.tell(.defaultBranch(branch)) }
+            defaultBranch = copies.defaultBranch
         }
+        try folder.settle(on: generation, default: defaultBranch)
+        if let defaultBranch { pipe.tell(.defaultBranch(defaultBranch)) }
         pipe.tell(.cache(path: folder.repository(generation), generation: generation))
         withExtendedLifetime(session) {}
         _ = consume lock

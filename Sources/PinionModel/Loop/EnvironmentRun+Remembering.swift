@@ -34,8 +34,10 @@ extension EnvironmentRun {
                     return end(obstacle.description)
                 }
             }
-            doubts = found.setbacks.map(HistoryDoubt.setBack)
-            if tip == nil, !found.traces.isEmpty { doubts.append(.lost(found.traces)) }
+            doubts = found.doubts
+            if tip == nil, !found.traces.isEmpty, !found.isOfCache {
+                doubts.append(.lost(found.traces))
+            }
         }
         return afterLedger(moment)
     }
@@ -113,8 +115,10 @@ extension EnvironmentRun {
     /// What is doubtful, with a rewritten branch where this host's own memory does not say the same better.
     var history: HistoryQuestions {
         let knowsBranch = doubts.contains { doubt in
-            guard case .setBack(let setback) = doubt else { return false }
-            return setback.chain != .ledger
+            switch doubt {
+            case .setBack(let setback), .outdated(let setback): return setback.chain != .ledger
+            case .rewritten, .lost: return false
+            }
         }
         let all = (knowsBranch ? nil : rewrite).map { [HistoryDoubt.rewritten($0)] } ?? []
         return HistoryQuestions(of: brief.environment.name, at: brief.tip, all + doubts)

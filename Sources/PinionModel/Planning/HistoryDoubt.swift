@@ -4,6 +4,8 @@ package enum HistoryDoubt: Hashable, Sendable {
     case rewritten(Rewrite)
     /// A branch or ledger is older than what this host saw, missing, or another one.
     case setBack(Setback)
+    /// What this host copied of a branch or ledger, which was not asked, is older than what it saw.
+    case outdated(Setback)
     /// There is no ledger, and something shows that there was one.
     case lost([LedgerTrace])
 
@@ -11,7 +13,7 @@ package enum HistoryDoubt: Hashable, Sendable {
     func acceptance(at tip: CommitID) -> String {
         switch self {
         case .rewritten(let rewrite): "\(rewrite.from) to \(rewrite.to)"
-        case .setBack(let setback):
+        case .setBack(let setback), .outdated(let setback):
             switch setback.chain {
             case .branch: "\(setback.seen.id) to \(tip)"
             case .ledger: "ledger \(setback.seen.id) to \(setback.now?.id.description ?? "nothing")"
@@ -30,6 +32,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         case .rewritten(let rewrite):
             return Self.rewriting(from: rewrite.from, to: rewrite.to)
         case .setBack(let setback): return setback.clause(of: environment, accept: accept)
+        case .outdated(let setback): return setback.outdatedClause(of: environment)
         case .lost(let traces): return Self.loss(traces, of: environment, accept: accept)
         }
     }
@@ -92,14 +95,34 @@ package struct HistoryQuestions: Hashable, Sendable {
         let refusals = doubts.map { doubt -> Ruling.Refusal in
             switch doubt {
             case .rewritten(let rewrite): .rewritten(from: rewrite.from, to: rewrite.to)
-            case .setBack, .lost: .history(doubt.clause(of: environment, at: tip))
+            case .setBack, .outdated, .lost: .history(doubt.clause(of: environment, at: tip))
             }
         }
         return (refusals, [])
     }
 }
 
+extension Recollection {
+    /// What is doubtful about the tips.
+    package var doubts: [HistoryDoubt] {
+        setbacks.map { isOfCache ? .outdated($0) : .setBack($0) }
+    }
+}
+
 extension Setback {
+    /// Nobody asked the source, so that nothing is to be accepted or restored.
+    fileprivate func outdatedClause(of environment: Environment.Name) -> String {
+        let there = now.map { "is at \($0)" } ?? "is missing"
+        let name =
+            switch chain {
+            case .branch(let name): "the branch \(name)"
+            case .ledger: "the ledger of \(environment)"
+            }
+        return
+            "what is shown is older than what this host knows: in its cache \(name) \(there), and \(sight) \(seen); git "
+            + "was not asked, and nothing says that it went back: look again without --cached when it answers"
+    }
+
     fileprivate func clause(of environment: Environment.Name, accept: String) -> String {
         let there = now.map { "it is \($0)\(words)" } ?? "there is none"
         switch chain {

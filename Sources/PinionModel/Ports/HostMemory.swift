@@ -77,12 +77,15 @@ package struct Recollection: Hashable, Sendable {
     package let intentSeen: Timestamp?
     /// Why what is there now could not be kept; nil where it was, or there was nothing new.
     package let obstacle: MemoryError?
+    /// Whether the source was not asked: then what is older than what was seen says nothing of the source.
+    package let isOfCache: Bool
 
     /// Puts a recollection together.
     package init(
         setbacks: [Setback] = [], traces: [LedgerTrace] = [], knowsLedger: Bool = false,
-        intentSeen: Timestamp? = nil, obstacle: MemoryError? = nil
+        intentSeen: Timestamp? = nil, obstacle: MemoryError? = nil, isOfCache: Bool = false
     ) {
+        self.isOfCache = isOfCache
         self.intentSeen = intentSeen
         self.setbacks = setbacks
         self.traces = traces

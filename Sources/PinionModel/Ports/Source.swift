@@ -39,6 +39,8 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge(object: String, limit: String)
     /// The local disk or cache does not work.
     case local(path: String, reason: String)
+    /// Another process of this host fetches into the cache, and had not ended after some seconds.
+    case busy(path: String, seconds: Int)
 
     /// Whether asking again may help without anybody doing anything.
     package var isTransient: Bool {
@@ -64,8 +66,11 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(object) has more than Pinion reads: its own limit is \(limit); nothing is wrong with it, and nothing of "
                 + "it is used; keep pins in a smaller repository, or report that the limit is too low"
         case .local(let path, let reason):
-            "cannot work in \(path): \(reason); free space or mend its rights, the folder may be "
-                + "deleted at any time"
+            "cannot work in \(path): \(reason); free space or mend its rights"
+        case .busy(let path, let seconds):
+            "another process of this host is fetching into the cache \(path), and had not ended after \(seconds) s; "
+                + "nothing was looked at here. A first fetch brings the whole history and may take long: delete "
+                + "nothing there, or it begins anew; the next run goes on from it"
         }
     }
 }

@@ -215,9 +215,8 @@ struct ReconcilerTests {
         let words = heard.withLock { $0 }
         #expect(
             words == [
-                "readLedger", "recall", "observe", "ask", "ask", "append", "change", "observe",
-                "observe",
-                "append",
+                "readLedger", "recall", "observe", "ask", "ask", "askClock", "append", "change",
+                "observe", "observe", "append",
             ])
     }
 }

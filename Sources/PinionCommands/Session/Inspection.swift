@@ -87,9 +87,11 @@ struct Inspection: Sendable {
         let hasAny = reports.contains { $0.elsewhere == nil }
         var told = reports.map { report in
             let isTold = tellsLooks || report.elsewhere != nil
+            let blank = report.elsewhere == nil ? nil : seen.blanks[report.name]
             let whole =
                 isTold
-                ? report.seen(by: seen.looks[report.name], seen.notices[report.name]) : report
+                ? report.seen(
+                    by: seen.looks[report.name], seen.notices[report.name] ?? blank) : report
             return hasAny ? whole : whole.missed
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, session) }

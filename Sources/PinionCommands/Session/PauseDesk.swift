@@ -131,6 +131,7 @@ struct PauseDesk {
     }
 
     /// Does something with the repository as it is now; the names that were given must be in it.
+    ///
     /// A pause of a service that is pinned no more can be ended.
     private func with<Result>(
         isCached: Bool = false, isEnding: Bool = false,

@@ -8,6 +8,8 @@ extension Session {
         var looks: [String: LookRecord.Look] = [:]
         /// What is told of each that nobody has looked at for long.
         var notices: [String: Finding] = [:]
+        /// What is told of each of which nothing at all is recorded, where it is elsewhere.
+        var blanks: [String: Finding] = [:]
         /// Why some could not be learnt; nil where all could.
         var obstacle: String?
     }
@@ -30,6 +32,8 @@ extension Session {
                         last.notices[name.description] = settings.notice(of: look, at: now)
                     } else if let entry = try await ledger().newest(of: name)?.record.at {
                         last.notices[name.description] = settings.notice(ofEntry: entry, at: now)
+                    } else {
+                        last.blanks[name.description] = LookSettings.blank
                     }
                 } catch {
                     problems.append(error.description)

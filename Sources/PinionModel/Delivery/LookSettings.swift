@@ -37,6 +37,13 @@ package struct LookSettings: Hashable, Sendable {
                 + "\(look.at); see whether its cron job, or its process, still runs")
     }
 
+    /// What is told of an environment on another machine of which nobody ever recorded anything.
+    package static let blank = Finding(
+        .unwatched,
+        message:
+            "no look at it and no ledger of it is recorded: reconcile it once on its machine, or see whether its `id` is "
+            + "that of a machine that is still there")
+
     /// What is told where no look is recorded, and the ledger's newest entry is too long ago; nil where it is not.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
         let age = now - newest

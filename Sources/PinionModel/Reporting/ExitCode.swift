@@ -24,7 +24,8 @@ package enum ExitCode: Int32, Hashable, Sendable {
     /// The code of `status` and `drift`: every environment synced, idle and notices allowed.
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
-            worstOf: report.here.map { environment in
+            worstOf: report.watched.map { environment in
+                if environment.isForsaken { return .different }
                 if environment.couldNotAsk { return .failure }
                 return [.synced, .idle].contains(environment.status) ? .success : .different
             })
@@ -48,8 +49,9 @@ package enum ExitCode: Int32, Hashable, Sendable {
     /// strict, risks that a reconcile cannot mend count too.
     package static func reconciling(_ report: Report, isStrict: Bool) -> ExitCode {
         ExitCode(
-            worstOf: report.here.flatMap { environment -> [ExitCode] in
-                [
+            worstOf: report.watched.flatMap { environment -> [ExitCode] in
+                if environment.isForsaken { return [.different] }
+                return [
                     environment.couldNotAsk || environment.hasFailed ? .failure : .success,
                     environment.result?.refusals.isEmpty == false ? .refused : .success,
                     environment.remains(isStrict: isStrict) ? .different : .success,
@@ -62,6 +64,11 @@ package enum ExitCode: Int32, Hashable, Sendable {
 extension Report {
     /// What was looked at: what is elsewhere is told, and is the trouble of others.
     fileprivate var here: [EnvironmentReport] { environments.filter { $0.elsewhere == nil } }
+
+    /// The same with what is elsewhere and nobody looks at: then the others must tell.
+    fileprivate var watched: [EnvironmentReport] {
+        environments.filter { $0.elsewhere == nil || $0.isForsaken }
+    }
 }
 
 extension EnvironmentReport {

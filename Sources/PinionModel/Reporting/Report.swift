@@ -57,12 +57,21 @@ package struct EnvironmentReport: Hashable, Sendable {
     }
 
     /// The same with who looked last, and the notice that this was long ago.
+    ///
+    /// Where it is elsewhere, nothing but the looks of others says anything of it: without them it is unverified.
     package func seen(by look: LookRecord.Look?, _ notice: Finding?) -> EnvironmentReport {
         var report = self
         report.lastLook = look
-        report.lookNotice = notice
+        report.lookNotice = notice.map { notice in
+            elsewhere == nil
+                ? notice
+                : Finding(notice.kind, severity: .unverified, message: notice.message)
+        }
         return report
     }
+
+    /// Whether it is elsewhere, and nobody looks at it there, as far as is recorded.
+    package var isForsaken: Bool { elsewhere != nil && lookNotice != nil }
 
     /// An environment that was run; `also` is what was started again besides.
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {

@@ -7,6 +7,9 @@ extension ForgeSession {
     func refusal(of response: HTTPResponse, _ operation: ForgeOperation) -> ForgeError {
         let forge = place.label
         let reason = clause(of: response) ?? "it answered \(response.status)"
+        if let what = unusable(response, reason) {
+            return .refused(forge: forge, operation: operation.description, reason: what)
+        }
         switch response.status {
         case 401:
             return .unauthorized(
@@ -28,15 +31,30 @@ extension ForgeSession {
                     ? Self.jobRemedy
                     : "check the names, and that the token of \(token.source) may see it: forges "
                         + "hide what a token may not see")
-        case 300..<400:
-            return .refused(
-                forge: forge, operation: operation.description,
-                reason: "it sends elsewhere, as for a repository that was renamed; write the new "
-                    + "name as `repository:` under `forge:` in pinion.yaml, and mend the remote")
         case 500...:
             return .unreachable(forge: forge, reason: "it answered \(response.status)")
         default:
             return .refused(forge: forge, operation: operation.description, reason: reason)
+        }
+    }
+
+    /// Why the repository cannot be written, where the answer tells that it was archived or renamed; nil for any other.
+    ///
+    /// GitHub answers 403 with words for an archived one, Gitea 423, and 404 before 1.21. A renamed one is a redirect, and to
+    /// GitLab's methods other than GET 405.
+    private func unusable(_ response: HTTPResponse, _ reason: String) -> String? {
+        let words = reason.lowercased()
+        switch response.status {
+        case 403 where words.contains("archived"), 423:
+            return
+                "the repository is archived, and only read (it says: \(reason)); take it out of the archive, or name the "
+                + "one in use as `repository:` under `forge:` in pinion.yaml"
+        case 300..<400,
+            405 where words.contains("moved"):
+            return
+                "it sends elsewhere, as for a repository that was renamed; write the new name as `repository:` under "
+                + "`forge:` in pinion.yaml, and mend the remote"
+        default: return nil
         }
     }
 

@@ -166,7 +166,7 @@ extension GitLabDialect {
         case .find, .readComments, .readReviews, .readStatuses, .user:
             return "the scope read_api and the role Reporter in the project"
         case .open, .refresh, .close, .comment, .setStatus:
-            return "the scope api and the role Developer in the project"
+            return "the scope api and the role Developer in the project, which must not be archived"
         }
     }
 }

@@ -58,7 +58,9 @@ extension StubForge {
     }
 
     private func outcome(_ request: Request, _ state: inout State) -> Outcome {
-        switch flavor {
+        if let gone = gone(request, state) { return gone }
+        let request = asBefore(request, state)
+        return switch flavor {
         case .github: gitHub(request, &state)
         case .gitlab: gitLab(request, &state)
         case .gitea: gitea(request, &state)

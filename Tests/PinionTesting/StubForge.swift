@@ -110,6 +110,7 @@ package final class StubForge: Sendable {
         var rights: Set<String> = ["pulls", "comments", "statuses", "user"]
         var linkHost: String?
         var takesTwins = false
+        var condition = Condition.present
         var nextID = 100
 
         mutating func newID() -> Int {

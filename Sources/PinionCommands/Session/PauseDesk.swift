@@ -70,9 +70,9 @@ struct PauseDesk {
         for other in standing where other != own && concerns(other) {
             say("  \(other.subject(in: name)) is also paused \(other.words)")
         }
-        if case .recorded(_, let holder?) = recorded {
-            say("  \(holder) is at work, and ends before its next change")
-        }
+        guard case .recorded(_, let holder, let doubt) = recorded else { return }
+        if let holder { say("  \(holder) is at work, and ends before its next change") }
+        if let doubt { say("  \(doubt)") }
     }
 
     /// Whether a pause is of something that was named.

@@ -47,7 +47,8 @@ extension Session {
     ) async throws -> RecordedPauses {
         try await refuseSetback(of: environment.name)
         let ledger = try await ledger()
-        let lag = await remoteClock().map { $0 - surroundings.now() } ?? .zero
+        let told = await remoteClock().map { $0 - surroundings.now() }
+        let lag = told ?? .zero
         let shift = lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
         for attempt in 1... {
             guard let newest = try await ledger.newest(of: environment.name) else {
@@ -58,10 +59,11 @@ extension Session {
             let now = surroundings.now() + shift
             let former = state.pauses.filter { $0.isInForce(at: now) }
             let order = order(shift, former)
-            if let first = order.standing.map(\.until).min(), first <= newest.record.at {
-                return .none(
-                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at); "
-                        + "set the clock")
+            var doubt: String?
+            if told == nil, order.standing.contains(where: { $0.until <= newest.record.at }) {
+                doubt =
+                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at): where "
+                    + "this clock is behind, hosts whose clock is right take the pause for over; see `pinion doctor`"
             }
             guard Set(order.standing) != Set(former) else { return .unchanged(former) }
             let entry = state.pausing(
@@ -71,7 +73,7 @@ extension Session {
                 _ = try await ledger.append(
                     LedgerRecord(entry, in: environment.name, state: state.recording(entry)),
                     to: environment.name, onto: newest.id)
-                return .recorded(order.standing, atWork: state.intent?.holder)
+                return .recorded(order.standing, atWork: state.intent?.holder, doubt: doubt)
             } catch {
                 guard case .moved = error, attempt < 6 else { throw error }
             }
@@ -90,8 +92,8 @@ struct PauseOrder {
 
 /// What became of an order to pause, or to end that, in the ledger.
 enum RecordedPauses {
-    /// What stands there now; who was at work, and ends before its next change.
-    case recorded([Pause], atWork: Holder?)
+    /// What stands there now; who was at work, and ends before its next change; why it may not hold for others.
+    case recorded([Pause], atWork: Holder?, doubt: String?)
     /// Nothing had to be written; what stands.
     case unchanged([Pause])
     /// It cannot be written there; the clause says why.
@@ -100,7 +102,7 @@ enum RecordedPauses {
     /// What stands in the ledger now; nil where that is not known.
     var standing: [Pause]? {
         switch self {
-        case .recorded(let pauses, _), .unchanged(let pauses): pauses
+        case .recorded(let pauses, _, _), .unchanged(let pauses): pauses
         case .none: nil
         }
     }

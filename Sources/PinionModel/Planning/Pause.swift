@@ -50,7 +50,8 @@ package struct Pause: Hashable, Sendable {
     private func isSameOrder(as other: Pause) -> Bool {
         let apart = since - other.since
         return services == other.services && who == other.who && reason == other.reason
-            && apart <= .seconds(120) && apart >= .seconds(-120)
+            && until - since == other.until - other.since && apart <= .seconds(120)
+            && apart >= .seconds(-120)
     }
 
     /// Whether it stands among others, or one of the same person for the same services that ends no earlier.

@@ -164,6 +164,8 @@ struct RunPauseTests {
         #expect([long].adding(short) == [long, short])
         let longer = pause(["web"], in: world, hours: 3)
         #expect([long].adding(longer) == [longer] && [longer].adding(long) == [longer])
+        #expect(!longer.isHeld(by: [long]) && long.isHeld(by: [longer]))
+        #expect(long.shifted(by: .seconds(60)).isHeld(by: [long]))
         let both = pause(["web", "api"], in: world)
         #expect([both].ending(["web"]).map(\.services) == [["api"]])
         #expect([both].ending(["web", "api"]).isEmpty && [both].ending([]).isEmpty)

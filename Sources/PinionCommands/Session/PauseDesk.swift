@@ -62,13 +62,17 @@ struct PauseDesk {
         _ pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerPlace
     ) {
         let own = standing.last { $0.services == pause.services && $0.who == pause.who } ?? pause
-        say("paused \(pause.subject(in: name)) \(own.words)")
+        let isShorter = own.until - own.since > pause.until - pause.since
+        say(
+            isShorter
+                ? "\(pause.statement(in: name)) paused for longer already, and stays so: \(own.words)"
+                : "paused \(pause.subject(in: name)) \(own.words)")
         say(
             place == .local
                 ? "  the ledger of this host has it: the runs of this user here obey"
                 : "  the ledger has it: every host obeys")
         for other in standing where other != own && concerns(other) {
-            say("  \(other.subject(in: name)) is also paused \(other.words)")
+            say("  \(other.statement(in: name)) also paused \(other.words)")
         }
         guard case .recorded(_, let holder, let doubt) = recorded else { return }
         if let holder { say("  \(holder) is at work, and ends before its next change") }
@@ -96,8 +100,13 @@ struct PauseDesk {
                 }
             }
         } catch {
+            let left = (try? folder.pauses()) ?? kept
+            let ended =
+                left.count < kept.count
+                ? "what this host alone had paused is ended, and its runs may repair it; " : ""
             throw Complaint(
-                "what the ledger says of pauses of \(name) is not changed: \(Complaint(error))")
+                "\(ended)the ledger of \(name) may hold a pause still, and is not changed: \(Complaint(error))\n  run it "
+                    + "again when git answers")
         }
         let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
         let left = (recorded.standing ?? []) + (try folder.pauses())

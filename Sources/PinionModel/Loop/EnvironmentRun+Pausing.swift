@@ -57,12 +57,13 @@ extension EnvironmentRun {
     /// A finding for each pause, so that everybody sees why nothing happens.
     var pauseFindings: [Finding] {
         pauses.map { pause in
-            let subject = pause.subject(in: brief.environment.name)
+            let name = brief.environment.name
+            let named = ([name.description] + pause.services.sorted()).joined(separator: " ")
             return Finding(
                 .paused,
                 message:
-                    "\(subject) is paused \(pause.words); Pinion changes nothing of it until then, and repairs nothing; to "
-                    + "end that, `pinion pause \(brief.environment.name) --end`")
+                    "\(pause.statement(in: name)) paused \(pause.words); Pinion changes nothing of it until then, and repairs "
+                    + "nothing; to end that, `pinion pause \(named) --end`")
         }
     }
 }

@@ -38,6 +38,11 @@ package struct Pause: Hashable, Sendable {
         services.isEmpty ? environment.description : services.sorted().joined(separator: ", ")
     }
 
+    /// What is paused with its verb: `web is`, `api, worker are`.
+    package func statement(in environment: Environment.Name) -> String {
+        "\(subject(in: environment)) \(services.count > 1 ? "are" : "is")"
+    }
+
     /// `until 2026-11-30T05:00:00Z, by ada@web-1: REASON`.
     package var words: String { "until \(until), by \(who): \(reason)" }
 

@@ -4,29 +4,8 @@ import Testing
 
 /// A person's order that nothing is changed for a time.
 @Suite(.timeLimit(.minutes(10)))
-struct RunPauseTests {
+struct RunPauseTests: PauseScenes {
     private static let taken = "web not-begun: another run wrote the ledger"
-    private let order = Order(pins: ["web": "a", "api": "a"])
-
-    /// In step, and then fixed by hand: web is on another build.
-    private func fixed() -> World {
-        var world = World(["web": "a", "api": "a"])
-        world.run(order)
-        world.set("web", to: "b")
-        return world
-    }
-
-    private func pause(_ services: Set<String> = [], in world: World, hours: Int = 2) -> Pause {
-        Pause(
-            of: services, since: world.now, until: world.now + .seconds(hours * 3_600),
-            who: "ada@web-1", reason: "by hand")
-    }
-
-    private func paused(_ pauses: [Pause], in world: inout World) {
-        world.append(
-            world.state.pausing(
-                pauses, "p", by: "ada@web-1", run: "person", tip: .test(1), at: world.now))
-    }
 
     @Test func `fault 86: a fix by hand stands while it is paused, is told, and is repaired after`()
     {

@@ -48,8 +48,7 @@ extension Session {
         try await refuseSetback(of: environment.name)
         let ledger = try await ledger()
         let told = await remoteClock().map { $0 - surroundings.now() }
-        let lag = told ?? .zero
-        let shift = lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
+        let shift = Duration.shift(ofLag: told ?? .zero)
         for attempt in 1... {
             guard let newest = try await ledger.newest(of: environment.name) else {
                 return .none("there is no ledger of \(environment.name) yet")

@@ -46,9 +46,7 @@ extension EnvironmentRun {
     func ownEnd(of intent: Intent) -> Timestamp { intent.expires + (.zero - correction) }
 
     /// How far this host's clock is off, either way, where that is more than an answer takes on its way.
-    var clockShift: Duration {
-        clockLag > .seconds(60) || clockLag < .seconds(-60) ? clockLag : .zero
-    }
+    var clockShift: Duration { .shift(ofLag: clockLag) }
 
     private var correction: Duration { .correction(whereBehindBy: clockLag) }
 

@@ -70,6 +70,12 @@ extension Duration {
     /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from records. A clock that is ahead of the
     /// remote's only makes them longer.
     package static func correction(whereBehindBy lag: Duration) -> Duration {
-        lag > .seconds(60) ? lag : .zero
+        max(.zero, shift(ofLag: lag))
+    }
+
+    /// What is added to moments of this host to have them by a remote's clock: how far that is ahead, either way, if it is more
+    /// than an answer takes on its way.
+    package static func shift(ofLag lag: Duration) -> Duration {
+        lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
     }
 }

@@ -81,7 +81,7 @@ struct EnginePauseTests {
                 #expect(order.code == 0, "\(order.output)\(order.errors)")
                 // What the ledger holds cannot be told then; what this host keeps ends.
                 let end = try await run(4202, two, "pause", "production", "--end")
-                #expect(end.code == 1 && end.errors.contains("what the ledger says of pauses"))
+                #expect(end.code == 1 && end.errors.contains("may hold a pause still"))
                 server.misbehave(nil)
                 let next = try await run(4201, one, "reconcile")
                 #expect(next.code == 0, "\(next.output)\(next.errors)")

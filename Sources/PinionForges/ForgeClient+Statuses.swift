@@ -6,8 +6,12 @@ extension ForgeClient {
     private static let longestHistory = 20
 
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
-        let wanted = dialect.shown(status)
-        if try await newest(like: wanted, of: commit)?.isSame(as: wanted) == true { return }
+        let wanted = shown(status)
+        if dialect.isShared(commit),
+            try await newest(like: wanted, of: commit)?.isSame(as: wanted) == true
+        {
+            return
+        }
         try await once { () async throws(ForgeError) in
             let call = dialect.setting(wanted, of: commit)
             _ = try await session.send(call, for: .setStatus(commit))
@@ -16,6 +20,38 @@ extension ForgeClient {
             return newest.isSame(as: wanted) || newest.isSettled(as: wanted, despite: error)
                 ? () : nil
         }
+    }
+
+    /// A status in the forge's words, with what it speaks of.
+    private func shown(_ status: CommitStatus) -> ShownStatus {
+        var shown = dialect.shown(status)
+        shown.pullRequest = status.pullRequest
+        shown.branch = status.branch
+        return shown
+    }
+
+    func successes(
+        of commit: CommitID, under prefix: String
+    ) async throws(ForgeError) -> Set<String> {
+        let success = dialect.shown(
+            CommitStatus(context: prefix, state: .success, sentence: "")
+        ).state
+        var newest: [String: ShownStatus] = [:]
+        try await session.pages(
+            of: dialect.statuses(of: commit, context: nil), for: .readStatuses(commit),
+            longest: Self.longestHistory
+        ) { page throws(ForgeError) in
+            for node in page {
+                guard let status = dialect.status(node) else {
+                    throw session.malformed("a status in it lacks a field", .readStatuses(commit))
+                }
+                let context = status.context
+                guard context == prefix || context.hasPrefix(prefix + "/") else { continue }
+                if newest[context].map({ $0.id < status.id }) ?? true { newest[context] = status }
+            }
+            return false
+        }
+        return Set(newest.filter { $0.value.state == success }.keys)
     }
 
     /// The newest status of the same context.

@@ -22,6 +22,15 @@ struct ForgeClient: Forge {
         try await proposed(from: branch, into: nil)
     }
 
+    func pullRequest(number: Int) async throws(ForgeError) -> PullRequest {
+        let node = try await session.ask(dialect.request(number), for: .readRequest(number))
+        let found = try read(node, .readRequest(number))
+        var request = found.request
+        request.branch = found.branch
+        request.target = found.target
+        return request
+    }
+
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         let fitted = PullRequestDraft(
             branch: draft.branch, target: draft.target, title: dialect.title(draft.title),

@@ -25,7 +25,7 @@ package enum ForgeConnection {
         now: @escaping @Sendable () -> Timestamp
     ) async throws(ForgeError) -> any Forge {
         let place = try ForgePlace(settings: settings, remote: remote, environment: environment)
-        guard let dialect = dialect(of: place) else { return NoForge(place: place) }
+        guard let dialect = dialect(of: place, environment) else { return NoForge(place: place) }
         let finder = TokenFinder(place: place, environment: environment)
         guard let token = await finder.token(credential: credential) else {
             throw .unauthorized(
@@ -36,10 +36,16 @@ package enum ForgeConnection {
         return ForgeClient(session: session)
     }
 
-    private static func dialect(of place: ForgePlace) -> (any ForgeDialect)? {
+    private static func dialect(
+        of place: ForgePlace, _ environment: [String: String]
+    ) -> (any ForgeDialect)? {
         switch place.kind {
         case .github: GitHubDialect(repository: place.repository)
-        case .gitlab: GitLabDialect(repository: place.repository, address: place.address)
+        case .gitlab: 
+            GitLabDialect(
+                repository: place.repository, address: place.address,
+                pipeline: GitLabPipeline(
+                    environment: environment, repository: place.repository))
         case .gitea: GiteaDialect(repository: place.repository)
         case .none: nil
         }

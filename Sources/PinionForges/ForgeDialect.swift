@@ -15,6 +15,8 @@ protocol ForgeDialect: Sendable {
     func lists(of branch: String) -> [ForgeCall]
     /// Whether these lists hold nothing else, so that they are short and can be read to their end.
     var filtersByBranch: Bool { get }
+    /// One pull request.
+    func request(_ number: Int) -> ForgeCall
     /// Reads a pull request; nil where a field is missing.
     func proposed(_ node: JSONNode) -> ProposedBranch?
     /// Opens a pull request.
@@ -38,8 +40,10 @@ protocol ForgeDialect: Sendable {
     /// The member of the answer to `GET /user` that names the user.
     var userMember: String { get }
 
-    /// The statuses of a commit, newest first where the forge can say so.
-    func statuses(of commit: CommitID, context: String) -> ForgeCall
+    /// The statuses of a commit, newest first where the forge can say so; nil for those of every context.
+    func statuses(of commit: CommitID, context: String?) -> ForgeCall
+    /// Whether a status on the commit counts wherever the commit stands, so that one that is so already need not be set.
+    func isShared(_ commit: CommitID) -> Bool
     /// Reads a status; nil where a field is missing.
     func status(_ node: JSONNode) -> ShownStatus?
     /// The status as the forge would show it.
@@ -58,6 +62,8 @@ protocol ForgeDialect: Sendable {
 
 extension ForgeDialect {
     var filtersByBranch: Bool { true }
+
+    func isShared(_ commit: CommitID) -> Bool { true }
 
     func title(_ text: String) -> String {
         FittedText.line(text, longest: limits.title)
@@ -111,6 +117,10 @@ struct ShownStatus: Hashable, Sendable {
     let sentence: String
     /// Where to read more; empty for nowhere.
     let address: String
+    /// The pull request that it speaks of; nil where that is not known.
+    var pullRequest: Int?
+    /// The branch that it speaks of; nil where that is not known.
+    var branch: String?
 
     /// Whether both say the same.
     func isSame(as other: ShownStatus) -> Bool {

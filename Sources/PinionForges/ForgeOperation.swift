@@ -4,6 +4,8 @@ import PinionModel
 enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     /// Looking for pull requests.
     case find
+    /// Reading one pull request.
+    case readRequest(Int)
     /// Opening a pull request.
     case open(PullRequestDraft)
     /// Writing title and body of a pull request.
@@ -27,6 +29,7 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     var description: String {
         switch self {
         case .find: "read pull requests"
+        case .readRequest(let number): "read pull request \(number)"
         case .open: "open a pull request"
         case .refresh(let number): "write pull request \(number)"
         case .close(let number): "close pull request \(number)"
@@ -44,8 +47,8 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .find: "repository \(repository)"
         case .open(let draft): "repository \(repository) with \(draft.branch) and \(draft.target)"
-        case .refresh(let number), .close(let number), .readReviews(let number),
-            .readComments(let number), .comment(let number):
+        case .readRequest(let number), .refresh(let number), .close(let number),
+            .readReviews(let number), .readComments(let number), .comment(let number):
             "pull request \(number) in \(repository)"
         case .readStatuses(let commit), .setStatus(let commit):
             "commit \(commit.short) in \(repository)"

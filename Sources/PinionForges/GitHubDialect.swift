@@ -62,7 +62,7 @@ extension GitHubDialect {
             address: node["html_url"]?.string)
     }
 
-    func statuses(of commit: CommitID, context: String) -> ForgeCall {
+    func statuses(of commit: CommitID, context: String?) -> ForgeCall {
         ForgeCall(.get, base + "/commits/\(commit)/statuses", query: [("per_page", "100")])
     }
 
@@ -106,7 +106,7 @@ extension GitHubDialect {
             return "one of the scopes \(ShownText(scopes))"
         }
         switch operation {
-        case .find, .user: return "the permission pull_requests=read"
+        case .find, .readRequest, .user: return "the permission pull_requests=read"
         case .readComments, .readReviews: return "the permission pull_requests=read"
         case .open, .refresh, .close, .comment: return "the permission pull_requests=write"
         case .readStatuses: return "the permission statuses=read"

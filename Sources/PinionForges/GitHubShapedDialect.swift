@@ -14,6 +14,8 @@ extension GitHubShapedDialect {
         "/repos/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
     }
 
+    func request(_ number: Int) -> ForgeCall { ForgeCall(.get, base + "/pulls/\(number)") }
+
     func opening(_ draft: PullRequestDraft) -> ForgeCall {
         ForgeCall(
             .post, base + "/pulls",

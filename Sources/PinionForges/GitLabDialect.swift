@@ -12,6 +12,8 @@ struct GitLabDialect: ForgeDialect {
     let repository: [String]
     /// The repository for people.
     let address: String
+    /// The pipeline that this job is of; nil outside of GitLab's pipelines.
+    var pipeline: GitLabPipeline?
 
     /// Descriptions have 1,048,576 characters, notes a million ("Notes API"); titles and sentences are columns of 255.
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
@@ -31,6 +33,10 @@ struct GitLabDialect: ForgeDialect {
                     ("sort", "desc"), ("per_page", "100"),
                 ])
         ]
+    }
+
+    func request(_ number: Int) -> ForgeCall {
+        ForgeCall(.get, base + "/merge_requests/\(number)")
     }
 
     func proposed(_ node: JSONNode) -> ProposedBranch? {
@@ -117,11 +123,14 @@ extension GitLabDialect {
             body: [("body", .string(body))])
     }
 
-    func statuses(of commit: CommitID, context: String) -> ForgeCall {
+    func statuses(of commit: CommitID, context: String?) -> ForgeCall {
         ForgeCall(
             .get, base + "/repository/commits/\(commit)/statuses",
-            query: [("name", context), ("per_page", "100")])
+            query: (context.map { [("name", $0)] } ?? []) + [("per_page", "100")])
     }
+
+    /// What another pipeline of the same commit has says nothing of this one.
+    func isShared(_ commit: CommitID) -> Bool { pipeline?.commit != commit }
 
     func status(_ node: JSONNode) -> ShownStatus? {
         guard let id = node["id"]?.int, let context = node["name"]?.string,
@@ -151,7 +160,17 @@ extension GitLabDialect {
             body: [
                 ("state", .string(status.state)), ("name", .string(status.context)),
                 ("description", .string(status.sentence)),
-            ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))]))
+            ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))])
+                + place(of: status, on: commit))
+    }
+
+    /// Without one of them GitLab puts the status into the newest pipeline of the commit, which may be another branch's
+    /// (`Ci::CreateCommitStatusService`).
+    private func place(of status: ShownStatus, on commit: CommitID) -> [(String, JSONText)] {
+        if let pipeline, pipeline.commit == commit {
+            return [("pipeline_id", .number(JSONNumber(pipeline.id)))]
+        }
+        return status.branch.map { [("ref", .string($0))] } ?? []
     }
 
     /// The scope where the answer names one (RFC 6750, section 3.1: `insufficient_scope`), else the role
@@ -163,10 +182,29 @@ extension GitLabDialect {
             return "the scope \(ShownText(scope))"
         }
         switch operation {
-        case .find, .readComments, .readReviews, .readStatuses, .user:
+        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
             return "the scope read_api and the role Reporter in the project"
         case .open, .refresh, .close, .comment, .setStatus:
             return "the scope api and the role Developer in the project, which must not be archived"
         }
+    }
+}
+
+/// The pipeline that a job of GitLab is of (GitLab Docs, "Predefined CI/CD variables").
+struct GitLabPipeline: Hashable, Sendable {
+    /// Its number for the API.
+    let id: Int
+    /// The commit that it runs for.
+    let commit: CommitID
+
+    /// Nil outside of a pipeline of this project.
+    init?(environment: [String: String], repository: [String]) {
+        let project = repository.joined(separator: "/")
+        guard let id = environment["CI_PIPELINE_ID"].flatMap(Int.init),
+            let commit = environment["CI_COMMIT_SHA"].flatMap({ CommitID(parsing: $0) }),
+            environment["CI_PROJECT_PATH"]?.lowercased() == project.lowercased()
+        else { return nil }
+        self.id = id
+        self.commit = commit
     }
 }

@@ -60,7 +60,7 @@ extension GiteaDialect {
             isOfProgram: nil, address: node["html_url"]?.string)
     }
 
-    func statuses(of commit: CommitID, context: String) -> ForgeCall {
+    func statuses(of commit: CommitID, context: String?) -> ForgeCall {
         ForgeCall(
             .get, base + "/statuses/\(commit)", query: [("sort", "highestindex"), ("limit", "50")])
     }
@@ -103,7 +103,7 @@ extension GiteaDialect {
             if !scopes.isEmpty { return "the scope \(ShownText(scopes))" }
         }
         switch operation {
-        case .find, .readReviews, .readStatuses: return "the scope read:repository"
+        case .find, .readRequest, .readReviews, .readStatuses: return "the scope read:repository"
         case .open, .refresh, .close, .setStatus:
             return "the scope write:repository, and the right to write in the repository"
         case .readComments: return "the scope read:issue"

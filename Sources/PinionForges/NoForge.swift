@@ -10,6 +10,16 @@ struct NoForge: Forge {
 
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? { nil }
 
+    func pullRequest(number: Int) async throws(ForgeError) -> PullRequest {
+        throw nowhere("read pull request \(number)")
+    }
+
+    func successes(
+        of commit: CommitID, under prefix: String
+    ) async throws(ForgeError) -> Set<String> {
+        throw nowhere("read the statuses of commit \(commit.short)")
+    }
+
     /// Opens nothing: the number is 0, and the address where the branch can be compared, or empty.
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         PullRequest(

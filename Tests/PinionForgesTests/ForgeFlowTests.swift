@@ -127,6 +127,56 @@ struct ForgeFlowTests {
         }
     }
 
+    @Test(arguments: StubForge.Flavor.allCases)
+    func `a pull request is read with its branches, and a success by its context`(
+        _ flavor: StubForge.Flavor
+    ) async throws {
+        try await withForge(flavor) { fixture in
+            let head = try #require(ForgeFixture.head)
+            fixture.stub.add(ForgeFixture.draft.branch)
+            fixture.stub.retarget(1, to: "frozen")
+            let request = try await fixture.forge.pullRequest(number: 1)
+            #expect(request.target == "frozen" && request.branch == ForgeFixture.draft.branch)
+            await expect(.notFound, saying: "pull request 7") {
+                try await fixture.forge.pullRequest(number: 7)
+            }
+            for (context, state) in [
+                ("pinion", CommitStatus.State.success), ("pinion/web", .failure),
+                ("pinion/rules", .failure), ("pinion/rules", .success), ("pinions", .success),
+            ] {
+                try await fixture.forge.setStatus(
+                    CommitStatus(context: context, state: state, sentence: "-"), of: head)
+            }
+            let successes = try await fixture.forge.successes(of: head, under: "pinion")
+            #expect(successes == ["pinion", "pinion/rules"])
+        }
+    }
+
+    @Test func `a status of GitLab goes to the pipeline of the job, else to the branch`()
+        async throws
+    {
+        let head = try #require(ForgeFixture.head)
+        let job = [
+            "GITLAB_TOKEN": StubForge.token, "CI_PIPELINE_ID": "71", "CI_COMMIT_SHA": "\(head)",
+            "CI_PROJECT_PATH": "shop/deploy",
+        ]
+        var status = CommitStatus(context: "pinion", state: .success, sentence: "ok")
+        status.branch = "change"
+        for (environment, pipelines, branch) in [
+            (job, [71, 71], nil),
+            // A pipeline of another project, as a fork's, is none of this one.
+            (job.merging(["CI_PROJECT_PATH": "fork/deploy"]) { $1 }, [nil], "change"),
+            (job.merging(["CI_COMMIT_SHA": String(repeating: "c", count: 40)]) { $1 }, [nil], "change"),
+        ] as [([String: String], [Int?], String?)] {
+            try await withForge(.gitlab, environment: environment) { fixture in
+                // What another pipeline of the same commit has does not count.
+                for _ in 0..<2 { try await fixture.forge.setStatus(status, of: head) }
+                #expect(fixture.stub.statuses.map(\.pipeline) == pipelines)
+                #expect(fixture.stub.statuses.allSatisfy { $0.branch == branch })
+            }
+        }
+    }
+
     @Test func `a state that GitLab has already is done, whatever its sentence`() async throws {
         try await withForge(.gitlab) { fixture in
             let head = try #require(ForgeFixture.head)

@@ -28,6 +28,19 @@ package actor InMemoryForge: Forge {
         return all.first { $0.state == .open } ?? all.last
     }
 
+    /// A pull request by its number.
+    package func pullRequest(number: Int) throws(ForgeError) -> PullRequest {
+        guard requests.indices.contains(number - 1) else {
+            throw .notFound(forge: label, what: "pull request \(number)", remedy: "look again")
+        }
+        return requests[number - 1].request
+    }
+
+    /// No status is remembered.
+    package func successes(
+        of commit: CommitID, under prefix: String
+    ) throws(ForgeError) -> Set<String> { [] }
+
     /// Opens a pull request; a second one from the same branch is refused.
     package func open(_ draft: PullRequestDraft) throws(ForgeError) -> PullRequest {
         if let fault = faults.isEmpty ? nil : faults.removeFirst() { throw fault }

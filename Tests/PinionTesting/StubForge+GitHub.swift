@@ -29,6 +29,9 @@ extension StubForge {
         switch (request.method, parts.first ?? "", parts.count) {
         case ("GET", "pulls", 1): gitHubPulls(request, state)
         case ("POST", "pulls", 1): gitHubOpen(request, &state)
+        case ("GET", "pulls", 2):
+            state.pulls.first { String($0.number) == parts[1] }
+                .map { Outcome(200, gitHubPull($0, state)) } ?? gitHubNotFound
         case ("PATCH", "pulls", 2): gitHubEdit(parts[1], request, &state)
         case ("GET", "pulls", 3) where parts[2] == "reviews":
             reviews(of: parts[1], request, sizeField: "per_page", state)

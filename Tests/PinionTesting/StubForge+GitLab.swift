@@ -31,6 +31,9 @@ extension StubForge {
         switch (request.method, parts.first ?? "", parts.count) {
         case ("GET", "merge_requests", 1): gitLabPulls(request, state)
         case ("POST", "merge_requests", 1): gitLabOpen(request, &state)
+        case ("GET", "merge_requests", 2):
+            state.pulls.first { String($0.number) == parts[1] }
+                .map { Outcome(200, gitLabPull($0, state)) } ?? gitLabNotFound("Merge Request")
         case ("PUT", "merge_requests", 2): gitLabEdit(parts[1], request, &state)
         case ("GET", "merge_requests", 3) where parts[2] == "notes":
             page(
@@ -209,13 +212,15 @@ extension StubForge {
         }
         let name = fields["name"]?.text ?? fields["context"]?.text ?? "default"
         let address = fields["target_url"]?.text ?? ""
+        let pipeline = fields["pipeline_id"]?.number
         let standing = state.statuses.lastIndex {
             $0.commit == commit && $0.context == name && ["pending", "running"].contains($0.state)
+                && $0.pipeline == pipeline
         }
         guard let standing else {
             let status = Status(
                 id: state.newID(), commit: commit, context: name, state: word, sentence: sentence,
-                address: address)
+                address: address, pipeline: pipeline, branch: fields["ref"]?.text)
             state.statuses.append(status)
             return Outcome(201, gitLabStatus(status))
         }

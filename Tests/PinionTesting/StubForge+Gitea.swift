@@ -30,6 +30,9 @@ extension StubForge {
         switch (request.method, parts.first ?? "", parts.count) {
         case ("GET", "pulls", 1): giteaPulls(request, state)
         case ("POST", "pulls", 1): giteaOpen(request, &state)
+        case ("GET", "pulls", 2):
+            state.pulls.first { String($0.number) == parts[1] }
+                .map { Outcome(200, giteaPull($0, state)) } ?? giteaNotFound
         case ("PATCH", "pulls", 2): giteaEdit(parts[1], request, &state)
         case ("GET", "pulls", 3) where parts[2] == "reviews":
             reviews(of: parts[1], request, sizeField: "limit", state)

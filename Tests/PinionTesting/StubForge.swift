@@ -62,7 +62,7 @@ package final class StubForge: Sendable {
         /// The branch with the change.
         package let head: String
         /// The branch to merge into.
-        package let base: String
+        package var base: String
         /// `open`, `closed` or `merged`.
         package var state = "open"
         /// Whether the branch is of a fork.
@@ -99,6 +99,9 @@ package final class StubForge: Sendable {
         package var sentence: String
         /// Where to read more.
         package var address: String
+        /// The pipeline that it is in, and the branch that it was set for, where they were given.
+        package var pipeline: Int?
+        package var branch: String?
     }
 
     struct State {
@@ -215,6 +218,11 @@ package final class StubForge: Sendable {
     /// Moves a branch to a commit, as a push does.
     package func push(_ commit: String, to branch: String) {
         state.withLock { $0.branches[branch] = commit }
+    }
+
+    /// Lets a pull request go into another branch.
+    package func retarget(_ number: Int, to branch: String) {
+        state.withLock { $0.pulls[number - 1].base = branch }
     }
 
     /// Ends a pull request: `closed` or `merged`; deletes its branch where asked to.

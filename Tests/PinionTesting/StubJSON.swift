@@ -40,6 +40,11 @@ package enum StubJSON: Hashable, Sendable {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// The value of an integer.
+    package var number: Int? {
+        if case .number(let number) = self { number } else { nil }
+    }
+
     /// A member of an object.
     package subscript(name: String) -> StubJSON? { members?[name] }
 }

@@ -9,6 +9,9 @@ package protocol Forge: Sendable {
     /// The newest pull request from a branch, whatever its state; an open one comes before all others.
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
 
+    /// One pull request, with the branches that it joins.
+    func pullRequest(number: Int) async throws(ForgeError) -> PullRequest
+
     /// Opens a pull request.
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest
 
@@ -27,6 +30,11 @@ package protocol Forge: Sendable {
 
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
+
+    /// The contexts whose newest status on a commit is a success, of those that are `prefix` or begin with it and `/`.
+    func successes(
+        of commit: CommitID, under prefix: String
+    ) async throws(ForgeError) -> Set<String>
 }
 
 /// Leaves one of several pull requests that runs opened at the same moment.
@@ -82,6 +90,10 @@ package struct PullRequest: Hashable, Sendable {
     package let body: String
     /// Who opened it; nil where the forge does not say.
     package let author: String?
+    /// The branch with the change; nil where it was not asked for.
+    package var branch: String?
+    /// The branch that it is to be merged into; nil where it was not asked for.
+    package var target: String?
 
     /// Where a pull request stands.
     package enum State: String, Hashable, Sendable {
@@ -146,6 +158,10 @@ package struct CommitStatus: Hashable, Sendable {
     package let sentence: String
     /// Where to read more; nil where there is no such place.
     package let address: String?
+    /// The pull request that it speaks of; nil where that is not known.
+    package var pullRequest: Int?
+    /// The branch with the change that it speaks of; nil where that is not known.
+    package var branch: String?
 
     /// How a check went.
     package enum State: String, Hashable, Sendable {

@@ -106,7 +106,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "PinionForges", dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP"],
+            name: "PinionForges",
+            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
             swiftSettings: strict),
         .target(
             name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"],

@@ -9,10 +9,17 @@ struct ForgeCall: Hashable, Sendable {
     let target: String
     /// The body; nil for none.
     let body: JSONText?
+    /// Whether it is sent to GitHub's GraphQL, which stands beside the API.
+    var isGraphQL: Bool { target.isEmpty }
     /// Whether sending it twice is the same as sending it once.
     ///
-    /// `PATCH` is so here: it always writes whole fields.
-    var mayRepeat: Bool { method != .post }
+    /// `PATCH` is so here: it always writes whole fields; and what is sent to GraphQL.
+    var mayRepeat: Bool { method != .post || isGraphQL }
+
+    /// A question to GitHub's GraphQL.
+    init(graphQL query: String) {
+        self.init(.post, "", body: [("query", .string(query))])
+    }
 
     /// Puts a request together; parts are encoded, and names of the query stay as they are.
     init(

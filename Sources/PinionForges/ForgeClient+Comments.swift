@@ -10,63 +10,108 @@ extension ForgeClient {
         on request: Int, marker: String, body: String
     ) async throws(ForgeError) -> String {
         let marker = marker.hasPrefix("<!--") ? marker : "<!-- \(marker) -->"
-        let text = dialect.body(body.hasPrefix(marker) ? body : "\(marker)\n\(body)")
-        if let own = try await ownComment(on: request, marker: marker) {
-            if !own.body.isSameText(as: text) {
-                let call = dialect.editing(own.id, to: text, on: request)
-                _ = try await session.send(call, for: .comment(request))
-            }
-            return address(of: own, on: request)
+        let body = body.hasPrefix(marker) ? String(body.dropFirst(marker.count)) : "\n" + body
+        guard let user = try await user() else {
+            return try await signedComment(on: request, marker: marker, body: body)
         }
-        let added = try await once { () async throws(ForgeError) in
-            let call = dialect.adding(text, on: request)
-            return try read(try await session.ask(call, for: .comment(request)), on: request)
-        } unless: { _ throws(ForgeError) in
-            try await ownComment(on: request, marker: marker)
+        let text = dialect.body(marker + body)
+        let isOwn = { (comment: ForgeComment) in comment.author.isUser(user) }
+        if let own = try await comment(on: request, marker: marker, where: isOwn) {
+            return try await update(own, on: request, to: text)
+        }
+        let added = try await add(text, to: request) { () async throws(ForgeError) in
+            try await self.comment(on: request, marker: marker, where: isOwn)
         }
         return address(of: added, on: request)
     }
 
-    /// The first comment that begins with the marker and is by the token's own user.
+    /// The same where the token may not ask whose it is: comments carry a line that fits their author alone.
     ///
-    /// Somebody may have quoted the marker, so that the comment must begin with it. Where the token may not read
-    /// whose it is, as in jobs of GitHub Actions, a comment by a person is left alone.
-    private func ownComment(
-        on request: Int, marker: String
+    /// Who the author is, the answer to a new comment tells. Until then it has a line that nobody can know before: the
+    /// first comment with it is ours.
+    private func signedComment(
+        on request: Int, marker: String, body: String
+    ) async throws(ForgeError) -> String {
+        let signature = CommentSignature(
+            token: session.token.secret, place: session.place.label, request: request)
+        let isOwn = { (comment: ForgeComment) in
+            comment.author != .nobody
+                && comment.secondLine == dialect.hidden(signature.line(of: comment.author))
+        }
+        func text(_ line: String) -> String { dialect.body(marker + "\n" + line + body) }
+        if let own = try await comment(on: request, marker: marker, where: isOwn) {
+            return try await update(own, on: request, to: text(signature.line(of: own.author)))
+        }
+        let line = signature.line(ofNew: session.now())
+        let added = try await add(text(line), to: request) { () async throws(ForgeError) in
+            try await self.comment(on: request, marker: marker) {
+                $0.secondLine == dialect.hidden(line)
+            }
+        }
+        guard added.author != .nobody else { return address(of: added, on: request) }
+        return try await update(added, on: request, to: text(signature.line(of: added.author)))
+    }
+
+    /// Adds a comment; after an answer that leaves it open whether it was added, it looks first.
+    private func add(
+        _ text: String, to request: Int,
+        unless look: () async throws(ForgeError) -> ForgeComment?
+    ) async throws(ForgeError) -> ForgeComment {
+        try await once { () async throws(ForgeError) in
+            let call = dialect.adding(text, on: request)
+            return try read(try await session.ask(call, for: .comment(request)), on: request)
+        } unless: { _ throws(ForgeError) in
+            try await look()
+        }
+    }
+
+    /// Puts a text into a comment that lacks it.
+    private func update(
+        _ own: ForgeComment, on request: Int, to text: String
+    ) async throws(ForgeError) -> String {
+        if !own.body.isSameText(as: text) {
+            let call = dialect.editing(own.id, to: text, on: request)
+            _ = try await session.send(call, for: .comment(request))
+        }
+        return address(of: own, on: request)
+    }
+
+    /// The first comment that begins with the marker, for somebody may have quoted it, and that is ours.
+    private func comment(
+        on request: Int, marker: String, where isOwn: (ForgeComment) -> Bool
     ) async throws(ForgeError) -> ForgeComment? {
-        var marked: [ForgeComment] = []
+        var own: ForgeComment?
         let isWhole = try await session.pages(
             of: dialect.comments(on: request), for: .readComments(request),
             longest: Self.longestTalk
         ) { page throws(ForgeError) in
-            for node in page {
+            for node in page where own == nil {
                 let comment = try read(node, on: request)
-                if comment.body.hasPrefix(marker) { marked.append(comment) }
+                if comment.body.hasPrefix(dialect.hidden(marker)), isOwn(comment) { own = comment }
             }
-            return false
+            return own != nil
         }
         guard isWhole else {
             throw session.malformed(
                 "it has more than \(Self.longestTalk) pages", .readComments(request))
         }
-        guard !marked.isEmpty else { return nil }
-        guard let user = try await user() else {
-            return marked.first { $0.isOfProgram != false }
-        }
-        return marked.first { $0.author.lowercased() == user.lowercased() }
+        return own
     }
 
     /// Whose token it is; nil where it may not ask that.
     func user() async throws(ForgeError) -> String? {
-        do throws(ForgeError) {
-            let node = try await session.ask(ForgeCall(.get, "/user"), for: .user)
-            return node[dialect.userMember]?.string
-        } catch {
-            switch error {
-            case .forbidden, .notFound, .unauthorized, .refused: return nil
-            default: throw error
+        for call in dialect.whose {
+            do throws(ForgeError) {
+                let node = try await session.ask(call, for: .user)
+                if let user = dialect.user(node), !user.isEmpty { return user }
+            } catch {
+                switch error {
+                case .forbidden, .notFound, .unauthorized, .refused: continue
+                default: throw error
+                }
             }
         }
+        return nil
     }
 
     private func read(

@@ -63,10 +63,8 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
                 of: call, for: operation, longest: Self.longestTalk
             ) { page throws(ForgeError) in
                 for node in page {
-                    let author = node["user"] ?? node["author"]
-                    let name = author?[dialect.userMember]?.string ?? ""
-                    let isProgram = author?["type"]?.string == "Bot"
-                    if name.lowercased() != user.lowercased(), !isProgram { others = true }
+                    let author = dialect.author(node)
+                    if author?.isUser(user) != true, author?.isProgram != true { others = true }
                 }
                 return others
             }

@@ -37,8 +37,12 @@ protocol ForgeDialect: Sendable {
     func adding(_ body: String, on number: Int) -> ForgeCall
     /// Puts another text into a comment.
     func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall
-    /// The member of the answer to `GET /user` that names the user.
-    var userMember: String { get }
+    /// The requests of which each may tell whose token it is; a later one is asked where an earlier one is refused.
+    var whose: [ForgeCall] { get }
+    /// Reads whose token it is, as `author` names users; nil where the answer does not say.
+    func user(_ node: JSONNode) -> String?
+    /// Who wrote a comment or review; nil where that is nobody's or not said.
+    func author(_ node: JSONNode) -> ForgeAuthor?
 
     /// The statuses of a commit, newest first where the forge can say so; nil for those of every context.
     func statuses(of commit: CommitID, context: String?) -> ForgeCall
@@ -58,6 +62,8 @@ protocol ForgeDialect: Sendable {
     func title(_ text: String) -> String
     /// A body or comment as the forge keeps it.
     func body(_ text: String) -> String
+    /// A line that is a comment of HTML, and hidden from people, as `body` writes it.
+    func hidden(_ line: String) -> String
 }
 
 extension ForgeDialect {
@@ -72,6 +78,8 @@ extension ForgeDialect {
     func body(_ text: String) -> String {
         FittedText.markdown(text, longest: limits.body)
     }
+
+    func hidden(_ line: String) -> String { line }
 
     /// A status's sentence as the forge keeps it.
     func sentence(_ text: String) -> String {
@@ -98,11 +106,38 @@ struct ForgeComment: Hashable, Sendable {
     /// Its text.
     let body: String
     /// Who wrote it.
-    let author: String
-    /// Whether a program wrote it; nil where the forge does not say.
-    let isOfProgram: Bool?
+    let author: ForgeAuthor
     /// Its address for people; nil where the forge does not say.
     let address: String?
+}
+
+/// Who wrote a comment or review.
+struct ForgeAuthor: Hashable, Sendable {
+    /// The name that the forge gives no two users at once, whatever its case.
+    let name: String
+    /// The number, which outlives a change of the name; empty where there is none.
+    let id: String
+    /// Whether it is a program, as far as the forge says.
+    var isProgram = false
+
+    /// Whether it is the user of that name.
+    func isUser(_ user: String) -> Bool { name.lowercased() == user.lowercased() }
+
+    /// The author of what nobody wrote, or somebody who is gone.
+    static let nobody = ForgeAuthor(name: "", id: "")
+
+    init(name: String, id: String) {
+        self.name = name
+        self.id = id
+    }
+
+    /// Reads a user, with its name as a member.
+    init?(_ node: JSONNode?, name member: String) {
+        guard let name = node?[member]?.string, !name.isEmpty else { return nil }
+        self.name = name
+        id = node?["id"].flatMap { $0.int.map(String.init) ?? $0.string } ?? ""
+        isProgram = node?["type"]?.string == "Bot"
+    }
 }
 
 /// A status of a commit in the forge's own words.

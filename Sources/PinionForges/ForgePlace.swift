@@ -47,6 +47,11 @@ package struct ForgePlace: Hashable, Sendable {
         }
     }
 
+    /// Where GitHub's GraphQL is asked, on the API's host (GitHub Docs, "Forming calls with GraphQL").
+    var graphQL: String {
+        api.target.isEmpty ? "/graphql" : folder + "/api/graphql"
+    }
+
     /// Where a branch can be compared, and a pull request opened, by hand; nil where that is not known.
     func comparison(of branch: String, with target: String) -> String? {
         let encoded = branch.split(separator: "/").map { PercentEncoding.encoded(String($0)) }

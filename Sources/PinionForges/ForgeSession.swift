@@ -81,7 +81,8 @@ struct ForgeSession: Sendable {
 
     private func request(for call: ForgeCall) -> HTTPRequest {
         var request = HTTPRequest(
-            call.method, place.api.target + call.target, headers: dialect.headers,
+            call.method, call.isGraphQL ? place.graphQL : place.api.target + call.target,
+            headers: dialect.headers,
             body: call.body?.bytes() ?? [], maximumResponseBytes: 64 << 20)
         if call.body != nil { request.headers["Content-Type"] = "application/json" }
         request.headers["User-Agent"] = "pinion"

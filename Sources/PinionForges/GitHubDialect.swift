@@ -13,7 +13,9 @@ struct GitHubDialect: GitHubShapedDialect {
 
     /// Bodies have 65,536 characters and titles 256, says the API when it refuses them; sentences of statuses 140.
     let limits = ForgeLimits(title: 255, body: 65_536, status: 140)
-    let userMember = "login"
+
+    /// Installations and jobs may not ask `/user`, and all tokens may ask this (GitHub GraphQL API, `Query.viewer`).
+    let whose = [ForgeCall(.get, "/user"), ForgeCall(graphQL: "{viewer{login}}")]
 
     var headers: Headers {
         ["Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"]
@@ -50,16 +52,12 @@ struct GitHubDialect: GitHubShapedDialect {
 }
 
 extension GitHubDialect {
-    func comments(on number: Int) -> ForgeCall {
-        ForgeCall(.get, base + "/issues/\(number)/comments", query: [("per_page", "100")])
+    func user(_ node: JSONNode) -> String? {
+        (node["data"]?["viewer"] ?? node)["login"]?.string
     }
 
-    func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
-        guard let id = node["id"]?.int else { return nil }
-        return ForgeComment(
-            id: id, body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string ?? "",
-            isOfProgram: node["user"]?["type"]?.string.map { $0 == "Bot" },
-            address: node["html_url"]?.string)
+    func comments(on number: Int) -> ForgeCall {
+        ForgeCall(.get, base + "/issues/\(number)/comments", query: [("per_page", "100")])
     }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {

@@ -41,6 +41,17 @@ extension GitHubShapedDialect {
         ForgeCall(.get, base + "/pulls/\(number)/reviews")
     }
 
+    func user(_ node: JSONNode) -> String? { node["login"]?.string }
+
+    func author(_ node: JSONNode) -> ForgeAuthor? { ForgeAuthor(node["user"], name: "login") }
+
+    func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
+        guard let id = node["id"]?.int else { return nil }
+        return ForgeComment(
+            id: id, body: node["body"]?.string ?? "", author: author(node) ?? .nobody,
+            address: node["html_url"]?.string)
+    }
+
     func adding(_ body: String, on number: Int) -> ForgeCall {
         ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
     }

@@ -18,7 +18,7 @@ struct GitLabDialect: ForgeDialect {
     /// Descriptions have 1,048,576 characters, notes a million ("Notes API"); titles and sentences are columns of 255.
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
     let headers: Headers = ["Accept": "application/json"]
-    let userMember = "username"
+    let whose = [ForgeCall(.get, "/user")]
 
     private var base: String {
         "/projects/" + PercentEncoding.encoded(repository.joined(separator: "/"))
@@ -108,9 +108,13 @@ extension GitLabDialect {
         guard let id = node["id"]?.int else { return nil }
         return ForgeComment(
             id: id, body: node["system"]?.bool == true ? "" : node["body"]?.string ?? "",
-            author: node["author"]?["username"]?.string ?? "", isOfProgram: nil,
+            author: author(node) ?? .nobody,
             address: "\(address)/-/merge_requests/\(number)#note_\(id)")
     }
+
+    func user(_ node: JSONNode) -> String? { node["username"]?.string }
+
+    func author(_ node: JSONNode) -> ForgeAuthor? { ForgeAuthor(node["author"], name: "username") }
 
     func adding(_ body: String, on number: Int) -> ForgeCall {
         ForgeCall(

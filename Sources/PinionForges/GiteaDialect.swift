@@ -15,8 +15,8 @@ struct GiteaDialect: GitHubShapedDialect {
     /// Titles are cut at 255 bytes by Gitea itself; bodies and sentences are texts without a documented limit.
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
     let headers: Headers = ["Accept": "application/json"]
-    let userMember = "login"
     let filtersByBranch = false
+    let whose = [ForgeCall(.get, "/user")]
 
     func lists(of branch: String) -> [ForgeCall] {
         ["open", "closed"].map { state in
@@ -51,13 +51,6 @@ struct GiteaDialect: GitHubShapedDialect {
 extension GiteaDialect {
     func comments(on number: Int) -> ForgeCall {
         ForgeCall(.get, base + "/issues/\(number)/comments")
-    }
-
-    func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
-        guard let id = node["id"]?.int else { return nil }
-        return ForgeComment(
-            id: id, body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string ?? "",
-            isOfProgram: nil, address: node["html_url"]?.string)
     }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {

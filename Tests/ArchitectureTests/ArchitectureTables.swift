@@ -24,7 +24,7 @@ enum ArchitectureTables {
         "PinionRuntimes": [
             "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "PinionTemplates",
         ],
-        "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
+        "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel"],
         "PinionCommands": [
@@ -70,7 +70,7 @@ enum ArchitectureTables {
             "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
             "PinionSyntax", "PinionTemplates", "Synchronization",
         ],
-        "PinionForges": ["PinionHTTP", "PinionModel", "PinionSyntax"],
+        "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
         "PinionReconciler": ["Crypto", "PinionModel", "Synchronization"],
         "PinionCommands": [

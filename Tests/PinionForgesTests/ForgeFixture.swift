@@ -52,24 +52,33 @@ func withForge(
     _ flavor: StubForge.Flavor, folder: String = "/forge", environment: [String: String]? = nil,
     _ work: (ForgeFixture) async throws -> Void
 ) async throws {
+    let variable = ForgeFixture.variables[flavor] ?? ""
     try await StubForge(flavor, folder: folder).serving { stub in
-        let http = HTTPClient()
-        let waits = Waits()
-        let variable = ForgeFixture.variables[flavor] ?? ""
-        do {
-            let forge = try await ForgeConnection.make(
-                settings: ForgeSettings(
-                    kind: ForgeKind(flavor), address: stub.address, repository: stub.repository),
-                remote: nil, environment: environment ?? [variable: StubForge.token],
-                credential: { _ in nil }, http: http, pause: { waits.note($0) },
-                now: { .test })
-            try await work(ForgeFixture(forge: forge, stub: stub, waits: waits))
-        } catch {
-            await http.shutdown()
-            throw error
-        }
-        await http.shutdown()
+        try await withForge(
+            on: stub, environment: environment ?? [variable: StubForge.token], work)
     }
+}
+
+/// Connects a forge to a stub that listens.
+func withForge(
+    on stub: StubForge, environment: [String: String],
+    _ work: (ForgeFixture) async throws -> Void
+) async throws {
+    let http = HTTPClient()
+    let waits = Waits()
+    do {
+        let forge = try await ForgeConnection.make(
+            settings: ForgeSettings(
+                kind: ForgeKind(stub.flavor), address: stub.address,
+                repository: stub.repository),
+            remote: nil, environment: environment, credential: { _ in nil }, http: http,
+            pause: { waits.note($0) }, now: { .test })
+        try await work(ForgeFixture(forge: forge, stub: stub, waits: waits))
+    } catch {
+        await http.shutdown()
+        throw error
+    }
+    await http.shutdown()
 }
 
 /// The cases of `ForgeError` without what they hold.

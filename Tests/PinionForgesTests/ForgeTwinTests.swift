@@ -66,7 +66,7 @@ struct ForgeTwinTests {
         _ flavor: StubForge.Flavor
     ) async throws {
         try await withTwins(flavor) { stub, twins, both in
-            stub.forbid("user")
+            stub.forbid("user", "viewer")
             let answer5 = try await twins.hasPeople(both[1])
             #expect(answer5)
         }

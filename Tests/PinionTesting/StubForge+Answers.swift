@@ -67,6 +67,11 @@ extension StubForge {
         }
     }
 
+    /// Whether a field of a request holds a word and a token that is taken.
+    func isToken(_ shown: String?, after word: String) -> Bool {
+        [Self.token, Self.rotatedToken].contains { shown == "\(word) \($0)" }
+    }
+
     /// The parts of a path below a base; nil where it is elsewhere.
     func parts(of request: Request, below base: String) -> [String]? {
         let base = folder + base

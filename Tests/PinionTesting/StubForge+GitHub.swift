@@ -8,9 +8,10 @@ extension StubForge {
             return Outcome(415, ["message": "Unsupported 'Accept' header"])
         }
         guard let shown = request["Authorization"] else { return gitHubNotFound }
-        guard shown == "Bearer \(Self.token)" || shown == "token \(Self.token)" else {
+        guard isToken(shown, after: "Bearer") || isToken(shown, after: "token") else {
             return Outcome(401, ["message": "Bad credentials"])
         }
+        if request.path == folder + "/api/graphql" { return gitHubViewer(request, state) }
         guard let parts = parts(of: request, below: "/api/v3") else { return gitHubNotFound }
         if parts == ["user"] {
             return state.rights.contains("user") && request.method == "GET"
@@ -21,6 +22,20 @@ extension StubForge {
             parts[1...2].joined(separator: "/").lowercased() == repository
         else { return gitHubNotFound }
         return gitHub(Array(parts.dropFirst(3)), request, &state)
+    }
+
+    /// GraphQL answers 200 to what it refuses, too.
+    private func gitHubViewer(_ request: Request, _ state: State) -> Outcome {
+        guard object(request)?["query"]?.text == "{viewer{login}}" else {
+            return Outcome(200, ["errors": [["message": "Parse error"]]])
+        }
+        guard state.rights.contains("viewer") else {
+            let error: StubJSON = [
+                "type": "FORBIDDEN", "message": "Resource not accessible by integration",
+            ]
+            return Outcome(200, ["data": nil, "errors": [error]])
+        }
+        return Outcome(200, ["data": ["viewer": ["login": .string(Self.user)]]])
     }
 
     private func gitHub(
@@ -233,8 +248,8 @@ extension StubForge {
         [
             "id": .number(comment.id), "body": .string(comment.body),
             "user": [
-                "login": .string(comment.author),
-                "type": comment.author == Self.user ? "Bot" : "User",
+                "login": .string(comment.author), "id": .number(Self.id(of: comment.author)),
+                "type": comment.author.hasSuffix("[bot]") ? "Bot" : "User",
             ],
             "html_url": .string(
                 "\(address)/\(repository)/pull/\(comment.pull)#issuecomment-\(comment.id)"),

@@ -6,7 +6,7 @@ extension StubForge {
             return Outcome(401, ["message": "401 Unauthorized"])
         }
         guard let shown else { return gitLabNotFound("Project") }
-        guard shown == "Bearer \(Self.token)" else {
+        guard isToken(shown, after: "Bearer") else {
             return Outcome(
                 401, ["error": "invalid_token", "error_description": "Token was revoked."])
         }
@@ -255,7 +255,9 @@ extension StubForge {
     private func gitLabNote(_ comment: Comment) -> StubJSON {
         [
             "id": .number(comment.id), "body": .string(comment.body),
-            "author": ["username": .string(comment.author)], "system": false,
+            "author": [
+                "username": .string(comment.author), "id": .number(Self.id(of: comment.author)),
+            ], "system": false,
         ]
     }
 

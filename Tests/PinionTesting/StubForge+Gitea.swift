@@ -4,7 +4,7 @@ extension StubForge {
         guard let shown = request["Authorization"] else {
             return Outcome(401, ["message": "token is required", "url": .string(giteaDocs)])
         }
-        guard shown == "token \(Self.token)" || shown == "Basic \(Self.giteaBasic)" else {
+        guard isToken(shown, after: "token") || shown == "Basic \(Self.giteaBasic)" else {
             return Outcome(401, ["message": "user does not exist [uid: 0, name: ]"])
         }
         guard let parts = parts(of: request, below: "/api/v1") else { return giteaNotFound }
@@ -199,7 +199,9 @@ extension StubForge {
     private func giteaComment(_ comment: Comment) -> StubJSON {
         [
             "id": .number(comment.id), "body": .string(comment.body),
-            "user": ["login": .string(comment.author)],
+            "user": [
+                "login": .string(comment.author), "id": .number(Self.id(of: comment.author)),
+            ],
             "html_url": .string(
                 "\(address)/\(repository)/pulls/\(comment.pull)#issuecomment-\(comment.id)"),
         ]

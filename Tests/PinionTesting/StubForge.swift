@@ -110,7 +110,7 @@ package final class StubForge: Sendable {
         var comments: [Comment] = []
         var statuses: [Status] = []
         var faults: [Fault] = []
-        var rights: Set<String> = ["pulls", "comments", "statuses", "user"]
+        var rights: Set<String> = ["pulls", "comments", "statuses", "user", "viewer"]
         var linkHost: String?
         var takesTwins = false
         var condition = Condition.present
@@ -124,8 +124,10 @@ package final class StubForge: Sendable {
 
     /// How many elements stand on a page at most.
     package static let pageSize = 2
-    /// The only token that it takes.
+    /// The token that it takes.
     package static let token = "s3cret-t0ken-of-the-stub"
+    /// The token that came in its place; the former is taken still.
+    package static let rotatedToken = "s3cret-t0ken-of-the-next-year"
     /// Whose token that is.
     package static let user = "pinion-bot"
 
@@ -173,10 +175,18 @@ package final class StubForge: Sendable {
         "http://127.0.0.1:\(server.withLock { $0?.port ?? 0 })\(folder)"
     }
 
+    /// What the paths end with at which comments are added.
+    package var commentsPath: String {
+        switch flavor {
+        case .github, .gitea: "/comments"
+        case .gitlab: "/notes"
+        }
+    }
+
     /// Behaves in other ways from now on.
     package func behave(_ faults: [Fault]) { state.withLock { $0.faults = faults } }
 
-    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`.
+    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`, and on GitHub `viewer`.
     package func forbid(_ rights: String...) {
         state.withLock { $0.rights.subtract(rights) }
     }
@@ -214,6 +224,14 @@ package final class StubForge: Sendable {
             forge.comments.append(Comment(id: id, pull: pull, author: author, body: body))
         }
     }
+
+    /// Deletes the comments of somebody.
+    package func delete(commentsBy author: String) {
+        state.withLock { $0.comments.removeAll { $0.author == author } }
+    }
+
+    /// The number of a user.
+    static func id(of user: String) -> Int { user.utf8.reduce(7) { ($0 * 31 + Int($1)) % 99_991 } }
 
     /// Moves a branch to a commit, as a push does.
     package func push(_ commit: String, to branch: String) {

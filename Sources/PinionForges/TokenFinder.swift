@@ -71,7 +71,14 @@ struct TokenFinder {
         guard let server = environment["GITHUB_SERVER_URL"], !server.isEmpty else {
             return elsewhere
         }
-        return isSelf(server)
+        return isSelf(server) && (elsewhere || runsActions)
+    }
+
+    /// Whether this is a job of GitHub's, Gitea's or Forgejo's Actions.
+    private var runsActions: Bool {
+        ["GITHUB_ACTIONS", "GITEA_ACTIONS", "FORGEJO_ACTIONS"].contains {
+            environment[$0] == "true"
+        }
     }
 
     private var runsGitLabJob: Bool {

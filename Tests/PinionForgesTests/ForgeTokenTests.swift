@@ -28,7 +28,8 @@ struct ForgeTokenTests {
     }
 
     static let actions = ["GITHUB_TOKEN": "t", "GITHUB_SERVER_URL": "https://github.com"]
-    static let runner = ["GITHUB_TOKEN": "t", "GITHUB_SERVER_URL": "https://git.example.com"]
+    static let server = ["GITHUB_TOKEN": "t", "GITHUB_SERVER_URL": "https://git.example.com"]
+    static let runner = server.merging(["GITHUB_ACTIONS": "true"]) { $1 }
     static let job = ["CI_JOB_TOKEN": "t", "CI_SERVER_URL": "https://gitlab.com"]
 
     @Test(arguments: [
@@ -52,6 +53,13 @@ struct ForgeTokenTests {
         Case("a job of github.com elsewhere", .github, "git.example.com", actions, nil),
         Case("a job of an Enterprise Server", .github, "git.example.com", runner, "GITHUB_TOKEN"),
         Case("a job of an Enterprise Server to github.com", .github, "github.com", runner, nil),
+        Case("a job's port is its own", .github, "git.example.com:8443", runner, nil),
+        Case(
+            "a job of ghe.com", .github, "octo.ghe.com",
+            runner.merging(["GITHUB_SERVER_URL": "https://octo.ghe.com"]) { $1 }, "GITHUB_TOKEN"),
+        Case(
+            "GITHUB_SERVER_URL alone is no job", .github, "git.example.com", server, nil),
+        Case("nor on Gitea", .gitea, "git.example.com", server, nil),
         Case(
             "another host of the CLI", .github, "git.example.com",
             ["GH_ENTERPRISE_TOKEN": "u", "GH_HOST": "other.example.com"], nil),

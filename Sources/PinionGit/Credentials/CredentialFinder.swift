@@ -2,8 +2,8 @@ import Subprocess
 
 /// Finds the credential for a remote where the ecosystem keeps them.
 ///
-/// In order: `GITHUB_TOKEN` for github.com alone, `.netrc`, then git's credential helpers where
-/// git is installed.
+/// In order: the token that a CI job was given, for the server that runs it; outside of jobs `GITHUB_TOKEN` for github.com
+/// alone; `.netrc`; git's credential helpers where git is installed; the token that every job of GitLab has.
 struct CredentialFinder: Sendable {
     private let environment: [String: String]
     private let deadline: Duration
@@ -16,8 +16,10 @@ struct CredentialFinder: Sendable {
 
     /// The credential for a remote; nil where none is known.
     func credential(for remote: RemoteURL) async -> Credential? {
-        if remote.scheme == .https, remote.host == "github.com",
-            let token = environment["GITHUB_TOKEN"], !token.isEmpty
+        let job = JobLogin(environment: environment)
+        if let login = job.given(for: remote) { return login }
+        if !job.runsActions, remote.scheme == .https, remote.host == "github.com",
+            remote.port == 443, let token = environment["GITHUB_TOKEN"], !token.isEmpty
         {
             return Credential(user: "x-access-token", secret: Secret(token))
         }
@@ -27,7 +29,7 @@ struct CredentialFinder: Sendable {
         {
             return found
         }
-        return await askGit(remote)
+        return await askGit(remote) ?? job.everyJobs(for: remote)
     }
 
     /// Asks `git credential fill`, which may ask nobody on a terminal or a screen.

@@ -107,7 +107,8 @@ final class TransportSession {
         timesAsked += 1
         let remedy =
             "put a user and a token for \(remote.host) into ~/.netrc or a credential helper of "
-            + "git" + (remote.host == "github.com" ? ", or set GITHUB_TOKEN" : "")
+            + "git, or set GITHUB_TOKEN"
+            + (remote.host == "github.com" ? "" : " or GITLAB_TOKEN in a job of its own CI")
         guard timesAsked == 1 else {
             return refuse("it does not accept the credentials for \(remote.host)", remedy)
         }

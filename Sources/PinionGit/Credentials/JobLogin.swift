@@ -1,0 +1,60 @@
+/// The login that a CI job has for the server that runs it, and for no other.
+///
+/// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and ghe.com; Gitea's and
+/// Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD variables reference": `CI_SERVER_URL`.
+struct JobLogin {
+    let environment: [String: String]
+
+    /// The token that the job was given; nil where there is none, or the remote is not on the job's server.
+    func given(for remote: RemoteURL) -> Credential? {
+        if runsActions {
+            guard serves("GITHUB_SERVER_URL", remote) else { return nil }
+            // Told to the job by a person, so before what every job has.
+            let own = isGitea ? value("GITEA_TOKEN") ?? value("FORGEJO_TOKEN") : nil
+            return (own ?? value("GITHUB_TOKEN")).map { .init("x-access-token", $0) }
+        }
+        guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
+        // GitLab Docs, "Project access tokens": any name that is not blank.
+        return value("GITLAB_TOKEN").map { .init("oauth2", $0) }
+    }
+
+    /// The token that every job of GitLab has, and which may only read: asked last.
+    func everyJobs(for remote: RemoteURL) -> Credential? {
+        guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
+        return value("CI_JOB_TOKEN").map { .init("gitlab-ci-token", $0) }
+    }
+
+    /// Whether this is a job of GitHub's, Gitea's or Forgejo's Actions.
+    var runsActions: Bool { environment["GITHUB_ACTIONS"] == "true" || isGitea }
+
+    private var runsGitLab: Bool { environment["GITLAB_CI"] == "true" && !runsActions }
+
+    private var isGitea: Bool {
+        environment["GITEA_ACTIONS"] == "true" || environment["FORGEJO_ACTIONS"] == "true"
+    }
+
+    /// Whether a variable names the remote's server: scheme, host and port, and the sub-path where it has one.
+    private func serves(_ variable: String, _ remote: RemoteURL) -> Bool {
+        var server = value(variable) ?? ""
+        while server.hasSuffix("/") { server.removeLast() }
+        // An address needs a path; what cannot be read is nobody's server.
+        guard remote.scheme != .ssh, !server.isEmpty,
+            case .url(let url)? = try? RemoteAddress(parsing: server + "/-")
+        else { return false }
+        return url.scheme == remote.scheme && url.host == remote.host && url.port == remote.port
+            && remote.path.hasPrefix(url.path.dropLast())
+    }
+
+    /// A variable without the line break that a file of a secret brings along; nil where it is empty.
+    private func value(_ name: String) -> String? {
+        guard let text = environment[name] else { return nil }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        return words.count == 1 ? String(words[0]) : nil
+    }
+}
+
+extension Credential {
+    fileprivate init(_ user: String, _ token: String) {
+        self.init(user: user, secret: Secret(token))
+    }
+}

@@ -1,0 +1,125 @@
+import PinionTesting
+import Testing
+
+@testable import PinionGit
+
+/// The login of a CI job: for the server that runs it, and for no other.
+@Suite(.timeLimit(.minutes(10)))
+struct JobLoginTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let environment: [String: String]
+        let address: String
+        let user: String?
+
+        init(
+            _ name: String, _ environment: [String: String], _ address: String, _ user: String?
+        ) {
+            testDescription = name
+            self.environment = environment
+            self.address = address
+            self.user = user
+        }
+    }
+
+    static func actions(_ server: String, _ more: [String: String] = [:]) -> [String: String] {
+        [
+            "GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": server, "GITHUB_TOKEN": "s3cret\n",
+        ].merging(more) { $1 }
+    }
+
+    static func gitlab(_ server: String, _ more: [String: String] = [:]) -> [String: String] {
+        ["GITLAB_CI": "true", "CI_SERVER_URL": server, "CI_JOB_TOKEN": "s3cret"].merging(more) {
+            $1
+        }
+    }
+
+    static let server = "https://git.example.com"
+    static let gitea = [
+        "GITEA_ACTIONS": "true", "GITHUB_TOKEN": "another", "GITEA_TOKEN": "s3cret",
+    ]
+    static let forgejo = ["FORGEJO_ACTIONS": "true", "FORGEJO_TOKEN": "s3cret"]
+
+    static let cases: [Case] = [
+        Case(
+            "github.com", actions("https://github.com"), "https://github.com/a/b", "x-access-token"),
+        Case("an Enterprise Server", actions(server), "\(server)/a/b.git", "x-access-token"),
+        Case("ghe.com", actions("https://o.ghe.com"), "https://o.ghe.com/a/b", "x-access-token"),
+        Case("its own port", actions("\(server):8443/"), "\(server):8443/a/b", "x-access-token"),
+        Case(
+            "a port in capitals", actions("HTTPS://Git.example.com:443"), "\(server)/a",
+            "x-access-token"),
+        Case(
+            "a loopback server", actions("http://127.0.0.1:3000"), "http://127.0.0.1:3000/a",
+            "x-access-token"),
+        Case("its sub-path", actions("\(server)/forge"), "\(server)/forge/a/b", "x-access-token"),
+        Case("Gitea's own variable", actions(server, gitea), "\(server)/a/b", "x-access-token"),
+        Case("Forgejo's own variable", actions(server, forgejo), "\(server)/a/b", "x-access-token"),
+        Case("GitLab's job", gitlab(server), "\(server)/a/b.git", "gitlab-ci-token"),
+        Case(
+            "GitLab's token before the job's",
+            gitlab(server, ["GITLAB_TOKEN": "s3cret", "CI_JOB_TOKEN": "another"]), "\(server)/a",
+            "oauth2"),
+        // Never to another server.
+        Case(
+            "an Enterprise Server's to github.com", actions(server), "https://github.com/a/b", nil),
+        Case("github.com's to another host", actions("https://github.com"), "\(server)/a/b", nil),
+        Case("another port", actions(server), "\(server):8443/a/b", nil),
+        Case("another scheme", actions("https://127.0.0.1:3000"), "http://127.0.0.1:3000/a", nil),
+        Case("another sub-path", actions("\(server)/forge"), "\(server)/forged/a", nil),
+        Case("a host that begins so", actions(server), "\(server).evil.example/a", nil),
+        Case("a host that ends so", actions(server), "https://evil-git.example.com/a", nil),
+        Case("SSH", actions(server), "ssh://git.example.com/a/b", nil),
+        Case("a server that cannot be read", actions("git.example.com"), "\(server)/a/b", nil),
+        Case("a server of a file", actions("file:///a"), "\(server)/a/b", nil),
+        Case("no server", actions(""), "\(server)/a/b", nil),
+        Case("no server, github.com", actions(""), "https://github.com/a/b", nil),
+        Case(
+            "outside of a job", ["GITHUB_SERVER_URL": server, "GITHUB_TOKEN": "s3cret"],
+            "\(server)/a/b", nil),
+        Case(
+            "GitLab's outside of a job", ["CI_SERVER_URL": server, "GITLAB_TOKEN": "s3cret"],
+            "\(server)/a/b", nil),
+        Case("another GitLab", gitlab(server), "https://gitlab.com/a/b", nil),
+        Case("an empty token", actions(server, ["GITHUB_TOKEN": ""]), "\(server)/a/b", nil),
+        Case(
+            "GITHUB_TOKEN outside of a job", ["GITHUB_TOKEN": "s3cret"], "https://github.com/a/b",
+            "x-access-token"),
+        Case(
+            "the same on another port", ["GITHUB_TOKEN": "s3cret"], "https://github.com:8443/a/b",
+            nil),
+    ]
+
+    @Test func `what a person keeps for the server goes before the token of every job`()
+        async throws
+    {
+        try await withScratch { scratch in
+            let netrc = try scratch.write(
+                "machine git.example.com login ada password own\n", to: "netrc")
+            let settings = GitSettings(
+                cacheFolder: "/nonexistent", stateFolder: "/nonexistent",
+                environment: Self.gitlab(Self.server, ["NETRC": netrc, "PATH": "/nonexistent"]))
+            guard case .url(let url) = try RemoteAddress(parsing: "\(Self.server)/a") else {
+                return
+            }
+            let found = await CredentialFinder(settings).credential(for: url)
+            #expect(found?.user == "ada")
+        }
+    }
+
+    @Test(arguments: cases)
+    func `a job's token is shown to the server that runs the job, and to no other`(
+        row: Case
+    ) async throws {
+        guard case .url(let url) = try RemoteAddress(parsing: row.address) else {
+            Issue.record("no address")
+            return
+        }
+        let settings = GitSettings(
+            cacheFolder: "/nonexistent", stateFolder: "/nonexistent",
+            environment: row.environment.merging(["PATH": "/nonexistent"]) { $1 })
+        let found = await CredentialFinder(settings).credential(for: url)
+        #expect(found?.user == row.user)
+        #expect(found == nil || found?.secret == Secret("s3cret"))
+    }
+}

@@ -33,7 +33,9 @@ enum Wiring {
         in shop: Shop, programs: String = Program.folder
     ) -> Command {
         var environment = shop.surroundings
-        for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "CI_PROJECT_URL", "CI_SERVER_HOST"]
+        for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_SERVER_URL"]
+            + ["GITEA_ACTIONS", "FORGEJO_ACTIONS", "GITEA_TOKEN", "FORGEJO_TOKEN", "RUNNER_TEMP"]
+            + ["GITLAB_CI", "CI_PROJECT_URL", "CI_SERVER_URL", "CI_SERVER_HOST", "CI_JOB_TOKEN"]
             + ["CI_MERGE_REQUEST_IID", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "GITLAB_TOKEN"]
             + ["PINION_BASE", "PINION_HEAD", "PINION_FORK", "PINION_SOURCE", "NETRC"]
             + ["PINION_DOCKER_CONFIG"]

@@ -150,44 +150,6 @@ struct WiringScriptTests {
         }
     }
 
-    @Test func `credentials are written for their user alone, and not shown`()
-        async throws
-    {
-        try await withScratch { scratch in
-            let shop = try await Shop.make(in: scratch, origin: .disk)
-            let variables: [String: String?] = [
-                "PINION_DOCKER_CONFIG": #"{"auths":{}}"#,
-                "DOCKER_CONFIG": scratch.path(of: "job/docker"), "GITLAB_TOKEN": "glpat-secret",
-                "NETRC": scratch.path(of: "job/netrc"), "CI_SERVER_HOST": "git.example.com",
-                "CI_PROJECT_URL": "https://git.example.com/platform/pins",
-            ]
-            let outcome = try await Wiring.script("credentials", [], variables, in: shop).run()
-            #expect(outcome.end == .exited(0), "\(outcome.errors)")
-            #expect(outcome.output + outcome.errors == "")
-            #expect(try scratch.read("job/docker/config.json") == "{\"auths\":{}}\n")
-            let login = "machine git.example.com login oauth2 password glpat-secret\n"
-            #expect(try scratch.read("job/netrc") == login)
-            for file in ["job/netrc", "job/docker/config.json"] {
-                let mode = try await Command("stat", ["-c", "%a", scratch.path(of: file)]).succeed()
-                #expect(mode == "600", "\(file)")
-            }
-            let address = try await shop.git("remote", "get-url", "origin")
-            #expect(address == "https://git.example.com/platform/pins.git")
-        }
-    }
-
-    @Test func `a job without credentials writes none`() async throws {
-        try await withScratch { scratch in
-            let shop = try await Shop.make(in: scratch, origin: .disk)
-            let variables: [String: String?] = [
-                "PINION_DOCKER_CONFIG": "", "DOCKER_CONFIG": scratch.path(of: "job/docker"),
-            ]
-            let outcome = try await Wiring.script("credentials", [], variables, in: shop).run()
-            #expect(outcome.end == .exited(0), "\(outcome.errors)")
-            #expect(!scratch.has("job"))
-        }
-    }
-
     @Test func `install names the version, or says how to get the program`() async throws {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch)

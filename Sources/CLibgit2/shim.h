@@ -1,6 +1,7 @@
 // libgit2 as the system ships it. Variadic functions cannot be called from Swift; each use gets a static inline shim here.
 #pragma once
 #include <git2.h>
+#include <git2/sys/mempack.h>
 
 // Sets an option that takes one int: on or off.
 static inline int pinion_git_opts_int(int option, int value) {

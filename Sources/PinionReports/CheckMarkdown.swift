@@ -27,6 +27,11 @@ package enum CheckMarkdown {
         return parts.indices.filter(kept.contains).map { parts[$0].text }.joined() + closing
     }
 
+    /// Why a change was not judged.
+    package static func text(of reason: String) -> String {
+        "### Pinion: not judged\n\n\(Markdown.escaped(reason))\n"
+    }
+
     /// A part that is shown whole or not at all.
     private struct Part {
         let rank: Rank

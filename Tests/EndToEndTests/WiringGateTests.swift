@@ -11,21 +11,48 @@ struct WiringGateTests {
     }
 
     static let github: [String: String?] = [
-        "GITHUB_ACTIONS": "true", "PINION_BASE": "aaaa", "PINION_HEAD": "bbbb",
-        "PINION_FORK": "false",
+        "GITHUB_ACTIONS": "true", "PINION_HEAD": "bbbb", "PINION_FORK": "false",
+    ]
+
+    static let gitlab: [String: String?] = [
+        "CI_MERGE_REQUEST_IID": "3", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_COMMIT_SHA": "cccc", "CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "7",
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7",
     ]
 
     static let cases: [Case] = [
         Case(
             testDescription: "GitHub", variables: github,
-            arguments: "check --base aaaa --head bbbb --format github --comment --status --offline"),
+            arguments: "check --head bbbb --format github --comment --status --offline"),
         Case(
             testDescription: "a fork on GitHub",
             variables: github.merging(["PINION_FORK": "true"]) { $1 },
-            arguments: "check --base aaaa --head bbbb --format github --offline"),
+            arguments: "check --head bbbb --format github --offline"),
         Case(
-            testDescription: "elsewhere", variables: github.merging(["GITHUB_ACTIONS": nil]) { $1 },
-            arguments: "check --base aaaa --head bbbb --format text --comment --status --offline"),
+            testDescription: "GitLab, where the pipeline is what merging requires",
+            variables: gitlab,
+            arguments: "check --head cccc --format text --comment --offline"),
+        Case(
+            testDescription: "GitLab with statuses",
+            variables: gitlab.merging(["PINION_STATUS": "true"]) { $1 },
+            arguments: "check --head cccc --format text --comment --status --offline"),
+        Case(
+            testDescription: "a fork's merge request, in the parent's project",
+            variables: gitlab.merging(["CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "8"]) { $1 },
+            arguments: "check --head cccc --format text --offline"),
+        Case(
+            testDescription: "a fork's merge request, in the fork's project",
+            variables: gitlab.merging([
+                "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "8", "CI_PROJECT_ID": "8",
+            ]) { $1 },
+            arguments: "check --head cccc --format text --offline"),
+        Case(
+            testDescription: "Woodpecker",
+            variables: ["CI_COMMIT_PULL_REQUEST": "4", "CI_COMMIT_SHA": "dddd"],
+            arguments: "check --head dddd --format text --comment --status --offline"),
+        Case(
+            testDescription: "Jenkins", variables: ["CHANGE_ID": "4"],
+            arguments: "check --head HEAD --format text --comment --status --offline"),
     ]
 
     @Test(arguments: cases)
@@ -42,26 +69,28 @@ struct WiringGateTests {
         }
     }
 
-    @Test(arguments: [("7", "--comment --status "), ("8", "")])
-    func `on GitLab the gate compares the target's tip with the source's`(
-        project: String, options: String
-    ) async throws {
+    @Test func `a fork's job of GitLab is judged by the project that it is to be merged into`()
+        async throws
+    {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, origin: .disk)
-            let programs = try await Self.recorder(in: scratch)
-            let base = try await shop.git("rev-parse", "HEAD")
-            let head = try await Self.change(in: shop, to: SampleImage.web190)
-            try await shop.git("update-ref", "-d", "refs/remotes/origin/main")
-            let variables: [String: String?] = [
-                "CI_MERGE_REQUEST_IID": "3", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
-                "CI_COMMIT_SHA": head, "CI_MERGE_REQUEST_PROJECT_ID": "7",
-                "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": project,
-            ]
-            let outcome = try await Wiring.script(
-                "gate", ["--offline"], variables, in: shop, programs: programs
-            ).run()
-            let common = "check --base \(base) --head \(head) --format text"
-            #expect(outcome.line == "\(common) \(options)--offline")
+            try await shop.pinion("reconcile")
+            // The fork has another `main`, which pins what the change pins.
+            let address = try await shop.git("remote", "get-url", "origin")
+            _ = try await Self.change(in: shop, to: "\(SampleImage.repository):latest")
+            let fork = scratch.path(of: "fork.git")
+            try await Command("git", ["clone", "--quiet", "--bare", address, fork]).succeed()
+            try await Command("git", ["-C", fork, "branch", "--force", "main", "change"]).succeed()
+            try await Command("mv", [address, scratch.path(of: "parent.git")]).succeed()
+            try await shop.git("remote", "set-url", "origin", fork)
+            var variables = Self.gitlab
+            variables["CI_COMMIT_SHA"] = try await shop.git("rev-parse", "change")
+            variables["CI_MERGE_REQUEST_SOURCE_PROJECT_ID"] = "8"
+            variables["CI_PROJECT_ID"] = "8"
+            variables["CI_MERGE_REQUEST_PROJECT_URL"] = scratch.path(of: "parent")
+            let outcome = try await Wiring.script("gate", ["--offline"], variables, in: shop).run()
+            #expect(outcome.end == .exited(1), "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("has no digest"), "\(outcome.output)")
         }
     }
 
@@ -70,7 +99,7 @@ struct WiringGateTests {
             let shop = try await Shop.make(in: scratch)
             let outcome = try await Wiring.script("gate", [], in: shop).run()
             #expect(outcome.end == .exited(64))
-            #expect(outcome.errors.contains("PINION_BASE and PINION_HEAD"))
+            #expect(outcome.errors.contains("PINION_HEAD"))
         }
     }
 
@@ -87,11 +116,9 @@ struct WiringGateTests {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, origin: .disk)
             try await shop.pinion("reconcile")
-            let base = try await shop.git("rev-parse", "HEAD")
             let head = try await Self.change(in: shop, to: image)
             let variables: [String: String?] = [
-                "GITHUB_ACTIONS": "true", "PINION_BASE": base, "PINION_HEAD": head,
-                "PINION_FORK": "true",
+                "GITHUB_ACTIONS": "true", "PINION_HEAD": head, "PINION_FORK": "true",
             ]
             let before = try await shop.everything()
             let outcome = try await Wiring.script("gate", [], variables, in: shop).run()

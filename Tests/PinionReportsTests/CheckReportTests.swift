@@ -77,18 +77,25 @@ struct CheckReportTests {
     }
 
     @Test func `every status of a commit has its state and a sentence`() {
-        let statuses = SampleReview.mixed.statuses
+        let statuses = SampleReview.mixed.statuses(against: "main at 1a2b3c4")
         #expect(
             statuses.map { "\($0.context) \($0.state)" } == [
                 "pinion error", "pinion/rules error", "pinion/broken success",
                 "pinion/fresh success",
                 "pinion/production error", "pinion/staging success",
             ])
-        #expect(statuses[0].sentence.hasPrefix("file-invalid (and 2 more): unknown key"))
-        #expect(statuses[4].sentence.hasPrefix("digest-missing api/proxy (and 1 more): "))
+        #expect(
+            statuses[0].sentence.hasPrefix(
+                "main at 1a2b3c4: file-invalid (and 2 more): unknown key"))
+        #expect(
+            statuses[4].sentence.hasPrefix(
+                "main at 1a2b3c4: digest-missing api/proxy (and 1 more): "))
         let none = Review(
             generatedAt: .test, base: SampleReport.commit("a"), head: SampleReport.commit("b"))
         #expect(
-            none.statuses.map(\.sentence) == ["no environment is touched", "no rule is relaxed"])
+            none.statuses(against: "main at 1a2b3c4").map(\.sentence) == [
+                "main at 1a2b3c4: may be merged; no environment is touched",
+                "main at 1a2b3c4: no rule is relaxed",
+            ])
     }
 }

@@ -7,22 +7,26 @@ extension CheckSession {
     /// The template files that the change touches, of those that an environment names at the base or at the head.
     ///
     /// Only text is read, of the two commits; nothing that it names is asked.
-    func adding(templatesTo review: Review) async throws(SourceError) -> Review {
-        let touched = try await checkout.changedPaths(from: base.id, to: head.revision.id)
+    func adding(
+        templatesTo review: Review, at landed: CommitID
+    ) async throws(SourceError) -> Review {
+        let touched = try await checkout.changedPaths(from: base.id, to: landed)
         let before = try await named(at: base.id, settings.environmentsFolder)
-        let after = try await named(at: head.revision.id, settings.environmentsFolder)
+        let after = try await named(at: landed, settings.environmentsFolder)
         let notes = before.dark.union(after.dark).sorted().map {
             "cannot be judged: the templates of the environment \($0), since the runtime of its environment.yaml "
                 + "cannot be read"
         }
         let pairs = before.pairs(with: after, touched: Set(touched))
-        return review.adding(try await changes(pairs), notes: notes)
+        return review.adding(try await changes(pairs, at: landed), notes: notes)
     }
 
-    private func changes(_ pairs: [TemplatePair]) async throws(SourceError) -> [TemplateChange] {
+    private func changes(
+        _ pairs: [TemplatePair], at landed: CommitID
+    ) async throws(SourceError) -> [TemplateChange] {
         guard !pairs.isEmpty else { return [] }
         let old = try await checkout.files(of: base.id, at: pairs.map(\.base))
-        let new = try await checkout.files(of: head.revision.id, at: pairs.map(\.head))
+        let new = try await checkout.files(of: landed, at: pairs.map(\.head))
         return pairs.compactMap { pair in
             let head = Self.reading(pair.head, in: new)
             // What is neither there nor named any more is nobody's template.

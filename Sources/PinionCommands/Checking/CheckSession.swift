@@ -7,46 +7,83 @@ import PinionRegistry
 /// What `check` has open: the two commits, and everything that asks, made from the base's settings alone.
 struct CheckSession: Sendable {
     let place: GitPlace
-    let checkout: any Source & History
+    let checkout: any Source & History & Merging
     let base: Revision
     let head: CommitDetails
+    /// What merging the head into the base gives, or why that is not known.
+    let landing: MergeResult
     let settings: ProjectSettings
     let registries: Registries
     let cacheFolder: String
     let zones: ZoneInfo
     let surroundings: Surroundings
 
-    /// Opens the repository that one stands in, finds the two commits in it, and reads the base's settings.
+    /// Opens the repository that one stands in, finds the two commits in it, and reads the base's settings. Nobody is
+    /// asked.
     static func open(
         _ common: CommonOptions, _ surroundings: Surroundings, base: String, head: String
     ) async throws -> CheckSession {
         let zones = ZoneInfo(environment: surroundings.environment)
         let address: GitPlace.Address =
             common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        var place = try await GitPlace.open(
+        let place = try await GitPlace.open(
             address, settings: try surroundings.gitSettings(cache: common.cache))
+        let checkout = try checkout(of: place)
+        let base = try await checkout.revision(base)
+        let settings = try ProjectReader { zones.knows($0) }.settings(
+            from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
+        let followed = try await place.following(settings.remote)
+        return try await CheckSession(
+            followed, checkout, base: base, head: head, settings,
+            try Registries(settings, root: place.workingCopy, surroundings), common, surroundings)
+    }
+
+    /// Puts a session together, and finds out what merging would give.
+    init(
+        _ place: GitPlace, _ checkout: any Source & History & Merging, base: Revision, head: String,
+        _ settings: ProjectSettings, _ registries: Registries, _ common: CommonOptions,
+        _ surroundings: Surroundings
+    ) async throws {
+        self.place = place
+        self.checkout = checkout
+        self.base = base
+        self.head = try await checkout.commit(try await checkout.revision(head).id)
+        landing = try await checkout.merge(self.head.revision.id, into: base.id)
+        self.settings = settings
+        self.registries = registries
+        cacheFolder = surroundings.cacheFolder(asked: common.cache)
+        zones = ZoneInfo(environment: surroundings.environment)
+        self.surroundings = surroundings
+    }
+
+    /// The working copy of a place: it has the change.
+    static func checkout(of place: GitPlace) throws(Complaint) -> any Source & History & Merging {
         guard let checkout = place.checkout() else {
             throw Complaint(
                 "`check` looks at the commits of a working copy, and there is none here; run it in a clone"
             )
         }
-        let base = try await checkout.revision(base)
-        let head = try await checkout.commit(try await checkout.revision(head).id)
-        let reader = ProjectReader { zones.knows($0) }
-        let settings = try reader.settings(
-            from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
-        place = try await place.following(settings.remote)
-        let registries = try Registries(settings, root: place.workingCopy, surroundings)
-        return CheckSession(
-            place: place, checkout: checkout, base: base, head: head, settings: settings,
-            registries: registries, cacheFolder: surroundings.cacheFolder(asked: common.cache),
-            zones: zones, surroundings: surroundings)
+        return checkout
     }
 
     /// Judges the change.
     func review(
         named: Set<String>?, isOffline: Bool, _ progress: Progress
     ) async throws -> Review {
+        let landed: CommitID
+        switch landing {
+        case .commit(let commit): landed = commit
+        case .unrelated:
+            throw ReviewError.notAncestor(base: base.id, head: head.revision.id, mergeBase: nil)
+        case .crossed:
+            return unmerged(
+                "the change and its base were merged into each other more than once, so that what merging gives is not "
+                    + "known here; merge the base \(base.id.short) into the change")
+        case .conflicts(let paths):
+            return unmerged(
+                "the change and its base \(base.id.short) both changed \(paths.joined(separator: ", ")) in ways that do "
+                    + "not go together; merge the base into the change")
+        }
         let reader = ProjectReader { [zones] in zones.knows($0) }
         let ports = ReviewPorts(
             source: checkout, history: checkout,
@@ -74,8 +111,26 @@ struct CheckSession: Sendable {
             minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) })
         progress.note("reading the change")
         let review = try await Reviewer(ports, settings: settings)
-            .review(from: base.id, to: head.revision.id, named: named)
-        return try await adding(templatesTo: review)
+            .review(from: base.id, to: landed, named: named)
+        return try await adding(templatesTo: review, at: landed)
+            .of(head.revision.id, landingNote(landed).map { [$0] } ?? [])
+    }
+
+    /// What is to be known of a change that is not its base with commits on top; nil for one that is.
+    private func landingNote(_ landed: CommitID) -> String? {
+        switch landed {
+        case head.revision.id: nil
+        case base.id: "the base \(base.id.short) has every commit of the change already"
+        default:
+            "the change is behind its base \(base.id.short): judged is what merging it there gives"
+        }
+    }
+
+    /// A change that cannot be merged is none that may be.
+    private func unmerged(_ sentence: String) -> Review {
+        Review(
+            generatedAt: surroundings.now(), base: base.id, head: head.revision.id,
+            violations: [Violation(.mergeConflict, sentence)])
     }
 
     /// The plan for an environment as it would be merged, against what runs now.
@@ -101,22 +156,6 @@ struct CheckSession: Sendable {
         } catch {
             return .skipped(Complaint(error).description)
         }
-    }
-
-    /// The forge of the base's settings.
-    func forge() async throws -> any Forge {
-        if settings.forge?.kind == ForgeKind.none {
-            throw Complaint(
-                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: none }`; write "
-                    + "the forge's kind there")
-        }
-        guard let forge = try await place.forge(settings.forge, registries.http, surroundings)
-        else {
-            throw Complaint(
-                "the repository is on this host and pinion.yaml names no forge; write `forge` into it"
-            )
-        }
-        return forge
     }
 
     /// Ends connections.

@@ -9,21 +9,23 @@ struct Check: AsyncParsableCommand {
         abstract: "Judge a change before it is merged, by the rules of its base.",
         discussion: """
             Rules, runtimes, endpoints and pinion.yaml are read from the base, only pins from the head: a pull \
-            request cannot relax its own rules or point credentials elsewhere. The files must be valid, every digest \
+            request cannot relax its own rules or point credentials elsewhere. Judged is what merging the head into the \
+            base would give, also where it is behind; no working tree is touched. The files must be valid, every digest \
             that is pinned newly must be in its registry and have the platforms of the one before, and promotion, \
             soak, holds, windows and freezes must let it pass. The plan against what runs now is shown where the \
             runtime can be reached. Only the environments that the change touches are read and asked. The \
             revisions are those of the repository that you stand in.
 
             Changes nothing but the comment and the statuses that --comment and --status ask for; they need a token \
-            of the forge, such as GITHUB_TOKEN. Exit codes: 0 the change may be merged, whatever its plan; 1 it is \
-            invalid or cannot be judged; 3 a rule refuses it.
+            of the forge, such as GITHUB_TOKEN, and speak of the tracked branch as its remote has it now: a change into \
+            another branch is not judged then, and gets no status. Exit codes: 0 the change may be merged, whatever its \
+            plan; 1 it is invalid or cannot be judged; 3 a rule refuses it.
             """)
 
     @Option(
         help: ArgumentHelp(
-            "The commit that the change is to be merged into, an ancestor of the head.",
-            valueName: "rev")) var base: String
+            "The commit that the change is to be merged into; by default the tracked branch as its remote has it now.",
+            valueName: "rev")) var base: String?
     @Option(help: ArgumentHelp("The change.", valueName: "rev")) var head = "HEAD"
     @Option(
         help: ArgumentHelp(
@@ -38,6 +40,10 @@ struct Check: AsyncParsableCommand {
         help: ArgumentHelp(
             "The pull request; by default the one that the CI runs for.", valueName: "number"))
     var pullRequest: Int?
+    @Option(
+        help: ArgumentHelp(
+            "The branch that the change is to be merged into; by default the one that the forge or the CI tells.",
+            valueName: "branch")) var target: String?
     @Option(
         help: ArgumentHelp(
             "The commit that gets the statuses; by default the newest of the pull request.",
@@ -61,61 +67,48 @@ struct Check: AsyncParsableCommand {
         let surroundings = Surroundings.current
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         progress.note("reading the repository")
+        let verdict: ReviewVerdict
+        if let base, !comment, !status {
+            verdict = try await judge(on: base, surroundings, progress)
+        } else {
+            let variables = PullRequestVariables(environment: surroundings.environment)
+            verdict = try await GateRun(
+                options: self, variables: variables, surroundings: surroundings,
+                progress: progress
+            ).run()
+        }
+        throw Ending(verdict.exitCode)
+    }
+
+    /// Judges what merging into a commit of the repository would give; nobody is told, and no remote is asked for it.
+    private func judge(
+        on base: String, _ surroundings: Surroundings, _ progress: Progress
+    ) async throws -> ReviewVerdict {
         let session = try await CheckSession.open(common, surroundings, base: base, head: head)
         let result: Result<Review, any Error>
         do {
-            result = .success(try await review(session, progress))
+            result = .success(
+                try await session.review(
+                    named: names.map { Set($0) }, isOffline: offline, progress))
         } catch {
             result = .failure(error)
         }
         progress.clear()
         await session.close()
-        throw Ending(try result.get().verdict.exitCode)
+        let review = try result.get()
+        show(review, surroundings)
+        return review.verdict
     }
 
-    /// Judges, writes the report, and then tells the forge: a report is there whatever the forge says.
-    private func review(_ session: CheckSession, _ progress: Progress) async throws -> Review {
-        let review = try await session.review(
-            named: names.map { Set($0) }, isOffline: offline, progress)
-        progress.clear()
-        let palette = Terminal.palette(environment: session.surroundings.environment)
+    /// Prints the report.
+    func show(_ review: Review, _ surroundings: Surroundings) {
+        let palette = Terminal.palette(environment: surroundings.environment)
         Terminal.print(format.text(of: review, palette))
-        try await tell(review, session)
-        return review
     }
 
-    private var names: [String]? {
+    /// The environments that were named.
+    var names: [String]? {
         environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-
-    /// Writes the comment and the statuses that were asked for, each also where the other fails; the first
-    /// failure is the result.
-    private func tell(_ review: Review, _ session: CheckSession) async throws {
-        guard comment || status else { return }
-        let ci = PullRequestPlace(environment: session.surroundings.environment)
-        let notice = ReviewNotice(forge: try await session.forge())
-        var failure: (any Error)?
-        if comment {
-            do { try await writeComment(review, notice, ci) } catch { failure = error }
-        }
-        if status {
-            let commit = commit.flatMap { CommitID(parsing: $0) } ?? ci.head(of: session.head)
-            do { try await notice.setStatuses(review, of: commit) } catch {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure }
-    }
-
-    private func writeComment(
-        _ review: Review, _ notice: ReviewNotice, _ ci: PullRequestPlace
-    ) async throws {
-        guard let number = pullRequest ?? ci.number else {
-            throw Complaint(
-                "the comment was not written, since it is not known which pull request this is; give "
-                    + "--pull-request NUMBER")
-        }
-        try await notice.comment(review, on: number)
     }
 }
 

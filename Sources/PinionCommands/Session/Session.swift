@@ -27,8 +27,9 @@ struct Session: Sendable {
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
         let reader = ProjectReader { zones.knows($0) }
-        let (entrance, place, tip, settings) = try await tracked(
-            common, surroundings, reader, bringsProposals, isCached)
+        let tracked = try await TrackedBranch.read(
+            common, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
+        let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
         let files = try await source.files(
@@ -41,53 +42,12 @@ struct Session: Sendable {
             cacheFolder: surroundings.cacheFolder(asked: common.cache),
             surroundings: surroundings)
         return Session(
-            entrance: entrance, place: place, revision: revision, tip: tip, project: project,
+            entrance: tracked.entrance, place: place, revision: revision, tip: tip,
+            project: project,
             registries: registries,
             runtimes: runtimes, zones: zones, surroundings: surroundings,
             claims: MachineClaims(
                 project, place, tip: tip.id, runtimes: runtimes, now: surroundings.now))
-    }
-
-    /// The tracked branch's tip; where `pinion.yaml` names another branch or remote, that one's.
-    private static func tracked(
-        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
-        _ bringsProposals: Bool, _ isCached: Bool
-    ) async throws -> (GitPlace, GitPlace, Revision, ProjectSettings) {
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        let git = try surroundings.gitSettings(cache: common.cache)
-        var place = try await GitPlace.open(address, settings: git)
-        let entrance = place
-        if isCached { place = try await entrance.cached() }
-        // One question then brings the proposals' branches too.
-        if bringsProposals { _ = place.publisher() }
-        var tip = try await place.source().tip()
-        var settings = try await Self.settings(place.source(), tip, reader)
-        guard settings.branch != nil || settings.remote != nil else {
-            return (entrance, place, tip, settings)
-        }
-        let seen = place
-        place = try await entrance.following(settings.remote)
-        if isCached {
-            seen.discard()
-            place = try await place.cached()
-        }
-        let branch = settings.branch
-        tip = try await place.source(branch: branch).tip()
-        settings = try await Self.settings(place.source(branch: branch), tip, reader)
-        guard settings.branch == branch else {
-            throw Complaint(
-                "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch "
-                    + "names `\(settings.branch ?? "another")`; let both name the same")
-        }
-        return (entrance, place, tip, settings)
-    }
-
-    private static func settings(
-        _ source: any Source, _ tip: Revision, _ reader: ProjectReader
-    ) async throws -> ProjectSettings {
-        let files = try await source.files(of: tip.id, at: [ProjectReader.settingsPath])
-        return try reader.settings(from: files)
     }
 
     /// The environments with these names, or all; an unknown name says which one was probably

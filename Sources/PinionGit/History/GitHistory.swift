@@ -41,6 +41,15 @@ package struct GitHistory: History {
         }
     }
 
+    /// What merging a change into a base would give; nothing is written to the disk.
+    func merge(
+        _ change: CommitID, into base: CommitID
+    ) async throws(SourceError) -> MergeResult {
+        try await known([change, base]) { (handle, ids) throws(GitError) in
+            try handle.merge(ids[0], into: ids[1])
+        }
+    }
+
     /// Works with commits that are there.
     private func known<Result: Sendable>(
         _ commits: [CommitID],

@@ -2,7 +2,7 @@ import PinionModel
 
 /// The repository that somebody stands in, as a source of its own: what CI checked out is there,
 /// and maybe nowhere else.
-struct CheckoutSource: Source, History {
+struct CheckoutSource: Source, History, Merging {
     /// The repository with its working copy.
     let repository: Repository
     /// The remote whose branches a plain name means where there is no branch of that name here.
@@ -69,6 +69,12 @@ struct CheckoutSource: Source, History {
 
     func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
         try await history.commit(id)
+    }
+
+    func merge(
+        _ change: CommitID, into base: CommitID
+    ) async throws(SourceError) -> MergeResult {
+        try await history.merge(change, into: base)
     }
 
     // MARK: - Names

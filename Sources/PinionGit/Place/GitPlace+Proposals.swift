@@ -30,9 +30,27 @@ extension GitPlace {
     ///
     /// It has commits that the remote's branches lack, such as the merge that CI checks out. Nil
     /// where there is no working copy.
-    package func checkout() -> (any Source & History)? {
+    package func checkout() -> (any Source & History & Merging)? {
         guard let copy, copy.workTree != nil else { return nil }
         return CheckoutSource(repository: copy, remote: remoteName ?? "origin")
+    }
+
+    /// Lets the working copy's repository read what this run knows of the remote beside its own: the tip of the tracked
+    /// branch may be newer than what was cloned.
+    package func lendObjects() async throws(SourceError) {
+        guard let copy else { return }
+        let folder: String
+        switch ground {
+        case .local(let repository, _): folder = repository.gitFolder
+        case .remote(let remote):
+            folder = try await remote.reading { repository throws(GitError) in
+                repository.gitFolder
+            }
+        }
+        guard folder != copy.gitFolder else { return }
+        try await copy.performing { (handle) throws(GitError) in
+            try handle.read(alsoFrom: folder + "objects")
+        }
     }
 
     /// Where the source is on the network; nil for a path on this host.

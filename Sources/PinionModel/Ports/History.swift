@@ -21,6 +21,27 @@ package protocol History: Sendable {
     func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails
 }
 
+/// Tells what merging would give, without touching a branch, a working tree or the disk.
+package protocol Merging: Sendable {
+    /// Merges a change into a base.
+    func merge(
+        _ change: CommitID, into base: CommitID
+    ) async throws(SourceError) -> MergeResult
+}
+
+/// What merging a change into a base would give.
+package enum MergeResult: Hashable, Sendable {
+    /// This commit: the change itself where the base is its ancestor, the base where it has the change already, else one
+    /// that is kept in memory.
+    case commit(CommitID)
+    /// Both changed these paths, in ways that do not go together.
+    case conflicts([String])
+    /// They have no commit in common.
+    case unrelated
+    /// They were merged into each other in such a way that there is no single commit that both began from.
+    case crossed
+}
+
 /// A file as one commit made it.
 package struct FileVersion: Hashable, Sendable {
     /// The commit that brought it.

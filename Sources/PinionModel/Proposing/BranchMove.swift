@@ -58,7 +58,7 @@ package struct BranchSituation: Hashable, Sendable {
     package let holdsAll: Bool
     /// Whether every pin that is to change is on the branch as it is wanted.
     package let holdsWanted: Bool
-    /// Whether the environment's files on the tracked branch are still those that the branch began from.
+    /// Whether the branch begins at the tracked branch's tip.
     package let isCurrent: Bool
 
     /// Puts a situation together.

@@ -4,12 +4,22 @@ extension Review {
     /// `pinion/ENV`.
     ///
     /// A change that relaxes rules fails `pinion/rules`: it is for those who own the rules to merge it all the same. An
-    /// environment of that name shares the status, which then is the worse of the two.
-    package var statuses: [CommitStatus] {
+    /// environment of that name shares the status, which then is the worse of the two. Each says what it was judged
+    /// against, `main at 1a2b3c4`.
+    package func statuses(against base: String) -> [CommitStatus] {
+        statuses.map {
+            CommitStatus(
+                context: $0.context, state: $0.state, sentence: "\(base): \($0.sentence)",
+                address: $0.address)
+        }
+    }
+
+    private var statuses: [CommitStatus] {
         let whole = CommitStatus(
             context: "pinion", state: verdict.state,
             sentence: environments.isEmpty && verdict == .passes
-                ? "no environment is touched" : Self.sentence(verdict, allViolations))
+                ? "may be merged; no environment is touched"
+                : Self.sentence(verdict, allViolations))
         let own = environments.map { review in
             CommitStatus(
                 context: "pinion/\(review.name)", state: review.verdict.state,
@@ -23,12 +33,14 @@ extension Review {
     private var rules: CommitStatus {
         let relaxed = relaxations
         let isUnknown = allViolations.contains {
-            [.fileInvalid, .baseUnreadable].contains($0.kind)
+            [.fileInvalid, .baseUnreadable, .mergeConflict].contains($0.kind)
         }
         if relaxed.isEmpty, isUnknown {
             return CommitStatus(
                 context: "pinion/rules", state: .error,
-                sentence: "files cannot be read, so that it is not known which rules are relaxed")
+                sentence:
+                    "what merging gives cannot be read, so that it is not known which rules are relaxed"
+            )
         }
         return CommitStatus(
             context: "pinion/rules", state: relaxed.isEmpty ? .success : .failure,

@@ -30,6 +30,13 @@ package struct Review: Hashable, Sendable {
         self.notes = notes
     }
 
+    /// The same review of a change that was put onto its base first, with notes of that.
+    package func of(_ change: CommitID, _ more: [String]) -> Review {
+        Review(
+            generatedAt: generatedAt, base: base, head: change, environments: environments,
+            violations: violations, notes: more + notes, relaxedSettings: relaxedSettings)
+    }
+
     /// Every violation, those of the whole first.
     package var allViolations: [Violation] { violations + environments.flatMap(\.violations) }
 

@@ -31,6 +31,8 @@ package struct Violation: Hashable, Sendable {
         case fileInvalid = "file-invalid"
         /// The base's own files cannot be read, so that there are no rules to judge by.
         case baseUnreadable = "base-unreadable"
+        /// The change cannot be merged into its base as it is.
+        case mergeConflict = "merge-conflict"
         /// A digest is not in its registry.
         case digestMissing = "digest-missing"
         /// A tag names another digest than the one beside it.
@@ -71,7 +73,8 @@ package struct Violation: Hashable, Sendable {
         /// How much it weighs.
         package var weight: Weight {
             switch self {
-            case .fileInvalid, .baseUnreadable, .digestMissing, .tagDiffers, .tagMissing,
+            case .fileInvalid, .baseUnreadable, .mergeConflict, .digestMissing, .tagDiffers,
+                .tagMissing,
                 .registrySilent, .registryForeign, .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,

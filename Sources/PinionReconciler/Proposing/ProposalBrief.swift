@@ -69,8 +69,6 @@ package struct ProposalGround: Sendable {
     package let environment: Environment
     /// All files that were read.
     package let files: [RepositoryFile]
-    /// Those of the environment's folder.
-    let ownFiles: [RepositoryFile]
 }
 
 /// What a run wants to change.

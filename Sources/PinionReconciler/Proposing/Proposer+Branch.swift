@@ -47,7 +47,8 @@ extension Proposer {
         let ground: ProposalGround?
         /// What the branch changes of the tracked one, as it was when the branch began.
         let changes: [PinChange]
-        /// Whether the environment's files on the tracked branch still are those it began from.
+        /// Whether it begins at the tracked branch's tip: one that is behind cannot be merged where branches must be up to
+        /// date, and nobody else brings it there.
         let isCurrent: Bool
 
         var isProposed: Bool { branch != nil && request.map { $0.state == .open } ?? true }
@@ -89,7 +90,7 @@ extension Proposer {
         return Standing(
             branch: branch, request: request, ground: latter,
             changes: .between(former.environment, latter.environment),
-            isCurrent: former.ownFiles == tip.ownFiles)
+            isCurrent: base == tip.commit)
     }
 
     /// Where the earlier changes of a branch come from, as its messages tell.

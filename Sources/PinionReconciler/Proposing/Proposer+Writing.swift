@@ -25,8 +25,7 @@ extension Proposer {
             throw ProposalError.unreadable(place: place, mistakes)
         }
         return ProposalGround(
-            commit: commit, project: project, environment: environment, files: files,
-            ownFiles: files.filter { $0.path.hasPrefix(brief.folder + "/") })
+            commit: commit, project: project, environment: environment, files: files)
     }
 
     /// Writes the commit of some changes, reads it again, and compares it with the plan; no ref moves.

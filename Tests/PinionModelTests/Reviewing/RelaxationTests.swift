@@ -295,7 +295,7 @@ struct RelaxationTests {
             Review(
                 generatedAt: .test, base: commit, head: commit, environments: reviews,
                 relaxedSettings: settings
-            ).statuses.map { "\($0.context) \($0.state.rawValue)" }
+            ).statuses(against: "main").map { "\($0.context) \($0.state.rawValue)" }
         }
         #expect(statuses([]) == ["pinion success", "pinion/rules success"])
         #expect(statuses([], ["ledger"]) == ["pinion success", "pinion/rules failure"])

@@ -1,0 +1,84 @@
+import PinionModel
+
+/// What the variables of a CI say of the change that it runs for.
+///
+/// - GitHub Actions, Gitea's and Forgejo's: `GITHUB_REF` is `refs/pull/N/merge`, and `GITHUB_BASE_REF` the target; in a
+///   merge queue it is `refs/heads/gh-readonly-queue/BRANCH/pr-N-COMMIT` (docs.github.com, "Events that trigger workflows").
+/// - GitLab: `CI_MERGE_REQUEST_…` (docs.gitlab.com, "Predefined CI/CD variables").
+/// - Woodpecker: `CI_COMMIT_PULL_REQUEST`, `CI_COMMIT_TARGET_BRANCH`. Jenkins: `CHANGE_ID`, `CHANGE_TARGET`. Bitbucket
+///   Pipelines: `BITBUCKET_PR_ID`, `BITBUCKET_PR_DESTINATION_BRANCH`. Azure Pipelines: `SYSTEM_PULLREQUEST_…`.
+struct PullRequestVariables {
+    private let environment: [String: String]
+
+    init(environment: [String: String]) { self.environment = environment.filter { !$0.value.isEmpty } }
+
+    /// The pull request's number; nil where the variables say none.
+    var number: Int? {
+        let names = [
+            "CI_MERGE_REQUEST_IID", "CI_COMMIT_PULL_REQUEST", "CHANGE_ID", "BITBUCKET_PR_ID",
+            // Azure Pipelines over a repository of GitHub has a number of its own.
+            "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID",
+        ]
+        for name in names {
+            if let number = environment[name].flatMap(Int.init) { return number }
+        }
+        return isPull ? reference.dropFirst(2).first.flatMap { Int($0) } : nil
+    }
+
+    /// The branch that the change is to be merged into; nil where the variables say none.
+    var target: String? {
+        if let queue { return queue }
+        let names = [
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "GITHUB_BASE_REF", "CI_COMMIT_TARGET_BRANCH",
+            "CHANGE_TARGET", "BITBUCKET_PR_DESTINATION_BRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCH",
+        ]
+        return names.compactMap { environment[$0] }.first.map {
+            $0.hasPrefix("refs/heads/") ? String($0.dropFirst("refs/heads/".count)) : $0
+        }
+    }
+
+    /// Whether the job is of a merge queue, whose commits are no pull request's.
+    var isOfQueue: Bool { queue != nil }
+
+    /// Where the repository is that the change is to be merged into, where the job is of another one: a fork's on GitLab.
+    var targetAddress: String? {
+        guard let target = environment["CI_MERGE_REQUEST_PROJECT_ID"],
+            let project = environment["CI_PROJECT_ID"], target != project,
+            let address = environment["CI_MERGE_REQUEST_PROJECT_URL"]
+        else { return nil }
+        return address + ".git"
+    }
+
+    /// The newest commit of the change: a merge that the CI made is none.
+    func head(of head: CommitDetails) -> CommitID {
+        let names = ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "SYSTEM_PULLREQUEST_SOURCECOMMITID"]
+        for name in names {
+            if let commit = environment[name].flatMap({ CommitID(parsing: $0) }) { return commit }
+        }
+        let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
+        return isMerge ? head.parents[1] : head.revision.id
+    }
+
+    /// The commit that the statuses go to where that is not the newest one of the change: GitLab's pipeline of a merged
+    /// result is one of that result.
+    var statusCommit: CommitID? {
+        guard environment["CI_MERGE_REQUEST_IID"] != nil else { return nil }
+        return environment["CI_COMMIT_SHA"].flatMap { CommitID(parsing: $0) }
+    }
+
+    private var queue: String? {
+        let start = "refs/heads/gh-readonly-queue/"
+        guard let name = environment["GITHUB_REF"], name.hasPrefix(start),
+            let end = name.lastIndex(of: "/"), end > name.index(name.startIndex, offsetBy: start.count)
+        else { return nil }
+        return String(name[..<end].dropFirst(start.count))
+    }
+
+    private var reference: [Substring] {
+        (environment["GITHUB_REF"] ?? "").split(separator: "/", omittingEmptySubsequences: false)
+    }
+
+    private var isPull: Bool {
+        reference.count == 4 && reference[0] == "refs" && reference[1] == "pull"
+    }
+}

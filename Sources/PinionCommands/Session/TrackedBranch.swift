@@ -1,0 +1,58 @@
+import PinionFiles
+import PinionGit
+import PinionModel
+
+/// The tracked branch as the remote has it now.
+struct TrackedBranch: Sendable {
+    /// The repository that was named, before its `pinion.yaml` led to another remote.
+    let entrance: GitPlace
+    /// The repository that the branch is of.
+    let place: GitPlace
+    /// The newest commit.
+    let tip: Revision
+    /// What `pinion.yaml` says there.
+    let settings: ProjectSettings
+
+    /// Asks for the tip; where `pinion.yaml` names another branch or remote, for that one's.
+    ///
+    /// - Parameter remote: The remote in place of `origin`, by its name or address.
+    static func read(
+        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
+        remote: String? = nil, bringsProposals: Bool = false, isCached: Bool = false
+    ) async throws -> TrackedBranch {
+        let address: GitPlace.Address =
+            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let git = try surroundings.gitSettings(cache: common.cache)
+        let entrance = try await GitPlace.open(address, remote: remote, settings: git)
+        var place = isCached ? try await entrance.cached() : entrance
+        // One question then brings the proposals' branches too.
+        if bringsProposals { _ = place.publisher() }
+        var tip = try await place.source().tip()
+        var settings = try await Self.settings(place.source(), tip, reader)
+        guard settings.branch != nil || settings.remote != nil else {
+            return TrackedBranch(entrance: entrance, place: place, tip: tip, settings: settings)
+        }
+        let seen = place
+        place = try await entrance.following(settings.remote)
+        if isCached {
+            seen.discard()
+            place = try await place.cached()
+        }
+        let branch = settings.branch
+        tip = try await place.source(branch: branch).tip()
+        settings = try await Self.settings(place.source(branch: branch), tip, reader)
+        guard settings.branch == branch else {
+            throw Complaint(
+                "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch "
+                    + "names `\(settings.branch ?? "another")`; let both name the same")
+        }
+        return TrackedBranch(entrance: entrance, place: place, tip: tip, settings: settings)
+    }
+
+    private static func settings(
+        _ source: any Source, _ tip: Revision, _ reader: ProjectReader
+    ) async throws -> ProjectSettings {
+        let files = try await source.files(of: tip.id, at: [ProjectReader.settingsPath])
+        return try reader.settings(from: files)
+    }
+}

@@ -41,7 +41,7 @@ package enum ForgeConnection {
     ) -> (any ForgeDialect)? {
         switch place.kind {
         case .github: GitHubDialect(repository: place.repository)
-        case .gitlab: 
+        case .gitlab:
             GitLabDialect(
                 repository: place.repository, address: place.address,
                 pipeline: GitLabPipeline(

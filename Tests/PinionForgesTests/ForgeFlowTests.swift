@@ -102,7 +102,10 @@ struct ForgeFlowTests {
             (job, [71, 71], nil),
             // A pipeline of another project, as a fork's, is none of this one.
             (job.merging(["CI_PROJECT_PATH": "fork/deploy"]) { $1 }, [nil], "change"),
-            (job.merging(["CI_COMMIT_SHA": String(repeating: "c", count: 40)]) { $1 }, [nil], "change"),
+            (
+                job.merging(["CI_COMMIT_SHA": String(repeating: "c", count: 40)]) { $1 }, [nil],
+                "change"
+            ),
         ] as [([String: String], [Int?], String?)] {
             try await withForge(.gitlab, environment: environment) { fixture in
                 // What another pipeline of the same commit has does not count.

@@ -18,8 +18,9 @@ struct CheckSession: Sendable {
     let zones: ZoneInfo
     let surroundings: Surroundings
 
-    /// Opens the repository that one stands in, finds the two commits in it, and reads the base's settings. Nobody is
-    /// asked.
+    /// Opens the repository that one stands in, finds the two commits in it, and reads the base's settings.
+    ///
+    /// Nobody is asked.
     static func open(
         _ common: CommonOptions, _ surroundings: Surroundings, base: String, head: String
     ) async throws -> CheckSession {

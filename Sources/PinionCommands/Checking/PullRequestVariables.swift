@@ -10,7 +10,9 @@ import PinionModel
 struct PullRequestVariables {
     private let environment: [String: String]
 
-    init(environment: [String: String]) { self.environment = environment.filter { !$0.value.isEmpty } }
+    init(environment: [String: String]) {
+        self.environment = environment.filter { !$0.value.isEmpty }
+    }
 
     /// The pull request's number; nil where the variables say none.
     var number: Int? {
@@ -69,9 +71,10 @@ struct PullRequestVariables {
     private var queue: String? {
         let start = "refs/heads/gh-readonly-queue/"
         guard let name = environment["GITHUB_REF"], name.hasPrefix(start),
-            let end = name.lastIndex(of: "/"), end > name.index(name.startIndex, offsetBy: start.count)
+            let end = name.lastIndex(of: "/")
         else { return nil }
-        return String(name[..<end].dropFirst(start.count))
+        let branch = name[..<end].dropFirst(start.count)
+        return branch.isEmpty ? nil : String(branch)
     }
 
     private var reference: [Substring] {

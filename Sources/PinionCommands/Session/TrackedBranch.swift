@@ -15,7 +15,7 @@ struct TrackedBranch: Sendable {
 
     /// Asks for the tip; where `pinion.yaml` names another branch or remote, for that one's.
     ///
-    /// - Parameter remote: The remote in place of `origin`, by its name or address.
+    /// `remote` is the remote in place of `origin`, by its name or address.
     static func read(
         _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
         remote: String? = nil, bringsProposals: Bool = false, isCached: Bool = false

@@ -4,88 +4,10 @@ import Testing
 /// Which base the gate judges by, and what it says of it to a forge, through the program.
 @Suite(.timeLimit(.minutes(10)))
 struct GateBaseTests {
-    private static let pins = "environments/production/pins.yaml"
-
-    /// A repository behind a forge whose `main` is frozen, and a change in pull request 1.
-    private struct Scene {
-        let shop: Shop
-        let forge: StubForge
-
-        /// Commits files on a branch, and pushes it.
-        @discardableResult
-        func commit(_ files: [String: String], on branch: String) async throws -> String {
-            try await shop.git("checkout", "--quiet", branch)
-            for (path, text) in files { try shop.write(text, to: path) }
-            try await shop.git("add", "--all")
-            try await shop.git("commit", "--quiet", "--message", "Change \(branch)")
-            let commit = try await shop.git("rev-parse", "HEAD")
-            try await shop.git("push", "--quiet", "origin", branch)
-            forge.push(commit, to: branch)
-            return commit
-        }
-
-        /// Runs the gate of the change as a job of Gitea's does: its pull request and its target by the CI's variables.
-        @discardableResult
-        func check(_ more: [String] = [], target: String = "main") async throws -> CommandOutcome {
-            var command = shop.command(
-                ["check", "--head", "change", "--comment", "--status", "--offline"] + more)
-            command.environment["GITEA_TOKEN"] = StubForge.token
-            command.environment["GITHUB_REF"] = "refs/pull/1/head"
-            command.environment["GITHUB_BASE_REF"] = target
-            return try await command.run()
-        }
-
-        /// The newest status of a context on the change.
-        func status(_ context: String = "pinion") -> StubForge.Status? {
-            forge.statuses.last { $0.context == context }
-        }
-
-        func tip(_ branch: String = "main") async throws -> String {
-            String(try await shop.git("rev-parse", branch).prefix(7))
-        }
-    }
-
-    private func withScene(
-        frozen: Bool = true, _ body: (Scene) async throws -> Void
-    ) async throws {
-        try await withScratch { scratch in
-            try await StubForge(.gitea).serving { forge in
-                let shop = try await Shop.make(
-                    in: scratch,
-                    [
-                        ShopEnvironment(
-                            rules: ["apply: automatic"]
-                                + (frozen ? ["freeze: { reason: no changes this week }"] : []),
-                            pins: ["web": SampleImage.web182, "db": SampleImage.web182])
-                    ], origin: .disk,
-                    settings: """
-                        images: layout:.pinion/images
-                        forge: { kind: gitea, url: "\(forge.address)", repository: shop/deploy }
-
-                        """)
-                let scene = Scene(shop: shop, forge: forge)
-                try await scene.commit([Self.pins: Self.pinning()], on: "main")
-                forge.add("change")
-                try await shop.git("branch", "change", "main")
-                try await shop.git("branch", "other", "main")
-                try await scene.commit(
-                    [Self.pins: Self.pinning(web: SampleImage.web183)], on: "change")
-                try await body(scene)
-            }
-        }
-    }
-
-    private static func pinning(
-        web: String = SampleImage.web182, db: String = SampleImage.web182
-    ) -> String {
-        // Lines between them, so that a change of each goes together with a change of the other.
-        "services:\n  db: \(db)\n\n  # the shop\n\n  web: \(web)\n"
-    }
-
     @Test func `a branch that has the pin already gives no success to a change that main refuses`()
         async throws
     {
-        try await withScene { scene in
+        try await GateScene.with { scene in
             let refused = try await scene.check()
             #expect(refused.code == 3, "\(refused.output)\(refused.errors)")
             #expect(scene.status()?.state == "failure")
@@ -94,7 +16,7 @@ struct GateBaseTests {
 
             // Somebody pushes the same pin to a branch that nobody guards, and opens a pull request into that.
             try await scene.commit(
-                [Self.pins: Self.pinning(web: SampleImage.web183)], on: "other")
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web183)], on: "other")
             scene.forge.retarget(1, to: "other")
             let count = scene.forge.statuses.count
             for arguments in [[], ["--base", "other"], ["--target", "main"]] {
@@ -119,7 +41,7 @@ struct GateBaseTests {
     }
 
     @Test func `the change's own pinion yaml names no tracked branch`() async throws {
-        try await withScene { scene in
+        try await GateScene.with { scene in
             let settings = try scene.shop.read("pinion.yaml")
             try await scene.commit(["pinion.yaml": "branch: other\n\(settings)"], on: "change")
             let moved = try await scene.check()
@@ -131,14 +53,14 @@ struct GateBaseTests {
 
     @Test func `a change that is behind is judged as it merges into the present tip`() async throws
     {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             let green = try await scene.check()
             #expect(green.code == 0, "\(green.output)\(green.errors)")
             #expect(scene.status()?.state == "success")
 
             // Another change is merged: lines of the same file.
             try await scene.commit(
-                [Self.pins: Self.pinning(db: SampleImage.web190)], on: "main")
+                [GateScene.pins: GateScene.pinning(db: SampleImage.web190)], on: "main")
             let before = try await scene.shop.everything()
             let behind = try await scene.check()
             #expect(behind.code == 0, "\(behind.output)\(behind.errors)")
@@ -163,10 +85,10 @@ struct GateBaseTests {
     }
 
     @Test func `a change that cannot be merged is told so, and what to do`() async throws {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             try await scene.check()
             try await scene.commit(
-                [Self.pins: Self.pinning(web: SampleImage.web190)], on: "main")
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web190)], on: "main")
             let conflict = try await scene.check()
             #expect(conflict.code == 1, "\(conflict.output)\(conflict.errors)")
             #expect(conflict.output.contains("merge-conflict"), "\(conflict.output)")
@@ -181,7 +103,7 @@ struct GateBaseTests {
     func `what said success is taken back while it is judged anew, and whatever becomes of it`()
         async throws
     {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             try await scene.check()
             let again = try await scene.check()
             #expect(again.code == 0, "\(again.output)\(again.errors)")
@@ -191,7 +113,8 @@ struct GateBaseTests {
             }
 
             // The change goes on to another environment's file; the status of the former says so.
-            try await scene.commit([Self.pins: Self.pinning(web: SampleImage.web183)], on: "main")
+            try await scene.commit(
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web183)], on: "main")
             let landed = try await scene.check()
             #expect(landed.code == 0, "\(landed.output)\(landed.errors)")
             #expect(landed.output.contains("the same") || landed.output.contains("behind"))
@@ -202,7 +125,7 @@ struct GateBaseTests {
     }
 
     @Test func `a run that cannot judge says so, on the commit and in the comment`() async throws {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             try await scene.check()
             try await scene.shop.git("checkout", "--quiet", "change")
             let tree = try await scene.shop.git("rev-parse", "HEAD^{tree}")
@@ -227,10 +150,10 @@ struct GateBaseTests {
     }
 
     @Test func `an older job writes no comment over a newer one`() async throws {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             let old = try await scene.shop.git("rev-parse", "change")
             try await scene.commit(
-                [Self.pins: Self.pinning(web: SampleImage.web190)], on: "change")
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web190)], on: "change")
             try await scene.check()
             let body = scene.forge.comments.first?.body
             scene.forge.push(old, to: "older")
@@ -244,11 +167,11 @@ struct GateBaseTests {
     @Test func `a merge queue is judged by what would land, all of it against the tip`()
         async throws
     {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             // The group: main, an earlier change with a tag without a digest, and this one.
             try await scene.shop.git("checkout", "--quiet", "-b", "group", "main")
             try scene.shop.write(
-                Self.pinning(db: "\(SampleImage.repository):latest"), to: Self.pins)
+                GateScene.pinning(db: "\(SampleImage.repository):latest"), to: GateScene.pins)
             try await scene.shop.git("commit", "--quiet", "--all", "--message", "Earlier")
             try await scene.shop.git("merge", "--quiet", "--no-edit", "change")
             let group = try await scene.shop.git("rev-parse", "HEAD")
@@ -268,7 +191,7 @@ struct GateBaseTests {
 
     @Test func `two green proposals: after one is merged, the other one comes along`() async throws
     {
-        try await withScene(frozen: false) { scene in
+        try await GateScene.with(frozen: false) { scene in
             let shop = scene.shop
             func propose(_ command: [String]) async throws -> (CommandOutcome, String) {
                 var command = shop.command(command)
@@ -294,7 +217,8 @@ struct GateBaseTests {
             #expect(try await scene.check().code == 0)
 
             // The other one is merged: branches must be up to date from here on.
-            try await scene.commit([Self.pins: Self.pinning(web: SampleImage.web183)], on: "main")
+            try await scene.commit(
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web183)], on: "main")
             let (second, refreshed) = try await propose(order)
             #expect(second.code == 0, "\(second.output)\(second.errors)")
             #expect(refreshed != proposed)

@@ -85,12 +85,13 @@ struct ProposerTests {
         #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 9"])
     }
 
-    @Test func `the branch is planned anew where the environment's files moved, and only then`()
-        async throws
-    {
+    @Test func `the branch comes along when the tracked branch moved, and only then`() async throws {
         let shop = Workshop("api", "web")
         try await shop.propose(["web": 2])
+        #expect(try await shop.propose(["web": 2]).landing.word == "standing")
+        // Where branches must be up to date, one that is behind could not be merged, whatever it is behind of.
         await shop.repository.commit([RepositoryFile(path: "README.md", contents: [1])])
+        #expect(try await shop.propose(["web": 2]).landing.word == "pushed")
         #expect(try await shop.propose(["web": 2]).landing.word == "standing")
         await shop.repository.commit([
             Workshop.pins(["api \(Workshop.image("api", 5))", "web \(Workshop.image("web", 1))"])

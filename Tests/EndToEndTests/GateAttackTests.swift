@@ -51,10 +51,8 @@ struct GateAttackTests {
         Attack("the change itself as the base", code: 1) { _ in
             Job(arguments: ["--base", "refs/heads/change"])
         },
-        Attack("a base from before the freeze") { scene in
-            try await scene.shop.git("checkout", "--quiet", "change")
-            try await scene.shop.git("reset", "--quiet", "--hard", "main~1")
-            try await scene.commit([GateScene.pins: newer], on: "change")
+        Attack("an older base of the tracked branch") { scene in
+            try await scene.commit(["README.md": "m\n"], on: "main")
             return Job(arguments: ["--base", try await scene.shop.git("rev-parse", "main~1")])
         },
         Attack("a branch that was cut off before the freeze was written") { scene in

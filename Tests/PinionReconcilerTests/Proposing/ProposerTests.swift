@@ -85,7 +85,8 @@ struct ProposerTests {
         #expect(await shop.pins(on: Workshop.branch) == ["api 3", "web 9"])
     }
 
-    @Test func `the branch comes along when the tracked branch moved, and only then`() async throws {
+    @Test func `the branch comes along when the tracked branch moved, and only then`() async throws
+    {
         let shop = Workshop("api", "web")
         try await shop.propose(["web": 2])
         #expect(try await shop.propose(["web": 2]).landing.word == "standing")

@@ -34,6 +34,10 @@ struct JobLoginTests {
         }
     }
 
+    static func woodpecker(_ server: String) -> [String: String] {
+        ["CI": "woodpecker", "CI_FORGE_URL": server, "GITEA_TOKEN": "s3cret"]
+    }
+
     static let server = "https://git.example.com"
     static let gitea = [
         "GITEA_ACTIONS": "true", "GITHUB_TOKEN": "another", "GITEA_TOKEN": "s3cret",
@@ -60,7 +64,10 @@ struct JobLoginTests {
             "GitLab's token before the job's",
             gitlab(server, ["GITLAB_TOKEN": "s3cret", "CI_JOB_TOKEN": "another"]), "\(server)/a",
             "oauth2"),
+        Case("Woodpecker's forge", woodpecker(server), "\(server)/a/b.git", "oauth2"),
         // Never to another server.
+        Case("Woodpecker's to another", woodpecker(server), "https://git.example.org/a/b", nil),
+        Case("Woodpecker's to github.com", woodpecker(server), "https://github.com/a/b", nil),
         Case(
             "an Enterprise Server's to github.com", actions(server), "https://github.com/a/b", nil),
         Case("github.com's to another host", actions("https://github.com"), "\(server)/a/b", nil),

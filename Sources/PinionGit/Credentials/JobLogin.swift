@@ -2,6 +2,7 @@
 ///
 /// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and ghe.com; Gitea's and
 /// Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD variables reference": `CI_SERVER_URL`.
+/// Woodpecker belongs to a forge: `CI_FORGE_URL`.
 struct JobLogin {
     let environment: [String: String]
 
@@ -12,6 +13,12 @@ struct JobLogin {
             // Told to the job by a person, so before what every job has.
             let own = isGitea ? value("GITEA_TOKEN") ?? value("FORGEJO_TOKEN") : nil
             return (own ?? value("GITHUB_TOKEN")).map { .init("x-access-token", $0) }
+        }
+        if environment["CI"] == "woodpecker" {
+            // Woodpecker Docs, "Environment variables". What a job has is what a person gave it.
+            guard serves("CI_FORGE_URL", remote) else { return nil }
+            let own = ["GITEA_TOKEN", "FORGEJO_TOKEN", "GITLAB_TOKEN", "GITHUB_TOKEN"]
+            return own.lazy.compactMap(value).first.map { .init("oauth2", $0) }
         }
         guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
         // GitLab Docs, "Project access tokens": any name that is not blank.

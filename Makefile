@@ -1,6 +1,6 @@
 # What building needs, and what the tests beside a real engine need (PACKAGE=COMMAND: any that has the command).
 BUILD_PACKAGES = libgit2-dev libyaml-dev libexpat1-dev pkg-config
-ENGINE_PACKAGES = docker.io=dockerd docker-registry busybox-static iptables=iptables iproute2=ip git=git curl=curl openssh-server=sshd openssh-client=ssh-keygen perl tzdata python3-venv debootstrap
+ENGINE_PACKAGES = docker.io=dockerd docker-registry busybox-static iptables=iptables iproute2=ip git=git curl=curl openssh-server=sshd openssh-client=ssh-keygen perl tzdata python3-venv debootstrap systemd=systemd-analyze shellcheck
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -14,21 +14,6 @@ enum ExitCases {
             "log of nothing", "log production", 0, says: ["nothing was applied to production yet"],
             isKnown: false),
         ExitCase(
-            "doctor, all well", "doctor", 0,
-            says: ["ok      git read", "ok      production: ledger read"]),
-        ExitCase(
-            "doctor, no forge", "doctor", 0,
-            says: ["ok      forge: none; a proposal ends at its pushed branch"],
-            settings: "images: layout:.pinion/images\nforge: { kind: none }\n"),
-        ExitCase(
-            "doctor, no token for the forge", "doctor", 1,
-            says: ["missing forge: no pull request can be opened"],
-            settings: """
-                images: layout:.pinion/images
-                forge: { kind: gitea, url: "https://git.example.invalid", repository: shop/deploy }
-
-                """),
-        ExitCase(
             "status, git ahead", "status", 2, says: ["progressing", "change-pending"],
             arrange: ahead),
         ExitCase(

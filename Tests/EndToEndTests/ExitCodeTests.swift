@@ -8,6 +8,11 @@ struct ExitCodeTests {
         _ row: ExitCase
     ) async throws { try await check(row) }
 
+    @Test(arguments: ExitCases.examining)
+    func `what doctor ends with`(
+        _ row: ExitCase
+    ) async throws { try await check(row) }
+
     @Test(arguments: ExitCases.reconciling)
     func `reconcile ends with the code of what the rules say`(_ row: ExitCase) async throws {
         try await check(row)

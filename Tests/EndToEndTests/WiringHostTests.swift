@@ -5,10 +5,11 @@ import Testing
 /// The crontab and the units for systemd.
 @Suite(.timeLimit(.minutes(10)))
 struct WiringHostTests {
-    @Test func `a line of the crontab is a variable, or five fields and a command`() throws {
+    @Test(arguments: ["pinion", "pinion-propose"])
+    func `a line of a crontab is a variable, or five fields and a command`(name: String) throws {
         let field = /(\*|[0-9]+(-[0-9]+)?)(\/[0-9]+)?/
-        let lines = try Wiring.lines(of: "cron/pinion.crontab")
-        #expect(lines.count > 4)
+        let lines = try Wiring.lines(of: "cron/\(name).crontab")
+        #expect(lines.count > 3)
         for line in lines where line.wholeMatch(of: /[A-Z_]+=[^\s]+/) == nil {
             let words = line.split(separator: " ", maxSplits: 5)
             #expect(words.count == 6, "\(line)")
@@ -20,24 +21,53 @@ struct WiringHostTests {
         }
     }
 
-    @Test(arguments: ["reconcile", "drift", "bump", "promote"])
-    func `a command of the crontab says nothing while all is well`(_ word: String) async throws {
+    @Test(arguments: [("pinion", "reconcile"), ("pinion", "drift"), ("pinion-propose", "propose")])
+    func `a command of a crontab says nothing while all is well`(
+        file: String, word: String
+    ) async throws {
         try await withScratch { scratch in
             let staging = ShopEnvironment(name: "staging")
             let production = ShopEnvironment(
                 rules: ["apply: automatic", "promotion: { from: staging, soak: 1h }"])
             let shop = try await Shop.make(in: scratch, [staging, production], origin: .disk)
             try await shop.pinion("reconcile")
-            let line = try #require(
-                try Wiring.lines(of: "cron/pinion.crontab").first { $0.contains("pinion \(word)") })
-            let command = line.split(separator: " ", maxSplits: 5).last.map(String.init) ?? ""
-            var run = Wiring.script("quietly", [], ["PINION_REPOSITORY": shop.folder], in: shop)
-            run.executable = "sh"
-            run.arguments = ["-c", command]
-            let outcome = try await run.run()
+            let outcome = try await cron(file, word, shop).run()
             #expect(outcome.end == .exited(0), "\(outcome.output)\(outcome.errors)")
             #expect(outcome.output + outcome.errors == "")
         }
+    }
+
+    @Test func `a closed window is mailed once, and not every five minutes`() async throws {
+        try await withScratch { scratch in
+            let closed = ShopEnvironment(rules: ["apply: automatic"])
+            let shop = try await Shop.make(in: scratch, [closed], origin: .disk)
+            try await shop.pinion("reconcile")
+            try await shop.rule([
+                "apply: automatic", "freeze: { reason: year-end, until: 2999-01-01 }",
+            ])
+            try await shop.pin("web", to: SampleImage.web190)
+            let first = try await cron("pinion", "reconcile", shop).run()
+            #expect(first.end == .exited(3), "\(first.output)")
+            #expect(first.output.contains("refused: "), "\(first.output)")
+            // By now each finding says when it was first seen.
+            for _ in 1...2 {
+                let next = try await cron("pinion", "reconcile", shop).run()
+                #expect(next.end == .exited(0))
+                #expect(next.output + next.errors == "")
+            }
+        }
+    }
+
+    private func cron(_ file: String, _ word: String, _ shop: Shop) throws -> Command {
+        let line = try #require(
+            try Wiring.lines(of: "cron/\(file).crontab").first {
+                $0.contains(" \(word)") && $0.contains("quietly ")
+            })
+        let command = line.split(separator: " ", maxSplits: 5).last.map(String.init) ?? ""
+        var run = Wiring.script("quietly", [], ["PINION_REPOSITORY": shop.folder], in: shop)
+        run.executable = "sh"
+        run.arguments = ["-c", command]
+        return run
     }
 
     @Test func `the keys of a unit are ones that systemd has`() throws {
@@ -47,7 +77,8 @@ struct WiringHostTests {
             "Install": ["WantedBy"],
             "Service": Set(Self.hardening.keys).union([
                 "Type", "ExecStart", "EnvironmentFile", "Environment", "SuccessExitStatus",
-                "TimeoutStartSec", "User", "Group", "SupplementaryGroups", "StateDirectory",
+                "TimeoutStartSec", "TimeoutStopSec", "StateDirectoryMode", "User", "Group",
+                "SupplementaryGroups", "StateDirectory",
                 "CacheDirectory", "ReadWritePaths", "SystemCallErrorNumber",
             ]),
         ]
@@ -58,13 +89,35 @@ struct WiringHostTests {
         }
     }
 
-    @Test func `the service may do little, and keeps what tells a run that is gone`() throws {
-        let entries = try Self.entries(of: "systemd/pinion-reconcile.service")
+    @Test(arguments: ["reconcile", "propose"])
+    func `a service may do little, and hides no end that somebody should hear of`(
+        name: String
+    ) throws {
+        let entries = try Self.entries(of: "systemd/pinion-\(name).service")
         let keys = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
         for (key, value) in Self.hardening { #expect(keys[key] == value, "\(key)") }
+        // They keep what tells a run that is gone.
         for key in ["ProtectProc", "ProcSubset", "PrivatePIDs"] { #expect(keys[key] == nil) }
-        #expect(keys["SuccessExitStatus"] == "2 75")
-        #expect(keys["User"] != "root")
+        #expect(keys["User"] == "pinion")
+        // A run that was asked to end is closed by the next one; whatever else there is to tell, `quietly` knows.
+        #expect(keys["SuccessExitStatus"] == "143")
+        #expect(keys["OnFailure"] == "pinion-failed@%n.service")
+        let codes = name == "reconcile" ? "0,2,75" : "0,3"
+        let quietly = "/usr/local/lib/pinion/quietly --unit %n \(codes) "
+        #expect(keys["ExecStart"]?.hasPrefix(quietly) == true)
+        #expect(keys["TimeoutStartSec"] == "30min")
+    }
+
+    @Test func `at a shutdown a run ends before Docker does`() throws {
+        let entries = try Self.entries(of: "systemd/pinion-reconcile.service")
+        let keys = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+        // What is started after another unit is stopped before it.
+        #expect(keys["After"]?.split(separator: " ").contains("docker.service") == true)
+        #expect(keys["TimeoutStopSec"] == "5min")
+        // SIGTERM, once, to all of it: a second one would end a run between a stop and a start.
+        for key in ["KillSignal", "KillMode", "RestartKillSignal", "FinalKillSignal"] {
+            #expect(keys[key] == nil)
+        }
     }
 
     @Test func `the timer makes up for what it missed, and not all hosts at once`() throws {

@@ -163,26 +163,4 @@ struct WiringScriptTests {
             #expect(outcome.errors.contains("PINION_SOURCE"))
         }
     }
-
-    @Test func `a unit that failed is mailed with its last lines`() async throws {
-        try await withScratch { scratch in
-            let shop = try await Shop.make(in: scratch)
-            let mail = scratch.path(of: "mail")
-            let programs = [
-                "journalctl": "echo lines of \"$2\"", "sendmail": "cat >'\(mail)'",
-            ]
-            for (name, text) in programs {
-                let file = try scratch.write("#!/bin/sh\n\(text)\n", to: "programs/\(name)")
-                try await Command("chmod", ["755", file]).succeed()
-            }
-            let outcome = try await Wiring.script(
-                "tell", ["platform@example.com", "pinion-reconcile.service"], in: shop,
-                programs: scratch.path(of: "programs")
-            ).run()
-            #expect(outcome.end == .exited(0), "\(outcome.errors)")
-            let text = try scratch.read("mail")
-            #expect(text.hasPrefix("To: platform@example.com\nSubject: pinion-reconcile.service "))
-            #expect(text.hasSuffix("\n\nlines of pinion-reconcile.service\n"))
-        }
-    }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PinionSyntax
 import PinionTesting
 import Testing
@@ -132,7 +133,8 @@ struct WiringTests {
 
     @Test func `every script that a job calls is there`() throws {
         let scripts = Set(try Wiring.files(in: "scripts").map { $0.dropFirst("scripts/".count) })
-        for file in try Wiring.files(in: "github") + Wiring.files(in: "gitlab") {
+        for file in try ["github", "gitlab", "gitea", "woodpecker", "jenkins"].flatMap(Wiring.files)
+        {
             let calls = try Wiring.text(of: file)
                 .matches(of: /(?:ci|lib)\/pinion\/([a-z]+)\s/)
             let names = calls.map(\.1)
@@ -149,5 +151,12 @@ struct WiringTests {
             try await Command("test", ["-x", path]).succeed()
             try await Command("sh", ["-n", path]).succeed()
         }
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck")))
+    func `shellcheck finds nothing in the scripts`() async throws {
+        let files = try Wiring.files(in: "scripts").map { "\(Wiring.folder)/\($0)" }
+        let outcome = try await Command("/usr/bin/shellcheck", files).run()
+        #expect(outcome.end == .exited(0), "\(outcome.output)")
     }
 }

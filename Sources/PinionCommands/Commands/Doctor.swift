@@ -10,14 +10,21 @@ struct Doctor: AsyncParsableCommand {
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
             Reads git, tries the right to push the ledger, asks each runtime and registry, looks time zones up, looks \
-            for the forge and its token, and holds the clock against what was written last. Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            for the forge and its token, and holds the clock against what was written last. With --role host it leaves out what \
+            proposals alone need, the forge; with --role proposer what a reconcile alone needs, such as the runtime, and a \
+            forge's token that is not there is missing. Changes nothing. Exit codes: 0 all well; 1 something is missing.
             """)
 
+    @Option(
+        help: ArgumentHelp(
+            "What is done from here: a host reconciles, a proposer opens pull requests; both by default.",
+            valueName: "host|proposer"))
+    var role: Role?
     @OptionGroup var names: EnvironmentArguments
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        var examination = Examination()
+        var examination = Examination(role: role)
         let surroundings = Surroundings.current
         guard
             let session = await examination.attempt(
@@ -34,6 +41,7 @@ struct Doctor: AsyncParsableCommand {
         }
         await examination.examineClock(session)
         await examination.examineForge(session)
+        if role == .proposer { await examination.examineBranches(session) }
         let names = names.environments
         examination.isNamed = !names.isEmpty
         let lost = await examination.examineGone(session, named: names)
@@ -61,6 +69,8 @@ struct Examination {
         case unneeded = "note   "
     }
 
+    /// What is done from here; nil for everything.
+    let role: Doctor.Role?
     var lines: [(name: String, state: State, text: String)] = []
     /// Whether the git server's clock is this host's; nil where it tells no time.
     var agreesWithServer: Bool?
@@ -105,8 +115,10 @@ struct Examination {
                 })
         else { return }
         await examineLedger(environment, session)
-        await examineRuntime(environment, session)
-        await sayWhoKnowsClaims(environment, session)
+        if role != .proposer {
+            await examineRuntime(environment, session)
+            await sayWhoKnowsClaims(environment, session)
+        }
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
             await attempt("\(read.name): time zone \(zone)") {
@@ -115,24 +127,6 @@ struct Examination {
                 }
                 return "known"
             }
-        }
-    }
-
-    /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.
-    ///
-    /// A reconcile needs no forge: where pinion.yaml names none, what is missing is said, and is no failure.
-    mutating func examineForge(_ session: Session) async {
-        let settings = session.project.settings.forge
-        do throws(ForgeError) {
-            guard let forge = try await session.forge(), settings?.kind != ForgeKind.none else {
-                lines.append(("forge", .well, "none; a proposal ends at its pushed branch"))
-                return
-            }
-            _ = try await forge.pullRequest(from: "\(Proposal.branchPrefix)doctor")
-            lines.append(("forge", .well, "\(forge.label) takes the token that was found"))
-        } catch {
-            let state: State = settings == nil ? .unneeded : .missing
-            lines.append(("forge", state, "no pull request can be opened: \(error)"))
         }
     }
 
@@ -154,7 +148,7 @@ struct Examination {
             guard notes.isEmpty else { throw Complaint(notes.joined(separator: "\n")) }
             return "nothing is older than what this host saw"
         }
-        guard environment.rules.apply != .never else { return }
+        guard environment.rules.apply != .never, role != .proposer else { return }
         await attempt("\(environment.name): ledger push") {
             try await session.tryLedgerPush()
             return "granted, as far as can be told without pushing"
@@ -203,7 +197,7 @@ struct Examination {
             await compare(session, "registry \(host)", await session.clock(of: image.repository))
         }
         await examineTags(of: Set(images.map(\.repository)).sorted(), environment, session)
-        guard let tag = environment.rules.environmentTag else { return }
+        guard let tag = environment.rules.environmentTag, role != .proposer else { return }
         for repository in Set(images.map(\.repository)).sorted() {
             await attempt("\(environment.name): right to move \(repository.familiar):\(tag)") {
                 try await session.registries.rights.tryPush(to: repository)

@@ -1,0 +1,47 @@
+import ArgumentParser
+import PinionGit
+import PinionModel
+
+extension Doctor {
+    /// What is done from a place: it needs no more than that.
+    enum Role: String, ExpressibleByArgument, CaseIterable {
+        /// It reconciles: git, the runtime and registries, and no forge.
+        case host
+        /// It opens pull requests: git, the forge and registries, and no runtime.
+        case proposer
+    }
+}
+
+extension Examination {
+    /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.
+    ///
+    /// A reconcile needs no forge: a host is not asked for one. Where nobody says what is done from here and pinion.yaml
+    /// names no forge, what is missing is said, and is no failure.
+    mutating func examineForge(_ session: Session) async {
+        guard role != .host else {
+            let text = "not asked: a host that reconciles needs neither it nor a token for it"
+            return lines.append(("forge", .unneeded, text))
+        }
+        let settings = session.project.settings.forge
+        do throws(ForgeError) {
+            guard let forge = try await session.forge(), settings?.kind != ForgeKind.none else {
+                lines.append(("forge", .well, "none; a proposal ends at its pushed branch"))
+                return
+            }
+            _ = try await forge.pullRequest(from: "\(Proposal.branchPrefix)doctor")
+            lines.append(("forge", .well, "\(forge.label) takes the token that was found"))
+        } catch {
+            let isNeeded = settings != nil || role == .proposer
+            let text = "no pull request can be opened: \(error)"
+            lines.append(("forge", isNeeded ? .missing : .unneeded, text))
+        }
+    }
+
+    /// Tries the right to push proposals' branches, without pushing one.
+    mutating func examineBranches(_ session: Session) async {
+        await attempt("branches of proposals") {
+            try await session.place.checkWriting()
+            return "granted, as far as can be told without pushing"
+        }
+    }
+}

@@ -17,37 +17,37 @@ struct GateRun {
     let progress: Progress
 
     func run() async throws -> ReviewVerdict {
-        let ground: Ground
-        do { ground = try await open() } catch {
+        let opened: Opened
+        do { opened = try await open() } catch {
             await tellUnopened(error)
             throw error
         }
         do {
-            let verdict = try await judge(ground, await forge(of: ground))
-            await ground.registries.close()
+            let verdict = try await judge(opened, await forge(of: opened))
+            await opened.registries.close()
             return verdict
         } catch {
-            await ground.registries.close()
+            await opened.registries.close()
             throw error
         }
     }
 
     /// What is open before the change is looked at.
-    private struct Ground {
+    private struct Opened {
         let tracked: TrackedBranch
         let branch: String
         let checkout: any Source & History & Merging
         let registries: Registries
     }
 
-    private func open() async throws -> Ground {
+    private func open() async throws -> Opened {
         let zones = ZoneInfo(environment: surroundings.environment)
         let tracked = try await TrackedBranch.read(
             options.common, surroundings, ProjectReader { zones.knows($0) },
             remote: variables.targetAddress)
         let checkout = try CheckSession.checkout(of: tracked.place)
         try await tracked.place.lendObjects()
-        return Ground(
+        return Opened(
             tracked: tracked,
             branch: try await tracked.place.trackedBranch(tracked.settings.branch),
             checkout: checkout,
@@ -57,23 +57,23 @@ struct GateRun {
 
     // MARK: Judging
 
-    private func judge(_ ground: Ground, _ desk: GateForge?) async throws -> ReviewVerdict {
-        let tip = ground.tracked.tip
-        let target = desk?.request?.target ?? options.target ?? variables.target
-        if let target, target != ground.branch {
-            return try await refuse(target, ground, desk)
+    private func judge(_ opened: Opened, _ gate: GateForge?) async throws -> ReviewVerdict {
+        let tip = opened.tracked.tip
+        let target = gate?.request?.target ?? options.target ?? variables.target
+        if let target, target != opened.branch {
+            return try await refuse(target, opened, gate)
         }
-        try await checkBase(ground)
-        let change = try await commits(ground, desk)
-        var notice = desk?.notice(of: change, base: "\(ground.branch) at \(tip.id.short)")
-        var failure = desk?.failure
+        try await checkBase(opened)
+        let change = try await commits(opened, gate)
+        var notice = gate?.notice(of: change, base: "\(opened.branch) at \(tip.id.short)")
+        var failure = gate?.failure
         // A report is there whatever the forge says.
         do { try await notice?.retract() } catch { failure = failure ?? error }
         let review: Review
         do {
             let session = try await CheckSession(
-                ground.tracked.place, ground.checkout, base: tip, head: options.head,
-                ground.tracked.settings, ground.registries, options.common, surroundings)
+                opened.tracked.place, opened.checkout, base: tip, head: options.head,
+                opened.tracked.settings, opened.registries, options.common, surroundings)
             review = try await session.review(
                 named: options.names.map { Set($0) }, isOffline: options.offline, progress)
         } catch {
@@ -88,29 +88,29 @@ struct GateRun {
     }
 
     /// A base that was given must be the branch's own: what else it is says nothing of what merging brings.
-    private func checkBase(_ ground: Ground) async throws {
+    private func checkBase(_ opened: Opened) async throws {
         guard let text = options.base else { return }
-        let tip = ground.tracked.tip.id
-        let base = try await ground.checkout.revision(text).id
+        let tip = opened.tracked.tip.id
+        let base = try await opened.checkout.revision(text).id
         if base == tip { return }
-        guard try await ground.checkout.isAncestor(base, of: tip) else {
+        guard try await opened.checkout.isAncestor(base, of: tip) else {
             throw Complaint(
-                "the base \(base.short) is not on \(ground.branch), the tracked branch, which is at \(tip.short), so that a "
+                "the base \(base.short) is not on \(opened.branch), the tracked branch, which is at \(tip.short), so that a "
                     + "verdict against it says nothing of a merge there; leave `--base` out")
         }
         Terminal.complain(
-            "note: \(ground.branch) has moved on from \(base.short) to \(tip.short), against which the change is judged\n"
+            "note: \(opened.branch) has moved on from \(base.short) to \(tip.short), against which the change is judged\n"
         )
     }
 
     /// The commits that the statuses and the comment speak of.
-    private func commits(_ ground: Ground, _ desk: GateForge?) async throws -> GateChange {
-        let head = try await ground.checkout.commit(
-            try await ground.checkout.revision(options.head).id)
+    private func commits(_ opened: Opened, _ gate: GateForge?) async throws -> GateChange {
+        let head = try await opened.checkout.commit(
+            try await opened.checkout.revision(options.head).id)
         var own = variables.head(of: head)
         var isNewest = true
-        if let newest = desk?.request?.head {
-            isNewest = try await ground.checkout.isAncestor(newest, of: head.revision.id)
+        if let newest = gate?.request?.head {
+            isNewest = try await opened.checkout.isAncestor(newest, of: head.revision.id)
             if isNewest { own = newest }
         }
         let given = options.commit.flatMap { CommitID(parsing: $0) }
@@ -119,26 +119,26 @@ struct GateRun {
 
     /// A change into another branch is not judged: its rules and endpoints would be those of a branch that nobody guards.
     private func refuse(
-        _ target: String, _ ground: Ground, _ desk: GateForge?
+        _ target: String, _ opened: Opened, _ gate: GateForge?
     ) async throws -> ReviewVerdict {
         let reason =
-            "it goes into \(ShownText(target)), and the tracked branch is \(ground.branch): nothing is judged, and no status "
-            + "is set; let the gate run for changes into \(ground.branch) alone"
+            "it goes into \(ShownText(target)), and the tracked branch is \(opened.branch): nothing is judged, and no status "
+            + "is set; let the gate run for changes into \(opened.branch) alone"
         progress.clear()
         Terminal.complain("error: the change is not judged: \(reason)\n")
-        try await desk?.comment(CheckMarkdown.text(of: reason))
+        try await gate?.comment(CheckMarkdown.text(of: reason))
         return .refused
     }
 
     // MARK: The forge
 
-    private func forge(of ground: Ground) async -> GateForge? {
+    private func forge(of opened: Opened) async -> GateForge? {
         guard options.comment || options.status else { return nil }
         return await GateForge(
             options, variables,
             forge: {
                 try await Self.forge(
-                    ground.tracked.settings, ground.tracked.place, ground.registries.http,
+                    opened.tracked.settings, opened.tracked.place, opened.registries.http,
                     surroundings)
             })
     }
@@ -171,18 +171,18 @@ struct GateRun {
                 settings: try surroundings.gitSettings(cache: options.common.cache))
             let checkout = try CheckSession.checkout(of: place)
             let head = try await checkout.commit(try await checkout.revision(options.head).id)
-            let desk = await GateForge(options, variables) {
+            let gate = await GateForge(options, variables) {
                 guard let forge = try await place.forge(nil, http, surroundings) else {
                     throw Complaint("")
                 }
                 return forge
             }
-            let own = desk.request?.head ?? variables.head(of: head)
+            let own = gate.request?.head ?? variables.head(of: head)
             let change = GateChange(
                 commit: options.commit.flatMap { CommitID(parsing: $0) } ?? variables.statusCommit
                     ?? own,
                 isNewest: true)
-            await desk.notice(of: change, base: "the tracked branch")?
+            await gate.notice(of: change, base: "the tracked branch")?
                 .tell(failure: Complaint(error).description)
         } catch {
             // The first error is what the command ends with.

@@ -4,7 +4,7 @@ import PinionModel
 /// What a CI system says of the forge that it belongs to, where that is the forge in question.
 ///
 /// GitHub Docs, "Variables reference"; GitLab Docs, "Predefined CI/CD variables". Gitea's and Forgejo's runners
-/// set GitHub's variables too, with their own address.
+/// set GitHub's variables too, with their own address. Azure Pipelines, "Predefined variables": the collection.
 struct CIHint: Hashable, Sendable {
     /// Which forge it is.
     let kind: ForgeKind
@@ -24,6 +24,11 @@ struct CIHint: Hashable, Sendable {
                 api.hasSuffix("/api/v1") || environment["GITEA_ACTIONS"] == "true"
                 || environment["FORGEJO_ACTIONS"] == "true"
             self.init(kind: isGitea ? .gitea : .github, web: web)
+        } else if let collection = Self.url(environment["SYSTEM_COLLECTIONURI"], host: host) {
+            let folder = collection.target.split(separator: "/").dropLast()
+            let web = "/" + folder.joined(separator: "/")
+            self.init(
+                kind: .azureDevOps, web: HTTPURL(endpoint: collection.endpoint, target: web))
         } else {
             return nil
         }

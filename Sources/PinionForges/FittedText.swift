@@ -48,6 +48,22 @@ enum FittedText {
         .joined(separator: "\n")
     }
 
+    /// Markdown without HTML, which Bitbucket shows as it stands: a comment becomes a link that nothing refers to.
+    static func withoutMarkup(_ text: String) -> String {
+        var outline = MarkdownOutline()
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let isText = outline.fence == nil
+            outline.read(line)
+            guard isText else { return String(line) }
+            if line.hasPrefix("<!-- "), line.hasSuffix(" -->") {
+                return "[//]: # (\(line.dropFirst(5).dropLast(4)))"
+            }
+            return line.split(separator: "<br>", omittingEmptySubsequences: false)
+                .joined(separator: ", ")
+        }
+        .joined(separator: "\n")
+    }
+
     private static func prefix(
         of text: String, longest: Int, count: (Character) -> Int = { $0.utf16.count }
     ) -> String {

@@ -14,7 +14,7 @@ extension ForgeClient {
         guard let user = try await user() else {
             return try await signedComment(on: request, marker: marker, body: body)
         }
-        let text = dialect.body(marker + body)
+        let text = dialect.body(marker + body, longest: limits.comment)
         let isOwn = { (comment: ForgeComment) in comment.author.isUser(user) }
         if let own = try await comment(on: request, marker: marker, where: isOwn) {
             return try await update(own, on: request, to: text)
@@ -38,7 +38,9 @@ extension ForgeClient {
             comment.author != .nobody
                 && comment.secondLine == dialect.hidden(signature.line(of: comment.author))
         }
-        func text(_ line: String) -> String { dialect.body(marker + "\n" + line + body) }
+        func text(_ line: String) -> String {
+            dialect.body(marker + "\n" + line + body, longest: limits.comment)
+        }
         if let own = try await comment(on: request, marker: marker, where: isOwn) {
             return try await update(own, on: request, to: text(signature.line(of: own.author)))
         }
@@ -70,13 +72,13 @@ extension ForgeClient {
         _ own: ForgeComment, on request: Int, to text: String
     ) async throws(ForgeError) -> String {
         if !own.body.isSameText(as: text) {
-            let call = dialect.editing(own.id, to: text, on: request)
+            let call = dialect.editing(own, to: text, on: request)
             _ = try await session.send(call, for: .comment(request))
         }
         return address(of: own, on: request)
     }
 
-    /// The first comment that begins with the marker, for somebody may have quoted it, and that is ours.
+    /// The oldest comment that begins with the marker, for somebody may have quoted it, and that is ours.
     private func comment(
         on request: Int, marker: String, where isOwn: (ForgeComment) -> Bool
     ) async throws(ForgeError) -> ForgeComment? {
@@ -85,11 +87,14 @@ extension ForgeClient {
             of: dialect.comments(on: request), for: .readComments(request),
             longest: Self.longestTalk
         ) { page throws(ForgeError) in
-            for node in page where own == nil {
+            for node in page {
                 let comment = try read(node, on: request)
-                if comment.body.hasPrefix(dialect.hidden(marker)), isOwn(comment) { own = comment }
+                guard comment.body.hasPrefix(dialect.hidden(marker)), isOwn(comment) else {
+                    continue
+                }
+                if own.map({ $0.id > comment.id }) ?? true { own = comment }
             }
-            return own != nil
+            return false
         }
         guard isWhole else {
             throw session.malformed(
@@ -102,8 +107,9 @@ extension ForgeClient {
     func user() async throws(ForgeError) -> String? {
         for call in dialect.whose {
             do throws(ForgeError) {
-                let node = try await session.ask(call, for: .user)
-                if let user = dialect.user(node), !user.isEmpty { return user }
+                let response = try await session.send(call, for: .user)
+                let node = try session.json(of: response, for: .user)
+                if let user = dialect.user(node, response.headers), !user.isEmpty { return user }
             } catch {
                 switch error {
                 case .forbidden, .notFound, .unauthorized, .refused: continue

@@ -7,6 +7,7 @@ extension ForgeClient {
 
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
         let wanted = shown(status)
+        try await setOnRequest(wanted, of: commit)
         if dialect.isShared(commit),
             try await newest(like: wanted, of: commit)?.isSame(as: wanted) == true
         {
@@ -19,6 +20,38 @@ extension ForgeClient {
             guard let newest = try await newest(like: wanted, of: commit) else { return nil }
             return newest.isSame(as: wanted) || newest.isSettled(as: wanted, despite: error)
                 ? () : nil
+        }
+    }
+
+    /// Puts a status on the pull request too, where its own statuses count: on what was pushed last with this commit.
+    ///
+    /// Where the commit is none of the pull request's, nothing speaks of it there.
+    private func setOnRequest(
+        _ wanted: ShownStatus, of commit: CommitID
+    ) async throws(ForgeError) {
+        guard let azure = dialect as? AzureDialect, let number = wanted.pullRequest else { return }
+        var iteration: Int?
+        try await session.pages(
+            of: azure.iterations(of: number), for: .readRequest(number), longest: 1
+        ) { page throws(ForgeError) in
+            for node in page
+            where node["sourceRefCommit"]?["commitId"]?.string == commit.description {
+                iteration = max(iteration ?? 0, node["id"]?.int ?? 0)
+            }
+            return true
+        }
+        guard let iteration else { return }
+        let isDone = { () async throws(ForgeError) -> Bool in
+            try await newest(
+                like: wanted, in: azure.statuses(ofRequest: number), of: commit
+            ) { $0["iterationId"]?.int == iteration }?.isSame(as: wanted) == true
+        }
+        if try await isDone() { return }
+        try await once { () async throws(ForgeError) in
+            let call = azure.setting(wanted, on: iteration, ofRequest: number)
+            _ = try await session.send(call, for: .setStatus(commit))
+        } unless: { _ throws(ForgeError) in
+            try await isDone() ? () : nil
         }
     }
 
@@ -58,12 +91,19 @@ extension ForgeClient {
     private func newest(
         like wanted: ShownStatus, of commit: CommitID
     ) async throws(ForgeError) -> ShownStatus? {
+        let list = dialect.statuses(of: commit, context: wanted.context)
+        return try await newest(like: wanted, in: list, of: commit) { _ in true }
+    }
+
+    private func newest(
+        like wanted: ShownStatus, in list: ForgeCall, of commit: CommitID,
+        where isMeant: (JSONNode) -> Bool
+    ) async throws(ForgeError) -> ShownStatus? {
         var newest: ShownStatus?
         try await session.pages(
-            of: dialect.statuses(of: commit, context: wanted.context),
-            for: .readStatuses(commit), longest: Self.longestHistory
+            of: list, for: .readStatuses(commit), longest: Self.longestHistory
         ) { page throws(ForgeError) in
-            for node in page {
+            for node in page where isMeant(node) {
                 guard let status = dialect.status(node) else {
                     throw session.malformed(
                         "a status in it lacks a field", .readStatuses(commit))

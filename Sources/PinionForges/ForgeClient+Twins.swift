@@ -26,6 +26,9 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
         return found.sorted { $0.number < $1.number }
     }
 
+    /// How many closed ones are read with all of their bodies, where lists cut these.
+    private static let wholeMemory = 20
+
     /// How many pages are read of closed ones: on a forge without a filter, the newest 200 of the repository.
     private static let longestMemory = 4
 
@@ -44,7 +47,11 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
                 return false
             }
         }
-        return found.sorted { $0.number > $1.number }
+        found.sort { $0.number > $1.number }
+        guard dialect.cutsBodies else { return found }
+        var whole: [PullRequest] = []
+        for one in found.prefix(Self.wholeMemory) { whole.append(try await self.whole(one)) }
+        return whole
     }
 
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool {
@@ -63,8 +70,10 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
                 of: call, for: operation, longest: Self.longestTalk
             ) { page throws(ForgeError) in
                 for node in page {
-                    let author = dialect.author(node)
-                    if author?.isUser(user) != true, author?.isProgram != true { others = true }
+                    for author in dialect.authors(node)
+                    where !author.isUser(user) && !author.isProgram {
+                        others = true
+                    }
                 }
                 return others
             }
@@ -75,8 +84,13 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
     }
 
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError) {
-        let text = dialect.body(PullRequest.twinText(of: kept))
-        _ = try await session.ask(
-            dialect.closing(request.number, saying: text), for: .close(request.number))
+        let text = dialect.body(PullRequest.twinText(of: kept), longest: limits.body)
+        let operation = ForgeOperation.close(request.number)
+        if dialect.needsPresent {
+            _ = try await rewritten(request.number, title: request.title, body: text)
+        }
+        let present = try await present(request.number, operation)
+        _ = try await session.send(
+            dialect.closing(request.number, saying: text, of: present), for: operation)
     }
 }

@@ -28,13 +28,17 @@ struct ForgeClient: Forge {
         var request = found.request
         request.branch = found.branch
         request.target = found.target
+        if let call = dialect.headCommit(node) {
+            let commit = try await session.ask(call, for: .readRequest(number))
+            request.head = commit["hash"]?.string.flatMap(CommitID.init(parsing:))
+        }
         return request
     }
 
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         let fitted = PullRequestDraft(
             branch: draft.branch, target: draft.target, title: dialect.title(draft.title),
-            body: dialect.body(draft.body))
+            body: dialect.body(draft.body, longest: limits.body))
         let request = try await once { () async throws(ForgeError) in
             try await self.written(dialect.opening(fitted), for: .open(fitted))
         } unless: { _ throws(ForgeError) in
@@ -47,11 +51,34 @@ struct ForgeClient: Forge {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest {
         let title = dialect.title(title)
-        let body = dialect.body(body)
+        let body = dialect.body(body, longest: limits.body)
         guard request.title != title || !request.body.isSameText(as: body) else { return request }
-        return try await written(
-            dialect.refreshing(request.number, title: title, body: body),
-            for: .refresh(request.number))
+        return try await rewritten(request.number, title: title, body: body)
+    }
+
+    /// Writes title and body; once more where somebody else wrote in between.
+    func rewritten(
+        _ number: Int, title: String, body: String
+    ) async throws(ForgeError) -> PullRequest {
+        let operation = ForgeOperation.refresh(number)
+        func write() async throws(ForgeError) -> PullRequest {
+            try await written(
+                dialect.refreshing(
+                    number, title: title, body: body, of: try await present(number, operation)),
+                for: operation)
+        }
+        do throws(ForgeError) { return try await write() } catch {
+            guard dialect.needsPresent, case .refused = error else { throw error }
+            return try await write()
+        }
+    }
+
+    /// A pull request as it is, where it must be known before it is written.
+    func present(
+        _ number: Int, _ operation: ForgeOperation
+    ) async throws(ForgeError) -> JSONNode? {
+        guard dialect.needsPresent else { return nil }
+        return try await session.ask(dialect.request(number), for: operation)
     }
 
     /// Sends a change of a pull request and reads what came of it.
@@ -82,7 +109,14 @@ struct ForgeClient: Forge {
             }
             if newest?.state == .open { break }
         }
-        return newest
+        guard let newest else { return nil }
+        return try await whole(newest)
+    }
+
+    /// A pull request of a list with all of its body.
+    func whole(_ request: PullRequest) async throws(ForgeError) -> PullRequest {
+        guard dialect.cutsBodies else { return request }
+        return try await written(dialect.request(request.number), for: .find)
     }
 
     func read(

@@ -3,7 +3,7 @@ package import PinionModel
 
 /// Makes the forge of a repository: detects it, finds its token, and picks how it is spoken to.
 ///
-/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses, on GitHub, GitLab and Gitea. It
+/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses. It
 /// never pushes, never merges, and never shows a token to another host than the one that it belongs to.
 package enum ForgeConnection {
     /// Connects to a forge; asks it nothing yet.
@@ -47,6 +47,11 @@ package enum ForgeConnection {
                 pipeline: GitLabPipeline(
                     environment: environment, repository: place.repository))
         case .gitea: GiteaDialect(repository: place.repository)
+        case .bitbucket:
+            BitbucketDialect(repository: place.repository, address: place.address)
+        case .bitbucketServer:
+            BitbucketServerDialect(repository: place.repository, address: place.address)
+        case .azureDevOps: AzureDialect(repository: place.repository, address: place.address)
         case .none: nil
         }
     }

@@ -17,15 +17,22 @@ protocol ForgeDialect: Sendable {
     var filtersByBranch: Bool { get }
     /// One pull request.
     func request(_ number: Int) -> ForgeCall
+    /// The commit at the head of a pull request, for its whole id, where it is cut; nil where it is not.
+    func headCommit(_ node: JSONNode) -> ForgeCall?
     /// Reads a pull request; nil where a field is missing.
     func proposed(_ node: JSONNode) -> ProposedBranch?
     /// Opens a pull request.
     func opening(_ draft: PullRequestDraft) -> ForgeCall
+    /// Whether a pull request is read before it is written: its version goes with the request, and what is left out is
+    /// taken away.
+    var needsPresent: Bool { get }
     /// Writes title and body.
-    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall
+    func refreshing(
+        _ number: Int, title: String, body: String, of present: JSONNode?
+    ) -> ForgeCall
 
-    /// Closes a pull request, with another body.
-    func closing(_ number: Int, saying body: String) -> ForgeCall
+    /// Closes a pull request, with another body; where it is read before, the body was written before too.
+    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall
     /// The reviews of a pull request; nil where the comments tell them.
     func reviews(of number: Int) -> ForgeCall?
 
@@ -36,13 +43,13 @@ protocol ForgeDialect: Sendable {
     /// Adds a comment.
     func adding(_ body: String, on number: Int) -> ForgeCall
     /// Puts another text into a comment.
-    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall
+    func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall
     /// The requests of which each may tell whose token it is; a later one is asked where an earlier one is refused.
     var whose: [ForgeCall] { get }
     /// Reads whose token it is, as `author` names users; nil where the answer does not say.
-    func user(_ node: JSONNode) -> String?
-    /// Who wrote a comment or review; nil where that is nobody's or not said.
-    func author(_ node: JSONNode) -> ForgeAuthor?
+    func user(_ node: JSONNode, _ headers: Headers) -> String?
+    /// Who had a part in a comment or review, as the lists of both have it; nobody where it is not said.
+    func authors(_ node: JSONNode) -> [ForgeAuthor]
 
     /// The statuses of a commit, newest first where the forge can say so; nil for those of every context.
     func statuses(of commit: CommitID, context: String?) -> ForgeCall
@@ -55,13 +62,22 @@ protocol ForgeDialect: Sendable {
     /// Puts a status on a commit.
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall
 
+    /// The elements of a page of a list; nil where it is none.
+    func elements(_ page: JSONNode) -> [JSONNode]?
+    /// The page after another one, as far as its body tells; nil where the fields of the answer do.
+    func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage?
+    /// Whether lists cut the bodies of pull requests, so that each must be read by its number.
+    var cutsBodies: Bool { get }
+    /// Whether an answer is a page to sign in at, as for a token that is not valid.
+    func isSignIn(_ response: HTTPResponse) -> Bool
+
     /// The right that a token lacks, after a 403.
     func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String
 
     /// A title as the forge keeps it.
     func title(_ text: String) -> String
     /// A body or comment as the forge keeps it.
-    func body(_ text: String) -> String
+    func body(_ text: String, longest: Int) -> String
     /// A line that is a comment of HTML, and hidden from people, as `body` writes it.
     func hidden(_ line: String) -> String
 }
@@ -69,14 +85,26 @@ protocol ForgeDialect: Sendable {
 extension ForgeDialect {
     var filtersByBranch: Bool { true }
 
+    func headCommit(_ node: JSONNode) -> ForgeCall? { nil }
+
+    var needsPresent: Bool { false }
+
+    var cutsBodies: Bool { false }
+
+    func elements(_ page: JSONNode) -> [JSONNode]? { page.array }
+
+    func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? { nil }
+
+    func isSignIn(_ response: HTTPResponse) -> Bool { false }
+
     func isShared(_ commit: CommitID) -> Bool { true }
 
     func title(_ text: String) -> String {
         FittedText.line(text, longest: limits.title)
     }
 
-    func body(_ text: String) -> String {
-        FittedText.markdown(text, longest: limits.body)
+    func body(_ text: String, longest: Int) -> String {
+        FittedText.markdown(text, longest: longest)
     }
 
     func hidden(_ line: String) -> String { line }
@@ -85,6 +113,16 @@ extension ForgeDialect {
     func sentence(_ text: String) -> String {
         FittedText.line(text, longest: limits.status)
     }
+}
+
+/// Where the page after another one of a list is.
+enum ForgePage: Hashable, Sendable {
+    /// There is none.
+    case none
+    /// It is asked for so.
+    case call(ForgeCall)
+    /// It has this address.
+    case address(String)
 }
 
 /// A pull request with the branches that it joins.
@@ -109,6 +147,8 @@ struct ForgeComment: Hashable, Sendable {
     let author: ForgeAuthor
     /// Its address for people; nil where the forge does not say.
     let address: String?
+    /// What the forge asks for beside the number: the version, or the thread.
+    var key = 0
 }
 
 /// Who wrote a comment or review.

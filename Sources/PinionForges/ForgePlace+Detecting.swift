@@ -34,6 +34,8 @@ extension ForgePlace {
         case "github.com": .github
         case "gitlab.com": .gitlab
         case "codeberg.org", "gitea.com": .gitea
+        case "bitbucket.org": .bitbucket
+        case "dev.azure.com": .azureDevOps
         default: host.hasSuffix(".ghe.com") ? .github : nil
         }
     }
@@ -44,7 +46,7 @@ extension ForgePlace {
             throw .unconfigured(
                 reason: "the remote is a path on this host",
                 remedy: "write `forge: { kind: KIND, url: URL, repository: OWNER/NAME }` into "
-                    + "pinion.yaml, with github, gitlab or gitea for KIND; or `forge: { kind: none }`"
+                    + "pinion.yaml, with \(ForgeKind.choices) for KIND"
             )
         }
         if let kind = known(host: host) ?? hint?.kind { return kind }
@@ -52,11 +54,12 @@ extension ForgePlace {
         case "github": return .github
         case "gitlab": return .gitlab
         case "gitea", "forgejo": return .gitea
+        case "bitbucket": return .bitbucketServer
         default:
             throw .unconfigured(
                 reason: "\(ShownText(host)) does not say which forge it is",
-                remedy: "write `forge: { kind: KIND }` into pinion.yaml, with github, gitlab, "
-                    + "gitea (Forgejo too) or none for KIND")
+                remedy: "write `forge: { kind: KIND }` into pinion.yaml, with "
+                    + "\(ForgeKind.choices) for KIND")
         }
     }
 
@@ -94,7 +97,7 @@ extension ForgePlace {
         let endpoint: Endpoint =
             switch remote.scheme {
             case .ssh: .tls(host: remote.webHost, port: 443)
-            case .https: .tls(host: remote.host, port: remote.port ?? 443)
+            case .https: .tls(host: remote.webHost, port: remote.port ?? 443)
             case .http: .tcp(host: remote.host, port: remote.port ?? 80)
             }
         try check(endpoint)
@@ -121,12 +124,23 @@ extension ForgePlace {
     ) throws(ForgeError) -> (web: HTTPURL, parts: [String]) {
         var web = web
         var parts = remote?.parts ?? []
+        var shown: [String]?
+        switch kind {
+        case .bitbucketServer: (shown, parts) = ForgeRemote.bitbucketServer(parts)
+        case .azureDevOps: (shown, parts) = remote?.azureDevOps ?? (nil, [])
+        case .github, .gitlab, .gitea, .bitbucket, .none: break
+        }
         if let text = settings?.repository {
-            parts = text.split(separator: "/").map(String.init)
+            parts = text.split(separator: "/").map { PercentEncoding.decoded(String($0)) }
         } else {
             let folder = web.target.split(separator: "/").map(String.init)
             if !folder.isEmpty, parts.starts(with: folder) { parts.removeFirst(folder.count) }
-            if !isGiven, kind != .gitlab, parts.count > 2, remote?.scheme != .ssh {
+            if let shown {
+                if !isGiven {
+                    web = HTTPURL(
+                        endpoint: web.endpoint, target: "/" + shown.joined(separator: "/"))
+                }
+            } else if !isGiven, kind != .gitlab, parts.count > 2, remote?.scheme != .ssh {
                 web = HTTPURL(
                     endpoint: web.endpoint,
                     target: "/" + parts.dropLast(2).joined(separator: "/"))
@@ -138,16 +152,24 @@ extension ForgePlace {
                 reason: parts.isEmpty
                     ? "the remote does not name the repository"
                     : "`\(ShownText(parts.joined(separator: "/")))` is no repository of \(kind.name)",
-                remedy: "write `repository: OWNER/NAME` under `forge:` in pinion.yaml")
+                remedy: "write `repository: \(kind.pattern)` under `forge:` in pinion.yaml")
         }
         return (web, parts)
     }
 
     private static func isRepository(_ parts: [String], kind: ForgeKind) -> Bool {
         let isPlain = parts.allSatisfy { part in
-            part != "." && part != ".." && part.unicodeScalars.allSatisfy { $0.value > 0x20 }
+            part != "." && part != ".."
+                && part.unicodeScalars.allSatisfy {
+                    $0.value > 0x20 || ($0 == " " && kind == .azureDevOps)
+                }
         }
-        return isPlain && (kind == .gitlab ? parts.count >= 2 : parts.count == 2)
+        switch kind {
+        case .gitlab: return isPlain && parts.count >= 2
+        case .azureDevOps: return isPlain && parts.count == 3
+        case .github, .gitea, .bitbucket, .bitbucketServer, .none:
+            return isPlain && parts.count == 2
+        }
     }
 }
 
@@ -158,7 +180,20 @@ extension ForgeKind {
         case .github: "GitHub"
         case .gitlab: "GitLab"
         case .gitea: "Gitea"
+        case .bitbucket: "Bitbucket"
+        case .bitbucketServer: "Bitbucket Data Center"
+        case .azureDevOps: "Azure DevOps"
         case .none: "no forge"
         }
+    }
+
+    /// How a repository is named there.
+    fileprivate var pattern: String {
+        self == .azureDevOps ? "ORGANIZATION/PROJECT/NAME" : "OWNER/NAME"
+    }
+
+    /// What `kind:` may be, for messages.
+    fileprivate static var choices: String {
+        "github, gitlab, gitea (Forgejo too), bitbucket, bitbucket-server, azure-devops or none"
     }
 }

@@ -29,12 +29,24 @@ package struct ForgePlace: Hashable, Sendable {
     var folder: String { web.target == "/" ? "" : web.target }
 
     /// The address of the repository for people.
-    var address: String { "\(web.endpoint)\(folder)/\(path)" }
+    var address: String {
+        let root = "\(web.endpoint)\(folder)/"
+        var parts = repository
+        switch kind {
+        case .bitbucketServer:
+            parts.insert("repos", at: min(1, parts.count))
+            parts.insert("projects", at: 0)
+        case .azureDevOps: parts.insert("_git", at: max(parts.count - 1, 0))
+        case .github, .gitlab, .gitea, .bitbucket, .none: break
+        }
+        return root + parts.map { PercentEncoding.encoded($0) }.joined(separator: "/")
+    }
 
     /// The base of the API.
     ///
     /// GitHub REST API, "Getting started": `api.github.com`, `HOST/api/v3` on an Enterprise Server, and
-    /// `api.NAME.ghe.com` with data residency. GitLab REST API: `/api/v4`. Gitea API Usage: `/api/v1`.
+    /// `api.NAME.ghe.com` with data residency. GitLab REST API: `/api/v4`. Gitea API Usage: `/api/v1`. Bitbucket:
+    /// `api.bitbucket.org/2.0` in the cloud, `/rest` in a data center. Azure DevOps has it below each collection.
     var api: HTTPURL {
         switch kind {
         case .github where web.endpoint.host == "github.com":
@@ -44,6 +56,11 @@ package struct ForgePlace: Hashable, Sendable {
         case .github: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v3")
         case .gitlab: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v4")
         case .gitea, .none: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v1")
+        case .bitbucket where web.endpoint.host == "bitbucket.org":
+            HTTPURL(endpoint: .tls(host: "api.bitbucket.org", port: 443), target: "/2.0")
+        case .bitbucket: HTTPURL(endpoint: web.endpoint, target: folder + "/2.0")
+        case .bitbucketServer: HTTPURL(endpoint: web.endpoint, target: folder + "/rest")
+        case .azureDevOps: HTTPURL(endpoint: web.endpoint, target: folder)
         }
     }
 
@@ -63,6 +80,13 @@ package struct ForgePlace: Hashable, Sendable {
             let name = PercentEncoding.encoded(branch)
             return
                 "\(address)/-/merge_requests/new?merge_request%5Bsource_branch%5D=\(name)"
+        case .bitbucket:
+            return "\(address)/pull-requests/new?source=\(PercentEncoding.encoded(branch))"
+        case .bitbucketServer:
+            let name = PercentEncoding.encoded("refs/heads/" + branch)
+            return "\(address)/pull-requests?create&sourceBranch=\(name)"
+        case .azureDevOps:
+            return "\(address)/pullrequestcreate?sourceRef=\(PercentEncoding.encoded(branch))"
         case .none: return nil
         }
     }

@@ -37,12 +37,15 @@ package struct ForgeRemote: Hashable, Sendable {
     }
 
     /// The host that people open: some forges take SSH at another name, for firewalls that close port 22
-    /// (GitHub Docs, "Using SSH over the HTTPS port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port").
+    /// (GitHub Docs, "Using SSH over the HTTPS port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An
+    /// organization of Azure DevOps has two addresses ("Allowed domain URLs").
     var webHost: String {
         switch host {
         case "ssh.github.com": "github.com"
         case "altssh.gitlab.com": "gitlab.com"
-        default: host
+        case "altssh.bitbucket.org": "bitbucket.org"
+        case "ssh.dev.azure.com": "dev.azure.com"
+        default: host.hasSuffix(".visualstudio.com") ? "dev.azure.com" : host
         }
     }
 }

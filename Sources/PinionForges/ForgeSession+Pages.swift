@@ -24,11 +24,18 @@ extension ForgeSession {
                 throw malformed("its pages go round in a circle", operation)
             }
             let response = try await send(page, for: operation)
-            guard let elements = try json(of: response, for: operation).array else {
+            let body = try json(of: response, for: operation)
+            guard let elements = dialect.elements(body) else {
                 throw malformed("it is no list", operation)
             }
             if try isEnough(elements) { return true }
-            next = try following(page, after: response, operation)
+            next =
+                switch dialect.next(body, after: page) {
+                case .some(.none): nil
+                case .call(let call): call
+                case .address(let link): try following(page, at: link, of: response, operation)
+                case nil: try following(page, after: response, operation)
+                }
         }
         return next == nil
     }
@@ -47,11 +54,17 @@ extension ForgeSession {
         _ call: ForgeCall, after response: HTTPResponse, _ operation: ForgeOperation
     ) throws(ForgeError) -> ForgeCall? {
         if let page = response.headers["X-Next-Page"] {
-            return page.isEmpty ? nil : call.replacing(page: page)
+            return page.isEmpty ? nil : call.replacing("page", page)
         }
         guard let link = LinkHeader.next(in: response.headers.values(of: "Link")) else {
             return nil
         }
+        return try following(call, at: link, of: response, operation)
+    }
+
+    private func following(
+        _ call: ForgeCall, at link: String, of response: HTTPResponse, _ operation: ForgeOperation
+    ) throws(ForgeError) -> ForgeCall? {
         let url: HTTPURL
         do { url = try response.url.resolving(link) } catch {
             throw malformed("its next page is no URL: \(error)", operation)
@@ -60,28 +73,28 @@ extension ForgeSession {
         if url.endpoint.isSameOrigin(as: place.api.endpoint), url.target.hasPrefix(base + "/") {
             return ForgeCall(.get, String(url.target.dropFirst(base.utf8.count)))
         }
-        guard let page = ForgeCall(.get, url.target).page else {
+        guard let page = ForgeCall(.get, url.target).field("page") else {
             throw malformed("its next page is on another host, \(url.endpoint)", operation)
         }
-        return call.replacing(page: page)
+        return call.replacing("page", page)
     }
 }
 
 extension ForgeCall {
-    /// The number of the page in the query.
-    var page: String? {
+    /// A field of the query, as it is encoded.
+    func field(_ name: String) -> String? {
         let parts = target.split(separator: "?", maxSplits: 1)
         guard parts.count == 2 else { return nil }
-        return parts[1].split(separator: "&").first { $0.hasPrefix("page=") }
-            .map { String($0.dropFirst(5)) }
+        return parts[1].split(separator: "&").first { $0.hasPrefix(name + "=") }
+            .map { String($0.dropFirst(name.utf8.count + 1)) }
     }
 
-    /// The same list at another page.
-    func replacing(page: String) -> ForgeCall {
+    /// The same list at another page, with a field of the query that names it.
+    func replacing(_ name: String, _ value: String) -> ForgeCall {
         let parts = target.split(separator: "?", maxSplits: 1)
         var query = parts.count == 2 ? parts[1].split(separator: "&").map(String.init) : []
-        query.removeAll { $0.hasPrefix("page=") }
-        query.append("page=\(PercentEncoding.encoded(page))")
+        query.removeAll { $0.hasPrefix(name + "=") }
+        query.append("\(name)=\(PercentEncoding.encoded(value))")
         return ForgeCall(method, parts[0] + "?" + query.joined(separator: "&"))
     }
 }

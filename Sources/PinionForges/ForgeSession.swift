@@ -102,6 +102,11 @@ struct ForgeSession: Sendable {
     private func checked(
         _ response: HTTPResponse, _ operation: ForgeOperation
     ) throws(ForgeError) -> HTTPResponse {
+        if dialect.isSignIn(response) {
+            throw .unauthorized(
+                forge: place.label, reason: "it answers with a page to sign in at",
+                remedy: "renew \(token.source), or take an expired one away")
+        }
         guard response.url.endpoint.isSameOrigin(as: place.api.endpoint) else {
             throw .refused(
                 forge: place.label, operation: operation.description,

@@ -52,7 +52,7 @@ struct GitHubDialect: GitHubShapedDialect {
 }
 
 extension GitHubDialect {
-    func user(_ node: JSONNode) -> String? {
+    func user(_ node: JSONNode, _ headers: Headers) -> String? {
         (node["data"]?["viewer"] ?? node)["login"]?.string
     }
 

@@ -25,13 +25,15 @@ extension GitHubShapedDialect {
             ])
     }
 
-    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
+    func refreshing(
+        _ number: Int, title: String, body: String, of present: JSONNode?
+    ) -> ForgeCall {
         ForgeCall(
             .patch, base + "/pulls/\(number)",
             body: [("title", .string(title)), ("body", .string(body))])
     }
 
-    func closing(_ number: Int, saying body: String) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
         ForgeCall(
             .patch, base + "/pulls/\(number)",
             body: [("state", .string("closed")), ("body", .string(body))])
@@ -41,14 +43,18 @@ extension GitHubShapedDialect {
         ForgeCall(.get, base + "/pulls/\(number)/reviews")
     }
 
-    func user(_ node: JSONNode) -> String? { node["login"]?.string }
+    func user(_ node: JSONNode, _ headers: Headers) -> String? { node["login"]?.string }
 
-    func author(_ node: JSONNode) -> ForgeAuthor? { ForgeAuthor(node["user"], name: "login") }
+    func authors(_ node: JSONNode) -> [ForgeAuthor] { [author(node)] }
+
+    private func author(_ node: JSONNode) -> ForgeAuthor {
+        ForgeAuthor(node["user"], name: "login") ?? .nobody
+    }
 
     func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
         guard let id = node["id"]?.int else { return nil }
         return ForgeComment(
-            id: id, body: node["body"]?.string ?? "", author: author(node) ?? .nobody,
+            id: id, body: node["body"]?.string ?? "", author: author(node),
             address: node["html_url"]?.string)
     }
 
@@ -56,7 +62,8 @@ extension GitHubShapedDialect {
         ForgeCall(.post, base + "/issues/\(number)/comments", body: [("body", .string(body))])
     }
 
-    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
-        ForgeCall(.patch, base + "/issues/comments/\(comment)", body: [("body", .string(body))])
+    func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall {
+        ForgeCall(
+            .patch, base + "/issues/comments/\(comment.id)", body: [("body", .string(body))])
     }
 }

@@ -75,13 +75,15 @@ struct GitLabDialect: ForgeDialect {
             ])
     }
 
-    func refreshing(_ number: Int, title: String, body: String) -> ForgeCall {
+    func refreshing(
+        _ number: Int, title: String, body: String, of present: JSONNode?
+    ) -> ForgeCall {
         ForgeCall(
             .put, base + "/merge_requests/\(number)",
             body: [("title", .string(title)), ("description", .string(body))])
     }
 
-    func closing(_ number: Int, saying body: String) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
         ForgeCall(
             .put, base + "/merge_requests/\(number)",
             body: [("state_event", .string("close")), ("description", .string(body))])
@@ -91,8 +93,8 @@ struct GitLabDialect: ForgeDialect {
     func reviews(of number: Int) -> ForgeCall? { nil }
 
     /// A line that begins with `/` would be a command to GitLab ("Quick actions"): it is escaped.
-    func body(_ text: String) -> String {
-        FittedText.markdown(FittedText.withoutCommands(text), longest: limits.body)
+    func body(_ text: String, longest: Int) -> String {
+        FittedText.markdown(FittedText.withoutCommands(text), longest: longest)
     }
 }
 
@@ -108,22 +110,26 @@ extension GitLabDialect {
         guard let id = node["id"]?.int else { return nil }
         return ForgeComment(
             id: id, body: node["system"]?.bool == true ? "" : node["body"]?.string ?? "",
-            author: author(node) ?? .nobody,
+            author: author(node),
             address: "\(address)/-/merge_requests/\(number)#note_\(id)")
     }
 
-    func user(_ node: JSONNode) -> String? { node["username"]?.string }
+    func user(_ node: JSONNode, _ headers: Headers) -> String? { node["username"]?.string }
 
-    func author(_ node: JSONNode) -> ForgeAuthor? { ForgeAuthor(node["author"], name: "username") }
+    func authors(_ node: JSONNode) -> [ForgeAuthor] { [author(node)] }
+
+    private func author(_ node: JSONNode) -> ForgeAuthor {
+        ForgeAuthor(node["author"], name: "username") ?? .nobody
+    }
 
     func adding(_ body: String, on number: Int) -> ForgeCall {
         ForgeCall(
             .post, base + "/merge_requests/\(number)/notes", body: [("body", .string(body))])
     }
 
-    func editing(_ comment: Int, to body: String, on number: Int) -> ForgeCall {
+    func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall {
         ForgeCall(
-            .put, base + "/merge_requests/\(number)/notes/\(comment)",
+            .put, base + "/merge_requests/\(number)/notes/\(comment.id)",
             body: [("body", .string(body))])
     }
 

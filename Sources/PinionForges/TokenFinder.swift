@@ -24,6 +24,9 @@ struct TokenFinder {
             case .gitlab where found.user == "gitlab-ci-token": .job
             case .github, .gitlab: .bearer
             case .gitea, .none: found.user.isEmpty ? .token : .basic(user: found.user)
+            case .bitbucket, .bitbucketServer:
+                ["", "x-token-auth"].contains(found.user) ? .bearer : .basic(user: found.user)
+            case .azureDevOps: .basic(user: found.user)
             }
         return ForgeToken(secret: found.secret, form: form, source: "git's credentials")
     }
@@ -42,9 +45,21 @@ struct TokenFinder {
         case .gitea:
             let job = runsGitHubJob(elsewhere: false) ? ["GITHUB_TOKEN"] : []
             return (["GITEA_TOKEN", "FORGEJO_TOKEN"] + job).map { ($0, .token) }
+        case .bitbucket, .bitbucketServer:
+            let user = environment["BITBUCKET_USERNAME"]?.trimmed ?? ""
+            return [("BITBUCKET_TOKEN", user.isEmpty ? .bearer : .basic(user: user))]
+        case .azureDevOps:
+            let own = ["AZURE_DEVOPS_TOKEN", "AZURE_DEVOPS_EXT_PAT"].map { name in
+                // What Entra gives is no personal token.
+                (name, environment[name]?.hasPrefix("eyJ") == true ? .bearer : Self.personal)
+            }
+            return own + (runsAzureJob ? ["SYSTEM_ACCESSTOKEN"] : []).bearers
         case .none: return []
         }
     }
+
+    /// How a personal token of Azure DevOps is shown: as a password of nobody in particular.
+    private static let personal = ForgeToken.Form.basic(user: "")
 
     /// What to do when there is no token.
     var remedy: String {
@@ -54,6 +69,13 @@ struct TokenFinder {
                 ? "set GITHUB_TOKEN or GH_TOKEN, or keep a token for \(host) in ~/.netrc"
                 : "set GH_ENTERPRISE_TOKEN, or keep a token for \(host) in ~/.netrc"
         case .gitlab: "set GITLAB_TOKEN, or keep a token for \(host) in ~/.netrc"
+        case .bitbucket:
+            "set BITBUCKET_TOKEN to an access token, or to an API token with the account's address as "
+                + "BITBUCKET_USERNAME"
+        case .bitbucketServer:
+            "set BITBUCKET_TOKEN to an HTTP access token, or keep a password for \(host) in ~/.netrc"
+        case .azureDevOps:
+            "set AZURE_DEVOPS_TOKEN to a personal access token, or SYSTEM_ACCESSTOKEN in a job"
         case .gitea, .none:
             "set GITEA_TOKEN or FORGEJO_TOKEN, or keep a token for \(host) in ~/.netrc"
         }
@@ -84,6 +106,20 @@ struct TokenFinder {
     private var runsGitLabJob: Bool {
         let server = environment["CI_SERVER_URL"] ?? environment["CI_API_V4_URL"]
         return server.map(isSelf) ?? false
+    }
+
+    /// Whether this is a job of Azure Pipelines in the same organization or collection.
+    private var runsAzureJob: Bool {
+        let text =
+            environment["SYSTEM_COLLECTIONURI"]
+            ?? environment["SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"] ?? ""
+        guard let url = try? HTTPURL(parsing: text) else { return false }  // nobody's then
+        let server = url.endpoint.host ?? ""
+        let isNamed = server.hasSuffix(".visualstudio.com")
+        let name = isNamed ? server.prefix { $0 != "." } : url.target.split(separator: "/").last
+        let isHere =
+            isNamed ? host == "dev.azure.com" : url.endpoint.isSameOrigin(as: place.web.endpoint)
+        return isHere && name?.lowercased() == place.repository.first?.lowercased()
     }
 
     /// Whether the variable that names the CLI's host, where it is set, names this one.

@@ -1,5 +1,23 @@
 /// Percent-encoding of URLs (RFC 3986, section 2).
 package enum PercentEncoding {
+    /// A part of a path as it was before it was encoded; what is no encoding stays.
+    package static func decoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == 0x25, digits.utf8.count == 2, digits.utf8.first != 0x2b,
+                let value = UInt8(digits, radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// A part of a path or query with everything encoded but the unreserved characters (section 2.3),
     /// and `/` where it separates the parts of a path.
     package static func encoded(_ text: String, keepingSlash: Bool = false) -> String {

@@ -4,10 +4,6 @@ import Testing
 /// What `check` tells a forge, against stubs that speak as the real ones do.
 @Suite(.timeLimit(.minutes(10)))
 struct CheckForgeTests {
-    private static let variables: [StubForge.Flavor: String] = [
-        .github: "GH_ENTERPRISE_TOKEN", .gitlab: "GITLAB_TOKEN", .gitea: "GITEA_TOKEN",
-    ]
-
     /// A change behind a forge, with one pull request, checked out as the CI does: merged with its base.
     private func change(
         _ flavor: StubForge.Flavor, _ body: (Shop, StubForge) async throws -> Void
@@ -18,7 +14,7 @@ struct CheckForgeTests {
                     in: scratch, [ShopEnvironment(pins: ["web": SampleImage.web182])],
                     settings: """
                         images: layout:.pinion/images
-                        forge: { kind: \(flavor.rawValue), url: "\(forge.address)", repository: shop/deploy }
+                        forge: { kind: \(flavor.rawValue), url: "\(forge.address)", repository: \(forge.repository) }
 
                         """)
                 forge.add("change")
@@ -44,7 +40,7 @@ struct CheckForgeTests {
             command.environment.updateValue(value, forKey: name)
         }
         command.environment.updateValue(
-            StubForge.token, forKey: Self.variables[forge.flavor] ?? "")
+            StubForge.token, forKey: forge.flavor.variable)
         for (name, value) in variables { command.environment.updateValue(value, forKey: name) }
         return try await command.run()
     }
@@ -59,7 +55,8 @@ struct CheckForgeTests {
             #expect(first.code == 0, "\(first.output)\(first.errors)")
             #expect(forge.comments.count == 1)
             #expect(
-                forge.comments.first?.body.hasPrefix("<!-- pinion check -->\n### Pinion: ") == true)
+                forge.comments.first?.body.hasPrefix(
+                    forge.hidden("<!-- pinion check -->") + "\n### Pinion: ") == true)
             #expect(
                 Set(forge.statuses.map(\.context)) == [
                     "pinion", "pinion/rules", "pinion/production",

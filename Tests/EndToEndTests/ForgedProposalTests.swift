@@ -3,10 +3,6 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ForgedProposalTests {
-    private static let tokens: [StubForge.Flavor: String] = [
-        .github: "GH_ENTERPRISE_TOKEN", .gitlab: "GITLAB_TOKEN", .gitea: "GITEA_TOKEN",
-    ]
-
     /// A shop that is reviewed on a stub, and how to propose in it.
     private func withShop(
         _ flavor: StubForge.Flavor,
@@ -31,10 +27,10 @@ struct ForgedProposalTests {
                     origin: .disk,
                     settings: """
                         images: layout:.pinion/images
-                        forge: { kind: \(flavor.rawValue), url: "\(forge.address)", repository: shop/deploy }
+                        forge: { kind: \(flavor.rawValue), url: "\(forge.address)", repository: \(forge.repository) }
 
                         """)
-                try await body(shop, forge, [Self.tokens[flavor] ?? "": StubForge.token])
+                try await body(shop, forge, [flavor.variable: StubForge.token])
             }
         }
     }

@@ -1,7 +1,11 @@
 /// The `forge` of the settings, and what the reader says of it; the schema is held to the same rows.
 enum ForgeCases {
     static let valid: [DocumentCase] =
-        ["kind: github", "kind: none", "repository: shop/deploy", "repository: a/b/c.d/_e-f"].map {
+        [
+            "kind: github", "kind: none", "repository: shop/deploy", "repository: a/b/c.d/_e-f",
+            "kind: bitbucket", "kind: bitbucket-server, repository: ~anna/deploy",
+            "kind: azure-devops, repository: acme/My%20Project/deploy",
+        ].map {
             DocumentCase($0, "forge: { \($0) }\n")
         }
         + [

@@ -76,7 +76,7 @@ struct ForgeFaultTests {
     ) async throws {
         try await withForge(flavor) { fixture in
             fixture.stub.behave([Fault(row.fault, times: 99)])
-            await expect(.malformed, saying: "shop/deploy") {
+            await expect(.malformed, saying: fixture.stub.repository) {
                 try await fixture.forge.pullRequest(from: draft.branch)
             }
         }
@@ -133,6 +133,15 @@ struct ForgeFaultTests {
         Refusal(.gitea, "pulls", "the scope write:repository"),
         Refusal(.gitea, "comments", "the scope write:issue"),
         Refusal(.gitea, "statuses", "the scope write:repository"),
+        Refusal(.bitbucket, "pulls", "the scope pullrequest:write"),
+        Refusal(.bitbucket, "comments", "the scope pullrequest"),
+        Refusal(.bitbucket, "statuses", "the scope repository:write"),
+        Refusal(.bitbucketServer, "pulls", "the permission REPO_WRITE"),
+        Refusal(.bitbucketServer, "comments", "the permission REPO_READ"),
+        Refusal(.bitbucketServer, "statuses", "a token that may write"),
+        Refusal(.azure, "pulls", "the permission PullRequestContribute of the repository"),
+        Refusal(.azure, "comments", "the permission PullRequestContribute"),
+        Refusal(.azure, "statuses", "the permission GenericContribute"),
     ])
     func `an error says which right the token lacks`(_ row: Refusal) async throws {
         try await withForge(row.flavor) { fixture in
@@ -170,7 +179,9 @@ struct ForgeFaultTests {
     ) async throws {
         try await withForge(flavor) { fixture in
             fixture.stub.behave([Fault(.answers(404, body: #"{"message":"Not Found"}"#))])
-            await expect(.notFound, saying: "repository shop/deploy", "token", "hide") {
+            await expect(
+                .notFound, saying: "repository \(fixture.stub.repository)", "token", "hide"
+            ) {
                 try await fixture.forge.pullRequest(from: draft.branch)
             }
         }
@@ -180,9 +191,8 @@ struct ForgeFaultTests {
     func `a token that is not valid is named by its variable, never shown`(
         _ flavor: StubForge.Flavor
     ) async throws {
-        let variable = try #require(ForgeFixture.variables[flavor])
-        try await withForge(flavor, environment: [variable: "s3cret-old"]) { fixture in
-            await expect(.unauthorized, saying: variable) {
+        try await withForge(flavor, environment: [flavor.variable: "s3cret-old"]) { fixture in
+            await expect(.unauthorized, saying: flavor.variable) {
                 try await fixture.forge.pullRequest(from: draft.branch)
             }
         }
@@ -223,6 +233,12 @@ struct ForgeFaultTests {
         Impossible(.gitlab, "main", .refused, "same project/branch"),
         Impossible(.gitea, "nowhere", .notFound, "shop/deploy with nowhere and main"),
         Impossible(.gitea, "main", .refused, "no changes between"),
+        Impossible(.bitbucket, "nowhere", .refused, "branch not found: nowhere"),
+        Impossible(.bitbucket, "same", .refused, "no changes to be pulled"),
+        Impossible(.bitbucketServer, "nowhere", .notFound, "shop/deploy with nowhere and main"),
+        Impossible(.bitbucketServer, "same", .refused, "already up-to-date"),
+        Impossible(.azure, "nowhere", .refused, "TF401398"),
+        Impossible(.azure, "main", .refused, "must differ"),
     ])
     func `a pull request that cannot be is refused with the forge's reason`(
         _ row: Impossible

@@ -18,11 +18,6 @@ struct ForgeFixture: Sendable {
 
     /// The commit at the head of the proposed branch.
     static let head = CommitID(parsing: String(repeating: "b", count: 40))
-
-    /// The flavours with the variable that holds their token.
-    static let variables: [StubForge.Flavor: String] = [
-        .github: "GH_ENTERPRISE_TOKEN", .gitlab: "GITLAB_TOKEN", .gitea: "GITEA_TOKEN",
-    ]
 }
 
 /// The pauses that were asked for; none is made.
@@ -43,6 +38,9 @@ extension ForgeKind {
         case .github: self = .github
         case .gitlab: self = .gitlab
         case .gitea: self = .gitea
+        case .bitbucket: self = .bitbucket
+        case .bitbucketServer: self = .bitbucketServer
+        case .azure: self = .azureDevOps
         }
     }
 }
@@ -52,10 +50,9 @@ func withForge(
     _ flavor: StubForge.Flavor, folder: String = "/forge", environment: [String: String]? = nil,
     _ work: (ForgeFixture) async throws -> Void
 ) async throws {
-    let variable = ForgeFixture.variables[flavor] ?? ""
     try await StubForge(flavor, folder: folder).serving { stub in
         try await withForge(
-            on: stub, environment: environment ?? [variable: StubForge.token], work)
+            on: stub, environment: environment ?? [flavor.variable: StubForge.token], work)
     }
 }
 

@@ -116,6 +116,55 @@ struct ForgePlaceTests {
                 "GITHUB_API_URL": "https://code.example.com/api/v1",
             ], "code.example.com shop/deploy", "https://code.example.com/api/v1"),
         Case(
+            "Bitbucket", remote(.https, "bitbucket.org", "/shop/deploy.git"),
+            "bitbucket.org shop/deploy", "https://api.bitbucket.org/2.0"),
+        Case(
+            "Bitbucket by SSH over 443",
+            remote(.ssh, "altssh.bitbucket.org", "/shop/deploy.git", port: 443),
+            "bitbucket.org shop/deploy", "https://api.bitbucket.org/2.0"),
+        Case(
+            "Bitbucket Data Center",
+            remote(.https, "bitbucket.example.com", "/git/scm/SHOP/deploy.git", port: 8443),
+            "bitbucket.example.com:8443/git SHOP/deploy",
+            "https://bitbucket.example.com:8443/git/rest"),
+        Case(
+            "Bitbucket Data Center by SSH",
+            remote(.ssh, "bitbucket.example.com", "/~anna/deploy.git", port: 7999),
+            "bitbucket.example.com ~anna/deploy", "https://bitbucket.example.com/rest"),
+        Case(
+            "Bitbucket Data Center configured",
+            remote(.https, "git.example.com", "/git/scm/SHOP/deploy.git"),
+            settings: ForgeSettings(
+                kind: .bitbucketServer, address: "https://git.example.com/git"),
+            "git.example.com/git SHOP/deploy", "https://git.example.com/git/rest"),
+        Case(
+            "Azure DevOps", remote(.https, "dev.azure.com", "/acme/My%20Shop/_git/deploy"),
+            "dev.azure.com acme/My Shop/deploy", "https://dev.azure.com"),
+        Case(
+            "a project with the repository's name",
+            remote(.https, "dev.azure.com", "/acme/_git/deploy"),
+            "dev.azure.com acme/deploy/deploy", "https://dev.azure.com"),
+        Case(
+            "Azure DevOps by SSH", remote(.ssh, "ssh.dev.azure.com", "v3/acme/shop/deploy"),
+            "dev.azure.com acme/shop/deploy", "https://dev.azure.com"),
+        Case(
+            "the former address",
+            remote(.https, "acme.visualstudio.com", "/DefaultCollection/shop/_git/deploy"),
+            "dev.azure.com acme/shop/deploy", "https://dev.azure.com"),
+        Case(
+            "the former address by SSH",
+            remote(.ssh, "vs-ssh.visualstudio.com", "v3/acme/shop/deploy"),
+            "dev.azure.com acme/shop/deploy", "https://dev.azure.com"),
+        Case(
+            "Azure DevOps Server",
+            remote(.https, "azure.example.com", "/tfs/Default/shop/_git/deploy"),
+            settings: ForgeSettings(kind: .azureDevOps),
+            "azure.example.com/tfs Default/shop/deploy", "https://azure.example.com/tfs"),
+        Case(
+            "Azure Pipelines", remote(.https, "code.example.com", "/tfs/Default/shop/_git/deploy"),
+            environment: ["SYSTEM_COLLECTIONURI": "https://code.example.com/tfs/Default/"],
+            "code.example.com/tfs Default/shop/deploy", "https://code.example.com/tfs"),
+        Case(
             "a job of another forge", remote(.https, "github.com", "/shop/deploy"),
             environment: ["CI_SERVER_URL": "https://gitlab.com"], "github.com shop/deploy",
             "https://api.github.com"),
@@ -176,6 +225,7 @@ struct ForgePlaceTests {
                 kind: .gitea, address: "https://git.example.com", repository: "../b"),
             "is no repository of Gitea"),
         Refusal(remote(.https, "github.com", "/deploy.git"), "is no repository of GitHub"),
+        Refusal(remote(.https, "dev.azure.com", "/acme/deploy"), "ORGANIZATION/PROJECT/NAME"),
         Refusal(
             nil, settings: ForgeSettings(kind: .gitlab, address: "https://git.example.com"),
             "does not name the repository"),
@@ -207,6 +257,10 @@ struct ForgePlaceTests {
         ),
         Branch(
             "codeberg.org", "https://codeberg.org/shop/deploy/compare/main...pinion/production/bump"
+        ),
+        Branch(
+            "bitbucket.org",
+            "https://bitbucket.org/shop/deploy/pull-requests/new?source=pinion%2Fproduction%2Fbump"
         ),
         Branch("git.example.com", ""),
     ])

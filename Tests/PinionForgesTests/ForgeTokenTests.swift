@@ -81,6 +81,28 @@ struct ForgeTokenTests {
         Case("FORGEJO_TOKEN", .gitea, "git.example.com", ["FORGEJO_TOKEN": "t"], "FORGEJO_TOKEN"),
         Case("a job of Gitea's runner", .gitea, "git.example.com", runner, "GITHUB_TOKEN"),
         Case(
+            "BITBUCKET_TOKEN", .bitbucket, "bitbucket.org",
+            ["BITBUCKET_TOKEN": "t", "GITHUB_TOKEN": "u"], "BITBUCKET_TOKEN"),
+        Case(
+            "a personal token of Azure DevOps", .azureDevOps, "dev.azure.com",
+            ["AZURE_DEVOPS_EXT_PAT": "t", "SYSTEM_ACCESSTOKEN": "u"], "AZURE_DEVOPS_EXT_PAT"),
+        Case(
+            "a job of the same organization", .azureDevOps, "dev.azure.com",
+            ["SYSTEM_ACCESSTOKEN": "t", "SYSTEM_COLLECTIONURI": "https://dev.azure.com/Shop/"],
+            "SYSTEM_ACCESSTOKEN"),
+        Case(
+            "a job of the organization's other address", .azureDevOps, "dev.azure.com",
+            ["SYSTEM_ACCESSTOKEN": "t", "SYSTEM_COLLECTIONURI": "https://shop.visualstudio.com/"],
+            "SYSTEM_ACCESSTOKEN"),
+        Case(
+            "a job of another organization", .azureDevOps, "dev.azure.com",
+            ["SYSTEM_ACCESSTOKEN": "u", "SYSTEM_COLLECTIONURI": "https://dev.azure.com/other/"],
+            nil),
+        Case(
+            "a job of another server", .azureDevOps, "azure.example.com",
+            ["SYSTEM_ACCESSTOKEN": "u", "SYSTEM_COLLECTIONURI": "https://dev.azure.com/shop/"],
+            nil),
+        Case(
             "GitHub's token is none of Gitea's", .gitea, "git.example.com", ["GITHUB_TOKEN": "u"],
             nil),
     ])
@@ -99,7 +121,7 @@ struct ForgeTokenTests {
             let http = HTTPClient()
             let forge = try await ForgeConnection.make(
                 settings: ForgeSettings(
-                    kind: ForgeKind(flavor), address: stub.address, repository: "shop/deploy"),
+                    kind: ForgeKind(flavor), address: stub.address, repository: stub.repository),
                 remote: nil, environment: [:],
                 credential: { endpoint in
                     guard endpoint.host == "127.0.0.1" else { return nil }
@@ -116,7 +138,7 @@ struct ForgeTokenTests {
     func `without a token nothing is asked, and the way out is said`(
         _ flavor: StubForge.Flavor
     ) async throws {
-        await expect(.unauthorized, saying: "shop/deploy", "set G") {
+        await expect(.unauthorized, saying: "shop/deploy", "set ") {
             try await withForge(flavor, environment: ["GITHUB_TOKEN": "u"]) { _ in }
         }
     }

@@ -38,6 +38,17 @@ struct JobLoginTests {
         ["CI": "woodpecker", "CI_FORGE_URL": server, "GITEA_TOKEN": "s3cret"]
     }
 
+    static func azure(_ more: [String: String] = [:]) -> [String: String] {
+        [
+            "TF_BUILD": "True", "SYSTEM_COLLECTIONURI": "https://dev.azure.com/acme/",
+            "SYSTEM_ACCESSTOKEN": "s3cret",
+        ].merging(more) { $1 }
+    }
+
+    static func bitbucket(_ more: [String: String] = [:]) -> [String: String] {
+        ["BITBUCKET_BUILD_NUMBER": "7", "BITBUCKET_TOKEN": "s3cret"].merging(more) { $1 }
+    }
+
     static let server = "https://git.example.com"
     static let gitea = [
         "GITEA_ACTIONS": "true", "GITHUB_TOKEN": "another", "GITEA_TOKEN": "s3cret",
@@ -65,9 +76,22 @@ struct JobLoginTests {
             gitlab(server, ["GITLAB_TOKEN": "s3cret", "CI_JOB_TOKEN": "another"]), "\(server)/a",
             "oauth2"),
         Case("Woodpecker's forge", woodpecker(server), "\(server)/a/b.git", "oauth2"),
+        Case("Azure's job", azure(), "https://dev.azure.com/acme/shop/_git/b", "pinion"),
+        Case(
+            "a token of one's own in Azure's job",
+            azure(["AZURE_DEVOPS_EXT_PAT": "s3cret", "SYSTEM_ACCESSTOKEN": "another"]),
+            "https://acme@dev.azure.com/acme/shop/_git/b", "pinion"),
+        Case("Bitbucket's job", bitbucket(), "https://bitbucket.org/shop/b.git", "x-token-auth"),
+        Case(
+            "a user's token in Bitbucket's job",
+            bitbucket(["BITBUCKET_USERNAME": "anna@example.com"]),
+            "https://bitbucket.org/shop/b.git", "x-bitbucket-api-token-auth"),
         // Never to another server.
         Case("Woodpecker's to another", woodpecker(server), "https://git.example.org/a/b", nil),
         Case("Woodpecker's to github.com", woodpecker(server), "https://github.com/a/b", nil),
+        Case("another organization", azure(), "https://dev.azure.com/acmes/shop/_git/b", nil),
+        Case("Azure's to another host", azure(), "\(server)/acme/shop/_git/b", nil),
+        Case("Bitbucket's to another host", bitbucket(), "\(server)/shop/b.git", nil),
         Case(
             "an Enterprise Server's to github.com", actions(server), "https://github.com/a/b", nil),
         Case("github.com's to another host", actions("https://github.com"), "\(server)/a/b", nil),

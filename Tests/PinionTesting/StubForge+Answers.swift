@@ -9,6 +9,8 @@ extension StubForge {
         var status: Int
         var json: StubJSON
         var headers: [(String, String)] = []
+        /// The address of the page after this one.
+        var nextPage: String?
 
         init(_ status: Int, _ json: StubJSON, _ headers: [(String, String)] = []) {
             self.status = status
@@ -64,6 +66,9 @@ extension StubForge {
         case .github: gitHub(request, &state)
         case .gitlab: gitLab(request, &state)
         case .gitea: gitea(request, &state)
+        case .bitbucket: bitbucket(request, &state)
+        case .bitbucketServer: bitbucketServer(request, &state)
+        case .azure: azure(request, &state)
         }
     }
 
@@ -83,13 +88,16 @@ extension StubForge {
 
     /// A field of the query.
     func query(_ name: String, of request: Request) -> String? {
-        for pair in request.query.split(separator: "&") {
+        queries(name, of: request).first
+    }
+
+    /// All fields of the query with one name.
+    func queries(_ name: String, of request: Request) -> [String] {
+        request.query.split(separator: "&").compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)
-            if Self.decoded(String(parts[0])) == name {
-                return parts.count > 1 ? Self.decoded(String(parts[1])) : ""
-            }
+            guard Self.decoded(String(parts[0])) == name else { return nil }
+            return parts.count > 1 ? Self.decoded(String(parts[1])) : ""
         }
-        return nil
     }
 
     /// One page of a list, with `Link` as RFC 8288 has it, and GitLab's `x-next-page`.
@@ -115,7 +123,13 @@ extension StubForge {
         if flavor == .gitlab {
             headers.append(("X-Next-Page", end < elements.count ? String(number + 1) : ""))
         }
-        return Outcome(200, .array(Array(elements[start..<end])), headers)
+        var outcome = Outcome(200, .array(Array(elements[start..<end])), headers)
+        if end < elements.count {
+            let rest = request.query.split(separator: "&").filter { !$0.hasPrefix("page=") }
+            let query = (rest.map(String.init) + ["page=\(number + 1)"]).joined(separator: "&")
+            outcome.nextPage = "\(root)\(request.path)?\(query)"
+        }
+        return outcome
     }
 
     /// The reviews of a pull request, as GitHub and Gitea list them.

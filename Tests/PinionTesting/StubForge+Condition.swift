@@ -33,6 +33,7 @@ extension StubForge {
         case .github: Outcome(403, ["message": "Repository was archived so is read-only."])
         case .gitlab: Outcome(403, ["message": "403 Forbidden"])
         case .gitea: Outcome(423, ["message": "repo is archived"])
+        case .bitbucket, .bitbucketServer, .azure: Outcome(501, ["message": "not known here"])
         }
     }
 
@@ -51,6 +52,7 @@ extension StubForge {
             return Outcome(405, ["message": .string(words)])
         case .gitlab: return Outcome(301, ["message": "301 Moved Permanently"], location)
         case .gitea: return Outcome(307, ["message": ""], location)
+        case .bitbucket, .bitbucketServer, .azure: return Outcome(501, ["message": "not known"])
         }
     }
 
@@ -72,6 +74,7 @@ extension StubForge {
         case .gitlab:
             ("/projects/\(repository.replacing("/", with: "%2F"))/", "/projects/42/")
         case .gitea: ("/repos/\(repository)/", "/repos/\(group)/\(name)/")
+        case .bitbucket, .bitbucketServer, .azure: nil
         }
     }
 }

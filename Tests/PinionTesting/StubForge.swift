@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A forge on loopback: pull requests, comments and statuses of one repository, in the words of GitHub, GitLab or
-/// Gitea.
+/// A forge on loopback: pull requests, comments and statuses of one repository, in the words of GitHub, GitLab, Gitea,
+/// both Bitbuckets or Azure DevOps.
 ///
 /// It refuses what the real one refuses, pages early, and misbehaves on demand.
 ///
@@ -13,6 +13,18 @@ package final class StubForge: Sendable {
         case github
         case gitlab
         case gitea
+        case bitbucket
+        case bitbucketServer = "bitbucket-server"
+        case azure = "azure-devops"
+    }
+
+    /// What a line that is a comment of HTML is written as.
+    package func hidden(_ line: String) -> String {
+        switch flavor {
+        case .bitbucket, .bitbucketServer:
+            line.replacing("<!-- ", with: "[//]: # (").replacing(" -->", with: ")")
+        case .github, .gitlab, .gitea, .azure: line
+        }
     }
 
     /// One way of being bad: for so many requests with a method, or any.
@@ -71,6 +83,12 @@ package final class StubForge: Sendable {
         package var author = StubForge.user
         /// Who reviewed it.
         package var reviewers: [String] = []
+        /// Who was asked for a review.
+        package var requested: [String] = []
+        /// Whether it is a draft.
+        package var isDraft = false
+        /// How often it was written.
+        package var version = 0
     }
 
     /// A comment.
@@ -83,6 +101,8 @@ package final class StubForge: Sendable {
         package let author: String
         /// What it says.
         package var body: String
+        /// How often it was written.
+        package var version = 0
     }
 
     /// A status.
@@ -102,6 +122,11 @@ package final class StubForge: Sendable {
         /// The pipeline that it is in, and the branch that it was set for, where they were given.
         package var pipeline: Int?
         package var branch: String?
+        /// What it is replaced by.
+        package var key = ""
+        /// The pull request that has it, where it is no commit's, and what of it was pushed at once.
+        package var pull: Int?
+        package var iteration: Int?
     }
 
     struct State {
@@ -115,6 +140,31 @@ package final class StubForge: Sendable {
         var takesTwins = false
         var condition = Condition.present
         var nextID = 100
+        var pushes: [String: [String]] = [:]
+
+        init(branches: [String: String]) {
+            self.branches = branches
+            pushes = branches.mapValues { [$0] }
+        }
+
+        func index(ofPull number: String) -> Int? {
+            pulls.firstIndex { String($0.number) == number }
+        }
+
+        func pull(_ number: String) -> Pull? { index(ofPull: number).map { pulls[$0] } }
+
+        /// Puts a status in the place of the one with its key.
+        mutating func replaceStatus(
+            key: String, of commit: String, name: String, word: String, sentence: String,
+            address: String
+        ) -> Status {
+            let index = statuses.firstIndex { $0.key == key && $0.commit == commit }
+            let status = Status(
+                id: newID(), commit: commit, context: name, state: word, sentence: sentence,
+                address: address, key: key)
+            if let index { statuses[index] = status } else { statuses.append(status) }
+            return status
+        }
 
         mutating func newID() -> Int {
             nextID += 1
@@ -142,7 +192,7 @@ package final class StubForge: Sendable {
 
     /// Makes a forge that does not listen yet, with branches and the commits at their heads.
     package init(
-        _ flavor: Flavor, folder: String = "", repository: String = "shop/deploy",
+        _ flavor: Flavor, folder: String = "", repository: String? = nil,
         branches: [String: String] = [
             "main": String(repeating: "a", count: 40),
             "pinion/production/bump": String(repeating: "b", count: 40),
@@ -151,7 +201,7 @@ package final class StubForge: Sendable {
     ) {
         self.flavor = flavor
         self.folder = folder
-        self.repository = repository
+        self.repository = repository ?? (flavor == .azure ? "acme/shop/deploy" : "shop/deploy")
         state = Mutex(State(branches: branches))
     }
 
@@ -180,6 +230,8 @@ package final class StubForge: Sendable {
         switch flavor {
         case .github, .gitea: "/comments"
         case .gitlab: "/notes"
+        case .bitbucket, .bitbucketServer: "/comments"
+        case .azure: "/threads"
         }
     }
 
@@ -212,6 +264,11 @@ package final class StubForge: Sendable {
     /// Takes a second pull request of one branch, as Gitea does where two come a moment apart.
     package func takeTwins() { state.withLock { $0.takesTwins = true } }
 
+    /// Asks somebody for a review, as people do.
+    package func request(_ number: Int, reviewBy person: String) {
+        state.withLock { $0.pulls[number - 1].requested.append(person) }
+    }
+
     /// Reviews a pull request.
     package func review(_ number: Int, by person: String) {
         state.withLock { $0.pulls[number - 1].reviewers.append(person) }
@@ -235,7 +292,10 @@ package final class StubForge: Sendable {
 
     /// Moves a branch to a commit, as a push does.
     package func push(_ commit: String, to branch: String) {
-        state.withLock { $0.branches[branch] = commit }
+        state.withLock {
+            $0.branches[branch] = commit
+            $0.pushes[branch, default: []].append(commit)
+        }
     }
 
     /// Lets a pull request go into another branch.

@@ -40,6 +40,11 @@ package enum StubJSON: Hashable, Sendable {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// The elements of an array.
+    package var elements: [StubJSON]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
     /// The value of an integer.
     package var number: Int? {
         if case .number(let number) = self { number } else { nil }

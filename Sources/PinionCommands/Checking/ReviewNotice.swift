@@ -97,7 +97,7 @@ struct ReviewNotice: Sendable {
                 "the comment was not written, since it is not known which pull request this is; give "
                     + "--pull-request NUMBER")
         }
-        let room = forge.limits.body - Self.marker.utf16.count - 1
+        let room = forge.limits.comment - Self.marker.utf16.count - 1
         try await Self.comment(CheckMarkdown.text(of: review, limit: room), on: number, forge)
     }
 

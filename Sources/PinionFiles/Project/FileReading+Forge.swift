@@ -48,14 +48,15 @@ extension FileReading {
         }
     }
 
-    /// The characters that GitHub, GitLab and Gitea allow in the names of owners, groups and repositories.
+    /// The characters that forges allow in the names of owners, groups and repositories: `~` before a user of Bitbucket
+    /// Data Center, and whatever a project of Azure DevOps has as it stands in its address (`%20` for a space).
     private mutating func forgeRepository(_ node: YAMLNode) -> String? {
         let want = "owner/name, or with all its groups on GitLab"
         guard let value = word(node, as: "repository", want: want) else { return nil }
         let parts = value.split(separator: "/", omittingEmptySubsequences: false)
         let areNames = parts.allSatisfy { part in
             !part.isEmpty && part != "." && part != ".." && !part.hasPrefix("-")
-                && part.utf8.allSatisfy { ForgeAddress.isNameByte($0) }
+                && part.utf8.allSatisfy { ForgeAddress.isNameByte($0) || $0 == 0x7e || $0 == 0x25 }
         }
         guard areNames, parts.count > 1, value.utf8.count <= 1_024 else {
             refuse(node, as: "repository", want: want)

@@ -2,7 +2,8 @@
 ///
 /// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and ghe.com; Gitea's and
 /// Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD variables reference": `CI_SERVER_URL`.
-/// Woodpecker belongs to a forge: `CI_FORGE_URL`.
+/// Woodpecker belongs to a forge: `CI_FORGE_URL`. Azure Pipelines, "Predefined variables": `SYSTEM_COLLECTIONURI`, with the organization. Bitbucket Docs, "Variables and
+/// secrets": Pipelines are of bitbucket.org alone; "Using API tokens" and "Using access tokens" have the users.
 struct JobLogin {
     let environment: [String: String]
 
@@ -19,6 +20,19 @@ struct JobLogin {
             guard serves("CI_FORGE_URL", remote) else { return nil }
             let own = ["GITEA_TOKEN", "FORGEJO_TOKEN", "GITLAB_TOKEN", "GITHUB_TOKEN"]
             return own.lazy.compactMap(value).first.map { .init("oauth2", $0) }
+        }
+        if value("TF_BUILD") != nil {
+            guard serves("SYSTEM_COLLECTIONURI", remote) else { return nil }
+            let own = value("AZURE_DEVOPS_TOKEN") ?? value("AZURE_DEVOPS_EXT_PAT")
+            return (own ?? value("SYSTEM_ACCESSTOKEN")).map { .init("pinion", $0) }
+        }
+        if value("BITBUCKET_BUILD_NUMBER") != nil {
+            guard remote.scheme == .https, remote.host == "bitbucket.org", remote.port == 443
+            else { return nil }
+            let isUsers = value("BITBUCKET_USERNAME") != nil
+            return value("BITBUCKET_TOKEN").map {
+                .init(isUsers ? "x-bitbucket-api-token-auth" : "x-token-auth", $0)
+            }
         }
         guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
         // GitLab Docs, "Project access tokens": any name that is not blank.

@@ -90,6 +90,12 @@ package enum ForgeKind: String, Hashable, Sendable, CaseIterable {
     case gitlab
     /// Gitea, and Forgejo, which speaks the same.
     case gitea
+    /// Bitbucket Cloud.
+    case bitbucket
+    /// Bitbucket Data Center.
+    case bitbucketServer = "bitbucket-server"
+    /// Azure DevOps, Services and Server.
+    case azureDevOps = "azure-devops"
     /// No forge: a pushed branch is all.
     case none
 }

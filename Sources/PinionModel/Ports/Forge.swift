@@ -61,15 +61,18 @@ package protocol ClosedRecalling: Sendable {
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
     package let title: Int
-    /// Of a body or comment.
+    /// Of a body.
     package let body: Int
+    /// Of a comment.
+    package let comment: Int
     /// Of a status's sentence.
     package let status: Int
 
     /// Puts limits together.
-    package init(title: Int, body: Int, status: Int) {
+    package init(title: Int, body: Int, comment: Int? = nil, status: Int) {
         self.title = title
         self.body = body
+        self.comment = comment ?? body
         self.status = status
     }
 }
@@ -83,7 +86,7 @@ package struct PullRequest: Hashable, Sendable {
     /// Where it stands.
     package let state: State
     /// The commit at the head of its branch, as far as the forge says.
-    package let head: CommitID?
+    package var head: CommitID?
     /// Its title.
     package let title: String
     /// Its body.
@@ -125,7 +128,7 @@ package struct PullRequest: Hashable, Sendable {
     }
 
     /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
-    package var isTwin: Bool { state == .closed && body.contains(Self.twinMark) }
+    package var isTwin: Bool { state == .closed && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of ")) }
 }
 
 /// A pull request that is to be opened.

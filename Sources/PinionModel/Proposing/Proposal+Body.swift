@@ -3,7 +3,7 @@ extension Proposal {
     ///
     /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
     package func body(intent: Digest, limit: Int) -> String {
-        let foot = "\n" + pinsMark + "\(Self.mark(of: intent))\n"
+        let foot = "\n" + pinsMark(room: min(6_000, limit / 2)) + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
             let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
             if case .rehost = purpose {
@@ -42,9 +42,9 @@ extension Proposal {
     private static let pinsToken = "Pinion-Pins: `"
 
     /// The line that tells later runs which pins a text moves to which digests; empty where it is of no rule, or none fits.
-    private var pinsMark: String {
+    private func pinsMark(room: Int) -> String {
         guard purpose.isByRule else { return "" }
-        var room = 6_000
+        var room = room
         let words = changes.moves.sorted { $0.key < $1.key }.compactMap { key, image -> String? in
             let word = "\(key)=\(image.digest.hex.suffix(16))"
             room -= word.utf8.count + 1

@@ -69,10 +69,11 @@ struct AzureDialect: ForgeDialect {
             let target = Self.branch(node["targetRefName"])
         else { return nil }
         let head = node["lastMergeSourceCommit"]?["commitId"]?.string
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: "\(address)/pullrequest/\(number)", state: state,
             head: head.flatMap(CommitID.init(parsing:)), title: title,
             body: node["description"]?.string ?? "", author: node["createdBy"]?["id"]?.string)
+        request.isDraft = node["isDraft"]?.bool == true
         let fork = node["forkSource"]
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -100,7 +101,7 @@ struct AzureDialect: ForgeDialect {
                 ("sourceRefName", .string("refs/heads/" + draft.branch)),
                 ("targetRefName", .string("refs/heads/" + draft.target)),
                 ("title", .string(draft.title)), ("description", .string(draft.body)),
-            ])
+            ] + (draft.isDraft ? [("isDraft", true)] : []))
     }
 
     func refreshing(
@@ -109,6 +110,28 @@ struct AzureDialect: ForgeDialect {
         call(
             .patch, "/pullrequests/\(number)",
             body: [("title", .string(title)), ("description", .string(body))])
+    }
+
+    /// Lets it complete by itself, in the name of a user.
+    func letting(_ number: Int, _ user: String) -> ForgeCall {
+        call(
+            .patch, "/pullrequests/\(number)",
+            body: [("autoCompleteSetBy", .object([.init("id", .string(user))]))])
+    }
+
+    func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? {
+        labels.map { label in
+            call(.post, "/pullRequests/\(number)/labels", body: [("name", .string(label))])
+        }
+    }
+
+    /// Users, teams and groups are named by their ids.
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+        reviewers.map { id in
+            let name = PercentEncoding.encoded(id)
+            return call(
+                .put, "/pullRequests/\(number)/reviewers/\(name)", body: [("vote", 0)])
+        }
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
@@ -250,7 +273,7 @@ extension AzureDialect {
         switch operation {
         case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
             return "the scope Code (read)"
-        case .open, .refresh, .close, .comment:
+        case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the scope Code (read & write), and Contribute to pull requests"
         case .setStatus: return "the scope Code (status), and Contribute to pull requests"
         }

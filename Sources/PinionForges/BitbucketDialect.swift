@@ -56,11 +56,12 @@ struct BitbucketDialect: ForgeDialect {
             let target = node["destination"], let branch = source["branch"]?["name"]?.string,
             let base = target["branch"]?["name"]?.string
         else { return nil }
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: page, state: state,
             head: source["commit"]?["hash"]?.string.flatMap(CommitID.init(parsing:)),
             title: title, body: node["description"]?.string ?? "",
             author: node["author"]?["uuid"]?.string)
+        request.isDraft = node["draft"]?.bool == true
         let origin = source["repository"]?["uuid"]?.string
         return ProposedBranch(
             request: request, branch: branch, target: base,
@@ -73,7 +74,7 @@ struct BitbucketDialect: ForgeDialect {
             body: [
                 ("title", .string(draft.title)), ("description", .string(draft.body)),
                 ("source", Self.branch(draft.branch)), ("destination", Self.branch(draft.target)),
-            ])
+            ] + (draft.isDraft ? [("draft", true)] : []))
     }
 
     private static func branch(_ name: String) -> JSONText {
@@ -83,13 +84,32 @@ struct BitbucketDialect: ForgeDialect {
     func refreshing(
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall {
-        let reviewers = (present?["reviewers"]?.array ?? []).compactMap { $0["uuid"]?.string }
-        return ForgeCall(
+        ForgeCall(
             .put, base + "/pullrequests/\(number)",
             body: [
                 ("title", .string(title)), ("description", .string(body)),
-                ("reviewers", .array(reviewers.map { .object([.init("uuid", .string($0))]) })),
+                ("reviewers", .array(Self.reviewers(of: present))),
             ])
+    }
+
+    private static func reviewers(of present: JSONNode?) -> [JSONText] {
+        (present?["reviewers"]?.array ?? []).compactMap { $0["uuid"]?.string }
+            .map { .object([.init("uuid", .string($0))]) }
+    }
+
+    /// A user is named by the uuid, in braces, or by the account's id.
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+        let users = reviewers.map { name -> JSONText in
+            .object([.init(name.hasPrefix("{") ? "uuid" : "account_id", .string(name))])
+        }
+        return [
+            ForgeCall(
+                .put, base + "/pullrequests/\(number)",
+                body: [
+                    ("title", .string(present?["title"]?.string ?? "")),
+                    ("reviewers", .array(Self.reviewers(of: present) + users)),
+                ])
+        ]
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
@@ -192,7 +212,7 @@ extension BitbucketDialect {
         }
         switch operation {
         case .find, .readRequest, .readComments, .readReviews: return "the scope pullrequest"
-        case .open, .refresh, .close, .comment:
+        case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the scope pullrequest:write, and the right to write in the repository"
         case .readStatuses: return "the scope repository"
         case .setStatus: return "the scope repository:write"

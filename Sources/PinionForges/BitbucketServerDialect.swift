@@ -54,11 +54,12 @@ struct BitbucketServerDialect: ForgeDialect {
             let from = node["fromRef"], let branch = from["displayId"]?.string,
             let to = node["toRef"], let target = to["displayId"]?.string
         else { return nil }
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: page, state: state,
             head: from["latestCommit"]?.string.flatMap(CommitID.init(parsing:)), title: title,
             body: node["description"]?.string ?? "",
             author: node["author"]?["user"]?["name"]?.string)
+        request.isDraft = node["draft"]?.bool == true
         let origin = from["repository"]?["id"]?.int
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -71,7 +72,7 @@ struct BitbucketServerDialect: ForgeDialect {
             body: [
                 ("title", .string(draft.title)), ("description", .string(draft.body)),
                 ("fromRef", reference(draft.branch)), ("toRef", reference(draft.target)),
-            ])
+            ] + (draft.isDraft ? [("draft", true)] : []))
     }
 
     private func reference(_ branch: String) -> JSONText {
@@ -100,6 +101,16 @@ struct BitbucketServerDialect: ForgeDialect {
                 ("version", Self.version(of: present)), ("title", .string(title)),
                 ("description", .string(body)), ("reviewers", .array(users)),
             ])
+    }
+
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+        reviewers.map { name in
+            ForgeCall(
+                .post, base + "/pull-requests/\(number)/participants",
+                body: [
+                    ("user", .object([.init("name", .string(name))])), ("role", "REVIEWER"),
+                ])
+        }
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
@@ -198,7 +209,7 @@ extension BitbucketServerDialect {
         switch operation {
         case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
             "the permission REPO_READ"
-        case .open, .refresh, .close: "the permission REPO_WRITE"
+        case .open, .refresh, .label, .ask, .merge, .close: "the permission REPO_WRITE"
         case .comment, .setStatus: "the permission REPO_READ, and a token that may write"
         }
     }

@@ -36,21 +36,33 @@ struct ForgeClient: Forge {
     }
 
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
+        let mark = draft.isDraft ? dialect.draftMark ?? "" : ""
         let fitted = PullRequestDraft(
-            branch: draft.branch, target: draft.target, title: dialect.title(draft.title),
-            body: dialect.body(draft.body, longest: limits.body))
-        let request = try await once { () async throws(ForgeError) in
-            try await self.written(dialect.opening(fitted), for: .open(fitted))
-        } unless: { _ throws(ForgeError) in
-            try await self.proposed(from: draft.branch, into: draft.target)
+            branch: draft.branch, target: draft.target, title: dialect.title(mark + draft.title),
+            body: dialect.body(draft.body, longest: limits.body), isDraft: draft.isDraft)
+        do throws(ForgeError) {
+            let request = try await once { () async throws(ForgeError) in
+                try await self.written(dialect.opening(fitted), for: .open(fitted))
+            } unless: { _ throws(ForgeError) in
+                try await self.proposed(from: draft.branch, into: draft.target)
+            }
+            return try await refresh(request, title: draft.title, body: draft.body)
+        } catch {
+            // Not every repository may have drafts.
+            guard draft.isDraft, case .refused = error else { throw error }
+            return try await open(
+                PullRequestDraft(
+                    branch: draft.branch, target: draft.target, title: draft.title,
+                    body: draft.body))
         }
-        return try await refresh(request, title: draft.title, body: draft.body)
     }
 
     func refresh(
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest {
-        let title = dialect.title(title)
+        // A draft stays one until people say that it is none any more.
+        let mark = dialect.draftMark.flatMap { request.title.hasPrefix($0) ? $0 : nil } ?? ""
+        let title = dialect.title(mark + title)
         let body = dialect.body(body, longest: limits.body)
         guard request.title != title || !request.body.isSameText(as: body) else { return request }
         return try await rewritten(request.number, title: title, body: body)

@@ -31,6 +31,15 @@ protocol ForgeDialect: Sendable {
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall
 
+    /// What stands before the title of a draft; nil where drafts are told otherwise.
+    var draftMark: String? { get }
+    /// Puts labels on a pull request; nil where the forge has none.
+    func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]?
+    /// Asks who a reviewer is; nil where the name is all that is asked for.
+    func finding(_ reviewer: String) -> ForgeCall?
+    /// Asks for reviews, in as few requests as one wrong name may spoil.
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall]
+
     /// Closes a pull request, with another body; where it is read before, the body was written before too.
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall
     /// The reviews of a pull request; nil where the comments tell them.
@@ -86,6 +95,12 @@ extension ForgeDialect {
     var filtersByBranch: Bool { true }
 
     func headCommit(_ node: JSONNode) -> ForgeCall? { nil }
+
+    var draftMark: String? { nil }
+
+    func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? { nil }
+
+    func finding(_ reviewer: String) -> ForgeCall? { nil }
 
     var needsPresent: Bool { false }
 

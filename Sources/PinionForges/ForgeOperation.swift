@@ -10,6 +10,12 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     case open(PullRequestDraft)
     /// Writing title and body of a pull request.
     case refresh(Int)
+    /// Labelling a pull request.
+    case label(Int)
+    /// Asking for reviews of a pull request.
+    case ask(Int)
+    /// Letting a pull request merge by itself.
+    case merge(Int)
     /// Closing a pull request.
     case close(Int)
     /// Reading the reviews of a pull request.
@@ -32,6 +38,9 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         case .readRequest(let number): "read pull request \(number)"
         case .open: "open a pull request"
         case .refresh(let number): "write pull request \(number)"
+        case .label(let number): "label pull request \(number)"
+        case .ask(let number): "ask for a review of pull request \(number)"
+        case .merge(let number): "let pull request \(number) merge by itself"
         case .close(let number): "close pull request \(number)"
         case .readReviews(let number): "read the reviews of pull request \(number)"
         case .readComments(let number): "read the comments of pull request \(number)"
@@ -47,7 +56,9 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .find: "repository \(repository)"
         case .open(let draft): "repository \(repository) with \(draft.branch) and \(draft.target)"
-        case .readRequest(let number), .refresh(let number), .close(let number),
+        case .label(let number): "pull request \(number) or label in \(repository)"
+        case .ask(let number): "pull request \(number) or reviewer in \(repository)"
+        case .readRequest(let number), .refresh(let number), .merge(let number), .close(let number),
             .readReviews(let number), .readComments(let number), .comment(let number):
             "pull request \(number) in \(repository)"
         case .readStatuses(let commit), .setStatus(let commit):

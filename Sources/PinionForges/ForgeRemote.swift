@@ -36,9 +36,11 @@ package struct ForgeRemote: Hashable, Sendable {
         return parts
     }
 
-    /// The host that people open: some forges take SSH at another name, for firewalls that close port 22
-    /// (GitHub Docs, "Using SSH over the HTTPS port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An
-    /// organization of Azure DevOps has two addresses ("Allowed domain URLs").
+    /// The host that people open.
+    ///
+    /// Some forges take SSH at another name, for firewalls that close port 22 (GitHub Docs, "Using SSH over the HTTPS
+    /// port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An organization of Azure DevOps has two
+    /// addresses ("Allowed domain URLs").
     var webHost: String {
         switch host {
         case "ssh.github.com": "github.com"

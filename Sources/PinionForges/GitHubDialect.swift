@@ -40,10 +40,11 @@ struct GitHubDialect: GitHubShapedDialect {
             let title = node["title"]?.string, let address = node["html_url"]?.string,
             let branch = head["ref"]?.string, let target = base["ref"]?.string
         else { return nil }
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: address, state: state,
             head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
             body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
+        request.isDraft = node["draft"]?.bool == true
         let source = head["repo"]?["id"]?.int
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -106,7 +107,8 @@ extension GitHubDialect {
         switch operation {
         case .find, .readRequest, .user: return "the permission pull_requests=read"
         case .readComments, .readReviews: return "the permission pull_requests=read"
-        case .open, .refresh, .close, .comment: return "the permission pull_requests=write"
+        case .open, .refresh, .label, .ask, .merge, .close, .comment:
+            return "the permission pull_requests=write"
         case .readStatuses: return "the permission statuses=read"
         case .setStatus: return "the permission statuses=write"
         }

@@ -22,7 +22,7 @@ extension GitHubShapedDialect {
             body: [
                 ("title", .string(draft.title)), ("head", .string(draft.branch)),
                 ("base", .string(draft.target)), ("body", .string(draft.body)),
-            ])
+            ] + (draft.isDraft && draftMark == nil ? [("draft", true)] : []))
     }
 
     func refreshing(
@@ -37,6 +37,30 @@ extension GitHubShapedDialect {
         ForgeCall(
             .patch, base + "/pulls/\(number)",
             body: [("state", .string("closed")), ("body", .string(body))])
+    }
+
+    /// Labels that are not there are made by GitHub, and refused by Gitea.
+    func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? {
+        [
+            ForgeCall(
+                .post, base + "/issues/\(number)/labels",
+                body: [("labels", .array(labels.map { .string($0) }))])
+        ]
+    }
+
+    /// One request for each: of several, one that is not there would spoil all.
+    ///
+    /// `organization/team` is a team.
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+        reviewers.map { reviewer in
+            let team = reviewer.split(separator: "/").dropFirst().last.map(String.init)
+            return ForgeCall(
+                .post, base + "/pulls/\(number)/requested_reviewers",
+                body: [
+                    team.map { ("team_reviewers", .array([.string($0)])) }
+                        ?? ("reviewers", .array([.string(reviewer)]))
+                ])
+        }
     }
 
     func reviews(of number: Int) -> ForgeCall? {

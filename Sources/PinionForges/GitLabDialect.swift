@@ -18,9 +18,10 @@ struct GitLabDialect: ForgeDialect {
     /// Descriptions have 1,048,576 characters, notes a million ("Notes API"); titles and sentences are columns of 255.
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
     let headers: Headers = ["Accept": "application/json"]
+    let draftMark: String? = "Draft: "
     let whose = [ForgeCall(.get, "/user")]
 
-    private var base: String {
+    var base: String {
         "/projects/" + PercentEncoding.encoded(repository.joined(separator: "/"))
     }
 
@@ -45,11 +46,12 @@ struct GitLabDialect: ForgeDialect {
             let branch = node["source_branch"]?.string,
             let target = node["target_branch"]?.string
         else { return nil }
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: page, state: state,
             head: node["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
             body: node["description"]?.string ?? "",
             author: node["author"]?["username"]?.string)
+        request.isDraft = title.hasPrefix("Draft: ")
         let source = node["source_project_id"]?.int
         return ProposedBranch(
             request: request, branch: branch, target: target,
@@ -87,6 +89,27 @@ struct GitLabDialect: ForgeDialect {
         ForgeCall(
             .put, base + "/merge_requests/\(number)",
             body: [("state_event", .string("close")), ("description", .string(body))])
+    }
+
+    func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? {
+        [
+            ForgeCall(
+                .put, base + "/merge_requests/\(number)",
+                body: [("add_labels", .string(labels.joined(separator: ",")))])
+        ]
+    }
+
+    func finding(_ reviewer: String) -> ForgeCall? {
+        ForgeCall(.get, "/users", query: [("username", reviewer)])
+    }
+
+    /// Without a licence GitLab takes the first of them.
+    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+        let ids = reviewers.compactMap { Int($0) }.map { JSONText.number(JSONNumber($0)) }
+        return [
+            ForgeCall(
+                .put, base + "/merge_requests/\(number)", body: [("reviewer_ids", .array(ids))])
+        ]
     }
 
     /// An approval is a note of the system, by whoever approved.
@@ -194,7 +217,7 @@ extension GitLabDialect {
         switch operation {
         case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
             return "the scope read_api and the role Reporter in the project"
-        case .open, .refresh, .close, .comment, .setStatus:
+        case .open, .refresh, .label, .ask, .merge, .close, .comment, .setStatus:
             return "the scope api and the role Developer in the project, which must not be archived"
         }
     }

@@ -16,6 +16,7 @@ struct GiteaDialect: GitHubShapedDialect {
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
     let headers: Headers = ["Accept": "application/json"]
     let filtersByBranch = false
+    let draftMark: String? = "WIP: "
     let whose = [ForgeCall(.get, "/user")]
 
     func lists(of branch: String) -> [ForgeCall] {
@@ -33,10 +34,11 @@ struct GiteaDialect: GitHubShapedDialect {
             let reference = head["ref"]?.string, let target = base["ref"]?.string
         else { return nil }
         let isGone = reference.hasPrefix("refs/pull/")
-        let request = PullRequest(
+        var request = PullRequest(
             number: number, address: address, state: state,
             head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
             body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
+        request.isDraft = title.hasPrefix("WIP: ")
         let source = head["repo_id"]?.int
         return ProposedBranch(
             request: request, branch: isGone ? head["label"]?.string ?? reference : reference,
@@ -97,7 +99,7 @@ extension GiteaDialect {
         }
         switch operation {
         case .find, .readRequest, .readReviews, .readStatuses: return "the scope read:repository"
-        case .open, .refresh, .close, .setStatus:
+        case .open, .refresh, .label, .ask, .merge, .close, .setStatus:
             return "the scope write:repository, and the right to write in the repository"
         case .readComments: return "the scope read:issue"
         case .comment: return "the scope write:issue"

@@ -5,7 +5,7 @@ import Testing
 struct ForgedProposalTests {
     /// A shop that is reviewed on a stub, and how to propose in it.
     private func withShop(
-        _ flavor: StubForge.Flavor,
+        _ flavor: StubForge.Flavor, rules: [String] = ["apply: automatic"],
         _ body: (Shop, StubForge, [String: String]) async throws -> Void
     ) async throws {
         let head = String(repeating: "b", count: 40)
@@ -20,9 +20,9 @@ struct ForgedProposalTests {
                 let shop = try await Shop.make(
                     in: scratch,
                     [
-                        ShopEnvironment(pins: [
-                            "api": SampleImage.api420, "web": SampleImage.web183,
-                        ])
+                        ShopEnvironment(
+                            rules: rules,
+                            pins: ["api": SampleImage.api420, "web": SampleImage.web183])
                     ],
                     origin: .disk,
                     settings: """
@@ -58,6 +58,28 @@ struct ForgedProposalTests {
                 "propose", "production", "api=:4.2.1", variables: token)
             #expect(more.pullRequest?.number == 1)
             #expect(forge.pulls.map(\.title) == ["production: move 2 pins"])
+        }
+    }
+
+    @Test
+    func `a pull request is opened as the environment's file wishes, and people have the rest`()
+        async throws
+    {
+        let rules = ["proposals: { labels: [pins], reviewers: [anna, nobody], draft: true }"]
+        try await withShop(.github, rules: rules) { shop, forge, token in
+            let first = try await shop.propose(
+                "propose", "production", "web=:1.8.2", variables: token)
+            #expect(first.result == "proposed")
+            #expect(first.notes?.count == 1, "\(first.notes ?? [])")
+            #expect(first.notes?.first?.contains("only be requested from collaborators") == true)
+            #expect(forge.pulls.map(\.requested) == [["anna"]])
+            #expect(forge.pulls.map(\.labels) == [["pins"]])
+            #expect(forge.pulls.map(\.isDraft) == [true])
+            forge.excuse(1)
+            let more = try await shop.propose(
+                "propose", "production", "api=:4.2.1", variables: token)
+            #expect(more.notes ?? [] == [])
+            #expect(forge.pulls.map(\.requested) == [[]])
         }
     }
 

@@ -19,12 +19,12 @@ struct ReaderTests {
         #expect(try Reading.mistakes("staging", of: files) == [])
     }
 
-    @Test(arguments: EnvironmentCases.valid + ECSCases.valid)
+    @Test(arguments: EnvironmentCases.valid + ECSCases.valid + ProposalsCases.valid)
     func `a sound environment file is read`(row: DocumentCase) throws {
         #expect(try Reading.mistakes(of: Reading.files([Self.environmentPath: row.text])) == [])
     }
 
-    @Test(arguments: EnvironmentCases.invalid + ECSCases.invalid)
+    @Test(arguments: EnvironmentCases.invalid + ECSCases.invalid + ProposalsCases.invalid)
     func `every mistake of an environment file is named with its place`(row: DocumentCase) throws {
         let files = Reading.files([Self.environmentPath: row.text])
         #expect(try Reading.mistakes(of: files) == row.refusals)
@@ -163,6 +163,18 @@ struct ReadValuesTests {
         let rules = try Reading.environment(of: files).get().rules
         #expect(rules.promotion?.soak == .zero)
         #expect(rules.proposals == .pullRequest)
+    }
+
+    @Test func `what pull requests are opened with is read`() throws {
+        let text =
+            Reading.environment
+            + "proposals: { mode: direct, labels: [pins], reviewers: [a, b/c], auto-merge: true }\n"
+        let files = Reading.files([ReaderTests.environmentPath: text])
+        let rules = try Reading.environment(of: files).get().rules
+        #expect(rules.proposals == .direct)
+        #expect(
+            rules.review
+                == ReviewWishes(labels: ["pins"], reviewers: ["a", "b/c"], mergesItself: true))
     }
 
     @Test func `runtimes of later versions are read as unsupported`() throws {

@@ -26,7 +26,7 @@ struct SchemaTests {
 
     @Test(
         arguments: EnvironmentCases.valid + EnvironmentCases.invalid + ECSCases.valid
-            + ECSCases.invalid)
+            + ECSCases.invalid + ProposalsCases.valid + ProposalsCases.invalid)
     func `the schema of environments judges like the reader`(row: DocumentCase) throws {
         try check(row, against: "environment")
     }

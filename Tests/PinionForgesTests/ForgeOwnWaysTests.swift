@@ -75,7 +75,8 @@ struct ForgeOwnWaysTests {
     func `with a user's name the token is a password`(_ flavor: StubForge.Flavor) async throws {
         let variables = ["BITBUCKET_TOKEN": StubForge.token, "BITBUCKET_USERNAME": StubForge.user]
         try await withForge(flavor, environment: variables) { fixture in
-            #expect(try await fixture.forge.pullRequest(from: "x") == nil)
+            let found = try await fixture.forge.pullRequest(from: "x")
+            #expect(found == nil)
             #expect(fixture.stub.requests.first?["Authorization"]?.hasPrefix("Basic ") == true)
         }
     }
@@ -99,7 +100,8 @@ struct ForgeOwnWaysTests {
         try await withForge(.azure) { fixture in
             fixture.stub.add(draft.branch)
             fixture.stub.add(draft.branch, isFork: true, times: 205)
-            #expect(try await fixture.forge.pullRequest(from: draft.branch)?.number == 1)
+            let found = try await fixture.forge.pullRequest(from: draft.branch)
+            #expect(found?.number == 1)
         }
     }
 
@@ -135,14 +137,15 @@ struct ForgeOwnWaysTests {
         }
     }
 
-    @Test(arguments: [
-        Fault.Kind.answers(203, body: "<html>Sign In"),
-        .answers(302, headers: ["Location": "https://app.vssps.example.invalid/_signin?x=y"]),
-        .answers(401),
-    ])
-    func `a page to sign in at is a token that is not valid`(_ fault: Fault.Kind) async throws {
+    @Test(arguments: [203, 302, 401])
+    func `a page to sign in at is a token that is not valid`(_ status: Int) async throws {
         try await withForge(.azure) { fixture in
-            fixture.stub.behave([Fault(fault, times: 9)])
+            let there = ["Location": fixture.stub.address + "/_signin?realm=x"]
+            fixture.stub.behave([
+                Fault(
+                    .answers(status, headers: status == 302 ? there : [:], body: "<html>"),
+                    path: "/pullrequests", times: 9)
+            ])
             await expect(.unauthorized, saying: "AZURE_DEVOPS_TOKEN", "renew") {
                 try await fixture.forge.pullRequest(from: draft.branch)
             }

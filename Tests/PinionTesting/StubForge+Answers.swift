@@ -142,6 +142,30 @@ extension StubForge {
             sizeField: sizeField, state)
     }
 
+    /// Labels a pull request, and asks for reviews, as GitHub and Gitea do: all of what is asked, or nothing.
+    func wish(_ name: String, of number: String, _ request: Request, _ state: inout State)
+        -> Outcome
+    {
+        guard let index = state.index(ofPull: number) else {
+            return Outcome(404, ["message": "Not Found"])
+        }
+        let fields = object(request) ?? [:]
+        let texts = { (field: String) in (fields[field]?.elements ?? []).compactMap(\.text) }
+        if name == "labels" {
+            state.pulls[index].labels += texts("labels")
+            return Outcome(200, [])
+        }
+        let isKnown =
+            texts("reviewers").allSatisfy(Self.people.contains)
+            && texts("team_reviewers").allSatisfy { $0 == "platform" }
+        guard isKnown else {
+            let text: StubJSON = "Reviews may only be requested from collaborators."
+            return Outcome(422, ["message": text])
+        }
+        state.pulls[index].requested += texts("reviewers") + texts("team_reviewers")
+        return Outcome(201, ["number": .number(index + 1)])
+    }
+
     /// What is wrong with a body that must be a JSON object; nil where nothing is.
     func object(_ request: Request) -> [String: StubJSON]? {
         guard request["Content-Type"]?.hasPrefix("application/json") == true else { return nil }

@@ -15,6 +15,9 @@ extension StubForge {
                 ? Outcome(200, ["authenticatedUser": ["id": .string(Self.user)]])
                 : azureError(403, "TF400813: The user is not authorized to access this resource.")
         }
+        if parts == ["acme", "shop", "_apis", "policy", "configurations"] {
+            return azurePolicies(state)
+        }
         guard parts.starts(with: ["acme", "shop", "_apis", "git", "repositories", "deploy"]) else {
             return azureNotFound
         }
@@ -42,6 +45,10 @@ extension StubForge {
             azureComment(on: parts[1], request, &state)
         case ("POST", "pullrequests", 3) where parts[2] == "statuses":
             azureSetStatus(pull: parts[1], request, &state)
+        case ("POST", "pullrequests", 3) where parts[2] == "labels":
+            azureWish(parts, request, &state)
+        case ("PUT", "pullrequests", 4) where parts[2] == "reviewers":
+            azureWish(parts, request, &state)
         case ("PATCH", "pullrequests", 6) where parts[4] == "comments":
             azureEditComment(parts[3], request, &state)
         case ("GET", "commits", 3):
@@ -143,9 +150,10 @@ extension StubForge {
                 409,
                 "TF401179: An active pull request for the source and target branch already exists.")
         }
-        let pull = Pull(
+        var pull = Pull(
             number: state.pulls.count + 1, title: fields["title"]?.text ?? "",
             body: fields["description"]?.text ?? "", head: head, base: base)
+        pull.isDraft = fields["isDraft"] == true
         state.pulls.append(pull)
         return Outcome(201, azurePull(pull, state))
     }
@@ -159,8 +167,24 @@ extension StubForge {
         if let refusal = azureTooLong(fields) { return refusal }
         if let title = fields["title"]?.text { state.pulls[index].title = title }
         if let body = fields["description"]?.text { state.pulls[index].body = body }
+        if fields["autoCompleteSetBy"]?["id"]?.text == Self.user { _ = letMerge(number, &state) }
         if fields["status"]?.text == "abandoned" { state.pulls[index].state = "closed" }
         return Outcome(200, azurePull(state.pulls[index], state))
+    }
+
+    private func azureWish(
+        _ parts: [String], _ request: Request, _ state: inout State
+    ) -> Outcome {
+        guard let index = state.index(ofPull: parts[1]) else { return azureNotFound }
+        if parts[2] == "labels" {
+            state.pulls[index].labels.append(object(request)?["name"]?.text ?? "")
+            return Outcome(200, ["active": true])
+        }
+        guard Self.people.contains(parts[3]) else {
+            return azureError(400, "The identity \(parts[3]) could not be found.")
+        }
+        state.pulls[index].requested.append(parts[3])
+        return Outcome(200, ["vote": 0])
     }
 
     /// Threads of people, and one of the system.
@@ -229,11 +253,14 @@ extension StubForge {
             let name = fields["context"]?["name"]?.text
         else { return azureError(400, "Context.Name is required") }
         let genre = fields["context"]?["genre"]?.text
+        let iteration = fields["iterationId"]?.number
+        let commits = pull.flatMap { state.pushes[$0.head] } ?? []
+        let commit = iteration.map { commits[$0 - 1] } ?? commit
         let status = Status(
             id: state.newID(), commit: commit, context: genre.map { "\($0)/\(name)" } ?? name,
             state: word, sentence: fields["description"]?.text ?? "",
             address: fields["targetUrl"]?.text ?? "", pull: pull?.number,
-            iteration: fields["iterationId"]?.number)
+            iteration: iteration)
         state.statuses.append(status)
         return Outcome(201, azureStatus(status))
     }
@@ -254,6 +281,7 @@ extension StubForge {
             "sourceRefName": .string("refs/heads/\(pull.head)"),
             "targetRefName": .string("refs/heads/\(pull.base)"),
             "lastMergeSourceCommit": ["commitId": .string(state.branches[pull.head] ?? "")],
+            "repository": ["id": "7"],
             "forkSource": pull.isFork ? ["repository": ["id": "8"]] : .null,
         ]
     }

@@ -118,8 +118,9 @@ extension StubForge {
             state.pulls[index].body = body
             return Outcome(201, bitbucketPull(state.pulls[index], state))
         }
-        let pull = Pull(
+        var pull = Pull(
             number: state.pulls.count + 1, title: title, body: body, head: head, base: base)
+        pull.isDraft = fields["draft"] == true
         state.pulls.append(pull)
         return Outcome(201, bitbucketPull(pull, state))
     }
@@ -136,9 +137,14 @@ extension StubForge {
         }
         state.pulls[index].title = title
         if let body = fields["description"]?.text { state.pulls[index].body = body }
-        state.pulls[index].requested = (fields["reviewers"]?.elements ?? []).compactMap {
-            $0["uuid"]?.text.map { String($0.dropFirst().dropLast()) }
+        let names = (fields["reviewers"]?.elements ?? []).compactMap { user in
+            user["uuid"]?.text.map { String($0.dropFirst().dropLast()) }
+                ?? user["account_id"]?.text
         }
+        guard names.allSatisfy(Self.people.contains) else {
+            return bitbucketError(400, "reviewers: Malformed reviewers list")
+        }
+        state.pulls[index].requested = names
         return Outcome(200, bitbucketPull(state.pulls[index], state))
     }
 

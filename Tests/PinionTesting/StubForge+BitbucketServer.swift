@@ -47,6 +47,8 @@ extension StubForge {
             serverActivities(of: parts[1], request, state)
         case ("POST", "pull-requests", 3) where parts[2] == "comments":
             serverComment(on: parts[1], request, &state)
+        case ("POST", "pull-requests", 3) where parts[2] == "participants":
+            serverParticipant(of: parts[1], request, &state)
         case ("PUT", "pull-requests", 4) where parts[2] == "comments":
             serverEditComment(parts[3], request, &state)
         case ("POST", "commits", 3) where parts[2] == "builds":
@@ -119,9 +121,10 @@ extension StubForge {
             return serverError(
                 409, "Only one pull request may be open for a given source and target branch")
         }
-        let pull = Pull(
+        var pull = Pull(
             number: state.pulls.count + 1, title: fields["title"]?.text ?? "",
             body: fields["description"]?.text ?? "", head: head, base: base)
+        pull.isDraft = fields["draft"] == true && state.rights.contains("drafts")
         state.pulls.append(pull)
         return Outcome(201, serverPull(pull, state))
     }
@@ -152,6 +155,18 @@ extension StubForge {
         }
         state.pulls[index].version += 1
         return Outcome(200, serverPull(state.pulls[index], state))
+    }
+
+    private func serverParticipant(
+        of number: String, _ request: Request, _ state: inout State
+    ) -> Outcome {
+        guard let index = state.index(ofPull: number) else { return serverNotFound }
+        let fields = object(request) ?? [:]
+        guard let name = fields["user"]?["name"]?.text, fields["role"]?.text == "REVIEWER",
+            Self.people.contains(name)
+        else { return serverError(409, "The user does not exist or may not see the repository.") }
+        state.pulls[index].requested.append(name)
+        return Outcome(200, ["role": "REVIEWER"])
     }
 
     private func serverDecline(

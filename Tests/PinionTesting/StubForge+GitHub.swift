@@ -11,7 +11,7 @@ extension StubForge {
         guard isToken(shown, after: "Bearer") || isToken(shown, after: "token") else {
             return Outcome(401, ["message": "Bad credentials"])
         }
-        if request.path == folder + "/api/graphql" { return gitHubViewer(request, state) }
+        if request.path == folder + "/api/graphql" { return gitHubViewer(request, &state) }
         guard let parts = parts(of: request, below: "/api/v3") else { return gitHubNotFound }
         if parts == ["user"] {
             return state.rights.contains("user") && request.method == "GET"
@@ -25,7 +25,10 @@ extension StubForge {
     }
 
     /// GraphQL answers 200 to what it refuses, too.
-    private func gitHubViewer(_ request: Request, _ state: State) -> Outcome {
+    private func gitHubViewer(_ request: Request, _ state: inout State) -> Outcome {
+        if let query = object(request)?["query"]?.text, query.hasPrefix("mutation") {
+            return gitHubMutation(query, &state)
+        }
         guard object(request)?["query"]?.text == "{viewer{login}}" else {
             return Outcome(200, ["errors": [["message": "Parse error"]]])
         }
@@ -54,6 +57,9 @@ extension StubForge {
             page(
                 of: state.comments.filter { String($0.pull) == parts[1] }.map(gitHubComment),
                 request, sizeField: "per_page", state)
+        case ("POST", "issues", 3) where parts[2] == "labels",
+            ("POST", "pulls", 3) where parts[2] == "requested_reviewers":
+            wish(parts[2], of: parts[1], request, &state)
         case ("POST", "issues", 3) where parts[2] == "comments":
             gitHubComment(on: parts[1], request, &state)
         case ("PATCH", "issues", 3) where parts[1] == "comments":
@@ -62,6 +68,8 @@ extension StubForge {
             page(
                 of: state.statuses.filter { $0.commit == parts[1] }.reversed()
                     .map(gitHubStatus), request, sizeField: "per_page", state)
+        case ("GET", "rules", 3), ("GET", "branches", 2):
+            gitHubBranch(parts[0] == "rules", state)
         case ("POST", "statuses", 2): gitHubSetStatus(parts[1], request, &state)
         default: gitHubNotFound
         }
@@ -141,9 +149,14 @@ extension StubForge {
             let text = "A pull request already exists for shop:\(head)."
             return gitHubInvalid("PullRequest", ["code": "custom", "message": .string(text)])
         }
-        let pull = Pull(
+        var pull = Pull(
             number: state.pulls.count + 1, title: title, body: fields["body"] ?? "", head: head,
             base: base)
+        pull.isDraft = object(request)?["draft"] == true
+        if pull.isDraft, !state.rights.contains("drafts") {
+            let text: StubJSON = "Draft pull requests are not supported in this repository."
+            return gitHubInvalid("PullRequest", ["code": "custom", "message": text])
+        }
         state.pulls.append(pull)
         return Outcome(201, gitHubPull(pull, state))
     }
@@ -232,7 +245,8 @@ extension StubForge {
         [
             "number": .number(pull.number), "title": .string(pull.title),
             "body": pull.body.isEmpty ? .null : .string(pull.body),
-            "state": pull.state == "open" ? "open" : "closed",
+            "state": pull.state == "open" ? "open" : "closed", "draft": .bool(pull.isDraft),
+            "node_id": .string("PR_\(pull.number)"),
             "user": ["login": .string(pull.author), "type": "User"],
             "merged_at": pull.state == "merged" ? "2026-11-23T12:00:00Z" : .null,
             "html_url": .string("\(address)/\(repository)/pull/\(pull.number)"),

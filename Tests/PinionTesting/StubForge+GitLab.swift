@@ -15,6 +15,15 @@ extension StubForge {
             return state.rights.contains("user")
                 ? Outcome(200, ["id": 1, "username": .string(Self.user)]) : gitLabScope("read_user")
         }
+        if parts == ["users"] {
+            let name = query("username", of: request) ?? ""
+            return Outcome(
+                200, Self.people.contains(name) ? [["id": .number(Self.id(of: name))]] : [])
+        }
+        if request.method == "GET", parts == ["projects", repository] {
+            let isRequired = !state.required.isEmpty
+            return Outcome(200, ["only_allow_merge_if_pipeline_succeeds": .bool(isRequired)])
+        }
         guard parts.first == "projects", parts.count > 2, parts[1].lowercased() == repository
         else { return gitLabNotFound("Project") }
         if request.method != "GET", object(request) == nil {
@@ -35,6 +44,8 @@ extension StubForge {
             state.pulls.first { String($0.number) == parts[1] }
                 .map { Outcome(200, gitLabPull($0, state)) } ?? gitLabNotFound("Merge Request")
         case ("PUT", "merge_requests", 2): gitLabEdit(parts[1], request, &state)
+        case ("PUT", "merge_requests", 3) where parts[2] == "merge":
+            letMerge(parts[1], &state) ? Outcome(200, [:]) : gitLabNotFound("Merge Request")
         case ("GET", "merge_requests", 3) where parts[2] == "notes":
             page(
                 of: state.comments.filter { String($0.pull) == parts[1] }.map(gitLabNote), request,
@@ -146,6 +157,14 @@ extension StubForge {
         let fields = object(request) ?? [:]
         if let refusal = gitLabTooLong(fields) { return refusal }
         if let title = fields["title"]?.text { state.pulls[index].title = title }
+        if let labels = fields["add_labels"]?.text {
+            state.pulls[index].labels += labels.split(separator: ",").map(String.init)
+        }
+        if let ids = fields["reviewer_ids"]?.elements {
+            state.pulls[index].requested = Self.people.filter { name in
+                ids.contains(.number(Self.id(of: name)))
+            }
+        }
         if fields["state_event"]?.text == "close" { state.pulls[index].state = "closed" }
         if let text = fields["description"]?.text { obey(text, &state.pulls[index]) }
         return Outcome(200, gitLabPull(state.pulls[index], state))

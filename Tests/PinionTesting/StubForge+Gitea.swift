@@ -42,6 +42,9 @@ extension StubForge {
                 200,
                 .array(
                     state.comments.filter { String($0.pull) == parts[1] }.map(giteaComment)))
+        case ("POST", "issues", 3) where parts[2] == "labels",
+            ("POST", "pulls", 3) where parts[2] == "requested_reviewers":
+            wish(parts[2], of: parts[1], request, &state)
         case ("POST", "issues", 3) where parts[2] == "comments":
             giteaComment(on: parts[1], request, &state)
         case ("PATCH", "issues", 3) where parts[1] == "comments":
@@ -50,6 +53,17 @@ extension StubForge {
             page(
                 of: state.statuses.filter { $0.commit == parts[1] }.reversed().map(giteaStatus),
                 request, sizeField: "limit", state)
+        case ("GET", "branches", 2):
+            Outcome(
+                200,
+                [
+                    "enable_status_check": .bool(!state.required.isEmpty),
+                    "status_check_contexts": .array(
+                        state.required.sorted().map { .string($0) }),
+                ])
+        case ("POST", "pulls", 3) where parts[2] == "merge":
+            object(request)?["merge_when_checks_succeed"] == true && letMerge(parts[1], &state)
+                ? Outcome(201, [:]) : giteaNotFound
         case ("POST", "statuses", 2): giteaSetStatus(parts[1], request, &state)
         case ("PUT", _, _), ("DELETE", _, _): Outcome(405, ["message": "Method Not Allowed"])
         default: giteaNotFound

@@ -85,6 +85,10 @@ package final class StubForge: Sendable {
         package var reviewers: [String] = []
         /// Who was asked for a review.
         package var requested: [String] = []
+        /// Whether it merges by itself once what is required is there.
+        package var mergesItself = false
+        /// Its labels.
+        package var labels: [String] = []
         /// Whether it is a draft.
         package var isDraft = false
         /// How often it was written.
@@ -135,11 +139,12 @@ package final class StubForge: Sendable {
         var comments: [Comment] = []
         var statuses: [Status] = []
         var faults: [Fault] = []
-        var rights: Set<String> = ["pulls", "comments", "statuses", "user", "viewer"]
+        var rights: Set<String> = ["pulls", "comments", "statuses", "user", "viewer", "drafts"]
         var linkHost: String?
         var takesTwins = false
         var condition = Condition.present
         var nextID = 100
+        var required: Set<String> = []
         var pushes: [String: [String]] = [:]
 
         init(branches: [String: String]) {
@@ -180,6 +185,9 @@ package final class StubForge: Sendable {
     package static let rotatedToken = "s3cret-t0ken-of-the-next-year"
     /// Whose token that is.
     package static let user = "pinion-bot"
+
+    /// Who may review, beside the team `platform`.
+    package static let people = ["anna", "ben"]
 
     /// Whose words it speaks.
     package let flavor: Flavor
@@ -238,7 +246,7 @@ package final class StubForge: Sendable {
     /// Behaves in other ways from now on.
     package func behave(_ faults: [Fault]) { state.withLock { $0.faults = faults } }
 
-    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`, and on GitHub `viewer`.
+    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`, `drafts`, and on GitHub `viewer`.
     package func forbid(_ rights: String...) {
         state.withLock { $0.rights.subtract(rights) }
     }
@@ -261,12 +269,25 @@ package final class StubForge: Sendable {
         }
     }
 
+    /// Requires a status of the branch `main`; on GitLab that pipelines succeed.
+    package func require(_ context: String) { _ = state.withLock { $0.required.insert(context) } }
+
     /// Takes a second pull request of one branch, as Gitea does where two come a moment apart.
     package func takeTwins() { state.withLock { $0.takesTwins = true } }
+
+    /// Writes another title, as people do.
+    package func retitle(_ number: Int, _ title: String) {
+        state.withLock { $0.pulls[number - 1].title = title }
+    }
 
     /// Asks somebody for a review, as people do.
     package func request(_ number: Int, reviewBy person: String) {
         state.withLock { $0.pulls[number - 1].requested.append(person) }
+    }
+
+    /// Takes the reviewers out again, as people do.
+    package func excuse(_ number: Int) {
+        state.withLock { $0.pulls[number - 1].requested = [] }
     }
 
     /// Reviews a pull request.

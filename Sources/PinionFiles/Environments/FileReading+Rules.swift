@@ -12,6 +12,7 @@ extension FileReading {
     /// All the rules of an environment file; those with mistakes have their default.
     mutating func rules(_ fields: Fields, isKnownZone: (String) -> Bool) -> RulesDraft {
         let promotion = fields["promotion"].flatMap { self.promotion($0) }
+        let proposals = fields["proposals"].flatMap { self.proposals($0) }
         if let node = fields["trust"] { trust(node) }
         let unenforced = fields.present(of: ["trust"]).map {
             UnenforcedRule(key: $0.name, site: site(of: $0.key))
@@ -24,7 +25,7 @@ extension FileReading {
             freeze: fields["freeze"].flatMap { freeze($0) },
             environmentTag: fields["tag"].flatMap { tag($0, as: "tag") },
             promotion: promotion?.rule,
-            proposals: fields["proposals"].flatMap { proposals($0) } ?? .pullRequest,
+            proposals: proposals?.mode ?? .pullRequest, review: proposals?.wishes ?? ReviewWishes(),
             unenforced: unenforced
         )
         return RulesDraft(rules: rules, promotionSite: promotion?.site)
@@ -88,11 +89,6 @@ extension FileReading {
             return nil
         }
         return (Promotion(from: name, soak: soak), site(of: from))
-    }
-
-    private mutating func proposals(_ node: YAMLNode) -> ProposalMode? {
-        choice(node, as: "proposals", of: ProposalMode.allCases.map(\.rawValue))
-            .flatMap { ProposalMode(rawValue: $0) }
     }
 
     // MARK: Rules that are read and not enforced

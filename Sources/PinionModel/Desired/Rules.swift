@@ -16,6 +16,8 @@ package struct Rules: Hashable, Sendable {
     package let promotion: Promotion?
     /// How bumps and promotions reach the tracked branch.
     package let proposals: ProposalMode
+    /// What their pull requests are opened with.
+    package let review: ReviewWishes
     /// Rules in the file that this version reads and does not enforce; any of them refuses applies.
     package let unenforced: [UnenforcedRule]
 
@@ -24,7 +26,7 @@ package struct Rules: Hashable, Sendable {
         apply: ApplyMode = .never, untrackedIgnore: [NamePattern] = [], limits: Limits = Limits(),
         windows: [Window] = [], freeze: Freeze? = nil, environmentTag: ImageReference.Tag? = nil,
         promotion: Promotion? = nil, proposals: ProposalMode = .pullRequest,
-        unenforced: [UnenforcedRule] = []
+        review: ReviewWishes = ReviewWishes(), unenforced: [UnenforcedRule] = []
     ) {
         self.apply = apply
         self.untrackedIgnore = untrackedIgnore
@@ -34,6 +36,7 @@ package struct Rules: Hashable, Sendable {
         self.environmentTag = environmentTag
         self.promotion = promotion
         self.proposals = proposals
+        self.review = review
         self.unenforced = unenforced
     }
 }
@@ -68,6 +71,34 @@ package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
     case pullRequest = "pull-request"
     /// `bump` and `promote` may commit to the tracked branch, and `--direct` is allowed.
     case direct
+}
+
+/// What a proposal's pull request is opened with, as far as the forge has it.
+package struct ReviewWishes: Hashable, Sendable {
+    /// Its labels.
+    package let labels: [String]
+    /// Who is asked for a review, in the forge's own words; a `/` is in the name of a team.
+    package let reviewers: [String]
+    /// Whether it is a draft.
+    package let isDraft: Bool
+    /// Whether the forge merges it by itself, once what it requires is there.
+    package let mergesItself: Bool
+
+    /// No wish, with what is given changed.
+    package init(
+        labels: [String] = [], reviewers: [String] = [], isDraft: Bool = false,
+        mergesItself: Bool = false
+    ) {
+        self.labels = labels
+        self.reviewers = reviewers
+        self.isDraft = isDraft
+        self.mergesItself = mergesItself
+    }
+
+    /// Whether nobody who looks is left out, and no merge comes by itself that did not before.
+    package func isKept(by new: ReviewWishes) -> Bool {
+        Set(reviewers).isSubset(of: new.reviewers) && (mergesItself || !new.mergesItself)
+    }
 }
 
 /// Caps of one run of an environment.

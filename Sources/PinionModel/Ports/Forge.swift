@@ -51,6 +51,16 @@ package protocol TwinClosing: Sendable {
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
 }
 
+/// Gives a pull request what its environment's file wishes for it, as far as the forge has it.
+package protocol WishGranting: Sendable {
+    /// Labels it, asks for reviews, and lets it merge by itself.
+    ///
+    /// - Returns: what could not be done, as sentences: a pull request is none the worse for it.
+    func grant(
+        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+    ) async -> [String]
+}
+
 /// Tells which pull requests people closed.
 package protocol ClosedRecalling: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
@@ -93,6 +103,8 @@ package struct PullRequest: Hashable, Sendable {
     package let body: String
     /// Who opened it; nil where the forge does not say.
     package let author: String?
+    /// Whether it is a draft, which cannot be merged.
+    package var isDraft = false
     /// The branch with the change; nil where it was not asked for.
     package var branch: String?
     /// The branch that it is to be merged into; nil where it was not asked for.
@@ -128,7 +140,10 @@ package struct PullRequest: Hashable, Sendable {
     }
 
     /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
-    package var isTwin: Bool { state == .closed && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of ")) }
+    package var isTwin: Bool {
+        state == .closed
+            && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))
+    }
 }
 
 /// A pull request that is to be opened.
@@ -142,8 +157,14 @@ package struct PullRequestDraft: Hashable, Sendable {
     /// Its body, as Markdown.
     package let body: String
 
+    /// Whether it is a draft to the forge too, which cannot be merged.
+    package let isDraft: Bool
+
     /// Puts a draft together.
-    package init(branch: String, target: String, title: String, body: String) {
+    package init(
+        branch: String, target: String, title: String, body: String, isDraft: Bool = false
+    ) {
+        self.isDraft = isDraft
         self.branch = branch
         self.target = target
         self.title = title

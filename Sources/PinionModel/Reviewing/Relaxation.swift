@@ -75,7 +75,11 @@ extension Rules {
             ("windows", Window.areKept(windows, by: new.windows)),
             ("freeze", freeze.map { $0.isKept(by: new.freeze, at: now) } ?? true),
             ("trust", trust(self).isSubset(of: trust(new))),
-            ("proposals", proposals == new.proposals || new.proposals == .pullRequest),
+            (
+                "proposals",
+                (proposals == new.proposals || new.proposals == .pullRequest)
+                    && review.isKept(by: new.review)
+            ),
         ]
         return pairs.filter { !$0.1 }.map(\.0)
     }

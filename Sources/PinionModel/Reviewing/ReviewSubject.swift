@@ -132,7 +132,7 @@ extension Rules {
             ("windows", windows == new.windows),
             ("freeze", freeze == new.freeze),
             ("trust", trust(self) == trust(new)),
-            ("proposals", proposals == new.proposals),
+            ("proposals", proposals == new.proposals && review == new.review),
             ("tag", environmentTag == new.environmentTag),
         ]
         return pairs.filter { !$0.1 }.map(\.0)

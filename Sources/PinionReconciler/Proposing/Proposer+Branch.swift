@@ -25,11 +25,12 @@ extension Proposer {
             earlier: earlier.isEmpty ? [:] : try await origins(on: standing.branch))
         try await refuseConflicts(brief, proposal, ground)
         let notes = planned.notes + sum.overtaken.map { Self.note(overtaken: $0) }
-        return try await move(brief, ground, standing, proposal) { made, landing, request in
+        return try await move(brief, ground, standing, proposal) { made, landing, reviewed in
             let unsaid = proposal.override.flatMap { $0 == made.override ? nil : made.unsaid($0) }
             return ProposalOutcome(
                 base: ground.commit, proposal: made, left: planned.left, landing: landing,
-                request: request, notes: notes + (unsaid.map { [$0] } ?? []))
+                request: reviewed.request,
+                notes: notes + (unsaid.map { [$0] } ?? []) + reviewed.notes)
         }
     }
 
@@ -108,7 +109,7 @@ extension Proposer {
     private func move(
         _ brief: ProposalBrief, _ ground: ProposalGround, _ standing: Standing,
         _ proposal: Proposal,
-        _ outcome: (Proposal, ProposalOutcome.Landing, PullRequest?) -> ProposalOutcome
+        _ outcome: (Proposal, ProposalOutcome.Landing, Reviewed) -> ProposalOutcome
     ) async throws -> Attempt {
         let wanted = PinTable(ground.environment).applying(proposal.changes)
         let present = standing.ground.map { PinTable($0.environment) }
@@ -118,6 +119,7 @@ extension Proposer {
                 holdsAll: present == wanted,
                 holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
                 isCurrent: standing.isCurrent))
+        let wishes = ground.environment.rules.review
         let lost = Attempt.overtaken(branch: proposal.branch, from: standing.branch?.tip)
         let commit: CommitID
         switch decision {
@@ -127,7 +129,7 @@ extension Proposer {
             guard let tip = standing.branch?.tip else { return lost }
             let made = proposal.overridden(by: try await override(on: standing.branch, proposal))
             let request = try await review(
-                made, standing.request, hasOthersCommits: standing.branch?.isOurs == false)
+                made, standing.request, wishes, hasOthersCommits: standing.branch?.isOurs == false)
             return .done(outcome(made, .standing(tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, brief, onto: ground)
@@ -143,7 +145,7 @@ extension Proposer {
         guard let landed else { return lost }
         let hasOthersCommits = if case .addOnTop = decision { true } else { false }
         let request = try await review(
-            proposal, standing.request, hasOthersCommits: hasOthersCommits)
+            proposal, standing.request, wishes, hasOthersCommits: hasOthersCommits)
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }
 

@@ -67,7 +67,7 @@ extension Proposer {
         case .upToDate:
             guard let branch else { return nil }
             let standing = ProposalOutcome.Landing.standing(branch.tip, branch: proposal.branch)
-            return outcome(standing, try await review(proposal, request))
+            return outcome(standing, try await review(proposal, request).request)
         case .create, .replace: draft = (tip, edited)
         case .addOnTop(let parent): draft = (parent, try brief.edit(theirs))
         }
@@ -79,7 +79,7 @@ extension Proposer {
             commit, to: proposal.branch, expecting: branch?.tip, base: tip, proposal)
         guard let landed else { return nil }
         let pushed = ProposalOutcome.Landing.pushed(landed, branch: proposal.branch)
-        return outcome(pushed, try await review(proposal, request))
+        return outcome(pushed, try await review(proposal, request).request)
     }
 
     private func settings(

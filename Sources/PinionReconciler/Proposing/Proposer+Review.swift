@@ -5,40 +5,53 @@ extension Proposer {
     /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
     /// what people have written into it.
     func review(
-        _ proposal: Proposal, _ request: PullRequest?, hasOthersCommits: Bool = false
-    ) async throws -> PullRequest? {
-        guard let forge = try await ports.forge() else { return nil }
+        _ proposal: Proposal, _ request: PullRequest?, _ wishes: ReviewWishes = .init(),
+        hasOthersCommits: Bool = false
+    ) async throws -> Reviewed {
+        guard let forge = try await ports.forge() else { return Reviewed() }
         let target = try await ports.publisher.trackedBranch()
         do throws(ForgeError) {
             if let request, request.state == .open {
                 let one = await Self.single(
                     request, from: proposal.branch, into: target, on: forge,
                     hasOthersCommits: hasOthersCommits)
-                return try await Self.refresh(one, proposal, forge)
+                return Reviewed(request: try await Self.refresh(one, proposal, forge))
             }
-            let opened = try await Self.open(proposal, forge, target)
-            return await Self.single(
-                opened, from: proposal.branch, into: target, on: forge,
+            let opened = try await Self.open(proposal, forge, target, wishes)
+            let one = await Self.single(
+                opened.request, from: proposal.branch, into: target, on: forge,
                 hasOthersCommits: hasOthersCommits)
+            guard opened.isNew, one.number == opened.request.number, wishes != ReviewWishes(),
+                let granting = forge as? any WishGranting
+            else { return Reviewed(request: one) }
+            return Reviewed(
+                request: one, notes: await granting.grant(wishes, to: one, into: target))
         } catch {
             throw ProposalError.unreviewed(branch: proposal.branch, error)
         }
     }
 
+    /// What came of a pull request, and what is to be said of it.
+    struct Reviewed {
+        var request: PullRequest?
+        var notes: [String] = []
+    }
+
     private static func open(
-        _ proposal: Proposal, _ forge: any Forge, _ target: String
-    ) async throws(ForgeError) -> PullRequest {
+        _ proposal: Proposal, _ forge: any Forge, _ target: String, _ wishes: ReviewWishes
+    ) async throws(ForgeError) -> (request: PullRequest, isNew: Bool) {
         let draft = PullRequestDraft(
             branch: proposal.branch, target: target, title: proposal.subject,
-            body: proposal.body(intent: proposal.intent, limit: forge.limits.body))
+            body: proposal.body(intent: proposal.intent, limit: forge.limits.body),
+            isDraft: wishes.isDraft)
         do throws(ForgeError) {
-            return try await forge.open(draft)
+            return (try await forge.open(draft), true)
         } catch {
             // Another run may have opened it at the same moment.
             guard let other = try await forge.pullRequest(from: proposal.branch),
                 other.state == .open
             else { throw error }
-            return try await refresh(other, proposal, forge)
+            return (try await refresh(other, proposal, forge), false)
         }
     }
 

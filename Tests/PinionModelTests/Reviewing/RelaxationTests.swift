@@ -85,6 +85,16 @@ struct RelaxationTests {
         Case("a first window that allows", [], Rules(), Rules(windows: [days])),
         Case(
             "direct commits", ["proposals"], Rules(), Rules(proposals: .direct)),
+        Case(
+            "a merge that comes by itself", ["proposals"], Rules(),
+            Rules(review: ReviewWishes(mergesItself: true))),
+        Case(
+            "a reviewer who is not asked any more", ["proposals"],
+            Rules(review: ReviewWishes(reviewers: ["anna", "ben"])),
+            Rules(review: ReviewWishes(reviewers: ["ben"]))),
+        Case(
+            "a reviewer, a label and a draft more", [], Rules(),
+            Rules(review: ReviewWishes(labels: ["x"], reviewers: ["anna"], isDraft: true))),
         Case("no direct commits any more", [], Rules(proposals: .direct), Rules()),
         Case(
             "trust taken away", ["trust"],

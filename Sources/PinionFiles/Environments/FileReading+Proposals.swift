@@ -1,0 +1,59 @@
+import PinionModel
+import PinionSyntax
+
+extension FileReading {
+    /// How proposals reach the tracked branch: a word, or what their pull requests are opened with too.
+    mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: ReviewWishes)? {
+        let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
+        guard node.scalar == nil else {
+            return mode(node, as: "proposals").map { ($0, ReviewWishes()) }
+        }
+        guard let fields = fields(of: node, as: "proposals", "in `proposals`", known: known) else {
+            return nil
+        }
+        guard !fields.present(of: known).isEmpty else {
+            refuse(
+                node, "`proposals` says nothing",
+                "add `labels`, `reviewers`, `draft` or `auto-merge`, or write pull-request")
+            return nil
+        }
+        let wishes = ReviewWishes(
+            labels: fields["labels"].map { texts($0, as: "labels", want: "a list of labels") }
+                ?? [],
+            reviewers: fields["reviewers"].map {
+                texts(
+                    $0, as: "reviewers", want: "a list of users, and of teams as organization/team")
+            } ?? [],
+            isDraft: fields["draft"].flatMap { truth($0, as: "draft") } ?? false,
+            mergesItself: fields["auto-merge"].flatMap { truth($0, as: "auto-merge") } ?? false)
+        return (fields["mode"].flatMap { mode($0, as: "mode") } ?? .pullRequest, wishes)
+    }
+
+    private mutating func mode(_ node: YAMLNode, as key: String) -> ProposalMode? {
+        choice(node, as: key, of: ProposalMode.allCases.map(\.rawValue))
+            .flatMap { ProposalMode(rawValue: $0) }
+    }
+
+    /// A list of short texts, each once and on one line.
+    private mutating func texts(_ node: YAMLNode, as key: String, want: String) -> [String] {
+        guard let nodes = list(node, as: key, want: want) else { return [] }
+        var texts: [String] = []
+        for node in nodes {
+            guard let text = text(node, as: key, want: want) else { continue }
+            let isPlain = text.unicodeScalars.allSatisfy { scalar in
+                scalar.properties.generalCategory != .control
+                    && scalar.properties.generalCategory != .format && scalar != ","
+            }
+            guard isPlain, (1...255).contains(text.utf16.count), text.first != " " else {
+                refuse(node, as: key, want: want)
+                continue
+            }
+            if texts.contains(text) {
+                refuse(node, "`\(key)` has \(QuotedText(text)) twice", "take one out")
+            } else {
+                texts.append(text)
+            }
+        }
+        return texts
+    }
+}

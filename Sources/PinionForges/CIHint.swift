@@ -29,10 +29,21 @@ struct CIHint: Hashable, Sendable {
             let web = "/" + folder.joined(separator: "/")
             self.init(
                 kind: .azureDevOps, web: HTTPURL(endpoint: collection.endpoint, target: web))
+        } else if environment["CI"] == "woodpecker",
+            let kind = Self.woodpecker[environment["CI_FORGE_TYPE"] ?? ""],
+            let web = Self.url(environment["CI_FORGE_URL"], host: host)
+        {
+            self.init(kind: kind, web: web)
         } else {
             return nil
         }
     }
+
+    /// The forges of Woodpecker: Woodpecker Docs, "Environment variables".
+    private static let woodpecker: [String: ForgeKind] = [
+        "github": .github, "gitlab": .gitlab, "gitea": .gitea, "forgejo": .gitea,
+        "bitbucket": .bitbucket, "bitbucket_dc": .bitbucketServer,
+    ]
 
     private init(kind: ForgeKind, web: HTTPURL) {
         self.kind = kind

@@ -116,6 +116,12 @@ struct ForgePlaceTests {
                 "GITHUB_API_URL": "https://code.example.com/api/v1",
             ], "code.example.com shop/deploy", "https://code.example.com/api/v1"),
         Case(
+            "Woodpecker", remote(.https, "code.example.com", "/shop/deploy"),
+            environment: [
+                "CI": "woodpecker", "CI_FORGE_TYPE": "forgejo",
+                "CI_FORGE_URL": "https://code.example.com",
+            ], "code.example.com shop/deploy", "https://code.example.com/api/v1"),
+        Case(
             "Bitbucket", remote(.https, "bitbucket.org", "/shop/deploy.git"),
             "bitbucket.org shop/deploy", "https://api.bitbucket.org/2.0"),
         Case(

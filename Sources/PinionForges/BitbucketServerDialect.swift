@@ -114,8 +114,10 @@ struct BitbucketServerDialect: ForgeDialect {
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+        // Before 8 the version is asked for in the query.
         ForgeCall(
             .post, base + "/pull-requests/\(number)/decline",
+            query: [("version", String(present?["version"]?.int ?? 0))],
             body: [("version", Self.version(of: present))])
     }
 

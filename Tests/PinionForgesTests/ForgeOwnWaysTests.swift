@@ -130,10 +130,14 @@ struct ForgeOwnWaysTests {
             try await fixture.forge.setStatus(status, of: try #require(CommitID(parsing: next)))
             #expect(shown() == ["1 pinion/rules succeeded", "2 pinion/rules failed"])
 
-            // A commit that nobody pushed to it says nothing there.
+            // A former commit keeps its own, and one that nobody pushed to it says nothing there.
+            try await fixture.forge.setStatus(status, of: head)
+            #expect(shown().last == "1 pinion/rules failed")
+            status = CommitStatus(context: "pinion/rules", state: .pending, sentence: "?")
+            status.pullRequest = 1
             let other = try #require(CommitID(parsing: String(repeating: "a", count: 40)))
             try await fixture.forge.setStatus(status, of: other)
-            #expect(shown().count == 2)
+            #expect(shown().count == 3)
         }
     }
 

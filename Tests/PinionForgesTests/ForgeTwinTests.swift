@@ -71,4 +71,16 @@ struct ForgeTwinTests {
             #expect(answer5)
         }
     }
+
+    @Test func `fault 85: a job of GitHub's knows its own although it may not ask for the user`()
+        async throws
+    {
+        try await withTwins(.github) { stub, twins, both in
+            stub.forbid("user")
+            let hasPeople = try await twins.hasPeople(both[1])
+            #expect(!hasPeople)
+            _ = try await (twins as? any Forge)?.comment(on: 1, marker: "m", body: "one")
+            #expect(stub.comments.map(\.body) == ["<!-- m -->\none"])
+        }
+    }
 }

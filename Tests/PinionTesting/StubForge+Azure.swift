@@ -244,7 +244,10 @@ extension StubForge {
     ) -> Outcome {
         guard state.rights.contains("statuses") else { return azureForbidden("GenericContribute") }
         let pull = number.flatMap { state.pull($0) }
-        guard number == nil ? state.branches.values.contains(commit) : pull != nil else {
+        guard
+            number == nil
+                ? state.pushes.values.contains(where: { $0.contains(commit) }) : pull != nil
+        else {
             return azureNotFound
         }
         let fields = object(request) ?? [:]

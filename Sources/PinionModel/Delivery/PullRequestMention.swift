@@ -23,6 +23,7 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
     ///
     /// GitHub writes `Merge pull request #12 from …`, and `… (#12)` when it squashes. Gitea writes
     /// `Merge pull request '…' (#12) from …`. GitLab ends the message with `See merge request group/project!12`.
+    /// Bitbucket writes `Merged in … (pull request #12)` or `Pull request #12: …`, Azure DevOps `Merged PR 12: …`.
     package init?(inMessage message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
         let request = lines.last { $0.hasPrefix(Self.gitLab) }?.dropFirst(Self.gitLab.count)
@@ -49,6 +50,10 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
             guard let from = rest.ranges(of: ") from ").last else { return nil }
             return number(inParentheses: rest[...from.lowerBound])
         }
+        for start in ["Merged PR ", "Pull request #"] where subject.hasPrefix(start) {
+            let rest = subject.dropFirst(start.count)
+            return rest.firstIndex(of: ":").flatMap { number(rest[..<$0]) }
+        }
         var rest = subject
         while rest.last == " " { rest.removeLast() }
         return number(inParentheses: rest)
@@ -56,7 +61,9 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
 
     /// The number of a text that ends in `(#12)`.
     private static func number(inParentheses text: Substring) -> Int? {
-        guard text.hasSuffix(")"), let open = text.ranges(of: "(#").last else { return nil }
+        guard text.hasSuffix(")"),
+            let open = text.ranges(of: "(#").last ?? text.ranges(of: "(pull request #").last
+        else { return nil }
         return number(text[open.upperBound...].dropLast())
     }
 

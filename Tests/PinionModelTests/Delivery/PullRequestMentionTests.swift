@@ -28,6 +28,13 @@ struct PullRequestMentionTests {
         Case(
             "Merge pull request 'staging: move web' (#4) from pinion/staging/bump into main", "#4"),
         Case("Merge pull request 'from (#1) from here' (#4) from x into main", "#4"),
+        Case("Merged in pinion/staging/bump (pull request #12)\n\nstaging: move web", "#12"),
+        Case("Pull request #12: staging: move web\n\nMerge in SHOP/deploy from x to main", "#12"),
+        Case("Merge pull request #12 in SHOP/deploy from x to main", "#12"),
+        Case("Merged PR 12: staging: move web", "#12"),
+        Case("Merged PR twelve: web", nil),
+        Case("Pull request #12", nil),
+        Case("Merged in x (pull request 12)", nil),
         Case("Move web", nil),
         Case("", nil),
         Case("\n\n", nil),

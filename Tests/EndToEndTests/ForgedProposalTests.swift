@@ -83,6 +83,17 @@ struct ForgedProposalTests {
         }
     }
 
+    @Test func `a hold is no draft, whatever the environment's file wishes`() async throws {
+        let rules = ["proposals: { draft: true }"]
+        try await withShop(.gitea, rules: rules) { shop, forge, token in
+            forge.push(String(repeating: "b", count: 40), to: "pinion/production/hold")
+            let report = try await shop.propose(
+                "hold", "production", "web", "--reason", "memory leak", variables: token)
+            #expect(report.result == "proposed", "\(report.problem ?? "")")
+            #expect(forge.pulls.map(\.title).first?.hasPrefix("production: ") == true)
+        }
+    }
+
     @Test func `without a token nothing is pushed`() async throws {
         try await withShop(.gitea) { shop, _, _ in
             let before = try await shop.everything()

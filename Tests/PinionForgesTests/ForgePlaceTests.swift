@@ -182,6 +182,18 @@ struct ForgePlaceTests {
         #expect(place.api.description == row.api)
     }
 
+    @Test func `GraphQL stands beside the API of each kind of GitHub`() throws {
+        for (host, folder, path) in [
+            ("github.com", "", "/graphql"), ("octo.ghe.com", "", "/graphql"),
+            ("github.example.com", "", "/api/graphql"),
+            ("github.example.com", "/forge", "/forge/api/graphql"),
+        ] {
+            let web = try HTTPURL(parsing: "https://\(host)\(folder)")
+            let place = ForgePlace(kind: .github, web: web, repository: ["shop", "deploy"])
+            #expect(place.graphQL == path)
+        }
+    }
+
     struct Refusal: Sendable, CustomTestStringConvertible {
         let remote: ForgeRemote?
         let settings: ForgeSettings?

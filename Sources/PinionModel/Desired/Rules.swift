@@ -95,6 +95,12 @@ package struct ReviewWishes: Hashable, Sendable {
         self.mergesItself = mergesItself
     }
 
+    /// The wishes for a pull request of some purpose: what leads back to safety is never a draft.
+    package func wishes(for purpose: Proposal.Purpose) -> ReviewWishes {
+        guard isDraft, purpose == .rollback || purpose == .hold else { return self }
+        return ReviewWishes(labels: labels, reviewers: reviewers, mergesItself: mergesItself)
+    }
+
     /// Whether nobody who looks is left out, and no merge comes by itself that did not before.
     package func isKept(by new: ReviewWishes) -> Bool {
         Set(reviewers).isSubset(of: new.reviewers) && (mergesItself || !new.mergesItself)

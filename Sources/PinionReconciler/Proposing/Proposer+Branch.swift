@@ -119,7 +119,7 @@ extension Proposer {
                 holdsAll: present == wanted,
                 holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
                 isCurrent: standing.isCurrent))
-        let wishes = ground.environment.rules.review
+        let wishes = ground.environment.rules.review.wishes(for: proposal.purpose)
         let lost = Attempt.overtaken(branch: proposal.branch, from: standing.branch?.tip)
         let commit: CommitID
         switch decision {

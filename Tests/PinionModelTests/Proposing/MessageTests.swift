@@ -195,14 +195,16 @@ struct MessageTests {
         #expect(body.hasSuffix("\n\(Proposal.mark(of: intent))\n"))
     }
 
-    @Test func `a body is counted in UTF-16, so that no forge cuts the intent off`() {
+    @Test(arguments: [4_000, 20_000])
+    func `a body is counted in UTF-16, so that no forge cuts the intent off`(_ limit: Int) {
         let moves = (0..<300).map { Proposed.move("s\($0)", 1, 2) }
         let faces = String(repeating: "\u{1F980}", count: 200)
         let origins = Dictionary(
             uniqueKeysWithValues: moves.map { ($0.key, ChangeOrigin(clause: faces)) })
         let body = Proposed.proposal(moves, .bump, origins: origins)
-            .body(intent: intent, limit: 20_000)
-        #expect(body.utf16.count <= 20_000)
+            .body(intent: intent, limit: limit)
+        #expect(body.utf16.count <= limit)
+        #expect(!Proposal.pins(markedIn: body).isEmpty)
         #expect(body.contains("more changes; the commit has them all."))
         #expect(body.hasSuffix("\n\(Proposal.mark(of: intent))\n"))
     }

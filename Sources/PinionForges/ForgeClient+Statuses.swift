@@ -63,9 +63,9 @@ extension ForgeClient {
         return shown
     }
 
-    func successes(
+    func statuses(
         of commit: CommitID, under prefix: String
-    ) async throws(ForgeError) -> Set<String> {
+    ) async throws(ForgeError) -> [String: Bool] {
         let success = dialect.shown(
             CommitStatus(context: prefix, state: .success, sentence: "")
         ).state
@@ -84,7 +84,7 @@ extension ForgeClient {
             }
             return false
         }
-        return Set(newest.filter { $0.value.state == success }.keys)
+        return newest.mapValues { $0.state == success }
     }
 
     /// The newest status of the same context.

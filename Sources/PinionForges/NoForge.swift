@@ -14,9 +14,9 @@ struct NoForge: Forge {
         throw nowhere("read pull request \(number)")
     }
 
-    func successes(
+    func statuses(
         of commit: CommitID, under prefix: String
-    ) async throws(ForgeError) -> Set<String> {
+    ) async throws(ForgeError) -> [String: Bool] {
         throw nowhere("read the statuses of commit \(commit.short)")
     }
 

@@ -156,6 +156,29 @@ struct GateAttackTests {
             try await scene.shop.git("merge", "--quiet", "--no-edit", "-s", "ours", "main")
             return try await pushed(scene, committing: false)
         },
+        Attack("a branch that is up to date, of which a rebase keeps another part") { scene in
+            // There and back, then the tip merged in: together nothing, one by one the way back alone.
+            try await scene.commit([GateScene.pins: GateScene.pinning()], on: "change")
+            try await scene.commit([GateScene.pins: newer], on: "main")
+            try await scene.shop.git("checkout", "--quiet", "change")
+            try await scene.shop.git("merge", "--quiet", "--no-edit", "main")
+            return try await pushed(scene, committing: false)
+        },
+        Attack("a merge that was pushed, in a job that takes it for one that the CI made") {
+            scene in
+            let bad = try await scene.shop.git("rev-parse", "change")
+            try await scene.shop.git("checkout", "--quiet", "--detach", "main")
+            try await scene.shop.git("merge", "--quiet", "--no-edit", "-s", "ours", bad)
+            return Job(
+                arguments: ["--head", "HEAD"], variables: ["GITHUB_REF": "refs/pull/1/merge"])
+        },
+        Attack("another forge for the tokens, in the same change") { scene in
+            let settings = try scene.shop.read("pinion.yaml")
+            try await scene.commit(
+                ["pinion.yaml": settings.replacing("shop/deploy", with: "shop/other")], on: "change"
+            )
+            return Job()
+        },
         Attack("a success from before, which a later freeze made stale") { scene in
             let rules = try scene.shop.read(GateScene.rules)
             let open = rules.split(separator: "\n").filter { !$0.hasPrefix("freeze") }

@@ -34,7 +34,7 @@ struct GateBaseTests {
             let based = try await scene.check(["--base", "other"])
             #expect(based.code == 1, "\(based.output)\(based.errors)")
             #expect(based.errors.contains("not on main, the tracked branch"), "\(based.errors)")
-            #expect(scene.forge.statuses.count == count)
+            #expect(scene.status()?.state == "error")
             let again = try await scene.check()
             #expect(again.code == 3 && scene.status()?.state == "failure")
         }
@@ -58,29 +58,97 @@ struct GateBaseTests {
             #expect(green.code == 0, "\(green.output)\(green.errors)")
             #expect(scene.status()?.state == "success")
 
-            // Another change is merged: lines of the same file.
-            try await scene.commit(
-                [GateScene.pins: GateScene.pinning(db: SampleImage.web190)], on: "main")
+            // Another change is merged, of other files.
+            try await scene.commit(["README.md": "a shop\n"], on: "main")
             let before = try await scene.shop.everything()
             let behind = try await scene.check()
             #expect(behind.code == 0, "\(behind.output)\(behind.errors)")
             #expect(behind.output.contains("behind its base"))
-            #expect(!behind.output.contains("~ db"), "\(behind.output)")
             let tip = try await scene.tip()
             #expect(scene.status()?.sentence.contains("main at \(tip)") == true)
             #expect(try await scene.shop.everything() == before)
             #expect(scene.forge.comments.count == 1)
 
             // Then a freeze is: the old green is not left standing.
-            let rules = "environments/production/environment.yaml"
             try await scene.commit(
-                [rules: try scene.shop.read(rules) + "freeze: { reason: stocktaking }\n"],
-                on: "main")
+                [
+                    GateScene.rules: try scene.shop.read(GateScene.rules)
+                        + "freeze: { reason: stocktaking }\n"
+                ], on: "main")
             let frozen = try await scene.check()
             #expect(frozen.code == 3, "\(frozen.output)\(frozen.errors)")
             #expect(scene.status()?.state == "failure")
             #expect(scene.status("pinion/production")?.state == "failure")
             #expect(scene.forge.comments.first?.body.contains("stocktaking") == true)
+        }
+    }
+
+    @Test func `lines of one pins file that both changed are for the change to put together`()
+        async throws
+    {
+        try await GateScene.with(frozen: false) { scene in
+            // git has several ways of putting lines together, and forges choose one of them.
+            try await scene.commit(
+                [GateScene.pins: GateScene.pinning(db: SampleImage.web190)], on: "main")
+            let behind = try await scene.check()
+            #expect(behind.code == 1, "\(behind.output)\(behind.errors)")
+            #expect(behind.output.contains("merge-conflict"), "\(behind.output)")
+            #expect(scene.status()?.state == "error")
+            try await scene.shop.git("checkout", "--quiet", "change")
+            try await scene.shop.git("merge", "--quiet", "--no-edit", "main")
+            try await scene.push("change")
+            let merged = try await scene.check()
+            #expect(merged.code == 0, "\(merged.output)\(merged.errors)")
+        }
+    }
+
+    @Test func `a job of one commit says nothing of another, whatever follows`() async throws {
+        try await GateScene.with { scene in
+            // The change is taken back on top: that is harmless, and its job is green.
+            let bad = try await scene.shop.git("rev-parse", "change")
+            let back = try await scene.commit([GateScene.pins: GateScene.pinning()], on: "change")
+            scene.forge.push(back, to: "kept")
+            let green = try await scene.check(["--head", back])
+            #expect(green.code == 0, "\(green.output)\(green.errors)")
+            #expect(scene.status()?.commit == back)
+            // Then the branch is set back, and the job of the harmless commit runs again.
+            try await scene.shop.git("checkout", "--quiet", "--detach", bad)
+            try await scene.shop.git("branch", "--force", "change", bad)
+            try await scene.push("change")
+            #expect(try await scene.check().code == 3)
+            let again = try await scene.check(["--head", back])
+            #expect(again.code == 0, "\(again.output)\(again.errors)")
+            #expect(
+                scene.forge.statuses.last { $0.commit == bad && $0.context == "pinion" }?.state
+                    == "failure")
+            #expect(scene.forge.comments.last?.body.contains("may not be merged") == true)
+
+            // A merge that was pushed, and that a job has checked out, is no merge that the CI made.
+            try await scene.shop.git("checkout", "--quiet", "--detach", "main")
+            try await scene.shop.git("merge", "--quiet", "--no-edit", "-s", "ours", bad)
+            let pushed = try await scene.check(
+                ["--head", "HEAD"], ["GITHUB_REF": "refs/pull/1/merge"])
+            #expect(pushed.code == 3, "\(pushed.output)\(pushed.errors)")
+            #expect(
+                scene.forge.statuses.allSatisfy {
+                    $0.commit != bad || $0.context != "pinion" || $0.state != "success"
+                })
+        }
+    }
+
+    @Test func `a status that somebody else set stays, and one of ours is brought up to date`()
+        async throws
+    {
+        try await GateScene.with(frozen: false) { scene in
+            let head = try await scene.shop.git("rev-parse", "change")
+            scene.forge.set("pinion/nightly", "success", of: head)
+            scene.forge.set("pinion/production", "pending", of: head)
+            try await scene.commit(
+                [GateScene.pins: GateScene.pinning(web: SampleImage.web183)], on: "main")
+            let landed = try await scene.check()
+            #expect(landed.code == 0, "\(landed.output)\(landed.errors)")
+            #expect(scene.forge.statuses.filter { $0.context == "pinion/nightly" }.count == 1)
+            #expect(scene.status("pinion/production")?.state == "success")
         }
     }
 

@@ -17,7 +17,7 @@ struct WiringGateTests {
     static let gitlab: [String: String?] = [
         "CI_MERGE_REQUEST_IID": "3", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
         "CI_COMMIT_SHA": "cccc", "CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "7",
-        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7",
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7", "GITLAB_TOKEN": "t",
     ]
 
     static let cases: [Case] = [
@@ -36,6 +36,10 @@ struct WiringGateTests {
             testDescription: "GitLab with statuses",
             variables: gitlab.merging(["PINION_STATUS": "true"]) { $1 },
             arguments: "check --head cccc --format text --comment --status --offline"),
+        Case(
+            testDescription: "GitLab without a token that may write",
+            variables: gitlab.merging(["GITLAB_TOKEN": ""]) { $1 },
+            arguments: "check --head cccc --format text --offline"),
         Case(
             testDescription: "a fork's merge request, in the parent's project",
             variables: gitlab.merging(["CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "8"]) { $1 },

@@ -85,8 +85,8 @@ struct ForgeFlowTests {
                 try await fixture.forge.setStatus(
                     CommitStatus(context: context, state: state, sentence: "-"), of: head)
             }
-            let successes = try await fixture.forge.successes(of: head, under: "pinion")
-            #expect(successes == ["pinion", "pinion/rules"])
+            let statuses = try await fixture.forge.statuses(of: head, under: "pinion")
+            #expect(statuses == ["pinion": true, "pinion/web": false, "pinion/rules": true])
         }
     }
 

@@ -65,8 +65,8 @@ struct ForgeOwnWaysTests {
                     CommitStatus(context: context, state: .success, sentence: "ok"), of: head)
             }
             #expect(fixture.stub.statuses.map(\.context) == [long + "b", long + "c"])
-            let found = try await fixture.forge.successes(of: head, under: "pinion")
-            #expect(found == [long + "b", long + "c"])
+            let found = try await fixture.forge.statuses(of: head, under: "pinion")
+            #expect(found == [long + "b": true, long + "c": true])
             #expect(fixture.stub.statuses.allSatisfy { $0.address.hasPrefix(fixture.stub.address) })
         }
     }

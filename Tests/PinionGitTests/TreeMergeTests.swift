@@ -25,7 +25,7 @@ struct TreeMergeTests {
                     ids.append(id)
                 }
                 let result = try handle.merge(ids[0], into: ids[1])
-                guard case .commit(let commit) = result, let id = ObjectID(commit) else {
+                guard case .merged(let merge) = result, let id = ObjectID(merge.commit) else {
                     return (result, [:])
                 }
                 var reader = FileReader(handle)
@@ -86,6 +86,8 @@ struct TreeMergeTests {
             let expected = try await fork.byGit()
             #expect(merged.tree == expected)
             #expect(Set(merged.tree.keys) == ["pins.yaml", "new"])
+            guard case .merged(let merge) = merged.result else { return }
+            #expect(merge.mixed == ["pins.yaml"] && merge.rebasedOtherwise == [])
         }
     }
 
@@ -121,7 +123,50 @@ struct TreeMergeTests {
             try await fork.origin.git("update-ref", "refs/heads/change", main)
             let base = try await fork.origin.git("rev-parse", "main")
             let nothing = try await fork.merged().result
-            #expect(nothing == CommitID(parsing: base).map { .commit($0) })
+            #expect(nothing == CommitID(parsing: base).map { .merged(Merge($0)) })
+        }
+    }
+
+    @Test func `commits that give something else one by one than together are told`() async throws {
+        try await withFork(
+            ["pins": "web: 1\n", "keep": "k\n"], main: ["pins": "web: 2\n"],
+            change: ["pins": "web: 2\n"]
+        ) {
+            fork in
+            // There and back, then the base merged in, so that the branch is up to date.
+            try await fork.origin.commit(["pins": "web: 1\n"], message: "Back", on: "change")
+            let merge = try await fork.origin.git(
+                "commit-tree", "main^{tree}", "-p", "change", "-p", "main", "-m", "Merge")
+            try await fork.origin.git("update-ref", "refs/heads/change", merge)
+            guard case .merged(let landing) = try await fork.merged().result else {
+                Issue.record("it is an ancestor")
+                return
+            }
+            #expect(landing.commit.description == merge)
+            #expect(landing.rebasedOtherwise == ["pins"])
+        }
+    }
+
+    @Test
+    func `names that differ in case, or are no text, are in nobody's way outside of what is read`()
+        async throws
+    {
+        try await withFork(
+            ["docs/readme": "1\n", "docs/README": "1\n", "pins": "1\n"],
+            main: ["docs/new": "n\n"], change: ["docs/README": "2\n", "docs/a\tb": "x\n"]
+        ) { fork in
+            let repository = try await Repository.open(fork.path, .exact)
+            let paths = try await repository.performing { (handle) throws(GitError) -> [String] in
+                guard let main = try handle.commit(at: "refs/heads/main"),
+                    let change = try handle.commit(at: "refs/heads/change"),
+                    case .merged(let merge) = try handle.merge(change, into: main),
+                    let id = ObjectID(merge.commit)
+                else { return [] }
+                return try TreeDifference.changes(
+                    from: handle.commit(main).tree, to: handle.commit(id).tree, in: handle
+                ).map(\.path)
+            }
+            #expect(paths.count == 2 && paths.contains("docs/README"), "\(paths)")
         }
     }
 
@@ -162,7 +207,7 @@ struct TreeMergeTests {
             let merged = try await fork.merged()
             let expected = try await fork.byGit()
             switch merged.result {
-            case .commit: #expect(merged.tree == expected, "\(main) \(change)")
+            case .merged: #expect(merged.tree == expected, "\(main) \(change)")
             // Pinion may call a conflict what git puts together (a folder in the place of a file), never the other way.
             case .conflicts:
                 #expect(expected == nil || main.keys.contains("d") || change.keys.contains("d"))

@@ -37,9 +37,9 @@ package actor InMemoryForge: Forge {
     }
 
     /// No status is remembered.
-    package func successes(
+    package func statuses(
         of commit: CommitID, under prefix: String
-    ) throws(ForgeError) -> Set<String> { [] }
+    ) throws(ForgeError) -> [String: Bool] { [:] }
 
     /// Opens a pull request; a second one from the same branch is refused.
     package func open(_ draft: PullRequestDraft) throws(ForgeError) -> PullRequest {

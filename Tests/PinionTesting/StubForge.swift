@@ -319,6 +319,16 @@ package final class StubForge: Sendable {
         }
     }
 
+    /// Sets a status, as somebody else does.
+    package func set(_ context: String, _ word: String, of commit: String) {
+        state.withLock { forge in
+            forge.statuses.append(
+                Status(
+                    id: forge.newID(), commit: commit, context: context, state: word,
+                    sentence: "", address: ""))
+        }
+    }
+
     /// Lets a pull request go into another branch.
     package func retarget(_ number: Int, to branch: String) {
         state.withLock { $0.pulls[number - 1].base = branch }

@@ -21,6 +21,13 @@ extension CheckSession {
         return review.adding(try await changes(pairs, at: landed), notes: notes)
     }
 
+    /// The template files that the environments of the base or of a commit name.
+    func templatePaths(at landed: CommitID) async throws(SourceError) -> Set<String> {
+        let before = try await named(at: base.id, settings.environmentsFolder)
+        let after = try await named(at: landed, settings.environmentsFolder)
+        return Set(before.paths.values).union(after.paths.values)
+    }
+
     private func changes(
         _ pairs: [TemplatePair], at landed: CommitID
     ) async throws(SourceError) -> [TemplateChange] {

@@ -69,21 +69,13 @@ struct CheckSession: Sendable {
 
     /// Judges the change.
     func review(
-        named: Set<String>?, isOffline: Bool, _ progress: Progress
+        named environments: Set<String>?, isOffline: Bool, _ progress: Progress
     ) async throws -> Review {
-        let landed: CommitID
-        switch landing {
-        case .commit(let commit): landed = commit
-        case .unrelated:
-            throw ReviewError.notAncestor(base: base.id, head: head.revision.id, mergeBase: nil)
-        case .crossed:
-            return unmerged(
-                "the change and its base were merged into each other more than once, so that what merging gives is not "
-                    + "known here; merge the base \(base.id.short) into the change")
-        case .conflicts(let paths):
-            return unmerged(
-                "the change and its base \(base.id.short) both changed \(paths.joined(separator: ", ")) in ways that do "
-                    + "not go together; merge the base into the change")
+        let (merge, against) = try await merged()
+        guard let merge else {
+            return Review(
+                generatedAt: surroundings.now(), base: base.id, head: head.revision.id,
+                violations: against)
         }
         let reader = ProjectReader { [zones] in zones.knows($0) }
         let ports = ReviewPorts(
@@ -112,26 +104,9 @@ struct CheckSession: Sendable {
             minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) })
         progress.note("reading the change")
         let review = try await Reviewer(ports, settings: settings)
-            .review(from: base.id, to: landed, named: named)
-        return try await adding(templatesTo: review, at: landed)
-            .of(head.revision.id, landingNote(landed).map { [$0] } ?? [])
-    }
-
-    /// What is to be known of a change that is not its base with commits on top; nil for one that is.
-    private func landingNote(_ landed: CommitID) -> String? {
-        switch landed {
-        case head.revision.id: nil
-        case base.id: "the base \(base.id.short) has every commit of the change already"
-        default:
-            "the change is behind its base \(base.id.short): judged is what merging it there gives"
-        }
-    }
-
-    /// A change that cannot be merged is none that may be.
-    private func unmerged(_ sentence: String) -> Review {
-        Review(
-            generatedAt: surroundings.now(), base: base.id, head: head.revision.id,
-            violations: [Violation(.mergeConflict, sentence)])
+            .review(from: base.id, to: merge.commit, named: environments)
+        return try await adding(templatesTo: review, at: merge.commit)
+            .of(head.revision.id, landingNote(merge.commit).map { [$0] } ?? [], against)
     }
 
     /// The plan for an environment as it would be merged, against what runs now.

@@ -22,12 +22,9 @@ struct GateForge {
         number = options.pullRequest ?? variables.number
         isOfQueue = variables.isOfQueue
         do {
-            let forge = try await find()
-            self.forge = forge
-            var request: PullRequest?
-            // A token that may set statuses need not be one that may read pull requests: then the CI's word counts.
-            if let number { request = try? await forge.pullRequest(number: number) }
-            self.request = request
+            let found = try await find()
+            request = try await Self.request(number, on: found)
+            forge = found
             failure = nil
         } catch {
             forge = nil
@@ -36,13 +33,30 @@ struct GateForge {
         }
     }
 
-    /// What is to be told of a change; nil where the forge cannot be spoken to.
-    func notice(of change: GateChange, base: String) -> ReviewNotice? {
+    /// The pull request; nil where the token may not read it: one that may set statuses need not be one that may.
+    private static func request(
+        _ number: Int?, on forge: any Forge
+    ) async throws(ForgeError) -> PullRequest? {
+        guard let number else { return nil }
+        do throws(ForgeError) { return try await forge.pullRequest(number: number) } catch {
+            switch error {
+            case .forbidden, .notFound, .refused:
+                Terminal.complain(
+                    "note: \(error)\n  so the branch and the newest commit of the pull request are what the job says\n"
+                )
+                return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// What is to be told of a commit; nil where the forge cannot be spoken to.
+    func notice(of commit: CommitID?, isNewest: Bool) -> ReviewNotice? {
         guard let forge else { return nil }
         return ReviewNotice(
-            forge: forge, commit: options.status ? change.commit : nil, base: base,
-            number: number, branch: request?.branch,
-            comments: options.comment && change.isNewest && !isOfQueue)
+            forge: forge, commit: options.status ? commit : nil, number: number,
+            branch: request?.branch, comments: options.comment && isNewest && !isOfQueue,
+            newest: request?.head)
     }
 
     /// Keeps the comment up to date, where one was asked for.

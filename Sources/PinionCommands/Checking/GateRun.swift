@@ -16,14 +16,27 @@ struct GateRun {
     let surroundings: Surroundings
     let progress: Progress
 
+    /// How often the branch may move while a change is judged.
+    private static let mostTips = 3
+
     func run() async throws -> ReviewVerdict {
+        var tips = 0
+        while true {
+            tips += 1
+            do { return try await run(isLast: tips == Self.mostTips) } catch is BaseMoved {
+                continue
+            }
+        }
+    }
+
+    private func run(isLast: Bool) async throws -> ReviewVerdict {
         let opened: Opened
         do { opened = try await open() } catch {
             await tellUnopened(error)
             throw error
         }
         do {
-            let verdict = try await judge(opened, await forge(of: opened))
+            let verdict = try await judge(opened, await forge(of: opened), isLast: isLast)
             await opened.registries.close()
             return verdict
         } catch {
@@ -57,40 +70,70 @@ struct GateRun {
 
     // MARK: Judging
 
-    private func judge(_ opened: Opened, _ gate: GateForge?) async throws -> ReviewVerdict {
-        let tip = opened.tracked.tip
+    private func judge(
+        _ opened: Opened, _ gate: GateForge?, isLast: Bool
+    ) async throws -> ReviewVerdict {
         let target = gate?.request?.target ?? options.target ?? variables.target
         if let target, target != opened.branch {
             return try await refuse(target, opened, gate)
         }
-        try await checkBase(opened)
-        let change = try await commits(opened, gate)
-        var notice = gate?.notice(of: change, base: "\(opened.branch) at \(tip.id.short)")
+        let commit: CommitID?
+        let head: Result<CommitID, any Error>
+        do {
+            let found = try await change(opened, gate)
+            (commit, head) = (
+                options.commit.flatMap { CommitID(parsing: $0) } ?? found, .success(found)
+            )
+        } catch {
+            // A head that is not in the clone has a status all the same, if it was named by its id.
+            (commit, head) = (
+                CommitID(parsing: options.head) ?? gate?.request?.head, .failure(error)
+            )
+        }
         var failure = gate?.failure
+        var notice = gate?.notice(of: commit, isNewest: isNewest(commit, gate))
         // A report is there whatever the forge says.
-        do { try await notice?.retract() } catch { failure = failure ?? error }
+        do { try await notice?.retract { try await self.isOurs($0, opened) } } catch {
+            failure = failure ?? error
+        }
         let review: Review
         do {
-            let session = try await CheckSession(
-                opened.tracked.place, opened.checkout, base: tip, head: options.head,
-                opened.tracked.settings, opened.registries, options.common, surroundings)
-            review = try await session.review(
-                named: options.names.map { Set($0) }, isOffline: options.offline, progress)
+            review = try await self.review(try head.get(), opened, isLast: isLast)
+        } catch let error as BaseMoved {
+            throw error
         } catch {
             await notice?.tell(failure: Complaint(error).description)
             throw error
         }
         progress.clear()
         options.show(review, surroundings)
-        do { try await notice?.tell(review) } catch { failure = failure ?? error }
+        do {
+            try await notice?.tell(review, against: "\(opened.branch) at \(review.base.short)")
+        } catch { failure = failure ?? error }
         if let failure { throw failure }
         return review.verdict
     }
 
+    /// Judges a change against the tracked branch; what was judged against a tip that has moved meanwhile is not told, since
+    /// it could come after a newer verdict.
+    private func review(_ head: CommitID, _ opened: Opened, isLast: Bool) async throws -> Review {
+        let tip = opened.tracked.tip
+        try await checkBase(opened, tip.id)
+        let session = try await CheckSession(
+            opened.tracked.place, opened.checkout, base: tip, head: head.description,
+            opened.tracked.settings, opened.registries, options.common, surroundings)
+        let review = try await session.review(
+            named: options.names.map { Set($0) }, isOffline: options.offline, progress)
+        guard options.status || options.comment else { return review }
+        let source = opened.tracked.place.source(branch: opened.tracked.settings.branch)
+        if try await source.tip().id == tip.id { return review }
+        guard isLast else { throw BaseMoved() }
+        throw Complaint("\(opened.branch) moves while the change is judged; run the gate again")
+    }
+
     /// A base that was given must be the branch's own: what else it is says nothing of what merging brings.
-    private func checkBase(_ opened: Opened) async throws {
+    private func checkBase(_ opened: Opened, _ tip: CommitID) async throws {
         guard let text = options.base else { return }
-        let tip = opened.tracked.tip.id
         let base = try await opened.checkout.revision(text).id
         if base == tip { return }
         guard try await opened.checkout.isAncestor(base, of: tip) else {
@@ -103,18 +146,29 @@ struct GateRun {
         )
     }
 
-    /// The commits that the statuses and the comment speak of.
-    private func commits(_ opened: Opened, _ gate: GateForge?) async throws -> GateChange {
+    /// The commit that is judged, and whose statuses speak of it: the head, or where that is a merge that the CI made of
+    /// the change, the change itself.
+    private func change(_ opened: Opened, _ gate: GateForge?) async throws -> CommitID {
         let head = try await opened.checkout.commit(
             try await opened.checkout.revision(options.head).id)
-        var own = variables.head(of: head)
-        var isNewest = true
-        if let newest = gate?.request?.head {
-            isNewest = try await opened.checkout.isAncestor(newest, of: head.revision.id)
-            if isNewest { own = newest }
-        }
-        let given = options.commit.flatMap { CommitID(parsing: $0) }
-        return GateChange(commit: given ?? variables.statusCommit ?? own, isNewest: isNewest)
+        // A head that was named is meant; only what happens to be checked out may be the CI's.
+        guard options.head == "HEAD" else { return head.revision.id }
+        let known = [gate?.request?.head, variables.source].compactMap(\.self)
+        return known.first { head.parents.contains($0) }
+            ?? (variables.mergedParent(of: head) ?? head.revision.id)
+    }
+
+    /// Whether the pull request has no newer commit, as far as the forge tells.
+    private func isNewest(_ commit: CommitID?, _ gate: GateForge?) -> Bool {
+        guard let newest = gate?.request?.head else { return true }
+        return newest == (variables.source ?? commit)
+    }
+
+    /// Whether a status `pinion/NAME` is of an environment that the tracked branch has, and not somebody else's.
+    private func isOurs(_ name: String, _ opened: Opened) async throws -> Bool {
+        guard PinionModel::Environment.Name(parsing: name) != nil else { return false }
+        let folder = "\(opened.tracked.settings.environmentsFolder)/\(name)"
+        return try await !opened.checkout.files(of: opened.tracked.tip.id, at: [folder]).isEmpty
     }
 
     /// A change into another branch is not judged: its rules and endpoints would be those of a branch that nobody guards.
@@ -169,20 +223,16 @@ struct GateRun {
             let place = try await GitPlace.open(
                 .around(folder: surroundings.folder), remote: variables.targetAddress,
                 settings: try surroundings.gitSettings(cache: options.common.cache))
-            let checkout = try CheckSession.checkout(of: place)
-            let head = try await checkout.commit(try await checkout.revision(options.head).id)
             let gate = await GateForge(options, variables) {
                 guard let forge = try await place.forge(nil, http, surroundings) else {
                     throw Complaint("")
                 }
                 return forge
             }
-            let own = gate.request?.head ?? variables.head(of: head)
-            let change = GateChange(
-                commit: options.commit.flatMap { CommitID(parsing: $0) } ?? variables.statusCommit
-                    ?? own,
-                isNewest: true)
-            await gate.notice(of: change, base: "the tracked branch")?
+            let commit =
+                options.commit.flatMap { CommitID(parsing: $0) } ?? CommitID(parsing: options.head)
+                ?? gate.request?.head
+            await gate.notice(of: commit, isNewest: isNewest(commit, gate))?
                 .tell(failure: Complaint(error).description)
         } catch {
             // The first error is what the command ends with.
@@ -191,8 +241,5 @@ struct GateRun {
     }
 }
 
-/// The commit that statuses go to, and whether the pull request has no newer one.
-struct GateChange {
-    let commit: CommitID
-    let isNewest: Bool
-}
+/// The tracked branch is not where it was when the change was judged.
+private struct BaseMoved: Error {}

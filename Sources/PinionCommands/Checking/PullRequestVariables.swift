@@ -51,21 +51,17 @@ struct PullRequestVariables {
         return address + ".git"
     }
 
-    /// The newest commit of the change: a merge that the CI made is none.
-    func head(of head: CommitDetails) -> CommitID {
-        let names = ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "SYSTEM_PULLREQUEST_SOURCECOMMITID"]
-        for name in names {
-            if let commit = environment[name].flatMap({ CommitID(parsing: $0) }) { return commit }
-        }
-        let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
-        return isMerge ? head.parents[1] : head.revision.id
+    /// The newest commit of the change, as far as the variables say it.
+    var source: CommitID? {
+        ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "SYSTEM_PULLREQUEST_SOURCECOMMITID"]
+            .compactMap { environment[$0].flatMap { CommitID(parsing: $0) } }.first
     }
 
-    /// The commit that the statuses go to where that is not the newest one of the change: GitLab's pipeline of a merged
-    /// result is one of that result.
-    var statusCommit: CommitID? {
-        guard environment["CI_MERGE_REQUEST_IID"] != nil else { return nil }
-        return environment["CI_COMMIT_SHA"].flatMap { CommitID(parsing: $0) }
+    /// The change's commit of a merge of base and change that a CI checks out, which GitHub makes in this order; nil where
+    /// nothing says that it is one.
+    func mergedParent(of head: CommitDetails) -> CommitID? {
+        let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
+        return isMerge ? head.parents[1] : nil
     }
 
     private var queue: String? {

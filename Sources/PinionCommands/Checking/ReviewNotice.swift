@@ -4,29 +4,29 @@ import PinionReports
 /// Puts a review where reviewers see it.
 struct ReviewNotice: Sendable {
     let forge: any Forge
-    /// The commit that gets statuses; nil for none.
+    /// The commit that is judged, and gets statuses; nil for none.
     let commit: CommitID?
-    /// What it is judged against: `main at 1a2b3c4`.
-    let base: String
     /// The pull request; nil where it is not known.
     let number: Int?
     /// The branch with the change; nil where it is not known.
     let branch: String?
     /// Whether a comment is kept.
     let comments: Bool
-    /// The contexts that said success before, and were taken back.
-    private var retracted: Set<String> = []
+    /// The newest commit of the pull request when it was asked for; nil where the forge did not tell.
+    let newest: CommitID?
+    /// The contexts of ours that stood there before.
+    private var former: Set<String> = []
 
     init(
-        forge: any Forge, commit: CommitID?, base: String, number: Int?, branch: String?,
-        comments: Bool
+        forge: any Forge, commit: CommitID?, number: Int?, branch: String?, comments: Bool,
+        newest: CommitID?
     ) {
         self.forge = forge
         self.commit = commit
-        self.base = base
         self.number = number
         self.branch = branch
         self.comments = comments
+        self.newest = newest
     }
 
     /// What tells Pinion's comment from all others; it is not shown.
@@ -36,43 +36,47 @@ struct ReviewNotice: Sendable {
     private static let required = ["pinion", "pinion/rules"]
 
     /// Takes back what says success from before: a run that ends in the middle leaves no stale one.
-    mutating func retract() async throws(ForgeError) {
+    ///
+    /// Whether `pinion/NAME` is a status of ours, and not of somebody who took that name too, tells `isOurs`.
+    mutating func retract(isOurs: (String) async throws -> Bool) async throws {
         guard let commit else { return }
-        retracted = try await forge.successes(of: commit, under: "pinion")
-        for context in retracted.sorted() {
+        let statuses = try await forge.statuses(of: commit, under: "pinion")
+        for (context, isSuccess) in statuses.sorted(by: { $0.key < $1.key }) {
+            let name = String(context.dropFirst("pinion/".count))
+            if !Self.required.contains(context), try await !isOurs(name) { continue }
+            former.insert(context)
+            guard isSuccess else { continue }
             try await set(
-                CommitStatus(
-                    context: context, state: .pending, sentence: "is judged anew, against \(base)"),
+                CommitStatus(context: context, state: .pending, sentence: "is judged anew"),
                 of: commit)
         }
     }
 
     /// Writes the comment and the statuses, each also where the other fails; the first failure is the result.
-    func tell(_ review: Review) async throws {
+    ///
+    /// What a former run said of an environment that is touched no more is said anew.
+    func tell(_ review: Review, against base: String) async throws {
         var failure: (any Error)?
         if comments {
             do { try await comment(review) } catch { failure = error }
         }
-        let statuses = review.statuses(against: base)
-        let others = stale(beside: statuses).map { context in
+        var statuses = review.statuses(against: base)
+        let whole = statuses.first
+        statuses += stale(beside: statuses).map { context in
             CommitStatus(
-                context: context, state: statuses.first?.state ?? .error,
+                context: context, state: whole?.state ?? .error,
                 sentence: review.verdict == .passes
-                    ? "\(base): nothing of it is touched" : statuses.first?.sentence ?? "")
+                    ? "\(base): nothing of it is touched" : whole?.sentence ?? "")
         }
-        do { try await set(statuses + others) } catch { failure = failure ?? error }
+        do { try await set(statuses) } catch { failure = failure ?? error }
         if let failure { throw failure }
     }
 
     /// Says that the change could not be judged, as far as the forge takes it.
     func tell(failure: String) async {
-        let required = Self.required.map {
-            CommitStatus(context: $0, state: .error, sentence: "")
-        }
-        let statuses = (Self.required + stale(beside: required)).map {
-            CommitStatus(
-                context: $0, state: .error,
-                sentence: "could not be judged against \(base): \(failure)")
+        let contexts = Self.required + stale(beside: []).filter { !Self.required.contains($0) }
+        let statuses = contexts.map {
+            CommitStatus(context: $0, state: .error, sentence: "could not be judged: \(failure)")
         }
         do {
             try await set(statuses)
@@ -84,19 +88,20 @@ struct ReviewNotice: Sendable {
         }
     }
 
-    /// The contexts that were taken back and that some statuses do not set anew.
+    /// The contexts that stood there and that some statuses do not set.
     private func stale(beside statuses: [CommitStatus]) -> [String] {
         let set = Set(statuses.map { $0.context.lowercased() })
-        return retracted.filter { !set.contains($0.lowercased()) }.sorted()
+        return former.filter { !set.contains($0.lowercased()) }.sorted()
     }
 
-    /// Keeps the one comment up to date.
+    /// Keeps the one comment up to date; one that speaks of a commit that is the newest no more is left alone.
     private func comment(_ review: Review) async throws {
         guard let number else {
             throw Complaint(
                 "the comment was not written, since it is not known which pull request this is; give "
                     + "--pull-request NUMBER")
         }
+        if let newest, try await forge.pullRequest(number: number).head != newest { return }
         let room = forge.limits.comment - Self.marker.utf16.count - 1
         try await Self.comment(CheckMarkdown.text(of: review, limit: room), on: number, forge)
     }

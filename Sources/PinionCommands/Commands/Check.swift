@@ -46,7 +46,7 @@ struct Check: AsyncParsableCommand {
             valueName: "branch")) var target: String?
     @Option(
         help: ArgumentHelp(
-            "The commit that gets the statuses; by default the newest of the pull request.",
+            "The commit that gets the statuses; by default the one that is judged.",
             valueName: "commit")) var commit: String?
     @Option(help: "How to write it: text, json, markdown or github.") var format = CheckFormat.text
     @OptionGroup var common: CommonOptions

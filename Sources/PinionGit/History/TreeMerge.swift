@@ -2,20 +2,21 @@ import CLibgit2
 
 /// Puts two changes of a tree together, in the object database alone.
 ///
-/// A path that one side changed is that side's. What both changed is put together line by line, as git's own merge does
-/// it, and never by a driver that an attribute names: where a forge would merge in another way, this is a conflict.
-/// Renames are not followed.
+/// A path that one side changed is that side's. What both changed is put together line by line, and never by a driver
+/// that an attribute names; these paths are told, since forges choose among several ways of doing that. Renames are not
+/// followed: where a forge follows one, this is a conflict.
 struct TreeMerge {
     /// What became of it.
     enum Outcome: Hashable, Sendable {
-        /// A tree with both changes.
-        case tree(ObjectID)
+        /// A tree with both changes, and the files whose lines were put together, in order.
+        case tree(ObjectID, mixed: [String])
         /// The paths that both sides changed in ways that do not go together, in order.
         case conflicts([String])
     }
 
     private let handle: RepositoryHandle
     private var conflicts: [String] = []
+    private var mixed: [String] = []
 
     private init(_ handle: RepositoryHandle) { self.handle = handle }
 
@@ -25,7 +26,8 @@ struct TreeMerge {
     ) throws(GitError) -> Outcome {
         var merge = TreeMerge(handle)
         let tree = try merge.tree(ours, theirs, since: base, inside: "", depth: 1)
-        return merge.conflicts.isEmpty ? .tree(tree) : .conflicts(merge.conflicts.sorted())
+        return merge.conflicts.isEmpty
+            ? .tree(tree, mixed: merge.mixed.sorted()) : .conflicts(merge.conflicts.sorted())
     }
 
     private mutating func tree(
@@ -36,7 +38,9 @@ struct TreeMerge {
             throw .tooLarge(object: folder, limit: "\(Limits.depth) folders inside each other")
         }
         let sides = try [base, ours, theirs].map { side throws(GitError) in
-            try side.map { id throws(GitError) in try handle.entries(of: id, path: folder) } ?? []
+            try side.map { id throws(GitError) in
+                try handle.entries(of: id, path: folder, isStrict: false)
+            } ?? []
         }
         var rows: [[UInt8]: [TreeEntry?]] = [:]
         for (side, entries) in sides.enumerated() {
@@ -75,6 +79,7 @@ struct TreeMerge {
             conflicts.append(path)
             return nil
         }
+        if ![ours.id, theirs.id].contains(id) { mixed.append(path) }
         return TreeEntry(
             mode: ours.mode == base.mode ? theirs.mode : ours.mode, name: ours.name, id: id)
     }

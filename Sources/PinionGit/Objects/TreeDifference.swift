@@ -1,6 +1,7 @@
 /// The entries in which two trees differ, found without reading a file.
 ///
-/// Folders with equal ids are never opened; every other one is strictly read.
+/// Folders with equal ids are never opened. Names may differ in case only, and what is no text in one is shown as
+/// replacement characters: whoever reads a file finds it by its own strict rules.
 struct TreeDifference {
     /// One path that differs.
     struct Change: Hashable, Sendable {
@@ -35,10 +36,12 @@ struct TreeDifference {
         }
         var before: [[UInt8]: TreeEntry] = [:]
         if let old {
-            for entry in try handle.entries(of: old, path: folder) { before[entry.name] = entry }
+            for entry in try handle.entries(of: old, path: folder, isStrict: false) {
+                before[entry.name] = entry
+            }
         }
         if let new {
-            for entry in try handle.entries(of: new, path: folder) {
+            for entry in try handle.entries(of: new, path: folder, isStrict: false) {
                 let former = before.removeValue(forKey: entry.name)
                 try compare(former, entry, inside: folder, depth: depth)
             }
@@ -49,15 +52,7 @@ struct TreeDifference {
     private mutating func compare(
         _ old: TreeEntry?, _ new: TreeEntry?, inside folder: String, depth: Int
     ) throws(GitError) {
-        guard old != new, let name = old?.name ?? new?.name else { return }
-        guard let component = String(validating: name, as: UTF8.self),
-            component.printable == component
-        else {
-            let label = String(decoding: name, as: UTF8.self)
-            throw .malformed(
-                object: folder.isEmpty ? "the root folder" : "the folder \(folder)",
-                reason: "the name \(label.quoted) is not text")
-        }
+        guard old != new, let component = (old ?? new)?.label.printable else { return }
         let path = folder + component
         let (oldFile, newFile) = (old?.unlessFolder, new?.unlessFolder)
         if oldFile != nil || newFile != nil {

@@ -38,7 +38,11 @@ struct TreeEntry: Hashable, Sendable {
 /// differ in case only.
 enum TreeParser {
     /// Reads a tree's bytes; `label` names it in the error.
-    static func entries(of bytes: [UInt8], label: String) throws(GitError) -> [TreeEntry] {
+    ///
+    /// Where they are not read strictly, names may differ in case only.
+    static func entries(
+        of bytes: [UInt8], label: String, isStrict: Bool = true
+    ) throws(GitError) -> [TreeEntry] {
         var entries: [TreeEntry] = []
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -55,7 +59,7 @@ enum TreeParser {
             }
             entries.append(entry)
         }
-        try checkUnique(entries, label: label)
+        if isStrict { try checkUnique(entries, label: label) }
         return entries
     }
 

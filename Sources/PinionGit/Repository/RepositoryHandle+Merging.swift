@@ -39,23 +39,63 @@ extension RepositoryHandle {
 
     /// What merging a change into a base would give: nothing moves, and nothing is written to the disk.
     func merge(_ change: ObjectID, into base: ObjectID) throws(GitError) -> MergeResult {
-        if try isAncestor(base, of: change) {
-            return change.commit.map { .commit($0) } ?? .unrelated
-        }
-        if try isAncestor(change, of: base) { return base.commit.map { .commit($0) } ?? .unrelated }
+        if try isAncestor(change, of: base) { return try merged(base, of: change, onto: base) }
+        if try isAncestor(base, of: change) { return try merged(change, of: change, onto: base) }
         let common = try mergeBases(base, change)
         guard let first = common.first else { return .unrelated }
         guard common.count == 1 else { return .crossed }
         try writeToMemory()
         let theirs = try commit(change)
-        let outcome = try TreeMerge.merging(
+        switch try TreeMerge.merging(
             commit(base).tree, theirs.tree, since: commit(first).tree, in: self)
-        switch outcome {
+        {
         case .conflicts(let paths): return .conflicts(paths)
-        case .tree(let tree):
+        case .tree(let tree, let mixed):
             let made = try CommitWriter(self).commit(
                 tree: tree, parents: [base, change], message: "Merge\n", at: theirs.committer.at)
-            return made.commit.map { .commit($0) } ?? .unrelated
+            return try merged(made, of: change, onto: base, mixed: mixed)
         }
+    }
+
+    private func merged(
+        _ result: ObjectID, of change: ObjectID, onto base: ObjectID, mixed: [String] = []
+    ) throws(GitError) -> MergeResult {
+        guard let id = result.commit else { return .unrelated }
+        let rebased = try rebasing(change, onto: base)
+        let tree = try commit(result).tree
+        let paths =
+            if let rebased, rebased != tree {
+                try TreeDifference.changes(from: tree, to: rebased, in: self).map(\.path)
+            } else { [] as [String] }
+        return .merged(Merge(id, mixed: mixed, rebasedOtherwise: paths))
+    }
+
+    /// More commits than this are not put onto a base one by one.
+    private static let mostRebased = 500
+
+    /// The tree after each commit of a change was put onto a base by itself, merges left out, as `git rebase` does; nil
+    /// where one of them does not go there, so that no forge can do it, and where they are too many.
+    private func rebasing(_ change: ObjectID, onto base: ObjectID) throws(GitError) -> ObjectID? {
+        let ids = try commits(from: [change], without: [base], limit: Self.mostRebased)
+        guard ids.count <= Self.mostRebased else { return nil }
+        var tree = try commit(base).tree
+        var isInMemory = false
+        for id in ids.reversed() {
+            let next = try commit(id)
+            guard next.parents.count == 1, let parent = next.parents.first else { continue }
+            let former = try commit(parent).tree
+            if former == tree {
+                tree = next.tree
+                continue
+            }
+            if !isInMemory { try writeToMemory() }
+            isInMemory = true
+            guard
+                case .tree(let moved, _) = try TreeMerge.merging(
+                    tree, next.tree, since: former, in: self)
+            else { return nil }
+            tree = moved
+        }
+        return tree
     }
 }

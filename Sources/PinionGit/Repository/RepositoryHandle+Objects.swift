@@ -103,10 +103,15 @@ extension RepositoryHandle {
     }
 
     /// A folder's entries, strictly read; `path` names it in errors.
-    func entries(of tree: ObjectID, path: String) throws(GitError) -> [TreeEntry] {
+    ///
+    /// Where nothing of it is used but which entries differ, names may differ in case only.
+    func entries(
+        of tree: ObjectID, path: String, isStrict: Bool = true
+    ) throws(GitError) -> [TreeEntry] {
         let label = path.isEmpty ? "the root folder" : "the folder \(path)"
         return try TreeParser.entries(
-            of: bytes(of: tree, as: .tree, atMost: Limits.treeBytes), label: label)
+            of: bytes(of: tree, as: .tree, atMost: Limits.treeBytes), label: label,
+            isStrict: isStrict)
     }
 
     /// The only commit whose id begins with some digits; nil where none does.

@@ -31,10 +31,10 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// The contexts whose newest status on a commit is a success, of those that are `prefix` or begin with it and `/`.
-    func successes(
+    /// Whether the newest status of each context on a commit is a success, of those that are `prefix` or begin with it and `/`.
+    func statuses(
         of commit: CommitID, under prefix: String
-    ) async throws(ForgeError) -> Set<String>
+    ) async throws(ForgeError) -> [String: Bool]
 }
 
 /// Leaves one of several pull requests that runs opened at the same moment.

@@ -31,15 +31,32 @@ package protocol Merging: Sendable {
 
 /// What merging a change into a base would give.
 package enum MergeResult: Hashable, Sendable {
-    /// This commit: the change itself where the base is its ancestor, the base where it has the change already, else one
-    /// that is kept in memory.
-    case commit(CommitID)
+    /// A commit with both.
+    case merged(Merge)
     /// Both changed these paths, in ways that do not go together.
     case conflicts([String])
     /// They have no commit in common.
     case unrelated
     /// They were merged into each other in such a way that there is no single commit that both began from.
     case crossed
+}
+
+/// A change that is put onto its base.
+package struct Merge: Hashable, Sendable {
+    /// The change itself where the base is its ancestor, the base where it has the change already, else a commit that is
+    /// kept in memory.
+    package let commit: CommitID
+    /// The files that both changed, and whose lines were put together: another way of merging may do that otherwise.
+    package let mixed: [String]
+    /// The files that would be otherwise if each commit of the change were put onto the base by itself, as a rebase does.
+    package let rebasedOtherwise: [String]
+
+    /// Puts a merge together.
+    package init(_ commit: CommitID, mixed: [String] = [], rebasedOtherwise: [String] = []) {
+        self.commit = commit
+        self.mixed = mixed
+        self.rebasedOtherwise = rebasedOtherwise
+    }
 }
 
 /// A file as one commit made it.

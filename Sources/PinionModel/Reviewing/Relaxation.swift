@@ -163,7 +163,6 @@ extension ProjectSettings {
         changes(to: new).filter { key in
             switch key {
             case "retired": !Set(new.retired).isSubset(of: retired)
-            case "forge": false
             case "seen": new.looks.notice > looks.notice || new.looks.slack > looks.slack
             case "requires": !VersionRange.isKept(requires, by: new.requires)
             default: true

@@ -31,10 +31,12 @@ package struct Review: Hashable, Sendable {
     }
 
     /// The same review of a change that was put onto its base first, with notes of that.
-    package func of(_ change: CommitID, _ more: [String]) -> Review {
+    package func of(
+        _ change: CommitID, _ more: [String], _ against: [Violation] = []
+    ) -> Review {
         Review(
             generatedAt: generatedAt, base: base, head: change, environments: environments,
-            violations: violations, notes: more + notes, relaxedSettings: relaxedSettings)
+            violations: violations + against, notes: more + notes, relaxedSettings: relaxedSettings)
     }
 
     /// Every violation, those of the whole first.

@@ -33,6 +33,8 @@ package struct Violation: Hashable, Sendable {
         case baseUnreadable = "base-unreadable"
         /// The change cannot be merged into its base as it is.
         case mergeConflict = "merge-conflict"
+        /// Its commits give something else one by one than together.
+        case rebaseDiffers = "rebase-differs"
         /// A digest is not in its registry.
         case digestMissing = "digest-missing"
         /// A tag names another digest than the one beside it.
@@ -78,7 +80,8 @@ package struct Violation: Hashable, Sendable {
                 .registrySilent, .registryForeign, .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
-                .windowClosed, .environmentNotNamed, .stateMoved, .runtimeTaken, .rulesRelaxed,
+                .windowClosed, .environmentNotNamed, .rebaseDiffers, .stateMoved, .runtimeTaken,
+                .rulesRelaxed,
                 .templateFloating, .templateUnknown:
                 .refuses
             }

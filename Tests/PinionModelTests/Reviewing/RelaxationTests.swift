@@ -270,7 +270,7 @@ struct RelaxationTests {
             ProjectSettings(looks: LookSettings(every: .seconds(300)))),
         SettingsCase("another ledger", ["ledger"], ProjectSettings(ledger: .local)),
         SettingsCase(
-            "another forge", [], ProjectSettings(),
+            "another forge, which tokens go to", ["forge"], ProjectSettings(),
             ProjectSettings(forge: ForgeSettings(kind: .gitea))),
     ])
     func `fault 76: settings that a change relaxes are told`(_ row: SettingsCase) {

@@ -1,0 +1,69 @@
+import PinionFiles
+import PinionModel
+import PinionReconciler
+
+extension CheckSession {
+    /// The commit that merging gives, nil where it is not known; and what speaks against merging the change as it is.
+    func merged() async throws -> (merge: Merge?, against: [Violation]) {
+        switch landing {
+        case .unrelated:
+            throw ReviewError.notAncestor(base: base.id, head: head.revision.id, mergeBase: nil)
+        case .crossed:
+            return unmerged(
+                "the change and its base were merged into each other more than once, so that what merging gives is not "
+                    + "known here; merge the base \(base.id.short) into the change")
+        case .conflicts(let paths):
+            return unmerged(
+                "the change and its base \(base.id.short) both changed \(Self.list(paths)) in ways that do not go together; "
+                    + "merge the base into the change")
+        case .merged(let merge):
+            let mixed = try await read(of: merge.mixed, at: merge.commit)
+            guard mixed.isEmpty else {
+                return unmerged(
+                    "the change and its base \(base.id.short) both changed \(Self.list(mixed)), and forges put lines of one "
+                        + "file together in ways of their own; merge the base into the change")
+            }
+            let rebased = try await read(of: merge.rebasedOtherwise, at: merge.commit)
+            return (merge, rebased.isEmpty ? [] : [Self.violation(rebased: rebased)])
+        }
+    }
+
+    /// What is to be known of a change that is not its base with commits on top; nil for one that is.
+    func landingNote(_ landed: CommitID) -> String? {
+        switch landed {
+        case head.revision.id: nil
+        case base.id: "the base \(base.id.short) has every commit of the change already"
+        default:
+            "the change is behind its base \(base.id.short): judged is what merging it there gives"
+        }
+    }
+
+    /// A change that cannot be merged is none that may be.
+    private func unmerged(_ sentence: String) -> (merge: Merge?, against: [Violation]) {
+        (nil, [Violation(.mergeConflict, sentence)])
+    }
+
+    /// Those of some files that are judged by what they say: others may be merged in any way.
+    private func read(of paths: [String], at landed: CommitID) async throws -> [String] {
+        guard !paths.isEmpty else { return [] }
+        let stem = ProjectReader.settingsPath.prefix { $0 != "." }
+        let whole = Set([ProjectReader.settingsPath, "\(stem).yml"])
+            .union(try await templatePaths(at: landed))
+        return paths.filter {
+            $0.hasPrefix(settings.environmentsFolder + "/") || whole.contains($0)
+        }
+    }
+
+    private static func violation(rebased paths: [String]) -> Violation {
+        Violation(
+            .rebaseDiffers,
+            "the commits of the change, each put onto the base by itself as a rebase does it, give something else in "
+                + "\(list(paths)) than together; squash them into one commit")
+    }
+
+    /// At most ten paths, and how many more there are.
+    private static func list(_ paths: [String]) -> String {
+        let more = paths.count > 10 ? " and \(paths.count - 10) more" : ""
+        return paths.prefix(10).joined(separator: ", ") + more
+    }
+}

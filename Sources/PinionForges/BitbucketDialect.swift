@@ -107,6 +107,8 @@ struct BitbucketDialect: ForgeDialect {
                 .put, base + "/pullrequests/\(number)",
                 body: [
                     ("title", .string(present?["title"]?.string ?? "")),
+                    // What is left out is emptied.
+                    ("description", .string(present?["description"]?.string ?? "")),
                     ("reviewers", .array(Self.reviewers(of: present) + users)),
                 ])
         ]

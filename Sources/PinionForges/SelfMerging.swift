@@ -34,13 +34,19 @@ extension ForgeClient {
                         + "could be merged; require it there"
                 ]
             }
-            let user = try await user() ?? ""
+            let user = try await forge is AzureDialect ? self.user() : ""
+            guard let user else {
+                return [
+                    "pull request \(number) does not merge by itself: \(label) does not tell whose token it is"
+                ]
+            }
             var refusal: ForgeError?
             for call in forge.merging(request, as: user) {
                 if refusal != nil { try await session.wait(forge.pauseBeforeMerging) }
                 do throws(ForgeError) {
                     return try await sendMerge(call, number)
                 } catch {
+                    guard case .refused = error else { throw error }
                     refusal = error
                 }
             }
@@ -117,10 +123,12 @@ extension GitHubDialect: SelfMerging {
         let id = (request["node_id"]?.string ?? "").filter {
             $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "="
         }
-        return ["MERGE", "SQUASH", "REBASE"].map { method in
+        let head = request["head"]?["sha"]?.string.flatMap { CommitID(parsing: $0) }
+        let expected = head.map { ",expectedHeadOid:\"\($0)\"" } ?? ""
+        return ["MERGE", "SQUASH"].map { method in
             ForgeCall(
                 graphQL: "mutation{enablePullRequestAutoMerge(input:{pullRequestId:\"\(id)\","
-                    + "mergeMethod:\(method)}){clientMutationId}}")
+                    + "mergeMethod:\(method)\(expected)}){clientMutationId}}")
         }
     }
 }

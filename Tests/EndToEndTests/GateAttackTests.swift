@@ -164,6 +164,20 @@ struct GateAttackTests {
             try await scene.shop.git("merge", "--quiet", "--no-edit", "main")
             return try await pushed(scene, committing: false)
         },
+        Attack("the same, where a rename makes the commits seem not to go there") { scene in
+            try await scene.commit(["docs.md": "one\ntwo\nthree\n"], on: "main")
+            try await scene.shop.git("checkout", "--quiet", "-B", "change", "main")
+            try await scene.commit(["docs.md": "one\n2\nthree\n"], on: "change")
+            try await scene.commit([GateScene.pins: newer], on: "change")
+            try await scene.commit([GateScene.pins: GateScene.pinning()], on: "change")
+            try await scene.commit(["docs.md": "one\ntwo\nthree\n"], on: "change")
+            try await scene.shop.git("checkout", "--quiet", "main")
+            try await scene.shop.git("mv", "docs.md", "text.md")
+            try await scene.commit([GateScene.pins: newer], on: "main")
+            try await scene.shop.git("checkout", "--quiet", "change")
+            try await scene.shop.git("merge", "--quiet", "--no-edit", "main")
+            return try await pushed(scene, committing: false)
+        },
         Attack("a merge that was pushed, in a job that takes it for one that the CI made") {
             scene in
             let bad = try await scene.shop.git("rev-parse", "change")

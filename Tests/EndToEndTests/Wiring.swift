@@ -38,7 +38,7 @@ enum Wiring {
             + ["GITLAB_CI", "CI_PROJECT_URL", "CI_SERVER_URL", "CI_SERVER_HOST", "CI_JOB_TOKEN"]
             + ["CI_MERGE_REQUEST_IID", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "GITLAB_TOKEN"]
             + ["PINION_BASE", "PINION_HEAD", "PINION_FORK", "PINION_SOURCE", "NETRC"]
-            + ["PINION_DOCKER_CONFIG", "CI", "CI_FORGE_URL"]
+            + ["PINION_DOCKER_CONFIG", "CI", "CI_FORGE_URL", "CI_FORGE_TYPE"]
         {
             environment.updateValue(nil, forKey: name)
         }

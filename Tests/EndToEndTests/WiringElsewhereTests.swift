@@ -82,7 +82,8 @@ struct WiringElsewhereTests {
         #expect(logins.map { String($0.2) } == ["NETRC"])
         #expect(text.contains("timeout(time: "))
         #expect(text.count { $0 == "{" } == text.count { $0 == "}" })
-        #expect(text.contains("changeRequest target: 'main'") == (name == "gate"))
+        // A build of which every stage is left out is a success: the program itself says no to another target.
+        #expect(text.contains("changeRequest()") == (name == "gate"))
         #expect(text.contains("PINION_FORK = 'true'") == (name == "gate"))
     }
 }

@@ -49,7 +49,8 @@ struct WiringGateJobTests {
         Job(
             testDescription: "Woodpecker", user: "oauth2",
             variables: [
-                "CI": "woodpecker", "CI_FORGE_URL": "SERVER", "GITEA_TOKEN": token,
+                "CI": "woodpecker", "CI_FORGE_TYPE": "gitea", "CI_FORGE_URL": "SERVER",
+                "GITEA_TOKEN": token,
                 "CI_PIPELINE_EVENT": "pull_request", "CI_COMMIT_PULL_REQUEST": "3",
                 "CI_COMMIT_TARGET_BRANCH": "main", "CI_COMMIT_SHA": "HEAD", "PINION_FORK": "true",
             ]),

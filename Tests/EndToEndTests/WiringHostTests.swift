@@ -70,6 +70,17 @@ struct WiringHostTests {
         return run
     }
 
+    @Test func `by hand the same user, folders and repository are used as by the units`() throws {
+        let script = try Wiring.text(of: "scripts/by-hand")
+        for name in ["reconcile", "propose"] {
+            let entries = try Self.entries(of: "systemd/pinion-\(name).service")
+            let value = { key in entries.first { $0.key == key }?.value ?? "-" }
+            #expect(script.contains(value("Environment")))
+            #expect(script.contains("-u \(value("User")) "))
+            #expect(script.contains(". \(value("EnvironmentFile"))"))
+        }
+    }
+
     @Test func `the keys of a unit are ones that systemd has`() throws {
         let known: [String: Set<String>] = [
             "Unit": ["Description", "Wants", "After", "OnFailure"],

@@ -30,7 +30,10 @@ struct WiringProposeTests {
             ]),
         Job(
             testDescription: "Woodpecker", flavor: .gitea, user: "oauth2",
-            variables: ["CI": "woodpecker", "CI_FORGE_URL": "SERVER", "GITEA_TOKEN": token]),
+            variables: [
+                "CI": "woodpecker", "CI_FORGE_TYPE": "gitea", "CI_FORGE_URL": "SERVER",
+                "GITEA_TOKEN": token,
+            ]),
     ]
 
     @Test(arguments: jobs)

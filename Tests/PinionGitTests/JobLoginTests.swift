@@ -35,7 +35,10 @@ struct JobLoginTests {
     }
 
     static func woodpecker(_ server: String) -> [String: String] {
-        ["CI": "woodpecker", "CI_FORGE_URL": server, "GITEA_TOKEN": "s3cret"]
+        [
+            "CI": "woodpecker", "CI_FORGE_URL": server, "CI_FORGE_TYPE": "gitea",
+            "GITEA_TOKEN": "s3cret", "GITLAB_TOKEN": "another",
+        ]
     }
 
     static func azure(_ more: [String: String] = [:]) -> [String: String] {
@@ -87,6 +90,10 @@ struct JobLoginTests {
             bitbucket(["BITBUCKET_USERNAME": "anna@example.com"]),
             "https://bitbucket.org/shop/b.git", "x-bitbucket-api-token-auth"),
         // Never to another server.
+        Case(
+            "another forge's token in Woodpecker's job",
+            woodpecker(server).merging(["CI_FORGE_TYPE": "gitlab", "GITLAB_TOKEN": ""]) { $1 },
+            "\(server)/a/b.git", nil),
         Case("Woodpecker's to another", woodpecker(server), "https://git.example.org/a/b", nil),
         Case("Woodpecker's to github.com", woodpecker(server), "https://github.com/a/b", nil),
         Case("another organization", azure(), "https://dev.azure.com/acmes/shop/_git/b", nil),

@@ -87,7 +87,7 @@ struct TreeMergeTests {
             #expect(merged.tree == expected)
             #expect(Set(merged.tree.keys) == ["pins.yaml", "new"])
             guard case .merged(let merge) = merged.result else { return }
-            #expect(merge.mixed == ["pins.yaml"] && merge.rebasedOtherwise == [])
+            #expect(merge.mixed == ["pins.yaml"] && merge.rebase == .same)
         }
     }
 
@@ -143,7 +143,7 @@ struct TreeMergeTests {
                 return
             }
             #expect(landing.commit.description == merge)
-            #expect(landing.rebasedOtherwise == ["pins"])
+            #expect(landing.rebase == .known(differ: ["pins"], conflicts: []))
         }
     }
 

@@ -136,7 +136,7 @@ extension StubForge {
             return bitbucketError(400, "title: This field is required.")
         }
         state.pulls[index].title = title
-        if let body = fields["description"]?.text { state.pulls[index].body = body }
+        state.pulls[index].body = fields["description"]?.text ?? ""
         let names = (fields["reviewers"]?.elements ?? []).compactMap { user in
             user["uuid"]?.text.map { String($0.dropFirst().dropLast()) }
                 ?? user["account_id"]?.text

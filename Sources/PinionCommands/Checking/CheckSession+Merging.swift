@@ -23,16 +23,19 @@ extension CheckSession {
                     "the change and its base \(base.id.short) both changed \(Self.list(mixed)), and forges put lines of one "
                         + "file together in ways of their own; merge the base into the change")
             }
-            let rebased = try await read(of: merge.rebasedOtherwise, at: merge.commit)
-            return (merge, rebased.isEmpty ? [] : [Self.violation(rebased: rebased)])
+            return (
+                merge, try await violation(of: merge.rebase, at: merge.commit).map { [$0] } ?? []
+            )
         }
     }
 
     /// What is to be known of a change that is not its base with commits on top; nil for one that is.
     func landingNote(_ landed: CommitID) -> String? {
         switch landed {
+        case base.id:
+            "the base \(base.id.short) has every commit of the change already: there is nothing to judge (what is not "
+                + "committed is not looked at)"
         case head.revision.id: nil
-        case base.id: "the base \(base.id.short) has every commit of the change already"
         default:
             "the change is behind its base \(base.id.short): judged is what merging it there gives"
         }
@@ -54,11 +57,26 @@ extension CheckSession {
         }
     }
 
-    private static func violation(rebased paths: [String]) -> Violation {
-        Violation(
-            .rebaseDiffers,
-            "the commits of the change, each put onto the base by itself as a rebase does it, give something else in "
-                + "\(list(paths)) than together; squash them into one commit")
+    /// Where a rebase would give something else than merging does; nil where it would not, or no forge can do it.
+    private func violation(
+        of rebase: Merge.Rebase, at landed: CommitID
+    ) async throws -> Violation? {
+        switch rebase {
+        case .same: return nil
+        case .tooLong:
+            return Violation(
+                .rebaseDiffers,
+                "the change has too many commits to tell what each put onto the base by itself gives, as a rebase does "
+                    + "it; squash them into one")
+        case .known(let differ, let conflicts):
+            guard try await read(of: conflicts, at: landed).isEmpty else { return nil }
+            let read = try await read(of: differ, at: landed)
+            guard !read.isEmpty else { return nil }
+            return Violation(
+                .rebaseDiffers,
+                "the commits of the change, each put onto the base by itself as a rebase does it, give something else in "
+                    + "\(Self.list(read)) than together; squash them into one")
+        }
     }
 
     /// At most ten paths, and how many more there are.

@@ -21,23 +21,24 @@ struct GateForge {
         self.options = options
         number = options.pullRequest ?? variables.number
         isOfQueue = variables.isOfQueue
+        do { forge = try await find() } catch {
+            (forge, request, failure) = (nil, nil, error)
+            return
+        }
         do {
-            let found = try await find()
-            request = try await Self.request(number, on: found)
-            forge = found
+            request = try await Self.request(number, on: forge)
             failure = nil
         } catch {
-            forge = nil
-            request = nil
-            failure = error
+            // Statuses may work all the same: no success of before is left standing.
+            (request, failure) = (nil, error)
         }
     }
 
     /// The pull request; nil where the token may not read it: one that may set statuses need not be one that may.
     private static func request(
-        _ number: Int?, on forge: any Forge
+        _ number: Int?, on forge: (any Forge)?
     ) async throws(ForgeError) -> PullRequest? {
-        guard let number else { return nil }
+        guard let number, let forge else { return nil }
         do throws(ForgeError) { return try await forge.pullRequest(number: number) } catch {
             switch error {
             case .forbidden, .notFound, .refused:

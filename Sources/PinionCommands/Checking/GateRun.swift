@@ -168,7 +168,12 @@ struct GateRun {
     private func isOurs(_ name: String, _ opened: Opened) async throws -> Bool {
         guard PinionModel::Environment.Name(parsing: name) != nil else { return false }
         let folder = "\(opened.tracked.settings.environmentsFolder)/\(name)"
-        return try await !opened.checkout.files(of: opened.tracked.tip.id, at: [folder]).isEmpty
+        let head = try await opened.checkout.revision(options.head).id
+        for commit in [opened.tracked.tip.id, head]
+        where try await !opened.checkout.files(of: commit, at: [folder]).isEmpty {
+            return true
+        }
+        return false
     }
 
     /// A change into another branch is not judged: its rules and endpoints would be those of a branch that nobody guards.
@@ -177,7 +182,7 @@ struct GateRun {
     ) async throws -> ReviewVerdict {
         let reason =
             "it goes into \(ShownText(target)), and the tracked branch is \(opened.branch): nothing is judged, and no status "
-            + "is set; let the gate run for changes into \(opened.branch) alone"
+            + "is set; retarget it to \(opened.branch) to have it judged, or let the gate run for changes into that alone"
         progress.clear()
         Terminal.complain("error: the change is not judged: \(reason)\n")
         try await gate?.comment(CheckMarkdown.text(of: reason))
@@ -225,17 +230,21 @@ struct GateRun {
                 settings: try surroundings.gitSettings(cache: options.common.cache))
             let gate = await GateForge(options, variables) {
                 guard let forge = try await place.forge(nil, http, surroundings) else {
-                    throw Complaint("")
+                    throw Complaint(
+                        "the repository is on this host, and its settings cannot be read")
                 }
                 return forge
             }
             let commit =
                 options.commit.flatMap { CommitID(parsing: $0) } ?? CommitID(parsing: options.head)
                 ?? gate.request?.head
-            await gate.notice(of: commit, isNewest: isNewest(commit, gate))?
-                .tell(failure: Complaint(error).description)
+            if let failure = gate.failure { ReviewNotice.warn(failure) }
+            var notice = gate.notice(of: commit, isNewest: isNewest(commit, gate))
+            // Whose the others are nobody can tell here; the two that merging requires are ours.
+            do { try await notice?.retract { _ in false } } catch { ReviewNotice.warn(error) }
+            await notice?.tell(failure: Complaint(error).description)
         } catch {
-            // The first error is what the command ends with.
+            ReviewNotice.warn(error)
         }
         await http.shutdown()
     }

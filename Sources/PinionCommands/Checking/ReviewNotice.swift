@@ -78,14 +78,16 @@ struct ReviewNotice: Sendable {
         let statuses = contexts.map {
             CommitStatus(context: $0, state: .error, sentence: "could not be judged: \(failure)")
         }
-        do {
-            try await set(statuses)
-            guard comments, let number else { return }
-            let text = CheckMarkdown.text(of: "it could not be judged: \(failure)")
-            try await Self.comment(text, on: number, forge)
-        } catch {
-            Terminal.complain("warning: the forge was not told: \(error)\n")
-        }
+        do { try await set(statuses) } catch { Self.warn(error) }
+        guard comments, let number else { return }
+        let text = CheckMarkdown.text(of: "it could not be judged: \(failure)")
+        do { try await Self.comment(text, on: number, forge) } catch { Self.warn(error) }
+    }
+
+    /// Says that the forge still has what it had.
+    static func warn(_ error: any Error) {
+        Terminal.complain(
+            "warning: the forge was not told, and may show what was so before: \(error)\n")
     }
 
     /// The contexts that stood there and that some statuses do not set.

@@ -18,7 +18,13 @@ struct JobLogin {
         if environment["CI"] == "woodpecker" {
             // Woodpecker Docs, "Environment variables". What a job has is what a person gave it.
             guard serves("CI_FORGE_URL", remote) else { return nil }
-            let own = ["GITEA_TOKEN", "FORGEJO_TOKEN", "GITLAB_TOKEN", "GITHUB_TOKEN"]
+            let own: [String] =
+                switch environment["CI_FORGE_TYPE"] {
+                case "gitea", "forgejo": ["GITEA_TOKEN", "FORGEJO_TOKEN"]
+                case "gitlab": ["GITLAB_TOKEN"]
+                case "github": ["GITHUB_TOKEN"]
+                default: []
+                }
             return own.lazy.compactMap(value).first.map { .init("oauth2", $0) }
         }
         if value("TF_BUILD") != nil {

@@ -10,8 +10,8 @@ struct TreeMerge {
     enum Outcome: Hashable, Sendable {
         /// A tree with both changes, and the files whose lines were put together, in order.
         case tree(ObjectID, mixed: [String])
-        /// The paths that both sides changed in ways that do not go together, in order.
-        case conflicts([String])
+        /// The paths that both sides changed in ways that do not go together, in order; and a tree that has theirs there.
+        case conflicts([String], theirs: ObjectID)
     }
 
     private let handle: RepositoryHandle
@@ -27,7 +27,8 @@ struct TreeMerge {
         var merge = TreeMerge(handle)
         let tree = try merge.tree(ours, theirs, since: base, inside: "", depth: 1)
         return merge.conflicts.isEmpty
-            ? .tree(tree, mixed: merge.mixed.sorted()) : .conflicts(merge.conflicts.sorted())
+            ? .tree(tree, mixed: merge.mixed.sorted())
+            : .conflicts(merge.conflicts.sorted(), theirs: tree)
     }
 
     private mutating func tree(
@@ -65,7 +66,7 @@ struct TreeMerge {
         let path = folder + (ours ?? theirs ?? base).map(\.label, default: "")
         guard let ours, let theirs else {
             conflicts.append(path)
-            return nil
+            return theirs
         }
         if ours.mode == .folder, theirs.mode == .folder {
             let id = try tree(
@@ -77,7 +78,7 @@ struct TreeMerge {
             let id = try file(ours.id, theirs.id, since: base.id)
         else {
             conflicts.append(path)
-            return nil
+            return theirs
         }
         if ![ours.id, theirs.id].contains(id) { mixed.append(path) }
         return TreeEntry(
@@ -90,6 +91,11 @@ struct TreeMerge {
     ) throws(GitError) -> ObjectID? {
         if ours == theirs || base == theirs { return ours }
         if base == ours { return theirs }
+        for id in [base, ours, theirs] {
+            guard let size = try handle.header(of: id)?.size, size <= Limits.blobBytes else {
+                return nil
+            }
+        }
         let texts = try [base, ours, theirs].map { id throws(GitError) in
             try handle.bytes(of: id, as: .blob, atMost: Limits.blobBytes)
         }

@@ -49,7 +49,7 @@ extension RepositoryHandle {
         switch try TreeMerge.merging(
             commit(base).tree, theirs.tree, since: commit(first).tree, in: self)
         {
-        case .conflicts(let paths): return .conflicts(paths)
+        case .conflicts(let paths, _): return .conflicts(paths)
         case .tree(let tree, let mixed):
             let made = try CommitWriter(self).commit(
                 tree: tree, parents: [base, change], message: "Merge\n", at: theirs.committer.at)
@@ -60,42 +60,47 @@ extension RepositoryHandle {
     private func merged(
         _ result: ObjectID, of change: ObjectID, onto base: ObjectID, mixed: [String] = []
     ) throws(GitError) -> MergeResult {
-        guard let id = result.commit else { return .unrelated }
-        let rebased = try rebasing(change, onto: base)
-        let tree = try commit(result).tree
-        let paths =
-            if let rebased, rebased != tree {
-                try TreeDifference.changes(from: tree, to: rebased, in: self).map(\.path)
-            } else { [] as [String] }
-        return .merged(Merge(id, mixed: mixed, rebasedOtherwise: paths))
+        guard let id = result.commit else { throw .missing(object: "the commit \(result)") }
+        return .merged(
+            Merge(id, mixed: mixed, rebase: try rebase(change, onto: base, asMerged: result)))
     }
 
     /// More commits than this are not put onto a base one by one.
-    private static let mostRebased = 500
+    private static let mostRebased = 2_000
 
-    /// The tree after each commit of a change was put onto a base by itself, merges left out, as `git rebase` does; nil
-    /// where one of them does not go there, so that no forge can do it, and where they are too many.
-    private func rebasing(_ change: ObjectID, onto base: ObjectID) throws(GitError) -> ObjectID? {
+    /// What putting each commit of a change onto a base by itself gives, merges left out, as `git rebase` does; against
+    /// what merging gives.
+    ///
+    /// What does not go together has the commit's own side: git may find more to go together than this does (renames,
+    /// drivers), so that the other files count all the same.
+    private func rebase(
+        _ change: ObjectID, onto base: ObjectID, asMerged merged: ObjectID
+    ) throws(GitError) -> Merge.Rebase {
         let ids = try commits(from: [change], without: [base], limit: Self.mostRebased)
-        guard ids.count <= Self.mostRebased else { return nil }
+        guard ids.count <= Self.mostRebased else { return .tooLong }
         var tree = try commit(base).tree
+        var conflicts: Set<String> = []
         var isInMemory = false
         for id in ids.reversed() {
             let next = try commit(id)
             guard next.parents.count == 1, let parent = next.parents.first else { continue }
             let former = try commit(parent).tree
-            if former == tree {
+            guard former != tree else {
                 tree = next.tree
                 continue
             }
             if !isInMemory { try writeToMemory() }
             isInMemory = true
-            guard
-                case .tree(let moved, _) = try TreeMerge.merging(
-                    tree, next.tree, since: former, in: self)
-            else { return nil }
-            tree = moved
+            switch try TreeMerge.merging(tree, next.tree, since: former, in: self) {
+            case .tree(let moved, _): tree = moved
+            case .conflicts(let paths, let moved):
+                conflicts.formUnion(paths)
+                tree = moved
+            }
         }
-        return tree
+        let differ = try TreeDifference.changes(
+            from: commit(merged).tree, to: tree, in: self
+        ).map(\.path)
+        return differ.isEmpty ? .same : .known(differ: differ, conflicts: conflicts.sorted())
     }
 }

@@ -108,7 +108,8 @@ final class TransportSession {
         let remedy =
             "put a user and a token for \(remote.host) into ~/.netrc or a credential helper of "
             + "git, or set GITHUB_TOKEN"
-            + (remote.host == "github.com" ? "" : " or GITLAB_TOKEN in a job of its own CI")
+            + (remote.host == "github.com"
+                ? "" : ", or in a job of its own CI the variable of its forge's token")
         guard timesAsked == 1 else {
             return refuse("it does not accept the credentials for \(remote.host)", remedy)
         }

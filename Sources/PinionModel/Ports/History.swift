@@ -48,14 +48,24 @@ package struct Merge: Hashable, Sendable {
     package let commit: CommitID
     /// The files that both changed, and whose lines were put together: another way of merging may do that otherwise.
     package let mixed: [String]
-    /// The files that would be otherwise if each commit of the change were put onto the base by itself, as a rebase does.
-    package let rebasedOtherwise: [String]
+    /// What putting each commit of the change onto the base by itself would give, as a rebase does.
+    package let rebase: Rebase
+
+    /// What a rebase would give.
+    package enum Rebase: Hashable, Sendable {
+        /// The same files, but for those that `differ`; in those in `conflicts` one of the commits does not go there.
+        case known(differ: [String], conflicts: [String])
+        /// There are too many commits to tell.
+        case tooLong
+        /// The same: the change is its base with commits on top.
+        case same
+    }
 
     /// Puts a merge together.
-    package init(_ commit: CommitID, mixed: [String] = [], rebasedOtherwise: [String] = []) {
+    package init(_ commit: CommitID, mixed: [String] = [], rebase: Rebase = .same) {
         self.commit = commit
         self.mixed = mixed
-        self.rebasedOtherwise = rebasedOtherwise
+        self.rebase = rebase
     }
 }
 

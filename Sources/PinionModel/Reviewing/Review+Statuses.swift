@@ -33,7 +33,7 @@ extension Review {
     private var rules: CommitStatus {
         let relaxed = relaxations
         let isUnknown = allViolations.contains {
-            [.fileInvalid, .baseUnreadable, .mergeConflict].contains($0.kind)
+            [.fileInvalid, .baseUnreadable, .mergeConflict, .rebaseDiffers].contains($0.kind)
         }
         if relaxed.isEmpty, isUnknown {
             return CommitStatus(

@@ -37,7 +37,7 @@ struct AzureDialect: ForgeDialect {
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? {
         guard let top = call.field("$top").flatMap({ Int($0) }), let count = elements(page)?.count,
             count >= top
-        else { return ForgePage.none }
+        else { return ForgePage.last }
         let skip = call.field("$skip").flatMap { Int($0) } ?? 0
         return .call(call.replacing("$skip", String(skip + count)))
     }

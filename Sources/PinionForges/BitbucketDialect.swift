@@ -26,7 +26,7 @@ struct BitbucketDialect: ForgeDialect {
     func elements(_ page: JSONNode) -> [JSONNode]? { page["values"]?.array }
 
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? {
-        page["next"]?.string.map { .address($0) } ?? ForgePage.none
+        page["next"]?.string.map { .address($0) } ?? ForgePage.last
     }
 
     func lists(of branch: String) -> [ForgeCall] {

@@ -29,7 +29,7 @@ struct BitbucketServerDialect: ForgeDialect {
 
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? {
         guard page["isLastPage"]?.bool == false, let start = page["nextPageStart"]?.int else {
-            return ForgePage.none
+            return ForgePage.last
         }
         return .call(call.replacing("start", String(start)))
     }

@@ -133,7 +133,7 @@ extension ForgeDialect {
 /// Where the page after another one of a list is.
 enum ForgePage: Hashable, Sendable {
     /// There is none.
-    case none
+    case last
     /// It is asked for so.
     case call(ForgeCall)
     /// It has this address.

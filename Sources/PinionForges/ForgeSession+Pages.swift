@@ -31,7 +31,7 @@ extension ForgeSession {
             if try isEnough(elements) { return true }
             next =
                 switch dialect.next(body, after: page) {
-                case .some(.none): nil
+                case .some(.last): nil
                 case .call(let call): call
                 case .address(let link): try following(page, at: link, of: response, operation)
                 case nil: try following(page, after: response, operation)

@@ -77,19 +77,7 @@ struct GateRun {
         if let target, target != opened.branch {
             return try await refuse(target, opened, gate)
         }
-        let commit: CommitID?
-        let head: Result<CommitID, any Error>
-        do {
-            let found = try await change(opened, gate)
-            (commit, head) = (
-                options.commit.flatMap { CommitID(parsing: $0) } ?? found, .success(found)
-            )
-        } catch {
-            // A head that is not in the clone has a status all the same, if it was named by its id.
-            (commit, head) = (
-                CommitID(parsing: options.head) ?? gate?.request?.head, .failure(error)
-            )
-        }
+        let (commit, head) = await subject(opened, gate)
         var failure = gate?.failure
         var notice = gate?.notice(of: commit, isNewest: isNewest(commit, gate))
         // A report is there whatever the forge says.
@@ -112,6 +100,29 @@ struct GateRun {
         } catch { failure = failure ?? error }
         if let failure { throw failure }
         return review.verdict
+    }
+
+    /// The commit that gets the statuses, and the one that is judged: the same, or why there is none.
+    ///
+    /// A head that is not in the clone has an error all the same, if it was named by its id.
+    private func subject(
+        _ opened: Opened, _ gate: GateForge?
+    ) async -> (commit: CommitID?, head: Result<CommitID, any Error>) {
+        let given = options.commit.flatMap { CommitID(parsing: $0) }
+        do {
+            let found = try await change(opened, gate)
+            if let given, given != found {
+                let reason = Complaint(
+                    "--commit names \(given.short), and \(found.short) is judged: a status belongs to the commit that was; "
+                        + "leave --commit out, or give it to --head")
+                return (nil, .failure(reason))
+            }
+            return (found, .success(found))
+        } catch {
+            return (
+                given ?? CommitID(parsing: options.head) ?? gate?.request?.head, .failure(error)
+            )
+        }
     }
 
     /// Judges a change against the tracked branch; what was judged against a tip that has moved meanwhile is not told, since

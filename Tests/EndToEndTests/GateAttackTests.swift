@@ -178,6 +178,35 @@ struct GateAttackTests {
             try await scene.shop.git("merge", "--quiet", "--no-edit", "main")
             return try await pushed(scene, committing: false)
         },
+        Attack("a commit that the base has picked and put back, before one that undoes it", code: 1)
+        {
+            scene in
+            let rules = "environments/staging/pins.yaml"
+            try await scene.commit([rules: GateScene.pinning()], on: "main")
+            try await scene.shop.git("checkout", "--quiet", "-B", "change", "main")
+            let picked = try await scene.commit([GateScene.pins: newer], on: "change")
+            try await scene.commit([GateScene.pins: GateScene.pinning()], on: "change")
+            try await scene.commit(["README.md": "m\n"], on: "main")
+            try await scene.shop.git("cherry-pick", picked)
+            try await scene.push("main")
+            return try await pushed(scene, committing: false)
+        },
+        Attack("a merge by the change's author, that is the pull request's newest commit") {
+            scene in
+            let good = try await scene.shop.git("rev-parse", "main")
+            try await scene.shop.git("checkout", "--quiet", "change")
+            try await scene.shop.git("reset", "--quiet", "--hard", "main")
+            try await scene.commit(["README.md": "good\n"], on: "change")
+            try await scene.shop.git("checkout", "--quiet", "-B", "side", good)
+            try await scene.shop.git("merge", "--quiet", "--no-ff", "--no-commit", "change")
+            try scene.shop.write(newer, to: GateScene.pins)
+            try await scene.shop.git("add", "--all")
+            try await scene.shop.git("commit", "--quiet", "--message", "Merge")
+            try await scene.shop.git("checkout", "--quiet", "-B", "change")
+            _ = try await pushed(scene, committing: false)
+            return Job(
+                arguments: ["--head", "HEAD"], variables: ["GITHUB_REF": "refs/pull/1/merge"])
+        },
         Attack("a merge that was pushed, in a job that takes it for one that the CI made") {
             scene in
             let bad = try await scene.shop.git("rev-parse", "change")

@@ -93,11 +93,13 @@ struct GateRun {
             await notice?.tell(failure: Complaint(error).description)
             throw error
         }
-        progress.clear()
-        options.show(review, surroundings)
         do {
             try await notice?.tell(review, against: "\(opened.branch) at \(review.base.short)")
         } catch { failure = failure ?? error }
+        // Another run may have told a newer verdict meanwhile, which this one must not stand over.
+        if notice != nil, !isLast, try await tip(opened) != review.base { throw BaseMoved() }
+        progress.clear()
+        options.show(review, surroundings)
         if let failure { throw failure }
         return review.verdict
     }
@@ -136,10 +138,14 @@ struct GateRun {
         let review = try await session.review(
             named: options.names.map { Set($0) }, isOffline: options.offline, progress)
         guard options.status || options.comment else { return review }
-        let source = opened.tracked.place.source(branch: opened.tracked.settings.branch)
-        if try await source.tip().id == tip.id { return review }
+        if try await self.tip(opened) == tip.id { return review }
         guard isLast else { throw BaseMoved() }
         throw Complaint("\(opened.branch) moves while the change is judged; run the gate again")
+    }
+
+    /// Where the tracked branch is now.
+    private func tip(_ opened: Opened) async throws -> CommitID {
+        try await opened.tracked.place.source(branch: opened.tracked.settings.branch).tip().id
     }
 
     /// A base that was given must be the branch's own: what else it is says nothing of what merging brings.
@@ -164,9 +170,11 @@ struct GateRun {
             try await opened.checkout.revision(options.head).id)
         // A head that was named is meant; only what happens to be checked out may be the CI's.
         guard options.head == "HEAD" else { return head.revision.id }
-        let known = [gate?.request?.head, variables.source].compactMap(\.self)
-        return known.first { head.parents.contains($0) }
-            ?? (variables.mergedParent(of: head) ?? head.revision.id)
+        // Only by the forge's or the CI's word is a parent the change: whoever pushes can make merges too.
+        let known = [gate?.request?.head, variables.source, variables.mergedParent(of: head)]
+            .compactMap(\.self)
+        return known.first { $0 == head.revision.id || head.parents.contains($0) }
+            ?? head.revision.id
     }
 
     /// Whether the pull request has no newer commit, as far as the forge tells.

@@ -57,11 +57,12 @@ struct PullRequestVariables {
             .compactMap { environment[$0].flatMap { CommitID(parsing: $0) } }.first
     }
 
-    /// The change's commit of a merge of base and change that a CI checks out, which GitHub makes in this order; nil where
-    /// nothing says that it is one.
+    /// The change's commit, where the head is the merge that GitHub made of base and change, in this order, for the job;
+    /// nil for any other head.
     func mergedParent(of head: CommitDetails) -> CommitID? {
         let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
-        return isMerge ? head.parents[1] : nil
+        let isOfJob = environment["GITHUB_SHA"] == head.revision.id.description
+        return isMerge && isOfJob ? head.parents[1] : nil
     }
 
     private var queue: String? {

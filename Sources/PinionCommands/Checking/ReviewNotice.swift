@@ -1,5 +1,6 @@
 import PinionModel
 import PinionReports
+import PinionSyntax
 
 /// Puts a review where reviewers see it.
 struct ReviewNotice: Sendable {
@@ -128,7 +129,10 @@ struct ReviewNotice: Sendable {
     }
 
     private func set(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
-        var status = status
+        var status = CommitStatus(
+            context: status.context, state: status.state,
+            sentence: ShownText(status.sentence, longest: 1_000).description,
+            address: status.address)
         status.pullRequest = number
         status.branch = branch
         try await forge.setStatus(status, of: commit)

@@ -65,7 +65,9 @@ struct JobLogin {
         var server = value(variable) ?? ""
         while server.hasSuffix("/") { server.removeLast() }
         // An address needs a path; what cannot be read is nobody's server.
-        guard remote.scheme != .ssh, !server.isEmpty,
+        let path = remote.path.lowercased()
+        // Whoever resolves such a path may leave the sub-path.
+        guard remote.scheme != .ssh, !server.isEmpty, !path.contains(".."), !path.contains("%2e"),
             case .url(let url)? = try? RemoteAddress(parsing: server + "/-")
         else { return false }
         return url.scheme == remote.scheme && url.host == remote.host && url.port == remote.port

@@ -53,8 +53,42 @@ extension RepositoryHandle {
         case .tree(let tree, let mixed):
             let made = try CommitWriter(self).commit(
                 tree: tree, parents: [base, change], message: "Merge\n", at: theirs.committer.at)
-            return try merged(made, of: change, onto: base, mixed: mixed)
+            guard let shared = try changedByBoth(base, change) else {
+                guard let id = made.commit else { throw .missing(object: "the commit \(made)") }
+                return .merged(Merge(id, mixed: mixed, rebase: .tooLong))
+            }
+            return try merged(
+                made, of: change, onto: base, mixed: Set(mixed + shared).sorted())
         }
+    }
+
+    /// The paths that commits of either history touched since they parted, also those that were put back since; nil where
+    /// there are too many commits to tell.
+    ///
+    /// `git rebase` leaves out a commit whose patch the base has already, so that what follows it there lands alone.
+    private func changedByBoth(
+        _ one: ObjectID, _ other: ObjectID
+    ) throws(GitError) -> [String]? {
+        guard let ours = try touched(from: one, without: other),
+            let theirs = try touched(from: other, without: one)
+        else { return nil }
+        return Array(ours.intersection(theirs))
+    }
+
+    private func touched(
+        from tip: ObjectID, without other: ObjectID
+    ) throws(GitError) -> Set<String>? {
+        let ids = try commits(from: [tip], without: [other], limit: Self.mostRebased)
+        guard ids.count <= Self.mostRebased else { return nil }
+        var paths: Set<String> = []
+        for id in ids {
+            let next = try commit(id)
+            guard next.parents.count == 1, let parent = next.parents.first else { continue }
+            let changes = try TreeDifference.changes(
+                from: commit(parent).tree, to: next.tree, in: self)
+            paths.formUnion(changes.map(\.path))
+        }
+        return paths
     }
 
     private func merged(

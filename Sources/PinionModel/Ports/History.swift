@@ -46,7 +46,8 @@ package struct Merge: Hashable, Sendable {
     /// The change itself where the base is its ancestor, the base where it has the change already, else a commit that is
     /// kept in memory.
     package let commit: CommitID
-    /// The files that both changed, and whose lines were put together: another way of merging may do that otherwise.
+    /// The files that both changed, at the end or in a commit on the way: another way of merging may put their lines, or the
+    /// commits, together otherwise.
     package let mixed: [String]
     /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase

@@ -58,7 +58,7 @@ struct RestoredServerWitnessTests {
             #expect(try await shop.everything() == before)
 
             let done = try await shop.pinion("reconcile", "--accept-rewrite", tip)
-            #expect(done.code == 0, "\(done.output)")
+            #expect(done.code == 0, "\(done.output)\(done.errors)")
             #expect(try await shop.pinion("reconcile").code == 0)
             // The ledger says it to whoever forgets it again.
             try await Command("rm", ["-rf", shop.state]).succeed()
@@ -172,7 +172,7 @@ struct RestoredServerWitnessTests {
                 try await Command("rm", ["-rf", shop.state]).succeed()
                 let done = try await shop.pinion(
                     "reconcile", "production", "--accept-rewrite", old)
-                #expect(done.code == 0, "\(done.output)")
+                #expect(done.code == 0, "\(done.output)\(done.errors)")
                 let before = try shop.sandbox(of: "staging").version("web")
                 #expect(try await shop.pinion("reconcile", "staging").code == 3)
                 #expect(try shop.sandbox(of: "staging").version("web") == before)
@@ -228,7 +228,9 @@ struct RestoredServerWitnessTests {
                 try await shop.git("update-ref", Self.tracking, old)
                 let before = try await shop.everything()
                 let refused = try await shop.pinion("reconcile")
-                #expect(refused.code == 3 && refused.output.contains(lost.prefix(7).description))
+                #expect(
+                    refused.code == 3 && refused.output.contains(lost.prefix(7).description),
+                    "\(refused.output)\(refused.errors)")
                 #expect(try await shop.everything() == before)
             }
         }

@@ -69,21 +69,9 @@ extension ForgeClient {
         let success = dialect.shown(
             CommitStatus(context: prefix, state: .success, sentence: "")
         ).state
-        var newest: [String: ShownStatus] = [:]
-        try await session.pages(
-            of: dialect.statuses(of: commit, context: nil), for: .readStatuses(commit),
-            longest: Self.longestHistory
-        ) { page throws(ForgeError) in
-            for node in page {
-                guard let status = dialect.status(node) else {
-                    throw session.malformed("a status in it lacks a field", .readStatuses(commit))
-                }
-                let context = status.context
-                guard context == prefix || context.hasPrefix(prefix + "/") else { continue }
-                if newest[context].map({ $0.id < status.id }) ?? true { newest[context] = status }
-            }
-            return false
-        }
+        let newest = try await newest(
+            in: dialect.statuses(of: commit, context: nil), of: commit, isOne: false
+        ) { $0 == prefix || $0.hasPrefix(prefix + "/") }
         return newest.mapValues { $0.state == success }
     }
 
@@ -99,19 +87,30 @@ extension ForgeClient {
         like wanted: ShownStatus, in list: ForgeCall, of commit: CommitID,
         where isMeant: (JSONNode) -> Bool
     ) async throws(ForgeError) -> ShownStatus? {
-        var newest: ShownStatus?
+        try await newest(in: list, of: commit, isOne: true, where: isMeant) {
+            $0 == wanted.context
+        }[wanted.context]
+    }
+
+    /// The newest of the statuses that are meant, by context; where one is looked for, no page is read after the first that
+    /// has it.
+    private func newest(
+        in list: ForgeCall, of commit: CommitID, isOne: Bool,
+        where isMeant: (JSONNode) -> Bool = { _ in true }, named isNamed: (String) -> Bool
+    ) async throws(ForgeError) -> [String: ShownStatus] {
+        var newest: [String: ShownStatus] = [:]
         try await session.pages(
             of: list, for: .readStatuses(commit), longest: Self.longestHistory
         ) { page throws(ForgeError) in
             for node in page where isMeant(node) {
                 guard let status = dialect.status(node) else {
-                    throw session.malformed(
-                        "a status in it lacks a field", .readStatuses(commit))
+                    throw session.malformed("a status in it lacks a field", .readStatuses(commit))
                 }
-                guard status.context == wanted.context else { continue }
-                if newest.map({ $0.id < status.id }) ?? true { newest = status }
+                let context = status.context
+                guard isNamed(context) else { continue }
+                if newest[context].map({ $0.id < status.id }) ?? true { newest[context] = status }
             }
-            return newest != nil
+            return isOne && !newest.isEmpty
         }
         return newest
     }

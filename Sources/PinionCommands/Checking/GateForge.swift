@@ -43,7 +43,7 @@ struct GateForge {
             switch error {
             case .forbidden, .notFound, .refused:
                 Terminal.complain(
-                    "note: \(error)\n  so the branch and the newest commit of the pull request are what the job says\n"
+                    "note: \(error)\n  until then only the job tells which branch the change is to be merged into\n"
                 )
                 return nil
             default: throw error

@@ -63,7 +63,7 @@ struct TreeMerge {
     ) throws(GitError) -> TreeEntry? {
         if ours == theirs || base == theirs { return ours }
         if base == ours { return theirs }
-        let path = folder + (ours ?? theirs ?? base).map(\.label, default: "")
+        let path = folder + ((ours ?? theirs ?? base)?.label ?? "")
         guard let ours, let theirs else {
             conflicts.append(path)
             return theirs
@@ -103,12 +103,6 @@ struct TreeMerge {
             let merged = try TextMerge.merging(texts[1], texts[2], since: texts[0])
         else { return nil }
         return try handle.write(merged, as: .blob)
-    }
-}
-
-extension Optional {
-    fileprivate func map<Value>(_ read: (Wrapped) -> Value, default other: Value) -> Value {
-        map(read) ?? other
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// libyaml tells its errors apart by text only (`scanner.c` and `parser.c` of 0.2); an unknown
 /// message is passed on as it is.
-struct YAMLComplaint {
+struct YAMLComplaint: Error {
     let problem: String
     let remedy: String
 
@@ -11,17 +11,12 @@ struct YAMLComplaint {
     )
 
     private static let tag = YAMLComplaint(
-        problem: "a tag is not allowed", remedy: "remove it, and quote the value if it is a text"
+        problem: "a tag is malformed", remedy: "remove it, and quote the value if it is a text"
     )
 
     static let directive = YAMLComplaint(
         problem: "a directive is not allowed", remedy: "remove the lines that start with %"
     )
-
-    init(problem: String, remedy: String) {
-        self.problem = problem
-        self.remedy = remedy
-    }
 
     func at(_ position: Position) -> SyntaxProblem {
         SyntaxProblem(position: position, problem: problem, remedy: remedy)
@@ -38,7 +33,9 @@ struct YAMLComplaint {
             remedy: "remove it, or write it as an escape in double quotes"
         )
     }
+}
 
+extension YAMLComplaint {
     /// What starts at the context of a failure and is not finished, if that is what went wrong.
     init?(unfinished context: String, isAtEnd: Bool) {  // table
         switch context {
@@ -58,10 +55,9 @@ struct YAMLComplaint {
         case "while scanning a tag":
             self = Self.tag
         case "while scanning an anchor":
-            self.init(problem: "an anchor is not allowed", remedy: "remove it, or quote the text")
+            self.init(problem: "an anchor has no name", remedy: "remove it, or quote the text")
         case "while scanning an alias":
-            self.init(
-                problem: "an alias is not allowed", remedy: "quote the text that starts with *")
+            self.init(problem: "an alias has no name", remedy: "quote the text that starts with *")
         case "while scanning a block scalar":
             self.init(
                 problem: "the first line of a block of text goes wrong",

@@ -1,32 +1,38 @@
-/// What a YAML text may hold beyond our own files.
+/// What a YAML text may hold.
 ///
-/// Aliases, anchors, merge keys, directives, tabs as indentation and a second document are refused
-/// in every dialect.
+/// Every dialect refuses keys that stand twice and keys that are no scalars.
 package struct YAMLDialect: Hashable, Sendable {
-    /// Our own files: no tags, keys of one letter case, at most 16 levels.
-    package static let own = YAMLDialect(name: "Pinion", tags: [], deepest: 16, keysFold: true)
+    /// Our own files, in which everything stands where it counts: no tags, anchors, aliases, merge
+    /// keys and directives, no tabs as indentation, keys of one letter case, at most 16 levels.
+    package static let own = YAMLDialect(name: "Pinion", tags: [], deepest: 16, isStrict: true)
+
+    /// Files of other tools, such as compose files and manifests: all of YAML, at most 64 levels.
+    package static let others = YAMLDialect(name: "YAML", tags: nil)
 
     /// Whose dialect it is, for messages.
-    package let name: String
-    /// The tags that nodes may have, as they are written, such as `!Ref`.
-    package let tags: Set<String>
-    /// The deepest nesting of collections.
-    package let deepest: Int
-    /// Whether keys clash that are the same only after case folding or in another Unicode form.
-    package let keysFold: Bool
+    let name: String
+    /// The tags that nodes may have, as they are written, such as `!Ref`; nil for any.
+    let tags: Set<String>?
+    /// The deepest nesting of collections, aliases followed; trees are walked by recursion.
+    let deepest: Int
+    /// Whether only what our own files may hold is read.
+    let isStrict: Bool
 
-    /// Puts a dialect together; of the depth at most 128 levels count, for trees are walked by
-    /// recursion.
-    package init(name: String, tags: Set<String>, deepest: Int, keysFold: Bool) {
+    /// The dialect of another tool that knows some tags.
+    package init(name: String, tags: Set<String>) {
+        self.init(name: name, tags: tags, isStrict: false)
+    }
+
+    private init(name: String, tags: Set<String>?, deepest: Int = 64, isStrict: Bool = false) {
         self.name = name
         self.tags = tags
-        self.deepest = min(deepest, 128)
-        self.keysFold = keysFold
+        self.deepest = deepest
+        self.isStrict = isStrict
     }
 
     /// What is wrong with a tag; nil where it is one of the dialect's.
     func complaint(about tag: String) -> YAMLComplaint? {
-        if tags.contains(tag) { return nil }
+        guard let tags, !tags.contains(tag) else { return nil }
         let shown = ShownText(tag)
         guard !tags.isEmpty else {
             return YAMLComplaint(

@@ -12,6 +12,8 @@ struct YAMLEvent {
     }
 
     let kind: Kind
+    /// How many properties its node has, tag and anchor; the tag `!` alone is not counted.
+    let properties: Int
     /// Where the event starts, its tag or anchor included.
     let start: Position
     /// The byte after the event; for the end of a block collection, where the next thing stands.

@@ -31,7 +31,8 @@ struct YAMLEventStream: ~Copyable {
         guard let kind = Self.kind(of: event) else { return nil }
         let start = position(event.start_mark)
         return YAMLEvent(
-            kind: kind, start: start, end: characters.byte(ofCharacter: Int(event.end_mark.index))
+            kind: kind, properties: Self.properties(of: event), start: start,
+            end: characters.byte(ofCharacter: Int(event.end_mark.index))
         )
     }
 
@@ -73,6 +74,19 @@ struct YAMLEventStream: ~Copyable {
         case YAML_MAPPING_END_EVENT: .mappingEnd
         default: nil
         }
+    }
+
+    private static func properties(of event: yaml_event_t) -> Int {
+        let (anchor, tag) =
+            switch event.type {
+            case YAML_SCALAR_EVENT: (event.data.scalar.anchor, event.data.scalar.tag)
+            case YAML_SEQUENCE_START_EVENT:
+                (event.data.sequence_start.anchor, event.data.sequence_start.tag)
+            case YAML_MAPPING_START_EVENT:
+                (event.data.mapping_start.anchor, event.data.mapping_start.tag)
+            default: (nil, nil)
+            }
+        return (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1)
     }
 
     private static func hasDirectives(_ event: yaml_event_t) -> Bool {

@@ -3,12 +3,6 @@
 /// Two keys clash when they are equal after case folding and in Unicode's canonical form; where
 /// keys do not fold, only when their bytes are the same.
 struct YAMLKeys {
-    /// Why a key cannot stand beside an earlier one.
-    struct Clash {
-        let problem: String
-        let remedy: String
-    }
-
     private typealias Key = (name: String, folded: String, line: Int)
 
     private static let fewest = 8
@@ -17,10 +11,10 @@ struct YAMLKeys {
     private var keys: [Key] = []
     private var indexes: [String: Int] = [:]
 
-    init(fold: Bool = true) { self.fold = fold }
+    init(fold: Bool) { self.fold = fold }
 
     /// Takes a key in, or says with which earlier one it clashes.
-    mutating func insert(_ name: String, at position: Position) -> Clash? {
+    mutating func insert(_ name: String, at position: Position) -> YAMLComplaint? {
         let folded = fold ? Self.folded(name) : Self.exact(name)
         if let earlier = index(of: folded) { return clash(name, with: keys[earlier]) }
         keys.append((name, folded, position.line))
@@ -42,23 +36,23 @@ struct YAMLKeys {
         }
     }
 
-    private func clash(_ name: String, with earlier: Key) -> Clash {
+    private func clash(_ name: String, with earlier: Key) -> YAMLComplaint {
         let shown = ShownText(name)
         let line = earlier.line
         if name.utf8.elementsEqual(earlier.name.utf8) {
-            return Clash(
+            return YAMLComplaint(
                 problem: "the key \(shown) stands twice, first in line \(line)",
                 remedy: "keep one of the two"
             )
         }
         let other = ShownText(earlier.name)
         if name == earlier.name {
-            return Clash(
+            return YAMLComplaint(
                 problem: "the key \(shown) is the one of line \(line) in another Unicode form",
                 remedy: "keep one of the two"
             )
         }
-        return Clash(
+        return YAMLComplaint(
             problem: "the key \(shown) differs only in letter case from \(other) in line \(line)",
             remedy: "keep one of the two, or give them different names"
         )

@@ -1,7 +1,7 @@
 /// A value of a YAML text that knows its bytes.
 ///
-/// Nothing is resolved: a scalar is its text, whatever YAML would make of it, and there are no
-/// aliases or merge keys, for the reader refuses them; tags stand only where the dialect has them.
+/// A scalar is its text, whatever YAML would make of it. In the place of an alias stands the value
+/// that it stands for, and merged keys stand behind the mapping's own.
 package struct YAMLNode: Hashable, Sendable {
     /// What a value is, with what it holds in source order.
     package enum Kind: Hashable, Sendable {
@@ -40,18 +40,33 @@ package struct YAMLNode: Hashable, Sendable {
 
     /// What the value is.
     package let kind: Kind
-    /// Its tag as it is written, such as `!Ref`; always nil in our own files.
+    /// Its tag as it is written, such as `!Ref`.
     package let tag: String?
-    /// The bytes of the value: a scalar's with its quotes, a flow collection's with its brackets, a
-    /// block collection's from its first key or dash to the end of its last value; from the tag on
-    /// where there is one.
+    /// The bytes of the value without its tag and anchor: a scalar's with its quotes, a flow
+    /// collection's with its brackets, a block collection's from its first key or dash to the end of
+    /// its last value. They stand at the anchor where an alias led to it.
     package let range: Range<Int>
-    /// Where the value starts.
+    /// Where the value starts, with its tag or anchor.
     package let position: Position
     /// Whether the value is a collection in flow style.
     ///
     /// That is in brackets, or the single pair of `[a: b]`.
     package let isFlow: Bool
+    /// The bytes of the alias, such as `*base`, that led to the value, also through a merge key.
+    package var alias: Range<Int>?
+
+    /// The bytes of a scalar between its quotes; nil for a block of text, which has no such bytes,
+    /// and where nothing is written.
+    package var content: Range<Int>? {
+        switch kind {
+        case .scalar(_, .plain) where !range.isEmpty: range
+        case .scalar(_, .single), .scalar(_, .double): range.lowerBound + 1..<range.upperBound - 1
+        case .scalar, .sequence, .mapping: nil
+        }
+    }
+
+    /// The byte after the value where it is used: after the alias, if one stands for it.
+    var end: Int { (alias ?? range).upperBound }
 
     /// The text of a scalar.
     package var scalar: String? {

@@ -3,23 +3,23 @@
 /// A node starts with `&` or `!` only where it has them (YAML 1.1, section 6.9).
 struct YAMLProperties {
     private let source: SourceText
-    private var place: Int
+    /// The byte after the last property.
+    private(set) var place: Int
 
     init(_ source: SourceText, from start: Int) {
         self.source = source
         place = start
     }
 
-    /// The bytes of the next property, if there is one.
-    mutating func next() -> Range<Int>? {
+    /// The bytes of the next property, if there is one on this line or, `anywhere`, below.
+    mutating func next(anywhere: Bool) -> Range<Int>? {
         let bytes = source.bytes
-        while place < bytes.count, bytes[place] == Byte.space || bytes[place] == Byte.tab {
-            place += 1
-        }
-        guard place < bytes.count,
-            bytes[place] == UInt8(ascii: "&") || bytes[place] == UInt8(ascii: "!")
+        let start = source.nextToken(from: place)
+        guard start < bytes.count,
+            bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!"),
+            anywhere || !bytes[place..<start].contains(Byte.lineFeed)
         else { return nil }
-        let start = place
+        place = start
         while place < bytes.count, !Self.ends(bytes[place]) { place += 1 }
         return start..<place
     }

@@ -43,15 +43,15 @@ package enum TemplateFunction: Hashable, Sendable {
         "ValueOf", "ValueOfAll",
     ]
 
-    /// The YAML of templates ("CloudFormation template format", User Guide: YAML 1.1 without
-    /// aliases and hash merges).
+    /// The YAML of templates ("CloudFormation template format", User Guide: YAML 1.1), aliases and
+    /// merge keys too: CloudFormation refuses them, and `aws cloudformation package` and SAM write
+    /// them out before they send a template.
     static let dialect = YAMLDialect(
         name: "CloudFormation",
         tags: Set(
             known.map { "!" + $0.name.replacingPrefix("Fn::") } + others.map { "!" + $0 }
                 + plainTags
-        ),
-        deepest: TemplateLimits.depth, keysFold: false
+        )
     )
 
     /// YAML's own tags, which do not change what is read here.

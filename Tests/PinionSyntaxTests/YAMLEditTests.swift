@@ -186,43 +186,6 @@ struct `Editing YAML` {
         #expect(error?.description == refusal.message)
     }
 
-    static let insertions: [Case] = [
-        Case("a:\n  b: c\n", "", "a:\n  b: c\n  n: v\n"),
-        Case("a:\n  b: c", "", "a:\n  b: c\n  n: v"),
-        Case(
-            "a:\r\n    b: c # d\r\n\r\ne: f\r\n", "",
-            "a:\r\n    b: c # d\r\n    n: v\r\n\r\ne: f\r\n"),
-        Case("a:\n  b:\n    c: [d]\n# e\n", "", "a:\n  b:\n    c: [d]\n  n: v\n# e\n"),
-        Case("a:\n  b:\n  - c\n", "", "a:\n  b:\n  - c\n  n: v\n"),
-        Case("a:\n  b:\n", "", "a:\n  b:\n  n: v\n"),
-        Case("a: {}\n", "", "a: {n: v}\n"),
-        Case("a: { b: c }\n", "", "a: { b: c, n: v }\n"),
-        Case("a: {b: c,}\n", "", "a: {b: c, n: v,}\n"),
-        Case("a: {\n  é: ü # d\n}\n", "", "a: {\n  é: ü, n: v # d\n}\n"),
-    ]
-
-    @Test(arguments: insertions)
-    func `a key is added at the end of a mapping`(_ row: Case) throws {
-        let source = try SourceText(path: "f", bytes: Array(row.old.utf8))
-        let mapping = try #require(try YAMLNode(parsing: source)["a"])
-        let edit = try Edit.inserting(key: "n", value: "v", into: mapping, in: source)
-        let edited = try source.applying([edit])
-        #expect(String(decoding: edited, as: UTF8.self) == row.written)
-        #expect(
-            try YAMLNode(parsing: SourceText(path: "f", bytes: edited))["a"]?["n"]?.scalar == "v")
-    }
-
-    @Test func `fault 29: a key that is there in any letter case is not added`() throws {
-        let source = try SourceText(path: "f", bytes: Array("Web: c\n".utf8))
-        let tree = try YAMLNode(parsing: source)
-        let error = #expect(throws: SyntaxError.self) {
-            try Edit.inserting(key: "web", value: "v", into: tree, in: source)
-        }
-        #expect(
-            error?.problems.first?.problem
-                == "the key web differs only in letter case from Web in line 1")
-    }
-
     @Test func `edits apply in the order of the text and may not overlap`() throws {
         let source = try SourceText(path: "f", bytes: Array("abcdef".utf8))
         let edits = [

@@ -21,18 +21,21 @@ struct `YAML that is refused` {
     static let structure: [Refusal] = [
         Refusal("a: *b\n", "f:1:4: an alias (*b) \(alias)"),
         Refusal("*b : a\n", "f:1:1: an alias (*b) \(alias)"),
-        Refusal("a: *\n", "f:1:4: an alias is not allowed; quote the text that starts with *"),
+        Refusal("a: *\n", "f:1:4: an alias has no name; quote the text that starts with *"),
         Refusal("é: &b c\n", "f:1:4: an anchor (&b) \(anchor)"),
         Refusal("&b a: c\n", "f:1:1: an anchor (&b) \(anchor)"),
         Refusal("a: &b\n", "f:1:4: an anchor (&b) \(anchor)"),
-        Refusal("a: &\n", "f:1:4: an anchor is not allowed; remove it, or quote the text"),
+        Refusal("a: &\n", "f:1:4: an anchor has no name; remove it, or quote the text"),
         Refusal("a: [&b {c: d}]\n", "f:1:5: an anchor (&b) \(anchor)"),
         Refusal("a: !!str 1\n", "f:1:4: a tag (!!str) \(tag)"),
         Refusal("a: ! 1\n", "f:1:4: a tag (!) \(tag)"),  // libyaml's event does not show it.
         Refusal("a: !<tag:x> 1\n", "f:1:4: a tag (!<tag:x>) \(tag)"),
         Refusal("!!map\na: 1\n", "f:1:1: a tag (!!map) \(tag)"),
         Refusal("a: !x\n", "f:1:4: a tag (!x) \(tag)"),
-        Refusal("a: !x!y z\n", "f:1:4: a tag \(tag)"),
+        Refusal(
+            "a: !x!y z\n",
+            "f:1:4: a tag is malformed; remove it, and quote the value if it is a text"
+        ),
         Refusal(
             "a: &b  !!str c\n", "f:1:4: an anchor (&b) \(anchor)\nf:1:8: a tag (!!str) \(tag)"
         ),

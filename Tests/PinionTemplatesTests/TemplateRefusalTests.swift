@@ -101,9 +101,10 @@ struct `A template that is refused` {
             task("!Rfe Image"),
             "t:5:94: the tag !Rfe is none of CloudFormation's; did you mean !Ref?"
         ),
+        ("a: &x b\nResources: {}\nb: *x\n", ""),
         (
-            "a: &x b\nResources: {}\nb: *x\n",
-            "t:1:4: an anchor (&x) is not allowed; remove it and write the value where it is used\nt:3:4: an alias (*x) is not allowed; write the value out at this place"
+            "a: *x\nResources: {}\n",
+            "t:1:4: the alias *x stands for nothing; set the anchor &x before it, or quote the text"
         ),
         (
             "Resources: {}\nResources: {}\n",

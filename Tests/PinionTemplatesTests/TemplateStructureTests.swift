@@ -190,4 +190,26 @@ struct `The structure of a template` {
             shown(surfaces.surface(of: "x").recreation)
                 == "unknown: Fn::Transform writes a container")
     }
+
+    @Test func `an image behind an alias or a merge key is seen where it is written`() throws {
+        let text = """
+            x-web: &web
+              Name: web
+              Image: &image acme/web:latest
+            Resources:
+              One:
+                Type: AWS::ECS::TaskDefinition
+                Properties: {ContainerDefinitions: [{<<: *web, Essential: "true"}]}
+              Two:
+                Type: AWS::ECS::TaskDefinition
+                Properties: {ContainerDefinitions: [{Name: app, Image: *image}]}
+            """
+        #expect(
+            try template(text).imageSightings.map { "\($0.position) \($0.sentence)" } == [
+                "3:10 the container web of One uses acme/web:latest, which floats; "
+                    + "write the image with its digest",
+                "3:10 the container app of Two uses acme/web:latest, which floats; "
+                    + "write the image with its digest",
+            ])
+    }
 }

@@ -1,0 +1,63 @@
+extension YAMLReader {
+    mutating func aliased(_ event: YAMLEvent, depth: Int) throws(Halt) -> YAMLNode {
+        let range = event.start.offset..<event.end
+        let text = source.text(in: range)
+        guard !dialect.isStrict else {
+            list.add(
+                event.start, "an alias (\(ShownText(text))) is not allowed",
+                "write the value out at this place"
+            )
+            return YAMLNode(
+                kind: .scalar("", .plain), tag: nil, range: range, position: event.start,
+                isFlow: false)
+        }
+        do throws(YAMLComplaint) {
+            let levels = dialect.deepest - depth + 1
+            return try anchors.value(of: text.dropFirst(), levels: levels).get().led(by: range)
+        } catch {
+            list.add(event.start, error.problem, error.remedy)
+            throw Halt()
+        }
+    }
+
+    /// The mappings of a merge key's value, the one that counts most first.
+    mutating func mappings(toMerge value: YAMLNode) -> [YAMLNode] {
+        let mappings = value.elements?.map { $0.led(by: $0.alias ?? value.alias) } ?? [value]
+        for node in mappings where node.entries == nil {
+            list.add(
+                source.position(at: (node.alias ?? node.range).lowerBound),
+                "a merge key (<<) holds \(node.noun)", "write a mapping, or a list of mappings")
+        }
+        return mappings
+    }
+
+    /// The entries of mappings whose keys stand neither in the mapping that takes them nor in an
+    /// earlier one.
+    static func entries(
+        merging mappings: [YAMLNode], besides keys: inout YAMLKeys
+    ) -> [YAMLNode.Entry] {
+        var entries: [YAMLNode.Entry] = []
+        for mapping in mappings {
+            for entry in mapping.entries ?? []
+            where keys.insert(entry.name, at: entry.key.position) == nil {
+                entries.append(
+                    YAMLNode.Entry(
+                        key: entry.key.led(by: mapping.alias ?? entry.key.alias),
+                        value: entry.value.led(by: mapping.alias ?? entry.value.alias)))
+            }
+        }
+        return entries
+    }
+}
+
+extension YAMLNode {
+    /// Whether a key stands for the entries of other mappings ("Merge Key", YAML types for 1.1).
+    var isMerge: Bool { kind == .scalar("<<", .plain) && alias == nil }
+
+    /// The node as an alias leads to it; nil for none.
+    fileprivate func led(by alias: Range<Int>?) -> YAMLNode {
+        var node = self
+        node.alias = alias
+        return node
+    }
+}

@@ -68,7 +68,10 @@ let package = Package(
         .target(name: "PinionModel", swiftSettings: strict),
         .target(name: "PinionSyntax", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
-            name: "PinionFiles", dependencies: ["PinionModel", "PinionSyntax"],
+            name: "PinionSites", dependencies: ["PinionModel", "PinionSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionFiles", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
             swiftSettings: strict),
         .target(
             name: "PinionGit",
@@ -89,7 +92,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "PinionTemplates", dependencies: ["PinionModel", "PinionSyntax"],
+            name: "PinionTemplates", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
             swiftSettings: strict),
         .target(
             name: "PinionRegistry",
@@ -101,7 +104,8 @@ let package = Package(
         .target(
             name: "PinionRuntimes",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionTemplates", crypto,
+                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionSites",
+                "PinionTemplates", crypto,
             ],
             swiftSettings: strict
         ),
@@ -119,7 +123,8 @@ let package = Package(
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
-                "PinionReconciler", "PinionAWS", "PinionTemplates", argumentParser, crypto,
+                "PinionReconciler", "PinionAWS", "PinionSites", "PinionTemplates", argumentParser,
+                crypto,
             ],
             swiftSettings: strict
         ),
@@ -161,7 +166,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PinionFilesTests",
-            dependencies: ["PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting"],
+            dependencies: [
+                "PinionFiles", "PinionModel", "PinionSites", "PinionSyntax", "PinionTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -181,7 +188,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionTemplatesTests",
-            dependencies: ["PinionTemplates", "PinionModel", "PinionSyntax", "PinionTesting"],
+            dependencies: [
+                "PinionTemplates", "PinionModel", "PinionSites", "PinionSyntax", "PinionTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -98,7 +98,6 @@ extension JSONNode {
     }
 
     fileprivate func error(_ problem: String, _ remedy: String) -> SyntaxError {
-        let position = Position(offset: range.lowerBound, in: document.bytes)
-        return SyntaxError(path: document.path, position, problem, remedy)
+        SyntaxError(path: path, position, problem, remedy)
     }
 }

@@ -52,12 +52,3 @@ extension [UInt8] {
             .map(\.element)
     }
 }
-
-extension SourceText {
-    /// The bytes of the text after all edits; the text itself stays as it is.
-    ///
-    /// - Throws: edits that overlap or reach beyond the end.
-    package func applying(_ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
-        try bytes.applying(edits, named: path)
-    }
-}

@@ -37,6 +37,22 @@ package struct JSONNode: Sendable {
     /// The bytes of the value in its text, quotes and brackets included.
     package var range: Range<Int> { slot.range }
 
+    /// What its text is called in messages.
+    package var path: String { document.path }
+
+    /// Where the value starts.
+    package var position: Position { position(at: range.lowerBound) }
+
+    /// Where a byte of its text stands; reads everything before it.
+    package func position(at offset: Int) -> Position {
+        Position(offset: offset, in: document.bytes)
+    }
+
+    /// The bytes of a string between its quotes.
+    package var content: Range<Int>? {
+        slot.kind == .string || slot.kind == .escapedString ? slot.content : nil
+    }
+
     /// The value as it is written.
     package var source: ArraySlice<UInt8> { document.bytes[range] }
 

@@ -1,5 +1,6 @@
 package import PinionModel
-package import PinionSyntax
+package import PinionSites
+import PinionSyntax
 
 /// What the file of a template alone says of a container's image.
 package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
@@ -15,21 +16,15 @@ package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
         case given(String)
     }
 
-    /// The template's path.
-    package let path: String
-    /// Where what decides stands: the default of a parameter, a mapping's value, or the image.
-    package let position: Position
-    /// The logical id of the task definition.
-    package let taskDefinition: String
-    /// The container's name; nil where that is not known.
-    package let container: String?
+    /// What decides: the default of a parameter, a mapping's value, or the image.
+    package let site: ImageSite
     /// What is to be said.
     package let verdict: Verdict
     /// The sentence for people: what is so, and the way out.
     package let sentence: String
 
     /// The sighting as `file:line:column: what is so; what would be right`.
-    package var description: String { "\(path):\(position): \(sentence)" }
+    package var description: String { "\(site.position): \(sentence)" }
 }
 
 extension StackTemplate {
@@ -82,57 +77,56 @@ extension StackTemplate {
         let subject =
             (name.map { "the container \(ShownText($0))" } ?? "a container")
             + " of \(ShownText(definition.logicalID))"
-        let (position, verdict, sentence) = judged(image, subject, container)
-        return ImageSighting(
-            path: path, position: position, taskDefinition: definition.logicalID,
-            container: name, verdict: verdict, sentence: sentence
-        )
-    }
-
-    private func judged(_ image: TemplateImage, _ subject: String, _ container: TemplateContainer)
-        -> (Position, ImageSighting.Verdict, String)
-    {
-        let place = container.image?.position ?? container.position
+        let unknown = { (clause: String) in
+            unwritten(
+                at: container.image?.position ?? container.position, of: definition.logicalID, name,
+                clause)
+        }
         switch image {
         case .unknown(let clause):
-            return (place, .unknown(clause), "the image of \(subject) is not known: \(clause)")
+            return ImageSighting(
+                site: unknown(clause), verdict: .unknown(clause),
+                sentence: "the image of \(subject) is not known: \(clause)")
         case .given(let clause):
-            return (place, .given(clause), "the image of \(subject) is given: \(clause)")
+            return ImageSighting(
+                site: unknown(clause), verdict: .given(clause),
+                sentence: "the image of \(subject) is given: \(clause)")
         case .image(let origin):
+            let site = origin.site(in: self, of: definition.logicalID, name)
             let text = ShownText(origin.text.description, longest: 256).description
             guard origin.reference.digest == nil else {
-                return (place, .pinned(origin.reference), "\(subject) is pinned to \(text)")
+                return ImageSighting(
+                    site: site, verdict: .pinned(origin.reference),
+                    sentence: "\(subject) is pinned to \(text)")
             }
-            return (
-                origin.deciding ?? place, .floating(text: text),
-                "\(subject) uses \(text), which floats; \(wayOut(origin))"
-            )
+            return ImageSighting(
+                site: site, verdict: .floating(text: text),
+                sentence: "\(subject) uses \(text), which floats; \(wayOut(origin))")
         }
+    }
+
+    /// Where an image would be named that the text does not write; the clause says why not.
+    func unwritten(
+        at position: Position, of owner: String, _ container: String?, _ clause: String
+    ) -> ImageSite {
+        ImageSite(
+            ImageSite.Scalar(path: path, position: position, bytes: nil, text: ""), service: owner,
+            container: container, reference: nil, composition: .closed(clause))
     }
 
     private func wayOut(_ origin: ImageOrigin) -> String {
-        let parameter = origin.last?.origin.parameter.map { ShownText($0).description } ?? ""
-        return switch origin.slot {
-        case .whole:
-            "make the default of \(parameter) an image with its digest, or give it no default"
-        case .digest:
-            "make the default of \(parameter) a digest, or give it no default"
-        case .rest:
-            "end the default of \(parameter) with @ and the digest, or give it no default"
-        case .literal:
-            "write the image with its digest"
-        case .closed(let reason, _):
+        let parameter = origin.parameter.map { ShownText($0).description }
+        return switch (origin.composition, parameter) {
+        case (.closed(let reason), _):
             "let one parameter be the whole image, with its digest (\(reason))"
-        }
-    }
-}
-
-extension ImageOrigin {
-    /// Where what decides stands, if it is in the text.
-    fileprivate var deciding: Position? {
-        switch last?.origin {
-        case .parameterDefault(_, let position), .mapping(_, let position): position
-        case .literal, .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil: nil
+        case (_, nil):
+            "write the image with its digest"
+        case (.digest, let parameter?):
+            "make the default of \(parameter) a digest, or give it no default"
+        case (.rest, let parameter?):
+            "end the default of \(parameter) with @ and the digest, or give it no default"
+        case (.whole, let parameter?), (.end, let parameter?):
+            "make the default of \(parameter) an image with its digest, or give it no default"
         }
     }
 }

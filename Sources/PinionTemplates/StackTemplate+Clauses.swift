@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 extension StackTemplate {
@@ -27,18 +28,19 @@ extension StackTemplate {
     /// How to change what an update would set, as the start of a clause that an image ends.
     package func remedy(for origin: ImageOrigin) -> String {
         if case .handed(_, let source?)? = origin.last?.origin { return source.remedy }
-        switch origin.slot {
-        case .whole(let name):
-            return setting(name) + "to"
-        case .digest(let name):
-            return setting(name) + "to the digest of"
-        case .rest(let name, let prefix):
-            return setting(name) + "to what follows `\(ShownText(prefix, longest: 256))` in"
-        case .literal(let position):
-            return "write in its template at \(place(position))"
-        case .closed(let reason, let position):
-            return "let one parameter be the whole image in its template at \(place(position)) "
+        switch (origin.composition, origin.parameter) {
+        case (.closed(let reason), _):
+            return
+                "let one parameter be the whole image in its template at \(place(origin.position)) "
                 + "(\(reason)), and set that to"
+        case (_, nil):
+            return "write in its template at \(place(origin.endPosition))"
+        case (.digest, let name?):
+            return setting(name) + "to the digest of"
+        case (.rest(let prefix), let name?):
+            return setting(name) + "to what follows `\(ShownText(prefix, longest: 256))` in"
+        case (.whole, let name?), (.end, let name?):
+            return setting(name) + "to"
         }
     }
 

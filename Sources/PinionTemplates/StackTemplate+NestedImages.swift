@@ -23,8 +23,9 @@ extension StackTemplate {
         let end = " as its parameter \(ShownText(parameter.name))"
         func made(_ verdict: ImageSighting.Verdict, _ sentence: String) -> ImageSighting {
             ImageSighting(
-                path: path, position: place, taskDefinition: nested.logicalID,
-                container: parameter.name, verdict: verdict, sentence: sentence)
+                site: unwritten(
+                    at: place, of: nested.logicalID, parameter.name, "a nested stack is given it"),
+                verdict: verdict, sentence: sentence)
         }
         let text: EvaluatedText
         switch outcome {

@@ -27,19 +27,20 @@ extension TemplateNode {
     private init(_ node: YAMLNode) {
         let kind = Kind(node)
         if let tag = node.tag, !TemplateFunction.plainTags.contains(tag) {
-            let argument = TemplateNode(kind: kind, range: node.range, position: node.position)
+            let argument = TemplateNode(
+                kind: kind, range: node.range, content: node.content, position: node.position)
             self.init(
-                kind: .call(TemplateFunction(tag: tag), argument), range: node.range,
-                position: node.position
-            )
+                kind: .call(TemplateFunction(tag: tag), argument), range: node.range, content: nil,
+                position: node.position)
         } else {
-            self.init(kind: kind, range: node.range, position: node.position)
+            self.init(
+                kind: kind, range: node.range, content: node.content, position: node.position)
         }
     }
 
     private init(_ node: JSONNode, in source: SourceText) {
         self.init(
-            kind: Kind(node, in: source), range: node.range,
+            kind: Kind(node, in: source), range: node.range, content: node.content,
             position: source.position(at: node.range.lowerBound)
         )
     }

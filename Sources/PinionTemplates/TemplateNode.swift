@@ -28,9 +28,11 @@ package struct TemplateNode: Hashable, Sendable {
 
     /// What the value is.
     package let kind: Kind
-    /// The bytes of the value, quotes, brackets and tag included.
+    /// The bytes of the value, quotes and brackets included, its tag not.
     package let range: Range<Int>
-    /// Where the value starts.
+    /// The bytes of a text without its quotes; nil where they cannot be replaced in place.
+    let content: Range<Int>?
+    /// Where the value starts, with its tag.
     package let position: Position
 
     /// The scalar, where the value is one.

@@ -1,7 +1,7 @@
 /// What each target may depend on and import: the shape of the code, written down once more.
 ///
 /// A change here is a change of the architecture. Adapters (Files, Git, HTTP, Registry, Runtimes, Forges, Reports)
-/// never know each other, but for those that speak HTTP or AWS, or read templates; the model knows nothing; only the commands know everything.
+/// never know each other, but for those that speak HTTP or AWS, or know where images are written; the model knows nothing; only the commands know everything.
 enum ArchitectureTables {
     /// Exactly the dependencies that the manifest declares, for every target that is no test.
     static let dependencies: [String: [String]] = [
@@ -10,19 +10,21 @@ enum ArchitectureTables {
         "CLibYAML": [],
         "PinionModel": [],
         "PinionSyntax": ["CLibYAML"],
-        "PinionFiles": ["PinionModel", "PinionSyntax"],
+        "PinionSites": ["PinionModel", "PinionSyntax"],
+        "PinionFiles": ["PinionModel", "PinionSites", "PinionSyntax"],
         "PinionGit": ["CLibgit2", "PinionModel", "Subprocess", "SystemPackage"],
         "PinionHTTP": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "PinionAWS": [
             "CLibExpat", "Crypto", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess",
             "SystemPackage",
         ],
-        "PinionTemplates": ["PinionModel", "PinionSyntax"],
+        "PinionTemplates": ["PinionModel", "PinionSites", "PinionSyntax"],
         "PinionRegistry": [
             "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess",
         ],
         "PinionRuntimes": [
-            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "PinionTemplates",
+            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSites", "PinionSyntax",
+            "PinionTemplates",
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
@@ -30,7 +32,7 @@ enum ArchitectureTables {
         "PinionCommands": [
             "ArgumentParser", "Crypto", "PinionAWS", "PinionFiles", "PinionForges", "PinionGit",
             "PinionHTTP", "PinionModel", "PinionReconciler", "PinionRegistry", "PinionReports",
-            "PinionRuntimes", "PinionSyntax", "PinionTemplates",
+            "PinionRuntimes", "PinionSites", "PinionSyntax", "PinionTemplates",
         ],
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionRuntimes"],
@@ -48,7 +50,8 @@ enum ArchitectureTables {
         "CLibYAML": [],
         "PinionModel": [],
         "PinionSyntax": ["CLibYAML"],
-        "PinionFiles": ["PinionModel", "PinionSyntax"],
+        "PinionSites": ["PinionModel", "PinionSyntax"],
+        "PinionFiles": ["PinionModel", "PinionSites", "PinionSyntax"],
         "PinionGit": [
             "CLibgit2", "Dispatch", "FoundationEssentials", "Glibc", "PinionModel", "Subprocess",
             "Synchronization", "SystemPackage",
@@ -61,14 +64,14 @@ enum ArchitectureTables {
             "CLibExpat", "Crypto", "FoundationEssentials", "Glibc", "PinionHTTP", "PinionModel",
             "PinionSyntax", "Subprocess", "Synchronization", "SystemPackage",
         ],
-        "PinionTemplates": ["PinionModel", "PinionSyntax"],
+        "PinionTemplates": ["PinionModel", "PinionSites", "PinionSyntax"],
         "PinionRegistry": [
             "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
             "PinionSyntax", "Subprocess", "Synchronization",
         ],
         "PinionRuntimes": [
             "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
-            "PinionSyntax", "PinionTemplates", "Synchronization",
+            "PinionSites", "PinionSyntax", "PinionTemplates", "Synchronization",
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionReports": ["PinionModel", "PinionSyntax"],
@@ -76,8 +79,8 @@ enum ArchitectureTables {
         "PinionCommands": [
             "ArgumentParser", "Crypto", "Dispatch", "FoundationEssentials", "Glibc", "PinionAWS",
             "PinionFiles", "PinionForges", "PinionGit", "PinionHTTP", "PinionModel",
-            "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSyntax",
-            "PinionTemplates", "Synchronization",
+            "PinionReconciler", "PinionRegistry", "PinionReports", "PinionRuntimes", "PinionSites",
+            "PinionSyntax", "PinionTemplates", "Synchronization",
         ],
         "pinion": ["Glibc", "PinionCommands", "PinionGit"],
     ]

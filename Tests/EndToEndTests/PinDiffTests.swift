@@ -12,12 +12,21 @@ struct PinDiffTests {
             let file = "environments/production/pins.yaml"
             try shop.write(Self.texts[style] ?? "", to: file)
             try await shop.publish("Write the pins as \(style)")
-            let edit = PinEdit(
-                service: "web", container: style == "containers" ? "app" : nil,
-                image: try #require(PinnedImage(try ImageReference(parsing: SampleImage.web190))))
-            let read = RepositoryFile(path: file, contents: Array(try shop.read(file).utf8))
-            let edited = try PinEdit.applying([edit], to: read)
-            try scratch.write(edited, to: "shop/\(file)")
+            let files = try ["environments/production/environment.yaml", file].map {
+                RepositoryFile(path: $0, contents: Array(try shop.read($0).utf8))
+            }
+            let project = try ProjectReader { _ in true }.project(from: files)
+            let environment = try #require(try project.environments.first?.result.get())
+            let images = try [SampleImage.web183, SampleImage.web190].map {
+                try #require(PinnedImage(try ImageReference(parsing: $0)))
+            }
+            let key = PinKey(
+                service: try #require(Service.Name(parsing: "web")),
+                container: style == "containers" ? "app" : nil)
+            let edited = try PinsEdit.applying(
+                [.move(key, from: images[0], to: images[1])], to: files, folder: "environments",
+                environment: environment)
+            try scratch.write(#require(edited.first).contents, to: "shop/\(file)")
             #expect(try await shop.git("diff", "--numstat") == "1\t1\t\(file)")
             let diff = try await shop.git("diff", "--unified=0")
             #expect(diff.contains("1.9.0-rc1") && diff.contains("1.8.3"))

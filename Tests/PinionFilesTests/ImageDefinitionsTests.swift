@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionSites
 import PinionTesting
 import Testing
 
@@ -30,8 +31,11 @@ struct ImageDefinitionsTests {
               {"imageUri": "r.example.com/shop/proxy@\(Self.a)", "name": "proxy"} ]
             """)
         #expect(definitions.entries.map(\.name) == ["web", "proxy"])
-        #expect(definitions.entries.map { "\($0.site)" } == ["i.json:1:3", "i.json:2:3"])
+        #expect(definitions.entries.map { "\($0.position)" } == ["i.json:1:3", "i.json:2:3"])
         #expect(definitions.entries.first?.image.description == "r.example.com/shop/web:1.9")
+        let site = try #require(definitions.entries.first?.site)
+        #expect("\(site.position)" == "i.json:1:31" && site.container == "web")
+        #expect(site.scalar.bytes == 31..<57)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {

@@ -41,6 +41,13 @@ func json(_ text: String) throws -> JSONNode {
     try JSONNode(parsing: Array(text.utf8), named: "f")
 }
 
+extension SourceText {
+    /// The bytes of the text after some edits.
+    func applying(_ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
+        try bytes.applying(edits, named: path)
+    }
+}
+
 /// A text that must be refused with a message.
 struct Refusal: Sendable, CustomTestStringConvertible {
     let text: [UInt8]

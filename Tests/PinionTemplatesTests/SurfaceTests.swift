@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 import PinionTemplates
 import Testing
@@ -225,6 +226,6 @@ struct `What a stack would use` {
             Self.text("!If [Prod, 'a:1', !Ref Image]")
             + "\nConditions: {Prod: !Equals [!Ref Tag, prod]}\n"
         let found = try template(text).floatingImages
-        #expect(found.map(\.position.line) == [20, 4])
+        #expect(found.map(\.site.position.line) == [20, 4])
     }
 }

@@ -205,10 +205,10 @@ struct `The structure of a template` {
                 Properties: {ContainerDefinitions: [{Name: app, Image: *image}]}
             """
         #expect(
-            try template(text).imageSightings.map { "\($0.position) \($0.sentence)" } == [
-                "3:10 the container web of One uses acme/web:latest, which floats; "
+            try template(text).imageSightings.map { $0.description } == [
+                "t:3:10: the container web of One uses acme/web:latest, which floats; "
                     + "write the image with its digest",
-                "3:10 the container app of Two uses acme/web:latest, which floats; "
+                "t:3:10: the container app of Two uses acme/web:latest, which floats; "
                     + "write the image with its digest",
             ])
     }

@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionSites
 import PinionSyntax
 import PinionTemplates
 
@@ -134,8 +135,8 @@ extension StackTemplate {
         TemplateText(
             imageSightings.map {
                 TemplateText.Sighting(
-                    $0.verdict.kind, owner: $0.taskDefinition, container: $0.container,
-                    at: FilePosition($0.path, $0.position), $0.sentence)
+                    $0.verdict.kind, owner: $0.site.service ?? "", container: $0.site.container,
+                    at: $0.site.position, $0.sentence)
             }
                 + serviceSightings.map {
                     TemplateText.Sighting(
@@ -171,11 +172,5 @@ extension ImageSighting.Verdict {
         case .unknown: .unknown
         case .given: .given
         }
-    }
-}
-
-extension FilePosition {
-    fileprivate init(_ path: String, _ position: Position) {
-        self.init(path: path, line: position.line, column: position.column)
     }
 }

@@ -72,8 +72,7 @@ package struct EnvironmentCopy: Sendable {
             }
             edits.append(Edit.replacing(value: written, with: "\(YAMLText(endpoint))", in: source))
         }
-        return RepositoryFile(
-            path: copy.path, kind: copy.kind, contents: try PinEdit.applying(edits, to: source))
+        return try moved.edited(edits)
     }
 
     private func commented(

@@ -26,9 +26,7 @@ package enum MachineEdit {
         } else {
             edits = Edit.inserting(lines: [entry], intoBlock: block, in: source)
         }
-        let edited = RepositoryFile(
-            path: file.path, kind: file.kind,
-            contents: try PinEdit.applying(edits, to: source))
+        let edited = try file.edited(edits)
         let after = read(edited, reader)
         guard after?.rules == before?.rules, after?.runtime.id == machine,
             after?.runtime == before?.runtime.moved(to: machine)

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 extension FileReading {
@@ -40,7 +41,7 @@ extension FileReading {
 
     private mutating func form(_ node: YAMLNode, of name: String) -> (String?, [Pin]) {
         guard node.entries != nil else {
-            return (nil, [shortForm(node, container: nil, as: name)].compactMap(\.self))
+            return (nil, [shortForm(node, of: name, container: nil)].compactMap(\.self))
         }
         guard
             let fields = fields(
@@ -49,7 +50,7 @@ extension FileReading {
         else { return (nil, []) }
         let runtimeName = fields["name"].flatMap { self.runtimeName($0) }
         guard form.name == "containers" else {
-            return (runtimeName, [pin(fields, container: nil)].compactMap(\.self))
+            return (runtimeName, [pin(fields, of: name, container: nil)].compactMap(\.self))
         }
         for entry in fields.present(of: ["track", "hold"]) {
             refuse(
@@ -59,10 +60,21 @@ extension FileReading {
         return (runtimeName, containers(form.value, of: name))
     }
 
-    private mutating func shortForm(_ node: YAMLNode, container: String?, as key: String) -> Pin? {
-        pinnedImage(node, as: key).map {
-            Pin(container: container, image: $0, site: site(of: node))
-        }
+    private mutating func shortForm(
+        _ node: YAMLNode, of service: String, container: String?
+    ) -> Pin? {
+        guard let image = pinnedImage(node, as: container ?? service) else { return nil }
+        note(image, at: node, of: service, container)
+        return Pin(container: container, image: image, site: site(of: node))
+    }
+
+    private mutating func note(
+        _ image: PinnedImage, at node: YAMLNode, of service: String, _ container: String?
+    ) {
+        sites?.append(
+            ImageSite(
+                ImageSite.Scalar(node, in: path), service: service, container: container,
+                reference: image.reference))
     }
 
     private mutating func runtimeName(_ node: YAMLNode) -> String? {
@@ -88,10 +100,10 @@ extension FileReading {
                 "write at least one container: image@sha256:…")
             return []
         }
-        return entries.compactMap { container($0) }
+        return entries.compactMap { container($0, of: name) }
     }
 
-    private mutating func container(_ entry: YAMLNode.Entry) -> Pin? {
+    private mutating func container(_ entry: YAMLNode.Entry, of service: String) -> Pin? {
         guard let name = Service.Name(parsing: entry.name)?.description else {
             refuse(
                 entry.key, "\(QuotedText(entry.name)) cannot be a container's name",
@@ -99,7 +111,7 @@ extension FileReading {
             return nil
         }
         guard entry.value.entries != nil else {
-            return shortForm(entry.value, container: name, as: name)
+            return shortForm(entry.value, of: service, container: name)
         }
         guard
             let fields = fields(
@@ -108,12 +120,14 @@ extension FileReading {
             fields["image"] != nil
                 || required("image", in: fields, as: name, want: "its image with a digest") != nil
         else { return nil }
-        return pin(fields, container: name)
+        return pin(fields, of: service, container: name)
     }
 
     // MARK: Pins and holds
 
-    private mutating func pin(_ fields: Fields, container: String?) -> Pin? {
+    private mutating func pin(
+        _ fields: Fields, of service: String, container: String?
+    ) -> Pin? {
         let track = fields["track"].flatMap { self.track($0) }
         let hold = fields["hold"].flatMap { self.hold($0) }
         guard let node = fields["image"], let image = pinnedImage(node, as: "image") else {
@@ -124,6 +138,7 @@ extension FileReading {
                 node, "the pin's own hold refuses \(image.digest.short)",
                 "pin another digest, or take this one out of `hold.refuse`")
         }
+        note(image, at: node, of: service, container)
         return Pin(
             container: container, image: image, track: track, hold: hold, site: site(of: node))
     }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// The pins files of one environment, while they are changed.
@@ -42,79 +43,20 @@ struct PinsFiles {
     mutating func apply(_ changes: [PinChange]) throws(FilesError) {
         var left = Dictionary(grouping: changes, by: \.service.description)
         for (index, file) in files.enumerated() {
-            let (source, root) = try Self.opened(file)
+            let opened = try OpenedPins(file)
             var edits: [Edit] = []
-            for entry in root["services"]?.entries ?? [] {
+            for entry in opened.root["services"]?.entries ?? [] {
                 for change in left.removeValue(forKey: entry.name) ?? [] {
-                    edits += try Self.edits(change, entry.value, in: source, root)
+                    edits += try opened.edits(change, entry)
                 }
             }
-            guard !edits.isEmpty else { continue }
-            replace(index, with: try PinEdit.applying(edits, to: source))
+            if !edits.isEmpty { files[index] = try file.edited(edits) }
         }
         let new = changes.compactMap { change -> Service? in
             guard case .add(let service) = change else { return nil }
             return left[service.name.description] == nil ? nil : service
         }
         if !new.isEmpty { try add(new) }
-    }
-
-    /// A file's text and tree; its values were read before.
-    private static func opened(_ file: RepositoryFile) throws(FilesError) -> (SourceText, YAMLNode)
-    {
-        do throws(SyntaxError) {
-            let source = try SourceText(path: file.path, bytes: file.contents)
-            return (source, try YAMLNode(parsing: source))
-        } catch {
-            throw .unreadable(FileMistakes(error))
-        }
-    }
-
-    private mutating func replace(_ index: Int, with contents: [UInt8]) {
-        let file = files[index]
-        files[index] = RepositoryFile(path: file.path, kind: file.kind, contents: contents)
-    }
-
-    // MARK: One change
-
-    private static func edits(
-        _ change: PinChange, _ node: YAMLNode, in source: SourceText, _ root: YAMLNode
-    ) throws(FilesError) -> [Edit] {
-        switch change {
-        case .move(let key, _, let to):
-            let edit = PinEdit(
-                service: key.service.description, container: key.container, image: to)
-            return try edit.change(in: source, root).map { [$0] } ?? []
-        case .hold(let key, let hold):
-            return try HoldEdit(hold, at: pin(key, in: node)).edits(in: source)
-        case .release(let key): return try HoldEdit(nil, at: pin(key, in: node)).edits(in: source)
-        case .add(let service):
-            let text = service.pins.map { PinText(pin: $0) }
-            return try inserting(
-                into: node["containers"] ?? node, below: node, in: source,
-                lines: { step in text.flatMap { $0.containerLines(step: step) } },
-                flow: text.map(\.containerFlow))
-        }
-    }
-
-    private static func pin(_ key: PinKey, in node: YAMLNode) -> YAMLNode {
-        key.container.flatMap { node["containers"]?[$0] } ?? node
-    }
-
-    /// Adds entries to a mapping in its own style, indented as far as it is below another.
-    private static func inserting(
-        into mapping: YAMLNode, below parent: YAMLNode, in source: SourceText,
-        lines: (_ step: Int) -> [String], flow: [String]
-    ) throws(FilesError) -> [Edit] {
-        let step = max(1, mapping.position.column - parent.position.column)
-        guard mapping.isFlow else {
-            return Edit.inserting(lines: lines(step), intoBlock: mapping, in: source)
-        }
-        do throws(SyntaxError) {
-            return try Edit.inserting(entries: flow, intoFlow: mapping, in: source)
-        } catch {
-            throw FilesError(error)
-        }
     }
 
     // MARK: New services
@@ -128,12 +70,75 @@ struct PinsFiles {
             files.sort { $0.path < $1.path }
             return
         }
-        let (source, root) = try Self.opened(files[index])
-        guard let node = root["services"] else { return }
+        let opened = try OpenedPins(files[index])
+        guard let node = opened.root["services"] else { return }
         let text = services.map { ServiceText(service: $0) }
-        let edits = try Self.inserting(
-            into: node, below: root, in: source,
+        let edits = try opened.inserting(
+            into: node, below: opened.root,
             lines: { step in text.flatMap { $0.lines(step: step) } }, flow: text.map(\.flow))
-        replace(index, with: try PinEdit.applying(edits, to: source))
+        files[index] = try files[index].edited(edits)
+    }
+}
+
+/// One pins file with all that an edit needs; its values were read before.
+private struct OpenedPins {
+    let source: SourceText
+    let root: YAMLNode
+    private let sites: [String?: [ImageSite]]
+
+    init(_ file: RepositoryFile) throws(FilesError) {
+        do throws(FileMistakes) {
+            source = try file.text()
+            root = try file.tree()
+        } catch {
+            throw .unreadable(error)
+        }
+        var reading = FileReading(path: file.path)
+        reading.sites = []
+        _ = reading.pins(root)
+        sites = Dictionary(grouping: reading.sites ?? [], by: \.service)
+    }
+
+    /// The edits of one change of the service that an entry holds.
+    func edits(_ change: PinChange, _ entry: YAMLNode.Entry) throws(FilesError) -> [Edit] {
+        let node = entry.value
+        switch change {
+        case .move(let key, _, let to):
+            let site = sites[entry.name]?.first { $0.container == key.container }
+            do throws(SyntaxError) {
+                return [try site?.edit(naming: to)].compactMap(\.self)
+            } catch {
+                throw FilesError(error)
+            }
+        case .hold(let key, let hold):
+            return try HoldEdit(hold, at: pin(key, in: node)).edits(in: source)
+        case .release(let key): return try HoldEdit(nil, at: pin(key, in: node)).edits(in: source)
+        case .add(let service):
+            let text = service.pins.map { PinText(pin: $0) }
+            return try inserting(
+                into: node["containers"] ?? node, below: node,
+                lines: { step in text.flatMap { $0.containerLines(step: step) } },
+                flow: text.map(\.containerFlow))
+        }
+    }
+
+    private func pin(_ key: PinKey, in node: YAMLNode) -> YAMLNode {
+        key.container.flatMap { node["containers"]?[$0] } ?? node
+    }
+
+    /// Adds entries to a mapping in its own style, indented as far as it is below another.
+    func inserting(
+        into mapping: YAMLNode, below parent: YAMLNode, lines: (_ step: Int) -> [String],
+        flow: [String]
+    ) throws(FilesError) -> [Edit] {
+        let step = max(1, mapping.position.column - parent.position.column)
+        guard mapping.isFlow else {
+            return Edit.inserting(lines: lines(step), intoBlock: mapping, in: source)
+        }
+        do throws(SyntaxError) {
+            return try Edit.inserting(entries: flow, intoFlow: mapping, in: source)
+        } catch {
+            throw FilesError(error)
+        }
     }
 }

@@ -62,14 +62,14 @@ extension ImageDefinitions {
         let subject =
             lone.map { "the container \(QuotedText($0.name))" } ?? "\(containers) together"
         throw mistake(
-            at: lone?.site ?? start, "no service of \(environment.name) has \(subject)",
+            at: lone?.position ?? start, "no service of \(environment.name) has \(subject)",
             "name the service with --service, or pin the container under `containers`")
     }
 
     private static func stranger(_ entry: Entry, to service: Service) -> FileMistake {
         let known = service.pins.compactMap(\.container)
         return FileMistake(
-            at: entry.site,
+            at: entry.position,
             "the service \(service.name) has no container \(QuotedText(entry.name))",
             remedy: known.isEmpty
                 ? "it is pinned as one container; leave the others out, or pin each under `containers`"

@@ -1,4 +1,5 @@
 package import PinionModel
+package import PinionSites
 import PinionSyntax
 
 /// The images of one ECS service as CodePipeline passes them on: `[{"name": CONTAINER, "imageUri": IMAGE}]`.
@@ -20,8 +21,10 @@ package struct ImageDefinitions: Hashable, Sendable {
         package let name: String
         /// The image: with a tag, a digest, or both.
         package let image: ImageReference
+        /// Where the image is written.
+        package let site: ImageSite
         /// Where the entry stands.
-        package let site: FilePosition
+        package let position: FilePosition
     }
 
     /// Reads a file; `path` is what it is called in messages.
@@ -34,7 +37,7 @@ package struct ImageDefinitions: Hashable, Sendable {
         } catch {
             throw FileMistakes(error)
         }
-        var reading = ImageDefinitionsReading(bytes: bytes, path: path)
+        var reading = ImageDefinitionsReading(path: path)
         let entries = reading.entries(root)
         guard reading.mistakes.isEmpty else { throw FileMistakes(reading.mistakes) }
         self.entries = entries
@@ -62,18 +65,12 @@ private struct ImageDefinitionsReading {
     private static let want =
         #"a list such as [{"name": "web", "imageUri": "registry/web@sha256:…"}]"#
 
-    let bytes: [UInt8]
     let path: String
     private(set) var mistakes: [FileMistake] = []
 
-    init(bytes: [UInt8], path: String) {
-        self.bytes = bytes
-        self.path = path
-    }
-
     mutating func entries(_ root: JSONNode) -> [ImageDefinitions.Entry] {
         guard let elements = root.array, !elements.isEmpty else {
-            refuse(root.range.lowerBound, "the file is no list of images", "write \(Self.want)")
+            refuse(root, "the file is no list of images", "write \(Self.want)")
             return []
         }
         var entries: [ImageDefinitions.Entry] = []
@@ -81,8 +78,8 @@ private struct ImageDefinitionsReading {
             guard let entry = entry(element) else { continue }
             if let twin = entries.first(where: { $0.name == entry.name }) {
                 refuse(
-                    element.range.lowerBound,
-                    "the container \(QuotedText(entry.name)) stands twice, also at \(twin.site)",
+                    element,
+                    "the container \(QuotedText(entry.name)) stands twice, also at \(twin.position)",
                     "name one image for it")
             }
             entries.append(entry)
@@ -91,60 +88,61 @@ private struct ImageDefinitionsReading {
     }
 
     private mutating func entry(_ node: JSONNode) -> ImageDefinitions.Entry? {
-        let start = node.range.lowerBound
         guard let members = node.members else {
-            refuse(start, "the entry is no object", #"write {"name": …, "imageUri": …}"#)
+            refuse(node, "the entry is no object", #"write {"name": …, "imageUri": …}"#)
             return nil
         }
         for member in members where !Self.keys.contains(member.key) {
             refuse(
-                member.keyRange.lowerBound, "unknown key \(QuotedText(member.key))",
+                at: node.position(at: member.keyRange.lowerBound),
+                "unknown key \(QuotedText(member.key))",
                 nearest(to: member.key, among: Self.keys).map { "did you mean `\($0)`?" }
                     ?? "the keys here are \(listed(Self.keys, "and"))")
         }
         let name = text("name", of: node)
-        let image = text("imageUri", of: node).flatMap { self.image($0.value, at: $0.offset) }
+        let image = text("imageUri", of: node).flatMap { self.image($0) }
         guard let name, let image else { return nil }
-        return ImageDefinitions.Entry(name: name.value, image: image, site: site(start))
+        return ImageDefinitions.Entry(
+            name: name.text, image: image.reference,
+            site: ImageSite(image.scalar, container: name.text, reference: image.reference),
+            position: FilePosition(path, node.position))
     }
 
-    private mutating func text(_ key: String, of node: JSONNode) -> (value: String, offset: Int)? {
+    private mutating func text(_ key: String, of node: JSONNode) -> ImageSite.Scalar? {
         guard let value = node[key] else {
-            refuse(node.range.lowerBound, "the entry has no `\(key)`", "add it")
+            refuse(node, "the entry has no `\(key)`", "add it")
             return nil
         }
         guard let text = value.string, !text.isEmpty else {
-            refuse(value.range.lowerBound, "`\(key)` is no text", "write a text that is not empty")
+            refuse(value, "`\(key)` is no text", "write a text that is not empty")
             return nil
         }
-        return (text, value.range.lowerBound)
+        return ImageSite.Scalar(value)
     }
 
-    private mutating func image(_ text: String, at offset: Int) -> ImageReference? {
+    private mutating func image(
+        _ scalar: ImageSite.Scalar
+    ) -> (scalar: ImageSite.Scalar, reference: ImageReference)? {
+        let shown = "`imageUri` is \(QuotedText(scalar.text))"
         do throws(ImageReference.Malformed) {
-            let reference = try ImageReference(parsing: text)
-            guard reference.tag == nil, reference.digest == nil else { return reference }
+            let reference = try ImageReference(parsing: scalar.text)
+            if reference.tag != nil || reference.digest != nil { return (scalar, reference) }
             refuse(
-                offset, "`imageUri` is \(QuotedText(text)), which names neither tag nor digest",
+                at: scalar.position, "\(shown), which names neither tag nor digest",
                 "end it with :TAG or @DIGEST")
         } catch {
-            refuse(
-                offset, "`imageUri` is \(QuotedText(text)): \(error)", "write an image's reference")
+            refuse(at: scalar.position, "\(shown): \(error)", "write an image's reference")
         }
         return nil
     }
 
-    private mutating func refuse(_ offset: Int, _ problem: String, _ remedy: String) {
-        guard mistakes.count < FileReading.mostMistakes else { return }
-        mistakes.append(FileMistake(at: site(offset), problem, remedy: remedy))
+    private mutating func refuse(_ node: JSONNode, _ problem: String, _ remedy: String) {
+        refuse(at: node.position, problem, remedy)
     }
 
-    /// Columns count characters as Unicode scalars: bytes that continue one are left out.
-    private func site(_ offset: Int) -> FilePosition {
-        let before = bytes.prefix(offset)
-        let line = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
-        return FilePosition(
-            path: path, line: before.count { $0 == 0x0a } + 1,
-            column: before[line...].count { $0 & 0xc0 != 0x80 } + 1)
+    private mutating func refuse(at position: Position, _ problem: String, _ remedy: String) {
+        guard mistakes.count < FileReading.mostMistakes else { return }
+        mistakes.append(
+            FileMistake(at: FilePosition(path, position), problem, remedy: remedy))
     }
 }

@@ -12,10 +12,10 @@ package enum RetirementEdit {
         let path = ProjectReader.settingsPath
         let before = try reader.settings(from: file.map { [$0] } ?? [])
         if before.retired.contains(retirement), let file { return file }
-        let contents =
-            try file.map { try Self.contents(of: $0, with: retirement) }
-            ?? Array("retired:\n  \(entry(retirement))\n".utf8)
-        let edited = RepositoryFile(path: path, kind: file?.kind ?? .file, contents: contents)
+        let edited =
+            try file.map { try $0.edited(Self.edits(of: $0, with: retirement)) }
+            ?? RepositoryFile(
+                path: path, contents: Array("retired:\n  \(entry(retirement))\n".utf8))
         let after = try reader.settings(from: [edited])
         let others = before.retired.filter { $0.environment != retirement.environment }
         guard after.changes(to: before).allSatisfy({ $0 == "retired" }),
@@ -29,32 +29,24 @@ package enum RetirementEdit {
         return edited
     }
 
-    private static func contents(
+    private static func edits(
         of file: RepositoryFile, with retirement: Retirement
-    ) throws -> [UInt8] {
+    ) throws -> [Edit] {
         let source = try file.text()
         let root = try file.tree()
+        let entry = entry(retirement)
         guard let present = root["retired"] else {
-            let lines = ["retired:", "  \(entry(retirement))"]
-            guard !root.isFlow else {
-                return try PinEdit.applying(
-                    Edit.inserting(
-                        entries: ["retired: { \(entry(retirement)) }"], intoFlow: root, in: source),
-                    to: source)
-            }
-            return try PinEdit.applying(
-                Edit.inserting(lines: lines, intoBlock: root, in: source), to: source)
+            return root.isFlow
+                ? try Edit.inserting(
+                    entries: ["retired: { \(entry) }"], intoFlow: root, in: source)
+                : Edit.inserting(lines: ["retired:", "  \(entry)"], intoBlock: root, in: source)
         }
-        let name = retirement.environment.description
-        if let former = present[name] {
-            return try PinEdit.applying(
-                [Edit.replacing(value: former, with: value(retirement), in: source)], to: source)
+        if let former = present[retirement.environment.description] {
+            return [Edit.replacing(value: former, with: value(retirement), in: source)]
         }
-        let edits =
-            try present.isFlow
-            ? Edit.inserting(entries: [entry(retirement)], intoFlow: present, in: source)
-            : Edit.inserting(lines: [entry(retirement)], intoBlock: present, in: source)
-        return try PinEdit.applying(edits, to: source)
+        return present.isFlow
+            ? try Edit.inserting(entries: [entry], intoFlow: present, in: source)
+            : Edit.inserting(lines: [entry], intoBlock: present, in: source)
     }
 
     private static func entry(_ retirement: Retirement) -> String {

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// The reading of one file: collects all its mistakes, and takes values out of its tree.
@@ -10,12 +11,14 @@ struct FileReading {
 
     let path: String
     private(set) var mistakes: [FileMistake] = []
+    /// Where the images of pins are written, in the order of the file; nil where nobody asks.
+    var sites: [ImageSite]?
 
     init(path: String) { self.path = path }
 
     /// Where a value stands.
     func site(of node: YAMLNode) -> FilePosition {
-        FilePosition(path: path, line: node.position.line, column: node.position.column)
+        FilePosition(path, node.position)
     }
 
     /// Notes a mistake.

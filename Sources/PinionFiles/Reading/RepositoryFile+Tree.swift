@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 extension RepositoryFile {
@@ -19,6 +20,16 @@ extension RepositoryFile {
             return try YAMLNode(parsing: text)
         } catch {
             throw FileMistakes(error)
+        }
+    }
+
+    /// The file after some edits of its text.
+    func edited(_ edits: [Edit]) throws(FilesError) -> RepositoryFile {
+        do throws(SyntaxError) {
+            return RepositoryFile(
+                path: path, kind: kind, contents: try contents.applying(edits, named: path))
+        } catch {
+            throw FilesError(error)
         }
     }
 
@@ -59,10 +70,9 @@ extension FileMistakes {
     /// The problems of a text as mistakes of its file.
     init(_ error: SyntaxError) {
         self.init(
-            error.problems.map { problem in
-                let position = FilePosition(
-                    path: error.path, line: problem.position.line, column: problem.position.column)
-                return FileMistake(at: position, problem.problem, remedy: problem.remedy)
+            error.problems.map {
+                FileMistake(
+                    at: FilePosition(error.path, $0.position), $0.problem, remedy: $0.remedy)
             })
     }
 }

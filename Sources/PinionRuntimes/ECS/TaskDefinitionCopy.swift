@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionSites
 package import PinionSyntax
 
 /// A task definition as raw JSON, in which only images are ever changed.
@@ -59,15 +60,27 @@ package struct TaskDefinitionCopy: Sendable {
 
     /// What to register: every byte of every value as it was answered, but for the images.
     package func registration(with images: [ContainerImage]) throws(SyntaxError) -> [UInt8] {
+        let wanted = Dictionary(images.map { ($0.container, $0.image.wireForm) }) { first, _ in
+            first
+        }
         var edits: [Edit] = []
-        for container in containers {
-            guard let name = container["name"]?.string,
-                let wanted = images.first(where: { $0.container == name })?.image
-            else { continue }
-            edits.append(
-                try .replacing(member: "image", of: container, with: .string(wanted.wireForm)))
+        for site in sites {
+            guard let image = site.container.flatMap({ wanted[$0] }) else { continue }
+            edits += [try site.edit(writing: image)].compactMap(\.self)
         }
         return try registration(edits)
+    }
+
+    /// Where the images of its containers are written in the answer.
+    private var sites: [ImageSite] {
+        containers.compactMap { container in
+            guard let name = container["name"]?.string, let image = container["image"],
+                let text = image.string
+            else { return nil }
+            return ImageSite(
+                ImageSite.Scalar(image), service: family, container: name,
+                reference: ImageReference(seen: text))
+        }
     }
 
     /// What was registered, in a form in which two equal registrations are equal byte for byte.

@@ -24,7 +24,7 @@ extension SeededGenerator {
 }
 
 @Suite(.timeLimit(.minutes(10)))
-struct PinEditPropertyTests {
+struct PinSitePropertyTests {
     /// A pins file in some mixture of styles, with the place of every reference.
     struct Document {
         var text = ""
@@ -97,9 +97,8 @@ struct PinEditPropertyTests {
             var generator = SeededGenerator(seed: seed &+ 1_000_000)
             let target = generator.one(of: document.pins)
             let image = try #require(PinnedImage(ImageReference(parsing: generator.reference())))
-            let file = Reading.file("pins.yaml", document.text)
-            let edit = PinEdit(service: target.service, container: target.container, image: image)
-            let after = String(decoding: try PinEdit.applying([edit], to: file), as: UTF8.self)
+            let after = try SiteEdits(document.text)
+                .text((target.service, target.container, image))
 
             // Each reference is random, so it stands once: replacing it is the whole expected change.
             let parts = document.text.components(around: target.reference)
@@ -123,11 +122,10 @@ struct PinEditPropertyTests {
                 try #require(PinnedImage(ImageReference(parsing: generator.reference())))
             }
             let edits = zip(document.pins, images).map {
-                PinEdit(service: $0.service, container: $0.container, image: $1)
+                (service: $0.service, container: $0.container, image: $1)
             }
-            let file = Reading.file("pins.yaml", document.text)
-            let result = RepositoryFile(
-                path: "pins.yaml", contents: try PinEdit.applying(edits, to: file))
+            let result = Reading.file(
+                "pins.yaml", try SiteEdits(document.text).text(Array(edits)))
             var reading = FileReading(path: "pins.yaml")
             let services = reading.pins(try result.tree())
             #expect(reading.mistakes.isEmpty)

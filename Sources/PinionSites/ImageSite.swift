@@ -1,0 +1,86 @@
+package import PinionModel
+package import PinionSyntax
+
+/// A place in a text that decides the image of one container: in a pins file, the template of a
+/// stack, a task definition or a file of image definitions alike.
+package struct ImageSite: Hashable, Sendable {
+    /// How the image comes together, and so what has to be written at the place for another one.
+    package enum Composition: Hashable, Sendable {
+        /// The place holds the whole reference.
+        case whole
+        /// The place holds what stands behind the `@`.
+        case digest
+        /// The place holds the rest of the reference, behind this text.
+        case rest(behind: String)
+        /// The place holds the end of a reference that the text puts together from several.
+        case end
+        /// Nothing that is written at the place pins the image; the clause says why.
+        case closed(String)
+    }
+
+    /// A text where it is written.
+    package struct Scalar: Hashable, Sendable {
+        /// Whose text it is part of, for messages: mostly a file's path.
+        package let path: String
+        /// Where it starts.
+        package let position: Position
+        /// Its bytes without quotes; nil where they cannot be replaced in place.
+        package let bytes: Range<Int>?
+        /// What it says.
+        package let text: String
+
+        /// Takes a text that is read already.
+        package init(path: String, position: Position, bytes: Range<Int>?, text: String) {
+            self.path = path
+            self.position = position
+            self.bytes = bytes
+            self.text = text
+        }
+
+        /// Takes a scalar of a YAML file.
+        package init(_ node: YAMLNode, in path: String) {
+            self.init(
+                path: path, position: node.position, bytes: node.content, text: node.scalar ?? "")
+        }
+
+        /// Takes a string of a JSON text.
+        package init(_ node: JSONNode) {
+            self.init(
+                path: node.path, position: node.position, bytes: node.content,
+                text: node.string ?? "")
+        }
+    }
+
+    /// What stands at the place.
+    package let scalar: Scalar
+    /// The service, or the task definition that it is written in; nil where the text names none.
+    package let service: String?
+    /// The container; nil where the text does not name it.
+    package let container: String?
+    /// The image as a whole; nil where it is not known.
+    package let reference: ImageReference?
+    /// How it comes together.
+    package let composition: Composition
+
+    /// Names what decides the image of a container.
+    package init(
+        _ scalar: Scalar, service: String? = nil, container: String?, reference: ImageReference?,
+        composition: Composition = .whole
+    ) {
+        self.scalar = scalar
+        self.service = service
+        self.container = container
+        self.reference = reference
+        self.composition = composition
+    }
+
+    /// The place, for messages.
+    package var position: FilePosition { FilePosition(scalar.path, scalar.position) }
+}
+
+extension FilePosition {
+    /// Names a place of a text that is called `path`.
+    package init(_ path: String, _ position: Position) {
+        self.init(path: path, line: position.line, column: position.column)
+    }
+}

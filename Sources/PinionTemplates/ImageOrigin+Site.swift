@@ -1,0 +1,102 @@
+package import PinionModel
+package import PinionSites
+import PinionSyntax
+
+extension ImageOrigin {
+    /// The parameter that ends the reference, and so decides its tag or digest; nil where the text does.
+    var parameter: String? { last?.origin.parameter }
+
+    /// How the image comes together, seen from the parameter or the text that ends it.
+    package var composition: ImageSite.Composition {
+        guard let last, let parameter else { return writtenComposition }
+        let pieces = text.pieces
+        guard pieces.count(where: { $0.origin.parameter == parameter }) == 1, !last.isPart else {
+            return .closed("the parameter \(ShownText(parameter)) gives only parts of the image")
+        }
+        let prefix = pieces.prefix { $0 != last }.map(\.text).joined()
+        if prefix.isEmpty { return .whole }
+        let component = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        if component.hasSuffix("@") { return .digest }
+        if component.hasSuffix("@sha256:") { return .rest(behind: prefix) }
+        if component.contains(":") || component.contains("@") {
+            return .closed(
+                "the parameter \(ShownText(parameter)) stands behind "
+                    + "`\(ShownText(component, longest: 128))`, where no digest fits")
+        }
+        return .rest(behind: prefix)
+    }
+
+    private var writtenComposition: ImageSite.Composition {
+        let isAlone = text.pieces.count == 1
+        switch last?.origin {
+        case .literal where isLiteral, .mapping where isAlone:
+            return isAlone && last?.isPart == false ? .whole : .end
+        case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given, .parameterValue,
+            .parameterDefault, nil:
+            let end = ShownText(last?.text ?? "", longest: 128)
+            return .closed("the template writes `\(end)` at its end")
+        }
+    }
+
+    /// Where what decides is written, if it is in the text.
+    private var decidingPosition: Position? {
+        switch last?.origin {
+        case .parameterDefault(_, let position), .mapping(_, let position): position
+        case .literal(let position): composition == .whole ? position : nil
+        case .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil: nil
+        }
+    }
+
+    /// Where the template itself writes the end of the reference.
+    var endPosition: Position {
+        switch last?.origin {
+        case .literal(let position), .mapping(_, let position): position
+        case .parameterDefault, .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil:
+            position
+        }
+    }
+
+    /// What a parameter has to be set to so that the template gives a pinned image.
+    ///
+    /// - Returns: the parameter and its value; nil where no parameter can be set so, for the
+    ///   template's text decides, or for the rest of the text names another repository.
+    package func setting(pinning image: PinnedImage) -> (parameter: String, value: String)? {
+        guard let parameter,
+            let value = composition.text(naming: image, insteadOf: reference)
+        else { return nil }
+        return (parameter, value)
+    }
+
+    /// The place that decides the image, in a task definition of a template.
+    func site(
+        in template: StackTemplate, of definition: String, _ container: String?
+    ) -> ImageSite {
+        let written = decidingPosition.flatMap { template.root.scalar(at: $0.offset) }
+        return ImageSite(
+            ImageSite.Scalar(
+                path: template.path, position: decidingPosition ?? position,
+                bytes: written?.content, text: last?.text ?? ""),
+            service: definition, container: container, reference: reference,
+            composition: composition)
+    }
+}
+
+extension TemplateNode {
+    /// The scalar that starts at a byte of the text.
+    fileprivate func scalar(at offset: Int) -> TemplateNode? {
+        switch kind {
+        case .scalar: return position.offset == offset ? self : nil
+        case .call(_, let argument): return argument.scalar(at: offset)
+        case .sequence(let elements): return Self.scalar(at: offset, among: elements)
+        case .mapping(let entries): return Self.scalar(at: offset, among: entries.map(\.value))
+        }
+    }
+
+    /// Looks only into what the byte is in: what an alias leads to is also where it is written.
+    private static func scalar(at offset: Int, among nodes: [TemplateNode]) -> TemplateNode? {
+        nodes.lazy
+            .filter { $0.position.offset <= offset && offset < $0.range.upperBound }
+            .compactMap { $0.scalar(at: offset) }
+            .first
+    }
+}

@@ -28,17 +28,17 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot change the pin of \(QuotedText(name)): it is not in \(path); "
                 + (guess.map { "did you mean `\($0)`?" } ?? "add it to the file by hand")
         case .noSuchContainer(let name, let service, let path, let known):
-            "cannot change the pin of \(QuotedText("\(service)/\(name)")): the service has no such container "
-                + "in \(path); name \(listed(known, "or"))"
+            "cannot change the pin of \(QuotedText("\(service)/\(name)")): the service has no such "
+                + "container in \(path); name \(listed(known, "or"))"
         case .containerNotNamed(let service, let path, let known):
-            "cannot change the pin of \(QuotedText(service)): it has several containers in \(path); "
-                + "name one of them: \(listed(known.map { "\(service)/\($0)" }, "or"))"
+            "cannot change the pin of \(QuotedText(service)): it has several containers in "
+                + "\(path); name one of them: \(listed(known.map { "\(service)/\($0)" }, "or"))"
         case .notEditable(let mistake): "cannot change the pin in place: \(mistake)"
         case .notAsPlanned(let key, let problem):
             "cannot change the pin of \(QuotedText(key.description)): \(problem)"
         case .unfaithful(let environment, let problem):
-            "the pins of \(environment) were not changed: the files would not read back as planned: "
-                + "\(problem); change them by hand, and report this as a defect"
+            "the pins of \(environment) were not changed: the files would not read back "
+                + "as planned: \(problem); change them by hand, and report this as a defect"
         case .unsupportedRuntime(let kind):
             "cannot write an environment on \(kind): this version does not reach it yet; "
                 + "use sandbox, docker, swarm or ecs"

@@ -79,6 +79,9 @@ package struct ImageSite: Hashable, Sendable {
 }
 
 extension FilePosition {
+    /// Names the first place of a file: what is said of it is true of the whole file.
+    package init(startOf path: String) { self.init(path: path, line: 1, column: 1) }
+
     /// Names a place of a text that is called `path`.
     package init(_ path: String, _ position: Position) {
         self.init(path: path, line: position.line, column: position.column)

@@ -1,5 +1,5 @@
-/// The ASCII bytes that the scanners name.
-enum Byte {
+/// The ASCII bytes that readers name, and the classes of characters that they know.
+package enum Byte {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
@@ -10,6 +10,7 @@ enum Byte {
     static let colon = UInt8(ascii: ":")
     static let openBrace = UInt8(ascii: "{")
     static let closeBrace = UInt8(ascii: "}")
+    static let hash = UInt8(ascii: "#")
     static let openBracket = UInt8(ascii: "[")
     static let closeBracket = UInt8(ascii: "]")
 
@@ -17,7 +18,17 @@ enum Byte {
     static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
     /// Whether the byte is an ASCII digit.
-    static func isDigit(_ byte: UInt8) -> Bool {
+    package static func isDigit(_ byte: UInt8) -> Bool {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+
+    /// Whether the byte is an ASCII letter.
+    package static func isLetter(_ byte: UInt8) -> Bool {
+        byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    }
+
+    /// Whether the byte is a blank or ends a line, as YAML and JSON have them.
+    package static func isSpace(_ byte: UInt8) -> Bool {
+        byte == space || byte == tab || byte == lineFeed || byte == carriageReturn
     }
 }

@@ -36,7 +36,8 @@ extension Edit {
             )
         }
         let bytes = object.document.bytes
-        let space = bytes[..<last.keyRange.lowerBound].reversed().prefix(while: isSpace).reversed()
+        let space = bytes[..<last.keyRange.lowerBound].reversed().prefix(while: Byte.isSpace)
+            .reversed()
         let middle = bytes[last.keyRange.upperBound..<last.value.range.lowerBound]
         let end = last.value.range.upperBound
         let text = [Byte.comma] + space + name + middle + value.bytes()
@@ -66,10 +67,6 @@ extension Edit {
             ? members[index - 1].value.range.upperBound : object.range.lowerBound + 1
         let end = index > 0 ? member.value.range.upperBound : object.range.upperBound - 1
         return Edit(range: start..<end, replacement: [])
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        [Byte.space, Byte.tab, Byte.lineFeed, Byte.carriageReturn].contains(byte)
     }
 }
 

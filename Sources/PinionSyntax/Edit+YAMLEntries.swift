@@ -8,7 +8,7 @@ extension Edit {
         Edit(node.range.lowerBound..<source.contentEnd(of: node), text)
     }
 
-    /// Writes texts before and after a value on its line, such as the braces of a mapping around it.
+    /// Writes texts before and after a value on its line, such as braces around it.
     ///
     /// - Throws: the value is missing, or a block of text, which cannot stand in braces.
     package static func surrounding(
@@ -29,8 +29,8 @@ extension Edit {
 
     /// Adds entries as lines to the end of a block mapping, below its last value.
     ///
-    /// The lines are given without the mapping's indentation and without line ends. The reader of the
-    /// result judges whether they are sound.
+    /// The lines are given without the mapping's indentation and without line ends. The reader of
+    /// the result judges whether they are sound.
     package static func inserting(
         lines: [String], intoBlock mapping: YAMLNode, in source: SourceText
     ) -> [Edit] {
@@ -45,8 +45,8 @@ extension Edit {
         return [Edit(feed + 1..<feed + 1, lines.map { $0 + ending }.joined())]
     }
 
-    /// Adds entries, each `key: value`, to the end of a mapping in braces: on lines of their own if the last
-    /// entry has one.
+    /// Adds entries, each `key: value`, to the end of a mapping in braces: on lines of their own if
+    /// the last entry has one.
     ///
     /// - Throws: the mapping has no braces.
     package static func inserting(
@@ -75,8 +75,8 @@ extension Edit {
             + [Edit(feed + 1..<feed + 1, lines + (hasComma ? "," : "") + ending)]
     }
 
-    /// Removes an entry: its lines with the comment behind it from a block mapping, itself and its comma from
-    /// one in braces.
+    /// Removes an entry: its lines with the comment behind it from a block mapping, itself and its
+    /// comma from one in braces.
     ///
     /// - Throws: there is no such key, nothing would be left, or other text stands on its lines.
     package static func removing(
@@ -140,7 +140,7 @@ extension Edit {
         var (start, end) = (range.lowerBound, range.upperBound)
         let isBlank = { (byte: UInt8) in byte == Byte.space || byte == Byte.tab }
         while end < source.bytes.count, isBlank(source.bytes[end]) { end += 1 }
-        if end < source.bytes.count, SourceText.isSpace(source.bytes[end]) {
+        if end < source.bytes.count, Byte.isSpace(source.bytes[end]) {
             while start > 0, isBlank(source.bytes[start - 1]) { start -= 1 }
         }
         return Edit(start..<end, "")

@@ -2,13 +2,8 @@
 struct JSONKeys {
     private static let few = 12
 
-    private let bytes: [UInt8]
-    private let slots: [JSONSlot]
-
-    init(_ bytes: [UInt8], _ slots: [JSONSlot]) {
-        self.bytes = bytes
-        self.slots = slots
-    }
+    let bytes: [UInt8]
+    let slots: [JSONSlot]
 
     /// The slot of the first key that repeats an earlier one.
     func duplicate(in object: Int, count: Int) -> Int? {

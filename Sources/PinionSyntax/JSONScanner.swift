@@ -31,12 +31,7 @@ struct JSONScanner {
     private var next: UInt8 { place < bytes.count ? bytes[place] : 0 }
 
     private mutating func skipSpace() {
-        while place < bytes.count {
-            switch bytes[place] {
-            case Byte.space, Byte.lineFeed, Byte.carriageReturn, Byte.tab: place += 1
-            default: return
-            }
-        }
+        while place < bytes.count, Byte.isSpace(bytes[place]) { place += 1 }
     }
 
     private func fault(_ problem: String, _ remedy: String, at offset: Int? = nil) -> Fault {
@@ -144,7 +139,9 @@ struct JSONScanner {
     }
 
     private func refuseDuplicates(of slot: Int, count: Int) throws(Fault) {
-        guard count > 1, let key = JSONKeys(bytes, slots).duplicate(in: slot, count: count) else {
+        guard count > 1,
+            let key = JSONKeys(bytes: bytes, slots: slots).duplicate(in: slot, count: count)
+        else {
             return
         }
         let name = JSONEscapes.decoded(bytes[slots[key].content])

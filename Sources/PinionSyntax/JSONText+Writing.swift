@@ -35,11 +35,6 @@ private struct JSONWriter {
     let sortsKeys: Bool
     var bytes: [UInt8] = []
 
-    init(layout: JSONText.Layout, sortsKeys: Bool) {
-        self.layout = layout
-        self.sortsKeys = sortsKeys
-    }
-
     mutating func write(_ value: JSONText, depth: Int) {
         switch value {
         case .object(let members): write(members, depth: depth)

@@ -16,12 +16,12 @@ extension SourceText {
     }
 
     /// Whether a range holds nothing but spaces, tabs and line ends.
-    func isBlank(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(Self.isSpace) }
+    func isBlank(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(Byte.isSpace) }
 
     /// Whether only blanks, or a comment, stand between a byte and the end of its line.
     func isLastOfLine(_ offset: Int) -> Bool {
         let rest = bytes[offset..<(lineFeed(from: offset) ?? bytes.count)]
-        return rest.first { !Self.isSpace($0) }.map { $0 == Self.hash } ?? true
+        return rest.first { !Byte.isSpace($0) }.map { $0 == Byte.hash } ?? true
     }
 
     /// Whether nothing but blanks stands before a byte on its line.
@@ -31,9 +31,9 @@ extension SourceText {
     func nextToken(from offset: Int) -> Int {
         var place = offset
         while place < bytes.count {
-            if bytes[place] == Self.hash {
+            if bytes[place] == Byte.hash {
                 place = lineFeed(from: place) ?? bytes.count
-            } else if Self.isSpace(bytes[place]) {
+            } else if Byte.isSpace(bytes[place]) {
                 place += 1
             } else {
                 break
@@ -45,14 +45,7 @@ extension SourceText {
     /// The end of a value without the blanks and line ends that a block of text takes in.
     func contentEnd(of node: YAMLNode) -> Int {
         var end = node.range.upperBound
-        while end > node.range.lowerBound, Self.isSpace(bytes[end - 1]) { end -= 1 }
+        while end > node.range.lowerBound, Byte.isSpace(bytes[end - 1]) { end -= 1 }
         return end
-    }
-
-    private static let hash = UInt8(ascii: "#")
-
-    static func isSpace(_ byte: UInt8) -> Bool {
-        byte == Byte.space || byte == Byte.tab || byte == Byte.lineFeed
-            || byte == Byte.carriageReturn
     }
 }

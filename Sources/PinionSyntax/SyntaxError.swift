@@ -18,7 +18,7 @@ package struct SyntaxError: Error, Hashable, Sendable {
     }
 
     /// Makes an error of a single problem.
-    init(path: String, _ position: Position, _ problem: String, _ remedy: String) {
+    package init(path: String, _ position: Position, _ problem: String, _ remedy: String) {
         let only = SyntaxProblem(position: position, problem: problem, remedy: remedy)
         self.init(path: path, problems: [only])
     }

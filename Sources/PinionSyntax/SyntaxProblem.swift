@@ -23,14 +23,20 @@ extension SyntaxProblem: CustomStringConvertible {
 /// Problems collected while a text is read.
 ///
 /// It fills up, so that a hostile text cannot flood a report.
-struct ProblemList {
+package struct ProblemList {
     static let capacity = 100
 
-    private(set) var problems: [SyntaxProblem] = []
+    /// The problems in the order in which they were found, at most 100.
+    package private(set) var problems: [SyntaxProblem] = []
 
-    var isFull: Bool { problems.count >= Self.capacity }
+    /// Makes an empty list.
+    package init() {}
 
-    mutating func add(_ position: Position, _ problem: String, _ remedy: String) {
+    /// Whether further problems are dropped.
+    package var isFull: Bool { problems.count >= Self.capacity }
+
+    /// Adds a problem, while there is room.
+    package mutating func add(_ position: Position, _ problem: String, _ remedy: String) {
         guard !isFull else { return }
         problems.append(SyntaxProblem(position: position, problem: problem, remedy: remedy))
     }

@@ -42,9 +42,10 @@ package struct YAMLNode: Hashable, Sendable {
     package let kind: Kind
     /// Its tag as it is written, such as `!Ref`.
     package let tag: String?
-    /// The bytes of the value without its tag and anchor: a scalar's with its quotes, a flow
-    /// collection's with its brackets, a block collection's from its first key or dash to the end of
-    /// its last value. They stand at the anchor where an alias led to it.
+    /// The bytes of the value without its tag and anchor; where an alias leads to it, at the anchor.
+    ///
+    /// Quotes and brackets are included. A block collection goes from its first key or dash to the
+    /// end of its last value.
     package let range: Range<Int>
     /// Where the value starts, with its tag or anchor.
     package let position: Position

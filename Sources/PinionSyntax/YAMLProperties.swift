@@ -15,13 +15,17 @@ struct YAMLProperties {
     mutating func next(anywhere: Bool) -> Range<Int>? {
         let bytes = source.bytes
         let start = source.nextToken(from: place)
-        guard start < bytes.count,
-            bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!"),
+        guard start < bytes.count, Self.start(bytes[start]),
             anywhere || !bytes[place..<start].contains(Byte.lineFeed)
         else { return nil }
         place = start
         while place < bytes.count, !Self.ends(bytes[place]) { place += 1 }
         return start..<place
+    }
+
+    /// Whether a byte starts a property.
+    static func start(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!")
     }
 
     private static func ends(_ byte: UInt8) -> Bool {

@@ -12,7 +12,8 @@ extension YAMLReader {
     /// tag `!`, which libyaml does not tell.
     mutating func properties(of event: YAMLEvent) -> Properties {
         var found = Properties(start: event.start.offset)
-        guard source.bytes.indices.contains(found.start) else { return found }
+        guard found.start < source.bytes.count, YAMLProperties.start(source.bytes[found.start])
+        else { return found }
         var scan = YAMLProperties(source, from: found.start)
         var left = dialect.isStrict ? 2 : event.properties
         while let property = scan.next(anywhere: left > 0 && !dialect.isStrict) {

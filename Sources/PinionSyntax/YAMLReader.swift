@@ -99,8 +99,8 @@ struct YAMLReader: ~Copyable {
             position: event.start, isFlow: isFlow)
     }
 
-    /// The elements and the end: the closing bracket's, where the list `endsItself`, else that of the
-    /// last element.
+    /// The elements and the end: the closing bracket's, where the list `endsItself`, else that of
+    /// the last element.
     private mutating func sequence(
         endsItself: Bool, depth: Int
     ) throws(Halt) -> (YAMLNode.Kind, end: Int) {

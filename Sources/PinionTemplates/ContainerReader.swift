@@ -3,30 +3,27 @@ import PinionSyntax
 /// Lists the containers of a task definition, through `Fn::If` on the list, on an element and on
 /// nested choices ("AWS::ECS::TaskDefinition ContainerDefinition", Template Reference).
 struct ContainerReader {
-    private(set) var containers: [TemplateContainer] = []
-    private(set) var gaps: [String] = []
-    private(set) var mistakes: [SyntaxProblem] = []
+    var containers: [TemplateContainer] = []
+    var gaps: [String] = []
+    var problems: ProblemList
 
-    mutating func readList(_ node: TemplateNode, under guards: [TemplateGuard]) {
+    mutating func readList(_ node: TemplateNode, under conditions: [RequiredCondition]) {
         switch node.kind {
         case .sequence(let elements):
-            for element in elements { readContainer(element, under: guards) }
+            for element in elements { readContainer(element, under: conditions) }
         case .call(.if, let argument):
-            readChoice(argument, under: guards) { $0.readList($1, under: $2) }
+            readChoice(argument, under: conditions) { $0.readList($1, under: $2) }
         case .call:
             guard !node.isNoValue else { return }
             note(node, "the container definitions")
         case .scalar, .mapping:
-            mistakes.append(
-                SyntaxProblem(
-                    position: node.position, problem: "ContainerDefinitions is \(node.noun)",
-                    remedy: "write a list of containers"
-                )
-            )
+            problems.add(
+                node.position, "ContainerDefinitions is \(node.noun)", "write a list of containers")
         }
     }
 
-    private mutating func readContainer(_ node: TemplateNode, under guards: [TemplateGuard]) {
+    private mutating func readContainer(_ node: TemplateNode, under conditions: [RequiredCondition])
+    {
         switch node.kind {
         case .mapping(let entries):
             if let call = entries.first(where: { $0.name.hasPrefix("Fn::") }) {
@@ -35,39 +32,33 @@ struct ContainerReader {
             containers.append(
                 TemplateContainer(
                     name: node["Name"], image: node["Image"], position: node.position,
-                    guards: guards
+                    conditions: conditions
                 )
             )
         case .call(.if, let argument):
-            readChoice(argument, under: guards) { $0.readContainer($1, under: $2) }
+            readChoice(argument, under: conditions) { $0.readContainer($1, under: $2) }
         case .call:
             guard !node.isNoValue else { return }
             note(node, "a container")
         case .scalar, .sequence:
-            mistakes.append(
-                SyntaxProblem(
-                    position: node.position, problem: "a container is \(node.noun)",
-                    remedy: "write a mapping with its Name and Image"
-                )
-            )
+            problems.add(
+                node.position, "a container is \(node.noun)",
+                "write a mapping with its Name and Image")
         }
     }
 
     private mutating func readChoice(
-        _ argument: TemplateNode, under guards: [TemplateGuard],
-        _ read: (inout Self, TemplateNode, [TemplateGuard]) -> Void
+        _ argument: TemplateNode, under conditions: [RequiredCondition],
+        _ read: (inout Self, TemplateNode, [RequiredCondition]) -> Void
     ) {
         guard let parts = argument.elements, parts.count == 3, let condition = parts[0].text else {
-            mistakes.append(
-                SyntaxProblem(
-                    position: argument.position, problem: "this Fn::If is not complete",
-                    remedy: "write a list of a condition's name and two values"
-                )
-            )
+            problems.add(
+                argument.position, "this Fn::If is not complete",
+                "write a list of a condition's name and two values")
             return
         }
-        read(&self, parts[1], guards + [TemplateGuard(condition, is: true)])
-        read(&self, parts[2], guards + [TemplateGuard(condition, is: false)])
+        read(&self, parts[1], conditions + [RequiredCondition(condition, is: true)])
+        read(&self, parts[2], conditions + [RequiredCondition(condition, is: false)])
     }
 
     /// Notes that something is written by a function whose result is not known.

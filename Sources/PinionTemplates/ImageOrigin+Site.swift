@@ -3,7 +3,7 @@ package import PinionSites
 import PinionSyntax
 
 extension ImageOrigin {
-    /// The parameter that ends the reference, and so decides its tag or digest; nil where the text does.
+    /// The parameter that ends the reference and so decides its tag or digest, if one does.
     var parameter: String? { last?.origin.parameter }
 
     /// How the image comes together, seen from the parameter or the text that ends it.

@@ -54,11 +54,11 @@ extension StackTemplate {
         _ evaluation: TemplateEvaluation
     ) -> [ImageSighting] {
         let name = container.name.flatMap { text(of: $0, in: evaluation) }
-        let unguarded = TemplateContainer(
-            name: nil, image: container.image, position: container.position, guards: [])
-        let attempts = TemplateAttempts(self, evaluation).all {
+        let unconditional = TemplateContainer(
+            name: nil, image: container.image, position: container.position, conditions: [])
+        let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
             evaluator throws(TemplateEvaluator.Stop) in
-            try evaluator.image(of: unguarded)
+            try evaluator.image(of: unconditional)
         }
         return attempts.map { attempt in
             let image: TemplateImage =

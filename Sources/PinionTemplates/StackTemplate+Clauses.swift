@@ -44,7 +44,7 @@ extension StackTemplate {
         }
     }
 
-    /// Whether the AllowedValues of a parameter permit a value; its AllowedPattern is not evaluated.
+    /// Whether a parameter's AllowedValues permit a value; AllowedPattern is not evaluated.
     package func permits(_ value: String, for parameter: String) -> Bool {
         self.parameter(parameter)?.allowedValues?.contains(value) ?? true
     }

@@ -20,7 +20,7 @@ extension StackTemplate {
         var all: [String: [HandedValue]] = [:]
         for parameter in nested.given {
             var values: [HandedValue] = []
-            let attempts = TemplateAttempts(self, evaluation).all {
+            let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.text(of: parameter.value)
             }
@@ -42,7 +42,8 @@ extension StackTemplate {
         let remedy =
             feeding.isEmpty
             ? "in the template of \(owner), give \(place)"
-            : "set the parameter \(feeding.joined(separator: ", ")) of \(owner), which feeds \(place), to"
+            : "set the parameter \(feeding.joined(separator: ", ")) of \(owner), which feeds "
+                + "\(place), to"
         switch outcome {
         case .success(let text):
             return HandedValue(

@@ -5,7 +5,7 @@ extension StackTemplate {
     /// What the template gives a nested stack as images, as far as names and values show that.
     func sightings(of nested: TemplateNestedStack) -> [ImageSighting] {
         nested.anyGiven.flatMap { parameter in
-            TemplateAttempts(self, TemplateEvaluation(.text)).all {
+            TemplateAttempts(template: self, evaluation: TemplateEvaluation(.text)).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.text(of: parameter.value)
             }
@@ -61,7 +61,7 @@ extension StackTemplate {
 }
 
 extension ImageOrigin {
-    /// Whether a text that may be anything is an image: a repository with a path and a tag, or `latest`.
+    /// Whether a text of any kind is an image: a path of a repository with a tag, or `latest`.
     fileprivate var looksLikeImage: Bool {
         let whole = text.description
         guard let tag = reference.tag, !whole.hasPrefix("arn:"), !whole.contains("://")

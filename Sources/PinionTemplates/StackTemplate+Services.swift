@@ -21,7 +21,7 @@ package struct ServiceSighting: Hashable, Sendable {
 }
 
 extension StackTemplate {
-    /// What the text says of the task definition of each service, and of each task set, that names one.
+    /// What the text says of the task definition that each service or task set names.
     ///
     /// A task set speaks for its service, where that is in the template.
     package var serviceSightings: [ServiceSighting] {
@@ -46,7 +46,7 @@ extension StackTemplate {
             return .given
         }
         return .elsewhere(
-            "the service \(ShownText(service.logicalID)) may use a task definition that the template does not "
-                + "hold, and its images are not known")
+            "the service \(ShownText(service.logicalID)) may use a task definition that the "
+                + "template does not hold, and its images are not known")
     }
 }

@@ -9,8 +9,8 @@ package struct StackState: Hashable, Sendable {
     package let values: [String: String]
     /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What the stack that it is nested in gives it when that one is made again, and when it is updated; nil where it is
-    /// not nested.
+    /// What the stack that it is nested in gives it when that one is made again, and when it is
+    /// updated; nil where it is not nested.
     package let handed: HandedDown?
 
     /// Puts a state together.
@@ -82,8 +82,8 @@ extension StackTemplate {
         return surfaces(recreated, updated, stack)
     }
 
-    /// What a re-creation and the next update would use for the containers of a service, whatever task definitions its
-    /// choices then lead to; nil where they may lead to none of this template.
+    /// What a re-creation and the next update would use for the containers of a service, whatever
+    /// task definitions its choices then lead to; nil where they may lead to none of this template.
     package func surfaces(of service: TemplateService, in stack: StackState) -> TemplateSurfaces? {
         let moments = [TemplateEvaluation.Moment.recreation, .update].map {
             evaluation($0, of: stack)

@@ -14,7 +14,7 @@ package struct StackTemplate: Hashable, Sendable {
     package let services: [TemplateService]
     /// The task sets of services that another controller deploys, in the order of the text.
     let taskSets: [TemplateService]
-    /// The services of ECS's express mode with the one container that each writes, in the order of the text.
+    /// The services of ECS's express mode, each with its one container, in the order of the text.
     let expressServices: [TemplateTaskDefinition]
     /// The nested stacks, in the order of the text.
     package let nestedStacks: [TemplateNestedStack]
@@ -39,22 +39,13 @@ package struct StackTemplate: Hashable, Sendable {
     ///   - bytes: The text, at most 1 MiB ("CloudFormation quotas", User Guide).
     ///   - path: What it is called in messages.
     /// - Throws: all mistakes found, at most 100; nothing is evaluated here.
-    package init(parsing bytes: [UInt8], named path: String) throws(TemplateError) {
+    package init(parsing bytes: [UInt8], named path: String) throws(SyntaxError) {
         try Self.refuseLarge(bytes, path)
-        let source: SourceText
-        let root: TemplateNode
-        do throws(SyntaxError) {
-            source = try SourceText(path: path, bytes: bytes)
-            root = try TemplateNode(reading: source)
-        } catch {
-            throw .unreadable(error)
-        }
+        let root = try TemplateNode(reading: SourceText(path: path, bytes: bytes))
         try Self.refuseOther(root, path)
         var reader = TemplateReader(root)
         reader.read()
-        guard reader.problems.list.isEmpty else {
-            throw .mistaken(SyntaxError(path: path, problems: reader.problems.list))
-        }
+        try Self.refuse(reader.problems, path)
         self.path = path
         self.root = root
         nestedStacks = reader.nestedStacks
@@ -70,10 +61,7 @@ package struct StackTemplate: Hashable, Sendable {
         conditions = reader.conditions
         mappings = reader.mappings
         resources = reader.resources
-        let references = TemplateReferences(of: self).problems
-        guard references.isEmpty else {
-            throw .mistaken(SyntaxError(path: path, problems: references))
-        }
+        try Self.refuse(TemplateReferences(of: self).problems, path)
     }
 
     /// What may change the template before it is used, or add resources to it, as clauses.
@@ -92,18 +80,19 @@ package struct StackTemplate: Hashable, Sendable {
     /// Where something stands, as `path:line:column`.
     package func place(_ position: Position) -> String { "\(path):\(position)" }
 
-    private static func refuseLarge(_ bytes: [UInt8], _ path: String) throws(TemplateError) {
-        guard bytes.count > TemplateLimits.bytes else { return }
-        let found = SyntaxProblem(
-            position: Position(line: 1, column: 1, offset: 0),
-            problem:
-                "the template has \(bytes.count) bytes, more than CloudFormation's limit of 1 MiB",
-            remedy: "split it into nested stacks"
-        )
-        throw .unreadable(SyntaxError(path: path, problems: [found]))
+    private static func refuse(_ list: ProblemList, _ path: String) throws(SyntaxError) {
+        guard list.problems.isEmpty else { throw SyntaxError(path: path, problems: list.problems) }
     }
 
-    private static func refuseOther(_ root: TemplateNode, _ path: String) throws(TemplateError) {
+    private static func refuseLarge(_ bytes: [UInt8], _ path: String) throws(SyntaxError) {
+        guard bytes.count > TemplateLimits.bytes else { return }
+        throw SyntaxError(
+            path: path, Position(line: 1, column: 1, offset: 0),
+            "the template has \(bytes.count) bytes, more than CloudFormation's limit of 1 MiB",
+            "split it into nested stacks")
+    }
+
+    private static func refuseOther(_ root: TemplateNode, _ path: String) throws(SyntaxError) {
         let problem: String
         if root.entries == nil {
             problem = "the text is \(root.noun), no template"
@@ -112,10 +101,8 @@ package struct StackTemplate: Hashable, Sendable {
         } else {
             return
         }
-        let found = SyntaxProblem(
-            position: root.position, problem: problem,
-            remedy: "name the file of a stack's template, with its resources under Resources"
-        )
-        throw .notATemplate(SyntaxError(path: path, problems: [found]))
+        throw SyntaxError(
+            path: path, root.position, problem,
+            "name the file of a stack's template, with its resources under Resources")
     }
 }

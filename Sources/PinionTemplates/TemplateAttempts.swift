@@ -9,7 +9,7 @@ struct ContainerSight: Hashable {
 extension TemplateEvaluator {
     /// The container's name and image, where its conditions hold.
     mutating func sight(of container: TemplateContainer) throws(Stop) -> ContainerSight? {
-        for guardian in container.guards where try isTrue(guardian.condition) != guardian.isTrue {
+        for condition in container.conditions where try isTrue(condition.name) != condition.isTrue {
             return nil
         }
         guard let name = container.name else { throw .unknown("it has no Name") }
@@ -33,7 +33,7 @@ extension TemplateEvaluator {
     }
 }
 
-/// Evaluates with every outcome of the conditions that cannot be evaluated, and with every value of what has several.
+/// Evaluates with every outcome of unknown conditions, and every value of what has several.
 struct TemplateAttempts {
     /// One evaluation with what was assumed for it.
     struct Attempt<Value> {
@@ -54,13 +54,8 @@ struct TemplateAttempts {
         var isUntried = false
     }
 
-    private let template: StackTemplate
-    private let evaluation: TemplateEvaluation
-
-    init(_ template: StackTemplate, _ evaluation: TemplateEvaluation) {
-        self.template = template
-        self.evaluation = evaluation
-    }
+    let template: StackTemplate
+    let evaluation: TemplateEvaluation
 
     func all<Value>(
         _ evaluate: (inout TemplateEvaluator) throws(TemplateEvaluator.Stop) -> Value
@@ -151,7 +146,8 @@ struct TemplateImageListing {
         case .success(let sight?): add(sight, attempt)
         case .failure(let stop):
             addGap(
-                "the container at \(template.place(container.position)) is not known: \(stop.clause)"
+                "the container at \(template.place(container.position)) is not known: "
+                    + stop.clause
             )
         }
     }

@@ -46,22 +46,15 @@ package struct TemplateImages: Hashable, Sendable {
 }
 
 extension StackTemplate {
-    /// Evaluates the images of a task definition's containers.
+    /// Evaluates the images of the containers of one of several task definitions: whichever it is.
     ///
     /// A condition that cannot be evaluated is taken to hold and not to hold.
-    package func images(of definition: TemplateTaskDefinition, in evaluation: TemplateEvaluation)
-        -> TemplateImages
-    {
-        images(of: [definition], in: evaluation)
-    }
-
-    /// Evaluates the images of the containers of one of several task definitions: whichever it is.
     func images(of definitions: [TemplateTaskDefinition], in evaluation: TemplateEvaluation)
         -> TemplateImages
     {
         var listing = TemplateImageListing(definitions.flatMap(\.gaps))
         for container in definitions.flatMap(\.containers) {
-            let attempts = TemplateAttempts(self, evaluation).all {
+            let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.sight(of: container)
             }
@@ -80,13 +73,13 @@ extension StackTemplate {
         }
     }
 
-    /// Every task definition that a service may refer to, as far as conditions can be evaluated; nil where it may be
-    /// none of this template.
+    /// Every task definition that a service may refer to, as far as conditions can be evaluated;
+    /// nil where it may be none of this template.
     func taskDefinitions(
         of service: TemplateService, in evaluation: TemplateEvaluation
     ) -> [TemplateTaskDefinition]? {
         guard let expression = service.taskDefinition else { return nil }
-        let attempts = TemplateAttempts(self, evaluation).all {
+        let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
             evaluator throws(TemplateEvaluator.Stop) in try evaluator.chosen(expression)
         }
         var found: [TemplateTaskDefinition] = []

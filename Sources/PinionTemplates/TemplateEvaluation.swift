@@ -19,8 +19,8 @@ package struct TemplateEvaluation: Hashable, Sendable {
     package let values: [String: String]
     /// The pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What the stack that this one is nested in gives its parameters, in place of defaults and of what they are now:
-    /// several values where the owner's conditions cannot be evaluated.
+    /// What the stack that this one is nested in gives its parameters, in place of defaults and of
+    /// what they are now: several values where the owner's conditions cannot be evaluated.
     package let handed: [String: [HandedValue]]
 
     /// Puts an evaluation together.

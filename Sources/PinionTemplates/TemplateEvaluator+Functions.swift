@@ -73,8 +73,8 @@ extension TemplateEvaluator {
         }
         guard let index, values.indices.contains(index) else {
             throw .unknown(
-                "Fn::Select at \(template.place(argument.position)) asks for a value that its list of "
-                    + "\(values.count) does not have"
+                "Fn::Select at \(template.place(argument.position)) asks for a value that its "
+                    + "list of \(values.count) does not have"
             )
         }
         return values[index]
@@ -152,15 +152,17 @@ extension TemplateEvaluator {
         if let fallback = parts.dropFirst(3).first?["DefaultValue"] { return fallback }
         guard !names.0.hasStandIns, !names.1.hasStandIns, !names.2.hasStandIns else {
             throw .unknown(
-                "it stands in the mapping \(ShownText(keys.0)) under \(ShownText(keys.1)), which is not known"
+                "it stands in the mapping \(ShownText(keys.0)) under \(ShownText(keys.1)), "
+                    + "which is not known"
             )
         }
         throw .unknown(
-            "the mapping \(ShownText(keys.0)) has no value for \(ShownText(keys.1)) and \(ShownText(keys.2))"
+            "the mapping \(ShownText(keys.0)) has no value for \(ShownText(keys.1)) and "
+                + "\(ShownText(keys.2))"
         )
     }
 
-    /// Every value that a mapping may give, each once, whatever the names that are not written out come to.
+    /// Every value that a mapping may give, each once, whatever its unknown names come to.
     private func values(
         _ names: [EvaluatedText], _ parts: [TemplateNode]
     ) throws(Stop) -> [TemplateNode] {
@@ -193,7 +195,8 @@ extension TemplateEvaluator {
 
     func malformed(_ function: TemplateFunction, _ argument: TemplateNode) -> Stop {
         .unknown(
-            "\(function.name) at \(template.place(argument.position)) has no arguments that can be read"
+            "\(function.name) at \(template.place(argument.position)) has no arguments that "
+                + "can be read"
         )
     }
 }

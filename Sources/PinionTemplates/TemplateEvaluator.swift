@@ -9,8 +9,9 @@ struct TemplateEvaluator {
         case unknown(String)
         /// It depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
-        /// It has several values, and which of them counts here is not chosen yet; the worst is the first without a
-        /// digest. Where the worst alone is tried, that may be all that there is to know, or not.
+        /// It has several values, and which of them counts here is not chosen yet; the worst is the
+        /// first without a digest. Where the worst alone is tried, that may be all that there is to
+        /// know, or not.
         case unpicked(String, of: [Pick], worst: Int?, isAll: Bool)
         /// The expression removes what it stands for (`AWS::NoValue`).
         case nothing
@@ -72,8 +73,8 @@ struct TemplateEvaluator {
 
     private func ambiguous(_ text: String, _ node: TemplateNode) -> Stop {
         .unknown(
-            "the unquoted \(ShownText(text)) at \(template.place(node.position)) may be read in another "
-                + "form; quote it"
+            "the unquoted \(ShownText(text)) at \(template.place(node.position)) may be read in "
+                + "another form; quote it"
         )
     }
 
@@ -180,8 +181,8 @@ struct TemplateEvaluator {
             return EvaluatedText(text, from: .parameterDefault(name, position))
         case .ambiguous(let text, let position):
             throw .unknown(
-                "the unquoted default \(ShownText(text)) of \(shown) at \(template.place(position)) may be "
-                    + "read in another form; quote it"
+                "the unquoted default \(ShownText(text)) of \(shown) at "
+                    + "\(template.place(position)) may be read in another form; quote it"
             )
         case .hidden, .none:
             if evaluation.moment == .recreation, let value = evaluation.values[name] {
@@ -218,7 +219,7 @@ struct TemplateEvaluator {
         return place
     }
 
-    /// The text of a part; where only the text of the template counts, its stand-in if it is not known.
+    /// The text of a part; a stand-in for one that is not known, if only the text counts.
     mutating func part(_ node: TemplateNode) throws(Stop) -> EvaluatedText {
         do throws(Stop) {
             return try text(of: node)

@@ -6,14 +6,14 @@ package struct TemplateGap: Hashable, Sendable {
     package let clause: String
     /// Where it stands.
     package let position: Position
-    /// Whether it may write images of this template's own containers, or add some; else it holds others of its own.
+    /// Whether it may write images of the template's own containers; else it holds other ones.
     package let isWriter: Bool
     /// The logical id of what holds others of its own; nil for a writer.
     package var owner: String?
 }
 
 extension StackTemplate {
-    /// Everything of the template that its text does not say, in the order of kinds and of the text.
+    /// Everything that the template's text does not say, in the order of kinds and of the text.
     package var unknownParts: [TemplateGap] {
         writers
             + (taskDefinitions + expressServices).flatMap { definition in
@@ -26,8 +26,9 @@ extension StackTemplate {
             + (nestedStacks + stackSets).map {
                 TemplateGap(
                     clause:
-                        "the nested stack \(ShownText($0.logicalID)) has a template of its own\($0.source), which is "
-                        + "not followed; name its file under `templates:` too",
+                        "the nested stack \(ShownText($0.logicalID)) has a template of its "
+                        + "own\($0.source), which is not followed; name its file under "
+                        + "`templates:` too",
                     position: $0.position, isWriter: false, owner: $0.logicalID)
             } + modules
     }

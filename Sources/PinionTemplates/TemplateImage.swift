@@ -7,7 +7,7 @@ package enum TemplateImage: Hashable, Sendable {
     case image(ImageOrigin)
     /// It cannot be known; the clause says why.
     case unknown(String)
-    /// A creation has to be given it, in a parameter without a default; the clause says so. By the text alone.
+    /// By the text alone: a creation has to be given it, in a parameter; the clause says which.
     case given(String)
 }
 
@@ -45,8 +45,8 @@ extension TemplateImage {
     /// - Parameters:
     ///   - text: The text.
     ///   - position: Where the container's image stands.
-    ///   - isText: Whether only the text of the template counts: then a tag at the end floats, whatever is not known of
-    ///     what stands before it.
+    ///   - isText: Whether only the text of the template counts: then a tag at the end floats,
+    ///     whatever is not known of what stands before it.
     init(_ text: EvaluatedText, at position: Position, isText: Bool) {
         let whole = text.description
         var readable = text.pieces.map(\.readable).joined()

@@ -14,12 +14,11 @@ enum TemplateLimits {
     static let steps = 1024
     /// The most conditions of which one expression may try both outcomes.
     static let unknownConditions = 4
-    /// The most values that one expression tries for what may have several: mappings, and what an owner hands down.
+    /// The most values that one expression tries for what may have several: mappings, and what an
+    /// owner hands down.
     static let picks = 16
     /// The most values of a mapping that one expression looks through.
     static let values = 1024
     /// The longest unquoted number that is certainly no digest, in bytes.
     static let number = 32
-    /// The most mistakes of a template that are listed.
-    static let problems = 100
 }

@@ -1,7 +1,7 @@
 package import PinionSyntax
 
-/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack writes; or an
-/// `AWS::CloudFormation::StackSet`, whose stacks are as far from the text.
+/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack
+/// writes; or an `AWS::CloudFormation::StackSet`, whose stacks are as far from the text.
 package struct TemplateNestedStack: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String
@@ -54,8 +54,9 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return [TemplateNode.Entry(name: name, position: node.position, value: value)]
     }
 
-    /// The parameters of the template that the value of one of the nested stack's parameters is made of, ordered;
-    /// none where it is written out, nil where the template gives that parameter no value.
+    /// The parameters of the template that the value of one of the nested stack's parameters is
+    /// made of, ordered; none where it is written out, nil where the template gives that parameter
+    /// no value.
     package func parameters(
         feeding parameter: String, in template: StackTemplate
     ) -> [String]? {

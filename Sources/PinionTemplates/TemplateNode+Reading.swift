@@ -3,7 +3,7 @@ import PinionSyntax
 extension TemplateNode {
     /// Reads a template's text: JSON where it starts with a brace and is JSON, else YAML.
     init(reading source: SourceText) throws(SyntaxError) {
-        let first = source.bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let first = source.bytes.first { !Byte.isSpace($0) }
         guard first == UInt8(ascii: "{") else {
             self.init(try YAMLNode(parsing: source, in: TemplateFunction.dialect))
             return

@@ -11,7 +11,8 @@ extension TemplateNode {
         }
     }
 
-    /// How often the argument of `Fn::Sub` names something: in its text, or in the values beside it.
+    /// How often the argument of `Fn::Sub` names something: in its text, or in the values beside
+    /// it.
     private func substitutions(of name: String) -> Int {
         let text = elements?.first?.text ?? text ?? ""
         let named = SubText(text).parts.count { $0 == .variable(name) }

@@ -18,7 +18,8 @@ package struct TemplateParameter: Hashable, Sendable {
     package let name: String
     /// Where its name stands.
     package let position: Position
-    /// Its type as it is written: `String`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>`.
+    /// Its type as it is written: `String`, `CommaDelimitedList`,
+    /// `AWS::SSM::Parameter::Value<String>`.
     package let type: String
     /// What it is when no value is given.
     package let defaultValue: Default
@@ -40,7 +41,7 @@ package struct TemplateParameter: Hashable, Sendable {
             || type == "AWS::SSM::Parameter::Value<CommaDelimitedList>"
     }
 
-    init?(_ entry: TemplateNode.Entry, _ problems: inout TemplateProblems) {
+    init?(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
         let shown = ShownText(entry.name)
         guard entry.value.entries != nil else {
             problems.add(
@@ -85,7 +86,7 @@ package struct TemplateParameter: Hashable, Sendable {
         }
     }
 
-    private func check(_ node: TemplateNode?, _ problems: inout TemplateProblems) {
+    private func check(_ node: TemplateNode?, _ problems: inout ProblemList) {
         guard let node else { return }
         let subject = "the default of the parameter \(ShownText(name))"
         guard node.scalar != nil else {

@@ -14,7 +14,7 @@ struct TemplateReader {
     private(set) var conditions: [String: TemplateNode] = [:]
     private(set) var mappings: [String: TemplateNode] = [:]
     private(set) var resources: [String: String] = [:]
-    private(set) var problems = TemplateProblems()
+    private(set) var problems = ProblemList()
 
     private let root: TemplateNode
     private var containerCount = 0
@@ -146,7 +146,8 @@ struct TemplateReader {
         }
     }
 
-    /// Notes what writes parts of a resource, of its properties, or of what it gives a nested stack.
+    /// Notes what writes parts of a resource, of its properties, or of what it gives a nested
+    /// stack.
     private mutating func noteWriters(of entry: TemplateNode.Entry) {
         let properties = entry.value["Properties"]
         for node in [entry.value, properties, properties?["Parameters"]].compactMap(\.self) {

@@ -4,7 +4,7 @@ import PinionSyntax
 ///
 /// Nothing is checked where a transform or `Fn::ForEach` may add what is referred to.
 struct TemplateReferences {
-    private(set) var problems: [SyntaxProblem] = []
+    private(set) var problems = ProblemList()
 
     private let template: StackTemplate
     private let parameters: Set<String>
@@ -15,8 +15,8 @@ struct TemplateReferences {
         guard template.rewriters.isEmpty else { return }
         for definition in template.taskDefinitions {
             for container in definition.containers {
-                for guardian in container.guards {
-                    check(condition: guardian.condition, at: container.position)
+                for condition in container.conditions {
+                    check(condition: condition.name, at: container.position)
                 }
                 if let name = container.name { walk(name, []) }
                 if let image = container.image { walk(image, []) }
@@ -26,8 +26,6 @@ struct TemplateReferences {
             if let node = template.conditions[name] { walk(node, []) }
         }
     }
-
-    private var isFull: Bool { problems.count >= TemplateLimits.problems }
 
     private mutating func walk(_ node: TemplateNode, _ locals: Set<String>) {
         switch node.kind {
@@ -77,7 +75,7 @@ struct TemplateReferences {
     private mutating func check(_ name: String, at position: Position, _ locals: Set<String>) {
         let first = name.split(separator: ".", omittingEmptySubsequences: false).first.map(
             String.init)
-        guard !isFull, !name.hasPrefix("AWS::"), !locals.contains(name), let first,
+        guard !problems.isFull, !name.hasPrefix("AWS::"), !locals.contains(name), let first,
             !parameters.contains(name), template.resources[first] == nil
         else { return }
         let known = locals.union(parameters).union(template.resources.keys).sorted()
@@ -85,13 +83,13 @@ struct TemplateReferences {
     }
 
     private mutating func check(condition: String, at position: Position) {
-        guard !isFull, template.conditions[condition] == nil else { return }
+        guard !problems.isFull, template.conditions[condition] == nil else { return }
         let known = template.conditions.keys.sorted()
         report("there is no condition \(ShownText(condition))", condition, known, position)
     }
 
     private mutating func check(mapping: String, at position: Position) {
-        guard !isFull, template.mappings[mapping] == nil else { return }
+        guard !problems.isFull, template.mappings[mapping] == nil else { return }
         let known = template.mappings.keys.sorted()
         report("there is no mapping \(ShownText(mapping))", mapping, known, position)
     }
@@ -100,11 +98,8 @@ struct TemplateReferences {
         _ problem: String, _ name: String, _ known: [String], _ position: Position
     ) {
         let guess = nearest(to: name, among: known)
-        problems.append(
-            SyntaxProblem(
-                position: position, problem: problem,
-                remedy: guess.map { "did you mean \($0)?" } ?? "declare it in the template"
-            )
-        )
+        problems.add(
+            position, problem,
+            guess.map { "did you mean \($0)?" } ?? "declare it in the template")
     }
 }

@@ -1,3 +1,5 @@
+import PinionSyntax
+
 /// What a template says where it holds neither list nor mapping.
 package enum TemplateScalar: Hashable, Sendable {
     /// A text; of a number or truth value, one that CloudFormation cannot read otherwise.
@@ -36,7 +38,8 @@ package enum TemplateScalar: Hashable, Sendable {
         if lower != text, ["true", "false"].contains(lower) { return true }
         if [".inf", "-.inf", "+.inf", ".nan"].contains(lower) { return true }
         let digits = lower.drop { $0 == "-" || $0 == "+" }
-        guard let first = digits.utf8.first, isDigit(first) || first == UInt8(ascii: ".") else {
+        guard let first = digits.utf8.first, Byte.isDigit(first) || first == UInt8(ascii: ".")
+        else {
             return false
         }
         if lower.hasPrefix("+") { return isNumeric(digits) }
@@ -48,19 +51,19 @@ package enum TemplateScalar: Hashable, Sendable {
     private static func isNumeric(_ digits: Substring) -> Bool {
         if digits.hasPrefix("0x") || digits.hasPrefix("0b") || digits.hasPrefix("0o") {
             return digits.dropFirst(2).utf8.allSatisfy {
-                isDigit($0) || (0x61...0x66).contains($0) || $0 == 0x5f
+                Byte.isDigit($0) || (0x61...0x66).contains($0) || $0 == 0x5f
             }
         }
         var rest = digits.utf8.filter { $0 != UInt8(ascii: "_") }[...]
-        guard rest.contains(where: isDigit) else { return false }
-        rest = rest.drop { isDigit($0) || $0 == UInt8(ascii: ":") }
-        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: isDigit) }
+        guard rest.contains(where: Byte.isDigit) else { return false }
+        rest = rest.drop { Byte.isDigit($0) || $0 == UInt8(ascii: ":") }
+        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: Byte.isDigit) }
         if rest.first == UInt8(ascii: "e") {
             rest = rest.dropFirst()
             if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
                 rest = rest.dropFirst()
             }
-            return rest.allSatisfy(isDigit)
+            return rest.allSatisfy(Byte.isDigit)
         }
         return rest.isEmpty
     }
@@ -69,12 +72,10 @@ package enum TemplateScalar: Hashable, Sendable {
     private static func isCanonical(_ digits: Substring) -> Bool {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, digits.utf8.count <= 15,
-            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Byte.isDigit) })
         else { return false }
         let hasZeroInFront = parts[0].count > 1 && parts[0].hasPrefix("0")
         let hasZeroBehind = parts.count == 2 && parts[1].hasSuffix("0")
         return !hasZeroInFront && !hasZeroBehind
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

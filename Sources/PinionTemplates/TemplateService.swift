@@ -1,6 +1,7 @@
 package import PinionSyntax
 
-/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet`, which names a task definition in its place.
+/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet`, which names a task
+/// definition in its place.
 package struct TemplateService: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String

@@ -6,27 +6,23 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
-    /// Its containers in the order of the text; of a choice both sides, each with its guard.
+    /// Its containers in the order of the text; of a choice both sides, each with its condition.
     package let containers: [TemplateContainer]
     /// Why there may be further containers, as clauses; empty where all are listed.
     package let gaps: [String]
-    /// The condition under which it exists; nil where it always does.
-    let condition: TemplateGuard?
 
-    init(_ entry: TemplateNode.Entry, _ problems: inout TemplateProblems) {
+    init(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
         logicalID = entry.name
         position = entry.position
-        condition = TemplateGuard(ofResource: entry.value)
+        let condition = RequiredCondition(ofResource: entry.value)
         let properties = entry.value["Properties"]
-        var reader = ContainerReader()
+        var reader = ContainerReader(problems: problems)
         if let properties, properties.entries == nil {
             reader.note(properties, "the properties")
         } else if let list = properties?["ContainerDefinitions"] {
             reader.readList(list, under: [condition].compactMap(\.self))
         }
-        for misplaced in reader.mistakes {
-            problems.add(misplaced.position, misplaced.problem, misplaced.remedy)
-        }
+        problems = reader.problems
         containers = reader.containers
         gaps =
             reader.gaps
@@ -35,11 +31,12 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             .map { "\(ShownText($0.name)) writes a part" }
     }
 
-    /// The one that a service of ECS's express mode stands for: its only container is written in the service itself.
+    /// The one that a service of ECS's express mode stands for: its only container is written in
+    /// the service itself.
     init(express entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
-        condition = TemplateGuard(ofResource: entry.value)
+        let condition = RequiredCondition(ofResource: entry.value)
         let primary = entry.value["Properties"]?["PrimaryContainer"]
         let isWritten = primary.map { $0.entries == nil } ?? false
         containers =
@@ -48,7 +45,7 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             : [
                 TemplateContainer(
                     name: nil, image: primary?["Image"], position: primary?.position ?? position,
-                    guards: [condition].compactMap(\.self))
+                    conditions: [condition].compactMap(\.self))
             ]
         gaps = isWritten ? ["a function writes the container"] : []
     }
@@ -63,18 +60,18 @@ package struct TemplateContainer: Hashable, Sendable {
     /// Where the container stands.
     package let position: Position
     /// The conditions under which it exists.
-    let guards: [TemplateGuard]
+    let conditions: [RequiredCondition]
 }
 
-/// A condition that something depends on.
-struct TemplateGuard: Hashable, Sendable {
+/// A condition that must, or must not, hold for something to exist.
+struct RequiredCondition: Hashable, Sendable {
     /// Its name.
-    let condition: String
+    let name: String
     /// What it must be.
     let isTrue: Bool
 
-    init(_ condition: String, is isTrue: Bool) {
-        self.condition = condition
+    init(_ name: String, is isTrue: Bool) {
+        self.name = name
         self.isTrue = isTrue
     }
 

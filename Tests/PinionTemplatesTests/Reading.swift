@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSyntax
 import PinionTemplates
 import Testing
 
@@ -17,7 +18,7 @@ func mistakes(_ text: String) -> String {
 
 /// The mistakes of the bytes of a text called `t`.
 func mistakes(_ bytes: [UInt8]) -> String {
-    do throws(TemplateError) {
+    do throws(SyntaxError) {
         _ = try StackTemplate(parsing: bytes, named: "t")
         return ""
     } catch {

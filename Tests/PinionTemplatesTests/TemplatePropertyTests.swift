@@ -150,10 +150,10 @@ struct `Templates of all kinds` {
 
     private func evaluateAll(_ text: String) throws {
         let template: StackTemplate
-        do throws(TemplateError) {
+        do throws(SyntaxError) {
             template = try StackTemplate(parsing: Array(text.utf8), named: "t")
         } catch {
-            #expect(!error.mistakes.problems.isEmpty)
+            #expect(!error.problems.isEmpty)
             return
         }
         for definition in template.taskDefinitions {

@@ -75,11 +75,11 @@ extension CheckSession {
                     remedy: "commit the template itself, of at most 1 MiB")
             ])
         }
-        do throws(TemplateError) {
+        do throws(SyntaxError) {
             return .read(try StackTemplate(parsing: file.contents, named: path).said)
         } catch {
             return .unreadable(
-                error.mistakes.problems.map {
+                error.problems.map {
                     FileMistake(
                         at: FilePosition(path, $0.position), $0.problem, remedy: $0.remedy)
                 })

@@ -1,10 +1,12 @@
 package import PinionModel
+import PinionSites
 import PinionSyntax
 
-/// An environment's folder written again for another machine: every file byte for byte, but for what must be another's.
+/// An environment's folder written again for another machine: every file byte for byte, but for
+/// what must be another's.
 ///
-/// In environment.yaml these are the `id`, an endpoint where one is given, `apply`, which a person sets, and a comment of
-/// its own before all others.
+/// In environment.yaml these are the `id`, an endpoint where one is given, `apply`, which a person
+/// sets, and a comment of its own before all others.
 package struct EnvironmentCopy: Sendable {
     /// The name of the environment that is copied.
     let former: String
@@ -66,7 +68,7 @@ package struct EnvironmentCopy: Sendable {
             guard let written = block?["endpoint"] else {
                 throw FilesError.notEditable(
                     FileMistake(
-                        at: FilePosition(path: copy.path, line: 1, column: 1),
+                        at: FilePosition(startOf: copy.path),
                         "environment \(former) names no endpoint that could be another one",
                         remedy: "run it on the machine that \(name) is for, without --endpoint"))
             }
@@ -80,8 +82,8 @@ package struct EnvironmentCopy: Sendable {
     ) throws -> RepositoryFile {
         let source = try file.text()
         let comment =
-            "# Made by `pinion init \(name) --from \(former)` from commit \(commit.short): the settings and pins of \(former), "
-            + "for another machine."
+            "# Made by `pinion init \(name) --from \(former)` from commit \(commit.short): "
+            + "the settings and pins of \(former), for another machine."
         return RepositoryFile(
             path: file.path, kind: file.kind,
             contents: Array(comment.utf8) + source.lineEnding + file.contents)

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// What could be read of one environment, and all its mistakes so far.
@@ -25,7 +26,7 @@ struct EnvironmentDraft {
         if name == nil {
             mistakes.append(
                 FileMistake(
-                    at: FilePosition(path: folder.path, line: 1, column: 1),
+                    at: FilePosition(startOf: folder.path),
                     "\(QuotedText(folder.name)) is no environment's name",
                     remedy:
                         "rename the folder: up to 63 of a to z, 0 to 9 and -, not starting with -"))
@@ -47,7 +48,7 @@ struct EnvironmentDraft {
             Environment(name: name, runtime: runtime.block, rules: rules.rules, services: services))
     }
 
-    /// What its environment file says of it, whatever is wrong elsewhere; nil where that names no runtime.
+    /// What its environment file says, whatever is wrong elsewhere; nil if that names no runtime.
     var withoutPins: Environment? {
         guard let name, let runtime else { return nil }
         return Environment(name: name, runtime: runtime.block, rules: rules.rules, services: [])

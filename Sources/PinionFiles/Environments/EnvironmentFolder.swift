@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 
 /// The files of one folder below the folder of the environments.
 struct EnvironmentFolder {
@@ -43,7 +44,7 @@ struct EnvironmentFolder {
             let inside = inside(file)
             let name = inside.split(separator: "/").last ?? inside
             let isRead = { (name: Substring) in name == "environment.yaml" || Self.isPins(name) }
-            let start = FilePosition(path: file.path, line: 1, column: 1)
+            let start = FilePosition(startOf: file.path)
             if name.lowercased().hasSuffix(".yml"), isRead(name.lowercased().dropLast(3) + "yaml") {
                 return FileMistake(
                     at: start, "files that end in .yml are not read",

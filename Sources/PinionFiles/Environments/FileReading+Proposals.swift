@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension FileReading {
-    /// How proposals reach the tracked branch: a word, or what their pull requests are opened with too.
+    /// How proposals reach the tracked branch: a word, or a mapping with their labels and the like.
     mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: ReviewWishes)? {
         let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
         guard node.scalar == nil else {

@@ -52,7 +52,7 @@ extension FileReading {
     }
 }
 
-/// A text that should name a time zone of the tz database (its `Theory` file, "Timezone identifiers").
+/// A text that should name a time zone (tz database, `Theory`, "Timezone identifiers").
 struct ZoneName {
     private let text: String
 

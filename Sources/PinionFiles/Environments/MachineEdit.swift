@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// Another machine's id, put into an environment's file so that no other byte changes.
@@ -45,7 +46,7 @@ package enum MachineEdit {
 
     private static func mistake(_ path: String, _ machine: String) -> FileMistake {
         FileMistake(
-            at: FilePosition(path: path, line: 1, column: 1),
+            at: FilePosition(startOf: path),
             "the file would not read back as planned",
             remedy: "write by hand: `id: \(machine)` in its runtime")
     }

@@ -32,8 +32,9 @@ struct TagClashes {
                 else { return nil }
                 let mistake = FileMistake(
                     at: pin.site,
-                    "the tag `\(key.tag)` of \(key.repository.familiar) cannot stand for two digests: "
-                        + "\(pin.image.digest.short) here, \(other.pin.image.digest.short) at \(other.pin.site)",
+                    "the tag `\(key.tag)` of \(key.repository.familiar) cannot stand for two "
+                        + "digests: \(pin.image.digest.short) here, "
+                        + "\(other.pin.image.digest.short) at \(other.pin.site)",
                     remedy: "pin one digest of a repository, or take `tag` out of environment.yaml")
                 return (folder, mistake)
             }

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// The services of an environment with changes made to their values: what the files must say afterwards.
+/// The services of an environment after some changes: what its files must say afterwards.
 struct ChangedServices {
     private var services: [Service.Name: Service]
     private let path: String

@@ -3,14 +3,10 @@ import PinionSyntax
 
 /// A hold put on one pin of a file, or taken off, so that no other byte changes.
 struct HoldEdit {
-    private let hold: Hold?
-    private let node: YAMLNode
-
-    /// Takes the new hold, nil for none, and the pin's value: its reference, or its mapping.
-    init(_ hold: Hold?, at node: YAMLNode) {
-        self.hold = hold
-        self.node = node
-    }
+    /// The new hold; nil takes the present one off.
+    let hold: Hold?
+    /// The pin's value: its reference, or its mapping.
+    let node: YAMLNode
 
     func edits(in source: SourceText) throws(FilesError) -> [Edit] {
         do throws(SyntaxError) {

@@ -5,10 +5,11 @@ import PinionSyntax
 package enum PinsEdit {
     /// The files that change, with their new bytes, ordered by path; empty where all is so already.
     ///
-    /// The result is read back: its pins are exactly those of the environment with the changes made. New services
-    /// go to `pins.yaml`, or to the only pins file. `files` are those of the commit from which `environment` was
-    /// read, or at least its own; `folder` is the folder of all environments. What is not as the changes were
-    /// planned on, or stands in a form that cannot be changed in place, is an error.
+    /// The result is read back: its pins are exactly those of the environment with the changes
+    /// made. New services go to `pins.yaml`, or to the only pins file. `files` are those of the
+    /// commit from which `environment` was read, or at least its own; `folder` is the folder of all
+    /// environments. What is not as the changes were planned on, or stands in a form that cannot be
+    /// changed in place, is an error.
     package static func applying(
         _ changes: [PinChange], to files: [RepositoryFile], folder: String,
         environment: Environment

@@ -19,7 +19,7 @@ struct PinsFiles {
         tag = environment.rules.environmentTag
     }
 
-    /// What the files say, without places; all that reading an environment's pins refuses is refused.
+    /// What the files say, without places; refuses whatever reading the environment refuses.
     func services() throws(FilesError) -> [Service] {
         var services: [[Service]] = []
         var mistakes: [FileMistake] = []
@@ -111,8 +111,9 @@ private struct OpenedPins {
                 throw FilesError(error)
             }
         case .hold(let key, let hold):
-            return try HoldEdit(hold, at: pin(key, in: node)).edits(in: source)
-        case .release(let key): return try HoldEdit(nil, at: pin(key, in: node)).edits(in: source)
+            return try HoldEdit(hold: hold, node: pin(key, in: node)).edits(in: source)
+        case .release(let key):
+            return try HoldEdit(hold: nil, node: pin(key, in: node)).edits(in: source)
         case .add(let service):
             let text = service.pins.map { PinText(pin: $0) }
             return try inserting(

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// Services of one environment that cannot be told apart: pinned twice, or one object in the runtime.
+/// Services of one environment that cannot be told apart, by key or in the runtime.
 struct ServiceClashes {
     let mistakes: [FileMistake]
 
@@ -14,22 +14,18 @@ struct ServiceClashes {
         mistakes =
             Self.clashes(services, by: { $0.name.description.lowercased() }) { later, earlier in
                 if later.name == earlier.name {
-                    return (
-                        "\(QuotedText(later.name.description)) is pinned twice",
-                        "keep one of the two"
-                    )
+                    return ("\(later.shown) is pinned twice", "keep one of the two")
                 }
                 return (
-                    "the names \(QuotedText(earlier.name.description)) and "
-                        + "\(QuotedText(later.name.description)) differ only in letter case",
+                    "the names \(earlier.shown) and \(later.shown) differ only in letter case",
                     "keep one of the two, or give them different names"
                 )
             }
             + Self.clashes(services, by: \.nameInRuntime) { later, earlier in
                 guard later.name != earlier.name else { return nil }
                 return (
-                    "\(QuotedText(earlier.name.description)) and \(QuotedText(later.name.description)) "
-                        + "both mean \(QuotedText(later.nameInRuntime)) in the runtime",
+                    "\(earlier.shown) and \(later.shown) both mean "
+                        + "\(QuotedText(later.nameInRuntime)) in the runtime",
                     "keep one of the two, or give one another `name`"
                 )
             }
@@ -52,4 +48,8 @@ struct ServiceClashes {
         }
         return mistakes
     }
+}
+
+extension Service {
+    fileprivate var shown: QuotedText { QuotedText(name.description) }
 }

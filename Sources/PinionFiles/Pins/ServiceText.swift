@@ -4,7 +4,7 @@ import PinionModel
 struct ServiceText {
     let service: Service
 
-    /// In block style, `step` spaces a level, without the indentation of its key and without line ends.
+    /// In block style, `step` spaces a level; its key is not indented, and no line has an end.
     func lines(step: Int = 2) -> [String] {
         let space = String(repeating: " ", count: step)
         if let image = bareImage { return ["\(key): \(image)"] }

@@ -1,7 +1,7 @@
 import PinionSyntax
 
-/// A text as a scalar of YAML on one line: plain where every reader takes it for a text, else in double
-/// quotes (YAML 1.2.2, section 7.3).
+/// A text as a scalar of YAML on one line: plain where every reader takes it for a text, else in
+/// double quotes (YAML 1.2.2, section 7.3).
 struct YAMLText: CustomStringConvertible {
     let description: String
 
@@ -10,14 +10,16 @@ struct YAMLText: CustomStringConvertible {
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        guard let first = text.utf8.first, isLetter(first) || isDigit(first),
+        guard let first = text.utf8.first, Byte.isLetter(first) || Byte.isDigit(first),
             ScalarMeaning(text, .plain) == .text, text.utf8.last != 0x3a
         else { return false }
         // Words that YAML 1.1 takes for truth values.
         guard !["y", "n", "yes", "no", "on", "off"].contains(text.lowercased()) else {
             return false
         }
-        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || ".-_/:@+=".utf8.contains($0) }
+        return text.utf8.allSatisfy {
+            Byte.isLetter($0) || Byte.isDigit($0) || ".-_/:@+=".utf8.contains($0)
+        }
     }
 
     private static func quoted(_ text: String) -> String {
@@ -36,10 +38,4 @@ struct YAMLText: CustomStringConvertible {
             return "\\\(letter)" + String(repeating: "0", count: width - digits.count) + digits
         }
     }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

@@ -1,12 +1,13 @@
 package import PinionModel
+import PinionSites
 import PinionSyntax
 
 extension ImageDefinitions {
     /// The pin that each entry is meant for, in the order of the file.
     ///
-    /// A container belongs to the service that is named, or else to the only one that has all containers of the file. A
-    /// service in the short form has one container, whose name git does not know: it goes by the service's, and where
-    /// the service is named, by any.
+    /// A container belongs to the service that is named, or else to the only one that has all
+    /// containers of the file. A service in the short form has one container, whose name git does
+    /// not know: it goes by the service's, and where the service is named, by any.
     /// - Throws: what names no pin, or several, each with its place.
     package func pins(
         in environment: Environment, of service: String? = nil
@@ -72,11 +73,12 @@ extension ImageDefinitions {
             at: entry.position,
             "the service \(service.name) has no container \(QuotedText(entry.name))",
             remedy: known.isEmpty
-                ? "it is pinned as one container; leave the others out, or pin each under `containers`"
+                ? "it is pinned as one container; leave the others out, or pin each under "
+                    + "`containers`"
                 : "its containers are \(listed(known, "and"))")
     }
 
-    private var start: FilePosition { FilePosition(path: path, line: 1, column: 1) }
+    private var start: FilePosition { FilePosition(startOf: path) }
 
     private func mistake(
         at site: FilePosition, _ problem: String, _ remedy: String
@@ -86,7 +88,7 @@ extension ImageDefinitions {
 }
 
 extension Service {
-    /// The pin of a container; the short form's, where the container has the service's name or is the only one.
+    /// The pin of a container; the short form's for one of the service's name, or the only one.
     fileprivate func key(of container: String, orOnly isOnly: Bool) -> PinKey? {
         for pin in pins {
             if let name = pin.container {

@@ -2,10 +2,10 @@ package import PinionModel
 package import PinionSites
 import PinionSyntax
 
-/// The images of one ECS service as CodePipeline passes them on: `[{"name": CONTAINER, "imageUri": IMAGE}]`.
+/// The images of one ECS service as CodePipeline passes them on.
 ///
-/// Rules from "Image definitions file reference" (CodePipeline User Guide): a list of objects with these two keys, at
-/// most 100 KB.
+/// `[{"name": CONTAINER, "imageUri": IMAGE}]`: a list of objects with these two keys, at most 100
+/// KB ("Image definitions file reference", CodePipeline User Guide).
 package struct ImageDefinitions: Hashable, Sendable {
     /// The containers, in the order of the file.
     package let entries: [Entry]
@@ -44,7 +44,7 @@ package struct ImageDefinitions: Hashable, Sendable {
         self.path = path
     }
 
-    /// The text for the pins of a service: one line, containers in order, images as ECS takes them, without tags.
+    /// The pins of a service as one line: containers in order, images without tags, as for ECS.
     ///
     /// A service in the short form gives its key as the container's name.
     package static func text(of service: Service) -> String {
@@ -79,7 +79,8 @@ private struct ImageDefinitionsReading {
             if let twin = entries.first(where: { $0.name == entry.name }) {
                 refuse(
                     element,
-                    "the container \(QuotedText(entry.name)) stands twice, also at \(twin.position)",
+                    "the container \(QuotedText(entry.name)) stands twice, also at "
+                        + "\(twin.position)",
                     "name one image for it")
             }
             entries.append(entry)

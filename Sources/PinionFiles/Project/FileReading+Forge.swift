@@ -48,8 +48,9 @@ extension FileReading {
         }
     }
 
-    /// The characters that forges allow in the names of owners, groups and repositories: `~` before a user of Bitbucket
-    /// Data Center, and whatever a project of Azure DevOps has as it stands in its address (`%20` for a space).
+    /// The characters that forges allow in the names of owners, groups and repositories: `~` before
+    /// a user of Bitbucket Data Center, and whatever a project of Azure DevOps has as it stands in
+    /// its address (`%20` for a space).
     private mutating func forgeRepository(_ node: YAMLNode) -> String? {
         let want = "owner/name, or with all its groups on GitLab"
         guard let value = word(node, as: "repository", want: want) else { return nil }
@@ -98,10 +99,7 @@ struct ForgeAddress: CustomStringConvertible {
     }
 
     static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-        default: "-._".utf8.contains(byte)
-        }
+        Byte.isDigit(byte) || Byte.isLetter(byte) || "-._".utf8.contains(byte)
     }
 
     /// The host of `host`, `host:port` or `[address]:port`.

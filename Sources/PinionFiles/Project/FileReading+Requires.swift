@@ -4,7 +4,7 @@ import PinionSyntax
 extension FileReading {
     /// Refuses a file whose `requires` this program does not meet; false then.
     ///
-    /// It is read before all else: what a newer version would understand is not called a mistake here.
+    /// Read before all else, so that what only a newer version knows is not called a mistake.
     mutating func meetsRequirement(_ root: YAMLNode) -> Bool {
         guard let node = root.entries?.first(where: { $0.name == "requires" })?.value else {
             return true

@@ -43,7 +43,8 @@ extension FileReading {
         guard let fields = fields(of: node, as: "seen", "in `seen`", known: known) else {
             return defaults
         }
-        // Gaps of up to an hour always count in a soak; what is recorded more seldom would look like one.
+        // Gaps of up to an hour always count in a soak; what is recorded more seldom would look
+        // like one.
         let every = fields["every"].flatMap {
             length($0, as: "every", from: .seconds(60), to: .seconds(1_800), want: "1m to 30m")
         }

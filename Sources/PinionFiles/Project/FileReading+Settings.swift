@@ -128,7 +128,8 @@ extension FileReading {
         }
         refuse(
             key, "\(QuotedText(host)) is no registry's host",
-            "write it as image references do: registry.example.com, or with a port, registry.example.com:5000"
+            "write it as image references do: registry.example.com, or with a port, "
+                + "registry.example.com:5000"
         )
         return nil
     }

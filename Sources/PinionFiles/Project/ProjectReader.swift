@@ -1,17 +1,18 @@
 package import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// Reads what one commit asks for, from its files.
 ///
-/// This module reads and writes the files that people keep in git. It never touches a disk: it turns
-/// bytes into the model's values, and edits into bytes.
+/// This module reads and writes the files that people keep in git. It never touches a disk: it
+/// turns bytes into the model's values, and edits into bytes.
 package struct ProjectReader: Sendable {
     private let isKnownZone: @Sendable (String) -> Bool
 
     /// Takes what it cannot know itself.
     ///
-    /// - Parameter knownZone: whether a well-formed name is a time zone here; such a name is also a safe
-    ///   path below the folder of the zones.
+    /// - Parameter knownZone: whether a well-formed name is a time zone here; such a name is also a
+    ///   safe path below the folder of the zones.
     package init(knownZone: @escaping @Sendable (String) -> Bool) { isKnownZone = knownZone }
 
     /// The path of the file with the project-wide settings.
@@ -22,7 +23,7 @@ package struct ProjectReader: Sendable {
         if let wrong = files.first(where: { $0.path == "pinion.yml" }) {
             throw FileMistakes([
                 FileMistake(
-                    at: FilePosition(path: wrong.path, line: 1, column: 1),
+                    at: FilePosition(startOf: wrong.path),
                     "files that end in .yml are not read", remedy: "rename it to pinion.yaml")
             ])
         }
@@ -77,7 +78,7 @@ package struct ProjectReader: Sendable {
         throw FileMistakes([
             file.mistakeOfLink
                 ?? FileMistake(
-                    at: FilePosition(path: file.path, line: 1, column: 1),
+                    at: FilePosition(startOf: file.path),
                     "the environments' folder \(QuotedText(root)) is a file",
                     remedy: "make it a folder with one folder for each environment")
         ])

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionSites
 import PinionSyntax
 
 /// An entry of `retired`, put into `pinion.yaml` so that no other byte changes.
@@ -23,7 +24,7 @@ package enum RetirementEdit {
         else {
             throw FilesError.notEditable(
                 FileMistake(
-                    at: FilePosition(path: path, line: 1, column: 1),
+                    at: FilePosition(startOf: path),
                     "the settings would not read back as planned", remedy: remedy(retirement)))
         }
         return edited
@@ -54,7 +55,8 @@ package enum RetirementEdit {
     }
 
     private static func value(_ retirement: Retirement) -> String {
-        "{ reason: \(YAMLText(retirement.reason)), ledger: \(YAMLText(retirement.ledger.description)) }"
+        "{ reason: \(YAMLText(retirement.reason)), "
+            + "ledger: \(YAMLText(retirement.ledger.description)) }"
     }
 
     private static func remedy(_ retirement: Retirement) -> String {

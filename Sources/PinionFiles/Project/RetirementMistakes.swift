@@ -1,4 +1,5 @@
 import PinionModel
+import PinionSites
 
 /// Environments that `retired` says are given up, and whose folder is there.
 struct RetirementMistakes {
@@ -8,7 +9,7 @@ struct RetirementMistakes {
     init(_ drafts: [EnvironmentDraft], _ settings: ProjectSettings) {
         let retired = Set(settings.retired.map(\.environment.description))
         mistakes = drafts.filter { retired.contains($0.folder) }.map { draft in
-            let site = FilePosition(path: ProjectReader.settingsPath, line: 1, column: 1)
+            let site = FilePosition(startOf: ProjectReader.settingsPath)
             return (
                 draft.folder,
                 FileMistake(

@@ -4,15 +4,10 @@ import PinionSyntax
 struct Fields {
     /// The mapping.
     let node: YAMLNode
-    private let entries: [YAMLNode.Entry]
+    /// Its known keys with their values, in the order of the file.
+    let entries: [YAMLNode.Entry]
     /// The known keys that somebody most likely meant by an unknown one.
-    fileprivate let misspelt: [String]
-
-    fileprivate init(node: YAMLNode, entries: [YAMLNode.Entry], misspelt: [String]) {
-        self.node = node
-        self.entries = entries
-        self.misspelt = misspelt
-    }
+    let misspelt: [String]
 
     /// The value of a key; nil where the key does not stand.
     subscript(key: String) -> YAMLNode? { entry(key)?.value }
@@ -29,7 +24,7 @@ struct Fields {
 }
 
 extension FileReading {
-    /// Takes a mapping apart and refuses its unknown keys; `place` ends "unknown key `x` …": `in hold`.
+    /// Takes a mapping apart and refuses unknown keys; `place` ends the message: "in `hold`".
     mutating func fields(
         of node: YAMLNode, as key: String, _ place: String, known: [String]
     ) -> Fields? {
@@ -38,7 +33,7 @@ extension FileReading {
             return nil
         }
         var misspelt: [String] = []
-        let acquainted = entries.filter { entry in
+        let accepted = entries.filter { entry in
             guard !known.contains(entry.name) else { return true }
             let guess = nearest(to: entry.name, among: known)
             misspelt += guess.map { [$0] } ?? []
@@ -48,7 +43,7 @@ extension FileReading {
             )
             return false
         }
-        return Fields(node: node, entries: acquainted, misspelt: misspelt)
+        return Fields(node: node, entries: accepted, misspelt: misspelt)
     }
 
     private static func list(of keys: [String]) -> String {

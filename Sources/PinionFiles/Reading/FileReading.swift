@@ -6,7 +6,7 @@ import PinionSyntax
 ///
 /// Whatever takes a value returns nil where it noted a mistake instead.
 struct FileReading {
-    /// More mistakes of one file than this are not kept, so that a hostile file cannot flood a report.
+    /// The most mistakes of one file that are kept: a hostile file cannot flood a report.
     static let mostMistakes = 100
 
     let path: String

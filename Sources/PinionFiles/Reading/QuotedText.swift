@@ -1,7 +1,7 @@
 import PinionSyntax
 
-/// A text of a file made fit for a message: short, in backticks, and without characters that act on a
-/// terminal or cannot be seen.
+/// A text of a file made fit for a message: short, in backticks, and without characters that act on
+/// a terminal or cannot be seen.
 struct QuotedText: CustomStringConvertible {
     let description: String
 

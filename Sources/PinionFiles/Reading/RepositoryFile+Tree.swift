@@ -63,7 +63,7 @@ extension RepositoryFile {
             at: start, "the file is larger than 4 MiB", remedy: "split it into smaller files")
     }
 
-    private var start: FilePosition { FilePosition(path: path, line: 1, column: 1) }
+    private var start: FilePosition { FilePosition(startOf: path) }
 }
 
 extension FileMistakes {

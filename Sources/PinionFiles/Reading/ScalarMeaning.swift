@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// What editors and other YAML readers take a scalar for: the core schema of YAML 1.2, section 10.3.2.
+/// What other YAML readers take a scalar for: the core schema (YAML 1.2, section 10.3.2).
 ///
 /// Where a text is wanted, a plain number or truth value is refused: `1.10` without quotes is the
 /// number 1.1 to every other tool that reads the file.
@@ -29,7 +29,7 @@ enum ScalarMeaning: Hashable {
         guard let first = text.first, couldStartNumber(first) else { return nil }
         var digits = text[...]
         if first == 0x2b || first == 0x2d { digits = digits.dropFirst() }
-        if !digits.isEmpty, digits.allSatisfy(isDigit) {
+        if !digits.isEmpty, digits.allSatisfy(Byte.isDigit) {
             return .integer(Int(value))
         }
         if isRadix(text, letter: "o", digits: "01234567") { return .integer(nil) }
@@ -38,7 +38,7 @@ enum ScalarMeaning: Hashable {
     }
 
     private static func couldStartNumber(_ byte: UInt8) -> Bool {
-        isDigit(byte) || byte == 0x2b || byte == 0x2d || byte == 0x2e
+        Byte.isDigit(byte) || byte == 0x2b || byte == 0x2d || byte == 0x2e
     }
 
     private static func isRadix(_ text: String.UTF8View, letter: String, digits: String) -> Bool {
@@ -52,11 +52,11 @@ enum ScalarMeaning: Hashable {
             return true
         }
         var rest = text
-        let whole = rest.prefix(while: isDigit)
+        let whole = rest.prefix(while: Byte.isDigit)
         rest = rest.dropFirst(whole.count)
         if rest.first == 0x2e {
             rest = rest.dropFirst()
-            let fraction = rest.prefix(while: isDigit)
+            let fraction = rest.prefix(while: Byte.isDigit)
             guard !(whole.isEmpty && fraction.isEmpty) else { return false }
             rest = rest.dropFirst(fraction.count)
         } else if whole.isEmpty {
@@ -66,10 +66,8 @@ enum ScalarMeaning: Hashable {
         guard exponent == 0x65 || exponent == 0x45 else { return false }
         rest = rest.dropFirst()
         if rest.first == 0x2b || rest.first == 0x2d { rest = rest.dropFirst() }
-        return !rest.isEmpty && rest.allSatisfy(isDigit)
+        return !rest.isEmpty && rest.allSatisfy(Byte.isDigit)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
 
 extension YAMLNode {

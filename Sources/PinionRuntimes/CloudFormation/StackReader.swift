@@ -69,14 +69,14 @@ struct StackReader: Sendable {
         let stack = try await client.stack(owner)
         if let known = await shelf.template(of: stack) { return known.with(stack) }
         let text = try await client.template(of: stack)
-        do throws(TemplateError) {
+        do throws(SyntaxError) {
             let template = try StackTemplate(parsing: text, named: "\(stack.name) template")
             let read = ReadStack(stack: stack, template: template, text: text)
             await shelf.keep(read)
             return read
         } catch {
             // The mistakes may quote the template's own texts.
-            let count = error.mistakes.problems.count
+            let count = error.problems.count
             throw .refused(
                 operation: "read the template of \(stack.words)",
                 reason: "it has \(count) \(count == 1 ? "part" : "parts") that Pinion cannot read",

@@ -114,17 +114,36 @@ let package = Package(
             dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
             swiftSettings: strict),
         .target(
-            name: "PinionReports", dependencies: ["PinionModel", "PinionSyntax"],
+            name: "PinionDecisions", dependencies: ["PinionModel"], swiftSettings: strict),
+        .target(
+            name: "PinionReconcile", dependencies: ["PinionModel", "PinionDecisions", crypto],
             swiftSettings: strict),
         .target(
-            name: "PinionReconciler", dependencies: ["PinionModel", crypto], swiftSettings: strict),
+            name: "PinionProposals",
+            dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionReview",
+            dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionHistory", dependencies: ["PinionModel", "PinionDecisions"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionReports",
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionDecisions", "PinionReconcile",
+                "PinionProposals", "PinionReview", "PinionHistory",
+            ],
+            swiftSettings: strict),
         .target(
             name: "PinionCommands",
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
-                "PinionReconciler", "PinionAWS", "PinionSites", "PinionTemplates", argumentParser,
-                crypto,
+                "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
+                "PinionHistory",
+                "PinionAWS", "PinionSites", "PinionTemplates", argumentParser, crypto,
             ],
             swiftSettings: strict
         ),
@@ -159,7 +178,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "PinionModelTests", dependencies: ["PinionModel", "PinionTesting"],
+            name: "PinionModelTests",
+            dependencies: [
+                "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
+                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"],
@@ -204,7 +227,8 @@ let package = Package(
         .testTarget(
             name: "PinionRuntimesTests",
             dependencies: [
-                "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionDecisions", "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP",
+                "PinionAWS",
                 "PinionTemplates", "PinionTesting",
             ],
             swiftSettings: strict
@@ -218,14 +242,27 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionReportsTests",
-            dependencies: ["PinionReports", "PinionModel", "PinionTesting"],
+            dependencies: [
+                "PinionReports", "PinionModel", "PinionTesting", "PinionDecisions",
+                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+            ],
             exclude: ["Goldens"], swiftSettings: strict
         ),
         .testTarget(
             name: "PinionReconcilerTests",
-            dependencies: ["PinionReconciler", "PinionFiles", "PinionModel", "PinionTesting"],
+            dependencies: [
+                "PinionFiles", "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
+                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+            ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "PinionCommandsTests",
+            dependencies: [
+                "PinionCommands", "PinionModel", "PinionTesting", "PinionDecisions",
+                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "PinionTestingTests", dependencies: ["PinionTesting"], exclude: ["Goldens"],
             swiftSettings: strict),

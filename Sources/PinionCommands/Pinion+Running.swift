@@ -13,14 +13,14 @@ extension Pinion {
             } else {
                 try command.run()
             }
-            end(PinionModel::ExitCode.success.rawValue)
+            end(PinionCommands::ExitCode.success.rawValue)
         } catch let ending as Ending {
             end(ending.code.rawValue)
         } catch let complaint as Complaint {
             Terminal.complain("error: \(complaint)\n")
-            end(PinionModel::ExitCode.failure.rawValue)
+            end(PinionCommands::ExitCode.failure.rawValue)
         } catch is CancellationError {
-            end(PinionModel::ExitCode.interrupted.rawValue)
+            end(PinionCommands::ExitCode.interrupted.rawValue)
         } catch {
             endParsing(error)
         }
@@ -32,7 +32,7 @@ extension Pinion {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
             Terminal.complain("error: \(Complaint(error))\n")
-            end(PinionModel::ExitCode.failure.rawValue)
+            end(PinionCommands::ExitCode.failure.rawValue)
         }
         let message = fullMessage(for: error)
         code == .success ? Terminal.print(message + "\n") : Terminal.complain(message + "\n")
@@ -47,7 +47,7 @@ extension Pinion {
 
 /// The end of a command that did its work, with the exit code that its result gives.
 struct Ending: Error {
-    let code: PinionModel::ExitCode
+    let code: PinionCommands::ExitCode
 
-    init(_ code: PinionModel::ExitCode) { self.code = code }
+    init(_ code: PinionCommands::ExitCode) { self.code = code }
 }

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import PinionDecisions
 import PinionModel
 
 /// The command line.

@@ -1,6 +1,6 @@
-import struct Crypto.SHA256
 import PinionModel
 import PinionSyntax
+import struct Crypto.SHA256
 
 /// A manifest or index that was read and is what its digest says.
 struct Manifest: Sendable {

@@ -1,4 +1,5 @@
-package import PinionModel
+import PinionModel
+package import PinionReview
 
 /// A review as GitHub's workflow commands, one a line, which Actions shows beside the lines of the files.
 ///

@@ -1,4 +1,7 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+import PinionReconcile
+package import PinionReview
 import PinionSyntax
 
 /// A review as JSON, schema `pinion/check/v1`: stable, ordered, one value.

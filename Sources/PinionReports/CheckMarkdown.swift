@@ -1,4 +1,5 @@
-package import PinionModel
+import PinionModel
+package import PinionReview
 
 /// A review as Markdown: the comment of a pull request.
 package enum CheckMarkdown {

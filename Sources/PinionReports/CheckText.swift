@@ -1,4 +1,7 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+import PinionReconcile
+package import PinionReview
 
 /// `check`: what merging a change would do, and whether the rules of its base let it.
 package enum CheckText {

@@ -1,4 +1,6 @@
 import PinionModel
+import PinionReconcile
+import PinionReview
 
 /// Words that the reports of a review share; none of them is escaped for anything but a terminal.
 enum CheckWords {

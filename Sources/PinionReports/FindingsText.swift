@@ -1,4 +1,6 @@
+import PinionDecisions
 package import PinionModel
+package import PinionReconcile
 
 /// `drift` and the end of `reconcile`: every finding with its sentence.
 package enum FindingsText {

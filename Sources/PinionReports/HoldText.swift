@@ -1,3 +1,4 @@
+import PinionDecisions
 import PinionModel
 
 /// Holds for people: `held for 3 days: memory leak (refuses sha256:0f3c5a1e9d7b; until 2026-12-01)`.

@@ -1,4 +1,6 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+package import PinionReconcile
 import PinionSyntax
 
 /// A report as JSON, schema `pinion/report/v1`: stable, ordered, one value.

@@ -1,3 +1,4 @@
+package import PinionHistory
 package import PinionModel
 import PinionSyntax
 

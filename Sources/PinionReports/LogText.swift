@@ -1,3 +1,4 @@
+package import PinionHistory
 package import PinionModel
 
 /// `log`: what was applied when, by which commit and by whom, newest first.
@@ -24,7 +25,7 @@ package enum LogText {
         switch entry.event {
         case .intent(let intent):
             "commit \(intent.commit.short), "
-                + "\(Plan.size(changes: intent.changes.count, tags: intent.tags.count)), by "
+                + "\(size(changes: intent.changes.count, tags: intent.tags.count)), by "
                 + "\(intent.holder.host.printable)"
         case .outcome(let outcome):
             "commit \(outcome.commit.short), \(outcome.summary) in \(outcome.seconds) s"

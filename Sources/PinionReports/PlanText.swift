@@ -1,4 +1,6 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+package import PinionReconcile
 
 /// `plan`: what a reconcile would do, with the plan hash.
 package enum PlanText {

@@ -1,4 +1,6 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+package import PinionProposals
 import PinionSyntax
 
 /// What the commands that write to git did, as JSON, schema `pinion/proposal/v1`.
@@ -45,7 +47,7 @@ package enum ProposalJSON {
                     outcome.left.map {
                         [
                             "name": .string($0.name), "reason": .string($0.reason),
-                            "code": .number(JSONNumber(Int($0.code.rawValue))),
+                            "code": .number(JSONNumber($0.cause.code)),
                         ]
                     })),
             .init("notes", .array(outcome.notes.map { .string($0) })),
@@ -108,6 +110,17 @@ extension PinChange {
         case .add: "add"
         case .hold: "hold"
         case .release: "release"
+        }
+    }
+}
+
+extension LeftOut.Cause {
+    /// What it does to the exit code of the command, as scripts read it.
+    fileprivate var code: Int {
+        switch self {
+        case .skipped: 0
+        case .failed: 1
+        case .refused: 3
         }
     }
 }

@@ -1,4 +1,6 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+package import PinionProposals
 
 /// What the commands that write to git did, for people.
 package enum ProposalText {

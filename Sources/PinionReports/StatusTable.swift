@@ -1,4 +1,6 @@
-package import PinionModel
+import PinionDecisions
+import PinionModel
+package import PinionReconcile
 
 /// `status`: one table, one row a service, all environments side by side.
 package enum StatusTable {

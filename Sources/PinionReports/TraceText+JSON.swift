@@ -1,4 +1,5 @@
-package import PinionModel
+package import PinionHistory
+import PinionModel
 import PinionSyntax
 
 extension TraceText {

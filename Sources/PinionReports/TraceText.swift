@@ -1,4 +1,5 @@
-package import PinionModel
+package import PinionHistory
+import PinionModel
 
 /// `trace`: where a build runs and has run.
 package enum TraceText {

@@ -28,13 +28,20 @@ struct ArchitectureTests {
         }
     }
 
-    @Test func `no adapter imports another, and nobody below the commands imports the loop`() {
+    @Test func `no adapter imports another, and none imports a use case`() {
         let adapters: Set = [
             "PinionFiles", "PinionForges", "PinionGit", "PinionRegistry", "PinionRuntimes",
         ]
-        for adapter in adapters.union(["PinionHTTP", "PinionReports", "PinionReconciler"]) {
+        let useCases: Set = [
+            "PinionHistory", "PinionProposals", "PinionReconcile", "PinionReview",
+        ]
+        for adapter in adapters.union(["PinionHTTP", "PinionReports"]).union(useCases) {
             let imports = ArchitectureTables.imports[adapter] ?? []
-            #expect(imports.isDisjoint(with: adapters.union(["PinionReconciler"])), "\(adapter)")
+            #expect(imports.isDisjoint(with: adapters), "\(adapter)")
+        }
+        for adapter in adapters {
+            let imports = ArchitectureTables.imports[adapter] ?? []
+            #expect(imports.isDisjoint(with: useCases.union(["PinionDecisions"])), "\(adapter)")
         }
         let full: Set = ["Foundation", "FoundationNetworking", "FoundationXML"]
         #expect(ArchitectureTables.imports.values.allSatisfy(full.isDisjoint(with:)))

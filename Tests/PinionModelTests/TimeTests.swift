@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconcile
 import PinionTesting
 import Testing
 

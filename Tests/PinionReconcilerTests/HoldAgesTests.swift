@@ -1,5 +1,5 @@
+import PinionDecisions
 import PinionModel
-import PinionReconciler
 import PinionTesting
 import Testing
 

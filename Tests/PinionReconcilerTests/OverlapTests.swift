@@ -1,5 +1,6 @@
+import PinionCommands
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 import PinionTesting
 import Testing
 

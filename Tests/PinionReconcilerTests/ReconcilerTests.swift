@@ -1,5 +1,7 @@
+import PinionCommands
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 import PinionTesting
 import Synchronization
 import Testing

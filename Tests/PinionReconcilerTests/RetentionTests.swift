@@ -1,5 +1,4 @@
 import PinionModel
-import PinionReconciler
 import PinionTesting
 import Testing
 

@@ -1,5 +1,7 @@
+import PinionCommands
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 import PinionTesting
 
 /// The doubles of one test, and reconcilers wired to them.

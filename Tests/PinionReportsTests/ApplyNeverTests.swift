@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconcile
 import PinionReports
 import PinionTesting
 import Testing

@@ -1,5 +1,6 @@
 import PinionModel
 import PinionReports
+import PinionReview
 import PinionTesting
 import Testing
 

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionProposals
 import PinionReports
 import PinionTesting
 import Testing
@@ -58,7 +60,7 @@ struct ProposalGoldenTests {
                     base: commit("a"), proposal: proposal,
                     left: [
                         LeftOut("odd", "its digest is not there"),
-                        LeftOut("held", "2.0 is newer, and the pin is held", code: .refused),
+                        LeftOut("held", "2.0 is newer, and the pin is held", .refused),
                     ], landing: .pushed(commit("b"), branch: "pinion/production/rollback"),
                     request: PullRequest(
                         number: 7, address: "https://git.example.com/pulls/7", state: .open,
@@ -80,12 +82,5 @@ struct ProposalGoldenTests {
 
     @Test func `the document of what was proposed is what was reviewed`() throws {
         try Golden.check(ProposalJSON.text(of: Self.reports), "proposals.json")
-    }
-
-    @Test func `of several environments the first in the order 1, 3, 2 gives the code`() {
-        #expect(ExitCode.proposing(Self.reports) == .failure)
-        #expect(ExitCode.proposing(Self.reports.dropLast()) == .refused)
-        #expect(ExitCode.proposing([Self.reports[0]]) == .refused)
-        #expect(ExitCode.proposing([Self.reports[1]]) == .success)
     }
 }

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionTesting
 
 /// One report with every kind of thing that a report can hold.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReview
 import PinionTesting
 
 /// Reviews with every kind of thing that a review can hold, and with text that means harm.

@@ -1,4 +1,7 @@
+import PinionDecisions
+import PinionHistory
 import PinionModel
+import PinionReconcile
 import PinionReports
 import PinionTesting
 import Testing

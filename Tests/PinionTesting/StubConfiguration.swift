@@ -1,5 +1,5 @@
-import struct Crypto.SHA256
 package import PinionModel
+import struct Crypto.SHA256
 
 /// The configuration of an image for a stub registry or layout.
 package struct StubConfiguration: Hashable, Sendable {

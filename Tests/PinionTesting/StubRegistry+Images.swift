@@ -1,5 +1,5 @@
-import struct Crypto.SHA256
 package import PinionModel
+import struct Crypto.SHA256
 
 /// A manifest or index for a stub registry or layout.
 package struct StubManifest: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import PinionFiles
 import PinionModel
-import PinionReconciler
+import PinionReview
 
 extension CheckSession {
     /// The commit that merging gives, nil where it is not known; and what speaks against merging the change as it is.

@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionReview
 import PinionSites
 import PinionSyntax
 import PinionTemplates

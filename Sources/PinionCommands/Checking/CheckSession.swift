@@ -1,8 +1,10 @@
+import PinionDecisions
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 import PinionRegistry
+import PinionReview
 
 /// What `check` has open: the two commits, and everything that asks, made from the base's settings alone.
 struct CheckSession: Sendable {

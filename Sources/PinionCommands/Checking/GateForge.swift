@@ -8,7 +8,7 @@ struct GateForge {
     /// The pull request as the forge has it now; nil where there is none, or the forge does not tell.
     let request: PullRequest?
     /// Why the forge cannot be spoken to; nil where it can.
-    let failure: (any Error)?
+    package let failure: (any Error)?
     private let number: Int?
     private let options: Check
     private let isOfQueue: Bool

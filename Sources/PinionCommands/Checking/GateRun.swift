@@ -4,6 +4,7 @@ import PinionGit
 import PinionHTTP
 import PinionModel
 import PinionReports
+import PinionReview
 import PinionSyntax
 
 /// Judges a change against the tracked branch as its remote has it now, and tells the forge.

@@ -1,5 +1,6 @@
 import PinionModel
 import PinionReports
+import PinionReview
 import PinionSyntax
 
 /// Puts a review where reviewers see it.

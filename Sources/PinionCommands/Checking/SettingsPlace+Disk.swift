@@ -1,5 +1,5 @@
 import Glibc
-import PinionReconciler
+import PinionReview
 
 extension SettingsPlace {
     /// Finds where a path of the settings, relative to a working copy or absolute, stands on this disk.

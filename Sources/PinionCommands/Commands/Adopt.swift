@@ -1,6 +1,6 @@
 import ArgumentParser
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// `pinion adopt ENV`: pins for what runs without one.
 struct Adopt: AsyncParsableCommand {

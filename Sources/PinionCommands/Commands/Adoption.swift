@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReview
 
 /// The pins that what runs now would give: only what is known for certain, and the rest with the
 /// reason.

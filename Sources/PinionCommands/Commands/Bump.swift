@@ -1,6 +1,7 @@
 import ArgumentParser
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// `pinion bump [ENV…]`: what the pins' `track` rules find.
 struct Bump: AsyncParsableCommand {
@@ -60,7 +61,7 @@ extension Desk {
             settles: only.isEmpty
                 ? [] : Set(environment.pins.keys.filter { $0.isNamed(in: only) }),
             left: plan.notes.map {
-                LeftOut($0.key.description, $0.clause, code: $0.kind.exitCode)
+                LeftOut($0.key.description, $0.clause, $0.kind.cause)
             })
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
 import PinionReports
+import PinionReview
 
 /// `pinion check`: the gate for a pull request.
 struct Check: AsyncParsableCommand {
@@ -77,7 +78,7 @@ struct Check: AsyncParsableCommand {
                 progress: progress
             ).run()
         }
-        throw Ending(verdict.exitCode)
+        throw Ending(ExitCode(verdict))
     }
 
     /// Judges what merging into a commit of the repository would give; nobody is told, and no remote is asked for it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionGit
 import PinionModel
+import PinionProposals
 
 extension Doctor {
     /// What is done from a place: it needs no more than that.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconcile
 
 extension Examination {
     /// Asks which machine an environment's runtime is, and looks at what is in its scope.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
-import PinionReconciler
+import PinionProposals
+import PinionReconcile
 
 /// `pinion hold ENV SERVICE`: a committed refusal to move a pin.
 struct HoldCommand: AsyncParsableCommand {

@@ -3,7 +3,6 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
 import PinionSyntax
 
 /// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned

@@ -23,14 +23,14 @@ struct LedgerPlaceArguments: ParsableArguments {
     /// Does something with the ledger, and ends with the exit code that it gives.
     func run(
         _ body: (LedgerKeeper, PinionModel::Environment.Name, Surroundings) async throws ->
-            PinionModel::ExitCode
+            PinionCommands::ExitCode
     ) async throws -> Never {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
         let surroundings = Surroundings.current
         let session = try await Session.open(common, surroundings, revision: nil)
-        let code: PinionModel::ExitCode
+        let code: PinionCommands::ExitCode
         do {
             let settings = session.project.settings
             let keeper = try await session.place.keeper(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PinionGit
+import PinionHistory
 import PinionModel
 import PinionReports
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionReports
 
 /// `pinion status`: one table, one row a service, all environments side by side.

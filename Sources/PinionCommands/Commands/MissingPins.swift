@@ -1,3 +1,4 @@
+import PinionDecisions
 import PinionModel
 
 /// The pins that an environment lacks for what runs in its scope.
@@ -26,7 +27,7 @@ struct MissingPins {
         open = adoption.open
         var services: [Service] = []
         var left = adoption.left.map { LeftOut($0.name, $0.reason) }
-        left += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, code: .failure) }
+        left += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, .failed) }
         let unconfirmed = Set(adoption.unconfirmed.map(\.name))
         for service in adoption.services
         where !unconfirmed.contains(service.name.description) {

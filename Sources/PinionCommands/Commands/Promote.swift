@@ -1,6 +1,8 @@
 import ArgumentParser
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionProposals
+import PinionReconcile
 
 /// `pinion promote FROM TO`: what ran long enough in another environment.
 struct Promote: AsyncParsableCommand {
@@ -78,19 +80,5 @@ extension Desk {
             await labelled(plan.proposal(override: reason)),
             settles: only.isEmpty ? [] : Set(target.pins.keys.filter { $0.isNamed(in: only) }),
             left: plan.leftOut)
-    }
-}
-
-extension PromotionPlan {
-    /// What does not qualify, with the reason and the time at which it will.
-    fileprivate var leftOut: [LeftOut] {
-        left.map { left in
-            let codes = left.blockers.map(\.exitCode)
-            let clauses = left.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
-            let time = left.blockers.count > 1 ? left.qualifies : nil
-            return LeftOut(
-                left.key.description, clauses + (time.map { "; qualifies at \($0)" } ?? ""),
-                code: codes.contains(.success) ? .success : ExitCode(worstOf: codes))
-        }
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import PinionFiles
 import PinionModel
-import PinionReconciler
+import PinionProposals
+import PinionReconcile
 
 /// `pinion propose ENV SERVICE=IMAGE…`: images that somebody names.
 struct Propose: AsyncParsableCommand {
@@ -104,7 +105,7 @@ struct ImageWish: ExpressibleByArgument, Sendable {
     /// `SERVICE` or `SERVICE/CONTAINER`.
     let name: String
     /// A reference, `:TAG` or `@DIGEST`.
-    let image: String
+    package let image: String
 
     /// Pairs a pin's name with an image.
     init(name: String, image: String) {

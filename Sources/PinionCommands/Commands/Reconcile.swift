@@ -1,5 +1,7 @@
 import ArgumentParser
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionReports
 
 /// `pinion reconcile`: the whole loop, once: what cron runs.

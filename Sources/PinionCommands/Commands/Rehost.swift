@@ -2,7 +2,7 @@ import ArgumentParser
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// `pinion rehost ENV`: an environment whose machine was replaced.
 struct Rehost: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
-import PinionReconciler
+import PinionProposals
+import PinionReconcile
 
 /// `pinion release ENV SERVICE`: takes a hold off.
 struct Release: AsyncParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// `pinion retire ENV`: an environment whose folder is gone, and which is given up.
 struct Retire: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// `pinion rollback ENV [SERVICE…]`: the pins of a former commit, with holds on what is left.
 struct Rollback: AsyncParsableCommand {

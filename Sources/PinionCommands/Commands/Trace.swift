@@ -1,5 +1,7 @@
 import ArgumentParser
+import PinionHistory
 import PinionModel
+import PinionReconcile
 import PinionReports
 
 /// `pinion trace DIGEST|COMMIT`: where a build runs, and where it has run.

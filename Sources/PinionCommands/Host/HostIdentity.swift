@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import PinionModel
+import PinionReconcile
 
 /// Who this process is, so that a later run can tell whether it is gone.
 enum HostIdentity {

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconcile
 import PinionSyntax
 import Synchronization
 

@@ -21,7 +21,7 @@ enum Terminal {
     static func print(_ text: String) {
         guard let problem = write(text, to: STDOUT_FILENO) else { return }
         complain("error: cannot write the result to standard output: \(problem)\n")
-        exit(PinionModel::ExitCode.failure.rawValue)
+        exit(PinionCommands::ExitCode.failure.rawValue)
     }
 
     /// Writes a complaint or a note; what other systems and files said cannot act on the terminal.

@@ -1,7 +1,8 @@
+import PinionDecisions
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 
 extension Desk {
     /// Looks at what runs in an environment now, and changes nothing.

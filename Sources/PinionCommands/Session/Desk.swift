@@ -1,5 +1,6 @@
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionProposals
 import PinionSyntax
 
 /// What a plan may ask for: the registries, the rules at this moment, and pins by the names that people give.

@@ -1,4 +1,5 @@
 import PinionGit
+import PinionHistory
 import PinionModel
 
 /// What `log --figures` does.

@@ -1,6 +1,8 @@
+import PinionDecisions
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
+import PinionReconcile
 import PinionReports
 
 /// One command's way over its environments: opens the session, runs each, collects the results.

@@ -1,7 +1,7 @@
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
 import PinionReports
 
 /// What every command that writes to git does around its own plan: opens, proposes for each environment, shows.

@@ -1,7 +1,7 @@
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 
 /// Starts again what an interrupted change stopped (law 10), where a run over its environment cannot: git does not
 /// answer, the files cannot be read, or they name another runtime by now, or the environment no more.

@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionReconcile
 
 extension Session {
     /// What is recorded of the looks at environments, for those whose engine is the host's own or tells its starts.

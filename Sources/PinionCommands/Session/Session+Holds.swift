@@ -1,6 +1,6 @@
+import PinionDecisions
 import PinionFiles
 import PinionModel
-import PinionReconciler
 
 extension Session {
     /// Since when the pins of an environment have their holds; none is known where git cannot tell (a shallow

@@ -1,6 +1,7 @@
+import PinionDecisions
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 extension Session {
     /// What git remembers of the repository.

@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionReconcile
 
 extension Session {
     /// What is known of who looked at environments last, by name.

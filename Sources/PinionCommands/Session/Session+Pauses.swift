@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionReconcile
 
 extension Session {
     /// Where this host keeps pauses of an environment: for the repository that was named, and for the one that its

@@ -2,7 +2,7 @@ import PinionForges
 import PinionGit
 import PinionHTTP
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 extension Session {
     /// Everything that a proposal talks to; the forge is found when it is needed first.

@@ -1,6 +1,7 @@
+import PinionDecisions
 import PinionFiles
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 extension Session {
     /// The most commits that are looked at for one file; and where these are more than Pinion reads.
@@ -90,7 +91,7 @@ extension Desk {
                     LeftOut(
                         key.description,
                         "\(reason), and nothing is committed without a review then",
-                        code: .failure))
+                        .failed))
             }
         }
         let notes = isUnseen ? [] : undone.warnings

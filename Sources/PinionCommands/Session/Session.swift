@@ -1,7 +1,7 @@
 import PinionFiles
 import PinionGit
 import PinionModel
-import PinionReconciler
+import PinionReconcile
 import PinionSyntax
 
 /// What one command has open: the commit and its files, and everything that ports are made of.

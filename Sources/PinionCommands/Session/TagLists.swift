@@ -1,5 +1,5 @@
 import PinionModel
-import PinionReconciler
+import PinionProposals
 
 /// The lists of tags of one run: each repository is listed once, however many environments track it.
 actor TagLists {

@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionGit
+import PinionHistory
 import PinionModel
 
 /// Finds the commits that brought images to pins.

@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionReconcile
 
 /// What a person means by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {

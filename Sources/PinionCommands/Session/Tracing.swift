@@ -1,4 +1,5 @@
 import PinionGit
+import PinionHistory
 import PinionModel
 
 /// What `trace` does over all environments of the tip.

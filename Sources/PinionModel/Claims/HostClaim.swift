@@ -47,7 +47,7 @@ package struct HostClaim: Hashable, Sendable {
     }
 
     /// Whether another one need not be written in its place.
-    func says(what other: HostClaim) -> Bool {
+    package func says(what other: HostClaim) -> Bool {
         objects == other.objects && machine == other.machine && other.at < at + Self.fresh
     }
 }

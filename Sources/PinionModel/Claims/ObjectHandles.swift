@@ -32,7 +32,7 @@ package enum ObjectName {
     package static func full(_ name: String) -> String { "name:\(name)" }
 
     /// What the runtime calls the object of such a name; nil for a name of another kind.
-    static func full(in name: String) -> String? {
+    package static func full(in name: String) -> String? {
         name.hasPrefix("name:") ? String(name.dropFirst("name:".count)) : nil
     }
 

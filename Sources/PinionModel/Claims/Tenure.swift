@@ -65,7 +65,7 @@ package enum Tenure: Hashable, Sendable {
     }
 
     /// Whether this environment's ledger holds it, whoever else's does.
-    var isHeld: Bool {
+    package var isHeld: Bool {
         switch self {
         case .ours, .both: true
         case .theirs, .neither, .unknown, .open: false

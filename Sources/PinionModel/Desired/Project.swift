@@ -177,3 +177,21 @@ package struct RepositoryFile: Hashable, Sendable {
         self.isTooLarge = isTooLarge
     }
 }
+
+extension ProjectSettings {
+    /// The keys of `pinion.yaml` whose meaning differs, in the order of the documentation.
+    package func changes(to new: ProjectSettings) -> [String] {
+        let pairs: [(String, Bool)] = [
+            ("requires", requires == new.requires),
+            ("branch", branch == new.branch), ("remote", remote == new.remote),
+            ("environments", environmentsFolder == new.environmentsFolder),
+            ("ledger", ledger == new.ledger), ("registries", registries == new.registries),
+            ("images", imageLayout == new.imageLayout), ("forge", forge == new.forge),
+            ("retired", retired == new.retired), ("seen", looks == new.looks),
+        ]
+        return pairs.filter { !$0.1 }.map(\.0)
+    }
+
+    /// The keys that say where pins are read; under new ones the pins of a change cannot be judged by the old.
+    package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
+}

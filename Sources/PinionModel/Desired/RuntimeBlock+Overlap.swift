@@ -70,3 +70,13 @@ extension String {
         split(separator: "/").filter { $0 != "." }
     }
 }
+
+extension RuntimeBlock {
+    /// Whether it names whatever engine is on the host that asks: the same words mean another machine on another host.
+    package var isOfThisHost: Bool {
+        switch self {
+        case .docker(let block), .swarm(let block): block.endpoint?.hasPrefix("unix://") ?? true
+        case .sandbox, .ecs, .unsupported: false
+        }
+    }
+}

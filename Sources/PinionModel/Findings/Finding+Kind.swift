@@ -115,7 +115,7 @@ package struct FindingKey: Hashable, Sendable, Comparable {
 
 extension Finding {
     /// What a runtime says of a service's surroundings, as a finding.
-    init(_ risk: Risk) {
+    package init(_ risk: Risk) {
         let kind: Kind =
             switch risk.kind {
             case .resolutionUnsafe: .resolutionUnsafe

@@ -11,7 +11,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         try self.init(bytes: Array(text.utf8)[...])
     }
 
-    init(bytes: ArraySlice<UInt8>) throws(Malformed) {
+    package init(bytes: ArraySlice<UInt8>) throws(Malformed) {
         guard bytes.starts(with: "sha256:".utf8) else {
             throw bytes.starts(with: "sha512:".utf8) ? .unsupportedAlgorithm : .notADigest
         }

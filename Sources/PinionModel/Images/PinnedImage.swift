@@ -41,3 +41,13 @@ package struct PinnedImage: Hashable, Sendable, Comparable, CustomStringConverti
         one.description < other.description
     }
 }
+
+extension PinnedImage {
+    /// `1.8.3 (sha256:0f3c…)`: the tag where there is one.
+    package var nameForPeople: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
+}
+
+extension PinnedImage {
+    /// The same image without its readable tag.
+    package var withoutTag: PinnedImage { PinnedImage(repository: repository, digest: digest) }
+}

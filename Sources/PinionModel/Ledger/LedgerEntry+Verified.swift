@@ -10,3 +10,15 @@ extension LedgerEntry {
         }
     }
 }
+
+extension LedgerEntry {
+    /// The commit whose pins were applied or compared; nil where the entry cannot be read.
+    package var commit: CommitID? {
+        switch event {
+        case .intent(let intent): intent.commit
+        case .outcome(let outcome): outcome.commit
+        case .observation(let seen): seen.commit
+        case .unknown: nil
+        }
+    }
+}

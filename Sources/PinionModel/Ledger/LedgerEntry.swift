@@ -124,7 +124,7 @@ package struct RecordedResult: Hashable, Sendable {
         }
 
         /// Whether anything was sent to the runtime.
-        var isBegun: Bool { if case .notBegun = self { false } else { true } }
+        package var isBegun: Bool { if case .notBegun = self { false } else { true } }
 
         /// The clause; empty where there is none.
         package var reason: String {

@@ -170,7 +170,7 @@ extension LedgerEntry {
     private var summary: String {
         switch event {
         case .intent(let intent):
-            "intent of \(Plan.size(changes: intent.changes.count, tags: intent.tags.count))"
+            "intent of \(size(changes: intent.changes.count, tags: intent.tags.count))"
         case .outcome(let outcome):
             "\(word), \(outcome.summary)"
         case .observation(let seen) where seen.pauses != nil:

@@ -57,12 +57,12 @@ package struct LedgerState: Hashable, Sendable {
 
 extension LedgerState {
     /// Whether a service is another object than the one that was recorded last.
-    func isRemade(_ objectID: String, _ service: String) -> Bool {
+    package func isRemade(_ objectID: String, _ service: String) -> Bool {
         objects[service].map { $0 != objectID } ?? false
     }
 
     /// What the open intent of a run says of a container: what it puts there, and the digest that stood there before.
-    func underWay(_ key: ContainerKey) -> UnderWay? {
+    package func underWay(_ key: ContainerKey) -> UnderWay? {
         guard let intent, let change = intent.changes.first(where: { $0.container == key }) else {
             return nil
         }
@@ -73,13 +73,13 @@ extension LedgerState {
     }
 
     /// A change that a run recorded as begun, and whose end is not recorded.
-    struct UnderWay: Hashable, Sendable {
+    package struct UnderWay: Hashable, Sendable {
         /// What the run puts there, at the latest by then.
-        let image: AppliedImage
+        package let image: AppliedImage
         /// What was declared before it; nil where that had no digest.
-        let before: Digest?
+        package let before: Digest?
         /// Whose change it is.
-        let holder: Holder
+        package let holder: Holder
     }
 }
 

@@ -24,7 +24,7 @@ package struct Obstruction: Hashable, Sendable {
     }
 
     /// One more attempt in vain; the same one, where an entry is taken in twice.
-    init(of digest: Digest, at: Timestamp, after former: Obstruction?) {
+    package init(of digest: Digest, at: Timestamp, after former: Obstruction?) {
         guard let former, former.digest == digest else {
             self.init(digest: digest, times: 1, at: at)
             return
@@ -41,7 +41,7 @@ package struct Obstruction: Hashable, Sendable {
     }
 
     /// Whether it keeps the next attempt back now; no longer than the longest wait, whatever clock it was written by.
-    func bars(at now: Timestamp) -> Bool {
+    package func bars(at now: Timestamp) -> Bool {
         now < next && next - now <= Self.longest
     }
 

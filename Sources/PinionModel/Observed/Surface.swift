@@ -13,7 +13,7 @@ package enum Surface: Hashable, Sendable {
     }
 
     /// Its digest, or the reference where it has none of its own; empty where it cannot be seen.
-    var literal: String {
+    package var literal: String {
         guard let image else { return "" }
         guard image.validity == .lasting else { return image.reference.description }
         let digest = image.reference.digest ?? image.digests.first

@@ -70,7 +70,7 @@ package struct ImageChange: Hashable, Sendable {
     package var all: [ImageChange] { [self] + companions }
 
     /// It together with others.
-    func with(_ others: [ImageChange]) -> ImageChange {
+    package func with(_ others: [ImageChange]) -> ImageChange {
         ImageChange(
             observed: observed, images: images, timeout: timeout, effects: effects,
             companions: companions + others)

@@ -54,3 +54,16 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
         (UInt8(ascii: "m"), 60), (UInt8(ascii: "s"), 1),
     ]
 }
+
+extension Duration {
+    /// A length of time in whole hours below two days, in days and hours above, in minutes below an hour.
+    package var inHours: String {
+        let seconds = components.seconds
+        if seconds >= 3_600, seconds < 48 * 3_600 {
+            let rest = DurationText(.seconds(seconds % 3_600 / 60 * 60))
+            return "\(seconds / 3_600)h" + (seconds % 3_600 < 60 ? "" : rest.description)
+        }
+        let unit: Int64 = seconds < 60 ? 1 : seconds < 3_600 ? 60 : 3_600
+        return DurationText(.seconds(seconds / unit * unit)).description
+    }
+}

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionTesting
 
 /// An engine with containers that several environments of several repositories see, each through its own scope.

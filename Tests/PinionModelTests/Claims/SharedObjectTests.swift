@@ -1,4 +1,7 @@
+import PinionCommands
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionTesting
 import Testing
 

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionTesting
 
 /// A ledger that a test writes hour by hour, as runs would.

@@ -1,3 +1,4 @@
+import PinionHistory
 import PinionModel
 import PinionTesting
 import Testing

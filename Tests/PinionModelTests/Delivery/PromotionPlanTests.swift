@@ -1,4 +1,7 @@
+import PinionCommands
+import PinionDecisions
 import PinionModel
+import PinionProposals
 import PinionTesting
 import Testing
 
@@ -68,11 +71,11 @@ struct PromotionPlanTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let expected: [String]
-        let code: ExitCode
+        let code: LeftOut.Cause
         let set: @Sendable (inout Setting) -> Void
 
         init(
-            _ name: String, _ expected: [String], _ code: ExitCode = .success,
+            _ name: String, _ expected: [String], _ code: LeftOut.Cause = .skipped,
             _ set: @escaping @Sendable (inout Setting) -> Void
         ) {
             testDescription = name
@@ -145,7 +148,7 @@ struct PromotionPlanTests {
         Case("a notice does no harm", [moved]) { $0.findings = [Finding(.tagMoved, message: "x")] },
         Case(
             "staging cannot be looked at", ["web stays: staging could not be judged: no answer"],
-            .failure
+            .failed
         ) {
             $0.problem = "no answer"
         },
@@ -172,7 +175,7 @@ struct PromotionPlanTests {
         ) { $0.soak = .notKept },
         Case(
             "its ledger cannot be read", ["web stays: staging could not be judged: cut off"],
-            .failure
+            .failed
         ) {
             $0.soak = .unreadable("cut off")
         },
@@ -221,7 +224,7 @@ struct PromotionPlanTests {
         }
         let refusal = plan.refusal.map { [$0.description] } ?? []
         #expect(moves + plan.notes.map(brief) + refusal == one.expected)
-        #expect(plan.worstCode == one.code)
+        #expect(plan.worst == one.code)
         #expect(proposal.purpose == .promote(from: .staging))
     }
 
@@ -234,7 +237,7 @@ struct PromotionPlanTests {
             less.notes.map(brief) == [
                 "web stays: m.example.com/web has no #b…; copy the image there first"
             ])
-        #expect(less.worstCode == .failure)
+        #expect(less.worst == .failed)
     }
 
     @Test(arguments: [
@@ -265,8 +268,8 @@ struct PromotionPlanTests {
             default: nil
             }
         #expect(found == expected)
-        #expect(known.worstCode == (expected == "unjudged" ? .failure : .success))
-        #expect(plan.knowing(RegistryAnswers(), at: .test).worstCode == .failure)
+        #expect(known.worst == (expected == "unjudged" ? .failed : .skipped))
+        #expect(plan.knowing(RegistryAnswers(), at: .test).worst == .failed)
         setting.hold = nil
         #expect(setting.plan.kinQuestions(at: .test).isEmpty)
     }
@@ -286,13 +289,10 @@ struct PromotionPlanTests {
 }
 
 extension PromotionPlan {
-    /// The worst that a command would end with for what is left.
-    fileprivate var worstCode: ExitCode {
-        let codes = left.map { left in
-            left.blockers.contains { $0.exitCode == .success }
-                ? .success : ExitCode(worstOf: left.blockers.map(\.exitCode))
-        }
-        return ExitCode(worstOf: codes + (refusal == nil ? [] : [.refused]))
+    /// The worst cause of what is left, as the command counts it.
+    fileprivate var worst: LeftOut.Cause {
+        let causes = leftOut.map(\.cause) + (refusal == nil ? [] : [.refused])
+        return [.failed, .refused].first(where: causes.contains) ?? .skipped
     }
 }
 

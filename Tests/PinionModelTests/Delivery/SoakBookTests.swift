@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReview
 import PinionTesting
 import Testing
 

@@ -1,4 +1,8 @@
+import PinionDecisions
+import PinionHistory
 import PinionModel
+import PinionProposals
+import PinionReconcile
 import PinionTesting
 import Testing
 

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReview
 import PinionTesting
 
 /// What must hold at every step of a simulation; checks only what is new since the last step.

@@ -1,3 +1,5 @@
+import PinionCommands
+import PinionDecisions
 import PinionModel
 import PinionTesting
 import Testing

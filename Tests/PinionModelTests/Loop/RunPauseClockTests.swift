@@ -1,4 +1,6 @@
+import PinionCommands
 import PinionModel
+import PinionReconcile
 import PinionTesting
 import Testing
 

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
 import PinionTesting
 import Testing
 

@@ -1,4 +1,7 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
+import PinionReview
 import PinionTesting
 
 /// Runs that overlap, crash and meet faults, in an order that a seed gives, with what must hold checked at every step.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReconcile
 import PinionTesting
 
 /// Everything outside of a run, as a value: a runtime, registries, a ledger, a branch, and the time.

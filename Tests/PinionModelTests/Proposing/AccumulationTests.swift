@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProposals
 import PinionTesting
 import Testing
 

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProposals
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

@@ -1,4 +1,6 @@
+import PinionDecisions
 import PinionModel
+import PinionProposals
 import PinionTesting
 import Testing
 

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProposals
 import PinionTesting
 
 /// Values of proposals for tests.

@@ -1,4 +1,7 @@
+import PinionDecisions
 import PinionModel
+import PinionProposals
+import PinionReview
 import PinionTesting
 import Testing
 

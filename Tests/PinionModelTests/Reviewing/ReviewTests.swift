@@ -1,4 +1,7 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
+import PinionReview
 import PinionTesting
 import Testing
 
@@ -378,8 +381,8 @@ struct ReviewTests {
     @Test func `invalid comes before refused, and refused before passing`() {
         let refused = Violation(.windowClosed, "closed")
         let invalid = Violation(.digestMissing, "gone")
-        #expect(ReviewVerdict([]).exitCode == .success)
-        #expect(ReviewVerdict([refused]).exitCode == .refused)
-        #expect(ReviewVerdict([refused, invalid]).exitCode == .failure)
+        #expect(ReviewVerdict([]) == .passes)
+        #expect(ReviewVerdict([refused]) == .refused)
+        #expect(ReviewVerdict([refused, invalid]) == .invalid)
     }
 }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReview
 import PinionTesting
 import Testing
 

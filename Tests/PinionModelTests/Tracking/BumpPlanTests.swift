@@ -1,3 +1,5 @@
+import PinionDecisions
+import PinionProposals
 import PinionTesting
 import Testing
 
@@ -110,7 +112,7 @@ struct BumpPlanTests {
             plan.notes[0].clause
                 == "16.0.2 is newer, and the pin is held (leak); `pinion release production db` lets it move"
         )
-        #expect(plan.notes.map(\.kind.exitCode) == [.refused, .failure, .success])
+        #expect(plan.notes.map(\.kind.cause) == [.refused, .failed, .skipped])
         // What is left is not asked about.
         #expect(
             world.listed.map(\.path).sorted() == [
@@ -142,7 +144,7 @@ struct BumpPlanTests {
             ], &world)
         #expect(plan.proposal().changes.count == 1)
         #expect(plan.notes.map { "\($0.key) \($0.kind)" } == ["api partial", "web partial"])
-        #expect(plan.notes.map(\.kind.exitCode) == [.success, .success])
+        #expect(plan.notes.map(\.kind.cause) == [.skipped, .skipped])
     }
 
     @Test func `a refusal alone is a success, a freeze is a rule's refusal`() throws {
@@ -152,12 +154,12 @@ struct BumpPlanTests {
             [service("web", "semver ^1.8", at: "1.8.3", in: "shop/web", hold: refusing)], &world)
         #expect(skipped.notes.map(\.kind) == [.skipped])
         #expect(skipped.notes[0].clause.hasPrefix("1.8.4 is newer, and the hold refuses sha256:"))
-        #expect(skipped.notes.map(\.kind.exitCode) == [.success])
+        #expect(skipped.notes.map(\.kind.cause) == [.skipped])
         #expect(skipped.proposal().isEmpty)
         let frozen = try plan(
             [service("web", "semver ^1.8", at: "1.8.3", in: "shop/web", hold: Hold(reason: "x"))],
             &world)
-        #expect(frozen.notes.map(\.kind.exitCode) == [.refused])
+        #expect(frozen.notes.map(\.kind.cause) == [.refused])
     }
 
     @Test func `only the named pins are looked at, and one without a rule is told`() throws {

@@ -1,3 +1,4 @@
+import PinionProposals
 import Testing
 
 @testable import PinionModel

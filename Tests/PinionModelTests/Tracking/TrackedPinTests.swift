@@ -1,3 +1,4 @@
+import PinionProposals
 import PinionTesting
 import Testing
 

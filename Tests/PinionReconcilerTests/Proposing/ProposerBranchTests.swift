@@ -1,5 +1,6 @@
+import PinionDecisions
 import PinionModel
-import PinionReconciler
+import PinionProposals
 import PinionTesting
 import Testing
 
@@ -67,7 +68,7 @@ struct ProposerBranchTests {
         // One that adds, one that could not judge the pin, and a closed one say nothing.
         #expect(try await shop.propose([:], as: .bump).notes == [])
         let unknown = try await shop.run(.bump, accumulates: false) { _ in
-            PlannedChanges(changes: [], left: [LeftOut("web", "no answer", code: .failure)])
+            PlannedChanges(changes: [], left: [LeftOut("web", "no answer", .failed)])
         }
         #expect(unknown.notes == [])
         await shop.forge.end(1, as: .closed)

@@ -1,5 +1,5 @@
 import PinionModel
-import PinionReconciler
+import PinionProposals
 import PinionTesting
 import Testing
 

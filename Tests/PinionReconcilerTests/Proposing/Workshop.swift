@@ -1,5 +1,5 @@
 import PinionModel
-import PinionReconciler
+import PinionProposals
 import PinionTesting
 
 /// A repository with an environment in a format of its own, a forge, and proposers over both.

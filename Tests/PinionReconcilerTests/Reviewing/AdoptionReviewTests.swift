@@ -1,4 +1,7 @@
+import PinionDecisions
 import PinionModel
+import PinionReconcile
+import PinionReview
 import PinionTesting
 import Testing
 

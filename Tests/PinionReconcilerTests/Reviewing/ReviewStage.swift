@@ -1,6 +1,6 @@
 import PinionFiles
 import PinionModel
-import PinionReconciler
+import PinionReview
 import PinionTesting
 import Synchronization
 

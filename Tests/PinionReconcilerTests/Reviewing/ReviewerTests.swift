@@ -1,5 +1,5 @@
 import PinionModel
-import PinionReconciler
+import PinionReview
 import PinionTesting
 import Synchronization
 import Testing

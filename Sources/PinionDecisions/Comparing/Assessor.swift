@@ -1,0 +1,299 @@
+package import PinionModel
+
+/// Compares an environment with its runtime: diff, findings, plan.
+package struct Assessor {
+    let subject: Subject
+    var registry: Consultation
+    private var services: [ServiceAssessment] = []
+    private var changes: [PlannedChange] = []
+    private var inStep: [ContainerKey: PinnedImage] = [:]
+    private var declaredOnPin: Set<ContainerKey> = []
+    private var objects: [String: String] = [:]
+    private var names: [String: String] = [:]
+    private var heldBack: [ContainerKey] = []
+    /// The services of which nobody read the file or script behind them, ordered.
+    private var unreadSources: [String] = []
+    private var tagPlanning = TagPlanning()
+    private var tags = TagPlanning.Result()
+
+    private init(_ subject: Subject, answers: RegistryAnswers) {
+        self.subject = subject
+        registry = Consultation(answers: answers)
+    }
+
+    /// The assessment with the answers at hand, and the questions whose answers it lacked.
+    package static func assess(
+        _ subject: Subject, answers: RegistryAnswers
+    ) -> (assessment: Assessment, open: Set<RegistryQuestion>) {
+        var assessor = Assessor(subject, answers: answers)
+        assessor.run()
+        if let excess = assessor.excess {
+            var again = subject
+            again.excess = excess
+            assessor = Assessor(again, answers: answers)
+            assessor.run()
+        }
+        let plan = Plan(
+            environment: subject.environment.name, changes: assessor.changes,
+            tags: assessor.tags.writes, effects: assessor.subject.effects(of: assessor.changes))
+        var notices = answers.silentHosts.map { silent in
+            // A report that could not ask what it is made for is no good news.
+            Finding(
+                .unreachable,
+                severity: subject.depth == .report && !silent.isOfRulesAlone
+                    ? .unverified : .notice,
+                message: "registry \(silent.host) could not be asked: \(silent.reason)")
+        }
+        notices += assessor.scopeNotices
+        let assessment = Assessment(
+            services: assessor.services, plan: plan,
+            inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
+            heldBack: assessor.heldBack,
+            objects: assessor.objects, names: assessor.names,
+            placedTags: assessor.tags.placed, notices: notices + assessor.tags.findings)
+        return (assessment, assessor.registry.open)
+    }
+
+    private mutating func run() {
+        let found = Dictionary(grouping: subject.inventory.services, by: \.name)
+        var pinned: Set<String> = []
+        for service in subject.environment.services {
+            pinned.insert(service.nameInRuntime)
+            let namesakes = found[service.nameInRuntime] ?? []
+            switch namesakes.count {
+            case 0: addMissing(service)
+            case 1: add(service, namesakes[0])
+            default: addAmbiguous(service, namesakes)
+            }
+        }
+        for seen in subject.inventory.services where !pinned.contains(seen.name) {
+            addUntracked(seen)
+        }
+        tags = tagPlanning.result(subject, &registry)
+    }
+
+    /// How many changes could be made, where that is more than one run may make; nil where it was told already.
+    private var excess: Int? {
+        guard subject.excess == nil, let limit = subject.environment.rules.limits.changes else {
+            return nil
+        }
+        let number =
+            changes.count { $0.obstacle == nil } + tags.writes.count { $0.cause == .inStep }
+        return number > limit ? number : nil
+    }
+
+    /// What the environment does not look at, said once.
+    private var scopeNotices: [Finding] {
+        var notices: [Finding] = []
+        let leftOut = subject.inventory.leftOut
+        if !leftOut.isEmpty {
+            notices.append(
+                Finding(
+                    .serviceUntracked, severity: .notice,
+                    message: "\(plural(leftOut.count, "running container")) of the scope "
+                        + "\(leftOut.count == 1 ? "is" : "are") not looked at here: "
+                        + leftOut.listed))
+        }
+        let ended = subject.inventory.ended
+        if !ended.isEmpty {
+            notices.append(
+                Finding(
+                    .nothingRuns, severity: .notice,
+                    message: "\(ended.listed) ended, nothing starts "
+                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were made: "
+                        + "`docker start` or `docker rm`"))
+        }
+        if !unreadSources.isEmpty {
+            notices.append(
+                Finding(
+                    .templateFloating, severity: .notice,
+                    message:
+                        "what would re-create \(unreadSources.listed) is not known: they were created "
+                        + "by digest, and the compose file behind them may still name a tag. Pinion "
+                        + "reads what containers were created by: write the pins there, and create them by it once"
+                ))
+        }
+        return notices
+    }
+
+    private mutating func addMissing(_ service: Service) {
+        let other = subject.inventory.outOfScope.first { $0.name == service.nameInRuntime }
+        let message =
+            other.map { "\(service.nameInRuntime) exists, but \($0.reason)" }
+            ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it "
+            + "there, or remove the pin"
+        let finding = dated(Finding(.serviceMissing, message: message), service.name.description)
+        services.append(
+            ServiceAssessment(
+                name: service.name.description,
+                containers: service.pins.map { absent($0, of: service) }, findings: [finding]))
+    }
+
+    /// Several objects of one name: nothing is said of any, and nothing is changed.
+    private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
+        let name = service.name.description
+        let message =
+            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, and which of "
+            + "them the pin means cannot be told: "
+            + namesakes.map(\.shown).sorted().joined(separator: ", ")
+            + "; rename one, or leave it out of the scope"
+        let containers = service.pins.map { pin in
+            ContainerAssessment(
+                name: pin.container ?? name, pin: pin.image, declared: nil, template: nil,
+                running: RunningCount.counting([nil]),
+                hold: ReportedHold(pin, of: name, subject.heldSince))
+        }
+        services.append(
+            ServiceAssessment(
+                name: name, containers: containers,
+                findings: [dated(Finding(.runningUnverifiable, message: message), name)]))
+    }
+
+    private mutating func addUntracked(_ seen: ServiceObservation) {
+        guard !subject.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
+        else { return }
+        let message =
+            "it is in the environment's scope and nothing pins it; pin it, or add it to "
+            + "untracked.ignore"
+        let untracked = Finding(.serviceUntracked, message: message, changedBy: seen.changedBy)
+        let down = seen.interruption.flatMap {
+            $0.isDown ? Finding(.rolloutFailed, message: $0.clause) : nil
+        }
+        let findings = [untracked, down].compactMap(\.self).map { dated($0, seen.name) }
+        services.append(
+            ServiceAssessment(
+                name: seen.name, containers: seen.containers.map(Self.unpinned), findings: findings
+            ))
+    }
+
+    private mutating func add(_ service: Service, _ seen: ServiceObservation) {
+        let name = service.name.description
+        objects[name] = seen.objectID
+        if seen.name != name { names[name] = seen.name }
+        var findings: [Finding] = []
+        if let before = subject.ledger.objects[name], before != seen.objectID {
+            findings.append(
+                Finding(
+                    .serviceRecreated,
+                    message:
+                        "the same name is a new object since the ledger's last entry (\(before) "
+                        + "before, \(seen.objectID) now)",
+                    changedBy: seen.changedBy))
+        }
+        let binding = Binding(service, seen)
+        findings += seen.risks.map { Finding($0) } + binding.findings
+        var containers = binding.unpinned.map(Self.unpinned)
+        containers += binding.missing.map { absent($0, of: service) }
+        for (container, pin) in binding.pairs {
+            let part = compare(name, container, pin, seen)
+            containers.append(part.container)
+            findings += part.findings
+        }
+        services.append(
+            ServiceAssessment(
+                name: name, containers: containers, findings: findings.map { dated($0, name) },
+                isIdle: seen.wanted == .nothing))
+    }
+
+    private mutating func compare(
+        _ service: String, _ seen: ContainerObservation, _ pin: Pin, _ observed: ServiceObservation
+    ) -> (container: ContainerAssessment, findings: [Finding]) {
+        let key = ContainerKey(service: service, container: seen.name)
+        let isElsewhere =
+            subject.ledger.objects[service] != nil
+            && (subject.ledger.names[service] ?? service) != observed.name
+        // What became of an object says nothing of another one that has its name by now; what every change makes anew,
+        // a person's too, is the same service: `LedgerState.recording` forgets by the same rule.
+        let isRemade =
+            isElsewhere
+            || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))
+        let comparison = ContainerComparison(
+            name: seen.name, pin: pin.image, seen: seen, service: observed,
+            applied: isElsewhere ? nil : subject.ledger.applied[key],
+            sent: isRemade ? nil : subject.ledger.sent[key],
+            sentOver: isRemade ? nil : subject.ledger.sentOver[key],
+            failed: isRemade ? nil : subject.ledger.failed[key],
+            underWay: subject.ledger.underWay(key),
+            former: Service.Name(parsing: service).flatMap {
+                subject.formerImages[PinKey(service: $0, container: pin.container)]
+            },
+            depth: subject.depth
+        ).ledByReplicas(&registry)
+        let result = comparison.result(&registry)
+        var findings = result.findings
+        let target = Target(comparison, result, key, subject, registry.answers)
+        findings += target.pending.map { [$0] } ?? []
+        if case .unpullable(let image)? = target.change?.obstacle,
+            !findings.contains(where: { $0.kind == .pinUnpullable })
+        {
+            findings.append(comparison.unpullable(image))
+        }
+        findings += environmentTagFinding(pin.image, container: seen.name).map { [$0] } ?? []
+        changes += target.change.map { [$0] } ?? []
+        if result.declared == .onPin { declaredOnPin.insert(key) }
+        if target.isHeldBack { heldBack.append(key) }
+        if findings.allSatisfy({ $0.severity > .unverified }), result.declared == .onPin,
+            result.other == nil,
+            target.change == nil, result.running.allSatisfy({ $0 == .onPin }),
+            !result.running.isEmpty || observed.wanted == .end,
+            observed.rollout.isOver
+        {
+            inStep[key] = pin.image
+        }
+        if seen.isSourceUnread, !unreadSources.contains(service) { unreadSources.append(service) }
+        tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
+        let container = comparison.assessed(
+            result, hold: ReportedHold(pin, of: service, subject.heldSince))
+        return (container, findings)
+    }
+
+    /// Where a container stands on the way to its pin, for the environment's tag.
+    private func standing(
+        of key: ContainerKey, _ change: PlannedChange?, on pin: PinnedImage
+    ) -> TagPlanning.Standing {
+        if inStep[key] != nil { return .inStep }
+        guard let change, change.obstacle == nil, change.image.digest == pin.digest,
+            change.image.repository == pin.repository
+        else { return .off }
+        return .changing
+    }
+
+    private mutating func environmentTagFinding(_ pin: PinnedImage, container: String) -> Finding? {
+        guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag,
+            let put = subject.ledger.tags[pin.repository]
+        else { return nil }
+        let tagged = ImageReference(repository: pin.repository, tag: tag)
+        let found: String
+        switch registry.ask(.resolve(tagged)) {
+        case .digest(let digest) where digest != put && digest != pin.digest:
+            found = "names \(digest)"
+        case .absent: found = "is gone"
+        case .digest, .members, .present, .expiry, .unanswered: return nil
+        }
+        return Finding(
+            .environmentTagMoved, container: container,
+            message: "the tag \(tagged.familiar) \(found); Pinion put it on \(put)")
+    }
+
+    private func dated(_ finding: Finding, _ service: String) -> Finding {
+        finding.seen(since: subject.ledger.findings[FindingKey(finding, of: service)])
+    }
+
+    private func absent(_ pin: Pin, of service: Service) -> ContainerAssessment {
+        ContainerAssessment(
+            name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
+            template: nil, running: [],
+            hold: ReportedHold(pin, of: service.name.description, subject.heldSince))
+    }
+
+    private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
+        let running = seen.instances.seen.map { instance -> Digest? in
+            if case .known(let digests) = instance.bits { digests.first } else { nil }
+        }
+        return ContainerAssessment(
+            name: seen.name, pin: nil, declared: seen.declared.shownReference,
+            template: seen.template.image?.reference,
+            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
+            instances: seen.assessedInstances(running))
+    }
+}

@@ -1,0 +1,270 @@
+import PinionModel
+
+extension ContainerComparison {
+    /// What a comparison of one container gives.
+    struct Result {
+        var declared: Declared
+        var running: [Running]
+        var findings: [Finding]
+        /// What else is declared, and is not on the pin; nil where all of it is.
+        var other: OtherDeclaration?
+    }
+
+    /// Compares every surface.
+    func result(_ registry: inout Consultation) -> Result {
+        let declared = declared(declaredSurface, &registry)
+        var findings = declaredFindings(declared, &registry)
+        let others = others(declared, &registry)
+        findings += others.findings
+        var running: [Running] = []
+        switch seen.instances {
+        case .unknown(let obstacle):
+            findings.append(unverifiable("what runs cannot be seen: \(obstacle)", obstacle))
+        case .seen(let instances):
+            running = instances.map { self.running($0, &registry) }
+            findings +=
+                runningFindings(running, declared, &registry) + nothingRuns(instances)
+        }
+        findings += unseen.prefix(1).map { copy, obstacle in
+            unverifiable(
+                "the container \(copy.name): what is declared cannot be seen: \(obstacle)", obstacle
+            )
+        }
+        findings += dormantFindings(declared, &registry)
+        findings += unpublishedFindings(declared, &registry)
+        findings += rolloutFindings(declared)
+        findings += templateFindings(declared, &registry)
+        if depth == .report { findings += registryFindings(&registry) }
+        return Result(
+            declared: declared, running: running, findings: Self.onePerKind(findings),
+            other: others.worst)
+    }
+
+    /// Of kinds that several surfaces and replicas may give, one finding is enough: the first.
+    private static func onePerKind(_ findings: [Finding]) -> [Finding] {
+        var told: Set<Finding.Kind> = []
+        return findings.filter { finding in
+            switch finding.kind {
+            case .declaredDiffers, .declaredFloating, .pinUnpullable:
+                told.insert(finding.kind).inserted
+            default: true
+            }
+        }
+    }
+
+    func finding(
+        _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil,
+        isAttributed: Bool = false
+    ) -> Finding {
+        Finding(
+            kind, container: name, message: message, wouldPull: wouldPull,
+            changedBy: isAttributed ? declaring?.changedBy ?? service.changedBy : nil)
+    }
+
+    /// That something cannot be seen: the runtime does not say, or could not be asked at all.
+    func unverifiable(_ message: String, _ obstacle: Obstacle) -> Finding {
+        finding(obstacle.isRefusal ? .unreachable : .runningUnverifiable, message)
+    }
+
+    // MARK: Declared
+
+    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
+    {
+        switch declared {
+        case .onPin, .onApplied: return []
+        case .unknown(let obstacle):
+            return [
+                unverifiable(
+                    "\(declaringName)what is declared cannot be seen: \(obstacle)", obstacle)
+            ]
+        case .unanswered(let obstacle):
+            return untold("whether the declared image is the pin", obstacle, &registry)
+        case .differs(let image):
+            let isFailed = failed.map(image.digests.contains) == true
+            let message =
+                "\(declaringName)declared as \(image.shown), the pin is \(pin.reference.familiar); "
+                + (isFailed ? "its apply failed" : "the ledger did not put it there")
+            return [finding(.declaredDiffers, message, isAttributed: true)]
+        case .floating(let image): return [floating(image, declaringName, &registry)]
+        }
+    }
+
+    /// Which of several replicas is meant, as the start of a sentence.
+    private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
+
+    /// That something is declared by a tag; the start says by what, where that is not the service itself.
+    func floating(
+        _ image: SeenImage, _ start: String, _ registry: inout Consultation
+    ) -> Finding {
+        let occasion: WouldPull.Occasion =
+            image.validity == .untilDeployment ? .deployment : .restart
+        let pull = wouldPull(image.reference, on: occasion, &registry)
+        let subject = occasion == .deployment ? "the next deployment" : "a restart now"
+        let message =
+            "\(start)declared as \(image.reference.familiar), without a digest; \(subject) would "
+            + pull.clause + resolved(image)
+        return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
+    }
+
+    /// What a restart uses until the next deployment, as the end of a sentence; empty where it is not known.
+    private func resolved(_ image: SeenImage) -> String {
+        if image.digests.contains(pin.digest) {
+            return "; until then a replacement uses \(pin.digest), which is the pin"
+        }
+        return image.digests.first.map { "; until then a replacement uses \($0)" } ?? ""
+    }
+
+    func wouldPull(
+        _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout Consultation
+    ) -> (value: WouldPull, clause: String) {
+        switch registry.ask(.resolve(reference.floating)) {
+        case .digest(let digest):
+            let match =
+                reference.repository == pin.repository ? registry.match([digest], with: pin) : .no
+            return (
+                WouldPull(on: occasion, digest: digest, isPin: match.isCertain),
+                "pull \(digest), \(match.clause)"
+            )
+        case .absent:
+            let clause = "fail, because the tag is not in its registry"
+            return (WouldPull(on: occasion, digest: nil, isPin: false), clause)
+        case .unanswered(let obstacle):
+            let clause = "pull what the tag means then, which is not known: \(obstacle)"
+            return (WouldPull(on: occasion, digest: nil, isPin: nil), clause)
+        case .members, .present, .expiry:
+            return (
+                WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then"
+            )
+        }
+    }
+
+    // MARK: Running
+
+    private func runningFindings(
+        _ running: [Running], _ declared: Declared, _ registry: inout Consultation
+    ) -> [Finding] {
+        let isPending = declared.isOnApplied || isProgressing || isFloatingAhead(declared)
+        var wrong: [Digest: Int] = [:]
+        var unknown: [Obstacle] = []
+        var unanswered: [Obstacle] = []
+        for instance in running {
+            switch instance {
+            case .onPin: continue
+            case .onApplied where isPending: continue
+            case .onApplied(let digest), .other(let digest): wrong[digest, default: 0] += 1
+            case .unknown(let obstacle): unknown.append(obstacle)
+            case .unanswered(_, let obstacle): unanswered.append(obstacle)
+            }
+        }
+        var findings = wrong.sorted { $0.key < $1.key }.prefix(1).map { _ in
+            finding(.runningDiffers, differs(wrong, of: running.count), isAttributed: true)
+        }
+        if isMixed(running, isPending: isPending), !isOneIndex(running, &registry) {
+            let kinds = Set(running.compactMap(groupDigest)).sorted()
+            let message =
+                "its instances run different images: "
+                + kinds.map(\.description).joined(separator: ", ")
+            findings.append(finding(.runningMixed, message))
+        }
+        if let first = unanswered.first {
+            findings += untold("whether what runs is the pin", first, &registry)
+        }
+        if let first = unknown.min(by: { $0.description < $1.description }) {
+            findings.append(
+                unverifiable(
+                    "what \(unknown.count) of \(plural(running.count, "instance")) run is not "
+                        + "known: \(first)", unknown.first(where: \.isRefusal) ?? first))
+        }
+        return findings
+    }
+
+    /// That nothing runs of what is wanted, and nothing that is under way brings it.
+    private func nothingRuns(_ instances: [Instance]) -> [Finding] {
+        if service.interruption?.isDown == true { return [] }
+        if case .stalled(let clause) = service.wanted { return [finding(.nothingRuns, clause)] }
+        guard instances.allSatisfy(\.isCutOff) else { return [] }
+        switch service.wanted {
+        case .nothing, .end, .stalled: return []
+        case .instances where isProgressing: return []
+        case .instances:
+            return [finding(.nothingRuns, "instances are wanted, and none runs")]
+        }
+    }
+
+    private func isFloatingAhead(_ declared: Declared) -> Bool {
+        if case .floating = declared { !outdated.isEmpty } else { false }
+    }
+
+    var isProgressing: Bool {
+        if case .progressing = service.rollout { true } else { false }
+    }
+
+    private func differs(_ wrong: [Digest: Int], of total: Int) -> String {
+        let list = wrong.sorted { $0.key < $1.key }.map { digest, number in
+            "\(number) of \(plural(total, "instance")) \(number == 1 ? "runs" : "run") \(digest)"
+        }
+        return list.joined(separator: ", ") + "; the pin is \(pin.reference.familiar)"
+    }
+
+    func groupDigest(_ running: Running) -> Digest? {
+        switch running {
+        case .onPin: pin.digest
+        case .onApplied(let digest), .other(let digest): digest
+        case .unanswered(let digest, _): digest
+        case .unknown: nil
+        }
+    }
+
+    private func isMixed(_ running: [Running], isPending: Bool) -> Bool {
+        let sure = running.filter { if case .unanswered = $0 { false } else { true } }
+        let groups = Set(sure.compactMap(groupDigest))
+        guard groups.count > 1 else { return false }
+        let expected =
+            [pin.digest] + outdated.map(\.image.digest)
+            + [underWay?.before].compactMap(\.self)
+        return !(isPending && groups.isSubset(of: expected))
+    }
+
+    /// Whether all of them are platforms of the one index that is declared: that is one image.
+    private func isOneIndex(_ running: [Running], _ registry: inout Consultation) -> Bool {
+        guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
+            let digest = declared.reference.digest, digest != pin.digest,
+            running.allSatisfy({ if case .other = $0 { true } else { false } })
+        else { return false }
+        let index = PinnedImage(repository: declared.reference.repository, digest: digest)
+        guard case .members(let members) = registry.ask(.members(index)) else { return false }
+        let platforms = Set(members + [digest])
+        return running.compactMap(groupDigest).allSatisfy(platforms.contains)
+    }
+}
+
+extension ContainerComparison.Declared {
+    var isOnApplied: Bool { if case .onApplied = self { true } else { false } }
+}
+
+extension Match {
+    /// Yes or no; nil where it cannot be told.
+    fileprivate var isCertain: Bool? {
+        switch self {
+        case .yes: true
+        case .no: false
+        case .unknown: nil
+        }
+    }
+
+    fileprivate var clause: String {
+        switch self {
+        case .yes: "which is the pin until the tag moves"
+        case .no: "which is not the pin"
+        case .unknown(let obstacle): "and whether that is the pin is not known: \(obstacle)"
+        }
+    }
+}
+
+extension SeenImage {
+    /// The reference as people write it, with a digest where one is known.
+    var shown: String {
+        guard reference.digest == nil, let digest = digests.first else { return reference.familiar }
+        return "\(reference.familiar) (\(digest))"
+    }
+}

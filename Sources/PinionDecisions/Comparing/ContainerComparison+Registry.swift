@@ -1,0 +1,87 @@
+import PinionModel
+
+/// What registries say of a container's images.
+extension ContainerComparison {
+    /// An image is gone from its registry: the pin, or what was applied last.
+    func unpullable(_ image: PinnedImage) -> Finding {
+        let message =
+            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere would "
+            + "fail; push it again, or pin another digest"
+        return finding(.pinUnpullable, message)
+    }
+
+    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
+    private func expiring(_ registry: inout Consultation) -> [Finding] {
+        let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
+            .filter { $0.digest != pin.digest }.sorted()
+        return ([pin] + rollbacks).compactMap { image in
+            guard case .expiry(let expiry?) = registry.ask(.expiry(image)) else { return nil }
+            let role = image.digest == pin.digest ? "" : ", which a rollback would return to,"
+            let end = expiry.at.map { " at \($0)" } ?? ""
+            return finding(
+                .pinExpiring,
+                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): \(expiry.rule); "
+                    + "exempt it there, for example by the environment's tag on it"
+                    + (role.isEmpty ? ", or pin another digest" : ""))
+        }
+    }
+
+    func registryFindings(_ registry: inout Consultation) -> [Finding] {
+        var findings: [Finding] = []
+        if registry.ask(.exists(pin)) == .absent {
+            findings.append(unpullable(pin))
+        } else {
+            findings += expiring(&registry)
+        }
+        guard pin.tag != nil else { return findings }
+        let tagged = ImageReference(repository: pin.repository, tag: pin.tag)
+        if case .digest(let digest) = registry.ask(.resolve(tagged)), digest != pin.digest,
+            !holds(digest, &registry)
+        {
+            findings.append(
+                finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
+        }
+        return findings
+    }
+
+    /// Whether a digest names an index of which the pin is one platform's manifest.
+    private func holds(_ digest: Digest, _ registry: inout Consultation) -> Bool {
+        let index = PinnedImage(repository: pin.repository, digest: digest)
+        guard case .members(let members) = registry.ask(.members(index)) else { return false }
+        return members.contains(pin.digest)
+    }
+
+    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
+    /// the same kind of digest.
+    func unpublishedFindings(
+        _ declared: Declared, _ registry: inout Consultation
+    ) -> [Finding] {
+        guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
+            return []
+        }
+        switch registry.ask(.exists(pin)) {
+        case .absent:
+            let message =
+                "\(pin.reference.familiar) runs and is not in its registry: it was built on this host, or "
+                + "deleted since, and nobody can tell what it is"
+            return [finding(.runningUnverifiable, message), unpullable(pin)]
+        case .unanswered(let obstacle):
+            return [
+                finding(
+                    .unreachable, "whether the pin is in its registry is not known: \(obstacle)")
+            ]
+        case .present, .digest, .members, .expiry: return []
+        }
+    }
+
+    /// That a registry's answer is missing; where it has no such image, that is the answer.
+    func untold(
+        _ question: String, _ obstacle: Obstacle, _ registry: inout Consultation
+    ) -> [Finding] {
+        let message = "\(question) is not known: \(obstacle)"
+        guard registry.ask(.members(pin)) == .absent else {
+            return [finding(.unreachable, message)]
+        }
+        return [finding(.runningUnverifiable, message), unpullable(pin)]
+    }
+}

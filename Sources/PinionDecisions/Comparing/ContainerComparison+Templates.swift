@@ -1,0 +1,126 @@
+import PinionModel
+
+/// What stands behind the declared image: what a re-creation would use, and what the next update of an owner would set.
+extension ContainerComparison {
+    /// Where such a surface stands against the pin.
+    enum Stand: Hashable {
+        /// There is none; or it is on the pin, or, while git is ahead, on what was applied before.
+        case fine
+        case floats(ImageReference)
+        case differs(SeenImage)
+        case unknown(Obstacle)
+        /// A registry's answer is needed to compare, and missing.
+        case unanswered(Obstacle)
+    }
+
+    /// The findings of both; one where both say the same.
+    func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+        let template = stand(of: templateSurface, declared, &registry)
+        guard let owner = seen.ownerUpdate else {
+            return recreation(template, also: nil, &registry).map { [$0] } ?? []
+        }
+        let update = stand(of: owner.image, declared, &registry)
+        guard template != update else {
+            return recreation(template, also: owner, &registry).map { [$0] } ?? []
+        }
+        let findings = [
+            recreation(template, also: nil, &registry), self.update(update, by: owner, &registry),
+        ]
+        return findings.compactMap(\.self)
+    }
+
+    func stand(
+        of surface: Surface, _ declared: Declared, _ registry: inout Consultation
+    ) -> Stand {
+        switch surface {
+        case .absent: return .fine
+        case .unknown(let obstacle): return .unknown(obstacle)
+        case .image(let image) where image.digests.isEmpty || image.validity == .untilDeployment:
+            return .floats(image.reference)
+        case .image(let image):
+            if case .onApplied(let former) = declared, image.digests.contains(former.image.digest) {
+                return .fine
+            }
+            let isThere = image.reference.repository == pin.repository
+            switch isThere ? registry.match(image.digests, with: pin) : .no {
+            case .yes: return .fine
+            case .no: return .differs(image)
+            case .unknown(let obstacle): return .unanswered(obstacle)
+            }
+        }
+    }
+
+    // MARK: A re-creation
+
+    private func recreation(
+        _ stand: Stand, also owner: OwnerUpdate?, _ registry: inout Consultation
+    ) -> Finding? {
+        let end = owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
+        let site =
+            (seen.templateSite ?? templating.map { "the container \($0.name)" })
+            .map { " (\($0))" } ?? ""
+        switch stand {
+        case .fine: return nil
+        case .unknown(let obstacle):
+            return unverifiable(
+                "what a re-creation would use cannot be seen: \(obstacle)", obstacle)
+        case .unanswered(let obstacle):
+            return finding(
+                .unreachable, "whether a re-creation would use the pin is not known: \(obstacle)")
+        case .differs(let image):
+            let message =
+                "a re-creation would use \(image.shown)\(site), the pin is "
+                + "\(pin.reference.familiar)\(end)"
+            return finding(.templateDiffers, message)
+        case .floats(let reference):
+            let start = "a re-creation would use \(reference.familiar)\(site), without a digest"
+            return floating(start, reference, on: .recreation, end, &registry)
+        }
+    }
+
+    // MARK: An update of the owner
+
+    private func update(
+        _ stand: Stand, by owner: OwnerUpdate, _ registry: inout Consultation
+    ) -> Finding? {
+        let start = "the next update of \(owner.owner) would set"
+        switch stand {
+        case .fine: return nil
+        case .unknown(let obstacle):
+            return unverifiable(
+                "what the next update of \(owner.owner) would set cannot be seen: \(obstacle)",
+                obstacle)
+        case .unanswered(let obstacle):
+            return finding(
+                .unreachable,
+                "whether the next update of \(owner.owner) would set the pin is not known: \(obstacle)"
+            )
+        case .differs(let image):
+            return finding(
+                .templateDiffers, "\(start) \(image.shown), not the pin; \(remedy(owner))")
+        case .floats(let reference):
+            return floating(
+                "\(start) \(reference.familiar), without a digest", reference, on: .deployment,
+                "; \(remedy(owner))", &registry)
+        }
+    }
+
+    /// What to do, with the image as runtimes take it: without its readable tag.
+    private func remedy(_ owner: OwnerUpdate) -> String {
+        "\(owner.remedy) \(pin.repository)@\(pin.digest)"
+    }
+
+    /// Only a report asks what a tag means that nothing uses yet.
+    private func floating(
+        _ start: String, _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ end: String, _ registry: inout Consultation
+    ) -> Finding {
+        guard depth == .report else {
+            return finding(
+                .templateFloating, "\(start), and so whatever its tag means then\(end)")
+        }
+        let pull = wouldPull(reference, on: occasion, &registry)
+        return finding(
+            .templateFloating, "\(start); now it would \(pull.clause)\(end)", wouldPull: pull.value)
+    }
+}

@@ -1,0 +1,70 @@
+package import PinionModel
+
+/// All that an assessment rests on; pure input.
+package struct Subject: Sendable {
+    /// The environment at a commit.
+    package let environment: Environment
+    /// What the runtime says.
+    package let inventory: Inventory
+    /// What the ledger knows.
+    package let ledger: LedgerState
+    /// How much to ask the registries.
+    package let depth: Depth
+    /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
+    package let gate: PinGate
+    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    package let overridden: Set<String>?
+    /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
+    package let retry: Set<String>
+    /// Since when pins have their holds, as far as git was asked.
+    package let heldSince: [PinKey: HeldSince]
+    /// What git pinned before the present pins: what a rollback would return to; empty where git was not asked.
+    package let formerImages: [PinKey: PinnedImage]
+    /// Whether the registry is asked where the environment's tag is.
+    package let checksEnvironmentTag: Bool
+    /// The moment of the comparison; nil where no rule of time is asked.
+    package let now: Timestamp?
+    /// What the runtime says would come of changes, by its name of the service.
+    package let rehearsals: [String: Rehearsal]
+    /// The pauses in force.
+    package let pauses: [Pause]
+    /// How many changes there are, where that is more than one run may make.
+    var excess: Int?
+
+    /// Puts the input together.
+    package init(
+        environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
+        gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
+        heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
+        checksEnvironmentTag: Bool = false, now: Timestamp? = nil,
+        rehearsals: [String: Rehearsal] = [:], pauses: [Pause] = []
+    ) {
+        self.pauses = pauses
+        self.now = now
+        self.rehearsals = rehearsals
+        self.checksEnvironmentTag = checksEnvironmentTag
+        self.heldSince = heldSince
+        self.formerImages = formerImages
+        self.environment = environment
+        self.inventory = inventory
+        self.ledger = ledger
+        self.depth = depth
+        self.gate = gate
+        self.overridden = overridden
+        self.retry = retry
+    }
+
+    /// Whether a container's new pin may be applied now.
+    package func gate(of key: ContainerKey) -> PinGate {
+        guard let overridden else { return gate }
+        return overridden.isEmpty || key.isNamed(in: overridden) ? .open : gate
+    }
+}
+
+/// Whether windows and freezes let new pins through.
+package enum PinGate: Hashable, Sendable {
+    /// They do.
+    case open
+    /// They do not; the clause says what closes it, and when it opens. Repair is allowed unless it is barred.
+    case closed(reason: String, barsRepair: Bool)
+}

@@ -1,0 +1,145 @@
+import PinionModel
+
+/// What one container should be changed to, and what it waits for.
+struct Target {
+    /// The change; nil where nothing is to be changed.
+    let change: PlannedChange?
+    /// The finding that git is ahead.
+    let pending: Finding?
+    /// Whether a window or freeze keeps the pin from being the target.
+    let isHeldBack: Bool
+
+    init(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ key: ContainerKey, _ subject: Subject, _ registry: RegistryAnswers
+    ) {
+        let image = Self.image(comparison, result, subject.gate(of: key))
+        let isRetried = key.isNamed(in: subject.retry)
+        let hindrance =
+            Self.hindrance(comparison, result, image, isRetried: isRetried, registry)
+            ?? subject.obstruction(of: key, image)
+            ?? subject.rehearsedObstacle(to: comparison.name, of: comparison.service)
+            .map { .unchangeable($0) }
+        pending = Self.pending(comparison, result, key, subject, hindrance)
+        isHeldBack = image != comparison.pin
+        let isResumed = isRetried && comparison.service.isPaused && result.declared == .onPin
+        guard isResumed || Self.isOff(comparison, result, image) else {
+            change = nil
+            return
+        }
+        change = PlannedChange(
+            key: key, declared: comparison.literal, image: image,
+            cause: isResumed ? .finish : Self.cause(comparison, result, image),
+            restartsIdenticalBits: Self.isRestart(comparison, result, image),
+            obstacle: hindrance, observed: comparison.service)
+    }
+
+    /// While new pins are held back, a pin that is ahead leaves the last applied image as the target:
+    /// returning to that is repair.
+    private static func image(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result, _ gate: PinGate
+    ) -> PinnedImage {
+        guard case .closed = gate, result.declared != .onPin, let applied = comparison.applied,
+            !comparison.pin.isSameImage(as: applied.image.reference)
+        else { return comparison.pin }
+        return applied.image
+    }
+
+    private static func hindrance(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage, isRetried: Bool, _ registry: RegistryAnswers
+    ) -> Hindrance? {
+        if let reason = comparison.service.unchangeable { return .unchangeable(reason) }
+        if registry.holds(.exists(image)), registry[.exists(image)] == .absent {
+            return .unpullable(image)
+        }
+        guard comparison.spent(result.declared) == image.digest, !isRetried else { return nil }
+        return .failedBefore(image.digest)
+    }
+
+    private static func isOff(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
+    ) -> Bool {
+        switch result.declared {
+        case .onPin: comparison.service.unfinished != nil
+        case .onApplied: image == comparison.pin || comparison.service.unfinished != nil
+        case .floating, .differs: true
+        case .unknown, .unanswered: comparison.service.unfinished != nil
+        }
+    }
+
+    private static func cause(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
+    ) -> PlannedChange.Cause {
+        let isRepair = comparison.applied?.image.isSameImage(as: image.reference) == true
+        guard comparison.service.unfinished != nil, isRepair || result.declared == .onPin else {
+            return isRepair ? .repair : .newPin
+        }
+        return .finish
+    }
+
+    private static func isRestart(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ image: PinnedImage
+    ) -> Bool {
+        !result.running.isEmpty
+            && result.running.allSatisfy { running in
+                if case .unanswered = running { return false }
+                return comparison.groupDigest(running) == image.digest
+            }
+    }
+
+    private static func pending(
+        _ comparison: ContainerComparison, _ result: ContainerComparison.Result,
+        _ key: ContainerKey, _ subject: Subject, _ hindrance: Hindrance?
+    ) -> Finding? {
+        guard case .onApplied(let former) = result.declared,
+            comparison.spent(result.declared) != comparison.pin.digest
+        else { return nil }
+        let other = comparison.underWay.flatMap {
+            $0.image == former ? "\($0.holder) is putting that there" : nil
+        }
+        let end =
+            hindrance.map { "it cannot be applied: \($0)" } ?? other
+            ?? "it waits for \(subject.wait(of: key))"
+        let start =
+            "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has "
+            + "\(former.image.digest.short) of commit \(former.commit.short); "
+        return Finding(.changePending, container: comparison.name, message: start + end)
+    }
+}
+
+extension Subject {
+    /// What keeps a change from being tried yet that the host stood in the way of before.
+    fileprivate func obstruction(of key: ContainerKey, _ image: PinnedImage) -> Hindrance? {
+        guard let former = ledger.obstructed[key], former.digest == image.digest,
+            !key.isNamed(in: retry), let now, former.bars(at: now)
+        else { return nil }
+        return .obstructed(former.digest, until: former.next)
+    }
+
+    /// What a pin that git is ahead with waits for, as the end of "it waits for …".
+    func wait(of key: ContainerKey) -> String {
+        if let rule = environment.rules.unenforced.first {
+            return "a version of Pinion that enforces `\(rule.key)`"
+        }
+        if let pause = pauses.first(where: { $0.concerns(key.service) }) {
+            return "the end of the pause at \(pause.until)"
+        }
+        if case .closed(let reason, _) = gate(of: key) { return reason }
+        let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
+        switch environment.rules.apply {
+        case .automatic:
+            guard let excess, let limit = environment.rules.limits.changes else {
+                return "the next run"
+            }
+            return
+                "\(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") "
+                + "more than limits.changes allows in one run (\(limit))"
+        case .manual: return approval
+        case .never: return "somebody to set `apply` in environment.yaml"
+        }
+    }
+}

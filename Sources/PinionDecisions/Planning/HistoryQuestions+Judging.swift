@@ -1,0 +1,20 @@
+import PinionModel
+
+extension HistoryQuestions {
+    /// What refuses, or what a person's acceptance is to be recorded as.
+    func judged(by wishes: RunWishes) -> (refusals: [Ruling.Refusal], authorities: [Authority]) {
+        if wishes.acceptedRewrite == tip {
+            let authorities = doubts.map {
+                Authority(kind: .rewriteAccepted, who: wishes.who, reason: $0.acceptance(at: tip))
+            }
+            return ([], authorities)
+        }
+        let refusals = doubts.map { doubt -> Ruling.Refusal in
+            switch doubt {
+            case .rewritten(let rewrite): .rewritten(from: rewrite.from, to: rewrite.to)
+            case .setBack, .outdated, .lost: .history(doubt.clause(of: environment, at: tip))
+            }
+        }
+        return (refusals, [])
+    }
+}

@@ -1,0 +1,53 @@
+package import PinionModel
+
+extension PinGate {
+    /// Whether windows and freeze let new pins through at a moment.
+    ///
+    /// A freeze closes; a `deny` span closes; where there are `allow` spans, being in none of them closes.
+    /// `minuteOfWeek` gives minutes since Monday 00:00 in a named time zone; nil for an unknown zone, which closes.
+    package init(
+        _ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?
+    ) {
+        let windows = rules.windows
+        let closing = Self.closing(windows, at: now, minuteOfWeek)
+        let bars = closing?.contains(where: \.deniesRepair) ?? false
+        if let freeze = rules.freeze, freeze.isInForce(at: now) {
+            let end = freeze.until.map { ", until the end of \($0) UTC" } ?? ""
+            self = .closed(reason: "the freeze to end (\(freeze.reason)\(end))", barsRepair: bars)
+        } else if let closing {
+            let words = closing.map(\.description).joined(separator: "; ")
+            let opening = Self.opening(rules, after: now, minuteOfWeek)
+            self = .closed(
+                reason: "the window to open\(opening.map { " at \($0)" } ?? "") (\(words))",
+                barsRepair: bars)
+        } else {
+            self = .open
+        }
+    }
+
+    /// The windows that close; nil where none does.
+    private static func closing(
+        _ windows: [Window], at now: Timestamp, _ minuteOfWeek: (String, Timestamp) -> Int?
+    ) -> [Window]? {
+        func isInside(_ window: Window) -> Bool? {
+            minuteOfWeek(window.timeZone, now).map(window.span.contains)
+        }
+        let denying = windows.filter { $0.effect == .deny && isInside($0) != false }
+        guard denying.isEmpty else { return denying }
+        let allowing = windows.filter { $0.effect == .allow }
+        guard !allowing.isEmpty, !allowing.contains(where: { isInside($0) == true }) else {
+            return nil
+        }
+        return allowing
+    }
+
+    /// The next full minute at which nothing closes, within eight days.
+    private static func opening(
+        _ rules: Rules, after now: Timestamp, _ minuteOfWeek: (String, Timestamp) -> Int?
+    ) -> Timestamp? {
+        let start = Timestamp(secondsSinceEpoch: now.secondsSinceEpoch / 60 * 60)
+        return (1...8 * 24 * 60).lazy.map { start + .seconds($0 * 60) }.first { moment in
+            closing(rules.windows, at: moment, minuteOfWeek) == nil
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package import PinionModel
+
+/// The changes that would bring an environment to its pins, in order.
+package struct Plan: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// The changes, ordered by service and container.
+    package let changes: [PlannedChange]
+    /// The environment tags that are to be put, ordered by repository.
+    package let tags: [PlannedTagWrite]
+
+    /// What the changes do besides, ordered by service.
+    package let effects: [PlannedEffect]
+
+    /// Puts a plan together; everything is ordered here.
+    package init(
+        environment: Environment.Name, changes: [PlannedChange], tags: [PlannedTagWrite] = [],
+        effects: [PlannedEffect] = []
+    ) {
+        self.environment = environment
+        self.changes = changes.sorted { $0.key < $1.key }
+        self.tags = tags.sorted { $0.write < $1.write }
+        self.effects = PlannedEffect.ordered(effects)
+    }
+
+    /// Whether there is nothing to change and no tag to put.
+    package var isEmpty: Bool { changes.isEmpty && tags.isEmpty }
+
+    /// `2 changes`, `1 tag write`, `2 changes and 1 tag write`.
+    package var size: String { PinionModel.size(changes: changes.count, tags: tags.count) }
+
+    /// The bytes that the plan hash sums.
+    ///
+    /// They are the environment and, in order, service with its name in the runtime, container, declared digest or
+    /// literal reference, and pinned digest with its repository; each on a line of its own, a blank line after each
+    /// change. What version 1 cannot say follows, and makes them version 2: tag writes, each under the line `tag`
+    /// (repository with tag, the digest before or `-`, and the pinned digest), and side effects.
+    ///
+    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running
+    /// digests, findings.
+    package var canonicalBytes: [UInt8] {
+        let further = effectLines
+        let isPlain = tags.isEmpty && further.isEmpty
+        var text = "pinion plan \(isPlain ? 1 : 2)\n\(environment)\n\n"
+        for change in changes {
+            text += "\(change.key.service)\n\(change.key.container)\n"
+            text += "\(change.observed.name)\n\(change.declared)\n"
+            text += "\(change.image.repository)@\(change.image.digest)\n\n"
+        }
+        for tag in tags {
+            text += "tag\n\(tag.write.tagged)\n"
+            text += "\(tag.write.before?.description ?? "-")\n\(tag.write.after)\n\n"
+        }
+        return Array((text + further).utf8)
+    }
+}
+
+/// One change of one container.
+package struct PlannedChange: Hashable, Sendable {
+    /// Which container.
+    package let key: ContainerKey
+    /// The declared digest, or the literal reference where it has none.
+    package let declared: String
+    /// What it is changed to.
+    package let image: PinnedImage
+    /// Why.
+    package let cause: Cause
+    /// Whether every instance runs these bits already: only a restart of identical bits.
+    package let restartsIdenticalBits: Bool
+    /// What keeps it from being made; nil where nothing does.
+    package let obstacle: Hindrance?
+    /// The service as it was seen.
+    package let observed: ServiceObservation
+
+    /// Why a change is planned.
+    package enum Cause: String, Hashable, Sendable {
+        /// The pin is not what the ledger last applied.
+        case newPin = "new-pin"
+        /// The pin was applied before, and the runtime left it.
+        case repair
+        /// A killed change left something behind.
+        case finish
+    }
+
+    /// Puts a change together.
+    package init(
+        key: ContainerKey, declared: String, image: PinnedImage, cause: Cause,
+        restartsIdenticalBits: Bool, obstacle: Hindrance? = nil, observed: ServiceObservation
+    ) {
+        self.key = key
+        self.declared = declared
+        self.image = image
+        self.cause = cause
+        self.restartsIdenticalBits = restartsIdenticalBits
+        self.obstacle = obstacle
+        self.observed = observed
+    }
+
+    /// The change as the ledger records it.
+    package var recorded: RecordedChange {
+        RecordedChange(container: key, before: declared, after: image)
+    }
+}
+
+/// What keeps one change from being made, whatever the rules say.
+package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
+    /// The digest failed before: it is not tried again until the pin changes or somebody asks.
+    case failedBefore(Digest)
+    /// Something on the host stood in its way more than once: it is tried again by itself at that time.
+    case obstructed(Digest, until: Timestamp)
+    /// The registry does not have the image: no apply could succeed.
+    case unpullable(PinnedImage)
+    /// The runtime cannot change this service.
+    case unchangeable(String)
+
+    /// A clause for people.
+    package var description: String {
+        switch self {
+        case .failedBefore(let digest):
+            "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
+                + "SERVICE`"
+        case .obstructed(let digest, let until):
+            "something on its host stood in the way of \(digest.short) more than once, and each attempt "
+                + "stops what runs (`pinion log` tells what it was); it is tried again after "
+                + "\(until), or at once by `pinion reconcile --retry SERVICE`"
+        case .unpullable(let image):
+            "\(image.reference.familiar) is not in its registry; push it again, or pin another digest"
+        case .unchangeable(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package import PinionModel
+
+/// What the rules say of a plan: which changes may be made now, and what refuses the others.
+package struct Ruling: Hashable, Sendable {
+    /// The changes that may be made now, in order.
+    package let allowed: [PlannedChange]
+    /// The environment tags that may be put now, once what they stand for is verified.
+    package let allowedTags: [PlannedTagWrite]
+    /// What refuses, in the order in which it was met; each makes the exit code 3.
+    package let refusals: [Refusal]
+    /// What lifted a rule: to be recorded before anything is applied.
+    package let authorities: [Authority]
+
+    /// A rule that refuses.
+    package enum Refusal: Hashable, Sendable, CustomStringConvertible {
+        /// The file holds a rule that this version does not enforce.
+        case unenforced(UnenforcedRule)
+        /// The tracked branch no longer holds the commit that was acted on last.
+        case rewritten(from: CommitID, to: CommitID)
+        /// A branch or ledger is not what this host, or something that is left of it, says that it was.
+        case history(String)
+        /// `apply: manual`, and nobody approved.
+        case needsApproval(Digest)
+        /// The approval is for another plan.
+        case otherPlan(approved: Digest, actual: Digest)
+        /// A window or freeze holds back new pins, and repairs too where it says so.
+        case closed(String, repairToo: Bool)
+        /// More changes than one run may make.
+        case tooManyChanges(Int, limit: Int, planHash: Digest)
+        /// Persons paused it; the clauses say what, until when, who and why.
+        case paused([String])
+        /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
+        case heldElsewhere(service: String, reason: String)
+
+        /// Whether it is about what was, and not about what is planned: then nothing at all is written.
+        package var isOfHistory: Bool {
+            switch self {
+            case .rewritten, .history: true
+            case .unenforced, .needsApproval, .otherPlan, .closed, .tooManyChanges, .paused,
+                .heldElsewhere:
+                false
+            }
+        }
+
+        /// Whether nothing at all is changed for it; others concern what they hold back alone.
+        fileprivate var stopsAll: Bool {
+            switch self {
+            case .closed, .paused: false
+            default: true
+            }
+        }
+
+        /// A clause for people, with the way on.
+        package var description: String {
+            switch self {
+            case .history(let clause): clause
+            case .unenforced(let rule):
+                "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so "
+                    + "applies nothing here; remove the rule, or wait for a version that does"
+            case .rewritten(let from, let to):
+                HistoryDoubt.rewriting(from: from, to: to)
+            case .needsApproval(let hash):
+                "changes need an approval; read the plan, then run `pinion reconcile --approve "
+                    + "\(hash)`"
+            case .otherPlan(let approved, let actual):
+                "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
+                    + "anew, then approve that"
+            case .closed(let reason, let repairToo):
+                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason); if they "
+                    + "cannot wait, run `pinion reconcile --override REASON`, which records it"
+            case .tooManyChanges(let number, let limit, let hash):
+                "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
+                    + "limits.changes allows in one run (\(limit)); read the plan, then run "
+                    + "`pinion reconcile --approve \(hash)`"
+            case .paused(let clauses):
+                clauses.joined(separator: "; ")
+            case .heldElsewhere(let service, let reason): "\(service): \(reason)"
+            }
+        }
+    }
+}
+
+/// What a person asked of a run.
+package struct RunWishes: Hashable, Sendable {
+    /// Only these are changed, services or `SERVICE/CONTAINER`; empty means all.
+    package let only: Set<String>
+    /// The plan that is approved.
+    package let approved: Digest?
+    /// What is tried again though it failed: services, or `SERVICE/CONTAINER`.
+    package let retry: Set<String>
+    /// The rewritten branch's commit that is accepted.
+    package let acceptedRewrite: CommitID?
+    /// Why a closed window or a freeze is overridden; nil where it is not.
+    package let override: OverrideReason?
+    /// The lock that is to be broken; nil where none is.
+    package let lockBreak: LockBreak?
+    /// Who asks.
+    package let who: String
+
+    /// Puts wishes together.
+    package init(
+        only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
+        acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil,
+        lockBreak: LockBreak? = nil, who: String
+    ) {
+        self.lockBreak = lockBreak
+        self.only = only
+        self.approved = approved
+        self.retry = retry
+        self.acceptedRewrite = acceptedRewrite
+        self.override = override
+        self.who = who
+    }
+}
+
+extension RunWishes {
+    /// Whether a container may be changed, as far as the wishes go.
+    package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
+
+    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    package var overridden: Set<String>? { override == nil ? nil : only }
+}
+
+/// A person's order to break a lock: exactly that run's, and why.
+package struct LockBreak: Hashable, Sendable {
+    /// The run whose intent is to be given up.
+    package let run: String
+    /// Why.
+    package let reason: OverrideReason
+
+    /// Puts an order together.
+    package init(run: String, reason: OverrideReason) {
+        self.run = run
+        self.reason = reason
+    }
+}
+
+extension Ruling {
+    /// Applies the rules to a plan.
+    package init(
+        on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate,
+        history: HistoryQuestions, wishes: RunWishes, pauses: [Pause] = []
+    ) {
+        var (refusals, authorities) = history.judged(by: wishes)
+        let isPaused = { (key: ContainerKey) in pauses.contains { $0.concerns(key.service) } }
+        let wished = assessment.plan.changes.filter {
+            $0.obstacle == nil && wishes.concern($0.key)
+        }
+        var allowed = wished.filter { !isPaused($0.key) }
+        let wishedTags = Self.following(
+            wished, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
+        let tags = Self.following(
+            allowed, wishedTags.filter { !$0.pins.contains(where: isPaused) })
+        let held = Set(wished.map(\.key.service)).union(
+            wishedTags.flatMap { $0.pins.map(\.service) })
+        let holding = pauses.filter { pause in held.contains(where: pause.concerns) }
+        if !holding.isEmpty { refusals.append(.paused(holding.map { $0.clause(on: held) })) }
+        let planned = allowed.count + tags.count
+        if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
+        let passing = Self.passing(gate, allowed)
+        let passingTags = Self.passing(gate, tags, with: passing)
+        let isOverridden =
+            wishes.override != nil && passing.count + passingTags.count < planned
+        if !isOverridden { allowed = passing }
+        var allowedTags = isOverridden ? tags : passingTags
+        let isHeldBack =
+            allowed.count + allowedTags.count < planned
+            || assessment.heldBack.contains(where: wishes.concern)
+        if case .closed(let reason, let barsRepair) = gate, isHeldBack {
+            refusals.append(.closed(reason, repairToo: barsRepair))
+        }
+        refusals +=
+            Self.approvalRefusal(
+                allowed, allowedTags, planHash: planHash, rules: rules, wishes: wishes
+            ).map { [$0] } ?? []
+        allowedTags = Self.following(allowed, allowedTags)
+        if rules.apply == .never {
+            allowed = []
+            allowedTags = []
+        }
+        let isStopped = refusals.contains(where: \.stopsAll)
+        self.allowed = isStopped ? [] : allowed
+        self.allowedTags = isStopped ? [] : allowedTags
+        self.refusals = rules.apply == .never ? [] : refusals
+        self.authorities =
+            authorities
+            + Self.lifting(
+                self.allowed, self.allowedTags, wishes, isOverridden: isOverridden)
+    }
+
+    private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {
+        switch gate {
+        case .open: changes
+        case .closed(_, barsRepair: true): []
+        case .closed(_, barsRepair: false): changes.filter { $0.cause != .newPin }
+        }
+    }
+
+    private static func approvalRefusal(
+        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], planHash: Digest, rules: Rules,
+        wishes: RunWishes
+    ) -> Refusal? {
+        guard !allowed.isEmpty || !tags.isEmpty else { return nil }
+        let number = allowed.count + tags.count { $0.cause == .inStep }
+        if let approved = wishes.approved {
+            return approved == planHash ? nil : .otherPlan(approved: approved, actual: planHash)
+        }
+        if rules.apply == .manual { return .needsApproval(planHash) }
+        guard let limit = rules.limits.changes, number > limit else { return nil }
+        return .tooManyChanges(number, limit: limit, planHash: planHash)
+    }
+
+    private static func lifting(
+        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], _ wishes: RunWishes,
+        isOverridden: Bool
+    ) -> [Authority] {
+        guard !allowed.isEmpty || !tags.isEmpty else { return [] }
+        var authorities: [Authority] = []
+        if let reason = wishes.override, isOverridden {
+            authorities.append(
+                Authority(kind: .override, who: wishes.who, reason: reason.description))
+        }
+        if let approved = wishes.approved {
+            authorities.append(
+                Authority(kind: .approval, who: wishes.who, reason: approved.description))
+        }
+        let keys = allowed.map(\.key) + tags.filter(\.isRetry).flatMap(\.pins)
+        let retried = Set(keys.filter { $0.isNamed(in: wishes.retry) }).sorted()
+        if !retried.isEmpty {
+            let names = retried.map(\.description).joined(separator: " ")
+            authorities.append(Authority(kind: .retry, who: wishes.who, reason: names))
+        }
+        return authorities
+    }
+}
+
+extension Pause {
+    /// Which of some services it holds back, and until when, who and why.
+    fileprivate func clause(on services: Set<String>) -> String {
+        let names = services.filter(concerns).sorted()
+        return "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") paused \(words)"
+    }
+}

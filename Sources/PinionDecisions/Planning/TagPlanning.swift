@@ -1,0 +1,111 @@
+import PinionModel
+
+/// Finds out which environment tags are due: where each repository's pins stand, and where its tag is.
+///
+/// A tag follows when every pinned container of its repository that the runtime has is in step, or will be once the
+/// plan's changes are verified. One that is neither keeps the tag where it is.
+struct TagPlanning {
+    /// Where one container stands.
+    enum Standing: Hashable {
+        /// What is declared and what runs is the pin.
+        case inStep
+        /// The plan brings it to the pin.
+        case changing
+        /// It is off its pin, and the plan does not bring it there.
+        case off
+    }
+
+    private var groups: [ImageReference.Repository: Group] = [:]
+
+    private struct Group {
+        var digests: Set<Digest> = []
+        var pins: [ContainerKey] = []
+        var changing: [ContainerKey] = []
+        var isOff = false
+
+        mutating func note(_ key: ContainerKey, _ digest: Digest, _ standing: Standing) {
+            digests.insert(digest)
+            pins.append(key)
+            switch standing {
+            case .inStep: break
+            case .changing: changing.append(key)
+            case .off: isOff = true
+            }
+        }
+    }
+
+    /// What is known of the tags: the writes that are due, the tags that are right, and what registries refuse.
+    struct Result {
+        var writes: [PlannedTagWrite] = []
+        var placed: [ImageReference.Repository: Digest] = [:]
+        var findings: [Finding] = []
+    }
+
+    /// Takes a pinned container in that the runtime has.
+    mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ standing: Standing) {
+        groups[pin.repository, default: Group()].note(key, pin.digest, standing)
+    }
+
+    /// Compares with where the tags are; a registry that does not say has no tag moved.
+    ///
+    /// Two digests of one repository are refused where files are read; should they meet here, neither is chosen.
+    func result(_ subject: Subject, _ registry: inout Consultation) -> Result {
+        var result = Result()
+        guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag
+        else { return result }
+        for (repository, group) in groups.sorted(by: { $0.key < $1.key }) {
+            guard !group.isOff, group.digests.count == 1, let digest = group.digests.first
+            else { continue }
+            let tagged = ImageReference(repository: repository, tag: tag)
+            let before: Digest?
+            switch registry.ask(.resolve(tagged)) {
+            case .digest(digest):
+                if group.changing.isEmpty { result.placed[repository] = digest }
+                continue
+            case .digest(let other): before = other
+            case .absent: before = nil
+            case .members, .present, .expiry, .unanswered: continue
+            }
+            let write = TagWrite(repository: repository, tag: tag, before: before, after: digest)
+            result.add(write, group.pins, group.changing, subject)
+        }
+        return result
+    }
+}
+
+extension TagPlanning.Result {
+    /// Plans a write, unless its registry refused it before and nobody asks to try again.
+    fileprivate mutating func add(
+        _ write: TagWrite, _ pins: [ContainerKey], _ changing: [ContainerKey], _ subject: Subject
+    ) {
+        let refused = subject.ledger.refusedTags[write.tagged]
+        let isBarred = refused?.bars(write.after, at: subject.now) ?? false
+        let isAsked = pins.contains { $0.isNamed(in: subject.retry) }
+        if let refused, refused.digest == write.after {
+            findings.append(refused.finding(of: write, pins, in: subject.environment.name))
+        }
+        guard !isBarred || isAsked else { return }
+        writes.append(
+            PlannedTagWrite(
+                write: write, pins: pins, changing: changing, isRetry: isBarred && isAsked))
+    }
+}
+
+extension RefusedTag {
+    /// The finding that a tag could not be put, with the way on.
+    fileprivate func finding(
+        of write: TagWrite, _ pins: [ContainerKey], in environment: Environment.Name
+    ) -> Finding {
+        let name = pins.min().map(\.service) ?? "SERVICE"
+        let end =
+            again.map { "it is tried again by the first run after \($0)" }
+            ?? "mend that and run `pinion reconcile \(environment) --retry \(name)`; else it is "
+            + "tried when the pin changes"
+        return Finding(
+            .environmentTagMoved,
+            message:
+                "the tag \(write.tagged.familiar) could not be put on \(write.after): "
+                + "\(obstacle.clause); \(end)"
+        ).seen(since: since)
+    }
+}

@@ -1,0 +1,123 @@
+package import PinionModel
+
+/// Why a pin does not qualify for a promotion.
+package enum PromotionBlocker: Hashable, Sendable {
+    /// The source could not be looked at, or its ledger could not be read.
+    case unknown(String)
+    /// Nobody records what is seen in the source: it applies nothing.
+    case notRecorded
+    /// The source's ledger is kept on another host, or in another state folder of this one.
+    case ledgerElsewhere
+    /// The service is not in step in the source at this moment.
+    case notSynced(Status, kinds: [Finding.Kind])
+    /// The source's pin is ahead of what was verified there last.
+    case stillRuns(PinnedImage)
+    /// The source's ledger has not verified anything for it.
+    case neverVerified
+    /// A critical or unverified finding stands, as far as the source's ledger knows.
+    case disturbed(Finding.Kind, since: Timestamp)
+    /// A change of it is under way in the source.
+    case changing
+    /// It has not run for long enough.
+    case soaking(Duration, of: Duration, until: Timestamp)
+    /// It has not run for long enough, since nobody looked for a part of that time.
+    case unwatched(
+        Duration, of: Duration, missed: Duration, gapsOver: Duration, until: Timestamp)
+    /// It has not run for long enough, since nothing tells who looked.
+    case unrecorded(Duration, of: Duration, until: Timestamp)
+    /// The target's hold freezes its pin.
+    case frozen(Hold)
+    /// The target's hold refuses this digest.
+    case refused(Hold)
+    /// Whether the target's hold refuses this digest could not be learnt.
+    case unjudged(Obstacle)
+    /// The service is pinned in another form in the source: with containers, or without.
+    case otherForm
+    /// The target's repository does not have the digest.
+    case missing(PinnedImage)
+
+    /// When it heals of itself; nil where it does not.
+    package var heals: Timestamp? {
+        switch self {
+        case .soaking(_, _, let until), .unwatched(_, _, _, _, let until),
+            .unrecorded(_, _, let until):
+            until
+        case .frozen(let hold), .refused(let hold): hold.until?.endInUTC
+        case .unknown, .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified,
+            .disturbed, .changing, .otherForm, .missing, .unjudged:
+            nil
+        }
+    }
+
+    /// Whether waiting alone may heal it, at a time that need not be known; false where somebody must change a file
+    /// or the place of the run.
+    package var mayPass: Bool {
+        switch self {
+        case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
+            .unwatched, .unrecorded, .frozen, .unjudged:
+            true
+        case .refused(let hold): hold.until != nil
+        case .notRecorded, .ledgerElsewhere, .otherForm, .missing: false
+        }
+    }
+
+    /// What it alone keeps a pin out for: a digest that a hold refuses is skipped, and that is all.
+    package var cause: LeftOut.Cause {
+        switch self {
+        case .unknown, .missing, .unjudged: .failed
+        case .refused: .skipped
+        case .notRecorded, .ledgerElsewhere, .notSynced, .stillRuns, .neverVerified, .disturbed,
+            .changing, .soaking, .unwatched, .unrecorded, .frozen, .otherForm:
+            .refused
+        }
+    }
+
+    /// A clause for people; the source is named in it.
+    package func clause(from source: Environment.Name) -> String {
+        switch self {
+        case .unknown(let reason): "\(source) could not be judged: \(reason)"
+        case .notRecorded:
+            "\(source) has `apply: never`, so no ledger tells for how long it ran there; let Pinion apply it "
+                + "(`apply: manual` or `automatic`), or name another source in `promotion`"
+        case .ledgerElsewhere:
+            "the ledger of \(source) is kept on another host, or in another state folder of this one "
+                + "(`ledger: local`), and soak can be told there only; run it there, or set `ledger: remote` "
+                + "in pinion.yaml"
+        case .notSynced(let status, let kinds):
+            "\(source) is \(status.rawValue) now"
+                + (kinds.isEmpty
+                    ? "" : " (\(kinds.map(\.rawValue).joined(separator: ", ")))")
+                + (status == .progressing
+                    ? "; `pinion plan \(source)` tells what is to come"
+                    : "; end that there first: `pinion drift \(source)`")
+        case .stillRuns(let image): "\(source) still runs \(image.nameForPeople)"
+        case .neverVerified:
+            "\(source) has not verified it yet, or not since it was scaled to nothing or not pinned"
+        case .disturbed(let kind, let since):
+            "\(source) has \(kind.rawValue) since \(since); end that there first: `pinion drift \(source)`"
+        case .changing: "a change of it is under way in \(source)"
+        case .soaking(let length, let wanted, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
+        case .unwatched(let length, let wanted, let missed, let bound, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), for \(missed.inHours) in which nobody looked do "
+                + "not count (gaps of more than \(bound.inHours) in refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then"
+        case .unrecorded(let length, let wanted, let until):
+            "soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether anybody looked "
+                + "meanwhile (there is no refs/pinion/seen/\(source)), so that it takes twice as long: enough at \(until), "
+                + "or earlier once a reconcile of this version records its looks (`ledger: remote`)"
+        case .frozen(let hold): "held\(hold.tail)"
+        case .refused(let hold): "its hold refuses this digest\(hold.tail)"
+        case .unjudged(let obstacle): obstacle.description
+        case .otherForm: "it is pinned in another form in \(source)"
+        case .missing(let image):
+            "\(image.repository.familiar) has no \(image.digest.short); copy the image there first"
+        }
+    }
+}
+
+extension Hold {
+    /// Reason and end, as the tail of a sentence.
+    fileprivate var tail: String {
+        (reason.map { " (\($0))" } ?? "") + (until.map { " until the end of \($0) UTC" } ?? "")
+    }
+}

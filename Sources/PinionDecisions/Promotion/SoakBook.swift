@@ -1,0 +1,86 @@
+package import PinionModel
+
+/// What the ledger of an environment says of its containers.
+package enum SoakBook: Hashable, Sendable {
+    /// What was read, and who looked meanwhile, where that is recorded; containers that were never verified are not in it.
+    ///
+    /// The slack is added to the bound of the gaps between looks.
+    case read(
+        [ContainerKey: Soak], looks: LookRecord? = nil, slack: Duration = LookSettings().slack)
+    /// The environment applies nothing, and so nobody records what is seen there.
+    case notKept
+    /// Ledgers are kept on each host, and this host has none of the environment.
+    case onAnotherHost
+    /// It cannot be read; the sentence says why.
+    case unreadable(String)
+
+    /// The book of an environment whose records were read.
+    package init(
+        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode,
+        looks: LookRecord? = nil, slack: Duration = LookSettings().slack
+    ) {
+        self =
+            switch (apply, place) {
+            case (.never, _): .notKept
+            case (_, .local) where isEmpty: .onAnotherHost
+            case (_, _): .read(soaks, looks: looks, slack: slack)
+            }
+    }
+
+    /// What stands in the way of an image that must have been left in peace for some time under a pin, nil where
+    /// nothing does; and for how long it has been.
+    ///
+    /// The digest alone decides: the same bits from another repository have soaked as well.
+    package func judgement(
+        of key: PinKey, _ digest: Digest, needing wanted: Duration, at now: Timestamp
+    ) -> (blocker: PromotionBlocker?, length: Duration) {
+        let soaks: [ContainerKey: Soak]
+        let looks: LookRecord?
+        let bound: Duration
+        switch self {
+        case .notKept: return (.notRecorded, .zero)
+        case .onAnotherHost: return (.ledgerElsewhere, .zero)
+        case .unreadable(let reason): return (.unknown(reason), .zero)
+        case .read(let read, let recorded, let slack):
+            (soaks, looks) = (read, recorded)
+            bound = max(wanted / 4, .seconds(3_600)) + slack
+        }
+        let own = soaks.filter { key.covers($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+        guard let soak = own.first(where: { $0.image.digest == digest }) else {
+            return (own.first.map { .stillRuns($0.image) } ?? .neverVerified, .zero)
+        }
+        switch soak.clock {
+        case .changing: return (.changing, .zero)
+        case .stopped(let finding, let since):
+            return (.disturbed(finding.kind, since: since), .zero)
+        case .running(let since):
+            let length = soak.length(at: now)
+            guard let looks else {
+                guard length < wanted * 2 else { return (nil, length) }
+                return (.unrecorded(length, of: wanted, until: since + wanted * 2), length)
+            }
+            let watched = looks.watched(from: since, to: now, gapsUpTo: bound)
+            return Self.judgement(length, watched, bound, needing: wanted, at: now)
+        }
+    }
+
+    /// Time in which nobody looked does not count.
+    ///
+    /// That is a gap between two looks that is longer than a quarter of the soak, and an hour at least, and the slack.
+    /// Where nothing tells who looked, it takes twice as long.
+    private static func judgement(
+        _ length: Duration, _ watched: Duration, _ bound: Duration, needing wanted: Duration,
+        at now: Timestamp
+    ) -> (blocker: PromotionBlocker?, length: Duration) {
+        guard watched < wanted else { return (nil, watched) }
+        let until = now + (wanted - watched)
+        guard watched < length else {
+            return (.soaking(watched, of: wanted, until: until), watched)
+        }
+        return (
+            .unwatched(
+                watched, of: wanted, missed: length - watched, gapsOver: bound, until: until),
+            watched
+        )
+    }
+}

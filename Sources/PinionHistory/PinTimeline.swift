@@ -1,0 +1,52 @@
+package import PinionModel
+
+/// Which commits brought which digests to the pins files of an environment.
+///
+/// A digest is brought by a commit whose file names it where the version before does not: as a pin, or in a hold.
+package struct PinTimeline: Hashable, Sendable {
+    /// The commits that brought a digest, newest first.
+    private var commits: [Digest: [Revision]] = [:]
+
+    /// Reads the versions of one or more files, each newest first.
+    ///
+    /// What the oldest version that was looked at names
+    /// may be older than it, and counts only where the file is whole.
+    package init(_ files: [(versions: [FileVersion], isWhole: Bool)]) {
+        for file in files {
+            let named = file.versions.map { Self.digests(in: $0.file?.contents ?? []) }
+            for (index, version) in file.versions.enumerated() {
+                let isLast = index + 1 == named.count
+                guard !isLast || file.isWhole else { continue }
+                let before = isLast ? [] : named[index + 1]
+                for digest in named[index].subtracting(before) {
+                    commits[digest, default: []].append(version.revision)
+                }
+            }
+        }
+    }
+
+    /// The newest commit that brought a digest and was written before a moment; nil where none is known.
+    package func origin(of digest: Digest, before moment: Timestamp) -> Revision? {
+        commits[digest]?.filter { $0.authored <= moment }.max { $0.authored < $1.authored }
+    }
+
+    /// Every `sha256:` with 64 digits.
+    private static func digests(in contents: [UInt8]) -> Set<Digest> {
+        let mark = Array("sha256:".utf8)
+        var digests: Set<Digest> = []
+        var rest = contents[...]
+        while let start = rest.firstIndex(of: mark[0]) {
+            rest = rest[start...]
+            guard rest.starts(with: mark) else {
+                rest = rest.dropFirst()
+                continue
+            }
+            // Whatever is no digest is passed over.
+            if let digest = try? Digest(bytes: rest.prefix(mark.count + 64)) {
+                digests.insert(digest)
+            }
+            rest = rest.dropFirst(mark.count)
+        }
+        return digests
+    }
+}

@@ -1,0 +1,49 @@
+/// What a change does besides the pinned images, because of how its runtime writes.
+package enum SideEffect: Hashable, Sendable {
+    /// A container that no pin changes is written by the digest that its present deployment resolved.
+    case freezes(container: String, from: String, to: PinnedImage)
+    /// The number of copies that are wanted is set, which somebody else had set otherwise.
+    case scales(from: Int, to: Int)
+
+    /// What it does, as a clause for people.
+    package var description: String {
+        switch self {
+        case .freezes(let container, let from, let to):
+            "freezes \(container), which is not changed, at what its present deployment resolved: "
+                + "from \(from) to \(to.reference.familiar)"
+        case .scales(let from, let to):
+            "sets the number of wanted copies from \(from) to \(to), as its stack's template says"
+        }
+    }
+
+    /// In which order the effects of one service stand.
+    var order: ByteOrder {
+        switch self {
+        case .freezes(let container, _, _): ByteOrder("freezes", container)
+        case .scales: ByteOrder("scales", "")
+        }
+    }
+}
+
+/// A side effect of the changes of one service.
+package struct PlannedEffect: Hashable, Sendable {
+    /// The service's key.
+    package let service: String
+    /// What is done.
+    package let effect: SideEffect
+
+    /// Pairs a service with an effect.
+    package init(service: String, effect: SideEffect) {
+        self.service = service
+        self.effect = effect
+    }
+
+    /// Effects in their order, each once.
+    package static func ordered(_ effects: some Sequence<PlannedEffect>) -> [PlannedEffect] {
+        Set(effects).sorted {
+            $0.service == $1.service
+                ? $0.effect.order < $1.effect.order
+                : ByteOrder($0.service) < ByteOrder($1.service)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+/// A person's order that Pinion changes nothing for a time: of an environment, or of some of its services.
+package struct Pause: Hashable, Sendable {
+    /// What is paused; everything where none is named.
+    package let services: Set<String>
+    /// When it was ordered.
+    package let since: Timestamp
+    /// When it ends by itself.
+    package let until: Timestamp
+    /// Who ordered it.
+    package let who: String
+    /// Why.
+    package let reason: String
+
+    /// The longest pause: what is to stand for longer is a freeze, and committed.
+    package static let longest = Duration.seconds(7 * 86_400)
+
+    /// Puts an order together.
+    package init(
+        of services: Set<String>, since: Timestamp, until: Timestamp, who: String, reason: String
+    ) {
+        self.services = services
+        self.since = since
+        self.until = until
+        self.who = who
+        self.reason = reason
+    }
+
+    /// Whether it has not ended.
+    package func isInForce(at now: Timestamp) -> Bool { now < until }
+
+    /// Whether it keeps a service from being changed.
+    package func concerns(_ service: String) -> Bool {
+        services.isEmpty || services.contains(service)
+    }
+
+    /// What is paused, for people: the services, or the environment.
+    package func subject(in environment: Environment.Name) -> String {
+        services.isEmpty ? environment.description : services.sorted().joined(separator: ", ")
+    }
+
+    /// What is paused with its verb: `web is`, `api, worker are`.
+    package func statement(in environment: Environment.Name) -> String {
+        "\(subject(in: environment)) \(services.count > 1 ? "are" : "is")"
+    }
+
+    /// `until 2026-11-30T05:00:00Z, by ada@web-1: REASON`.
+    package var words: String { "until \(until), by \(who): \(reason)" }
+
+    /// The same by a clock that is that far ahead.
+    package func shifted(by lag: Duration) -> Pause {
+        Pause(of: services, since: since + lag, until: until + lag, who: who, reason: reason)
+    }
+
+    /// Whether it is the same order, but for what clocks differ.
+    private func isSameOrder(as other: Pause) -> Bool {
+        let apart = since - other.since
+        return services == other.services && who == other.who && reason == other.reason
+            && until - since == other.until - other.since && apart <= .seconds(120)
+            && apart >= .seconds(-120)
+    }
+
+    /// Whether it stands among others, or one of the same person for the same services that ends no earlier.
+    package func isHeld(by others: [Pause]) -> Bool {
+        others.contains { $0.isSameOrder(as: self) || $0.replaces(self) }
+    }
+
+    /// Whether it says all that another one does: of the same person, for the same services, and no shorter.
+    fileprivate func replaces(_ other: Pause) -> Bool {
+        services == other.services && who == other.who && until >= other.until
+    }
+}
+
+extension [Pause] {
+    /// What stands after one more order: nobody's pause is made shorter by another one's.
+    package func adding(_ pause: Pause) -> [Pause] {
+        contains { $0.replaces(pause) } ? self : filter { !pause.replaces($0) } + [pause]
+    }
+
+    /// What stands after the end of the pauses of some services, or of all where none is named.
+    ///
+    /// A pause of the whole environment is not ended for one of its services.
+    package func ending(_ services: Set<String>) -> [Pause] {
+        guard !services.isEmpty else { return [] }
+        return compactMap { pause in
+            let left = pause.services.subtracting(services)
+            guard !pause.services.isEmpty else { return pause }
+            return left.isEmpty
+                ? nil
+                : Pause(
+                    of: left, since: pause.since, until: pause.until, who: pause.who,
+                    reason: pause.reason)
+        }
+    }
+}
+
+extension Pause {
+    /// The word of its line.
+    static let word = "pause"
+    /// The word of the line that says that none is left.
+    static let none = "pause-over"
+
+    /// The line `pause SINCE UNTIL WHO REASON SERVICE…`.
+    var line: LedgerLine {
+        LedgerLine(
+            Self.word, [since.description, until.description, who, reason] + services.sorted())
+    }
+
+    init?(_ fields: [String]) {
+        guard fields.count >= 4, let since = Timestamp(parsing: fields[0]),
+            let until = Timestamp(parsing: fields[1])
+        else { return nil }
+        self.init(
+            of: Set(fields[4...]), since: since, until: until, who: fields[2], reason: fields[3])
+    }
+
+    /// In one order: by time, then by text.
+    package static func ordered(_ pauses: some Sequence<Pause>) -> [Pause] {
+        Set(pauses).sorted {
+            $0.since == $1.since
+                ? ByteOrder($0.line.text) < ByteOrder($1.line.text) : $0.since < $1.since
+        }
+    }
+}
+
+extension [Pause] {
+    private static let head = "pinion pause 1"
+    private static let end = "end"
+
+    /// The pauses as the text of a file of this host.
+    package var text: String {
+        ([Self.head] + Pause.ordered(self).map(\.line.text) + [Self.end]).map { $0 + "\n" }.joined()
+    }
+
+    /// Reads such a text; nil for any other.
+    package init?(parsing text: String) {
+        var lines = Array<UInt8>(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
+        guard lines.popLast()?.isEmpty == true,
+            lines.popLast()?.elementsEqual(Self.end.utf8) == true,
+            lines.first?.elementsEqual(Self.head.utf8) == true
+        else { return nil }
+        self = []
+        for bytes in lines.dropFirst() {
+            guard let line = LedgerLine(parsing: bytes), line.word == Pause.word,
+                let pause = Pause(line.fields)
+            else { return nil }
+            append(pause)
+        }
+    }
+}
+
+extension LedgerState {
+    /// The entry that a pause is ordered by, or ended by; the pauses are all that stand after it.
+    ///
+    /// The commit acted on stays as it was: nothing is accepted by this.
+    package func pausing(
+        _ pauses: [Pause], _ order: String, by who: String, run: String, tip: CommitID,
+        at now: Timestamp
+    ) -> LedgerEntry {
+        LedgerEntry(
+            at: now, run: run,
+            event: .observation(
+                RecordedObservation(
+                    commit: commit ?? tip, baseline: [:], findings: findings.keys.sorted(),
+                    authorities: [Authority(kind: .pause, who: who, reason: order)],
+                    pauses: Pause.ordered(pauses))))
+    }
+}

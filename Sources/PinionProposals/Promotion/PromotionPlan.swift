@@ -1,0 +1,212 @@
+package import PinionDecisions
+package import PinionModel
+
+/// Which pins of an environment may follow another one's now, and why the others may not.
+///
+/// A pin follows where the source pins another digest for it, the source's ledger verified that image and left it
+/// in peace for the whole soak, the service is `synced` there at this moment but for what a re-creation would use,
+/// and no hold of the target stands against it. It keeps its own repository, and takes the source's tag and digest.
+package struct PromotionPlan: Hashable, Sendable {
+    /// The environment that pins come from.
+    package let source: Environment.Name
+    /// The environment whose pins move.
+    package let target: Environment.Name
+    /// The pins that qualify, ordered.
+    package let moves: [Move]
+    /// The pins that differ and do not qualify, ordered.
+    package let left: [Left]
+    /// Why nothing may come from this source at all; nil where it may.
+    package let refusal: Refusal?
+
+    /// A pin that qualifies.
+    package struct Move: Hashable, Sendable {
+        /// The pin.
+        package let key: PinKey
+        /// What it is now.
+        package let from: PinnedImage
+        /// What it becomes, in its own repository.
+        package let to: PinnedImage
+        /// How long that has soaked.
+        package let soaked: Duration
+        /// The hold of the pin; nil where it has none.
+        let hold: Hold?
+    }
+
+    /// A pin that differs and stays.
+    package struct Left: Hashable, Sendable {
+        /// The pin.
+        package let key: PinKey
+        /// What the source pins, in the target's repository.
+        package let image: PinnedImage
+        /// What stands in the way; never empty.
+        package let blockers: [PromotionBlocker]
+
+        /// When it will qualify, if nothing else happens; nil where time alone does not heal it.
+        package var qualifies: Timestamp? {
+            let times = blockers.map(\.heals)
+            return times.contains(nil) ? nil : times.compactMap(\.self).max()
+        }
+    }
+
+    /// Why nothing may come from a source.
+    package struct Refusal: Hashable, Sendable, CustomStringConvertible {
+        /// The target.
+        package let target: Environment.Name
+        /// The source that was asked for.
+        package let source: Environment.Name
+        /// The source that the target's rule names.
+        package let rule: Environment.Name
+
+        /// A sentence for people.
+        package var description: String {
+            "\(target) takes pins from \(rule) only (`promotion` in its environment.yaml), not from \(source)"
+        }
+    }
+
+    /// Judges every pin that both environments have, of those that are named as `SERVICE` or
+    /// `SERVICE/CONTAINER`, or of all where none is.
+    package init(
+        from source: PromotionSource, to target: Environment, only: Set<String> = [],
+        at now: Timestamp
+    ) {
+        self.source = source.environment.name
+        self.target = target.name
+        let rule = target.rules.promotion
+        refusal = rule.flatMap { rule in
+            rule.from == source.environment.name
+                ? nil
+                : Refusal(target: target.name, source: source.environment.name, rule: rule.from)
+        }
+        guard refusal == nil else {
+            moves = []
+            left = []
+            return
+        }
+        let pins = source.environment.pins
+        let forms = Set(pins.keys.map(\.service))
+        var moves: [Move] = []
+        var left: [Left] = []
+        for (key, pin) in target.pins.sorted(by: { $0.key < $1.key })
+        where only.isEmpty || key.isNamed(in: only) {
+            guard let theirs = pins[key] else {
+                guard forms.contains(key.service) else { continue }
+                left.append(Left(key: key, image: pin.image, blockers: [.otherForm]))
+                continue
+            }
+            guard theirs.image.digest != pin.image.digest else { continue }
+            let image = PinnedImage(
+                repository: pin.image.repository, tag: theirs.image.tag,
+                digest: theirs.image.digest)
+            let (blockers, length) = source.judgement(
+                of: key, theirs.image, needing: rule?.soak ?? .zero, at: now)
+            let all = blockers + (pin.hold?.blocker(of: image.digest, at: now).map { [$0] } ?? [])
+            if all.isEmpty {
+                moves.append(
+                    Move(
+                        key: key, from: pin.image, to: image, soaked: length, hold: pin.hold))
+            } else {
+                left.append(Left(key: key, image: image, blockers: all))
+            }
+        }
+        self.moves = moves
+        self.left = left
+    }
+
+    private init(_ plan: PromotionPlan, moves: [Move], left: [Left]) {
+        source = plan.source
+        target = plan.target
+        refusal = plan.refusal
+        self.moves = moves
+        self.left = left.sorted { $0.key < $1.key }
+    }
+}
+
+extension PromotionPlan {
+    /// The images that must be in the target's repositories, ordered, without repetition.
+    package var imagesToCheck: [PinnedImage] { Set(moves.map(\.to)).sorted() }
+
+    /// The plan once it is known which of ``imagesToCheck`` are not there.
+    package func lacking(_ missing: Set<PinnedImage>) -> PromotionPlan {
+        let lost = moves.filter { missing.contains($0.to) }.map {
+            Left(key: $0.key, image: $0.to, blockers: [.missing($0.to)])
+        }
+        return PromotionPlan(
+            self, moves: moves.filter { !missing.contains($0.to) }, left: left + lost)
+    }
+
+    /// What must be asked before it is known whether a hold refuses what moves, by another digest.
+    package func kinQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
+        moves.reduce(into: []) { questions, move in
+            let wanted = move.hold?.kinQuestions(about: move.to, in: move.from.repository, at: now)
+            questions.formUnion(wanted ?? [])
+        }
+    }
+
+    /// The plan once ``kinQuestions(at:)`` are answered.
+    package func knowing(_ answers: RegistryAnswers, at now: Timestamp) -> PromotionPlan {
+        var moves: [Move] = []
+        var left = left
+        for move in self.moves {
+            let blocker = move.hold.flatMap { hold -> PromotionBlocker? in
+                let repository = move.from.repository
+                return switch hold.stand(on: move.to, in: repository, at: now, knowing: answers) {
+                case .none: nil
+                case .refused: .refused(hold)
+                case .unknown(let obstacle): .unjudged(obstacle)
+                }
+            }
+            guard let blocker else {
+                moves.append(move)
+                continue
+            }
+            left.append(Left(key: move.key, image: move.to, blockers: [blocker]))
+        }
+        return PromotionPlan(self, moves: moves, left: left)
+    }
+
+    /// The proposal; empty where nothing qualifies.
+    package func proposal(override: OverrideReason? = nil) -> Proposal {
+        let origins = moves.map {
+            ($0.key, ChangeOrigin(clause: "soaked \($0.soaked.inHours) in \(source)"))
+        }
+        return Proposal(
+            environment: target, purpose: .promote(from: source),
+            changes: moves.map { .move($0.key, from: $0.from, to: $0.to) },
+            origins: Dictionary(uniqueKeysWithValues: origins), override: override)
+    }
+
+    /// A sentence for each pin that differs and stays, with the time at which it will qualify.
+    package var notes: [String] {
+        left.map { left in
+            let clauses = left.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
+            let time =
+                left.blockers.count > 1 ? left.qualifies.map { "; qualifies at \($0)" } : nil
+            return "\(left.key) stays: \(clauses)\(time ?? "")"
+        }
+    }
+}
+
+extension Hold {
+    /// What a hold in force says against a digest.
+    func blocker(of digest: Digest, at now: Timestamp) -> PromotionBlocker? {
+        switch stand(on: digest, at: now) {
+        case .none: nil
+        case .frozen: .frozen(self)
+        case .refused: .refused(self)
+        }
+    }
+}
+
+extension PromotionPlan {
+    /// What does not qualify, with the reason and the time at which it will.
+    package var leftOut: [LeftOut] {
+        left.map { left in
+            let causes = Set(left.blockers.map(\.cause))
+            let clauses = left.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
+            let time = left.blockers.count > 1 ? left.qualifies : nil
+            return LeftOut(
+                left.key.description, clauses + (time.map { "; qualifies at \($0)" } ?? ""),
+                [.skipped, .failed, .refused].first(where: causes.contains) ?? .skipped)
+        }
+    }
+}

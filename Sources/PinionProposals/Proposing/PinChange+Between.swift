@@ -1,0 +1,61 @@
+package import PinionModel
+
+extension [PinChange] {
+    /// What leads from the pins of one state of an environment to those of another, as far as proposals do such
+    /// things: ordered by pin; a hold follows the move of the same pin.
+    package static func between(_ old: Environment, _ new: Environment) -> [PinChange] {
+        let (before, after) = (PinTable(old).entries, PinTable(new).entries)
+        var changes: [PinChange] = []
+        for (key, one) in before {
+            guard let other = after[key] else { continue }
+            if one.image != other.image {
+                changes.append(.move(key, from: one.image, to: other.image))
+            }
+            if one.hold != other.hold {
+                changes.append(other.hold.map { .hold(key, $0) } ?? .release(key))
+            }
+        }
+        for service in new.services {
+            let pins = service.pins.filter {
+                before[PinKey(service: service.name, container: $0.container)] == nil
+            }
+            guard !pins.isEmpty else { continue }
+            changes.append(
+                .add(Service(name: service.name, runtimeName: service.runtimeName, pins: pins)))
+        }
+        return changes.inOrder
+    }
+
+    /// Ordered by pin; a hold follows the move of the same pin.
+    package var inOrder: [PinChange] {
+        sorted { ($0.key, $0.aspect) < ($1.key, $1.aspect) }
+    }
+
+    /// The images that pins are moved to, by pin.
+    package var moves: [PinKey: PinnedImage] {
+        reduce(into: [:]) { moves, change in
+            if case .move(let key, _, let image) = change { moves[key] = image }
+        }
+    }
+}
+
+extension PinChange {
+    /// Which side of a pin a change concerns: two changes of one pin and aspect exclude each other.
+    package enum Aspect: Int, Hashable, Sendable, Comparable {
+        case image
+        case hold
+
+        /// Images come first.
+        package static func < (one: Aspect, other: Aspect) -> Bool {
+            one.rawValue < other.rawValue
+        }
+    }
+
+    /// The side of the pin that it concerns.
+    package var aspect: Aspect {
+        switch self {
+        case .move, .add: .image
+        case .hold, .release: .hold
+        }
+    }
+}

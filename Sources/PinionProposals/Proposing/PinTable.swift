@@ -1,0 +1,77 @@
+package import PinionModel
+
+/// The pins of an environment as values, without the places where they stand: to be compared and changed.
+package struct PinTable: Hashable, Sendable {
+    /// All that a pin says.
+    package struct Entry: Hashable, Sendable {
+        /// What must run.
+        package let image: PinnedImage
+        /// Where proposals for it come from.
+        package let track: Track?
+        /// A committed refusal.
+        package let hold: Hold?
+    }
+
+    /// Every pin by its key.
+    package private(set) var entries: [PinKey: Entry] = [:]
+    private var namesInRuntime: [Service.Name: String] = [:]
+
+    /// The pins of an environment.
+    package init(_ environment: Environment) {
+        for service in environment.services { insert(service) }
+    }
+
+    /// The pins after some changes; a change of a pin that is not there changes nothing.
+    package func applying(_ changes: [PinChange]) -> PinTable {
+        var table = self
+        for change in changes { table.apply(change) }
+        return table
+    }
+
+    /// Whether it is already as a change wants it.
+    package func satisfies(_ change: PinChange) -> Bool {
+        switch change {
+        case .move(let key, _, let image): entries[key]?.image == image
+        case .hold(let key, let hold): entries[key]?.hold == hold
+        case .release(let key): entries[key]?.hold == nil
+        case .add(let service):
+            service.pins.allSatisfy { pin in
+                entries[PinKey(service: service.name, container: pin.container)]?.image
+                    == pin.image
+            }
+        }
+    }
+
+    /// Those of some changes that it lacks, each from what it has now.
+    package func remaining(of changes: [PinChange]) -> [PinChange] {
+        changes.filter { !satisfies($0) }.map { change in
+            guard case .move(let key, _, let image) = change, let entry = entries[key] else {
+                return change
+            }
+            return .move(key, from: entry.image, to: image)
+        }
+    }
+
+    private mutating func insert(_ service: Service) {
+        namesInRuntime[service.name] = service.nameInRuntime
+        for pin in service.pins {
+            entries[PinKey(service: service.name, container: pin.container)] = Entry(
+                image: pin.image, track: pin.track, hold: pin.hold)
+        }
+    }
+
+    private mutating func apply(_ change: PinChange) {
+        switch change {
+        case .add(let service): insert(service)
+        case .move(let key, _, let image): set(key) { ($0.hold, image) }
+        case .hold(let key, let hold): set(key) { (hold, $0.image) }
+        case .release(let key): set(key) { (nil, $0.image) }
+        }
+    }
+
+    private mutating func set(_ key: PinKey, _ change: (Entry) -> (Hold?, PinnedImage)) {
+        guard let entry = entries[key] else { return }
+        let (hold, image) = change(entry)
+        entries[key] = Entry(image: image, track: entry.track, hold: hold)
+    }
+}

@@ -1,0 +1,138 @@
+package import PinionModel
+
+/// The planning of one environment's bump: says what it must know, is told, and ends with a verdict on each pin.
+///
+/// Each repository is listed at most once, and each tag is resolved at most once, however many pins share
+/// them. What cannot be asked concerns the pins that need it and no others.
+package struct BumpPlan: Sendable {
+    /// The environment's name.
+    package let environment: Environment.Name
+    /// The repositories whose tags it must know next.
+    package private(set) var repositories: Set<ImageReference.Repository> = []
+    /// What it must have answered next.
+    package private(set) var questions: Set<RegistryQuestion> = []
+    /// What is decided so far, ordered by pin.
+    package var verdicts: [BumpVerdict] { decided.values.sorted { $0.key < $1.key } }
+
+    private let images: [PinKey: PinnedImage]
+    private var waiting: [TrackedPin] = []
+    private var decided: [PinKey: BumpVerdict] = [:]
+    private var obstacles: [ImageReference.Repository: Obstacle] = [:]
+    private var rankings: [RankingKey: TagRanking] = [:]
+    private var answers = RegistryAnswers()
+
+    /// One rule on one repository: pins that share both share the ranking.
+    private struct RankingKey: Hashable, Sendable {
+        let repository: ImageReference.Repository
+        let track: Track
+    }
+
+    /// Begins a plan.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment, as the tip has it.
+    ///   - only: `SERVICE` or `SERVICE/CONTAINER`, whose pins alone are looked at; empty for all.
+    ///   - moment: The run's start, which decides whether holds are in force.
+    package init(
+        of environment: Environment, only: Set<String> = [], at moment: Timestamp
+    ) {
+        self.environment = environment.name
+        let pins = environment.pins.filter { only.isEmpty || $0.key.isNamed(in: only) }
+        images = pins.mapValues(\.image)
+        for (key, pin) in pins {
+            if let tracked = TrackedPin(pin, under: key, at: moment) {
+                waiting.append(tracked)
+            } else if !only.isEmpty {
+                decided[key] = BumpVerdict(key, .left("it has no `track`"))
+            }
+        }
+        advance()
+    }
+
+    /// Whether every pin has its verdict.
+    package var isDecided: Bool { waiting.isEmpty }
+
+    /// Takes the answers to all that it must know next; what is missing among them counts as not answered.
+    package mutating func take(
+        _ listings: [ImageReference.Repository: TagListing], _ given: RegistryAnswers
+    ) {
+        for pin in waiting where repositories.contains(pin.image.repository) && pin.needsListing {
+            let repository = pin.image.repository
+            switch listings[repository] {
+            case .listed(let tags, let isComplete)?:
+                let key = RankingKey(repository: repository, track: pin.track)
+                guard rankings[key] == nil else { continue }
+                rankings[key] = TagRanking(tags, isComplete: isComplete, by: pin.track)
+            case .unlisted(let obstacle)?: obstacles[repository] = obstacle
+            case nil: obstacles[repository] = Obstacle("the registry was not asked")
+            }
+        }
+        let new = questions.map { ($0, given[$0]) }
+        answers.merge(RegistryAnswers(Dictionary(new) { one, _ in one }))
+        advance()
+    }
+
+    /// Decides what can be decided, and collects what must be known for the rest.
+    private mutating func advance() {
+        repositories = []
+        questions = []
+        var undecided: [TrackedPin] = []
+        for pin in waiting {
+            switch step(pin) {
+            case .decided(let verdict): decided[pin.key] = verdict
+            case .list(let repository):
+                repositories.insert(repository)
+                undecided.append(pin)
+            case .resolve(let reference):
+                questions.insert(.resolve(reference))
+                undecided.append(pin)
+            case .ask(let wanted):
+                questions.formUnion(wanted)
+                undecided.append(pin)
+            }
+        }
+        waiting = undecided
+    }
+
+    private func step(_ pin: TrackedPin) -> BumpStep {
+        if pin.needsListing, let obstacle = obstacles[pin.image.repository] {
+            return .decided(pin.verdict(on: obstacle))
+        }
+        let key = RankingKey(repository: pin.image.repository, track: pin.track)
+        return pin.step(ranking: rankings[key], answers)
+    }
+
+    /// Leaves pins that would move to what is no image that could run; the clauses say what it is.
+    package mutating func leave(_ others: [PinKey: String]) {
+        for (key, other) in others {
+            guard case .move(let image, _)? = decided[key]?.outcome else { continue }
+            let name = image.tag?.description ?? image.digest.short
+            decided[key] = BumpVerdict(
+                key, .left("\(name) is newer, and is no image that could run: it is \(other)"))
+        }
+    }
+
+    // MARK: What comes of it
+
+    /// The moves as one proposal; the labels of the new images are still to be filled in.
+    ///
+    /// - Parameter override: Why a window or freeze was overridden; nil where none was.
+    /// - Returns: The proposal; an empty one where nothing moves.
+    package func proposal(override: OverrideReason? = nil) -> Proposal {
+        var changes: [PinChange] = []
+        var origins: [PinKey: ChangeOrigin] = [:]
+        for verdict in verdicts {
+            guard case .move(let image, let clause) = verdict.outcome,
+                let former = images[verdict.key]
+            else { continue }
+            changes.append(.move(verdict.key, from: former, to: image))
+            origins[verdict.key] = ChangeOrigin(clause: clause)
+        }
+        return Proposal(
+            environment: environment, purpose: .bump, changes: changes, origins: origins,
+            override: override)
+    }
+
+    /// What people should know beside the moves, ordered by pin.
+    package var notes: [BumpNote] { verdicts.flatMap { BumpNote.notes(on: $0, in: environment) } }
+}

@@ -1,0 +1,60 @@
+package import PinionModel
+
+/// What a registry answered when the tags of a repository were asked for.
+package enum TagListing: Hashable, Sendable {
+    /// The tags, and whether these are all.
+    case listed([ImageReference.Tag], isComplete: Bool)
+    /// It could not be asked, or knows no such repository; the clause says why.
+    case unlisted(Obstacle)
+}
+
+/// The tags of a repository that a `track` rule admits, the newest first.
+package struct TagRanking: Hashable, Sendable {
+    /// The most tags that are looked at; more make the list partial.
+    static let mostTags = 10_000
+
+    private let entries: [Entry]
+    /// How many tags were listed, admitted or not.
+    let count: Int
+    /// Whether something newer may be missing.
+    let isComplete: Bool
+
+    private struct Entry: Hashable, Sendable {
+        let tag: ImageReference.Tag
+        let rank: TagRank
+    }
+
+    package init(_ tags: [ImageReference.Tag], isComplete: Bool, by track: Track) {
+        let looked = tags.prefix(Self.mostTags)
+        entries = looked.compactMap { tag in
+            guard let rank = track.rank(of: tag), track.admits(rank) else { return nil }
+            return Entry(tag: tag, rank: rank)
+        }.sorted { ($1.rank, $1.tag) < ($0.rank, $0.tag) }
+        count = tags.count
+        self.isComplete = isComplete && looked.count == tags.count
+    }
+
+    /// The newest tags above a present one, the best first.
+    ///
+    /// Of tags with one rank, those come first that have a leading `v` where the present one has it.
+    func candidates(
+        above present: ImageReference.Tag, of rank: TagRank, atMost most: Int
+    ) -> [ImageReference.Tag] {
+        let isMarked = present.isMarked
+        return entries.prefix { $0.rank > rank }.prefix(most * 4).enumerated()
+            .sorted { one, other in
+                guard one.element.rank == other.element.rank else {
+                    return one.element.rank > other.element.rank
+                }
+                let isLike = one.element.tag.isMarked == isMarked
+                let isOtherLike = other.element.tag.isMarked == isMarked
+                return isLike == isOtherLike ? one.offset < other.offset : isLike
+            }
+            .prefix(most).map(\.element.tag)
+    }
+}
+
+extension ImageReference.Tag {
+    /// Whether it begins with `v`.
+    fileprivate var isMarked: Bool { description.utf8.first == UInt8(ascii: "v") }
+}

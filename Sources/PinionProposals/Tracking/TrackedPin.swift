@@ -1,0 +1,109 @@
+package import PinionModel
+
+/// A pin with the rule that says what is newer, at a moment of time.
+///
+/// `semver` and `regex` look at tags that stand above the present one, never below or beside it, however much of the
+/// list is missing, and do not follow a tag that was moved. `tag` follows its tag wherever it goes.
+package struct TrackedPin: Hashable, Sendable {
+    /// The most candidates that are resolved, when the hold refuses one after the other.
+    package static let mostCandidates = 5
+
+    /// The pin's key.
+    package let key: PinKey
+    /// What it runs.
+    package let image: PinnedImage
+    /// Its rule.
+    package let track: Track
+    /// Its hold, if one is in force.
+    package let hold: Hold?
+    private let moment: Timestamp
+
+    /// Takes a pin; nil where it has no rule.
+    package init?(_ pin: Pin, under key: PinKey, at moment: Timestamp) {
+        guard let track = pin.track else { return nil }
+        self.key = key
+        image = pin.image
+        self.track = track
+        hold = pin.hold.flatMap { $0.isInForce(at: moment) ? $0 : nil }
+        self.moment = moment
+    }
+
+    /// What becomes of it where the tags of its repository cannot be listed.
+    func verdict(on obstacle: Obstacle) -> BumpVerdict {
+        if let reason = track.obstacle(for: image) { return BumpVerdict(key, .left(reason)) }
+        return BumpVerdict(key, .failed(obstacle))
+    }
+
+    /// Whether the tags of its repository must be listed.
+    var needsListing: Bool {
+        if case .tag = track { return false }
+        return track.obstacle(for: image) == nil
+    }
+
+    /// The next question, or the decision.
+    ///
+    /// - Parameters:
+    ///   - ranking: The tags of its repository; nil where they were not asked for.
+    ///   - answers: What its candidates resolve to and have, as far as they were asked for.
+    /// - Returns: What is asked must be asked before the next call, with everything that was answered before.
+    package func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
+        if case .tag(let channel) = track {
+            return choose(from: [channel], clause: track.words, isPartial: false, answers)
+        }
+        if let reason = track.obstacle(for: image) {
+            return .decided(BumpVerdict(key, .left(reason)))
+        }
+        guard let ranking, let present = image.tag, let rank = track.rank(of: present) else {
+            return .list(image.repository)
+        }
+        let tags = ranking.candidates(above: present, of: rank, atMost: Self.mostCandidates)
+        let clause = "\(track.words), newest of \(plural(ranking.count, "tag"))"
+        return choose(from: tags, clause: clause, isPartial: !ranking.isComplete, answers)
+    }
+
+    private func choose(
+        from tags: [ImageReference.Tag], clause: String, isPartial: Bool, _ answers: RegistryAnswers
+    ) -> BumpStep {
+        var skipped: [PinnedImage] = []
+        var outcome = BumpVerdict.Outcome.unchanged
+        search: for tag in tags {
+            let reference = ImageReference(repository: image.repository, tag: tag)
+            guard answers.holds(.resolve(reference)) else { return .resolve(reference) }
+            switch answers[.resolve(reference)] {
+            case .digest(image.digest): break search
+            case .digest(let digest):
+                let newer = PinnedImage(repository: image.repository, tag: tag, digest: digest)
+                let wanted =
+                    hold?.kinQuestions(about: newer, in: image.repository, at: moment) ?? []
+                guard wanted.allSatisfy(answers.holds) else { return .ask(wanted) }
+                switch hold?.stand(on: newer, in: image.repository, at: moment, knowing: answers) {
+                case .refused?:
+                    skipped.append(newer)
+                    continue search
+                case .unknown(let obstacle)?: outcome = .failed(obstacle)
+                case .none?, nil: outcome = taking(newer, clause, isSecondBest: !skipped.isEmpty)
+                }
+                break search
+            case .absent:
+                guard case .tag = track else { continue search }  // deleted since it was listed
+                outcome = .failed(Obstacle("\(reference.familiar) is not in its registry"))
+            case .unanswered(let obstacle):
+                outcome = .failed(obstacle)
+                break search
+            case .members, .present, .expiry:
+                outcome = .failed(Obstacle("\(reference.familiar) was not resolved"))
+                break search
+            }
+        }
+        return .decided(BumpVerdict(key, outcome, skipped: skipped, isPartial: isPartial))
+    }
+
+    private func taking(
+        _ newer: PinnedImage, _ clause: String, isSecondBest: Bool
+    ) -> BumpVerdict.Outcome {
+        if let hold, hold.stand(on: newer.digest, at: moment) == .frozen {
+            return .frozen(newer: newer, hold)
+        }
+        return .move(to: newer, clause: isSecondBest ? clause + " that is not refused" : clause)
+    }
+}

@@ -1,0 +1,185 @@
+package import PinionDecisions
+package import PinionModel
+
+/// What a run asks to be done; each gives one event back.
+package enum Action: Hashable, Sendable {
+    /// → `.ledger`
+    case readLedger
+    /// → `.recalled`: what this host saw before, compared with what is there now.
+    case recall(PresentTips, accepting: Acceptance)
+    /// → `.holder`
+    case probe(Holder)
+    /// → `.clock`: what the remote's clock says, where it tells the time.
+    case askClock
+    /// → `.ancestry`
+    case checkAncestry(CommitID, of: CommitID)
+    /// → `.tip`: the tracked branch's tip, asked anew.
+    case readTip
+    /// → `.identity`
+    case identify
+    /// → `.metEngine`: which start of its engine answers, where it can tell.
+    case meetEngine(known: [EngineStart])
+    /// → `.observed`
+    case observe(ServiceSelection)
+    /// → `.surveyed`: what others hold on the same machine.
+    case survey
+    /// → `.sighted`: what siblings pin whose ledgers do not know it.
+    case look(at: [Environment.Name])
+    /// → `.claimed`
+    case claim(HostClaim)
+    /// → `.answered`
+    case ask(Set<RegistryQuestion>)
+    /// → `.rehearsed`: what would come of the changes; writes nothing.
+    case rehearse([ImageChange])
+    /// → `.appended`
+    case append(LedgerRecord, onto: CommitID?)
+    /// → `.changed`, of it and its companions; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    case change(ImageChange, holding: CommitID, until: Timestamp)
+    /// → `.restored`; starts again what an interrupted change stopped, and waits first where another run may be at work.
+    case restore(patience: Duration)
+    /// → `.waited`
+    case wait(Duration)
+    /// → `.tagged`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    case tag([TagWrite], holding: CommitID, until: Timestamp)
+    /// The run is over.
+    case finish(EnvironmentResult)
+}
+
+/// What happened; each is the answer to an action.
+package enum Event: Sendable {
+    case begun
+    case ledger(Result<LedgerTip?, LedgerError>)
+    case recalled(Result<Recollection, MemoryError>)
+    case holder(HolderLife)
+    case clock(Timestamp?)
+    case ancestry(Result<Bool, SourceError>)
+    case tip(Result<CommitID, SourceError>)
+    case identity(Result<String?, RuntimeError>)
+    case metEngine(EngineStart?)
+    case observed(Result<Inventory, RuntimeError>)
+    case surveyed(ClaimSurvey)
+    case sighted(NewcomerSight)
+    case claimed(ClaimAnswer)
+    case answered(RegistryAnswers)
+    case appended(Result<CommitID, LedgerError>)
+    case rehearsed([Rehearsal])
+    case changed(services: [String], RuntimeError?)
+    case restored(Result<[Restoration], RuntimeError>)
+    case waited
+    case tagged([TagOutcome])
+}
+
+/// What is known of the process that holds an intent.
+package enum HolderLife: Hashable, Sendable {
+    /// It is on another host, or cannot be told: the intent stands until it expires.
+    case mayLive
+    /// It is a process of this boot of this host, and lives: nobody may break its lock from here.
+    case lives
+    /// It is a process of this boot of this host, and is gone.
+    case gone
+}
+
+/// Whether an environment tag could be put on an image.
+package struct TagOutcome: Hashable, Sendable {
+    /// The write.
+    package let write: TagWrite
+    /// Why not; nil where it was put and read back.
+    package let failure: Failure?
+
+    /// Why a tag was not put.
+    package enum Failure: Hashable, Sendable {
+        /// The registry did not take it.
+        case registry(RegistryError)
+        /// It is no longer where the plan saw it: somebody else moved it.
+        case moved
+        /// The permit to write was withdrawn; the clause says why.
+        case withdrawn(String)
+    }
+
+    /// Puts an outcome together.
+    package init(_ write: TagWrite, failure: Failure? = nil) {
+        self.write = write
+        self.failure = failure
+    }
+}
+
+/// How a run over one environment ended.
+package struct EnvironmentResult: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// The commit whose pins were compared; nil where none could be read.
+    package let commit: CommitID?
+    /// What was seen at the end; nil where it could not be looked at.
+    package let assessment: Assessment?
+    /// The hash of the plan that remains.
+    package let planHash: Digest?
+    /// What the rules refused.
+    package let refusals: [Ruling.Refusal]
+    /// What became of the changes that were allowed.
+    package let results: [RecordedResult]
+    /// What became of the tag writes that were allowed.
+    package let tags: [TagResult]
+    /// What registries said of tags that they did not take.
+    package let tagErrors: [TagWrite: RegistryError]
+    /// What those changes did besides; of changes that were not made, what they would do.
+    package let effects: [PlannedEffect]
+    /// What was started again after an interrupted change, before anything else.
+    package let restored: [Restoration]
+    /// The run whose intent this one closed, since it ended before it recorded what came of it.
+    package let closed: ClosedRun?
+    /// Another run that holds the environment.
+    package let heldBy: Holder?
+    /// Until when that run holds it, on this host's clock; nil where nobody does.
+    package let heldUntil: Timestamp?
+    /// What that run is changing, by its intent.
+    package let heldFor: Set<ContainerKey>
+    /// What a person asked to be tried again, and was not: why, a sentence each.
+    package let untried: [String]
+    /// Those of this host's pauses that it need not keep any more: the ledger has them, or they ended.
+    package let recordedPauses: [Pause]
+    /// Whether and how the environment applies.
+    package let apply: ApplyMode
+    /// The engine that was met; nil where none tells of itself.
+    package let engine: EngineSight?
+    /// Findings of the environment as a whole.
+    package let findings: [Finding]
+    /// Set where the environment's machine is another one: nothing was looked at.
+    package let elsewhere: Elsewhere?
+    /// What went wrong, for people; nil where nothing did.
+    package let problem: String?
+
+    /// Puts a result together.
+    package init(
+        environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
+        planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
+        tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
+        effects: [PlannedEffect] = [], restored: [Restoration] = [],
+        closed: ClosedRun? = nil, heldBy: Holder? = nil,
+        heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
+        untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
+        engine: EngineSight? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
+        problem: String? = nil
+    ) {
+        self.engine = engine
+        self.elsewhere = elsewhere
+        self.effects = effects
+        self.apply = apply
+        self.environment = environment
+        self.commit = commit
+        self.assessment = assessment
+        self.planHash = planHash
+        self.refusals = refusals
+        self.results = results
+        self.tags = tags
+        self.tagErrors = tagErrors
+        self.restored = restored
+        self.closed = closed
+        self.heldBy = heldBy
+        self.heldUntil = heldUntil
+        self.heldFor = heldFor
+        self.untried = untried
+        self.recordedPauses = recordedPauses
+        self.findings = findings
+        self.problem = problem
+    }
+}

@@ -1,0 +1,67 @@
+package import PinionModel
+
+/// Two engines that report one id: neither is the environment's until a person says which.
+extension EnvironmentRun {
+    /// Asks which start of the engine answers, where there is a record to hold it against.
+    mutating func meetEngine() -> [Action] {
+        guard let known = brief.engines, let machine = brief.environment.runtime.id else {
+            return observe()
+        }
+        phase = .meetingEngine
+        return [.meetEngine(known: known.machine == machine ? known.starts : [])]
+    }
+
+    mutating func takeEngine(_ start: EngineStart?, _ moment: Moment) -> [Action] {
+        if let absence {
+            self.absence = nil
+            return conclude(absence, start, moment)
+        }
+        guard let before = brief.engines, let machine = brief.environment.runtime.id else {
+            return observe()
+        }
+        engine = start.map { EngineSight(start: $0, machine: machine, before: before) }
+        let known = engine?.after ?? before
+        guard known.machine == machine, let clash = EngineClash(known, brief.environment) else {
+            return observe()
+        }
+        let finding = Finding(.historyUnverified, severity: .critical, message: clash.message)
+        if !extraFindings.contains(finding) { extraFindings.append(finding) }
+        return end(found: clash.remedy)
+    }
+
+    /// Ends the run on a machine that is known to be the environment's: what an interrupted change stopped here runs again.
+    private mutating func end(found problem: String) -> [Action] {
+        guard brief.restorer != nil, heldBy == nil, !restoring.isOver else {
+            return finish(problem: problem)
+        }
+        restoring.problem = problem
+        return observe()
+    }
+}
+
+/// Two engines of one id, in words.
+package struct EngineClash: Hashable, Sendable {
+    /// What was seen.
+    package let message: String
+    /// What is done about it.
+    package let remedy: String
+
+    /// The clash that a history knows of an environment's machine; nil where it knows none.
+    package init?(_ history: EngineHistory, _ environment: Environment) {
+        guard history.twins.count == 2 else { return nil }
+        let name = environment.name
+        let isSwarm = environment.runtime.kind == "swarm"
+        message =
+            "two \(isSwarm ? "Swarms" : "engines") report the id \(history.machine), and each takes \(name) for its own: "
+            + history.twins.map(\.words).joined(separator: "; ")
+            + "; one machine is a copy of the other, or one was put back to an earlier state"
+        let anew =
+            isSwarm
+            ? "make that one's Swarm anew (`docker swarm leave --force`, `docker swarm init`)"
+            : "stop that one's engine, delete `engine-id` in its data folder (/var/lib/docker) and /etc/docker/key.json, and "
+                + "start it again"
+        remedy =
+            "nothing of \(name) is changed on either machine: find the one that \(name) does not belong to, and \(anew); then "
+            + "run `pinion rehost \(name)` on the one that it belongs to"
+    }
+}

@@ -1,0 +1,64 @@
+import PinionDecisions
+import PinionModel
+
+extension EnvironmentRun {
+    /// How often the runtime is asked at most: each time fewer changes can be made than before.
+    private static let mostRehearsals = 4
+
+    /// Asks the runtime what would come of the changes that may be made; nil where it cannot tell, was asked already,
+    /// there are none, or nothing is ever applied.
+    mutating func rehearse(_ assessment: Assessment) -> [Action]? {
+        guard rehearses, heldBy == nil, brief.environment.rules.apply != .never,
+            rehearsalRounds < Self.mostRehearsals
+        else { return nil }
+        let changes = chosen(of: assessment.plan)
+        guard !changes.isEmpty, changes != rehearsed else { return nil }
+        rehearsed = changes
+        rehearsalRounds += 1
+        if phase != .observingAgain { phase = .assessing }
+        return [.rehearse(changes)]
+    }
+
+    mutating func takeRehearsals(_ told: [Rehearsal], _ moment: Moment) -> [Action] {
+        rehearsals = Dictionary(
+            told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
+        for error in told.compactMap(\.blindness)
+        where !extraFindings.contains(where: { $0.message == error.description }) {
+            addUnreachable(error)
+        }
+        rounds = 0
+        return assess(moment)
+    }
+
+    /// The changes that neither the wishes nor a window nor anything but the runtime keeps from being made, as they
+    /// would be sent.
+    private func chosen(of plan: Plan) -> [ImageChange] {
+        let services = Dictionary(grouping: plan.changes.filter(isChosen), by: \.observed.name)
+        return services.sorted { $0.key < $1.key }.compactMap { _, changes in
+            changes.first.map { first in
+                ImageChange(
+                    observed: first.observed,
+                    images: changes.map {
+                        ContainerImage(container: $0.key.container, image: $0.image)
+                    },
+                    timeout: brief.environment.rules.limits.timeout)
+            }
+        }
+    }
+
+    private func isChosen(_ change: PlannedChange) -> Bool {
+        guard brief.wishes.concern(change.key), isFree(change) else { return false }
+        switch subject.gate(of: change.key) {
+        case .open: return true
+        case .closed(_, let barsRepair): return !barsRepair && change.cause != .newPin
+        }
+    }
+
+    /// Whether nothing but a rehearsal keeps it from being made.
+    private func isFree(_ change: PlannedChange) -> Bool {
+        guard let obstacle = change.obstacle else { return true }
+        let rehearsed = subject.rehearsedObstacle(
+            to: change.key.container, of: change.observed)
+        return rehearsed.map { obstacle == .unchangeable($0) } ?? false
+    }
+}

@@ -1,0 +1,142 @@
+import PinionDecisions
+import PinionModel
+
+extension EnvironmentRun {
+    // MARK: What this host saw
+
+    /// Asks what this host saw of the branch and of the ledger before.
+    mutating func recall() -> [Action] {
+        phase = .recalling
+        let rules = brief.environment.rules
+        let now = PresentTips(
+            branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never,
+            intentMet: state.intent == nil ? nil : self.now, isLook: brief.restorer == nil)
+        return [.recall(now, accepting: acceptance)]
+    }
+
+    private var acceptance: Acceptance {
+        guard isAccepted else { return .none }
+        return writer == nil ? .atOnce : .whenRecorded
+    }
+
+    /// Whether a person accepted the branch's tip as it is.
+    private var isAccepted: Bool { brief.wishes.acceptedRewrite == brief.tip }
+
+    mutating func takeRecollection(
+        _ result: Result<Recollection, MemoryError>, _ moment: Moment
+    ) -> [Action] {
+        switch result {
+        case .failure(let error):
+            guard writer == nil else { return end(error.description) }
+            memoryProblem = error.description
+        case .success(let found):
+            recollection = found
+            if let again = askAgain(found) { return again }
+            if let obstacle = found.obstacle, writer != nil {
+                guard case .unwritable(_, _, isNew: true) = obstacle else {
+                    return end(obstacle.description)
+                }
+            }
+            doubts = found.doubts
+            if tip == nil, !found.traces.isEmpty, !found.isOfCache {
+                doubts.append(.lost(found.traces))
+            }
+        }
+        return afterLedger(moment)
+    }
+
+    /// What looks as if it went back may have been read before another run moved it on: it is read once more.
+    private mutating func askAgain(_ found: Recollection) -> [Action]? {
+        guard !isAccepted else { return nil }
+        if recalls == 0, found.setbacks.contains(where: { $0.chain == .ledger }) {
+            recalls += 1
+            return begin()
+        }
+        guard !hasReadTip, found.setbacks.contains(where: { $0.chain != .ledger }) else {
+            return nil
+        }
+        hasReadTip = true
+        phase = .readingSeenTip
+        return [.readTip]
+    }
+
+    mutating func takeSeenTip(
+        _ result: Result<CommitID, SourceError>, _ moment: Moment
+    ) -> [Action] {
+        switch result {
+        case .failure(let error): return end(error.description)
+        case .success(brief.tip):
+            guard let recollection else { return recall() }
+            return takeRecollection(.success(recollection), moment)
+        case .success(let tip):
+            return finish(
+                problem:
+                    "the tracked branch of environment \(brief.environment.name) moved to \(tip.short) meanwhile, "
+                    + "which this run did not know; run the command again")
+        }
+    }
+
+    // MARK: What is left of a ledger
+
+    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil where this is settled.
+    mutating func seekTags() -> [Action]? {
+        let rules = brief.environment.rules
+        guard tip == nil, doubts.isEmpty, rules.apply != .never, let tag = rules.environmentTag,
+            recollection?.knowsLedger == false
+        else { return nil }
+        let repositories = Set(brief.environment.services.flatMap(\.pins).map(\.image.repository))
+        let questions = repositories.map {
+            RegistryQuestion.resolve(ImageReference(repository: $0, tag: tag))
+        }
+        let open = questions.filter { !answers.holds($0) }
+        guard open.isEmpty else { return [.ask(Set(open))] }
+        let traces = repositories.sorted().compactMap { repository -> LedgerTrace? in
+            let reference = ImageReference(repository: repository, tag: tag)
+            guard case .digest = answers[.resolve(reference)] else { return nil }
+            return .tag(reference)
+        }
+        if !traces.isEmpty {
+            doubts = [.lost(traces)]
+            return nil
+        }
+        guard writer != nil, let silent = silence(of: questions) else { return nil }
+        return finish(
+            problem:
+                "there is no ledger of \(brief.environment.name) yet, and whether its tag \(tag) shows that there was "
+                + "one cannot be told: \(silent); run the command again")
+    }
+
+    private func silence(of questions: [RegistryQuestion]) -> String? {
+        for question in questions {
+            if case .unanswered(let obstacle) = answers[question] { return obstacle.description }
+        }
+        return nil
+    }
+
+    // MARK: What is said of it
+
+    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same better.
+    var history: HistoryQuestions {
+        let knowsBranch = doubts.contains { doubt in
+            switch doubt {
+            case .setBack(let setback), .outdated(let setback): return setback.chain != .ledger
+            case .rewritten, .lost: return false
+            }
+        }
+        let all = (knowsBranch ? nil : rewrite).map { [HistoryDoubt.rewritten($0)] } ?? []
+        return HistoryQuestions(of: brief.environment.name, at: brief.tip, all + doubts)
+    }
+
+    /// The findings of a history that nobody accepted, and of a host that cannot remember.
+    var historyFindings: [Finding] {
+        var findings: [Finding] = []
+        if !isAccepted {
+            findings = history.clauses.map { Finding(.historyUnverified, message: $0) }
+        }
+        if let obstacle = recollection?.obstacle, writer != nil {
+            findings.append(
+                Finding(.historyUnverified, severity: .notice, message: obstacle.description))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,78 @@
+import PinionDecisions
+import PinionModel
+
+extension EnvironmentRun {
+    /// Puts the tags that the intent names on what is in step now; the outcome follows, and says what became of them.
+    ///
+    /// The order is change, verify, tag, outcome under one intent: a run that is killed between any two of them leaves
+    /// that intent, and the next run closes it with what runs and where the tags are by then.
+    mutating func putTags(_ moment: Moment) -> [Action] {
+        guard let work = applying, !work.intent.tags.isEmpty else { return conclude(moment) }
+        if let reason = work.withdrawn {
+            tagResults = work.intent.tags.map { TagResult($0, .notBegun(reason)) }
+            return conclude(moment)
+        }
+        let due = work.intent.tags.filter(isDue)
+        tagResults = work.intent.tags.filter { !due.contains($0) }.map {
+            TagResult($0, .notBegun("what it stands for is not in step"))
+        }
+        guard !due.isEmpty else { return conclude(moment) }
+        phase = .tagging
+        return [.tag(due, holding: work.holding, until: ownEnd(of: work.intent))]
+    }
+
+    /// Whether all pins that a tag stands for are in step by what was seen last.
+    private func isDue(_ write: TagWrite) -> Bool {
+        assessment?.plan.tags.contains { $0.write == write && $0.cause == .inStep } ?? false
+    }
+
+    mutating func takeTags(_ outcomes: [TagOutcome], _ moment: Moment) -> [Action] {
+        for outcome in outcomes {
+            tagResults.append(TagResult(outcome.write, verdict(on: outcome)))
+            switch outcome.failure {
+            case nil:
+                answers.merge(
+                    RegistryAnswers([
+                        .resolve(outcome.write.tagged): .digest(outcome.write.after)
+                    ]))
+            case .registry(let error): tagErrors[outcome.write] = error
+            case .withdrawn(let reason): applying?.withdrawn = reason
+            case .moved: break
+            }
+        }
+        return conclude(moment)
+    }
+
+    private func verdict(on outcome: TagOutcome) -> TagResult.Verdict {
+        switch outcome.failure {
+        case nil: .put
+        case .registry(let error):
+            error.isTransient ? .unanswered(TagObstacle(error)) : .refused(TagObstacle(error))
+        case .moved: .notBegun("somebody else moved the tag after the plan was made")
+        case .withdrawn(let reason): .notBegun(reason)
+        }
+    }
+
+    /// What became of each tag of an intent at its outcome, where nothing was said of some.
+    func tagResults(of intent: Intent) -> [TagResult] {
+        let told = Set(tagResults.map(\.write))
+        return tagResults
+            + intent.tags.filter { !told.contains($0) }.map {
+                TagResult($0, .notBegun("it was not known whether what it stands for is in step"))
+            }
+    }
+
+    /// The questions that closing an intent of a run that is gone needs: where its tags are now.
+    func openTags(of intent: Intent) -> Set<RegistryQuestion> {
+        Set(intent.tags.map { .resolve($0.tagged) }.filter { !answers.holds($0) })
+    }
+
+    /// What is seen of the tags of an intent whose run is gone.
+    func interruptedTags(of intent: Intent) -> [TagResult] {
+        intent.tags.map { write in
+            answers[.resolve(write.tagged)] == .digest(write.after)
+                ? TagResult(write, .put)
+                : TagResult(write, .notBegun("the run that was to put it was interrupted"))
+        }
+    }
+}

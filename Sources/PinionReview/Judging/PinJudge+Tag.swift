@@ -1,0 +1,68 @@
+import PinionModel
+
+// The tag beside a digest: people read it, and nothing else checks it.
+extension PinJudge {
+    func tag(_ difference: PinDifference) -> [Violation] {
+        guard let image = difference.written, let tag = image.tag,
+            evidence.images[image.withoutTag] ?? .present == .present
+        else { return [] }
+        let name = "\(image.repository.familiar):\(tag)"
+        let found: (Violation.Kind, String)? =
+            switch evidence.tags.stand(of: image) {
+            case .agrees, .platform: nil
+            case .differs where hadMoved(image): nil
+            case .missing where hadMoved(image): nil
+            case .differs(let named):
+                (
+                    .tagDiffers,
+                    "\(name) names \(named.short) now, and not \(image.digest.short), which stands beside it; pin what the "
+                        + "tag names, or write the tag that this digest has, or none\(unread)"
+                )
+            case .missing:
+                (
+                    .tagMissing,
+                    "\(name) is not in its registry; write a tag that names \(image.digest.short), or none"
+                        + unread
+                )
+            case .unknown(let obstacle):
+                (
+                    .registrySilent,
+                    "what \(name) names could not be learnt: \(obstacle); run the check again, or give it what it "
+                        + "needs to ask"
+                )
+            }
+        return found.map { [Violation($0.0, of: difference.key, at: difference.position, $0.1)] }
+            ?? []
+    }
+
+    /// Whether a tag had moved already: the base pins it beside this digest, or did, and nothing else stands for that.
+    ///
+    /// A return and an adoption let bits pass, and say nothing of the tag that people will read.
+    private func hadMoved(_ image: PinnedImage) -> Bool { evidence.tags.isKnown(image) }
+
+    /// Why it is not known which tags the environment pinned before; empty where it is.
+    private var unread: String {
+        evidence.blindness.map {
+            "; whether \(subject.name) pinned it so before could not be learnt: \($0)"
+        } ?? ""
+    }
+
+    /// A tag that is no longer where the base, or what it pinned before, says.
+    func movedTag(_ difference: PinDifference) -> [String] {
+        guard let image = difference.written, let tag = image.tag else { return [] }
+        let name = "\(difference.key): \(image.repository.familiar):\(tag)"
+        switch evidence.tags.stand(of: image) {
+        case .differs(let named) where hadMoved(image):
+            return [
+                "\(name) names \(named.short) by now, and not \(image.digest.short), as before the change"
+            ]
+        case .missing where hadMoved(image):
+            return ["\(name) is not in its registry any more, as before the change"]
+        case .platform(let index):
+            return [
+                "\(name) names \(index.short), and \(image.digest.short) is its manifest for one platform"
+            ]
+        case .agrees, .differs, .missing, .unknown: return []
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import PinionModel
+
+/// Judges the pins that a change adds, moves and removes, by the rules and holds of the base.
+struct PinJudge {
+    let subject: ReviewSubject
+    let evidence: ReviewEvidence
+    let now: Timestamp
+    let differences: [PinDifference]
+    /// The pins of the base.
+    let before: [PinKey: Pin]
+    /// The pins whose service has another name in the runtime.
+    private let renamed: Set<PinKey>
+
+    init(_ subject: ReviewSubject, _ evidence: ReviewEvidence, at now: Timestamp) {
+        self.subject = subject
+        self.evidence = evidence
+        self.now = now
+        differences = subject.differences
+        before = subject.base.environment?.pins ?? [:]
+        renamed = Set(
+            differences.compactMap { difference in
+                if case .renamed = difference.kind { difference.key } else { nil }
+            })
+    }
+
+    /// What speaks against merging.
+    var violations: [Violation] {
+        differences.flatMap { difference in
+            availability(difference) + tag(difference) + platforms(difference)
+                + holds(difference) + promotion(difference)
+        } + window
+    }
+
+    /// What a reviewer should know besides.
+    var notes: [String] {
+        differences.flatMap {
+            repository($0) + returning($0) + noAdoption($0) + movedTag($0) + unknownPlatforms($0)
+        } + limits
+    }
+
+    // MARK: What is always allowed
+
+    /// A return to what this environment itself ran before, verified: a rollback, whoever wrote it.
+    ///
+    /// It needs no soak elsewhere, no window, and passes a freeze of the pin; never a hold that refuses the digest.
+    /// Under another name in the runtime it is none: the object there has a past of its own.
+    func isReturn(_ difference: PinDifference) -> Bool {
+        guard case .moved = difference.kind, !renamed.contains(difference.key) else { return false }
+        return evidence.ranBefore.contains(difference.key)
+    }
+
+    /// A pin for what the service runs already: nothing that runs changes by it.
+    ///
+    /// Only of what no pin of the base is for, nor was for other bits before: else what somebody deployed past git would
+    /// become its pin, once a first change had taken the pin away.
+    func isAdoption(_ difference: PinDifference) -> Bool {
+        isNewPinOfWhatRuns(difference) && evidence.replaced[difference.key] == nil
+    }
+
+    private func isNewPinOfWhatRuns(_ difference: PinDifference) -> Bool {
+        guard let image = difference.adopted else { return false }
+        return owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
+    }
+
+    /// The pins of the base that are for the same object of the runtime, under another key or in another form.
+    func owners(of difference: PinDifference) -> [Pin] {
+        let name = subject.head.environment?.services
+            .first { $0.name == difference.key.service }?.nameInRuntime
+        guard let name else { return [] }
+        let owners = (subject.base.environment?.services ?? []).filter { $0.nameInRuntime == name }
+        return owners.flatMap { service in
+            service.pins.filter { pin in
+                let key = PinKey(service: service.name, container: pin.container)
+                let isOther = key != difference.key
+                return isOther && Self.mayMeet(pin.container, difference.key.container)
+            }
+        }
+    }
+
+    /// Whether two keys of containers may mean one: the short form may mean any.
+    private static func mayMeet(_ one: String?, _ other: String?) -> Bool {
+        one == nil || other == nil || one == other
+    }
+
+    private func returning(_ difference: PinDifference) -> [String] {
+        guard isReturn(difference) else { return [] }
+        return [
+            "\(difference.key): a return to what \(subject.name) ran before, verified; soak, windows and a "
+                + "freeze of the pin do not bar it"
+        ]
+    }
+
+    private func noAdoption(_ difference: PinDifference) -> [String] {
+        guard isNewPinOfWhatRuns(difference), let replaced = evidence.replaced[difference.key]
+        else { return [] }
+        return [
+            "\(difference.key) runs so already, and is judged as a move all the same: \(replaced)"
+        ]
+    }
+
+    // MARK: Notes
+
+    private func repository(_ difference: PinDifference) -> [String] {
+        guard case .moved(let old, let new) = difference.kind, old.repository != new.repository
+        else { return [] }
+        return [
+            "\(difference.key): another repository, \(new.repository.familiar) in place of "
+                + "\(old.repository.familiar)"
+        ]
+    }
+
+    private var limits: [String] {
+        let new = Set(differences.filter { $0.newImage != nil }.map(\.key)).count
+        guard let limit = subject.base.environment?.rules.limits.changes, new > limit else {
+            return []
+        }
+        return [
+            "\(plural(new, "new pin")), and limits.changes allows \(limit) in one run: the reconcile will ask "
+                + "for an approval"
+        ]
+    }
+}

@@ -1,0 +1,174 @@
+package import PinionModel
+
+/// A rule that a change takes away or makes weaker.
+///
+/// It takes effect after the merge: the change itself is judged by the present rules, and the next one is free of them.
+package struct Relaxation: Hashable, Sendable {
+    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all that there is.
+    package let rule: String
+    /// The pin whose hold it is; nil for a rule of the whole environment.
+    package let pin: PinKey?
+
+    /// Names a rule.
+    package init(_ rule: String, of pin: PinKey? = nil) {
+        self.rule = rule
+        self.pin = pin
+    }
+
+    /// `freeze`, `hold of web`.
+    package var words: String { pin.map { "\(rule) of \($0)" } ?? rule }
+}
+
+extension ReviewSubject {
+    /// The rules of the base that the head takes away or makes weaker, in the order of the documentation.
+    package func relaxations(at now: Timestamp) -> [Relaxation] {
+        guard let old = base.environment else { return [] }
+        switch head {
+        case .unreadable: return []
+        case .absent: return [Relaxation("environment")]
+        case .read(let new):
+            let scope = old.runtime.isKept(by: new.runtime) ? [] : ["runtime"]
+            return (scope + old.rules.relaxed(by: new.rules, at: now)).map { Relaxation($0) }
+                + relaxedHolds(old.pins, new.pins, at: now)
+        }
+    }
+
+    /// A hold goes with its pin.
+    private func relaxedHolds(
+        _ old: [PinKey: Pin], _ new: [PinKey: Pin], at now: Timestamp
+    ) -> [Relaxation] {
+        old.keys.sorted().compactMap { key in
+            guard let hold = old[key]?.hold, hold.isInForce(at: now) else { return nil }
+            return hold.isKept(by: new[key]?.hold) ? nil : Relaxation("hold", of: key)
+        }
+    }
+}
+
+extension Hold {
+    /// Whether another one bars all that this one does, for as long.
+    ///
+    /// Neither kind stands for the other: a freeze lets returns pass, and with them a digest that was refused.
+    fileprivate func isKept(by other: Hold?) -> Bool {
+        guard let other, CalendarDate.isNoEarlier(other.until, than: until) else { return false }
+        return refuse.isEmpty == other.refuse.isEmpty && Set(refuse).isSubset(of: other.refuse)
+    }
+}
+
+extension CalendarDate {
+    /// Whether one end is no earlier than another; nil is no end at all.
+    fileprivate static func isNoEarlier(_ end: CalendarDate?, than other: CalendarDate?) -> Bool {
+        guard let end else { return true }
+        return other.map { $0.endInUTC <= end.endInUTC } ?? false
+    }
+}
+
+extension Rules {
+    /// The keys of the rules that others are weaker in.
+    fileprivate func relaxed(by new: Rules, at now: Timestamp) -> [String] {
+        let trust = { (rules: Rules) in Set(rules.unenforced.map(\.key)) }
+        let pairs: [(String, Bool)] = [
+            ("apply", apply == new.apply || (apply == .automatic && new.apply == .manual)),
+            ("untracked", Set(new.untrackedIgnore).isSubset(of: untrackedIgnore)),
+            (
+                "limits",
+                limits.changes.map { old in new.limits.changes.map { $0 <= old } ?? false } ?? true
+            ),
+            ("promotion", promotion.map { $0.isKept(by: new.promotion) } ?? true),
+            ("windows", Window.areKept(windows, by: new.windows)),
+            ("freeze", freeze.map { $0.isKept(by: new.freeze, at: now) } ?? true),
+            ("trust", trust(self).isSubset(of: trust(new))),
+            (
+                "proposals",
+                (proposals == new.proposals || new.proposals == .pullRequest)
+                    && review.isKept(by: new.review)
+            ),
+        ]
+        return pairs.filter { !$0.1 }.map(\.0)
+    }
+}
+
+extension Promotion {
+    fileprivate func isKept(by new: Promotion?) -> Bool {
+        new.map { $0.from == from && $0.soak >= soak } ?? false
+    }
+}
+
+extension Freeze {
+    /// One that is over bars nothing.
+    fileprivate func isKept(by new: Freeze?, at now: Timestamp) -> Bool {
+        guard isInForce(at: now) else { return true }
+        return new.map { CalendarDate.isNoEarlier($0.until, than: until) } ?? false
+    }
+}
+
+extension Window {
+    /// Whether every time that some windows close stays closed: what denies stays, and nothing more is allowed.
+    fileprivate static func areKept(_ old: [Window], by new: [Window]) -> Bool {
+        let denials = old.filter { $0.effect == .deny }
+        let allowed = old.filter { $0.effect == .allow }
+        let now = new.filter { $0.effect == .allow }
+        return denials.allSatisfy { denial in new.contains { $0.isAsStrict(as: denial) } }
+            && (allowed.isEmpty || !now.isEmpty)
+            && (allowed.isEmpty
+                || now.allSatisfy { one in allowed.contains { one.isAsStrict(as: $0) } })
+    }
+
+    private func isAsStrict(as other: Window) -> Bool {
+        effect == other.effect && span == other.span && timeZone == other.timeZone
+            && (deniesRepair || !other.deniesRepair)
+    }
+}
+
+extension RuntimeBlock {
+    /// Whether another block speaks of the same machine, and of all in it that this one does, by the same names.
+    ///
+    /// An engine's id is what the other end of its endpoint says of itself, so that another endpoint is another machine
+    /// until somebody has looked. Under another scope the same key may mean another object.
+    fileprivate func isKept(by new: RuntimeBlock) -> Bool {
+        switch (self, new) {
+        case (.docker(let old), .docker(let new)), (.swarm(let old), .swarm(let new)):
+            return old.endpoint == new.endpoint && (old.id ?? new.id) == new.id
+                && old.scope == new.scope
+        case (.ecs(let old), .ecs(let new)): return old.isKept(by: new)
+        case (.sandbox, _), (.unsupported, _), (.docker, _), (.swarm, _), (.ecs, _):
+            return self == new
+        }
+    }
+}
+
+extension ECSBlock {
+    fileprivate func isKept(by new: ECSBlock) -> Bool {
+        let isSameCluster =
+            id.map { $0 == new.id } ?? (cluster == new.cluster && region == new.region)
+        let isSeen =
+            templates.allSatisfy { new.templates[$0.key] == $0.value }
+            && stacks.allSatisfy { new.stacks[$0.key] == $0.value } && route == new.route
+            && Set(pipelines).isSubset(of: new.pipelines)
+        return isSameCluster && isSeen && scope.isKept(by: new.scope)
+            && (count == new.count || count == .template)
+    }
+}
+
+extension ECSScope {
+    fileprivate func isKept(by new: ECSScope) -> Bool {
+        switch (self, new) {
+        case (_, .all): true
+        case (.services(let old), .services(let new)): Set(old).isSubset(of: new)
+        case (.services, _), (.tag, _), (.all, _): self == new
+        }
+    }
+}
+
+extension ProjectSettings {
+    /// The keys of `pinion.yaml` that the gate, the ledger or what is looked at rests on, and whose meaning differs.
+    package func relaxations(to new: ProjectSettings) -> [String] {
+        changes(to: new).filter { key in
+            switch key {
+            case "retired": !Set(new.retired).isSubset(of: retired)
+            case "seen": new.looks.notice > looks.notice || new.looks.slack > looks.slack
+            case "requires": !VersionRange.isKept(requires, by: new.requires)
+            default: true
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-package import PinionDecisions
+import PinionDecisions
 package import PinionModel
 
 /// One run over one environment, as a value: events come in, actions come out.

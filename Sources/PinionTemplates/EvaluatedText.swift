@@ -14,8 +14,8 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         case mapping(String, Position)
         /// A pseudo parameter such as `AWS::Region`.
         case pseudoParameter(String)
-        /// What the owner of the stack gives a parameter; nil where it is not known where from.
-        case handed(String, HandedValue.Source?)
+        /// What the parent stack gives a parameter; without a source where that is not known.
+        case parentParameter(String, ParentValue.Source?)
         /// The text only stands for something that is not known; the clause says why not.
         case standIn(String)
         /// The text stands for what a creation has to be given; the clause says so.
@@ -25,7 +25,17 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         package var parameter: String? {
             switch self {
             case .parameterValue(let name), .parameterDefault(let name, _): name
-            case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given: nil
+            case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given: nil
+            }
+        }
+
+        /// Where it is written in the text; nil where it is not.
+        var position: Position? {
+            switch self {
+            case .literal(let position), .parameterDefault(_, let position),
+                .mapping(_, let position):
+                position
+            case .parameterValue, .pseudoParameter, .parentParameter, .standIn, .given: nil
             }
         }
 
@@ -33,7 +43,8 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         var doubt: String? {
             switch self {
             case .standIn(let clause), .given(let clause): clause
-            case .literal, .parameterValue, .parameterDefault, .mapping, .pseudoParameter, .handed:
+            case .literal, .parameterValue, .parameterDefault, .mapping, .pseudoParameter,
+                .parentParameter:
                 nil
             }
         }
@@ -90,9 +101,6 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         }
         return parts + [slice(start..<bytes.count)]
     }
-
-    /// Whether a part of it is not known.
-    var hasStandIns: Bool { doubt != nil }
 
     /// Why a part of it is not known; nil where all of it is.
     var doubt: String? { pieces.lazy.compactMap(\.origin.doubt).first }

@@ -31,8 +31,8 @@ extension ImageOrigin {
         switch last?.origin {
         case .literal where isLiteral, .mapping where isAlone:
             return isAlone && last?.isPart == false ? .whole : .end
-        case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given, .parameterValue,
-            .parameterDefault, nil:
+        case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given,
+            .parameterValue, .parameterDefault, nil:
             let end = ShownText(last?.text ?? "", longest: 128)
             return .closed("the template writes `\(end)` at its end")
         }
@@ -40,20 +40,8 @@ extension ImageOrigin {
 
     /// Where what decides is written, if it is in the text.
     private var decidingPosition: Position? {
-        switch last?.origin {
-        case .parameterDefault(_, let position), .mapping(_, let position): position
-        case .literal(let position): composition == .whole ? position : nil
-        case .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil: nil
-        }
-    }
-
-    /// Where the template itself writes the end of the reference.
-    var endPosition: Position {
-        switch last?.origin {
-        case .literal(let position), .mapping(_, let position): position
-        case .parameterDefault, .pseudoParameter, .handed, .standIn, .given, .parameterValue, nil:
-            position
-        }
+        if case .literal = last?.origin, composition != .whole { return nil }
+        return last?.origin.position
     }
 
     /// What a parameter has to be set to so that the template gives a pinned image.

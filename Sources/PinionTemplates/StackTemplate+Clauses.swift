@@ -17,7 +17,7 @@ extension StackTemplate {
                 + (isWhole ? ", used at \(whole)" : rest)
         case .mapping(let name, let position):
             return "the mapping \(ShownText(name)), \(place(position))\(rest)"
-        case .handed(let name, let source):
+        case .parentParameter(let name, let source):
             let site = source?.site ?? "what is given as its parameter \(ShownText(name))"
             return site + (isWhole ? "" : rest)
         case .literal, .pseudoParameter, .standIn, .given, nil:
@@ -27,14 +27,15 @@ extension StackTemplate {
 
     /// How to change what an update would set, as the start of a clause that an image ends.
     package func remedy(for origin: ImageOrigin) -> String {
-        if case .handed(_, let source?)? = origin.last?.origin { return source.remedy }
+        if case .parentParameter(_, let source?)? = origin.last?.origin { return source.remedy }
         switch (origin.composition, origin.parameter) {
         case (.closed(let reason), _):
             return
                 "let one parameter be the whole image in its template at \(place(origin.position)) "
                 + "(\(reason)), and set that to"
         case (_, nil):
-            return "write in its template at \(place(origin.endPosition))"
+            return
+                "write in its template at \(place(origin.last?.origin.position ?? origin.position))"
         case (.digest, let name?):
             return setting(name) + "to the digest of"
         case (.rest(let prefix), let name?):

@@ -9,30 +9,29 @@ package struct StackState: Hashable, Sendable {
     package let values: [String: String]
     /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What the stack that it is nested in gives it when that one is made again, and when it is
-    /// updated; nil where it is not nested.
-    package let handed: HandedDown?
+    /// What its parent stack gives it; nil where it is not nested.
+    package let parent: ParentParameters?
 
     /// Puts a state together.
     package init(
         owner: String, values: [String: String],
-        pseudoParameters: PseudoParameters = PseudoParameters(), handed: HandedDown? = nil
+        pseudoParameters: PseudoParameters = PseudoParameters(), parent: ParentParameters? = nil
     ) {
-        self.handed = handed
+        self.parent = parent
         self.owner = owner
         self.values = values
         self.pseudoParameters = pseudoParameters
     }
 }
 
-/// What the owner of a nested stack gives its parameters, by their names.
-package struct HandedDown: Hashable, Sendable {
-    /// The owner: "the stack shop".
+/// What a parent stack gives the parameters of a nested one, by their names.
+package struct ParentParameters: Hashable, Sendable {
+    /// The parent: "the stack shop".
     package let owner: String
-    /// When the owner is made again.
-    package let recreation: [String: [HandedValue]]
-    /// When the owner is updated next.
-    package let update: [String: [HandedValue]]
+    /// When the parent is made again.
+    package let recreation: [String: [ParentValue]]
+    /// When the parent is updated next.
+    package let update: [String: [ParentValue]]
 }
 
 /// What a template says of one container's image, for an observation.
@@ -68,12 +67,8 @@ package struct TemplateSurfaces: Hashable, Sendable {
 }
 
 extension StackTemplate {
-    /// What a re-creation and the next update would use for the containers of a task definition.
-    ///
-    /// - Parameters:
-    ///   - definition: one of the template's task definitions.
-    ///   - stack: the live stack; nil where there is only the file.
-    /// - Returns: the containers in the order of the text, and why there may be more.
+    /// What a re-creation and the next update would use for the containers of a task definition;
+    /// without a stack there is only the file.
     package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
         -> TemplateSurfaces
     {
@@ -115,10 +110,11 @@ extension StackTemplate {
         _ moment: TemplateEvaluation.Moment, of stack: StackState?
     ) -> TemplateEvaluation {
         TemplateEvaluation(
-            // What the owner of a nested stack does not give is left to the default.
-            moment, values: stack?.handed == nil ? stack?.values ?? [:] : [:],
+            // What the parent of a nested stack does not give is left to the default.
+            moment, values: stack?.parent == nil ? stack?.values ?? [:] : [:],
             pseudoParameters: stack?.pseudoParameters ?? PseudoParameters(),
-            handed: (moment == .update ? stack?.handed?.update : stack?.handed?.recreation) ?? [:])
+            parentValues: (moment == .update ? stack?.parent?.update : stack?.parent?.recreation)
+                ?? [:])
     }
 
     private func surface(
@@ -131,7 +127,7 @@ extension StackTemplate {
             site: self.origin(recreated).map(site(of:)),
             update: stack.map { stack in
                 OwnerUpdate(
-                    owner: stack.handed?.owner ?? stack.owner, image: surface(updated),
+                    owner: stack.parent?.owner ?? stack.owner, image: surface(updated),
                     remedy: origin.map(remedy(for:)) ?? "let its template give"
                 )
             },

@@ -1,21 +1,21 @@
 import PinionSyntax
 
 /// What one container is under one set of assumptions; nil where it does not exist.
-struct ContainerSight: Hashable {
+struct EvaluatedContainer: Hashable {
     let name: String
     let image: TemplateImage
 }
 
 extension TemplateEvaluator {
     /// The container's name and image, where its conditions hold.
-    mutating func sight(of container: TemplateContainer) throws(Stop) -> ContainerSight? {
+    mutating func evaluated(_ container: TemplateContainer) throws(Stop) -> EvaluatedContainer? {
         for condition in container.conditions where try isTrue(condition.name) != condition.isTrue {
             return nil
         }
         guard let name = container.name else { throw .unknown("it has no Name") }
         let text = try self.text(of: name)
         if let clause = text.doubt { throw .unknown(clause) }
-        return ContainerSight(name: text.description, image: try image(of: container))
+        return EvaluatedContainer(name: text.description, image: try image(of: container))
     }
 
     mutating func image(of container: TemplateContainer) throws(Stop) -> TemplateImage {
@@ -138,12 +138,12 @@ struct TemplateImageListing {
     }
 
     mutating func add(
-        _ attempt: TemplateAttempts.Attempt<ContainerSight?>, of container: TemplateContainer,
+        _ attempt: TemplateAttempts.Attempt<EvaluatedContainer?>, of container: TemplateContainer,
         in template: StackTemplate
     ) {
         switch attempt.outcome {
         case .success(nil): return
-        case .success(let sight?): add(sight, attempt)
+        case .success(let container?): add(container, attempt)
         case .failure(let stop):
             addGap(
                 "the container at \(template.place(container.position)) is not known: "
@@ -153,16 +153,16 @@ struct TemplateImageListing {
     }
 
     private mutating func add(
-        _ sight: ContainerSight, _ attempt: TemplateAttempts.Attempt<ContainerSight?>
+        _ container: EvaluatedContainer, _ attempt: TemplateAttempts.Attempt<EvaluatedContainer?>
     ) {
-        if !names.contains(sight.name) { names.append(sight.name) }
+        if !names.contains(container.name) { names.append(container.name) }
         let choice = TemplateContainerImage.Choice(
-            image: sight.image, assumptions: attempt.assumptions)
-        if choices[sight.name]?.contains(choice) != true {
-            choices[sight.name, default: []].append(choice)
+            image: container.image, assumptions: attempt.assumptions)
+        if choices[container.name]?.contains(choice) != true {
+            choices[container.name, default: []].append(choice)
         }
-        for doubt in attempt.doubts where doubts[sight.name]?.contains(doubt) != true {
-            doubts[sight.name, default: []].append(doubt)
+        for doubt in attempt.doubts where doubts[container.name]?.contains(doubt) != true {
+            doubts[container.name, default: []].append(doubt)
         }
     }
 

@@ -56,7 +56,7 @@ extension StackTemplate {
         for container in definitions.flatMap(\.containers) {
             let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
                 evaluator throws(TemplateEvaluator.Stop) in
-                try evaluator.sight(of: container)
+                try evaluator.evaluated(container)
             }
             for attempt in attempts { listing.add(attempt, of: container, in: self) }
         }

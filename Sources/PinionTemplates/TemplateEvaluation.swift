@@ -19,33 +19,33 @@ package struct TemplateEvaluation: Hashable, Sendable {
     package let values: [String: String]
     /// The pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What the stack that this one is nested in gives its parameters, in place of defaults and of
-    /// what they are now: several values where the owner's conditions cannot be evaluated.
-    package let handed: [String: [HandedValue]]
+    /// What the parent stack gives each parameter of a nested one, in place of its default and of
+    /// its value now: several values where the parent's conditions cannot be evaluated.
+    package let parentValues: [String: [ParentValue]]
 
     /// Puts an evaluation together.
     package init(
         _ moment: Moment, values: [String: String] = [:],
         pseudoParameters: PseudoParameters = PseudoParameters(),
-        handed: [String: [HandedValue]] = [:]
+        parentValues: [String: [ParentValue]] = [:]
     ) {
-        self.handed = handed
+        self.parentValues = parentValues
         self.moment = moment
         self.values = values
         self.pseudoParameters = pseudoParameters
     }
 }
 
-/// What an owner gives a parameter of a stack that is nested in its own.
-package struct HandedValue: Hashable, Sendable {
+/// What a parent stack gives a parameter of a nested stack.
+package struct ParentValue: Hashable, Sendable {
     /// What it is.
     package enum Content: Hashable, Sendable {
         /// This text.
         case text(String)
         /// It cannot be known; the clause says why.
         case unknown(String)
-        /// Nothing: it is left to the parameter's own default.
-        case left
+        /// Nothing, so that the parameter's own default counts.
+        case omitted
     }
 
     /// Where it comes from, and how to change it.

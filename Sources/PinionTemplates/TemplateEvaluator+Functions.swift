@@ -150,7 +150,7 @@ extension TemplateEvaluator {
         let keys = (names.0.description, names.1.description, names.2.description)
         if let value = template.mappings[keys.0]?[keys.1]?[keys.2] { return value }
         if let fallback = parts.dropFirst(3).first?["DefaultValue"] { return fallback }
-        guard !names.0.hasStandIns, !names.1.hasStandIns, !names.2.hasStandIns else {
+        guard names.0.doubt == nil, names.1.doubt == nil, names.2.doubt == nil else {
             throw .unknown(
                 "it stands in the mapping \(ShownText(keys.0)) under \(ShownText(keys.1)), "
                     + "which is not known"

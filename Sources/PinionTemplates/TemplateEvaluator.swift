@@ -170,7 +170,7 @@ struct TemplateEvaluator {
             return try unknown(
                 "\(shown) is read from Systems Manager anew at every creation and update", as: name)
         }
-        if let handed = try handed(name) { return handed }
+        if let given = try parentValue(name) { return given }
         if evaluation.moment == .update, let value = evaluation.values[name] {
             return EvaluatedText(value, from: .parameterValue(name))
         }
@@ -194,17 +194,17 @@ struct TemplateEvaluator {
         }
     }
 
-    /// What the owner of the stack gives a parameter; nil where it leaves it to its default.
-    private func handed(_ name: String) throws(Stop) -> EvaluatedText? {
-        guard let values = evaluation.handed[name], !values.isEmpty else { return nil }
+    /// What the parent stack gives a parameter; nil where it leaves it to its default.
+    private func parentValue(_ name: String) throws(Stop) -> EvaluatedText? {
+        guard let values = evaluation.parentValues[name], !values.isEmpty else { return nil }
         let loose = values.firstIndex { value in
             if case .text(let text) = value.content { !text.contains("sha256:") } else { false }
         }
-        let value = values[try pick("handed \(name)", of: values.count, worst: loose, isAll: false)]
+        let value = values[try pick("parent \(name)", of: values.count, worst: loose, isAll: false)]
         switch value.content {
-        case .text(let text): return EvaluatedText(text, from: .handed(name, value.source))
+        case .text(let text): return EvaluatedText(text, from: .parentParameter(name, value.source))
         case .unknown(let clause): throw .unknown(clause)
-        case .left: return nil
+        case .omitted: return nil
         }
     }
 

@@ -30,9 +30,11 @@ package struct ImageOrigin: Hashable, Sendable {
     /// The parameters that it depends on, ordered.
     package var parameters: [String] { text.parameters }
 
-    /// The parameters that it depends on and that the owner of the stack sets.
-    package var handed: [String] {
-        text.pieces.compactMap { if case .handed(let name, _) = $0.origin { name } else { nil } }
+    /// The parameters that it depends on and that the parent stack sets.
+    package var parentParameters: [String] {
+        text.pieces.compactMap {
+            if case .parentParameter(let name, _) = $0.origin { name } else { nil }
+        }
     }
 
     /// The piece that ends the reference, and so holds its tag or digest.

@@ -124,7 +124,7 @@ struct `What a stack would use` {
         let child = try template(Self.text("!Sub '${Repo}/${Suffix}'"))
         let state = StackState(
             owner: "the stack web", values: [:],
-            handed: parent.handed(to: nested, in: stack([:])))
+            parent: parent.parameters(of: nested, in: stack([:])))
         let definition = try #require(child.taskDefinitions.first)
         let surfaces = child.surfaces(of: definition, in: state)
         #expect(surfaces.obstacle?.description.contains("it may have more than 16 values") == true)

@@ -60,14 +60,16 @@ struct Stack: Hashable, Sendable {
     var words: String { "the stack \(name)" }
 
     /// What a template is evaluated with; other values may stand for those that it has.
-    func state(setting others: [String: String] = [:], handed: HandedDown? = nil) -> StackState {
+    func state(setting others: [String: String] = [:], parent: ParentParameters? = nil)
+        -> StackState
+    {
         let parts = id.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let isARN = parts.count > 5 && parts[0] == "arn"
         return StackState(
             owner: words, values: values.merging(others) { _, new in new },
             pseudoParameters: PseudoParameters(
                 region: isARN ? parts[3] : nil, accountID: isARN ? parts[4] : nil,
-                partition: isARN ? parts[1] : nil, stackName: name), handed: handed)
+                partition: isARN ? parts[1] : nil, stackName: name), parent: parent)
     }
 
     /// Why an instance of a StackSet may not be written, with the way out; nil for any other stack.

@@ -37,7 +37,7 @@ extension StackReader {
     func handing(to stack: Stack, _ ancestors: Ancestors) async -> Handing {
         guard let id = stack.parentID else { return .state(stack.state()) }
         guard let answer = ancestors[id] else {
-            return .unknown(unhanded(stack, StackClient.short(id), "it is nested too deeply"))
+            return .unknown(notGiven(stack, StackClient.short(id), "it is nested too deeply"))
         }
         do throws(RuntimeError) {
             let parent = try answer.get()
@@ -47,17 +47,17 @@ extension StackReader {
             case .unknown(let obstacle): return .unknown(obstacle)
             }
             if let rewriter = parent.template.rewriters.first {
-                return .unknown(unhanded(stack, parent.stack.name, rewriter))
+                return .unknown(notGiven(stack, parent.stack.name, rewriter))
             }
             guard let nested = try await resource(of: stack, in: parent) else {
                 return .unknown(
-                    unhanded(stack, parent.stack.name, "its template does not have it"))
+                    notGiven(stack, parent.stack.name, "its template does not have it"))
             }
             guard nested.isListed else {
                 return .unknown(
-                    unhanded(stack, parent.stack.name, "a function writes all that it gives"))
+                    notGiven(stack, parent.stack.name, "a function writes all that it gives"))
             }
-            return .state(stack.state(handed: parent.template.handed(to: nested, in: above)))
+            return .state(stack.state(parent: parent.template.parameters(of: nested, in: above)))
         } catch {
             return .unknown(Obstacle(asking: error))
         }
@@ -72,7 +72,7 @@ extension StackReader {
         return nested.first { $0.logicalID == id }
     }
 
-    private func unhanded(_ stack: Stack, _ parent: String, _ reason: String) -> Obstacle {
+    private func notGiven(_ stack: Stack, _ parent: String, _ reason: String) -> Obstacle {
         Obstacle(
             "what the stack \(parent) gives \(stack.words), which is nested in it, is not known: \(reason)"
         )
@@ -88,8 +88,8 @@ extension StackReader {
         let origins = surfaces.containers.map(\.origin)
         let isKnown = surfaces.obstacle == nil && !origins.contains(nil)
         let own = origins.flatMap { $0?.parameters ?? [] }
-        var handed = origins.flatMap { $0?.handed ?? [] }
-        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own + handed) : nil)]
+        var given = origins.flatMap { $0?.parentParameters ?? [] }
+        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own + given) : nil)]
         var below = stack
         while let id = below.parentID, owners.count <= Self.deepest {
             guard case .success(let parent)? = ancestors[id] else {
@@ -97,9 +97,9 @@ extension StackReader {
             }
             // An error was told where the surfaces were read.
             let nested = try? await resource(of: below, in: parent)
-            handed = handed.flatMap { nested?.parameters(feeding: $0, in: parent.template) ?? [] }
+            given = given.flatMap { nested?.parameters(feeding: $0, in: parent.template) ?? [] }
             owners.append(
-                WatchedStack(parent.stack.name, parameters: isKnown ? Set(handed) : nil))
+                WatchedStack(parent.stack.name, parameters: isKnown ? Set(given) : nil))
             below = parent.stack
         }
         return owners

@@ -2,24 +2,21 @@ import PinionSyntax
 
 extension StackTemplate {
     /// What the template's stack gives the parameters of one that is nested in it.
-    ///
-    /// - Parameters:
-    ///   - nested: one of the template's nested stacks.
-    ///   - stack: the template's stack.
-    /// - Returns: what each parameter is given that is given anything.
-    package func handed(to nested: TemplateNestedStack, in stack: StackState) -> HandedDown {
-        HandedDown(
+    package func parameters(
+        of nested: TemplateNestedStack, in stack: StackState
+    ) -> ParentParameters {
+        ParentParameters(
             owner: stack.owner,
-            recreation: handed(to: nested, evaluation(.recreation, of: stack), stack.owner),
-            update: handed(to: nested, evaluation(.update, of: stack), stack.owner))
+            recreation: values(for: nested, evaluation(.recreation, of: stack), stack.owner),
+            update: values(for: nested, evaluation(.update, of: stack), stack.owner))
     }
 
-    private func handed(
-        to nested: TemplateNestedStack, _ evaluation: TemplateEvaluation, _ owner: String
-    ) -> [String: [HandedValue]] {
-        var all: [String: [HandedValue]] = [:]
+    private func values(
+        for nested: TemplateNestedStack, _ evaluation: TemplateEvaluation, _ owner: String
+    ) -> [String: [ParentValue]] {
+        var all: [String: [ParentValue]] = [:]
         for parameter in nested.given {
-            var values: [HandedValue] = []
+            var values: [ParentValue] = []
             let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.text(of: parameter.value)
@@ -36,7 +33,7 @@ extension StackTemplate {
     private func value(
         _ outcome: Result<EvaluatedText, TemplateEvaluator.Stop>, of parameter: String,
         _ nested: TemplateNestedStack, _ owner: String
-    ) -> HandedValue {
+    ) -> ParentValue {
         let place = "\(ShownText(parameter)) of its resource \(ShownText(nested.logicalID))"
         let feeding = nested.parameters(feeding: parameter, in: self) ?? []
         let remedy =
@@ -46,14 +43,14 @@ extension StackTemplate {
                 + "\(place), to"
         switch outcome {
         case .success(let text):
-            return HandedValue(
+            return ParentValue(
                 content: .text(text.description),
                 source: .init(site: site(of: text, place, owner), remedy: remedy))
         case .failure(.nothing):
-            return HandedValue(content: .left, source: .init(site: place, remedy: remedy))
+            return ParentValue(content: .omitted, source: .init(site: place, remedy: remedy))
         case .failure(let stop):
             let clause = "\(owner) gives \(place), and that is not known: \(stop.clause)"
-            return HandedValue(
+            return ParentValue(
                 content: .unknown(clause), source: .init(site: clause, remedy: remedy))
         }
     }
@@ -63,8 +60,8 @@ extension StackTemplate {
         case .parameterDefault(let name, let position):
             "the default of the parameter \(ShownText(name)) of \(owner), \(self.place(position))"
         case .parameterValue(let name): "the value of the parameter \(ShownText(name)) of \(owner)"
-        case .handed(_, let source?): source.site
-        case .literal, .mapping, .pseudoParameter, .handed, .standIn, .given, nil:
+        case .parentParameter(_, let source?): source.site
+        case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given, nil:
             "what \(owner) gives as \(place)"
         }
     }

@@ -6,7 +6,7 @@ extension Edit {
 
     /// Writes a new value in the place of a member's.
     ///
-    /// - Throws: the object is none, or has no such member.
+    /// - Throws: the value is no object, or has no such member.
     package static func replacing(
         member key: String, of object: JSONNode, with value: JSONText
     ) throws(SyntaxError) -> Edit {
@@ -15,10 +15,9 @@ extension Edit {
 
     /// Adds a member to the end of an object, spaced as the one before it.
     ///
-    /// The edit stands for one change of this object: read the result again before the next
-    /// insertion or removal there.
+    /// Make one such edit at a time: read the result again before the next change of this object.
     ///
-    /// - Throws: the object is none, or has the key already.
+    /// - Throws: the value is no object, or has the key already.
     package static func inserting(
         member key: String, _ value: JSONText, into object: JSONNode
     ) throws(SyntaxError) -> Edit {
@@ -46,10 +45,9 @@ extension Edit {
 
     /// Removes a member with the comma that goes with it.
     ///
-    /// The edit stands for one change of this object: read the result again before the next
-    /// insertion or removal there.
+    /// Make one such edit at a time: read the result again before the next change of this object.
     ///
-    /// - Throws: the object is none, or has no such member.
+    /// - Throws: the value is no object, or has no such member.
     package static func removing(member key: String, from object: JSONNode)
         throws(SyntaxError) -> Edit
     {

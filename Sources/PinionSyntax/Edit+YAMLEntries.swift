@@ -29,8 +29,8 @@ extension Edit {
 
     /// Adds entries as lines to the end of a block mapping, below its last value.
     ///
-    /// The lines are given without the mapping's indentation and without line ends. The reader of
-    /// the result judges whether they are sound.
+    /// The lines are given without the mapping's indentation and without line ends. Whether they
+    /// are valid shows when the result is read.
     package static func inserting(
         lines: [String], intoBlock mapping: YAMLNode, in source: SourceText
     ) -> [Edit] {
@@ -104,7 +104,7 @@ extension Edit {
         let end = max(entry.key.range.upperBound, source.contentEnd(of: entry.value))
         let line = source.lineStart(of: start)
         if let feed = source.lineFeed(from: end) { return Edit(line..<feed + 1, "") }
-        // The last line of a text without an end takes the end of the line above with it.
+        // A last line without a line end is removed with the line end before it.
         var place = max(line - 1, 0)
         if place > 0, source.bytes[place - 1] == Byte.carriageReturn { place -= 1 }
         return Edit(place..<source.bytes.endIndex, "")
@@ -123,7 +123,7 @@ extension Edit {
         guard source.isBlank(former..<comma), source.isBlank(comma + 1..<start) else {
             return tidyRemoval(of: start..<entry.end, source)
         }
-        // A comment of its own goes with it.
+        // A comment behind it is removed with it.
         let isAlone = source.isFirstOfLine(start) && source.isLastOfLine(entry.end)
         let feed = source.lineFeed(from: entry.end)
         let end = isAlone ? feed.map { source.endOfText(before: $0) } ?? entry.end : entry.end

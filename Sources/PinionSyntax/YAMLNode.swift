@@ -42,7 +42,8 @@ package struct YAMLNode: Hashable, Sendable {
     package let kind: Kind
     /// Its tag as it is written, such as `!Ref`.
     package let tag: String?
-    /// The bytes of the value without its tag and anchor; where an alias leads to it, at the anchor.
+    /// The bytes of the value without its tag and anchor; where an alias leads to it, at the
+    /// anchor.
     ///
     /// Quotes and brackets are included. A block collection goes from its first key or dash to the
     /// end of its last value.

@@ -5,7 +5,7 @@ import PinionSyntax
 extension StackTemplate {
     /// Where what decides an image stands, as a clause: "the default of the parameter WebImage,
     /// template.yaml:12:5".
-    package func site(of origin: ImageOrigin) -> String {
+    package func location(of origin: ImageOrigin) -> String {
         let whole = place(origin.position)
         let isWhole = origin.text.pieces.count == 1
         let rest = isWhole ? "" : ", in the image at \(whole)"
@@ -18,8 +18,8 @@ extension StackTemplate {
         case .mapping(let name, let position):
             return "the mapping \(ShownText(name)), \(place(position))\(rest)"
         case .parentParameter(let name, let source):
-            let site = source?.site ?? "what is given as its parameter \(ShownText(name))"
-            return site + (isWhole ? "" : rest)
+            let location = source?.location ?? "what is given as its parameter \(ShownText(name))"
+            return location + (isWhole ? "" : rest)
         case .literal, .pseudoParameter, .standIn, .given, nil:
             return "the image at \(whole)"
         }

@@ -45,22 +45,22 @@ extension StackTemplate {
         case .success(let text):
             return ParentValue(
                 content: .text(text.description),
-                source: .init(site: site(of: text, place, owner), remedy: remedy))
+                source: .init(location: location(of: text, place, owner), remedy: remedy))
         case .failure(.nothing):
-            return ParentValue(content: .omitted, source: .init(site: place, remedy: remedy))
+            return ParentValue(content: .omitted, source: .init(location: place, remedy: remedy))
         case .failure(let stop):
             let clause = "\(owner) gives \(place), and that is not known: \(stop.clause)"
             return ParentValue(
-                content: .unknown(clause), source: .init(site: clause, remedy: remedy))
+                content: .unknown(clause), source: .init(location: clause, remedy: remedy))
         }
     }
 
-    private func site(of text: EvaluatedText, _ place: String, _ owner: String) -> String {
+    private func location(of text: EvaluatedText, _ place: String, _ owner: String) -> String {
         switch (text.pieces.last { !$0.text.isEmpty } ?? text.pieces.last)?.origin {
         case .parameterDefault(let name, let position):
             "the default of the parameter \(ShownText(name)) of \(owner), \(self.place(position))"
         case .parameterValue(let name): "the value of the parameter \(ShownText(name)) of \(owner)"
-        case .parentParameter(_, let source?): source.site
+        case .parentParameter(_, let source?): source.location
         case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given, nil:
             "what \(owner) gives as \(place)"
         }

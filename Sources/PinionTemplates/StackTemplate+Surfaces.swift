@@ -41,7 +41,7 @@ package struct TemplateSurface: Hashable, Sendable {
     /// What a re-creation of the stack would use when no values are given.
     package let recreation: Surface
     /// Where the template names that, as a clause; nil where it cannot be known.
-    package let site: String?
+    package let location: String?
     /// What the next update of the stack would set; nil without a stack.
     package let update: OwnerUpdate?
     /// What the next update would set and what that is made of; nil where it cannot be known.
@@ -61,7 +61,7 @@ package struct TemplateSurfaces: Hashable, Sendable {
         containers.first { $0.container == container }
             ?? TemplateSurface(
                 container: container, recreation: obstacle.map(Surface.unknown) ?? .absent,
-                site: nil, update: nil, origin: nil
+                location: nil, update: nil, origin: nil
             )
     }
 }
@@ -124,7 +124,7 @@ extension StackTemplate {
         let origin = origin(updated)
         return TemplateSurface(
             container: name, recreation: surface(recreated),
-            site: self.origin(recreated).map(site(of:)),
+            location: self.origin(recreated).map(location(of:)),
             update: stack.map { stack in
                 OwnerUpdate(
                     owner: stack.parent?.owner ?? stack.owner, image: surface(updated),

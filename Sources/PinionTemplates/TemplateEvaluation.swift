@@ -51,7 +51,7 @@ package struct ParentValue: Hashable, Sendable {
     /// Where it comes from, and how to change it.
     package struct Source: Hashable, Sendable {
         /// Where it stands, as a clause: "the default of the parameter WebImage of the stack shop".
-        package let site: String
+        package let location: String
         /// How to change it, as the start of a clause that a value ends.
         package let remedy: String
     }

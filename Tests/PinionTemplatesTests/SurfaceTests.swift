@@ -137,10 +137,10 @@ struct `What a stack would use` {
         let stack = stack(["Given": "acme/web:1"])
         let web = template.surfaces(of: definition, in: stack).surface(of: "web")
         if row.remedy == "let its template give" {
-            #expect(web.site == nil)
+            #expect(web.location == nil)
             #expect(web.origin == nil)
         } else {
-            #expect(web.site == row.site)
+            #expect(web.location == row.site)
         }
         #expect(web.update?.owner == "the stack shop")
         #expect(web.update?.remedy == row.remedy)

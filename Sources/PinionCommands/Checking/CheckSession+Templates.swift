@@ -79,11 +79,7 @@ extension CheckSession {
         do throws(SyntaxError) {
             return .read(try StackTemplate(parsing: file.contents, named: path).said)
         } catch {
-            return .unreadable(
-                error.problems.map {
-                    FileMistake(
-                        at: FilePosition(path, $0.position), $0.problem, remedy: $0.remedy)
-                })
+            return .unreadable(FileMistakes(error).mistakes)
         }
     }
 }

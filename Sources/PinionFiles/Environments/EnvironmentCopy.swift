@@ -16,7 +16,7 @@ package struct EnvironmentCopy: Sendable {
     let root: String
     /// The machine of the new one.
     let machine: String
-    /// How the machine is reached; nil where the words of the former one are right here too.
+    /// How the machine is reached; nil where the former environment's endpoint is right for it too.
     let endpoint: String?
 
     /// Says what is copied, and for which machine.

@@ -4,8 +4,8 @@ import PinionSyntax
 
 /// What could be read of one environment, and all its mistakes so far.
 ///
-/// A draft with mistakes still takes part in the comparison of environments: one that is broken
-/// elsewhere claims its objects all the same.
+/// A draft with mistakes is still compared with other environments: it claims its objects, whatever
+/// else is wrong with it.
 struct EnvironmentDraft {
     private static let keys = [
         "runtime", "apply", "untracked", "limits", "promotion", "windows", "freeze", "trust",
@@ -36,7 +36,7 @@ struct EnvironmentDraft {
         readPins(of: folder)
     }
 
-    /// Takes in what the comparison with others found.
+    /// Adds a mistake that the comparison with other environments found.
     mutating func add(_ mistake: FileMistake) { mistakes.append(mistake) }
 
     /// The environment, or all its mistakes.
@@ -95,7 +95,7 @@ struct EnvironmentDraft {
     }
 
     private mutating func opened(_ file: RepositoryFile) -> (FileReading, YAMLNode)? {
-        // The folder has named the links already.
+        // A link is among the mistakes of the folder already.
         guard file.mistakeOfLink == nil else { return nil }
         do throws(FileMistakes) {
             return (FileReading(path: file.path), try file.tree())

@@ -16,7 +16,7 @@ struct EnvironmentFolder {
         for file in files where file.path.hasPrefix(root + "/") {
             let inside = file.path.dropFirst(root.count + 1)
             let name = String(inside.prefix { $0 != "/" })
-            // A plain file beside the environments, such as a README, is none.
+            // A plain file beside the environments, such as a README, is no environment.
             guard inside.count > name.count || file.mistakeOfLink != nil else { continue }
             folders[name, default: EnvironmentFolder(name: name, path: "\(root)/\(name)")]
                 .files.append(file)
@@ -37,7 +37,7 @@ struct EnvironmentFolder {
     /// `pins.yaml` and all `*.pins.yaml`.
     var pinsFiles: [RepositoryFile] { files.filter { Self.isPins(inside($0)) } }
 
-    /// Links, and files that somebody surely meant to be read and that are not.
+    /// Links, and files that are not read although somebody surely meant them to be.
     var misplaced: [FileMistake] {
         files.compactMap { file in
             if let link = file.mistakeOfLink { return link }

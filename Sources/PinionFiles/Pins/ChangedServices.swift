@@ -98,7 +98,7 @@ struct ChangedServices {
 }
 
 extension FilePosition {
-    /// No place, for comparing values.
+    /// Stands for no place, so that pins are compared by their values.
     fileprivate static let nowhere = FilePosition(path: "", line: 0, column: 0)
 }
 

@@ -3,7 +3,7 @@ import PinionSyntax
 
 /// Changes of an environment's pins, put into its files so that no other byte changes.
 package enum PinsEdit {
-    /// The files that change, with their new bytes, ordered by path; empty where all is so already.
+    /// The files that change, with their new bytes, ordered by path; empty where none does.
     ///
     /// The result is read back: its pins are exactly those of the environment with the changes
     /// made. New services go to `pins.yaml`, or to the only pins file. `files` are those of the
@@ -31,7 +31,7 @@ package enum PinsEdit {
         return after.files.filter { !before.files.contains($0) }
     }
 
-    /// What changed files say; a mistake in them is the change's.
+    /// What the changed files say; a mistake in them comes from the change.
     private static func read(_ files: PinsFiles) throws(FilesError) -> [Service] {
         do throws(FilesError) {
             return try files.services()
@@ -48,7 +48,7 @@ package enum PinsEdit {
         return odd.map { "\(QuotedText($0.description)) would be another" } ?? "no service differs"
     }
 
-    /// Changes in groups that can be made at once: each service is in a group once.
+    /// Changes in rounds: within a round no service is changed twice.
     private struct Rounds {
         private(set) var rounds: [[PinChange]]
 

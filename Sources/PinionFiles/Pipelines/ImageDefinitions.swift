@@ -4,8 +4,8 @@ import PinionSyntax
 
 /// The images of one ECS service as CodePipeline passes them on.
 ///
-/// `[{"name": CONTAINER, "imageUri": IMAGE}]`: a list of objects with these two keys, at most 100
-/// KB ("Image definitions file reference", CodePipeline User Guide).
+/// `[{"name": CONTAINER, "imageUri": IMAGE}]`: a list of objects with these two keys, at most
+/// 100 KB ("Image definitions file reference", CodePipeline User Guide).
 package struct ImageDefinitions: Hashable, Sendable {
     /// The containers, in the order of the file.
     package let entries: [Entry]

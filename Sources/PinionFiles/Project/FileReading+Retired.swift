@@ -36,7 +36,7 @@ extension FileReading {
         return Retirement(environment: name, reason: reason, ledger: ledger)
     }
 
-    /// How often looks are recorded, and when none for long is told.
+    /// How often looks are recorded, and how long there may be none before that is told.
     mutating func looks(_ node: YAMLNode) -> LookSettings {
         let defaults = LookSettings()
         let known = ["every", "notice"]

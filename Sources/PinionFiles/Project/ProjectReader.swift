@@ -9,7 +9,7 @@ import PinionSyntax
 package struct ProjectReader: Sendable {
     private let isKnownZone: @Sendable (String) -> Bool
 
-    /// Takes what it cannot know itself.
+    /// Takes the one question that files do not answer.
     ///
     /// - Parameter knownZone: whether a well-formed name is a time zone here; such a name is also a
     ///   safe path below the folder of the zones.
@@ -46,7 +46,7 @@ package struct ProjectReader: Sendable {
     ///   - files: The files of a commit.
     ///   - comparesRetired: Whether a folder that `retired` says is given up is a mistake.
     /// - Returns: What the commit asks for.
-    /// - Throws: the mistakes of `pinion.yaml`, and a folder of the environments that is none.
+    /// - Throws: the mistakes of `pinion.yaml`, and a link or a file in place of the folder.
     package func project(
         from files: [RepositoryFile], comparesRetired: Bool = true
     ) throws(FileMistakes) -> Project {

@@ -9,13 +9,13 @@ struct Fields {
     /// The known keys that somebody most likely meant by an unknown one.
     let misspelt: [String]
 
-    /// The value of a key; nil where the key does not stand.
+    /// The value of a key; nil where there is no such key.
     subscript(key: String) -> YAMLNode? { entry(key)?.value }
 
-    /// A key as it stands, for its place.
+    /// The node of a key itself, for its position.
     func key(_ key: String) -> YAMLNode? { entry(key)?.key }
 
-    /// Which of some keys stand, in the order of the file.
+    /// The entries of some keys, in the order of the file.
     func present(of keys: [String]) -> [YAMLNode.Entry] {
         entries.filter { keys.contains($0.name) }
     }
@@ -51,7 +51,7 @@ extension FileReading {
             ? "the only key here is `\(keys[0])`" : "the keys here are \(listed(keys, "and"))"
     }
 
-    /// The one key of some that must stand alone.
+    /// The entry of the only key that stands, of some that exclude each other.
     mutating func exactlyOne(
         of keys: [String], in fields: Fields, as key: String
     ) -> YAMLNode.Entry? {
@@ -74,7 +74,7 @@ extension FileReading {
         return only
     }
 
-    /// The value of a key that must stand.
+    /// The value of a key that must be there.
     mutating func required(
         _ key: String, in fields: Fields, as parent: String, want: String
     ) -> YAMLNode? {

@@ -7,7 +7,7 @@ extension FileReading {
         return relativePath(value, at: node, as: key)
     }
 
-    /// A path inside the repository, out of a longer value.
+    /// A path inside the repository that is a part of a value.
     mutating func relativePath(_ value: some StringProtocol, at node: YAMLNode, as key: String)
         -> String?
     {

@@ -37,9 +37,9 @@ struct FileReading {
         refuse(node, "\(Self.named(key)) is \(node.described)", "write \(want)")
     }
 
-    /// The name of whatever has no key, for messages.
+    /// What the whole file is called in messages.
     static let wholeFile = "the file"
-    /// The name of one element of `windows`, for messages.
+    /// What one element of `windows` is called in messages.
     static let window = "the window"
 
     /// A key as it stands in a message.
@@ -49,7 +49,7 @@ struct FileReading {
 
     // MARK: Scalars
 
-    /// A text that is not empty; a number or truth value is told to stand in quotes.
+    /// A text that is not empty; of a number or truth value it is said that it needs quotes.
     mutating func text(_ node: YAMLNode, as key: String, want: String = "a text") -> String? {
         switch node.meaning {
         case .truth, .integer, .decimal:
@@ -62,7 +62,7 @@ struct FileReading {
         }
     }
 
-    /// A text of a certain form: what is no text cannot have it, with or without quotes.
+    /// A text of a certain form, such as a digest's, which no number has, with or without quotes.
     mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard node.meaning == .text, let value = node.scalar else {
             refuse(node, as: key, want: want)

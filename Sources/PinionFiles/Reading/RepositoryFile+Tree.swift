@@ -1,6 +1,6 @@
-import PinionModel
+package import PinionModel
 import PinionSites
-import PinionSyntax
+package import PinionSyntax
 
 extension RepositoryFile {
     /// The checked text of a file, or everything that stops it from being read.
@@ -68,7 +68,7 @@ extension RepositoryFile {
 
 extension FileMistakes {
     /// The problems of a text as mistakes of its file.
-    init(_ error: SyntaxError) {
+    package init(_ error: SyntaxError) {
         self.init(
             error.problems.map {
                 FileMistake(

@@ -38,7 +38,7 @@ struct StackSurface: Sendable {
         case .known(let surfaces):
             let surface = surfaces.surface(of: container)
             return Statement(
-                template: surface.recreation, site: surface.site, update: surface.update)
+                template: surface.recreation, site: surface.location, update: surface.update)
         case .unreadable(let obstacle):
             return Statement(template: .unknown(obstacle), site: nil, update: nil)
         }

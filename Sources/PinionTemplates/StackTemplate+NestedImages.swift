@@ -3,26 +3,26 @@ import PinionSyntax
 
 extension StackTemplate {
     /// What the template gives a nested stack as images, as far as names and values show that.
-    func sightings(of nested: TemplateNestedStack) -> [ImageSighting] {
+    func judgedSites(of nested: TemplateNestedStack) -> [JudgedSite] {
         nested.anyGiven.flatMap { parameter in
             TemplateAttempts(template: self, evaluation: TemplateEvaluation(.text)).all {
                 evaluator throws(TemplateEvaluator.Stop) in
                 try evaluator.text(of: parameter.value)
             }
-            .compactMap { sighting($0.outcome, parameter, nested) }
+            .compactMap { judgedSite($0.outcome, parameter, nested) }
         }
     }
 
-    private func sighting(
+    private func judgedSite(
         _ outcome: Result<EvaluatedText, TemplateEvaluator.Stop>,
         _ parameter: TemplateNode.Entry, _ nested: TemplateNestedStack
-    ) -> ImageSighting? {
+    ) -> JudgedSite? {
         let isNamed = Self.isImage(named: parameter.name)
         let place = parameter.value.position
         let subject = "the nested stack \(ShownText(nested.logicalID)) is given "
         let end = " as its parameter \(ShownText(parameter.name))"
-        func made(_ verdict: ImageSighting.Verdict, _ sentence: String) -> ImageSighting {
-            ImageSighting(
+        func made(_ verdict: JudgedSite.Verdict, _ sentence: String) -> JudgedSite {
+            JudgedSite(
                 site: unwritten(
                     at: place, of: nested.logicalID, parameter.name, "a nested stack is given it"),
                 verdict: verdict, sentence: sentence)

@@ -1,7 +1,7 @@
 package import PinionSyntax
 
 /// What the text of a template says of the task definition of a service.
-package struct ServiceSighting: Hashable, Sendable {
+package struct JudgedService: Hashable, Sendable {
     /// The service's logical id.
     package let service: String
     /// Where its task definition is named.
@@ -24,11 +24,11 @@ extension StackTemplate {
     /// What the text says of the task definition that each service or task set names.
     ///
     /// A task set speaks for its service, where that is in the template.
-    package var serviceSightings: [ServiceSighting] {
+    package var judgedServices: [JudgedService] {
         (services + taskSets).compactMap { service in
             let owner = service.service.flatMap(TemplateService.target)
             return service.taskDefinition.map {
-                ServiceSighting(
+                JudgedService(
                     service: owner ?? service.logicalID, position: $0.position,
                     verdict: verdict(of: service, $0))
             }
@@ -37,7 +37,7 @@ extension StackTemplate {
 
     private func verdict(
         of service: TemplateService, _ expression: TemplateNode
-    ) -> ServiceSighting.Verdict {
+    ) -> JudgedService.Verdict {
         let evaluation = TemplateEvaluation(.text)
         if taskDefinitions(of: service, in: evaluation) != nil { return .own }
         if case .call(.ref, let argument) = expression.kind, let name = argument.text,

@@ -46,8 +46,8 @@ struct JudgedTextTests {
 
     /// The verdicts of a template's text, with what floats.
     private func verdicts(_ template: StackTemplate) -> [String] {
-        template.imageSightings.map { sighting in
-            switch sighting.verdict {
+        template.judgedSites.map { judged in
+            switch judged.verdict {
             case .pinned: "pinned"
             case .floating(let text): "floats \(text)"
             case .unknown: "unknown"
@@ -123,7 +123,7 @@ struct JudgedTextTests {
         let text =
             Self.text("!Join ['', [\([part, part, part, part].joined(separator: ", ")), ':1']]")
             .replacing("Mappings:\n", with: "Mappings:\n  Wide: {\(values)}\n")
-        #expect(try template(text).imageSightings.count == 15)
+        #expect(try template(text).judgedSites.count == 15)
     }
 
     @Test(arguments: [
@@ -147,7 +147,7 @@ struct JudgedTextTests {
               Web: {Type: AWS::ECS::Service, Properties: {TaskDefinition: \(expression)}}
               None: {Type: AWS::ECS::Service, Properties: {}}
             """)
-        let found = template.serviceSightings
+        let found = template.judgedServices
         #expect(found.map(\.service) == ["Web"])
         #expect("\(found[0].verdict)".hasPrefix(verdict))
     }
@@ -313,7 +313,7 @@ struct JudgedTextTests {
               B: {Type: AWS::ECS::TaskSet, Properties: {Service: !GetAtt Web.Name, TaskDefinition: "adhoc:3"}}
               C: {Type: AWS::ECS::TaskSet, Properties: {Service: web, TaskDefinition: "adhoc:3"}}
             """)
-        let found = template.serviceSightings
+        let found = template.judgedServices
         #expect(found.map(\.service) == ["Web", "Web", "C"])
         #expect(found.map { $0.verdict == .own } == [true, false, false])
     }

@@ -142,3 +142,10 @@ struct Expression: Sendable, CustomTestStringConvertible {
         """
     }
 }
+
+extension StackTemplate {
+    /// The containers whose image floats by the text of the template.
+    var floatingImages: [JudgedSite] {
+        judgedSites.filter { if case .floating = $0.verdict { true } else { false } }
+    }
+}

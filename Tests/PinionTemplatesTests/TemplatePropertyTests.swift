@@ -102,7 +102,7 @@ struct `Templates of all kinds` {
         do {
             let template = try template(text)
             let found = try answers(template, ["Tag": "2", "Given": "acme/given", "Env": "prod"])
-            return found.map(placeless) + template.imageSightings.map { placeless($0.sentence) }
+            return found.map(placeless) + template.judgedSites.map { placeless($0.sentence) }
         } catch {
             return "\(error)".split(separator: "\n").map { placeless(String($0)) }.sorted()
         }
@@ -160,6 +160,6 @@ struct `Templates of all kinds` {
             let surfaces = template.surfaces(of: definition, in: stack(["Given": "a"]))
             for surface in surfaces.containers { #expect(!"\(surface)".contains("hidden:1")) }
         }
-        #expect(template.floatingImages.count <= template.imageSightings.count)
+        #expect(template.floatingImages.count <= template.judgedSites.count)
     }
 }

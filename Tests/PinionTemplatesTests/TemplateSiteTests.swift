@@ -51,7 +51,7 @@ struct `The site of an image in a template` {
         let expression = Expression(row.yaml, row.json, "")
         for text in [expression.yamlTemplate, expression.jsonTemplate] {
             let bytes = Array(text.utf8)
-            let site = try #require(try template(text).imageSightings.first).site
+            let site = try #require(try template(text).judgedSites.first).site
             #expect(site.service == "Task" && site.container == "web" && site.scalar.path == "t")
             #expect(
                 site.scalar.bytes.map { String(decoding: bytes[$0], as: UTF8.self) } == row.written)
@@ -63,7 +63,7 @@ struct `The site of an image in a template` {
             #expect(edit.range == site.scalar.bytes)
             #expect(String(decoding: edit.replacement, as: UTF8.self) == wanted)
             let edited = try bytes.applying([edit], named: "t")
-            let after = try StackTemplate(parsing: edited, named: "t").imageSightings.first
+            let after = try StackTemplate(parsing: edited, named: "t").judgedSites.first
             #expect(after?.site.reference?.digest == pin.digest)
             #expect(after?.site.reference?.repository == pin.repository)
             #expect(after?.site.position == site.position)
@@ -78,7 +78,7 @@ struct `The site of an image in a template` {
                 Type: AWS::ECS::TaskDefinition
                 Properties: {ContainerDefinitions: [{Name: web, Image: *image}]}
             """
-        let site = try #require(try template(text).imageSightings.first).site
+        let site = try #require(try template(text).judgedSites.first).site
         let pin = try #require(PinnedImage(ImageReference(parsing: Self.new)))
         let edit = try #require(try site.edit(naming: pin))
         let edited = try Array(text.utf8).applying([edit], named: "t")

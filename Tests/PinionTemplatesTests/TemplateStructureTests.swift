@@ -205,7 +205,7 @@ struct `The structure of a template` {
                 Properties: {ContainerDefinitions: [{Name: app, Image: *image}]}
             """
         #expect(
-            try template(text).imageSightings.map { $0.description } == [
+            try template(text).judgedSites.map { $0.description } == [
                 "t:3:10: the container web of One uses acme/web:latest, which floats; "
                     + "write the image with its digest",
                 "t:3:10: the container app of Two uses acme/web:latest, which floats; "

@@ -130,12 +130,12 @@ extension StackTemplate {
     /// What the text says, as the review compares it.
     fileprivate var said: TemplateText {
         TemplateText(
-            imageSightings.map {
+            judgedSites.map {
                 TemplateText.Sighting(
                     $0.verdict.kind, owner: $0.site.service ?? "", container: $0.site.container,
                     at: $0.site.position, $0.sentence)
             }
-                + serviceSightings.map {
+                + judgedServices.map {
                     TemplateText.Sighting(
                         $0.verdict.kind, owner: $0.service, container: nil,
                         at: FilePosition(path, $0.position), $0.verdict.clause)
@@ -149,7 +149,7 @@ extension StackTemplate {
     }
 }
 
-extension ServiceSighting.Verdict {
+extension JudgedService.Verdict {
     fileprivate var kind: TemplateText.Sighting.Verdict {
         switch self {
         case .own: .pinned
@@ -161,7 +161,7 @@ extension ServiceSighting.Verdict {
     fileprivate var clause: String { if case .elsewhere(let clause) = self { clause } else { "" } }
 }
 
-extension ImageSighting.Verdict {
+extension JudgedSite.Verdict {
     fileprivate var kind: TemplateText.Sighting.Verdict {
         switch self {
         case .pinned: .pinned

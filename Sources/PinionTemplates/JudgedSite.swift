@@ -2,8 +2,8 @@ package import PinionModel
 package import PinionSites
 import PinionSyntax
 
-/// What the file of a template alone says of a container's image.
-package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
+/// A container's image in a template, with what the file alone says of it.
+package struct JudgedSite: Hashable, Sendable, CustomStringConvertible {
     /// What is to be said of it.
     package enum Verdict: Hashable, Sendable {
         /// It has a digest.
@@ -23,36 +23,30 @@ package struct ImageSighting: Hashable, Sendable, CustomStringConvertible {
     /// The sentence for people: what is so, and the way out.
     package let sentence: String
 
-    /// The sighting as `file:line:column: what is so; what would be right`.
+    /// Both as `file:line:column: what is so; what would be right`.
     package var description: String { "\(site.position): \(sentence)" }
 }
 
 extension StackTemplate {
-    /// The containers whose image floats by the text of the template: a literal, a default or a
-    /// mapping's value without a digest.
-    package var floatingImages: [ImageSighting] {
-        imageSightings.filter { if case .floating = $0.verdict { true } else { false } }
-    }
-
     /// What the text of the template says of every container's image, in the order of the text.
     ///
     /// Transforms are passed over: what the text says is what its author meant. Of conditions that
     /// the text does not decide both sides are seen.
-    package var imageSightings: [ImageSighting] {
+    package var judgedSites: [JudgedSite] {
         let evaluation = TemplateEvaluation(.text)
         let own = (taskDefinitions + expressServices).flatMap { definition in
-            definition.containers.flatMap { sightings(of: $0, in: definition, evaluation) }
+            definition.containers.flatMap { judgedSites(of: $0, in: definition, evaluation) }
         }
-        var seen: Set<ImageSighting> = []
-        return (own + (nestedStacks + stackSets).flatMap(sightings)).filter {
+        var seen: Set<JudgedSite> = []
+        return (own + (nestedStacks + stackSets).flatMap(judgedSites)).filter {
             seen.insert($0).inserted
         }
     }
 
-    private func sightings(
+    private func judgedSites(
         of container: TemplateContainer, in definition: TemplateTaskDefinition,
         _ evaluation: TemplateEvaluation
-    ) -> [ImageSighting] {
+    ) -> [JudgedSite] {
         let name = container.name.flatMap { text(of: $0, in: evaluation) }
         let unconditional = TemplateContainer(
             name: nil, image: container.image, position: container.position, conditions: [])
@@ -66,14 +60,14 @@ extension StackTemplate {
                 case .success(let image): image
                 case .failure(let stop): .unknown(stop.clause)
                 }
-            return sighting(of: image, container, name, definition)
+            return judgedSite(of: image, container, name, definition)
         }
     }
 
-    private func sighting(
+    private func judgedSite(
         of image: TemplateImage, _ container: TemplateContainer, _ name: String?,
         _ definition: TemplateTaskDefinition
-    ) -> ImageSighting {
+    ) -> JudgedSite {
         let subject =
             (name.map { "the container \(ShownText($0))" } ?? "a container")
             + " of \(ShownText(definition.logicalID))"
@@ -84,22 +78,22 @@ extension StackTemplate {
         }
         switch image {
         case .unknown(let clause):
-            return ImageSighting(
+            return JudgedSite(
                 site: unknown(clause), verdict: .unknown(clause),
                 sentence: "the image of \(subject) is not known: \(clause)")
         case .given(let clause):
-            return ImageSighting(
+            return JudgedSite(
                 site: unknown(clause), verdict: .given(clause),
                 sentence: "the image of \(subject) is given: \(clause)")
         case .image(let origin):
             let site = origin.site(in: self, of: definition.logicalID, name)
             let text = ShownText(origin.text.description, longest: 256).description
             guard origin.reference.digest == nil else {
-                return ImageSighting(
+                return JudgedSite(
                     site: site, verdict: .pinned(origin.reference),
                     sentence: "\(subject) is pinned to \(text)")
             }
-            return ImageSighting(
+            return JudgedSite(
                 site: site, verdict: .floating(text: text),
                 sentence: "\(subject) uses \(text), which floats; \(wayOut(origin))")
         }

@@ -13,7 +13,7 @@ extension FileReading {
                 node, "\(QuotedText(value)) has no digest",
                 "add the digest that you approve: \(value)@sha256:…")
         } catch {
-            refuse(node, reason: error.description, in: value)
+            refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
         }
         return nil
     }
@@ -25,7 +25,7 @@ extension FileReading {
         do throws(Digest.Malformed) {
             return try Digest(parsing: value)
         } catch {
-            refuse(node, reason: error.description, in: value)
+            refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
             return nil
         }
     }
@@ -41,13 +41,5 @@ extension FileReading {
                 "use up to 128 letters, digits, _ . or -, not starting with . or -")
             return nil
         }
-    }
-
-    /// Notes a model's refusal, whose text is `what is wrong; what would be right`.
-    private mutating func refuse(_ node: YAMLNode, reason: String, in value: String) {
-        let parts = reason.split(separator: "; ", maxSplits: 1)
-        refuse(
-            node, "\(QuotedText(value)): \(parts.first ?? "")",
-            parts.dropFirst().first.map { String($0) } ?? "write registry/repository:tag@sha256:…")
     }
 }

@@ -84,16 +84,27 @@ extension Digest {
         case upperCase
         case notHexadecimal
 
+        /// What is wrong.
+        package var problem: String { words.problem }
+
+        /// What would be right; nil where that goes without saying.
+        package var remedy: String? { words.remedy }
+
         /// What is wrong, then what would be right.
-        package var description: String {
+        package var description: String { problem + (remedy.map { "; \($0)" } ?? "") }
+
+        private var words: (problem: String, remedy: String?) {
             switch self {
-            case .notADigest: "not a digest; write sha256: and 64 hexadecimal digits"
+            case .notADigest: ("not a digest", "write sha256: and 64 hexadecimal digits")
             case .unsupportedAlgorithm:
-                "sha512 digests are not supported; write the image's sha256 digest"
+                ("sha512 digests are not supported", "write the image's sha256 digest")
             case .wrongLength(let count):
-                "a sha256 digest has 64 hexadecimal digits, not \(count); copy the whole digest"
-            case .upperCase: "a digest is written in lower case; write it with a to f"
-            case .notHexadecimal: "a digest holds only the digits 0 to 9 and a to f"
+                (
+                    "a sha256 digest has 64 hexadecimal digits, not \(count)",
+                    "copy the whole digest"
+                )
+            case .upperCase: ("a digest is written in lower case", "write it with a to f")
+            case .notHexadecimal: ("a digest holds only the digits 0 to 9 and a to f", nil)
             }
         }
     }

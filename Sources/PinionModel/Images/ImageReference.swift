@@ -70,21 +70,38 @@ extension ImageReference {
         case tag(String)
         case digest(Digest.Malformed)
 
+        /// What is wrong.
+        package var problem: String { words.problem }
+
+        /// What would be right; nil where that goes without saying.
+        package var remedy: String? { words.remedy }
+
         /// What is wrong, then what would be right.
-        package var description: String {
+        package var description: String { problem + (remedy.map { "; \($0)" } ?? "") }
+
+        private var words: (problem: String, remedy: String?) {
             switch self {
-            case .empty: "the image has no name; write registry/repository:tag@sha256:…"
+            case .empty: ("the image has no name", "write registry/repository:tag@sha256:…")
             case .notASCII:
-                "an image reference is plain ASCII without spaces; retype it, it may hold a look-alike letter"
+                (
+                    "an image reference is plain ASCII without spaces",
+                    "retype it, it may hold a look-alike letter"
+                )
             case .registry(let host):
-                "`\(host)` is not a registry host; write host or host:port"
+                ("`\(host)` is not a registry host", "write host or host:port")
             case .component(let part):
-                "`\(part)` is not part of a repository's name; use lower-case letters, digits and single . _ __ or - between them"
+                (
+                    "`\(part)` is not part of a repository's name",
+                    "use lower-case letters, digits and single . _ __ or - between them"
+                )
             case .tooLong(let count):
-                "the repository's name has \(count) characters; 255 is the most"
+                ("the repository's name has \(count) characters", "255 is the most")
             case .tag(let tag):
-                "`\(tag)` is not a tag; use up to 128 letters, digits, _ . or -, not starting with . or -"
-            case .digest(let cause): cause.description
+                (
+                    "`\(tag)` is not a tag",
+                    "use up to 128 letters, digits, _ . or -, not starting with . or -"
+                )
+            case .digest(let cause): (cause.problem, cause.remedy)
             }
         }
     }

@@ -137,10 +137,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "PinionWiring",
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
+                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionDecisions",
+                "PinionReconcile", "PinionProposals", "PinionAWS", "PinionTemplates",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "PinionCommands",
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
-                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
+                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports", "PinionWiring",
                 "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
                 "PinionHistory",
                 "PinionAWS", "PinionSites", "PinionTemplates", argumentParser, crypto,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import PinionModel
+import PinionWiring
 
 extension Pinion {
     /// Parses, runs, and ends the process with the exit code.

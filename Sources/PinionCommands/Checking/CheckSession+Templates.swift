@@ -4,6 +4,7 @@ import PinionReview
 import PinionSites
 import PinionSyntax
 import PinionTemplates
+import PinionWiring
 
 extension CheckSession {
     /// The template files that the change touches, of those that an environment names at the base or at the head.

@@ -5,6 +5,7 @@ import PinionModel
 import PinionReconcile
 import PinionRegistry
 import PinionReview
+import PinionWiring
 
 /// What `check` has open: the two commits, and everything that asks, made from the base's settings alone.
 struct CheckSession: Sendable {
@@ -24,13 +25,12 @@ struct CheckSession: Sendable {
     ///
     /// Nobody is asked.
     static func open(
-        _ common: CommonOptions, _ surroundings: Surroundings, base: String, head: String
+        _ choice: RepositoryChoice, _ surroundings: Surroundings, base: String, head: String
     ) async throws -> CheckSession {
         let zones = ZoneInfo(environment: surroundings.environment)
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let address = choice.address(in: surroundings)
         let place = try await GitPlace.open(
-            address, settings: try surroundings.gitSettings(cache: common.cache))
+            address, settings: try surroundings.gitSettings(cache: choice.cache))
         let checkout = try checkout(of: place)
         let base = try await checkout.revision(base)
         let settings = try ProjectReader { zones.knows($0) }.settings(
@@ -38,13 +38,13 @@ struct CheckSession: Sendable {
         let followed = try await place.following(settings.remote)
         return try await CheckSession(
             followed, checkout, base: base, head: head, settings,
-            try Registries(settings, root: place.workingCopy, surroundings), common, surroundings)
+            try Registries(settings, root: place.workingCopy, surroundings), choice, surroundings)
     }
 
     /// Puts a session together, and finds out what merging would give.
     init(
         _ place: GitPlace, _ checkout: any Source & History & Merging, base: Revision, head: String,
-        _ settings: ProjectSettings, _ registries: Registries, _ common: CommonOptions,
+        _ settings: ProjectSettings, _ registries: Registries, _ choice: RepositoryChoice,
         _ surroundings: Surroundings
     ) async throws {
         self.place = place
@@ -54,7 +54,7 @@ struct CheckSession: Sendable {
         landing = try await checkout.merge(self.head.revision.id, into: base.id)
         self.settings = settings
         self.registries = registries
-        cacheFolder = surroundings.cacheFolder(asked: common.cache)
+        cacheFolder = surroundings.cacheFolder(asked: choice.cache)
         zones = ZoneInfo(environment: surroundings.environment)
         self.surroundings = surroundings
     }

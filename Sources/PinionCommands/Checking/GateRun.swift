@@ -6,6 +6,7 @@ import PinionModel
 import PinionReports
 import PinionReview
 import PinionSyntax
+import PinionWiring
 
 /// Judges a change against the tracked branch as its remote has it now, and tells the forge.
 ///
@@ -57,7 +58,7 @@ struct GateRun {
     private func open() async throws -> Opened {
         let zones = ZoneInfo(environment: surroundings.environment)
         let tracked = try await TrackedBranch.read(
-            options.common, surroundings, ProjectReader { zones.knows($0) },
+            options.common.choice, surroundings, ProjectReader { zones.knows($0) },
             remote: variables.targetAddress)
         let checkout = try CheckSession.checkout(of: tracked.place)
         try await tracked.place.lendObjects()
@@ -135,7 +136,7 @@ struct GateRun {
         try await checkBase(opened, tip.id)
         let session = try await CheckSession(
             opened.tracked.place, opened.checkout, base: tip, head: head.description,
-            opened.tracked.settings, opened.registries, options.common, surroundings)
+            opened.tracked.settings, opened.registries, options.common.choice, surroundings)
         let review = try await session.review(
             named: options.names.map { Set($0) }, isOffline: options.offline, progress)
         guard options.status || options.comment else { return review }

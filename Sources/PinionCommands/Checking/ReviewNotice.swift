@@ -2,6 +2,7 @@ import PinionModel
 import PinionReports
 import PinionReview
 import PinionSyntax
+import PinionWiring
 
 /// Puts a review where reviewers see it.
 struct ReviewNotice: Sendable {

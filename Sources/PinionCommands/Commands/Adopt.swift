@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
 import PinionProposals
+import PinionWiring
 
 /// `pinion adopt ENV`: pins for what runs without one.
 struct Adopt: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import PinionDecisions
 import PinionModel
 import PinionProposals
+import PinionWiring
 
 /// `pinion bump [ENV…]`: what the pins' `track` rules find.
 struct Bump: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import PinionModel
 import PinionReports
 import PinionReview
+import PinionWiring
 
 /// `pinion check`: the gate for a pull request.
 struct Check: AsyncParsableCommand {
@@ -85,7 +86,7 @@ struct Check: AsyncParsableCommand {
     private func judge(
         on base: String, _ surroundings: Surroundings, _ progress: Progress
     ) async throws -> ReviewVerdict {
-        let session = try await CheckSession.open(common, surroundings, base: base, head: head)
+        let session = try await CheckSession.open(common.choice, surroundings, base: base, head: head)
         let result: Result<Review, any Error>
         do {
             result = .success(

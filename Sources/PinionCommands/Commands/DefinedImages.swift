@@ -1,6 +1,7 @@
 import FoundationEssentials
 import PinionFiles
 import PinionModel
+import PinionWiring
 
 extension ImageDefinitions {
     /// Reads a file of this disk, or with `-` standard input.

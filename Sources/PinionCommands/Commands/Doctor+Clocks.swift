@@ -1,6 +1,7 @@
 import PinionGit
 import PinionModel
 import PinionSyntax
+import PinionWiring
 
 /// Intents end, windows open and holds run out by the clock.
 extension Examination {

@@ -1,6 +1,7 @@
 import PinionGit
 import PinionModel
 import PinionSyntax
+import PinionWiring
 
 extension Examination {
     /// Names the environments that have a ledger and no folder; those that are not given up are something missing.

@@ -2,6 +2,7 @@ import ArgumentParser
 import PinionGit
 import PinionModel
 import PinionProposals
+import PinionWiring
 
 extension Doctor {
     /// What is done from a place: it needs no more than that.

@@ -1,5 +1,6 @@
 import PinionModel
 import PinionReconcile
+import PinionWiring
 
 extension Examination {
     /// Asks which machine an environment's runtime is, and looks at what is in its scope.

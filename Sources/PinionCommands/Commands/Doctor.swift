@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionGit
 import PinionModel
+import PinionWiring
 
 /// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to
 /// get it.
@@ -30,7 +31,7 @@ struct Doctor: AsyncParsableCommand {
             let session = await examination.attempt(
                 "git read",
                 { () async throws -> (Session, String) in
-                    let session = try await Session.open(common, surroundings, revision: nil)
+                    let session = try await Session.open(common.choice, surroundings, revision: nil)
                     return (
                         session, "commit \(session.revision.id.short) of \(session.place.label)"
                     )

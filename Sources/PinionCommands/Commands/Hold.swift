@@ -2,6 +2,7 @@ import ArgumentParser
 import PinionModel
 import PinionProposals
 import PinionReconcile
+import PinionWiring
 
 /// `pinion hold ENV SERVICE`: a committed refusal to move a pin.
 struct HoldCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionSyntax
+import PinionWiring
 
 extension Init {
     /// `pinion init ENV --from OTHER`: the settings and pins of another environment, for the machine here.
@@ -11,7 +12,7 @@ extension Init {
     func copy(of former: String) async throws {
         let surroundings = Surroundings.current
         let root = try await InitPlace(common, surroundings).root()
-        let session = try await Session.open(common, surroundings, revision: nil)
+        let session = try await Session.open(common.choice, surroundings, revision: nil)
         do {
             try await copy(of: former, session, to: root)
             await session.close()

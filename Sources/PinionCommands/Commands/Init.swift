@@ -4,6 +4,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionSyntax
+import PinionWiring
 
 /// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned
 /// to it.

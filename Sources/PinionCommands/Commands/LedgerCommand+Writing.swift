@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionGit
 import PinionModel
+import PinionWiring
 
 extension LedgerCommand {
     /// `pinion ledger restore ENV`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import PinionGit
 import PinionModel
+import PinionWiring
 
 /// `pinion ledger …`: what people do with an environment's ledger as a whole.
 struct LedgerCommand: AsyncParsableCommand {
@@ -29,7 +30,7 @@ struct LedgerPlaceArguments: ParsableArguments {
             throw Complaint("`\(environment)` is not an environment's name")
         }
         let surroundings = Surroundings.current
-        let session = try await Session.open(common, surroundings, revision: nil)
+        let session = try await Session.open(common.choice, surroundings, revision: nil)
         let code: PinionCommands::ExitCode
         do {
             let settings = session.project.settings

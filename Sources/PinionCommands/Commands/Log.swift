@@ -3,6 +3,7 @@ import PinionGit
 import PinionHistory
 import PinionModel
 import PinionReports
+import PinionWiring
 
 /// `pinion log ENV`: what was applied when, by which commit, and by whom.
 struct Log: AsyncParsableCommand {
@@ -55,7 +56,7 @@ struct Log: AsyncParsableCommand {
         let session: Session
         do {
             session = try await Session.open(
-                common, surroundings, revision: nil, isCached: cache.cached)
+                common.choice, surroundings, revision: nil, isCached: cache.cached)
         } catch {
             throw cache.cached ? error : Complaint(offeringCacheFor: error)
         }

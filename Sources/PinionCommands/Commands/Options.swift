@@ -1,4 +1,5 @@
 import ArgumentParser
+import PinionWiring
 
 /// Where the repository is, and how much is said; every command that reads git takes these.
 struct CommonOptions: ParsableArguments {
@@ -20,6 +21,11 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "Say every step on standard error.")
     var verbose = false
+}
+
+extension CommonOptions {
+    /// Which repository, and where clones are kept.
+    var choice: RepositoryChoice { RepositoryChoice(repository: repository, cache: cache) }
 }
 
 /// Looking while git does not answer.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionGit
 import PinionModel
+import PinionWiring
 
 /// `pinion pause`: nothing is changed for a time, by this host at once and by all as soon as the ledger has it.
 struct PauseCommand: AsyncParsableCommand {
@@ -57,8 +58,7 @@ struct PauseCommand: AsyncParsableCommand {
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
         let surroundings = Surroundings.current
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let address = common.choice.address(in: surroundings)
         let place = try await GitPlace.open(
             address, settings: surroundings.gitSettings(cache: common.cache))
         let desk = PauseDesk(

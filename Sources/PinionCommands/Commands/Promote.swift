@@ -3,6 +3,7 @@ import PinionDecisions
 import PinionModel
 import PinionProposals
 import PinionReconcile
+import PinionWiring
 
 /// `pinion promote FROM TO`: what ran long enough in another environment.
 struct Promote: AsyncParsableCommand {

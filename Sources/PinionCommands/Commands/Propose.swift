@@ -3,6 +3,7 @@ import PinionFiles
 import PinionModel
 import PinionProposals
 import PinionReconcile
+import PinionWiring
 
 /// `pinion propose ENV SERVICE=IMAGE…`: images that somebody names.
 struct Propose: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import PinionDecisions
 import PinionModel
 import PinionReconcile
 import PinionReports
+import PinionWiring
 
 /// `pinion reconcile`: the whole loop, once: what cron runs.
 struct Reconcile: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionProposals
+import PinionWiring
 
 /// `pinion rehost ENV`: an environment whose machine was replaced.
 struct Rehost: AsyncParsableCommand {

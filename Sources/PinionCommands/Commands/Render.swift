@@ -3,6 +3,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionModel
 import PinionSyntax
+import PinionWiring
 
 /// `pinion render …`: writes what other tools read, from the pins of the tracked branch.
 struct Render: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct RenderImageDefinitions: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(common, surroundings, revision: nil)
+        let session = try await Session.open(common.choice, surroundings, revision: nil)
         let text: String
         do {
             text = try self.text(session)

@@ -2,6 +2,7 @@ import ArgumentParser
 import PinionGit
 import PinionModel
 import PinionProposals
+import PinionWiring
 
 /// `pinion rollback ENV [SERVICE…]`: the pins of a former commit, with holds on what is left.
 struct Rollback: AsyncParsableCommand {

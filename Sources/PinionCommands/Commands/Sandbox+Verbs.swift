@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
 import PinionRuntimes
+import PinionWiring
 
 extension Sandbox {
     struct Create: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PinionModel
 import PinionRuntimes
+import PinionWiring
 
 /// `pinion sandbox …`: plays the people and scripts that own the services of a sandbox.
 struct Sandbox: AsyncParsableCommand {
@@ -64,7 +65,7 @@ extension Sandbox {
                     try Registries(layout: layout.map(surroundings.absolute), surroundings)
                 )
             }
-            let session = try await Session.open(common, surroundings, revision: nil)
+            let session = try await Session.open(common.choice, surroundings, revision: nil)
             let read = try session.environments(named: [environment]).first
             guard case .sandbox(let state)? = try read?.result.get().runtime else {
                 throw Complaint("environment \(environment) does not run on a sandbox")

@@ -3,6 +3,7 @@ import PinionHistory
 import PinionModel
 import PinionReconcile
 import PinionReports
+import PinionWiring
 
 /// `pinion trace DIGEST|COMMIT`: where a build runs, and where it has run.
 struct Trace: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct Trace: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(common, surroundings, revision: nil)
+        let session = try await Session.open(common.choice, surroundings, revision: nil)
         let report: TraceReport
         do {
             report = try await Tracing(session).report(build)

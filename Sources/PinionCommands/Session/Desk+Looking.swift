@@ -3,6 +3,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionReconcile
+import PinionWiring
 
 extension Desk {
     /// Looks at what runs in an environment now, and changes nothing.

@@ -2,6 +2,7 @@ import PinionDecisions
 import PinionModel
 import PinionProposals
 import PinionSyntax
+import PinionWiring
 
 /// What a plan may ask for: the registries, the rules at this moment, and pins by the names that people give.
 struct Desk: Sendable {

@@ -1,6 +1,7 @@
 import PinionGit
 import PinionHistory
 import PinionModel
+import PinionWiring
 
 /// What `log --figures` does.
 struct Figuring: Sendable {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionWiring
 
 /// Where `init` writes: the working copy that one stands in.
 ///
@@ -17,8 +18,7 @@ struct InitPlace {
 
     /// The root of the working copy.
     func root() async throws -> String {
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+        let address = common.choice.address(in: surroundings)
         let place = try await GitPlace.open(
             address, settings: try surroundings.gitSettings(cache: common.cache))
         guard let root = place.workingCopy else {

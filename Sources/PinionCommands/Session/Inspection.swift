@@ -4,6 +4,7 @@ import PinionModel
 import PinionProposals
 import PinionReconcile
 import PinionReports
+import PinionWiring
 
 /// One command's way over its environments: opens the session, runs each, collects the results.
 struct Inspection: Sendable {
@@ -42,7 +43,7 @@ struct Inspection: Sendable {
         let session: Session
         do {
             session = try await Session.open(
-                common, surroundings, revision: revision, isCached: isCached)
+                common.choice, surroundings, revision: revision, isCached: isCached)
         } catch {
             for (name, restored) in await restoreOffline(names).sorted(by: { $0.key < $1.key }) {
                 say(restored, of: name)
@@ -141,7 +142,7 @@ struct Inspection: Sendable {
             guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
                 result,
-                also: await Restorer(common, surroundings).restore(
+                also: await Restorer(common.choice, surroundings).restore(
                     read.name, before: environment.runtime, in: session))
         } catch let mistakes as FileMistakes {
             problem = "cannot read it:\n\(mistakes)"
@@ -195,7 +196,7 @@ struct Inspection: Sendable {
             let name = one.name.description
             var restored: [Restoration] = []
             if wishes != nil {
-                restored = await Restorer(common, surroundings).restore(
+                restored = await Restorer(common.choice, surroundings).restore(
                     name, before: nil, in: session)
                 say(restored, of: name)
             }
@@ -216,7 +217,7 @@ struct Inspection: Sendable {
     /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
     private func restoreOffline(_ names: [String]) async -> [String: [Restoration]] {
         guard wishes != nil else { return [:] }
-        return await Restorer(common, surroundings).restore(names)
+        return await Restorer(common.choice, surroundings).restore(names)
     }
 
     /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist

@@ -1,6 +1,7 @@
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionWiring
 
 /// Carries an order to pause, or to end that, to this host's folder and to the ledger.
 struct PauseDesk {
@@ -147,7 +148,7 @@ struct PauseDesk {
         _ body: (Session, PinionModel::Environment) async throws -> Result
     ) async throws -> Result {
         let session = try await Session.open(
-            common, surroundings, revision: nil, isCached: isCached)
+            common.choice, surroundings, revision: nil, isCached: isCached)
         do {
             let known = session.project.environments.map(\.name)
             guard let read = session.project.environments.first(where: { $0.name == "\(name)" })

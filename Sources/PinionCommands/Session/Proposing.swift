@@ -3,6 +3,7 @@ import PinionGit
 import PinionModel
 import PinionProposals
 import PinionReports
+import PinionWiring
 
 /// What every command that writes to git does around its own plan: opens, proposes for each environment, shows.
 struct Proposing: Sendable {
@@ -33,7 +34,7 @@ struct Proposing: Sendable {
         progress.note("reading the repository")
         let start = surroundings.now()
         let session = try await Session.open(
-            common, surroundings, revision: nil, bringsProposals: true)
+            common.choice, surroundings, revision: nil, bringsProposals: true)
         let reports: [ProposalReport]
         do {
             reports = try await self.reports(
@@ -135,7 +136,7 @@ extension Proposing {
     ) async throws {
         let surroundings = Surroundings.current
         let session = try await Session.open(
-            common, surroundings, revision: nil, bringsProposals: true)
+            common.choice, surroundings, revision: nil, bringsProposals: true)
         let report: ProposalReport
         do {
             report = try await propose(session)

@@ -1,6 +1,7 @@
 import PinionFiles
 import PinionModel
 import PinionReconcile
+import PinionWiring
 
 /// What a person means by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {

@@ -1,6 +1,7 @@
 import PinionGit
 import PinionHistory
 import PinionModel
+import PinionWiring
 
 /// What `trace` does over all environments of the tip.
 struct Tracing: Sendable {

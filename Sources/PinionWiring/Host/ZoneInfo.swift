@@ -1,23 +1,23 @@
 import FoundationEssentials
-import PinionModel
+package import PinionModel
 import Synchronization
 
 /// The system's time zones (`/usr/share/zoneinfo`, or `TZDIR`), read when they are asked for.
-final class ZoneInfo: Sendable {
+package final class ZoneInfo: Sendable {
     private let folder: String
     private let zones = Mutex<[String: ZoneRules?]>([:])
 
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         folder = environment["TZDIR"] ?? "/usr/share/zoneinfo"
     }
 
     /// Minutes since Monday 00:00 in a zone; nil for an unknown zone.
-    func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
+    package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
         rules(of: zone)?.minuteOfWeek(at: moment)
     }
 
     /// Whether the system knows a zone.
-    func knows(_ zone: String) -> Bool { rules(of: zone) != nil }
+    package func knows(_ zone: String) -> Bool { rules(of: zone) != nil }
 
     private func rules(of zone: String) -> ZoneRules? {
         zones.withLock { zones in

@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Glibc
-import PinionModel
+package import PinionModel
 import PinionReconcile
 
 /// Who this process is, so that a later run can tell whether it is gone.
-enum HostIdentity {
+package enum HostIdentity {
     /// This process as the holder of an intent, with a new run id.
-    static func holder() -> Holder {
+    package static func holder() -> Holder {
         let process = getpid()
         return Holder(
             run: runID(), host: hostName(), boot: bootID(),
@@ -32,7 +32,7 @@ enum HostIdentity {
     }
 
     /// Who asks: `SUDO_USER` or the user's name, and the host.
-    static func person() -> String {
+    package static func person() -> String {
         let environment = ProcessInfo.processInfo.environment
         let user = environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"]
         return "\(user ?? "uid \(getuid())")@\(hostName())"

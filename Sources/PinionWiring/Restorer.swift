@@ -1,6 +1,6 @@
 import PinionFiles
 import PinionGit
-import PinionModel
+package import PinionModel
 import PinionReconcile
 
 /// Starts again what an interrupted change stopped (law 10), where a run over its environment cannot: git does not
@@ -8,23 +8,23 @@ import PinionReconcile
 ///
 /// No pin is needed for that. Which machine and which objects belong to an environment is taken from the newest commit
 /// that says so.
-struct Restorer: Sendable {
+package struct Restorer: Sendable {
     /// The most commits that are looked at, from the tip back.
     private static let mostCommits = 50
 
-    private let common: CommonOptions
+    private let choice: RepositoryChoice
     private let surroundings: Surroundings
     private let reader: ProjectReader
 
-    init(_ common: CommonOptions, _ surroundings: Surroundings) {
-        self.common = common
+    package init(_ choice: RepositoryChoice, _ surroundings: Surroundings) {
+        self.choice = choice
         self.surroundings = surroundings
         let zones = ZoneInfo(environment: surroundings.environment)
         reader = ProjectReader { zones.knows($0) }
     }
 
     /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
-    func restore(_ names: [String]) async -> [String: [Restoration]] {
+    package func restore(_ names: [String]) async -> [String: [Restoration]] {
         guard let seen = await lastSeen() else { return [:] }
         return await restore(await environments(names, in: seen))
     }
@@ -32,7 +32,7 @@ struct Restorer: Sendable {
     /// Restores what belonged to an environment before its file came to name another runtime, or was removed.
     ///
     /// `present` is what it names now; nil where it is gone.
-    func restore(
+    package func restore(
         _ name: String, before present: RuntimeBlock?, in session: Session
     ) async -> [Restoration] {
         let root = session.project.settings.environmentsFolder
@@ -54,7 +54,7 @@ struct Restorer: Sendable {
         guard let registries = try? Registries(layout: nil, surroundings) else { return [:] }
         let runtimes = RuntimeFactory(
             root: nil, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
+            cacheFolder: surroundings.cacheFolder(asked: choice.cache), surroundings: surroundings)
         var restored: [String: [Restoration]] = [:]
         for environment in environments {
             guard let runtime = try? await runtimes.runtime(of: environment),
@@ -68,9 +68,8 @@ struct Restorer: Sendable {
 
     /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one, that.
     private func lastSeen() async -> LastSeen? {
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        let git = surroundings.gitSettings(cache: common.cache, deadlines: GitDeadlines())
+        let address = choice.address(in: surroundings)
+        let git = surroundings.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
         guard let first = await LastSeen.find(address, settings: git) else { return nil }
         let settings = await newest(in: first) { commit in
             try await self.settings(of: commit, in: first)

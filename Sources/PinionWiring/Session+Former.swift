@@ -1,5 +1,5 @@
 import PinionFiles
-import PinionModel
+package import PinionModel
 
 extension Session {
     /// The most commits that are looked at for one file.
@@ -8,7 +8,7 @@ extension Session {
     /// What git pinned before the present pins: what a rollback would return to.
     ///
     /// What git cannot tell (a shallow clone) is not known, for no run ends for the sake of a report's detail.
-    func formerImages(
+    package func formerImages(
         in environment: PinionModel::Environment
     ) async -> [PinKey: PinnedImage] {
         var former: [PinKey: PinnedImage] = [:]

@@ -5,7 +5,7 @@ import PinionModel
 ///
 /// Every ledger is read once for all environments, from what one question to the remote brought; an environment that
 /// shares its machine with nobody reads none.
-actor MachineClaims: ObjectClaims {
+package actor MachineClaims: ObjectClaims {
     private let project: Project
     private let place: GitPlace
     private let tip: CommitID

@@ -1,22 +1,22 @@
 import PinionFiles
 import PinionGit
-import PinionModel
+package import PinionModel
 
 extension Session {
     /// An environment that has or had a ledger and has no folder.
-    struct Gone {
+    package struct Gone {
         /// The environment.
-        let name: PinionModel::Environment.Name
+        package let name: PinionModel::Environment.Name
         /// What is left of its ledger.
-        let end: LedgerEnd
+        package let end: LedgerEnd
         /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
-        let problem: String?
+        package let problem: String?
     }
 
     /// The environments with these names, or all, that have or had a ledger and have no folder, ordered by name.
     ///
     /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
-    func gone(named names: [String] = []) async throws -> [Gone] {
+    package func gone(named names: [String] = []) async throws -> [Gone] {
         let settings = project.settings
         let ledgers = try await place.ledgerEnds(settings.ledger).filter {
             names.isEmpty || names.contains($0.key.description)

@@ -1,12 +1,12 @@
 import PinionGit
-import PinionModel
-import PinionReconcile
+package import PinionModel
+package import PinionReconcile
 
 extension Session {
     /// What is recorded of the looks at environments, for those whose engine is the host's own or tells its starts.
     ///
     /// It must be read before any engine is asked: what is met then is later than what stands there.
-    func known(of environments: [PinionModel::Environment]) async -> KnownLooks {
+    package func known(of environments: [PinionModel::Environment]) async -> KnownLooks {
         let all = environments.filter { $0.runtime.tellsStarts || $0.runtime.isOfThisHost }
         var known = KnownLooks()
         let isLocal = project.settings.ledger == .local
@@ -40,7 +40,7 @@ extension Session {
     /// The ledger gets the order first; then what was met before is forgotten, so that the other one is told again as soon as
     /// both are met.
     /// - Returns: What was done, in a sentence; nil where no other engine is known.
-    func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
+    package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
         guard let machine = environment.runtime.id, environment.runtime.tellsStarts,
             try await clashing(name, on: machine) != nil
@@ -110,11 +110,11 @@ extension Session {
 }
 
 /// What is recorded of the looks at environments, by name.
-struct KnownLooks: Sendable {
+package struct KnownLooks: Sendable {
     /// The engines that were met; none of those whose record could not be read.
-    var engines: [PinionModel::Environment.Name: EngineHistory] = [:]
+    package var engines: [PinionModel::Environment.Name: EngineHistory] = [:]
     /// Who looks.
-    var watch: [PinionModel::Environment.Name: Watch] = [:]
+    package var watch: [PinionModel::Environment.Name: Watch] = [:]
     /// Why something could not be read.
-    var obstacle: String?
+    package var obstacle: String?
 }

@@ -1,6 +1,6 @@
 /// Answers that are found once, however many ask at the same time: the first who asks finds, and the
 /// others wait for that.
-actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
+package actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
     private enum State {
         /// Somebody finds it; these wait. → known
         case underWay([CheckedContinuation<Answer, Never>])

@@ -4,7 +4,7 @@ import PinionGit
 import PinionModel
 
 /// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven days.
-struct OutputFolder: OutputKeeper {
+package struct OutputFolder: OutputKeeper {
     private static let days = 7
     /// The largest file, in bytes; of what is longer the end is kept.
     private static let largest = 64 << 10

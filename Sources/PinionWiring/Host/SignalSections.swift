@@ -7,9 +7,9 @@ import Synchronization
 /// Outside of every section it ends the process at once: what was written is closed by the next run.
 /// Within one, the section is finished, no other begins, and the process ends when the sections have
 /// ended and what became of them is recorded, or after a few seconds. A second signal ends it at once.
-final class SignalSections: CriticalSections {
+package final class SignalSections: CriticalSections {
     /// Those of this process.
-    static let shared = SignalSections()
+    package static let shared = SignalSections()
 
     /// How long the recording of what became of the sections may take, in seconds.
     private static let grace: UInt32 = 20
@@ -20,7 +20,7 @@ final class SignalSections: CriticalSections {
     var isAskedToEnd: Bool { signal.load(ordering: .sequentiallyConsistent) != 0 }
 
     /// The exit code of a process that was asked to end: 128 and the signal's number.
-    var endingCode: Int32? {
+    package var endingCode: Int32? {
         let number = signal.load(ordering: .sequentiallyConsistent)
         return number == 0 ? nil : 128 + number
     }
@@ -51,7 +51,7 @@ final class SignalSections: CriticalSections {
     }
 
     /// Hears of the signals by which people, terminals and service managers ask a process to end.
-    func listen() {
+    package func listen() {
         Glibc.signal(SIGINT) { SignalSections.shared.hear($0) }
         Glibc.signal(SIGTERM) { SignalSections.shared.hear($0) }
         // Under `nohup` it is ignored, and stays so.

@@ -1,14 +1,14 @@
-import PinionDecisions
-import PinionGit
-import PinionModel
-import PinionProposals
+package import PinionDecisions
+package import PinionGit
+package import PinionModel
+package import PinionProposals
 
 extension Session {
     /// What git remembers of the repository.
-    var history: any History { place.history() }
+    package var history: any History { place.history() }
 
     /// The newest entries of an environment's ledger, newest first.
-    func entries(
+    package func entries(
         of environment: PinionModel::Environment.Name, limit: Int = .max,
         since start: Timestamp? = nil
     ) async throws(LedgerError) -> [LedgerEntry] {
@@ -34,18 +34,18 @@ extension Session {
     }
 
     /// What this host saw of the repository before, for one run over one environment.
-    func memory() async throws -> GitMemory {
+    package func memory() async throws -> GitMemory {
         try await place.memory(project.settings.ledger, branch: project.settings.branch)
     }
 
     /// The ledger for those who decide by it: one that went back since this host saw it is an error.
-    func guardedLedger() async throws(LedgerError) -> any Ledger {
+    package func guardedLedger() async throws(LedgerError) -> any Ledger {
         try await place.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
     }
 
     /// Throws where the tracked branch, or the ledger, went back since this host saw it: nothing is committed onto that.
-    func refuseSetback(of environment: PinionModel::Environment.Name) async throws {
+    package func refuseSetback(of environment: PinionModel::Environment.Name) async throws {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(
             branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) })
@@ -55,7 +55,7 @@ extension Session {
     }
 
     /// What is doubtful about the history of an environment, a sentence each, for commands that only tell what was.
-    func historyNotes(of environment: PinionModel::Environment.Name) async throws -> [String] {
+    package func historyNotes(of environment: PinionModel::Environment.Name) async throws -> [String] {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(
             branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) },
@@ -71,7 +71,7 @@ extension Session {
     }
 
     /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
-    func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
+    package func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
         do throws(LedgerError) {
             return await SoakBook(
                 reading: try await guardedLedger(), of: environment.name,
@@ -83,7 +83,7 @@ extension Session {
     }
 
     /// Where a rollback goes when nobody says where: all services, or those that are named.
-    func lastGood(
+    package func lastGood(
         of environment: PinionModel::Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
         LastGood(
@@ -91,7 +91,7 @@ extension Session {
     }
 
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
-    func knownCommit(_ id: CommitID) async -> CommitDetails? {
+    package func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await history.commit(id) } catch { return nil }
     }
 }

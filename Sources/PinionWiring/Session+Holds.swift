@@ -1,11 +1,11 @@
-import PinionDecisions
+package import PinionDecisions
 import PinionFiles
-import PinionModel
+package import PinionModel
 
 extension Session {
     /// Since when the pins of an environment have their holds; none is known where git cannot tell (a shallow
     /// clone), for no run ends for the sake of an age.
-    func heldSince(
+    package func heldSince(
         in environment: PinionModel::Environment
     ) async -> [PinKey: HeldSince] {
         do throws(SourceError) {

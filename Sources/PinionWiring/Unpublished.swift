@@ -2,7 +2,7 @@ import PinionGit
 
 /// What stands in the working copy and not on the tracked branch: the first thing that every new
 /// user runs into.
-struct Unpublished: CustomStringConvertible {
+package struct Unpublished: CustomStringConvertible {
     private let files: [UnpublishedFile]
     private let branch: String
     private let place: String
@@ -14,7 +14,7 @@ struct Unpublished: CustomStringConvertible {
     }
 
     /// The files, up to three by name, and what to do.
-    var description: String {
+    package var description: String {
         let names = files.prefix(3).map(\.path).joined(separator: ", ")
         let more = files.count > 3 ? " and \(files.count - 3) more" : ""
         let verb = files.count == 1 ? "stands" : "stand"

@@ -1,34 +1,34 @@
 import PinionFiles
-import PinionGit
-import PinionModel
-import PinionReconcile
+package import PinionGit
+package import PinionModel
+package import PinionReconcile
 import PinionSyntax
 
 /// What one command has open: the commit and its files, and everything that ports are made of.
 ///
 /// The composition root.
-struct Session: Sendable {
+package struct Session: Sendable {
     /// The repository that was named, before its `pinion.yaml` led to another remote.
     let entrance: GitPlace
-    let place: GitPlace
-    let revision: Revision
-    let tip: Revision
-    let project: Project
-    let registries: Registries
-    let runtimes: RuntimeFactory
-    let zones: ZoneInfo
-    let surroundings: Surroundings
+    package let place: GitPlace
+    package let revision: Revision
+    package let tip: Revision
+    package let project: Project
+    package let registries: Registries
+    package let runtimes: RuntimeFactory
+    package let zones: ZoneInfo
+    package let surroundings: Surroundings
     let claims: MachineClaims
 
     /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
-    static func open(
-        _ common: CommonOptions, _ surroundings: Surroundings, revision: String?,
+    package static func open(
+        _ choice: RepositoryChoice, _ surroundings: Surroundings, revision: String?,
         bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
         let reader = ProjectReader { zones.knows($0) }
         let tracked = try await TrackedBranch.read(
-            common, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
+            choice, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
         let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
@@ -39,7 +39,7 @@ struct Session: Sendable {
             project.settings, root: place.workingCopy, surroundings)
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: common.cache),
+            cacheFolder: surroundings.cacheFolder(asked: choice.cache),
             surroundings: surroundings)
         return Session(
             entrance: tracked.entrance, place: place, revision: revision, tip: tip,
@@ -52,7 +52,7 @@ struct Session: Sendable {
 
     /// The environments with these names, or all; an unknown name says which one was probably
     /// meant.
-    func environments(named names: [String]) throws -> [ReadEnvironment] {
+    package func environments(named names: [String]) throws -> [ReadEnvironment] {
         let known = project.environments.map(\.name)
         for name in names where !known.contains(name) {
             let reason = project.settings.retired.first { $0.environment.description == name }?
@@ -76,7 +76,7 @@ struct Session: Sendable {
     /// Everything that a run over one environment talks to.
     ///
     /// A run over the tracked branch's tip compares it with what this host saw; one over another commit cannot.
-    func ports(
+    package func ports(
         of environment: PinionModel::Environment, isAtTip: Bool = true
     ) async throws -> Ports {
         let ledger = try await ledger()
@@ -92,12 +92,12 @@ struct Session: Sendable {
     }
 
     /// Where ledgers are kept, as `pinion.yaml` says.
-    func ledger() async throws(LedgerError) -> GitLedger {
+    package func ledger() async throws(LedgerError) -> GitLedger {
         try await place.ledger(project.settings.ledger)
     }
 
     /// Tries the right to write ledgers without writing one.
-    func tryLedgerPush() async throws {
+    package func tryLedgerPush() async throws {
         if project.settings.ledger == .local {
             _ = try await ledger()
         } else {
@@ -107,7 +107,7 @@ struct Session: Sendable {
 
     /// What stands in the working copy and not on the tracked branch, in a sentence; nil where
     /// nothing does.
-    func unpublishedPins() async throws -> String? {
+    package func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder
         let branch = try await place.trackedBranch(project.settings.branch)
         let files = try await place.unpublishedFiles(
@@ -117,12 +117,12 @@ struct Session: Sendable {
     }
 
     /// A path of the files against the working copy.
-    func pathInRepository(_ path: String) throws -> String {
+    package func pathInRepository(_ path: String) throws -> String {
         try runtimes.path(path, for: "a sandbox")
     }
 
     /// Ends connections.
-    func close() async {
+    package func close() async {
         place.discard()
         await registries.close()
     }
@@ -130,7 +130,7 @@ struct Session: Sendable {
 
 extension Optional {
     /// `map` for a function that waits.
-    func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+    package func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
         guard let self else { return nil }
         return try await body(self)
     }

@@ -1,12 +1,12 @@
 import PinionForges
 import PinionGit
-import PinionHTTP
-import PinionModel
-import PinionProposals
+package import PinionHTTP
+package import PinionModel
+package import PinionProposals
 
 extension Session {
     /// Everything that a proposal talks to; the forge is found when it is needed first.
-    func proposalPorts() -> ProposalPorts {
+    package func proposalPorts() -> ProposalPorts {
         let branch = project.settings.branch
         let forges = ForgeOfRun { [self] in try await forge() }
         return ProposalPorts(
@@ -15,14 +15,14 @@ extension Session {
     }
 
     /// The forge of the repository; nil for a repository on this host whose settings name none.
-    func forge() async throws(ForgeError) -> (any Forge)? {
+    package func forge() async throws(ForgeError) -> (any Forge)? {
         try await place.forge(project.settings.forge, registries.http, surroundings)
     }
 }
 
 extension GitPlace {
     /// The forge that settings and remote name; nil for a repository on this host whose settings name none.
-    func forge(
+    package func forge(
         _ settings: ForgeSettings?, _ http: HTTPClient, _ surroundings: Surroundings
     ) async throws(ForgeError) -> (any Forge)? {
         let location = remoteAddress

@@ -1,30 +1,30 @@
 import PinionAWS
-import PinionHTTP
-import PinionModel
+package import PinionHTTP
+package import PinionModel
 import PinionRegistry
 import PinionRuntimes
 
 /// The registries of one run: those of the network, or an OCI image layout that stands for all.
-struct Registries: Sendable {
+package struct Registries: Sendable {
     /// Answers questions.
-    let reading: any Registry
+    package let reading: any Registry
     /// Moves tags.
-    let retagging: (any Retagger)?
+    package let retagging: (any Retagger)?
     /// Lists tags.
-    let listing: any TagLister
+    package let listing: any TagLister
     /// Reads what images say of themselves.
-    let inspecting: any ImageInspector
+    package let inspecting: any ImageInspector
     /// Tries rights.
-    let rights: any PushRights
+    package let rights: any PushRights
     /// The run's only HTTP client; it costs nothing until the first request.
-    let http: HTTPClient
+    package let http: HTTPClient
     /// What an engine shows a registry when it pulls.
     let authorization: RegistryAuthorization
     private let hosts: [RegistrySettings]
     private let credentials: CredentialStore
 
     /// The registries of a project.
-    init(_ settings: ProjectSettings, root: String?, _ surroundings: Surroundings) throws {
+    package init(_ settings: ProjectSettings, root: String?, _ surroundings: Surroundings) throws {
         if settings.imageLayout != nil, root == nil {
             throw Complaint(
                 "`images` of pinion.yaml is relative to a working copy, and the repository was "
@@ -37,7 +37,7 @@ struct Registries: Sendable {
     }
 
     /// A layout, or the network with nothing set.
-    init(layout: String?, _ surroundings: Surroundings) throws {
+    package init(layout: String?, _ surroundings: Surroundings) throws {
         self.init(layout: layout, hosts: [], surroundings)
     }
 
@@ -73,7 +73,7 @@ struct Registries: Sendable {
     }
 
     /// The same registries, which ask none but the named ones at addresses that are not public; a layout asks nobody.
-    func trusting(only known: Set<String>) -> Registries {
+    package func trusting(only known: Set<String>) -> Registries {
         guard reading is RegistryClient else { return self }
         let client = RegistryClient(
             http: http, hosts: RegistryHosts(settings: hosts, trusting: known),
@@ -82,7 +82,7 @@ struct Registries: Sendable {
     }
 
     /// Ends connections.
-    func close() async { await http.shutdown() }
+    package func close() async { await http.shutdown() }
 }
 
 extension RegistrySettings {

@@ -1,14 +1,14 @@
 import PinionDecisions
 import PinionFiles
-import PinionModel
-import PinionProposals
+package import PinionModel
+package import PinionProposals
 
 extension Session {
     /// The most commits that are looked at for one file; and where these are more than Pinion reads.
     private static let mostCommits = (at: 200, instead: 20)
 
     /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
-    func undone(
+    package func undone(
         in environment: PinionModel::Environment, at commit: CommitID
     ) async -> UndonePins {
         var all = UndonePins()
@@ -68,33 +68,4 @@ extension Session {
 
 extension CommitDetails {
     fileprivate var speaksForItself: Bool { isByRule || isRollback }
-}
-
-extension Desk {
-    /// Leaves out what people took back: it binds what Pinion proposes by rules, and nobody else.
-    func leavingUndone(
-        _ planned: PlannedChanges, on ground: ProposalGround
-    ) async -> PlannedChanges {
-        guard !planned.changes.moves.isEmpty else { return planned }
-        let undone = await session.undone(in: ground.environment, at: ground.commit)
-        let environment = ground.environment
-        let isUnseen = environment.rules.proposals == .direct
-        var left: [LeftOut] = []
-        for (key, image) in planned.changes.moves {
-            if let found = undone.undone(key, image) {
-                left.append(LeftOut(key.description, found.clause(key, environment.name)))
-            } else if isUnseen, let path = environment.pins[key]?.site.path,
-                let reason = undone.unread[path]
-            {
-                // Nobody would look at it before it is committed.
-                left.append(
-                    LeftOut(
-                        key.description,
-                        "\(reason), and nothing is committed without a review then",
-                        .failed))
-            }
-        }
-        let notes = isUnseen ? [] : undone.warnings
-        return planned.leaving(left).noting(notes)
-    }
 }

@@ -1,28 +1,27 @@
-import PinionFiles
-import PinionGit
-import PinionModel
+package import PinionFiles
+package import PinionGit
+package import PinionModel
 
 /// The tracked branch as the remote has it now.
-struct TrackedBranch: Sendable {
+package struct TrackedBranch: Sendable {
     /// The repository that was named, before its `pinion.yaml` led to another remote.
     let entrance: GitPlace
     /// The repository that the branch is of.
-    let place: GitPlace
+    package let place: GitPlace
     /// The newest commit.
-    let tip: Revision
+    package let tip: Revision
     /// What `pinion.yaml` says there.
-    let settings: ProjectSettings
+    package let settings: ProjectSettings
 
     /// Asks for the tip; where `pinion.yaml` names another branch or remote, for that one's.
     ///
     /// `remote` is the remote in place of `origin`, by its name or address.
-    static func read(
-        _ common: CommonOptions, _ surroundings: Surroundings, _ reader: ProjectReader,
+    package static func read(
+        _ choice: RepositoryChoice, _ surroundings: Surroundings, _ reader: ProjectReader,
         remote: String? = nil, bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> TrackedBranch {
-        let address: GitPlace.Address =
-            common.repository.map { .named($0) } ?? .around(folder: surroundings.folder)
-        let git = try surroundings.gitSettings(cache: common.cache)
+        let address = choice.address(in: surroundings)
+        let git = try surroundings.gitSettings(cache: choice.cache)
         let entrance = try await GitPlace.open(address, remote: remote, settings: git)
         var place = isCached ? try await entrance.cached() : entrance
         // One question then brings the proposals' branches too.

@@ -1,9 +1,9 @@
 import PinionAWS
-import PinionModel
+package import PinionModel
 import PinionRuntimes
 
 /// Makes the runtime that an environment's file names.
-struct RuntimeFactory: Sendable {
+package struct RuntimeFactory: Sendable {
     /// The working copy's root; nil where the repository was named by a URL.
     let root: String?
     let registries: Registries
@@ -11,13 +11,23 @@ struct RuntimeFactory: Sendable {
     let cacheFolder: String
     let surroundings: Surroundings
 
+    /// A factory for a working copy, or for a repository that was named by a URL.
+    package init(
+        root: String?, registries: Registries, cacheFolder: String, surroundings: Surroundings
+    ) {
+        self.root = root
+        self.registries = registries
+        self.cacheFolder = cacheFolder
+        self.surroundings = surroundings
+    }
+
     /// The runtime of an environment.
-    func runtime(of environment: PinionModel::Environment) async throws -> any Runtime {
+    package func runtime(of environment: PinionModel::Environment) async throws -> any Runtime {
         try await runtime(environment.runtime)
     }
 
     /// The runtime that a block describes.
-    func runtime(_ block: RuntimeBlock) async throws -> any Runtime {
+    package func runtime(_ block: RuntimeBlock) async throws -> any Runtime {
         switch block {
         case .sandbox(let state):
             return SandboxRuntime(

@@ -1,22 +1,25 @@
 import PinionGit
-import PinionModel
-import PinionReconcile
+package import PinionModel
+package import PinionReconcile
 
 extension Session {
     /// What is known of who looked at environments last, by name.
-    struct LastLooks {
+    package struct LastLooks {
         /// The newest looks.
-        var looks: [String: LookRecord.Look] = [:]
+        package var looks: [String: LookRecord.Look] = [:]
         /// What is told of each that nobody has looked at for long.
-        var notices: [String: Finding] = [:]
+        package var notices: [String: Finding] = [:]
         /// What is told of each of which nothing at all is recorded, where it is elsewhere.
-        var blanks: [String: Finding] = [:]
+        package var blanks: [String: Finding] = [:]
         /// Why some could not be learnt; nil where all could.
-        var obstacle: String?
+        package var obstacle: String?
+
+        /// Nothing is known.
+        package init() {}
     }
 
     /// Who looked at environments last; nothing is known where no look is recorded, but by the ledger that it was long ago.
-    func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
+    package func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)
         let settings = project.settings.looks
         var last = LastLooks()
@@ -51,7 +54,7 @@ extension Session {
     ///
     /// Never with `ledger: local`, nor where nothing is applied; nor where the branch or the ledger went back, since nothing is
     /// written then.
-    func recordLooks(_ report: Report) async -> String? {
+    package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
         guard settings.ledger == .remote, !SignalSections.shared.isAskedToEnd else { return nil }
         let host = HostIdentity.holder().host

@@ -1,17 +1,17 @@
-import PinionGit
-import PinionModel
-import PinionReconcile
+package import PinionGit
+package import PinionModel
+package import PinionReconcile
 
 extension Session {
     /// Where this host keeps pauses of an environment: for the repository that was named, and for the one that its
     /// `pinion.yaml` leads to.
-    func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
+    package func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
         let all = [entrance, place].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
     }
 
     /// The pauses that this host alone knows, or why they cannot be read.
-    func hostPauses(
+    package func hostPauses(
         of environment: PinionModel::Environment.Name
     ) -> (pauses: [Pause], problem: String?) {
         var pauses: [Pause] = []
@@ -24,7 +24,7 @@ extension Session {
     }
 
     /// Lets go of the pauses that the ledger has now, and of those that ended; why that was not possible, for a notice.
-    func forgetPauses(_ report: Report) -> String? {
+    package func forgetPauses(_ report: Report) -> String? {
         for result in report.environments.compactMap(\.result) where !result.recordedPauses.isEmpty
         {
             do throws(PauseFailure) {
@@ -42,7 +42,7 @@ extension Session {
     ///
     /// The order is given how far the git server's clock is ahead of this host's, and what stands; moments in the ledger are
     /// by that clock, where it tells the time.
-    func recordPauses(
+    package func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder
     ) async throws -> RecordedPauses {
@@ -83,15 +83,21 @@ extension Session {
 }
 
 /// What is to be paused from now on.
-struct PauseOrder {
+package struct PauseOrder {
     /// The pauses that stand then.
     let standing: [Pause]
     /// What was ordered, for the ledger.
     let words: String
+
+    /// An order in words.
+    package init(standing: [Pause], words: String) {
+        self.standing = standing
+        self.words = words
+    }
 }
 
 /// What became of an order to pause, or to end that, in the ledger.
-enum RecordedPauses {
+package enum RecordedPauses {
     /// What stands there now; who was at work, and ends before its next change; why it may not hold for others.
     case recorded([Pause], atWork: Holder?, doubt: String?)
     /// Nothing had to be written; what stands.
@@ -100,7 +106,7 @@ enum RecordedPauses {
     case none(String)
 
     /// What stands in the ledger now; nil where that is not known.
-    var standing: [Pause]? {
+    package var standing: [Pause]? {
         switch self {
         case .recorded(let pauses, _, _), .unchanged(let pauses): pauses
         case .none: nil

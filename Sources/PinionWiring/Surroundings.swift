@@ -1,23 +1,23 @@
 import FoundationEssentials
 import Glibc
-import PinionGit
-import PinionModel
+package import PinionGit
+package import PinionModel
 
 /// What a process finds around itself: variables, folders, clocks.
 ///
 /// Read once, at the edge.
-struct Surroundings: Sendable {
+package struct Surroundings: Sendable {
     /// The environment's variables.
-    let environment: [String: String]
+    package let environment: [String: String]
     /// The folder that the command was started in.
-    let folder: String
+    package let folder: String
     /// The path of this executable, to run again.
     let executable: String
     /// The wall clock.
-    let now: @Sendable () -> Timestamp
+    package let now: @Sendable () -> Timestamp
 
     /// Those of this process.
-    static let current = Surroundings(
+    package static let current = Surroundings(
         environment: ProcessInfo.processInfo.environment,
         folder: FileManager.default.currentDirectoryPath,
         executable: "/proc/self/exe",
@@ -25,7 +25,7 @@ struct Surroundings: Sendable {
 
     /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or
     /// `~/.cache/pinion`.
-    func cacheFolder(asked: String?) -> String {
+    package func cacheFolder(asked: String?) -> String {
         asked.map(absolute) ?? base("XDG_CACHE_HOME", orInHome: ".cache") + "/pinion"
     }
 
@@ -40,7 +40,7 @@ struct Surroundings: Sendable {
     }
 
     /// What git work needs to know.
-    func gitSettings(cache: String?) throws(Complaint) -> GitSettings {
+    package func gitSettings(cache: String?) throws(Complaint) -> GitSettings {
         gitSettings(
             cache: cache,
             deadlines: try gitTimeout().map { GitDeadlines(total: $0) } ?? GitDeadlines())
@@ -68,5 +68,5 @@ struct Surroundings: Sendable {
     }
 
     /// A path against the folder that the command was started in.
-    func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+    package func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
 }

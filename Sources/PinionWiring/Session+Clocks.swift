@@ -1,11 +1,11 @@
 import PinionGit
 import PinionHTTP
-import PinionModel
+package import PinionModel
 import PinionRegistry
 
 extension Session {
     /// What the clock of the git server says; nil where it does not speak HTTP, does not answer or tells no time.
-    func remoteClock() async -> Timestamp? {
+    package func remoteClock() async -> Timestamp? {
         guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
             return nil
         }
@@ -21,7 +21,7 @@ extension Session {
     }
 
     /// What the clock of the registry of a repository says; nil as above, and for a layout.
-    func clock(of repository: ImageReference.Repository) async -> Timestamp? {
+    package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
         guard let client = registries.reading as? RegistryClient else { return nil }
         return await client.clock(of: repository)
     }

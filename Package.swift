@@ -127,7 +127,7 @@ let package = Package(
             dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
             swiftSettings: strict),
         .target(
-            name: "PinionHistory", dependencies: ["PinionModel", "PinionDecisions"],
+            name: "PinionHistory", dependencies: ["PinionModel", "PinionFiles", "PinionDecisions"],
             swiftSettings: strict),
         .target(
             name: "PinionReports",
@@ -141,7 +141,7 @@ let package = Package(
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionAWS", "PinionTemplates",
+                "PinionReconcile", "PinionProposals", "PinionHistory", "PinionAWS", "PinionTemplates",
             ],
             swiftSettings: strict),
         .target(

@@ -7,32 +7,6 @@ extension Session {
     /// What git remembers of the repository.
     package var history: any History { place.history() }
 
-    /// The newest entries of an environment's ledger, newest first.
-    package func entries(
-        of environment: PinionModel::Environment.Name, limit: Int = .max,
-        since start: Timestamp? = nil
-    ) async throws(LedgerError) -> [LedgerEntry] {
-        try await entries(
-            of: environment, in: try await ledger(), limit: limit, since: start)
-    }
-
-    private func entries(
-        of environment: PinionModel::Environment.Name, in ledger: any Ledger, limit: Int = .max,
-        since start: Timestamp? = nil
-    ) async throws(LedgerError) -> [LedgerEntry] {
-        let records = try await ledger.entries(of: environment, limit: limit, since: start)
-        var entries: [LedgerEntry] = []
-        entries.reserveCapacity(records.count)
-        for (id, text) in records {
-            do throws(UnreadableLedger) {
-                entries.append(try LedgerEntry(parsing: text))
-            } catch {
-                throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
-            }
-        }
-        return entries
-    }
-
     /// What this host saw of the repository before, for one run over one environment.
     package func memory() async throws -> GitMemory {
         try await place.memory(project.settings.ledger, branch: project.settings.branch)
@@ -87,11 +61,6 @@ extension Session {
         of environment: PinionModel::Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
         LastGood(
-            try await entries(of: environment, in: try await guardedLedger()), of: names)
-    }
-
-    /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
-    package func knownCommit(_ id: CommitID) async -> CommitDetails? {
-        do { return try await history.commit(id) } catch { return nil }
+            try await guardedLedger().parsedEntries(of: environment), of: names)
     }
 }

@@ -58,10 +58,10 @@ extension Session {
     /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which took nothing back, or its
     /// rollback, whose hold says what may not come again and until when.
     private func speaksForItself(_ commit: CommitID) async -> Bool {
-        guard let details = await knownCommit(commit) else { return false }
+        guard let details = await history.knownCommit(commit) else { return false }
         if details.speaksForItself { return true }
         for merged in details.parents.dropFirst()
-        where await knownCommit(merged)?.speaksForItself == true { return true }
+        where await history.knownCommit(merged)?.speaksForItself == true { return true }
         return false
     }
 }

@@ -1,5 +1,6 @@
-import PinionFiles
+package import PinionFiles
 package import PinionGit
+package import PinionHistory
 package import PinionModel
 package import PinionReconcile
 import PinionSyntax
@@ -91,6 +92,24 @@ package struct Session: Sendable {
             sections: SignalSections.shared)
     }
 
+    /// Everything that the history of deliveries is read from.
+    package func historyPorts() async throws(LedgerError) -> HistoryPorts {
+        HistoryPorts(
+            project: project, tip: tip, reader: reader, source: source, history: history,
+            ledger: try await ledger(), doubts: { try await historyNotes(of: $0) },
+            vanished: {
+                try await gone().compactMap { gone in
+                    gone.problem.map { "\(gone.name): \($0)" }
+                }
+            })
+    }
+
+    /// The tracked branch.
+    package var source: any Source { place.source(branch: project.settings.branch) }
+
+    /// Reads the files of commits.
+    package var reader: ProjectReader { ProjectReader { [zones] in zones.knows($0) } }
+
     /// Where ledgers are kept, as `pinion.yaml` says.
     package func ledger() async throws(LedgerError) -> GitLedger {
         try await place.ledger(project.settings.ledger)
@@ -128,10 +147,22 @@ package struct Session: Sendable {
     }
 }
 
-extension Optional {
-    /// `map` for a function that waits.
-    package func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
-        guard let self else { return nil }
-        return try await body(self)
+extension Session {
+    /// Opens a session, does something in it, and closes it, whatever comes of that.
+    package static func with<Value>(
+        _ choice: RepositoryChoice, _ surroundings: Surroundings,
+        bringsProposals: Bool = false, isCached: Bool = false,
+        _ body: (Session) async throws -> Value
+    ) async throws -> Value {
+        let session = try await open(
+            choice, surroundings, revision: nil, bringsProposals: bringsProposals,
+            isCached: isCached)
+        let result: Value
+        do { result = try await body(session) } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        return result
     }
 }

@@ -12,13 +12,8 @@ extension Init {
     func copy(of former: String) async throws {
         let surroundings = Surroundings.current
         let root = try await InitPlace(common, surroundings).root()
-        let session = try await Session.open(common.choice, surroundings, revision: nil)
-        do {
-            try await copy(of: former, session, to: root)
-            await session.close()
-        } catch {
-            await session.close()
-            throw error
+        try await Session.with(common.choice, surroundings) {
+            try await copy(of: former, $0, to: root)
         }
     }
 

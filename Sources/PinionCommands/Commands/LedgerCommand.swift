@@ -30,18 +30,12 @@ struct LedgerPlaceArguments: ParsableArguments {
             throw Complaint("`\(environment)` is not an environment's name")
         }
         let surroundings = Surroundings.current
-        let session = try await Session.open(common.choice, surroundings, revision: nil)
-        let code: PinionCommands::ExitCode
-        do {
+        let code = try await Session.with(common.choice, surroundings) { session in
             let settings = session.project.settings
             let keeper = try await session.place.keeper(
                 of: name, settings.ledger, branch: settings.branch)
-            code = try await body(keeper, name, surroundings)
-        } catch {
-            await session.close()
-            throw error
+            return try await body(keeper, name, surroundings)
         }
-        await session.close()
         throw Ending(code)
     }
 

@@ -53,21 +53,14 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session: Session
+        let text: String
         do {
-            session = try await Session.open(
-                common.choice, surroundings, revision: nil, isCached: cache.cached)
+            text = try await Session.with(common.choice, surroundings, isCached: cache.cached) {
+                try await self.text($0, surroundings)
+            }
         } catch {
             throw cache.cached ? error : Complaint(offeringCacheFor: error)
         }
-        let text: String
-        do {
-            text = try await self.text(session, surroundings)
-        } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
         Terminal.print(text)
     }
 
@@ -99,26 +92,16 @@ struct Log: AsyncParsableCommand {
         _ palette: Palette
     ) async throws -> String {
         let start = since.flatMap { Self.moment($0, before: now) }
-        let wanted = limit ?? (start == nil ? 20 : Int.max)
-        // One more, so that the oldest outcome finds its intent.
-        let reach = start == nil && wanted < .max ? wanted + 1 : Int.max
-        let all = try await session.entries(of: name, limit: reach, since: start)
-        let shown = all.filter { entry in start.map { entry.at >= $0 } ?? true }.prefix(wanted)
-        var commits: [CommitID: Revision] = [:]
-        for id in Set(shown.compactMap(\.commit)).sorted() {
-            commits[id] = await session.knownCommit(id)?.revision
-        }
-        let logged = LoggedEntry.joining(all, commits: commits)
-        let kept = logged.filter { entry in start.map { entry.entry.at >= $0 } ?? true }
-            .prefix(wanted)
+        let log = try await DeliveryLog(
+            of: name, limit: limit, since: start, try await session.historyPorts())
         let seen = await lastLook(of: name, session)
         switch format {
-        case .json: return LogText.json(Array(kept), environment: environment, seen: seen)
-        case .text where all.isEmpty:
+        case .json: return LogText.json(log.entries, environment: environment, seen: seen)
+        case .text where log.isLedgerEmpty:
             return "nothing was applied to \(environment) yet, and nothing recorded\n"
-        case .text where kept.isEmpty:
+        case .text where log.entries.isEmpty:
             return "nothing was applied to \(environment) or recorded since then\n"
-        case .text: return LogText.text(Array(kept), palette, seen: seen)
+        case .text: return LogText.text(log.entries, palette, seen: seen)
         }
     }
 
@@ -150,7 +133,8 @@ struct Log: AsyncParsableCommand {
         of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
         _ palette: Palette
     ) async throws -> String {
-        let figures = try await Figuring(session).figures(of: name, days: days ?? 30, to: now)
+        let figures = try await Figuring(try await session.historyPorts()).figures(
+            of: name, days: days ?? 30, to: now)
         let place = session.project.settings.ledger
         return switch format {
         case .json: FiguresText.json(figures, environment: environment, place: place)

@@ -40,15 +40,7 @@ struct RenderImageDefinitions: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(common.choice, surroundings, revision: nil)
-        let text: String
-        do {
-            text = try self.text(session)
-        } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
+        let text = try await Session.with(common.choice, surroundings) { try self.text($0) }
         guard let output else { return Terminal.print(text) }
         try write(text, to: output.hasPrefix("/") ? output : "\(surroundings.folder)/\(output)")
     }

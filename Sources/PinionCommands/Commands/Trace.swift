@@ -26,15 +26,9 @@ struct Trace: AsyncParsableCommand {
 
     func run() async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(common.choice, surroundings, revision: nil)
-        let report: TraceReport
-        do {
-            report = try await Tracing(session).report(build)
-        } catch {
-            await session.close()
-            throw error
+        let report = try await Session.with(common.choice, surroundings) {
+            try await Tracing(try await $0.historyPorts()).report(build)
         }
-        await session.close()
         switch format {
         case .json: Terminal.print(TraceText.json(report))
         case .text:

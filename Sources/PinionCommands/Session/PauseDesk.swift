@@ -147,9 +147,7 @@ struct PauseDesk {
         isCached: Bool = false, isEnding: Bool = false,
         _ body: (Session, PinionModel::Environment) async throws -> Result
     ) async throws -> Result {
-        let session = try await Session.open(
-            common.choice, surroundings, revision: nil, isCached: isCached)
-        do {
+        try await Session.with(common.choice, surroundings, isCached: isCached) { session in
             let known = session.project.environments.map(\.name)
             guard let read = session.project.environments.first(where: { $0.name == "\(name)" })
             else {
@@ -164,12 +162,7 @@ struct PauseDesk {
                 throw UnknownName(
                     description: "there is no service \(stranger) in the pins of \(name)")
             }
-            let result = try await body(session, environment)
-            await session.close()
-            return result
-        } catch {
-            await session.close()
-            throw error
+            return try await body(session, environment)
         }
     }
 

@@ -33,19 +33,12 @@ struct Proposing: Sendable {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         progress.note("reading the repository")
         let start = surroundings.now()
-        let session = try await Session.open(
-            common.choice, surroundings, revision: nil, bringsProposals: true)
-        let reports: [ProposalReport]
-        do {
-            reports = try await self.reports(
-                try session.environments(named: names), errand, Desk(session, at: start), progress)
-        } catch {
-            progress.clear()
-            await session.close()
-            throw error
+        defer { progress.clear() }
+        let reports = try await Session.with(common.choice, surroundings, bringsProposals: true) {
+            try await self.reports(
+                try $0.environments(named: names), errand, Desk($0, at: start), progress)
         }
         progress.clear()
-        await session.close()
         Self.show(reports, writing.format, surroundings)
         throw Ending(.proposing(reports))
     }
@@ -135,16 +128,8 @@ extension Proposing {
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
         let surroundings = Surroundings.current
-        let session = try await Session.open(
-            common.choice, surroundings, revision: nil, bringsProposals: true)
-        let report: ProposalReport
-        do {
-            report = try await propose(session)
-        } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
+        let report = try await Session.with(
+            common.choice, surroundings, bringsProposals: true, propose)
         show([report], format, surroundings)
         throw Ending(.proposing([report]))
     }

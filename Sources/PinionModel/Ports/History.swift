@@ -100,3 +100,10 @@ package struct CommitDetails: Hashable, Sendable {
         self.message = message
     }
 }
+
+extension History {
+    /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
+    package func knownCommit(_ id: CommitID) async -> CommitDetails? {
+        do { return try await commit(id) } catch { return nil }
+    }
+}

@@ -114,3 +114,22 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension Ledger {
+    /// The newest entries of an environment, newest first; one that cannot be read is an error.
+    package func parsedEntries(
+        of environment: Environment.Name, limit: Int = .max, since start: Timestamp? = nil
+    ) async throws(LedgerError) -> [LedgerEntry] {
+        let records = try await entries(of: environment, limit: limit, since: start)
+        var entries: [LedgerEntry] = []
+        entries.reserveCapacity(records.count)
+        for (id, text) in records {
+            do throws(UnreadableLedger) {
+                entries.append(try LedgerEntry(parsing: text))
+            } catch {
+                throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
+            }
+        }
+        return entries
+    }
+}

@@ -1,7 +1,3 @@
-import FoundationEssentials
-import PinionGit
-import PinionModel
-
 /// An error as a person reads it: what could not be done, to what, and what to do.
 ///
 /// The only place where errors become text.
@@ -14,7 +10,7 @@ package struct Complaint: Error, CustomStringConvertible {
 
     /// A complaint from an error of any module; each describes itself in a sentence.
     package init(_ error: any Error) {
-        description = error is CocoaError ? "\(FileFailure(error))" : String(describing: error)
+        description = String(describing: error)
     }
 
     /// The same for a command that can do without git: a silent remote is not the end of it.

@@ -1,21 +1,19 @@
-import PinionGit
-import PinionHistory
-import PinionModel
-import PinionWiring
+package import PinionModel
 
 /// What `log --figures` does.
-struct Figuring: Sendable {
+package struct Figuring: Sendable {
     /// How many commits of the tracked branch are looked through for what brought a pin.
     private static let reach = 4_096
-    private let session: Session
+    private let ports: HistoryPorts
 
-    init(_ session: Session) { self.session = session }
+    /// Reads from the given ports.
+    package init(_ ports: HistoryPorts) { self.ports = ports }
 
     /// The figures of an environment over the days before a moment.
-    func figures(
+    package func figures(
         of name: PinionModel::Environment.Name, days: Int, to now: Timestamp
     ) async throws -> DeliveryFigures {
-        let records = try await session.ledger().history(of: name, limit: .max).map(\.record)
+        let records = try await ports.ledger.history(of: name, limit: .max).map(\.record)
         let history: DeliveryHistory
         do throws(UnreadableLedger) { history = try DeliveryHistory(records) } catch {
             throw LedgerError.unreadable(environment: name, reason: error.description)
@@ -34,20 +32,20 @@ struct Figuring: Sendable {
     private func timeline(
         of name: PinionModel::Environment.Name
     ) async throws(SourceError) -> PinTimeline {
-        let read = session.project.environments.first { $0.name == name.description }
+        let read = ports.project.environments.first { $0.name == name.description }
         guard case .success(let environment)? = read?.result else { return PinTimeline([]) }
         var files: [(versions: [FileVersion], isWhole: Bool)] = []
         for path in Set(environment.pins.values.map(\.site.path)).sorted() {
             files.append(
-                try await session.versions(of: path, at: session.tip.id, limit: Self.reach))
+                try await ports.versions(of: path, at: ports.tip.id, limit: Self.reach))
         }
         return PinTimeline(files)
     }
 
     private func delivered(_ id: CommitID) async -> DeliveredCommit? {
-        guard let details = await session.knownCommit(id) else { return nil }
+        guard let details = await ports.history.knownCommit(id) else { return nil }
         let second = details.parents.count == 2 ? details.parents[1] : nil
         return DeliveredCommit(
-            details, merged: await second.asyncMap { await session.knownCommit($0) } ?? nil)
+            details, merged: await second.asyncMap { await ports.history.knownCommit($0) } ?? nil)
     }
 }

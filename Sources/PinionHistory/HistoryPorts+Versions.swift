@@ -1,12 +1,10 @@
-package import PinionFiles
-import PinionGit
-import PinionHistory
-package import PinionModel
+import PinionFiles
+import PinionModel
 
-extension Session {
+extension HistoryPorts {
     /// The versions of a file along the first parents of a commit, and whether the oldest is the file's first: its commit
     /// has no parent, or the file is new in it.
-    package func versions(
+    func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> (versions: [FileVersion], isWhole: Bool) {
         let versions = try await history.versions(of: path, at: commit, limit: limit)
@@ -17,13 +15,9 @@ extension Session {
         return (versions, try await source.files(of: parent, at: [path]).isEmpty)
     }
 
-    /// The tracked branch.
-    package var source: any Source { place.source(branch: project.settings.branch) }
-
     /// The pins files of a commit, in the folder that its own settings name, or those of the tip where they have mistakes.
-    package func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
+    func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
         let settings = try await source.files(of: commit, at: [ProjectReader.settingsPath])
-        let reader = ProjectReader { zones.knows($0) }
         let root: String
         do throws(FileMistakes) {
             root = try reader.settings(from: settings).environmentsFolder

@@ -1,14 +1,12 @@
 import PinionFiles
-import PinionGit
-import PinionHistory
 import PinionModel
-import PinionWiring
 
 /// Finds the commits that brought images to pins.
 struct TraceOrigins: Sendable {
-    private let session: Session
+    private let ports: HistoryPorts
 
-    init(_ session: Session) { self.session = session }
+    /// Reads from the given ports.
+    package init(_ ports: HistoryPorts) { self.ports = ports }
 
     /// The commit that brought a run's image to its pin; nil where that cannot be read.
     func origin(of run: ImageRun) async -> PinOrigin? {
@@ -21,13 +19,13 @@ struct TraceOrigins: Sendable {
 
     /// Looks at few versions first: most images come with one of the last commits before they are applied.
     private func find(_ run: ImageRun) async throws -> PinOrigin? {
-        let files = try await session.filedPins(at: run.commit)
+        let files = try await ports.filedPins(at: run.commit)
         let found = files.first { file in
             file.environment == run.environment.description && Self.pins(file.pins, run)
         }
         guard let path = found?.path else { return nil }
         for limit in [64, 4_096] {
-            let (versions, isWhole) = try await session.versions(
+            let (versions, isWhole) = try await ports.versions(
                 of: path, at: run.commit, limit: limit)
             let origin = PinOrigin(in: versions, isWhole: isWhole) { file in
                 Self.pins(FiledPins.read(file), run)

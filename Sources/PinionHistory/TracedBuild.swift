@@ -1,7 +1,6 @@
 import PinionFiles
 import PinionModel
 import PinionReconcile
-import PinionWiring
 
 /// What a person means by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {
@@ -15,7 +14,7 @@ struct TracedBuild: Sendable {
     private static let fewest = 7
 
     init(
-        _ query: String, _ session: Session, knowing known: (String) -> Set<Digest>
+        _ query: String, _ ports: HistoryPorts, knowing known: (String) -> Set<Digest>
     ) async throws {
         if let digest = try? Digest(parsing: query) {
             self.init(digests: [digest])
@@ -25,7 +24,7 @@ struct TracedBuild: Sendable {
         let digits = hasAlgorithm ? String(query.dropFirst(7)) : query
         let isHex = digits.utf8.allSatisfy(Self.isDigit) && digits.utf8.count <= 64
         guard isHex, digits.utf8.count >= Self.fewest || hasAlgorithm else {
-            self = try await Self.commit(query, session)
+            self = try await Self.commit(query, ports)
             return
         }
         guard digits.utf8.count >= Self.fewest else {
@@ -42,7 +41,7 @@ struct TracedBuild: Sendable {
             self.init(digests: found.union(whole.map { [$0] } ?? []))
             return
         }
-        self = try await Self.either(query, found, session)
+        self = try await Self.either(query, found, ports)
     }
 
     private init(digests: Set<Digest>, commit: Revision? = nil, notes: [String] = []) {
@@ -57,37 +56,37 @@ struct TracedBuild: Sendable {
 
     /// Digits that may be those of an image or of a commit.
     private static func either(
-        _ query: String, _ found: Set<Digest>, _ session: Session
+        _ query: String, _ found: Set<Digest>, _ ports: HistoryPorts
     ) async throws -> TracedBuild {
         let revision: Revision
         do throws(SourceError) {
-            revision = try await session.source.revision(query)
+            revision = try await ports.source.revision(query)
         } catch {
             guard case .noSuchRevision = error, query.utf8.count < 40 || !found.isEmpty else {
                 throw error
             }
             return TracedBuild(digests: found)
         }
-        guard let digest = found.first else { return try await brought(by: revision, session) }
+        guard let digest = found.first else { return try await brought(by: revision, ports) }
         throw Complaint(
             "`\(query)` begins the commit \(revision.id.short) and the image \(digest.short); write "
                 + "sha256:\(query), or the whole id of the commit")
     }
 
-    private static func commit(_ query: String, _ session: Session) async throws -> TracedBuild {
-        try await brought(by: try await session.source.revision(query), session)
+    private static func commit(_ query: String, _ ports: HistoryPorts) async throws -> TracedBuild {
+        try await brought(by: try await ports.source.revision(query), ports)
     }
 
     /// The images that a commit brought to pins: those that its first parent's pins do not name for the same container.
     ///
     /// A file with mistakes pins nothing; a note says what follows from that.
     private static func brought(
-        by revision: Revision, _ session: Session
+        by revision: Revision, _ ports: HistoryPorts
     ) async throws(SourceError) -> TracedBuild {
-        let parent = try await session.history.commit(revision.id).parents.first
-        let after = try await session.filedPins(at: revision.id)
+        let parent = try await ports.history.commit(revision.id).parents.first
+        let after = try await ports.filedPins(at: revision.id)
         let before: [FiledPins] =
-            if let parent { try await session.filedPins(at: parent) } else { [] }
+            if let parent { try await ports.filedPins(at: parent) } else { [] }
         let former = images(before)
         let digests = images(after).filter { former[$0.key] != $0.value }.map(\.value)
         let notes =

@@ -1,13 +1,11 @@
-import PinionGit
-import PinionHistory
 import PinionModel
-import PinionWiring
 
 /// What `trace` does over all environments of the tip.
-struct Tracing: Sendable {
-    private let session: Session
+package struct Tracing: Sendable {
+    private let ports: HistoryPorts
 
-    init(_ session: Session) { self.session = session }
+    /// Reads from the given ports.
+    package init(_ ports: HistoryPorts) { self.ports = ports }
 
     /// One environment's ledger.
     private struct Book: Sendable {
@@ -17,10 +15,10 @@ struct Tracing: Sendable {
     }
 
     /// Traces a digest, the digits that it begins with, or a commit.
-    func report(_ query: String) async throws -> TraceReport {
+    package func report(_ query: String) async throws -> TraceReport {
         var books: [Book] = []
         var notes: [String] = []
-        for read in session.project.environments {
+        for read in ports.project.environments {
             guard let name = PinionModel::Environment.Name(parsing: read.name) else { continue }
             do throws(LedgerError) {
                 let book = try await book(of: name)
@@ -32,24 +30,22 @@ struct Tracing: Sendable {
                 notes.append(error.description)
                 continue
             }
-            notes += try await session.historyNotes(of: name)
+            notes += try await ports.doubts(name)
         }
-        for gone in try await session.gone() {
-            if let problem = gone.problem { notes.append("\(gone.name): \(problem)") }
-        }
-        let pins = session.project.pins
+        notes += try await ports.vanished()
+        let pins = ports.project.pins
         let known = { (hex: String) in
             books.reduce(into: Set(pins.map(\.image.digest).filter { $0.hex.hasPrefix(hex) })) {
                 $0.formUnion(ImageTrace.digests(beginningWith: hex, in: $1.entries))
             }
         }
-        let build = try await TracedBuild(query, session, knowing: known)
-        if session.project.settings.ledger == .local {
+        let build = try await TracedBuild(query, ports, knowing: known)
+        if ports.project.settings.ledger == .local {
             notes.append(
                 "ledgers are kept on each host (`ledger: local`); what other hosts applied is not told here"
             )
         }
-        let origins = TraceOrigins(session)
+        let origins = TraceOrigins(ports)
         var runs: [TracedRun] = []
         for book in books {
             let trace = ImageTrace(
@@ -63,8 +59,8 @@ struct Tracing: Sendable {
     }
 
     private func book(of name: PinionModel::Environment.Name) async throws(LedgerError) -> Book {
-        let entries = try await session.entries(of: name)
-        guard let tip = try await session.ledger().newest(of: name) else {
+        let entries = try await ports.ledger.parsedEntries(of: name)
+        guard let tip = try await ports.ledger.newest(of: name) else {
             return Book(name: name, entries: [], state: LedgerState())
         }
         do throws(UnreadableLedger) {
@@ -79,7 +75,7 @@ struct Tracing: Sendable {
         _ run: ImageRun, _ origins: TraceOrigins, _ pins: [TracedPin]
     ) async -> TracedRun {
         let origin = await origins.origin(of: run)
-        let details = await origin.asyncMap { await session.knownCommit($0.revision.id) } ?? nil
+        let details = await origin.asyncMap { await ports.history.knownCommit($0.revision.id) } ?? nil
         return TracedRun(
             run: run, origin: origin,
             pullRequest: details.flatMap { PullRequestMention(inMessage: $0.message) },

@@ -120,7 +120,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PinionProposals",
-            dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionFiles", "PinionDecisions", "PinionReconcile",
+            ],
             swiftSettings: strict),
         .target(
             name: "PinionReview",

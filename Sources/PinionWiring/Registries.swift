@@ -6,6 +6,8 @@ import PinionRuntimes
 
 /// The registries of one run: those of the network, or an OCI image layout that stands for all.
 package struct Registries: Sendable {
+    /// Answers, lists and moves.
+    package let all: any Registry & Retagger & TagLister & ImageInspector & PushRights
     /// Answers questions.
     package let reading: any Registry
     /// Moves tags.
@@ -61,6 +63,7 @@ package struct Registries: Sendable {
         _ all: some Registry & Retagger & TagLister & ImageInspector & PushRights,
         _ http: HTTPClient, _ hosts: [RegistrySettings], _ credentials: CredentialStore
     ) {
+        self.all = all
         reading = all
         retagging = all
         listing = all

@@ -1,7 +1,7 @@
-package import PinionDecisions
+import PinionDecisions
 package import PinionGit
 package import PinionModel
-package import PinionProposals
+import PinionProposals
 
 extension Session {
     /// What git remembers of the repository.
@@ -42,25 +42,5 @@ extension Session {
         } catch {
             return [error.description]
         }
-    }
-
-    /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
-    package func soakBook(of environment: PinionModel::Environment) async -> SoakBook {
-        do throws(LedgerError) {
-            return await SoakBook(
-                reading: try await guardedLedger(), of: environment.name,
-                place: project.settings.ledger,
-                apply: environment.rules.apply, slack: project.settings.looks.slack)
-        } catch {
-            return .unreadable(error.description)
-        }
-    }
-
-    /// Where a rollback goes when nobody says where: all services, or those that are named.
-    package func lastGood(
-        of environment: PinionModel::Environment.Name, for names: Set<String>
-    ) async throws(LedgerError) -> LastGood {
-        LastGood(
-            try await guardedLedger().parsedEntries(of: environment), of: names)
     }
 }

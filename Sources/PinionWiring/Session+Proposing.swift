@@ -1,8 +1,10 @@
+import PinionDecisions
 import PinionForges
 import PinionGit
 package import PinionHTTP
 package import PinionModel
 package import PinionProposals
+import PinionReconcile
 
 extension Session {
     /// Everything that a proposal talks to; the forge is found when it is needed first.
@@ -12,6 +14,39 @@ extension Session {
         return ProposalPorts(
             source: place.source(branch: branch), publisher: place.publisher(branch: branch),
             history: place.history(), forge: { try await forges.forge() })
+    }
+
+    /// What planners of proposals may ask for, at a moment.
+    package func proposalContext(at now: Timestamp) -> ProposalContext {
+        ProposalContext(
+            at: now, tip: tip, project: project, reader: reader, source: source, history: history,
+            registries: registries.all,
+            outside: ProposalContext.Outside(
+                runtime: { try await runtimes.runtime(of: $0) },
+                look: { await look(at: $0, of: $1) },
+                ledger: { () throws(LedgerError) in try await guardedLedger() },
+                refuseSetback: { try await refuseSetback(of: $0) },
+                remembering: {
+                    let memory = try await memory()
+                    return { await memory.wrote(branchTip: $0, of: $1) }
+                },
+                minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }))
+    }
+
+    /// Looks at what runs in an environment now, and changes nothing.
+    private func look(
+        at environment: PinionModel::Environment, of commit: CommitID
+    ) async -> EnvironmentReport {
+        do {
+            let brief = RunBrief(
+                environment: environment, commit: commit, mode: .inspect(.decision),
+                minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)
+            let ports = try await ports(of: environment, isAtTip: false)
+            return EnvironmentReport(try await Reconciler(ports).run(brief))
+        } catch {
+            return EnvironmentReport(
+                name: environment.name.description, problem: Complaint(error).description)
+        }
     }
 
     /// The forge of the repository; nil for a repository on this host whose settings name none.

@@ -51,27 +51,9 @@ package struct Session: Sendable {
                 project, place, tip: tip.id, runtimes: runtimes, now: surroundings.now))
     }
 
-    /// The environments with these names, or all; an unknown name says which one was probably
-    /// meant.
+    /// The environments with these names, or all; an unknown name says which one was probably meant.
     package func environments(named names: [String]) throws -> [ReadEnvironment] {
-        let known = project.environments.map(\.name)
-        for name in names where !known.contains(name) {
-            let reason = project.settings.retired.first { $0.environment.description == name }?
-                .reason
-            let nearest =
-                reason.map { "; it is given up (`retired` in pinion.yaml): \($0)" }
-                ?? nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
-            throw Complaint(
-                "there is no environment `\(name)` under \(project.settings.environmentsFolder)/ "
-                    + "at commit \(revision.id.short)\(nearest)")
-        }
-        guard !known.isEmpty else {
-            throw Complaint(
-                "there is no environment under \(project.settings.environmentsFolder)/ at commit "
-                    + "\(revision.id.short); write one with `pinion init`, commit it and push it")
-        }
-        return names.isEmpty
-            ? project.environments : project.environments.filter { names.contains($0.name) }
+        try project.environments(named: names, at: revision)
     }
 
     /// Everything that a run over one environment talks to.

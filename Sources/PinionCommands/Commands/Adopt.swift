@@ -19,30 +19,6 @@ struct Adopt: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await Proposing(common, writing).run(
-            [environment],
-            .init(purpose: .adopt, accumulates: false) { desk, ground in
-                let runtime = try await desk.session.runtimes.runtime(of: ground.environment)
-                let pinned = ground.environment.services.map(\.nameInRuntime)
-                let inventory = try await runtime.observe(.inScope(pinned: pinned))
-                let missing = await RegistryAnswers.consulting(desk.session.registries.reading) {
-                    let missing = MissingPins(in: inventory, ground.environment, answers: $0)
-                    return (missing, missing.open)
-                }
-                return missing.planned
-            })
-    }
-}
-
-extension MissingPins {
-    /// The pins as changes of a proposal.
-    fileprivate var planned: PlannedChanges {
-        PlannedChanges(
-            changes: services.map { .add($0) },
-            origins: Dictionary(
-                uniqueKeysWithValues: services.map {
-                    (PinKey(service: $0.name), ChangeOrigin(clause: "runs now"))
-                }),
-            left: left)
+        try await Proposing(common, writing).run([environment], AdoptionPlanner())
     }
 }

@@ -25,44 +25,9 @@ struct Bump: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let (chosen, only) = (Set(names.environments), only.only)
-        let override = try override.reason()
         try await Proposing(common, writing).run(
             names.environments,
-            .init(purpose: .bump, accumulates: !only.isEmpty, isAutomatic: true) { desk, ground in
-                try desk.check(
-                    only,
-                    among: ground.project.environments.filter {
-                        chosen.isEmpty || chosen.contains($0.name)
-                    })
-                let planned = try await desk.bump(ground.environment, only: Set(only), override)
-                return await desk.leavingUndone(planned, on: ground)
-            })
-    }
-}
-
-extension Desk {
-    fileprivate func bump(
-        _ environment: PinionModel::Environment, only: Set<String>, _ override: OverrideReason?
-    ) async throws -> PlannedChanges {
-        var plan = BumpPlan(of: environment, only: only, at: now)
-        while !plan.isDecided {
-            let (repositories, questions) = (plan.repositories, plan.questions)
-            async let lists = tagLists.lists(
-                of: repositories, from: session.registries.listing)
-            async let answers = RegistryAnswers.asking(
-                questions, of: session.registries.reading)
-            plan.take(await lists, await answers)
-        }
-        plan.leave(await others(plan.proposal().changes.moves))
-        let isNew = !plan.proposal().isEmpty
-        let reason = isNew ? try overriding(environment, by: override) : nil
-        return PlannedChanges(
-            await labelled(plan.proposal(override: reason)),
-            settles: only.isEmpty
-                ? [] : Set(environment.pins.keys.filter { $0.isNamed(in: only) }),
-            left: plan.notes.map {
-                LeftOut($0.key.description, $0.clause, $0.kind.cause)
-            })
+            BumpPlanner(
+                only: only.only, environments: names.environments, override: try override.reason()))
     }
 }

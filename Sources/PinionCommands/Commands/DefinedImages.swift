@@ -18,19 +18,6 @@ extension ImageDefinitions {
         }
     }
 
-    /// The images as if they were named one by one.
-    func wishes(
-        in environment: PinionModel::Environment, of service: String?
-    ) throws -> [ImageWish] {
-        do throws(FileMistakes) {
-            return try pins(in: environment, of: service).map {
-                ImageWish(name: $0.key.description, image: $0.image.description)
-            }
-        } catch {
-            throw Complaint("cannot propose the defined images:\n\(error)")
-        }
-    }
-
     private static func contents(of path: String) throws -> [UInt8] {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Complaint("cannot read \(path); name a file of image definitions with --from")

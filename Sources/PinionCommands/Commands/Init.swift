@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import PinionDecisions
 import PinionFiles
 import PinionGit
 import PinionModel

@@ -42,44 +42,8 @@ struct Promote: AsyncParsableCommand {
 
     func run() async throws {
         guard let source else { return }
-        let (only, override) = (only.only, try override.reason())
         try await Proposing(common, writing).run(
             [to],
-            .init(
-                purpose: .promote(from: source), accumulates: !only.isEmpty, isAutomatic: true
-            ) { desk, ground in
-                for name in only { _ = try desk.pins(named: name, in: ground.environment) }
-                let planned = try await desk.promote(source, ground, only: Set(only), override)
-                return await desk.leavingUndone(planned, on: ground)
-            })
-    }
-}
-
-extension Desk {
-    fileprivate func promote(
-        _ from: PinionModel::Environment.Name, _ ground: ProposalGround, only: Set<String>,
-        _ override: OverrideReason?
-    ) async throws -> PlannedChanges {
-        _ = try session.environments(named: [from.description])
-        let found = ground.project.environments.first { $0.name == from.description }
-        guard let source = try found?.result.get() else {
-            throw ProposalError.noEnvironment(from, commit: ground.commit)
-        }
-        async let report = look(at: source, of: ground.commit)
-        async let soak = session.soakBook(of: source)
-        let target = ground.environment
-        var plan = PromotionPlan(
-            from: PromotionSource(
-                environment: source, report: await report, soak: await soak),
-            to: target, only: only, at: now)
-        if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
-        plan = plan.lacking(try await missing(plan.imagesToCheck))
-        plan = plan.knowing(
-            await .asking(plan.kinQuestions(at: now), of: session.registries.reading), at: now)
-        let reason = plan.moves.isEmpty ? nil : try overriding(target, by: override)
-        return PlannedChanges(
-            await labelled(plan.proposal(override: reason)),
-            settles: only.isEmpty ? [] : Set(target.pins.keys.filter { $0.isNamed(in: only) }),
-            left: plan.leftOut)
+            PromotionPlanner(source: source, only: only.only, override: try override.reason()))
     }
 }

@@ -117,7 +117,7 @@ struct Inspection: Sendable {
                 told.append(report)
                 continue
             }
-            let undone = await session.undone(in: environment, at: session.revision.id)
+            let undone = await UndonePins(in: environment, at: session.revision.id, session.history)
             told.append(report.telling(undone: undone.sentences(of: environment.name)))
         }
         return told

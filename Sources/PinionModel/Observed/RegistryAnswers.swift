@@ -82,3 +82,10 @@ package struct RegistryAnswers: Hashable, Sendable {
         }
     }
 }
+
+extension PinnedImage {
+    /// What its tag names now; nil where it has none.
+    package var tagQuestion: RegistryQuestion? {
+        tag.map { .resolve(ImageReference(repository: repository, tag: $0)) }
+    }
+}

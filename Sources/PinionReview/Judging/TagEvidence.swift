@@ -65,13 +65,6 @@ package struct TaggedDigest: Hashable, Sendable {
     }
 }
 
-extension PinnedImage {
-    /// What its tag names now; nil where it has none.
-    package var tagQuestion: RegistryQuestion? {
-        tag.map { .resolve(ImageReference(repository: repository, tag: $0)) }
-    }
-}
-
 extension PinDifference {
     /// The image whose tag, digest or repository the change writes; nil where it writes none of them.
     package var written: PinnedImage? {

@@ -1,33 +1,31 @@
-import PinionDecisions
-import PinionModel
-import PinionReview
+package import PinionModel
 
 /// The pins that what runs now would give: only what is known for certain, and the rest with the
 /// reason.
-struct Adoption {
+package struct Adoption {
     /// A service that cannot be pinned.
-    struct Left {
-        let name: String
-        let reason: String
+    package struct Left {
+        package let name: String
+        package let reason: String
         /// Whether its image was built where it runs.
         var isBuiltHere = false
 
         /// Whether a new file ignores it; a star would ignore others too.
-        var isIgnored: Bool { isBuiltHere && !name.contains("*") }
+        package var isIgnored: Bool { isBuiltHere && !name.contains("*") }
     }
 
     /// The services that can be pinned, ordered.
-    private(set) var services: [Service] = []
+    package private(set) var services: [Service] = []
     /// The services that cannot, and why, ordered.
-    private(set) var left: [Left] = []
+    package private(set) var left: [Left] = []
     /// Of services that can be pinned, why their registries say nothing of them, ordered.
-    private(set) var unconfirmed: [(name: String, reason: Obstacle)] = []
+    package private(set) var unconfirmed: [(name: String, reason: Obstacle)] = []
     /// The services that would be pinned to the manifest of one platform, ordered.
-    private(set) var onePlatform: [String] = []
+    package private(set) var onePlatform: [String] = []
     /// What the registries are still to be asked.
-    let open: Set<RegistryQuestion>
+    package let open: Set<RegistryQuestion>
 
-    init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
+    package init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
         var registry = Consultation(answers: answers)
         var services: [Service] = []
         var left: [Left] = []

@@ -1,15 +1,25 @@
-import PinionDecisions
 import PinionFiles
 package import PinionModel
-package import PinionProposals
 
-extension Session {
+extension UndonePins {
+    /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
+    package init(
+        in environment: Environment, at commit: CommitID, _ history: any History
+    ) async {
+        self = await UndoneReading(history: history).undone(in: environment, at: commit)
+    }
+}
+
+/// Reads what people took back from git's memory.
+private struct UndoneReading {
+    let history: any History
+
     /// The most commits that are looked at for one file; and where these are more than Pinion reads.
     private static let mostCommits = (at: 200, instead: 20)
 
     /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
-    package func undone(
-        in environment: PinionModel::Environment, at commit: CommitID
+    func undone(
+        in environment: Environment, at commit: CommitID
     ) async -> UndonePins {
         var all = UndonePins()
         for path in Set(environment.pins.values.map(\.site.path)).sorted() {

@@ -1,17 +1,14 @@
 import PinionDecisions
-import PinionFiles
 import PinionModel
-import PinionProposals
-import PinionWiring
 
-extension Desk {
+extension ProposalContext {
     /// Leaves out what people took back: it binds what Pinion proposes by rules, and nobody else.
     func leavingUndone(
-        _ planned: PlannedChanges, on ground: ProposalGround
+        _ planned: PlannedChanges, on base: ProposalGround
     ) async -> PlannedChanges {
         guard !planned.changes.moves.isEmpty else { return planned }
-        let undone = await session.undone(in: ground.environment, at: ground.commit)
-        let environment = ground.environment
+        let undone = await UndonePins(in: base.environment, at: base.commit, history)
+        let environment = base.environment
         let isUnseen = environment.rules.proposals == .direct
         var left: [LeftOut] = []
         for (key, image) in planned.changes.moves {

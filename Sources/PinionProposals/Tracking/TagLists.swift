@@ -1,5 +1,4 @@
 import PinionModel
-import PinionProposals
 
 /// The lists of tags of one run: each repository is listed once, however many environments track it.
 actor TagLists {

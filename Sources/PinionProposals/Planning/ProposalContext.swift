@@ -1,20 +1,78 @@
 import PinionDecisions
-import PinionModel
-import PinionProposals
+package import PinionFiles
+package import PinionModel
+package import PinionReconcile
 import PinionSyntax
-import PinionWiring
 
-/// What a plan may ask for: the registries, the rules at this moment, and pins by the names that people give.
-struct Desk: Sendable {
-    let session: Session
+/// What a planner of proposals may ask for: the files of the tip, git's memory, the registries, and what runs.
+package struct ProposalContext: Sendable {
     /// The run's start: one moment for all decisions.
-    let now: Timestamp
+    package let now: Timestamp
+    /// The tracked branch's tip, as the run found it.
+    let tip: Revision
+    /// Its files.
+    let project: Project
+    let reader: ProjectReader
+    let source: any Source
+    let history: any History
+    let registry: any Registry
+    let lister: any TagLister
+    let inspector: any ImageInspector
+    let outside: Outside
     /// The tag lists that were asked for.
     let tagLists = TagLists()
 
-    init(_ session: Session, at now: Timestamp) {
-        self.session = session
+    /// What is asked of hosts and runtimes.
+    package struct Outside: Sendable {
+        /// The runtime of an environment.
+        let runtime: @Sendable (Environment) async throws -> any Runtime
+        /// Looks at what runs in an environment, against the pins of a commit.
+        let look: @Sendable (Environment, CommitID) async -> EnvironmentReport
+        /// The ledgers, for those who decide by them: one that went back is an error.
+        let ledger: @Sendable () async throws(LedgerError) -> any Ledger
+        /// Throws where the tracked branch or a ledger went back: nothing is committed onto that.
+        let refuseSetback: @Sendable (Environment.Name) async throws -> Void
+        /// Remembers, on this host, commits that were put onto the tracked branch; asked for before that is done.
+        let remembering: @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async -> Void
+        /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+        let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
+
+        /// Puts the questions together.
+        package init(
+            runtime: @escaping @Sendable (Environment) async throws -> any Runtime,
+            look: @escaping @Sendable (Environment, CommitID) async -> EnvironmentReport,
+            ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
+            refuseSetback: @escaping @Sendable (Environment.Name) async throws -> Void,
+            remembering:
+                @escaping @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async
+                -> Void,
+            minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
+        ) {
+            self.runtime = runtime
+            self.look = look
+            self.ledger = ledger
+            self.refuseSetback = refuseSetback
+            self.remembering = remembering
+            self.minuteOfWeek = minuteOfWeek
+        }
+    }
+
+    /// A context at a moment.
+    package init(
+        at now: Timestamp, tip: Revision, project: Project, reader: ProjectReader,
+        source: any Source, history: any History,
+        registries: any Registry & TagLister & ImageInspector, outside: Outside
+    ) {
         self.now = now
+        self.tip = tip
+        self.project = project
+        self.reader = reader
+        self.source = source
+        self.history = history
+        self.registry = registries
+        self.lister = registries
+        self.inspector = registries
+        self.outside = outside
     }
 
     // MARK: Rules
@@ -24,8 +82,7 @@ struct Desk: Sendable {
     func overriding(
         _ environment: PinionModel::Environment, by override: OverrideReason?
     ) throws -> OverrideReason? {
-        let zones = session.zones
-        let gate = PinGate(environment.rules, at: now) { zones.minuteOfWeek(in: $0, at: $1) }
+        let gate = PinGate(environment.rules, at: now, minuteOfWeek: outside.minuteOfWeek)
         guard case .closed(let reason, _) = gate else { return nil }
         guard let override else {
             throw RuleRefusal(
@@ -74,13 +131,12 @@ struct Desk: Sendable {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
         let questions = hold.kinQuestions(about: image, in: repository, at: now)
-        let answers = await RegistryAnswers.asking(questions, of: session.registries.reading)
+        let answers = await RegistryAnswers.asking(questions, of: registry)
         return hold.stand(on: image, in: repository, at: now, knowing: answers)
     }
 
     /// Those of some images that their registries do not have.
     func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
-        let registry = session.registries.reading
         return try await withThrowingTaskGroup(of: PinnedImage?.self) { group in
             var waiting = images.makeIterator()
             var missing: Set<PinnedImage> = []
@@ -100,7 +156,6 @@ struct Desk: Sendable {
 
     /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.
     func labelled(_ proposal: Proposal) async -> Proposal {
-        let inspector = session.registries.inspecting
         let moves = proposal.changes.moves
         let images = Set(moves.values).sorted()
         let labels = await images.concurrentMap(atMost: 16) { await Self.labels(of: $0, inspector) }
@@ -122,7 +177,6 @@ struct Desk: Sendable {
     ///
     /// What cannot be read says nothing; the gate tells that it is not known.
     func others(_ images: [PinKey: PinnedImage]) async -> [PinKey: String] {
-        let inspector = session.registries.inspecting
         let wanted = Set(images.values).sorted()
         let found = await wanted.concurrentMap(atMost: 16) { image -> String? in
             do throws(RegistryError) {

@@ -116,7 +116,8 @@ let package = Package(
         .target(
             name: "PinionDecisions", dependencies: ["PinionModel"], swiftSettings: strict),
         .target(
-            name: "PinionReconcile", dependencies: ["PinionModel", "PinionDecisions", crypto],
+            name: "PinionReconcile",
+            dependencies: ["PinionModel", "PinionFiles", "PinionDecisions", crypto],
             swiftSettings: strict),
         .target(
             name: "PinionProposals",

@@ -108,13 +108,3 @@ extension Session {
         }
     }
 }
-
-/// What is recorded of the looks at environments, by name.
-package struct KnownLooks: Sendable {
-    /// The engines that were met; none of those whose record could not be read.
-    package var engines: [PinionModel::Environment.Name: EngineHistory] = [:]
-    /// Who looks.
-    package var watch: [PinionModel::Environment.Name: Watch] = [:]
-    /// Why something could not be read.
-    package var obstacle: String?
-}

@@ -1,22 +1,13 @@
 import PinionFiles
 import PinionGit
-package import PinionModel
+import PinionModel
+package import PinionReconcile
 
 extension Session {
-    /// An environment that has or had a ledger and has no folder.
-    package struct Gone {
-        /// The environment.
-        package let name: PinionModel::Environment.Name
-        /// What is left of its ledger.
-        package let end: LedgerEnd
-        /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
-        package let problem: String?
-    }
-
     /// The environments with these names, or all, that have or had a ledger and have no folder, ordered by name.
     ///
     /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
-    package func gone(named names: [String] = []) async throws -> [Gone] {
+    package func gone(named names: [String] = []) async throws -> [FolderlessEnvironment] {
         let settings = project.settings
         let ledgers = try await place.ledgerEnds(settings.ledger).filter {
             names.isEmpty || names.contains($0.key.description)
@@ -36,7 +27,7 @@ extension Session {
             .sorted { $0.key < $1.key }.map { name, end in
                 let one = vanished.first { $0.name == name }
                 let label = place.ledgerLabel(of: name, settings.ledger)
-                return Gone(
+                return FolderlessEnvironment(
                     name: name, end: end, problem: one?.problem(root: root, ledger: label))
             }
     }

@@ -3,21 +3,6 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// What is known of who looked at environments last, by name.
-    package struct LastLooks {
-        /// The newest looks.
-        package var looks: [String: LookRecord.Look] = [:]
-        /// What is told of each that nobody has looked at for long.
-        package var notices: [String: Finding] = [:]
-        /// What is told of each of which nothing at all is recorded, where it is elsewhere.
-        package var blanks: [String: Finding] = [:]
-        /// Why some could not be learnt; nil where all could.
-        package var obstacle: String?
-
-        /// Nothing is known.
-        package init() {}
-    }
-
     /// Who looked at environments last; nothing is known where no look is recorded, but by the ledger that it was long ago.
     package func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)

@@ -9,6 +9,8 @@ import PinionSyntax
 ///
 /// The composition root.
 package struct Session: Sendable {
+    /// Which repository was asked for.
+    let choice: RepositoryChoice
     /// The repository that was named, before its `pinion.yaml` led to another remote.
     let entrance: GitPlace
     package let place: GitPlace
@@ -43,7 +45,7 @@ package struct Session: Sendable {
             cacheFolder: surroundings.cacheFolder(asked: choice.cache),
             surroundings: surroundings)
         return Session(
-            entrance: tracked.entrance, place: place, revision: revision, tip: tip,
+            choice: choice, entrance: tracked.entrance, place: place, revision: revision, tip: tip,
             project: project,
             registries: registries,
             runtimes: runtimes, zones: zones, surroundings: surroundings,
@@ -60,7 +62,7 @@ package struct Session: Sendable {
     ///
     /// A run over the tracked branch's tip compares it with what this host saw; one over another commit cannot.
     package func ports(
-        of environment: PinionModel::Environment, isAtTip: Bool = true
+        of environment: PinionModel::Environment, isAtTip: Bool
     ) async throws -> Ports {
         let ledger = try await ledger()
         let memory = isAtTip ? try await memory() : nil

@@ -1,5 +1,6 @@
 import PinionGit
 import PinionModel
+import PinionReconcile
 import PinionSyntax
 import PinionWiring
 

@@ -20,10 +20,9 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(
-            common, names.environments, depth: .decision, tellsLooks: true,
-            isCached: cache.cached)
-        let report = try await inspection.report()
+        let inspection = InspectingRepository(common: common, isCached: cache.cached)
+        let report = try await inspection.report(
+            names.environments, depth: .decision, tellsLooks: true)
         inspection.show(report, format) { StatusTable.text(of: $0, $1) }
         throw Ending(.looking(report))
     }
@@ -45,9 +44,9 @@ struct Drift: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(
-            common, names.environments, depth: .report, tellsLooks: true, isCached: cache.cached)
-        let report = try await inspection.report()
+        let inspection = InspectingRepository(common: common, isCached: cache.cached)
+        let report = try await inspection.report(
+            names.environments, depth: .report, tellsLooks: true)
         inspection.show(report, format) { FindingsText.drift($0, $1) }
         throw Ending(.looking(report))
     }
@@ -72,8 +71,8 @@ struct Plan: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let inspection = Inspection(common, names.environments, depth: .decision, revision: at)
-        let report = try await inspection.report()
+        let inspection = InspectingRepository(common: common, revision: at)
+        let report = try await inspection.report(names.environments, depth: .decision)
         inspection.show(report, format) { PlanText.text(of: $0, $1) }
         throw Ending(.planning(report))
     }

@@ -85,10 +85,12 @@ struct Reconcile: AsyncParsableCommand {
             only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
             override: try override.reason(), lockBreak: try lockBreak(), who: HostIdentity.person())
-        let inspection = Inspection(common, names.environments, depth: .decision, wishes: wishes)
+        let inspection = InspectingRepository(common: common)
         let report: Report
         do {
-            report = try await inspection.report { report in
+            report = try await inspection.report(
+                names.environments, depth: .decision, wishes: wishes
+            ) { report in
                 inspection.show(report, format) { FindingsText.reconcile($0, $1) }
             }
         } catch SourceError.busy(let path, let seconds) {

@@ -3,6 +3,7 @@ import PinionFiles
 import PinionGit
 import PinionModel
 import PinionProposals
+import PinionReconcile
 import PinionWiring
 
 /// `pinion retire ENV`: an environment whose folder is gone, and which is given up.

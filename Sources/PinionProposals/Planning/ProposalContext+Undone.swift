@@ -1,4 +1,5 @@
 import PinionDecisions
+import PinionFiles
 import PinionModel
 
 extension ProposalContext {
@@ -7,7 +8,8 @@ extension ProposalContext {
         _ planned: PlannedChanges, on base: ProposalGround
     ) async -> PlannedChanges {
         guard !planned.changes.moves.isEmpty else { return planned }
-        let undone = await UndonePins(in: base.environment, at: base.commit, history)
+        let undone = await UndonePins(
+            in: base.environment, at: base.commit, history, reading: { FiledPins.read($0) })
         let environment = base.environment
         let isUnseen = environment.rules.proposals == .direct
         var left: [LeftOut] = []

@@ -1,20 +1,17 @@
 import PinionFiles
-package import PinionModel
+import PinionModel
 
-extension Session {
-    /// The most commits that are looked at for one file.
-    private static let mostCommits = 100
-
+extension History {
     /// What git pinned before the present pins: what a rollback would return to.
     ///
     /// What git cannot tell (a shallow clone) is not known, for no run ends for the sake of a report's detail.
-    package func formerImages(
-        in environment: PinionModel::Environment
+    func formerImages(
+        in environment: Environment, at commit: CommitID
     ) async -> [PinKey: PinnedImage] {
         var former: [PinKey: PinnedImage] = [:]
         let pins = environment.pins
         for path in Set(pins.values.map(\.site.path)).sorted() {
-            for version in await versions(of: path) {
+            for version in await versions(of: path, at: commit) {
                 let before = version.file.flatMap { FiledPins.read($0) } ?? [:]
                 for (key, pin) in before where former[key] == nil && pins[key]?.site.path == path {
                     guard pin.image.digest != pins[key]?.image.digest else { continue }
@@ -25,11 +22,14 @@ extension Session {
         return former
     }
 
-    private func versions(of path: String) async -> [FileVersion] {
+    private func versions(of path: String, at commit: CommitID) async -> [FileVersion] {
         do throws(SourceError) {
-            return try await history.versions(of: path, at: revision.id, limit: Self.mostCommits)
+            return try await versions(of: path, at: commit, limit: mostCommits)
         } catch {
             return []
         }
     }
 }
+
+/// The most commits that are looked at for one file.
+private let mostCommits = 100

@@ -1,18 +1,22 @@
-import PinionFiles
 package import PinionModel
 
 extension UndonePins {
     /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
+    ///
+    /// `pins` reads the pins of a file; nil where it has mistakes.
     package init(
-        in environment: Environment, at commit: CommitID, _ history: any History
+        in environment: Environment, at commit: CommitID, _ history: any History,
+        reading pins: @escaping (RepositoryFile) -> [PinKey: Pin]?
     ) async {
-        self = await UndoneReading(history: history).undone(in: environment, at: commit)
+        self = await UndoneReading(history: history, pins: pins)
+            .undone(in: environment, at: commit)
     }
 }
 
 /// Reads what people took back from git's memory.
 private struct UndoneReading {
     let history: any History
+    let pins: (RepositoryFile) -> [PinKey: Pin]?
 
     /// The most commits that are looked at for one file; and where these are more than Pinion reads.
     private static let mostCommits = (at: 200, instead: 20)
@@ -40,7 +44,7 @@ private struct UndoneReading {
         let versions = try await history.versions(of: path, at: commit, limit: limit)
         return UndonePins(
             in: versions.compactMap { version in
-                version.file.flatMap { FiledPins.read($0) }.map {
+                version.file.flatMap { pins($0) }.map {
                     (version.revision, $0.mapValues(\.image))
                 }
             })

@@ -1,0 +1,70 @@
+import PinionDecisions
+import PinionModel
+import PinionReconcile
+import PinionReports
+import PinionWiring
+
+/// Opens the repository for a command that looks or reconciles, and tells how that goes on.
+struct InspectingRepository: Sendable {
+    let common: CommonOptions
+    var revision: String?
+    var isCached = false
+    let surroundings = Surroundings.current
+
+    /// Looks at the environments with these names, or all; with wishes it reconciles them.
+    func report(
+        _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
+        _ show: (Report) -> Void = { _ in }
+    ) async throws -> Report {
+        let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
+        defer { progress.clear() }
+        progress.note("reading the repository")
+        let session: Session
+        do {
+            session = try await Session.open(
+                common.choice, surroundings, revision: revision, isCached: isCached)
+        } catch {
+            if wishes != nil { await restore(names) }
+            throw tellsLooks && !isCached ? Complaint(offeringCacheFor: error) : error
+        }
+        let isQuiet = common.quiet
+        let inspection = Inspection(
+            names, depth: depth, wishes: wishes, tellsLooks: tellsLooks,
+            events: Inspection.Events(
+                note: { if !isQuiet { Terminal.complain("note: \($0)\n") } },
+                restored: Self.say, hear: { progress.hear($0, of: $1) }))
+        let report: Report
+        do {
+            report = try await inspection.report(session) {
+                progress.clear()
+                show($0)
+            }
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        return report
+    }
+
+    /// Starts again what an interrupted change stopped, where the repository cannot be read.
+    private func restore(_ names: [String]) async {
+        let restored = await Restorer(common.choice, surroundings).restore(names)
+        for (name, all) in restored.sorted(by: { $0.key < $1.key }) {
+            for one in all { Self.say(one, of: name) }
+        }
+    }
+
+    @Sendable private static func say(_ one: Restoration, of name: String) {
+        Terminal.complain("\(name): \(FindingsText.restored(one))\n")
+    }
+
+    /// Writes a report in the format that was asked for.
+    func show(_ report: Report, _ format: Format, text: (Report, Palette) -> String) {
+        switch format {
+        case .json: Terminal.print(JSONReport.text(of: report))
+        case .text:
+            Terminal.print(text(report, Terminal.palette(environment: surroundings.environment)))
+        }
+    }
+}

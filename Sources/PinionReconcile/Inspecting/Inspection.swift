@@ -1,0 +1,240 @@
+package import PinionDecisions
+import PinionFiles
+package import PinionModel
+
+/// A look at environments, or a reconcile of them: runs each, and collects the results.
+package struct Inspection: Sendable {
+    /// The environments; none means all.
+    private let names: [String]
+    private let depth: Depth
+    private let wishes: RunWishes?
+    private let tellsLooks: Bool
+    private let events: Events
+
+    /// Who hears how it goes on.
+    package struct Events: Sendable {
+        /// Hears what people should know besides, a sentence each.
+        let note: @Sendable (String) -> Void
+        /// Hears what was started again, or could not be, in an environment.
+        let restored: @Sendable (Restoration, String) -> Void
+        /// Hears of each action of a run before it is performed.
+        let hear: @Sendable (Action, Environment.Name) -> Void
+
+        /// Names the listeners.
+        package init(
+            note: @escaping @Sendable (String) -> Void = { _ in },
+            restored: @escaping @Sendable (Restoration, String) -> Void = { _, _ in },
+            hear: @escaping @Sendable (Action, Environment.Name) -> Void = { _, _ in }
+        ) {
+            self.note = note
+            self.restored = restored
+            self.hear = hear
+        }
+    }
+
+    /// Without wishes it only looks; with wishes it reconciles. `tellsLooks` says whether it is told who looked last.
+    package init(
+        _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
+        events: Events = Events()
+    ) {
+        self.names = names
+        self.depth = depth
+        self.wishes = wishes
+        self.tellsLooks = tellsLooks
+        self.events = events
+    }
+
+    /// Runs every environment that was named; one's error never hides another's result.
+    ///
+    /// The report is shown before a reconcile records that it looked: nothing waits for that.
+    package func report(
+        _ port: some InspectionPort, _ show: (Report) -> Void = { _ in }
+    ) async throws -> Report {
+        let report = try await look(port)
+        show(report)
+        if wishes != nil {
+            note(port.forgetPauses(report))
+            note(await port.recordLooks(report))
+        }
+        return report
+    }
+
+    private func look(_ port: some InspectionPort) async throws -> Report {
+        let vanished = await vanished(port)
+        let lost = Set(vanished.map(\.name))
+        let others = names.filter { !lost.contains($0) }
+        let isAll = names.isEmpty ? port.project.environments.isEmpty : others.isEmpty
+        let chosen = isAll && !lost.isEmpty ? [] : try port.environments(named: others)
+        try checkServices(chosen)
+        note(try await port.unpublishedPins())
+        let holder = port.holder()
+        let known = await port.known(of: chosen.compactMap { try? $0.result.get() })
+        if !tellsLooks { note(known.obstacle) }
+        async let looks = looks(of: chosen, port)
+        let reports = await chosen.concurrentMap(atMost: 8) {
+            await run($0, port, known, holder)
+        }
+        let now = port.now()
+        var seen = await looks
+        if !tellsLooks, reports.contains(where: { $0.elsewhere != nil }) {
+            seen = await port.looks(of: chosen.compactMap { try? $0.result.get() })
+        }
+        note(seen.obstacle)
+        let hasAny = reports.contains { $0.elsewhere == nil }
+        var told = reports.map { report in
+            let isTold = tellsLooks || report.elsewhere != nil
+            let blank = report.elsewhere == nil ? nil : seen.blanks[report.name]
+            let whole =
+                isTold
+                ? report.seen(
+                    by: seen.looks[report.name], seen.notices[report.name] ?? blank) : report
+            return hasAny ? whole : whole.missed
+        }
+        if tellsLooks { told = await tellingUndone(told, of: chosen, port) }
+        return Report(
+            generatedAt: now, environments: told + vanished,
+            cached: port.isCached ? port.tip : nil)
+    }
+
+    /// Tells what people took back, of pins that follow a rule or another environment.
+    private func tellingUndone(
+        _ reports: [EnvironmentReport], of chosen: [ReadEnvironment], _ port: some InspectionPort
+    ) async -> [EnvironmentReport] {
+        var told: [EnvironmentReport] = []
+        for report in reports {
+            guard let read = chosen.first(where: { $0.name == report.name }),
+                case .success(let environment) = read.result,
+                environment.rules.promotion != nil
+                    || environment.pins.values.contains(where: { $0.track != nil })
+            else {
+                told.append(report)
+                continue
+            }
+            let undone = await UndonePins(
+                in: environment, at: port.revision.id, port.history,
+                reading: { FiledPins.read($0) })
+            told.append(report.telling(undone: undone.sentences(of: environment.name)))
+        }
+        return told
+    }
+
+    private func looks(
+        of chosen: [ReadEnvironment], _ port: some InspectionPort
+    ) async -> LastLooks {
+        guard tellsLooks else { return LastLooks() }
+        return await port.looks(of: chosen.compactMap { try? $0.result.get() })
+    }
+
+    private func run(
+        _ read: ReadEnvironment, _ port: some InspectionPort,
+        _ known: KnownLooks, _ holder: Holder
+    ) async -> EnvironmentReport {
+        let problem: String
+        do {
+            let environment = try read.result.get()
+            let result = try await run(environment, port, known, holder)
+            // Whoever holds the environment is at work on this host.
+            guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
+            return EnvironmentReport(
+                result,
+                also: await port.restore(read.name, before: environment.runtime))
+        } catch let mistakes as FileMistakes {
+            problem = "cannot read it:\n\(mistakes)"
+        } catch {
+            problem = Complaint(error).description
+        }
+        return EnvironmentReport(
+            name: read.name, problem: problem,
+            restored: await restoreOffline([read.name], port)[read.name] ?? [])
+    }
+
+    private func run(
+        _ environment: Environment, _ port: some InspectionPort, _ known: KnownLooks,
+        _ holder: Holder
+    ) async throws -> EnvironmentResult {
+        let paused = port.hostPauses(of: environment.name)
+        let brief = RunBrief(
+            environment: environment, commit: port.revision.id, tip: port.tip.id,
+            mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
+            heldSince: await port.history.heldSince(
+                in: environment, at: port.revision.id),
+            formerImages: depth == .report ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
+            hostPauses: paused.pauses, pauseProblem: paused.problem,
+            engines: environment.runtime.tellsStarts ? known.engines[environment.name] : nil,
+            watch: known.watch[environment.name] ?? .unknown,
+            mayBeElsewhere: names.isEmpty && environment.runtime.isOfThisHost,
+            minuteOfWeek: { port.minuteOfWeek(in: $0, at: $1) },
+            hash: sha256)
+        let reconciler = Reconciler(try await port.ports(of: environment)) {
+            events.hear($0, environment.name)
+        }
+        return try await reconciler.run(brief)
+    }
+
+    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a reconcile starts
+    /// again first what an interrupted change stopped in any of them.
+    private func vanished(_ port: some InspectionPort) async -> [EnvironmentReport] {
+        let gone: [FolderlessEnvironment]
+        do {
+            gone = try await port.gone(named: names)
+        } catch {
+            guard names.isEmpty else { return [] }
+            let problem = "which environments have a ledger and no folder cannot be told"
+            return [
+                EnvironmentReport(
+                    name: port.project.settings.environmentsFolder,
+                    problem: "\(problem): \(Complaint(error))")
+            ]
+        }
+        var reports: [EnvironmentReport] = []
+        for one in gone {
+            let name = one.name.description
+            var restored: [Restoration] = []
+            if wishes != nil {
+                restored = await port.restore(name, before: nil)
+                say(restored, of: name)
+            }
+            let failure = restored.compactMap(\.problem).first
+            let problems = [failure, one.problem].compactMap(\.self)
+            guard !problems.isEmpty else { continue }
+            reports.append(
+                EnvironmentReport(
+                    name: name, problem: problems.joined(separator: "\n"), restored: restored))
+        }
+        return reports
+    }
+
+    private func say(_ restored: [Restoration], of name: String) {
+        for one in restored { events.restored(one, name) }
+    }
+
+    /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
+    private func restoreOffline(
+        _ names: [String], _ port: some InspectionPort
+    ) async -> [String: [Restoration]] {
+        wishes == nil ? [:] : await port.restoreOffline(names)
+    }
+
+    /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist
+    /// in one of
+    /// the environments; where one of them cannot be read, nobody knows.
+    private func checkServices(_ chosen: [ReadEnvironment]) throws {
+        let environments = chosen.compactMap { try? $0.result.get() }
+        guard let wishes, environments.count == chosen.count else { return }
+        let known = Set(environments.flatMap(\.services).map(\.name.description))
+        for name in wishes.only.union(wishes.retry).sorted()
+        where !known.contains(String(name.prefix { $0 != "/" })) {
+            throw Complaint(
+                "there is no service \(name) in the pins of "
+                    + "\(Self.list(chosen.map(\.name)))")
+        }
+    }
+
+    static func list(_ names: [String]) -> String {
+        names.isEmpty ? "no environment" : names.joined(separator: ", ")
+    }
+
+    private func note(_ note: String?) {
+        if let note { events.note(note) }
+    }
+}

@@ -1,0 +1,27 @@
+import PinionGit
+package import PinionModel
+package import PinionReconcile
+
+extension Session: InspectionPort {
+    package var isCached: Bool { place.isCached }
+
+    package func now() -> Timestamp { surroundings.now() }
+
+    package func holder() -> Holder { HostIdentity.holder() }
+
+    package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
+        zones.minuteOfWeek(in: zone, at: moment)
+    }
+
+    package func ports(of environment: PinionModel::Environment) async throws -> Ports {
+        try await ports(of: environment, isAtTip: true)
+    }
+
+    package func restoreOffline(_ names: [String]) async -> [String: [Restoration]] {
+        await Restorer(choice, surroundings).restore(names)
+    }
+
+    package func restore(_ name: String, before present: RuntimeBlock?) async -> [Restoration] {
+        await Restorer(choice, surroundings).restore(name, before: present, in: self)
+    }
+}

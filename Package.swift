@@ -71,7 +71,11 @@ let package = Package(
             name: "PinionSites", dependencies: ["PinionModel", "PinionSyntax"],
             swiftSettings: strict),
         .target(
-            name: "PinionFiles", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
+            name: "PinionReading", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionFiles",
+            dependencies: ["PinionModel", "PinionReading", "PinionSites", "PinionSyntax"],
             swiftSettings: strict),
         .target(
             name: "PinionGit",
@@ -104,7 +108,8 @@ let package = Package(
         .target(
             name: "PinionRuntimes",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionSites",
+                "PinionModel", "PinionReading", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionSites",
                 "PinionTemplates", crypto,
             ],
             swiftSettings: strict
@@ -166,7 +171,10 @@ let package = Package(
 
         .target(
             name: "PinionTesting",
-            dependencies: ["PinionModel", nioCore, nioHTTP1, nioPosix, nioSSL, crypto, subprocess],
+            dependencies: [
+                "PinionModel", "PinionRuntimes", nioCore, nioHTTP1, nioPosix, nioSSL, crypto,
+                subprocess,
+            ],
             path: "Tests/PinionTesting",
             swiftSettings: strict
         ),
@@ -180,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "PinionModelTests",
             dependencies: [
-                "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
+                "PinionModel", "PinionRuntimes", "PinionTesting", "PinionCommands",
+                "PinionDecisions",
                 "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict),
@@ -190,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "PinionFilesTests",
             dependencies: [
-                "PinionFiles", "PinionModel", "PinionSites", "PinionSyntax", "PinionTesting",
+                "PinionFiles", "PinionModel", "PinionReading", "PinionRuntimes", "PinionSites",
+                "PinionSyntax", "PinionTesting",
             ],
             swiftSettings: strict
         ),
@@ -251,8 +261,9 @@ let package = Package(
         .testTarget(
             name: "PinionReconcilerTests",
             dependencies: [
-                "PinionFiles", "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+                "PinionFiles", "PinionHTTP", "PinionModel", "PinionReading", "PinionRuntimes",
+                "PinionTesting", "PinionCommands", "PinionDecisions", "PinionReconcile",
+                "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict
         ),
@@ -274,7 +285,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "pinion", "PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting", subprocess,
+                "pinion", "PinionFiles", "PinionModel", "PinionRuntimes", "PinionSyntax",
+                "PinionTesting", subprocess,
             ],
             exclude: ["Goldens"],
             swiftSettings: strict

@@ -11,7 +11,8 @@ enum ArchitectureTables {
         "PinionModel": [],
         "PinionSyntax": ["CLibYAML"],
         "PinionSites": ["PinionModel", "PinionSyntax"],
-        "PinionFiles": ["PinionModel", "PinionSites", "PinionSyntax"],
+        "PinionReading": ["PinionModel", "PinionSites", "PinionSyntax"],
+        "PinionFiles": ["PinionModel", "PinionReading", "PinionSites", "PinionSyntax"],
         "PinionGit": ["CLibgit2", "PinionModel", "Subprocess", "SystemPackage"],
         "PinionHTTP": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "PinionAWS": [
@@ -23,7 +24,8 @@ enum ArchitectureTables {
             "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSyntax", "Subprocess",
         ],
         "PinionRuntimes": [
-            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionSites", "PinionSyntax",
+            "Crypto", "PinionAWS", "PinionHTTP", "PinionModel", "PinionReading", "PinionSites",
+            "PinionSyntax",
             "PinionTemplates",
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
@@ -45,7 +47,8 @@ enum ArchitectureTables {
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionRuntimes"],
         "PinionTesting": [
-            "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "PinionModel", "Subprocess",
+            "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "PinionModel", "PinionRuntimes",
+            "Subprocess",
         ],
     ]
 
@@ -59,7 +62,8 @@ enum ArchitectureTables {
         "PinionModel": [],
         "PinionSyntax": ["CLibYAML"],
         "PinionSites": ["PinionModel", "PinionSyntax"],
-        "PinionFiles": ["PinionModel", "PinionSites", "PinionSyntax"],
+        "PinionReading": ["PinionModel", "PinionSites", "PinionSyntax"],
+        "PinionFiles": ["PinionModel", "PinionReading", "PinionSites", "PinionSyntax"],
         "PinionGit": [
             "CLibgit2", "Dispatch", "FoundationEssentials", "Glibc", "PinionModel", "Subprocess",
             "Synchronization", "SystemPackage",
@@ -79,7 +83,7 @@ enum ArchitectureTables {
         ],
         "PinionRuntimes": [
             "Crypto", "FoundationEssentials", "Glibc", "PinionAWS", "PinionHTTP", "PinionModel",
-            "PinionSites", "PinionSyntax", "PinionTemplates", "Synchronization",
+            "PinionReading", "PinionSites", "PinionSyntax", "PinionTemplates", "Synchronization",
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionSyntax"],
         "PinionDecisions": ["PinionModel"],

@@ -33,7 +33,7 @@ extension Desk {
         let files = try await session.place.source(branch: settings.branch).files(
             of: commit, at: [ProjectReader.settingsPath, settings.environmentsFolder])
         let zones = session.zones
-        let project = try ProjectReader { zones.knows($0) }.project(from: files)
+        let project = try zones.reader.project(from: files)
         guard let read = project.environments.first(where: { $0.name == name.description }) else {
             throw Complaint(
                 "commit \(commit.short) has no environment \(name); name a commit that has it")

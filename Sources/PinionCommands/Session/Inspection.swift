@@ -164,9 +164,9 @@ struct Inspection: Sendable {
             heldSince: await session.heldSince(in: environment),
             formerImages: depth == .report ? await session.formerImages(in: environment) : [:],
             hostPauses: paused.pauses, pauseProblem: paused.problem,
-            engines: environment.runtime.tellsStarts ? known.engines[environment.name] : nil,
+            engines: environment.runtime.traits.tellsStarts ? known.engines[environment.name] : nil,
             watch: known.watch[environment.name] ?? .unknown,
-            mayBeElsewhere: names.isEmpty && environment.runtime.isOfThisHost,
+            mayBeElsewhere: names.isEmpty && environment.runtime.traits.isOfThisHost,
             minuteOfWeek: { [zones = session.zones] in zones.minuteOfWeek(in: $0, at: $1) },
             hash: sha256)
         let reconciler = Reconciler(try await session.ports(of: environment)) {

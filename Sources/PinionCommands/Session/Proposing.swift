@@ -103,7 +103,7 @@ struct Proposing: Sendable {
             way: writing.direct ? .direct : errand.isAutomatic ? .asTheFileSays : .review,
             accumulates: errand.accumulates, at: desk.now, tip: tip,
             roots: [ProjectReader.settingsPath, folder], folder: "\(folder)/\(name)",
-            read: { try ProjectReader { zones.knows($0) }.project(from: $0) },
+            read: { try zones.reader.project(from: $0) },
             edit: { changes, ground in
                 try PinsEdit.applying(
                     changes, to: ground.files, folder: folder, environment: ground.environment)

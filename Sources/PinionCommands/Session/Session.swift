@@ -26,7 +26,7 @@ struct Session: Sendable {
         bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
-        let reader = ProjectReader { zones.knows($0) }
+        let reader = zones.reader
         let tracked = try await TrackedBranch.read(
             common, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
         let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
@@ -114,11 +114,6 @@ struct Session: Sendable {
             at: [ProjectReader.settingsPath, folder], tip: revision.id, branch: branch)
         guard !files.isEmpty else { return nil }
         return Unpublished(files, branch: branch, at: place.label).description
-    }
-
-    /// A path of the files against the working copy.
-    func pathInRepository(_ path: String) throws -> String {
-        try runtimes.path(path, for: "a sandbox")
     }
 
     /// Ends connections.

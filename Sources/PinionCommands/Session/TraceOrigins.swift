@@ -64,7 +64,7 @@ extension Session {
     /// The pins files of a commit, in the folder that its own settings name, or those of the tip where they have mistakes.
     func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
         let settings = try await source.files(of: commit, at: [ProjectReader.settingsPath])
-        let reader = ProjectReader { zones.knows($0) }
+        let reader = zones.reader
         let root: String
         do throws(FileMistakes) {
             root = try reader.settings(from: settings).environmentsFolder

@@ -71,7 +71,11 @@ let package = Package(
             name: "PinionSites", dependencies: ["PinionModel", "PinionSyntax"],
             swiftSettings: strict),
         .target(
-            name: "PinionFiles", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
+            name: "PinionReading", dependencies: ["PinionModel", "PinionSites", "PinionSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "PinionFiles",
+            dependencies: ["PinionModel", "PinionReading", "PinionSites", "PinionSyntax"],
             swiftSettings: strict),
         .target(
             name: "PinionGit",
@@ -104,7 +108,8 @@ let package = Package(
         .target(
             name: "PinionRuntimes",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionSites",
+                "PinionModel", "PinionReading", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionSites",
                 "PinionTemplates", crypto,
             ],
             swiftSettings: strict
@@ -130,7 +135,7 @@ let package = Package(
             dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
             swiftSettings: strict),
         .target(
-            name: "PinionHistory", dependencies: ["PinionModel", "PinionFiles", "PinionDecisions"],
+            name: "PinionHistory", dependencies: ["PinionModel", "PinionFiles"],
             swiftSettings: strict),
         .target(
             name: "PinionReports",
@@ -144,7 +149,7 @@ let package = Package(
             dependencies: [
                 "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionHistory", "PinionAWS", "PinionTemplates",
+                "PinionReconcile", "PinionProposals", "PinionHistory", "PinionAWS",
             ],
             swiftSettings: strict),
         .target(
@@ -154,7 +159,7 @@ let package = Package(
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports", "PinionWiring",
                 "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
                 "PinionHistory",
-                "PinionAWS", "PinionSites", "PinionTemplates", argumentParser, crypto,
+                "PinionSites", "PinionTemplates", argumentParser,
             ],
             swiftSettings: strict
         ),
@@ -177,7 +182,10 @@ let package = Package(
 
         .target(
             name: "PinionTesting",
-            dependencies: ["PinionModel", nioCore, nioHTTP1, nioPosix, nioSSL, crypto, subprocess],
+            dependencies: [
+                "PinionModel", "PinionRuntimes", nioCore, nioHTTP1, nioPosix, nioSSL, crypto,
+                subprocess,
+            ],
             path: "Tests/PinionTesting",
             swiftSettings: strict
         ),
@@ -191,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "PinionModelTests",
             dependencies: [
-                "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
+                "PinionModel", "PinionRuntimes", "PinionTesting", "PinionCommands",
+                "PinionDecisions",
                 "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict),
@@ -201,7 +210,8 @@ let package = Package(
         .testTarget(
             name: "PinionFilesTests",
             dependencies: [
-                "PinionFiles", "PinionModel", "PinionSites", "PinionSyntax", "PinionTesting",
+                "PinionFiles", "PinionModel", "PinionReading", "PinionRuntimes", "PinionSites",
+                "PinionSyntax", "PinionTesting",
             ],
             swiftSettings: strict
         ),
@@ -262,8 +272,9 @@ let package = Package(
         .testTarget(
             name: "PinionReconcilerTests",
             dependencies: [
-                "PinionFiles", "PinionModel", "PinionTesting", "PinionCommands", "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+                "PinionFiles", "PinionHTTP", "PinionModel", "PinionReading", "PinionRuntimes",
+                "PinionTesting", "PinionCommands", "PinionDecisions", "PinionReconcile",
+                "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict
         ),
@@ -285,7 +296,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "pinion", "PinionFiles", "PinionModel", "PinionSyntax", "PinionTesting", subprocess,
+                "pinion", "PinionFiles", "PinionModel", "PinionRuntimes", "PinionSyntax",
+                "PinionTesting", subprocess,
             ],
             exclude: ["Goldens"],
             swiftSettings: strict

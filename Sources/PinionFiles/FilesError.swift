@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 import PinionSyntax
 
 /// Why a file cannot be changed or written.
@@ -17,8 +18,6 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAsPlanned(PinKey, problem: String)
     /// The changed files do not read back as what was planned; `problem` says where.
     case unfaithful(environment: Environment.Name, problem: String)
-    /// No file is written for a runtime that this version cannot reach.
-    case unsupportedRuntime(kind: String)
 
     /// A sentence for the person who is paged.
     package var description: String {
@@ -39,9 +38,6 @@ package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unfaithful(let environment, let problem):
             "the pins of \(environment) were not changed: the files would not read back "
                 + "as planned: \(problem); change them by hand, and report this as a defect"
-        case .unsupportedRuntime(let kind):
-            "cannot write an environment on \(kind): this version does not reach it yet; "
-                + "use sandbox, docker, swarm or ecs"
         }
     }
 }

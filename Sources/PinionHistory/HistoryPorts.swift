@@ -22,7 +22,8 @@ package struct HistoryPorts: Sendable {
 
     /// Puts the ports together.
     package init(
-        project: Project, tip: Revision, reader: ProjectReader, source: any Source, history: any History,
+        project: Project, tip: Revision, reader: ProjectReader, source: any Source,
+        history: any History,
         ledger: any Ledger,
         doubts: @escaping @Sendable (Environment.Name) async throws -> [String],
         vanished: @escaping @Sendable () async throws -> [String]

@@ -1,6 +1,5 @@
 import PinionFiles
 import PinionModel
-import PinionReconcile
 
 /// What a person means by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {

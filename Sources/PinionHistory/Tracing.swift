@@ -75,7 +75,8 @@ package struct Tracing: Sendable {
         _ run: ImageRun, _ origins: TraceOrigins, _ pins: [TracedPin]
     ) async -> TracedRun {
         let origin = await origins.origin(of: run)
-        let details = await origin.asyncMap { await ports.history.knownCommit($0.revision.id) } ?? nil
+        let details =
+            await origin.asyncMap { await ports.history.knownCommit($0.revision.id) } ?? nil
         return TracedRun(
             run: run, origin: origin,
             pullRequest: details.flatMap { PullRequestMention(inMessage: $0.message) },

@@ -20,7 +20,7 @@ package struct Restorer: Sendable {
         self.choice = choice
         self.surroundings = surroundings
         let zones = ZoneInfo(environment: surroundings.environment)
-        reader = ProjectReader { zones.knows($0) }
+        reader = zones.reader
     }
 
     /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
@@ -33,7 +33,7 @@ package struct Restorer: Sendable {
     ///
     /// `present` is what it names now; nil where it is gone.
     package func restore(
-        _ name: String, before present: RuntimeBlock?, in session: Session
+        _ name: String, before present: (any RuntimeSettings)?, in session: Session
     ) async -> [Restoration] {
         let root = session.project.settings.environmentsFolder
         let versions = try? await session.history.versions(
@@ -41,7 +41,7 @@ package struct Restorer: Sendable {
         for version in versions ?? [] {
             guard let file = version.file,
                 let former = reader.environmentsWithoutPins(in: [file], root: root)[name] ?? nil,
-                former.runtime != present
+                !(present.map { former.runtime.isEqual(to: $0) } ?? false)
             else { continue }
             return await restore([former])[name] ?? []
         }

@@ -1,6 +1,6 @@
-import PinionAWS
+package import PinionFiles
 package import PinionModel
-import PinionRuntimes
+package import PinionRuntimes
 
 /// Makes the runtime that an environment's file names.
 package struct RuntimeFactory: Sendable {
@@ -26,54 +26,32 @@ package struct RuntimeFactory: Sendable {
         try await runtime(environment.runtime)
     }
 
-    /// The runtime that a block describes.
-    package func runtime(_ block: RuntimeBlock) async throws -> any Runtime {
-        switch block {
-        case .sandbox(let state):
-            return SandboxRuntime(
-                path: try path(state, for: "a sandbox"), registry: registries.reading,
-                now: surroundings.now)
-        case .docker(let block):
-            return DockerRuntime(
-                client: try client(block), scope: block.scope,
-                ownContainer: OwnContainer.id(
-                    in: EngineSurroundings(variables: surroundings.environment)),
-                authorization: registries.authorization,
-                keeper: OutputFolder(
-                    stateFolder: surroundings.stateFolder, now: surroundings.now),
-                sections: SignalSections.shared)
-        case .swarm(let block):
-            return SwarmRuntime(
-                client: try client(block), scope: block.scope,
-                authorization: registries.authorization)
-        case .ecs(let block):
-            return ECSRuntime(
-                client: try await AWSClient.connecting(
-                    region: block.knownRegion,
-                    settings: AWSSettings(variables: surroundings.environment),
-                    http: registries.http, now: surroundings.now),
-                block: block, cache: TaskDefinitionFile(folder: "\(cacheFolder)/ecs", of: block))
-        case .unsupported(let kind):
+    /// The runtime that settings describe.
+    package func runtime(_ settings: any RuntimeSettings) async throws -> any Runtime {
+        guard let kind = settings as? any RuntimeKind else {
             throw Complaint(
-                "this version of Pinion has no `\(kind)` runtime; the environments that use it "
+                "this version of Pinion has no `\(settings.kind)` runtime; the environments that use it "
                     + "cannot be looked at")
         }
+        return try await kind.runtime(in: context)
     }
 
-    private func client(_ block: EngineBlock) throws -> EngineClient {
-        let engine = EngineSurroundings(variables: surroundings.environment)
-        return EngineClient(
-            endpoint: try EngineEndpoint.resolve(block.endpoint, in: engine),
-            transport: registries.http)
+    /// What runtimes are made with.
+    package var context: RuntimeContext {
+        var context = RuntimeContext(
+            http: registries.http, registry: registries.reading,
+            authorization: registries.authorization, now: surroundings.now)
+        context.variables = surroundings.environment
+        context.root = root
+        context.cacheFolder = cacheFolder
+        context.keeper = OutputFolder(
+            stateFolder: surroundings.stateFolder, now: surroundings.now)
+        context.sections = SignalSections.shared
+        return context
     }
+}
 
-    /// A path of the repository's files on this disk.
-    func path(_ path: String, for purpose: String) throws -> String {
-        guard let root else {
-            throw Complaint(
-                "`\(path)` is relative to a working copy, and the repository was named by a URL; "
-                    + "run in a clone to use \(purpose)")
-        }
-        return "\(root)/\(path)"
-    }
+extension ZoneInfo {
+    /// Reads files with every kind of runtime that there is.
+    package var reader: ProjectReader { ProjectReader(kinds: RuntimeKinds.all) { self.knows($0) } }
 }

@@ -7,7 +7,9 @@ extension Session {
     ///
     /// It must be read before any engine is asked: what is met then is later than what stands there.
     package func known(of environments: [PinionModel::Environment]) async -> KnownLooks {
-        let all = environments.filter { $0.runtime.tellsStarts || $0.runtime.isOfThisHost }
+        let all = environments.filter {
+            $0.runtime.traits.tellsStarts || $0.runtime.traits.isOfThisHost
+        }
         var known = KnownLooks()
         let isLocal = project.settings.ledger == .local
         for environment in all where isLocal || environment.rules.apply == .never {
@@ -42,7 +44,7 @@ extension Session {
     /// - Returns: What was done, in a sentence; nil where no other engine is known.
     package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
-        guard let machine = environment.runtime.id, environment.runtime.tellsStarts,
+        guard let machine = environment.runtime.id, environment.runtime.traits.tellsStarts,
             try await clashing(name, on: machine) != nil
         else { return nil }
         let runtime = try await runtimes.runtime(of: environment)

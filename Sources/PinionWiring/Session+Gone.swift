@@ -36,6 +36,6 @@ extension Session {
         let settings = project.settings
         let files = try await place.source(branch: settings.branch).files(
             of: tip.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
-        return try ProjectReader { [zones] in zones.knows($0) }.project(from: files)
+        return try zones.reader.project(from: files)
     }
 }

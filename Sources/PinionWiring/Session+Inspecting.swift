@@ -21,7 +21,9 @@ extension Session: InspectionPort {
         await Restorer(choice, surroundings).restore(names)
     }
 
-    package func restore(_ name: String, before present: RuntimeBlock?) async -> [Restoration] {
+    package func restore(_ name: String, before present: (any RuntimeSettings)?) async
+        -> [Restoration]
+    {
         await Restorer(choice, surroundings).restore(name, before: present, in: self)
     }
 }

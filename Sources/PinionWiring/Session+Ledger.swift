@@ -29,7 +29,9 @@ extension Session {
     }
 
     /// What is doubtful about the history of an environment, a sentence each, for commands that only tell what was.
-    package func historyNotes(of environment: PinionModel::Environment.Name) async throws -> [String] {
+    package func historyNotes(of environment: PinionModel::Environment.Name) async throws
+        -> [String]
+    {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(
             branch: tip.id, ledger: newest.map { SeenTip(id: $0.id, at: $0.record.at) },

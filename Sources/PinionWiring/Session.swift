@@ -29,7 +29,7 @@ package struct Session: Sendable {
         bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> Session {
         let zones = ZoneInfo(environment: surroundings.environment)
-        let reader = ProjectReader { zones.knows($0) }
+        let reader = zones.reader
         let tracked = try await TrackedBranch.read(
             choice, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
         let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
@@ -92,7 +92,7 @@ package struct Session: Sendable {
     package var source: any Source { place.source(branch: project.settings.branch) }
 
     /// Reads the files of commits.
-    package var reader: ProjectReader { ProjectReader { [zones] in zones.knows($0) } }
+    package var reader: ProjectReader { zones.reader }
 
     /// Where ledgers are kept, as `pinion.yaml` says.
     package func ledger() async throws(LedgerError) -> GitLedger {
@@ -117,11 +117,6 @@ package struct Session: Sendable {
             at: [ProjectReader.settingsPath, folder], tip: revision.id, branch: branch)
         guard !files.isEmpty else { return nil }
         return Unpublished(files, branch: branch, at: place.label).description
-    }
-
-    /// A path of the files against the working copy.
-    package func pathInRepository(_ path: String) throws -> String {
-        try runtimes.path(path, for: "a sandbox")
     }
 
     /// Ends connections.

@@ -68,5 +68,7 @@ package struct Surroundings: Sendable {
     }
 
     /// A path against the folder that the command was started in.
-    package func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+    package func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
 }

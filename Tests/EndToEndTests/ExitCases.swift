@@ -67,7 +67,7 @@ enum ExitCases {
             says: ["--limit must be at least 1"]),
         ExitCase(
             "init without a runtime", "init staging", 64,
-            says: ["--swarm, --docker, --ecs CLUSTER or --sandbox"]),
+            says: ["--sandbox FILE, --docker, --swarm or --ecs CLUSTER"]),
         ExitCase(
             "init over an environment", "init production --sandbox x.json", 1,
             says: ["init overwrites nothing"]),

@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -15,7 +16,8 @@ struct PinDiffTests {
             let files = try ["environments/production/environment.yaml", file].map {
                 RepositoryFile(path: $0, contents: Array(try shop.read($0).utf8))
             }
-            let project = try ProjectReader { _ in true }.project(from: files)
+            let project = try ProjectReader(kinds: RuntimeKinds.all) { _ in true }.project(
+                from: files)
             let environment = try #require(try project.environments.first?.result.get())
             let images = try [SampleImage.web183, SampleImage.web190].map {
                 try #require(PinnedImage(try ImageReference(parsing: $0)))

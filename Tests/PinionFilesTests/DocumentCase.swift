@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
 import Testing
 
 /// A file's text with every mistake that the reader finds in it.
@@ -30,7 +31,9 @@ struct DocumentCase: Sendable, CustomTestStringConvertible {
 
 /// A reader that knows three zones, and what it finds in files.
 enum Reading {
-    static let reader = ProjectReader { ["UTC", "Pacific/Auckland", "Europe/Berlin"].contains($0) }
+    static let reader = ProjectReader(kinds: RuntimeKinds.all) {
+        ["UTC", "Pacific/Auckland", "Europe/Berlin"].contains($0)
+    }
 
     static let environment = "runtime: { sandbox: { state: production.json } }\n"
     static let pins = "services:\n  web: \(PinsCases.web)\n"

@@ -1,12 +1,13 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
 import PinionTesting
 import Testing
 
 /// `init --from`: what is copied byte for byte, and what must be another's.
 @Suite(.timeLimit(.minutes(10)))
 struct EnvironmentCopyTests {
-    private static let reader = ProjectReader { _ in true }
+    private static let reader = ProjectReader(kinds: RuntimeKinds.all) { _ in true }
     private static let commit = LookCommit.id
     private static let digest = "sha256:" + String(repeating: "a", count: 64)
 

@@ -1,4 +1,6 @@
 import PinionModel
+import PinionReading
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -123,19 +125,20 @@ struct PinsFileTextTests {
 
 @Suite(.timeLimit(.minutes(10)))
 struct EnvironmentFileTextTests {
-    static let runtimes: [RuntimeBlock] = [
+    static let runtimes: [any RuntimeFormat] = [
         .sandbox(state: ".pinion/sandbox.json"),
         .sandbox(state: "größe/a b.json"),
         .docker(
-            EngineBlock(
+            EngineSettings(
                 endpoint: "unix:///var/run/docker.sock", scope: .project("shop"), id: "AB:CD:EF")),
-        .docker(EngineBlock(endpoint: nil, scope: .all, id: nil)),
-        .swarm(EngineBlock(endpoint: "tcp://10.0.0.1:2376", scope: .stack("shop"), id: "123456")),
-        .swarm(EngineBlock(endpoint: "context://prod", scope: .label("tier=web"), id: "1e5")),
-        .ecs(ECSBlock(cluster: "prod", scope: .all)),
-        .ecs(ECSBlock(region: "eu-west-1", cluster: "1", scope: .tag("Tier=Web Shop"))),
+        .docker(EngineSettings(endpoint: nil, scope: .all, id: nil)),
+        .swarm(
+            EngineSettings(endpoint: "tcp://10.0.0.1:2376", scope: .stack("shop"), id: "123456")),
+        .swarm(EngineSettings(endpoint: "context://prod", scope: .label("tier=web"), id: "1e5")),
+        .ecs(ECSSettings(cluster: "prod", scope: .all)),
+        .ecs(ECSSettings(region: "eu-west-1", cluster: "1", scope: .tag("Tier=Web Shop"))),
         .ecs(
-            ECSBlock(
+            ECSSettings(
                 region: "ap-southeast-2", cluster: "prod",
                 scope: .services([NamePattern("*"), NamePattern("web")]), route: .cloudFormation,
                 stacks: ["web": "shop-prod", "on": "b"], templates: ["shop-prod": "infra/a b.yaml"],
@@ -145,20 +148,20 @@ struct EnvironmentFileTextTests {
 
     @Test(arguments: runtimes, ApplyMode.allCases)
     func `a fresh environment file reads back as its runtime and mode`(
-        runtime: RuntimeBlock, apply: ApplyMode
+        runtime: any RuntimeFormat, apply: ApplyMode
     ) throws {
-        let text = try EnvironmentFileText(runtime: runtime, apply: apply)
+        let text = EnvironmentFileText(runtime: runtime, apply: apply)
         let files = Reading.files([ReaderTests.environmentPath: text.description])
         let environment = try Reading.environment(of: files).get()
-        #expect(environment.runtime == runtime)
+        #expect(environment.runtime.isEqual(to: runtime))
         #expect(environment.rules == Rules(apply: apply))
     }
 
     @Test func `a fresh environment file explains itself and applies nothing`() throws {
-        let block = EngineBlock(
+        let block = EngineSettings(
             endpoint: "unix:///var/run/docker.sock", scope: .stack("shop"), id: "q2k9")
         #expect(
-            try EnvironmentFileText(runtime: .swarm(block)).description == """
+            EnvironmentFileText(runtime: .swarm(block)).description == """
                 # Where this environment runs, and the rules by which its pins are applied.
                 runtime:
                   swarm: { endpoint: unix:///var/run/docker.sock, stack: shop, id: q2k9 }
@@ -168,11 +171,5 @@ struct EnvironmentFileTextTests {
                 # To give the environment up, remove its folder and run `pinion retire ENV --reason TEXT`.
 
                 """)
-    }
-
-    @Test func `no file is written for a runtime that cannot be reached`() {
-        #expect(throws: FilesError.unsupportedRuntime(kind: "kubernetes")) {
-            try EnvironmentFileText(runtime: .unsupported(kind: "kubernetes"))
-        }
     }
 }

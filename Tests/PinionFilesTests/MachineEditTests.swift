@@ -1,11 +1,12 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
 import PinionTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct MachineEditTests {
-    private static let reader = ProjectReader { _ in true }
+    private static let reader = ProjectReader(kinds: RuntimeKinds.all) { _ in true }
     private static let path = "environments/production/environment.yaml"
 
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 import PinionTesting
 import Testing
 

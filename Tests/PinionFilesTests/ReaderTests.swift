@@ -1,5 +1,7 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
+import PinionTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -120,9 +122,9 @@ struct ReadValuesTests {
             """
         let files = Reading.files([ReaderTests.environmentPath: text])
         let environment = try Reading.environment(of: files).get()
-        let block = EngineBlock(
+        let block = EngineSettings(
             endpoint: "unix:///var/run/docker.sock", scope: .stack("shop"), id: "q2k9")
-        #expect(environment.runtime == .swarm(block))
+        #expect(environment.runtime.isEqual(to: .swarm(block)))
         #expect(environment.rules.apply == .automatic)
         #expect(environment.rules.untrackedIgnore.map(\.description) == ["traefik", "ci-*"])
         #expect(
@@ -181,7 +183,7 @@ struct ReadValuesTests {
         let text = "runtime: { kubernetes: { context: prod } }\n"
         let files = Reading.files([ReaderTests.environmentPath: text])
         #expect(
-            try Reading.environment(of: files).get().runtime == .unsupported(kind: "kubernetes"))
+            try Reading.environment(of: files).get().runtime.kind == "kubernetes")
     }
 
     @Test func `the settings are read, and paths are tidied`() throws {

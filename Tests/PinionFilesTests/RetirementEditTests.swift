@@ -1,5 +1,6 @@
 import PinionFiles
 import PinionModel
+import PinionRuntimes
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -60,7 +61,7 @@ struct RetirementEditTests {
             RepositoryFile(path: "pinion.yaml", contents: Array($0.utf8))
         }
         let edited = try RetirementEdit.applying(
-            retirement, to: file, with: ProjectReader { _ in true })
+            retirement, to: file, with: ProjectReader(kinds: RuntimeKinds.all) { _ in true })
         #expect(String(decoding: edited.contents, as: UTF8.self) == row.after)
     }
 
@@ -70,7 +71,8 @@ struct RetirementEditTests {
             reason: "x", ledger: try #require(CommitID(parsing: Self.tip)))
         let file = RepositoryFile(path: "pinion.yaml", contents: Array("legder: x\n".utf8))
         #expect(throws: FileMistakes.self) {
-            try RetirementEdit.applying(retirement, to: file, with: ProjectReader { _ in true })
+            try RetirementEdit.applying(
+                retirement, to: file, with: ProjectReader(kinds: RuntimeKinds.all) { _ in true })
         }
     }
 }

@@ -1,4 +1,6 @@
 import PinionModel
+import PinionReading
+import PinionRuntimes
 import PinionSyntax
 import Testing
 
@@ -44,6 +46,16 @@ struct SchemaTests {
         let root = try JSONNode(parsing: #require(ProjectFolder.bytes(of: path)), named: path)
         #expect(root["$schema"]?.string == "https://json-schema.org/draft/2020-12/schema")
         #expect(undescribed(root, at: name).isEmpty)
+    }
+
+    @Test func `the schema has every kind of runtime with its keys`() throws {
+        let path = "schemas/environment.schema.json"
+        let root = try JSONNode(parsing: #require(ProjectFolder.bytes(of: path)), named: path)
+        let kinds = try #require(root["properties"]?["runtime"]?["properties"]?.members)
+        #expect(kinds.map(\.key) == RuntimeKinds.all.map { $0.kind })
+        for (kind, settings) in zip(RuntimeKinds.all, kinds.map(\.value)) {
+            #expect(Set(settings["properties"]?.members?.map(\.key) ?? []) == Set(kind.keys))
+        }
     }
 
     /// The keys that an editor could not explain.

@@ -1,3 +1,4 @@
+import PinionReading
 import PinionSyntax
 import Testing
 

@@ -2,6 +2,7 @@ import PinionDecisions
 import PinionModel
 import PinionReconcile
 import PinionReports
+import PinionTesting
 import Testing
 
 /// Names and messages of others in reports for people: a runtime's, a remote's.

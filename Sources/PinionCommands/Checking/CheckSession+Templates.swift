@@ -51,15 +51,15 @@ extension CheckSession {
         at commit: CommitID, _ folder: String
     ) async throws(SourceError) -> NamedTemplates {
         let files = try await checkout.files(of: commit, at: [folder])
-        let reader = ProjectReader { [zones] in zones.knows($0) }
+        let reader = zones.reader
         var found = NamedTemplates()
         for (name, environment) in reader.environmentsWithoutPins(in: files, root: folder) {
-            switch environment?.runtime {
-            case .ecs(let block)?:
-                for (stack, path) in block.templates { found.paths["\(name) \(stack)"] = path }
-            case nil where files.contains(where: { $0.mayName(name, in: folder) }):
+            if let environment {
+                for (stack, path) in environment.runtime.traits.templates {
+                    found.paths["\(name) \(stack)"] = path
+                }
+            } else if files.contains(where: { $0.mayName(name, in: folder) }) {
                 found.dark.insert(name)
-            default: break
             }
         }
         return found

@@ -33,7 +33,7 @@ struct CheckSession: Sendable {
             address, settings: try surroundings.gitSettings(cache: choice.cache))
         let checkout = try checkout(of: place)
         let base = try await checkout.revision(base)
-        let settings = try ProjectReader { zones.knows($0) }.settings(
+        let settings = try zones.reader.settings(
             from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
         let followed = try await place.following(settings.remote)
         return try await CheckSession(
@@ -79,7 +79,7 @@ struct CheckSession: Sendable {
                 generatedAt: surroundings.now(), base: base.id, head: head.revision.id,
                 violations: against)
         }
-        let reader = ProjectReader { [zones] in zones.knows($0) }
+        let reader = zones.reader
         let ports = ReviewPorts(
             source: checkout, history: checkout,
             asking: { known in

@@ -58,7 +58,7 @@ struct GateRun {
     private func open() async throws -> Opened {
         let zones = ZoneInfo(environment: surroundings.environment)
         let tracked = try await TrackedBranch.read(
-            options.common.choice, surroundings, ProjectReader { zones.knows($0) },
+            options.common.choice, surroundings, zones.reader,
             remote: variables.targetAddress)
         let checkout = try CheckSession.checkout(of: tracked.place)
         try await tracked.place.lendObjects()

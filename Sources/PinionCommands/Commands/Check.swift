@@ -86,7 +86,8 @@ struct Check: AsyncParsableCommand {
     private func judge(
         on base: String, _ surroundings: Surroundings, _ progress: Progress
     ) async throws -> ReviewVerdict {
-        let session = try await CheckSession.open(common.choice, surroundings, base: base, head: head)
+        let session = try await CheckSession.open(
+            common.choice, surroundings, base: base, head: head)
         let result: Result<Review, any Error>
         do {
             result = .success(

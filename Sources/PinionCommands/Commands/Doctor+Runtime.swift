@@ -40,7 +40,8 @@ extension Examination {
     private func elsewhere(
         _ environment: PinionModel::Environment, _ session: Session
     ) async -> String? {
-        guard !isNamed, environment.runtime.isOfThisHost, let machine = environment.runtime.id
+        guard !isNamed, environment.runtime.traits.isOfThisHost,
+            let machine = environment.runtime.id
         else { return nil }
         do {
             let here = try await session.runtimes.runtime(of: environment).identity()

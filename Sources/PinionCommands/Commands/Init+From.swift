@@ -2,6 +2,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionRuntimes
 import PinionSyntax
 import PinionWiring
 
@@ -21,8 +22,7 @@ extension Init {
         guard let model = try session.environments(named: [former]).first?.result.get() else {
             return
         }
-        let block = try block(for: model)
-        let asked = try await session.runtimes.runtime(block)
+        let asked = try await session.runtimes.runtime(try settings(for: model))
         guard let machine = try await asked.identity() else { return }
         guard machine != model.runtime.id else {
             throw Complaint(
@@ -37,8 +37,8 @@ extension Init {
             at: [ProjectReader.settingsPath, session.project.settings.environmentsFolder])
         let copies = try EnvironmentCopy(
             of: former, to: environment, in: session.project.settings.environmentsFolder,
-            machine: machine, endpoint: runtime.endpoint
-        ).files(of: session.tip.id, from: files, with: ProjectReader { zones.knows($0) })
+            machine: machine, endpoint: runtime.values["endpoint"]
+        ).files(of: session.tip.id, from: files, with: zones.reader)
         let names = model.services.map(\.nameInRuntime)
         let seen = try await asked.observe(.inScope(pinned: names))
         try refuseLinks(folder, in: root)
@@ -51,24 +51,19 @@ extension Init {
     }
 
     /// Where the new environment runs, before it has an id; an endpoint that means one machine everywhere needs another.
-    private func block(for model: PinionModel::Environment) throws -> RuntimeBlock {
-        switch model.runtime {
-        case .docker(let block) where runtime.endpoint != nil || model.runtime.isOfThisHost:
-            return .docker(
-                EngineBlock(
-                    endpoint: runtime.endpoint ?? block.endpoint, scope: block.scope, id: nil))
-        case .swarm(let block) where runtime.endpoint != nil || model.runtime.isOfThisHost:
-            return .swarm(
-                EngineBlock(
-                    endpoint: runtime.endpoint ?? block.endpoint, scope: block.scope, id: nil))
-        case .docker, .swarm:
+    private func settings(for model: PinionModel::Environment) throws -> any RuntimeSettings {
+        do {
+            guard let kind = model.runtime as? any RuntimeKind else { throw NotCopied.ofThisKind }
+            return try kind.copied(to: runtime.values["endpoint"])
+        } catch NotCopied.withoutEndpoint {
             throw Complaint(
                 "the endpoint of \(model.name) means the same machine from everywhere; name that of \(environment) with "
                     + "--endpoint")
-        case .sandbox, .ecs, .unsupported:
+        } catch NotCopied.ofThisKind {
             throw Complaint(
-                "--from is for Docker engines and Swarms, and \(model.name) is of the kind `\(model.runtime.kind)`; write "
-                    + "\(environment) with `pinion init` and its own runtime, and then move the pins with `pinion promote`"
+                "--from is for runtimes that each host has its own of, and \(model.name) is of the kind "
+                    + "`\(model.runtime.kind)`; write \(environment) with `pinion init` and its own runtime, "
+                    + "and then move the pins with `pinion promote`"
             )
         }
     }

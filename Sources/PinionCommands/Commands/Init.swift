@@ -4,6 +4,7 @@ import PinionDecisions
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionRuntimes
 import PinionSyntax
 import PinionWiring
 
@@ -44,17 +45,19 @@ struct Init: AsyncParsableCommand {
         if let former = runtime.from { return try await copy(of: former) }
         let surroundings = Surroundings.current
         let root = try await InitPlace(common, surroundings).root()
-        let settings = try InitPlace.settings(in: root)
-        let registries = try Registries(settings, root: root, surroundings)
+        let project = try InitPlace.settings(in: root)
+        let registries = try Registries(project, root: root, surroundings)
         let factory = RuntimeFactory(
             root: root, registries: registries,
             cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
-        let folder = "\(settings.environmentsFolder)/\(environment)"
+        let folder = "\(project.environmentsFolder)/\(environment)"
         try refuseLinks(folder, in: root)
         try refuseExisting("\(root)/\(folder)")
 
-        let asked = try await factory.runtime(try runtime.block(id: nil))
-        let block = try runtime.block(id: try await asked.identity())
+        let answers = SetupAnswers(runtime.values, variables: surroundings.environment)
+        let kind = try RuntimeKinds.all.chosen(by: answers)
+        let asked = try await factory.runtime(kind.init(answers, id: nil))
+        let settings = kind.init(answers, id: try await asked.identity())
         let inventory = try await asked.observe(.inScope(pinned: []))
         let adopted = await RegistryAnswers.consulting(registries.reading) {
             let adoption = Adoption(inventory, file: "\(folder)/pins.yaml", answers: $0)
@@ -62,7 +65,7 @@ struct Init: AsyncParsableCommand {
         }
         await registries.close()
         try refuseNothing(adopted)
-        try write(block, adopted, "\(root)/\(folder)")
+        try write(settings, adopted, "\(root)/\(folder)")
         report(adopted, folder)
     }
 
@@ -101,12 +104,14 @@ struct Init: AsyncParsableCommand {
         }
     }
 
-    private func write(_ block: RuntimeBlock, _ adopted: Adoption, _ folder: String) throws {
+    private func write(
+        _ runtime: any RuntimeKind, _ adopted: Adoption, _ folder: String
+    ) throws {
         let files = [
             (
                 "environment.yaml",
-                try EnvironmentFileText(
-                    runtime: block,
+                EnvironmentFileText(
+                    runtime: runtime,
                     builtHere: adopted.left.filter(\.isIgnored).map(\.name)
                 ).bytes
             ),
@@ -152,98 +157,5 @@ struct Init: AsyncParsableCommand {
         Terminal.print(
             "next: git add \(folder) && git commit && git push, then `pinion status "
                 + "\(environment)`\n")
-    }
-}
-
-/// Which runtime to ask, and what of it.
-struct RuntimeOptions: ParsableArguments {
-    @Flag(help: "A Docker Swarm.") var swarm = false
-    @Flag(help: "Plain containers or compose projects of a Docker engine.") var docker = false
-    @Option(
-        help: ArgumentHelp(
-            "The embedded sandbox with this state "
-                + "file.", valueName: "file")) var sandbox: String?
-    @Option(
-        help: ArgumentHelp(
-            "unix://, tcp:// or context://NAME; DOCKER_HOST or the current "
-                + "context by default.", valueName: "endpoint"))
-    var endpoint: String?
-    @Option(help: ArgumentHelp("The services of this stack.", valueName: "name")) var stack: String?
-    @Option(
-        help: ArgumentHelp(
-            "The containers of this compose "
-                + "project.", valueName: "name")) var project: String?
-    @Option(
-        help: ArgumentHelp(
-            "Whatever carries this "
-                + "label.", valueName: "key[=value]")) var label: String?
-    @Flag(help: "Everything on the engine, or in the ECS cluster.") var all = false
-    @Option(
-        help: ArgumentHelp(
-            "The runtime, settings and pins of this environment, for the machine here.",
-            valueName: "environment")) var from: String?
-    @OptionGroup(title: "Runtime: ECS") var cluster: ClusterOptions
-
-    func validate() throws {
-        guard from == nil else { return try validateCopy() }
-        guard [swarm, docker, sandbox != nil, cluster.ecs != nil].filter(\.self).count == 1 else {
-            throw ValidationError(
-                "name one runtime: --swarm, --docker, --ecs CLUSTER or --sandbox FILE")
-        }
-        let engineScopes = [stack != nil, project != nil, label != nil].count(where: \.self)
-        if cluster.ecs != nil {
-            guard engineScopes == 0, endpoint == nil else {
-                throw ValidationError(
-                    "--endpoint, --stack, --project and --label are of Docker engines; an ECS cluster has "
-                        + "--region, --services, --tag and --all")
-            }
-            return try cluster.checkScope(all: all)
-        }
-        guard !cluster.isUsed else {
-            throw ValidationError("--region, --services and --tag need --ecs CLUSTER")
-        }
-        let scopes = engineScopes + (all ? 1 : 0)
-        guard sandbox != nil ? scopes == 0 : scopes == 1 else {
-            throw ValidationError(
-                "name one scope: --stack (Swarm), --project (Docker), --label or --all; a "
-                    + "sandbox has none")
-        }
-        guard !(swarm && project != nil), !(docker && stack != nil) else {
-            throw ValidationError(
-                "a Swarm has stacks (--stack), a Docker engine has projects "
-                    + "(--project)")
-        }
-    }
-
-    private func validateCopy() throws {
-        let others = [swarm, docker, sandbox != nil, cluster.ecs != nil, cluster.isUsed, all]
-        let scopes = [stack, project, label].contains { $0 != nil }
-        guard !others.contains(true), !scopes else {
-            throw ValidationError(
-                "--from takes the runtime and its scope from that environment; beside it only --endpoint is given"
-            )
-        }
-    }
-
-    /// The block that the file will hold.
-    func block(id: String?) throws -> RuntimeBlock {
-        if let sandbox { return .sandbox(state: sandbox) }
-        if let block = cluster.block(all: all, id: id) { return .ecs(block) }
-        let block = EngineBlock(endpoint: endpoint ?? surroundingHost, scope: try scope(), id: id)
-        return swarm ? .swarm(block) : .docker(block)
-    }
-
-    /// Without an endpoint the file names the one that is used now, so that the same file means the
-    /// same engine.
-    private var surroundingHost: String? {
-        let host = Surroundings.current.environment["DOCKER_HOST"] ?? ""
-        return host.isEmpty ? nil : host
-    }
-
-    private func scope() throws -> EngineScope {
-        if let stack { return .stack(stack) }
-        if let project { return .project(project) }
-        if let label { return .label(label) }
-        return .all
     }
 }

@@ -53,7 +53,7 @@ struct Rehost: AsyncParsableCommand {
             path: "\(folder)/environment.yaml"
         ) { file in
             try MachineEdit.applying(
-                move.machine, to: file, with: ProjectReader { zones.knows($0) })
+                move.machine, to: file, with: zones.reader)
         }
         let ending: ProposalReport.Ending
         do {

@@ -79,7 +79,7 @@ struct Retire: AsyncParsableCommand {
             path: ProjectReader.settingsPath
         ) { file in
             try RetirementEdit.applying(
-                retirement, to: file, with: ProjectReader { zones.knows($0) })
+                retirement, to: file, with: zones.reader)
         }
         let ending: ProposalReport.Ending
         do {

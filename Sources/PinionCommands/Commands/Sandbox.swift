@@ -67,11 +67,14 @@ extension Sandbox {
             }
             let session = try await Session.open(common.choice, surroundings, revision: nil)
             let read = try session.environments(named: [environment]).first
-            guard case .sandbox(let state)? = try read?.result.get().runtime else {
+            guard let sandbox = try read?.result.get().runtime as? SandboxSettings else {
                 throw Complaint("environment \(environment) does not run on a sandbox")
             }
             // The session stays open: whoever acts on the sandbox asks its registries. It ends with the command.
-            return (path: try session.pathInRepository(state), registries: session.registries)
+            return (
+                path: try session.runtimes.context.path(sandbox.state, for: "a sandbox"),
+                registries: session.registries
+            )
         }
     }
 

@@ -38,6 +38,6 @@ struct InitPlace {
             return ProjectSettings()
         }
         let file = RepositoryFile(path: path, contents: Array(bytes))
-        return try ProjectReader { _ in true }.settings(from: [file])
+        return try ProjectReader(kinds: []) { _ in true }.settings(from: [file])
     }
 }

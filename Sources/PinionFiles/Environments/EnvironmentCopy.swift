@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 import PinionSites
 import PinionSyntax
 
@@ -64,8 +65,8 @@ package struct EnvironmentCopy: Sendable {
                 Edit.replacing(value: apply, with: ApplyMode.never.rawValue, in: source))
         }
         if let endpoint {
-            let block = ["docker", "swarm"].compactMap { tree["runtime"]?[$0] }.first
-            guard let written = block?["endpoint"] else {
+            let settings = tree["runtime"]?.entries?.first?.value
+            guard let written = settings?["endpoint"] else {
                 throw FilesError.notEditable(
                     FileMistake(
                         at: FilePosition(startOf: copy.path),

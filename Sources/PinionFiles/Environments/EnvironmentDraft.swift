@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 import PinionSites
 import PinionSyntax
 
@@ -15,12 +16,14 @@ struct EnvironmentDraft {
     let folder: String
     let name: Environment.Name?
     private(set) var mistakes: [FileMistake] = []
-    private(set) var runtime: (block: RuntimeBlock, site: FilePosition)?
+    private(set) var runtime: (settings: any RuntimeFormat, site: FilePosition)?
     private(set) var rules = RulesDraft(rules: Rules(), promotionSite: nil)
     private(set) var services: [Service] = []
 
     /// Reads all the files of a folder.
-    init(_ folder: EnvironmentFolder, isKnownZone: (String) -> Bool) {
+    init(
+        _ folder: EnvironmentFolder, kinds: [any RuntimeFormat.Type], isKnownZone: (String) -> Bool
+    ) {
         self.folder = folder.name
         name = Environment.Name(parsing: folder.name)
         if name == nil {
@@ -32,7 +35,7 @@ struct EnvironmentDraft {
                         "rename the folder: up to 63 of a to z, 0 to 9 and -, not starting with -"))
         }
         mistakes += folder.misplaced
-        readEnvironmentFile(of: folder, isKnownZone)
+        readEnvironmentFile(of: folder, kinds, isKnownZone)
         readPins(of: folder)
     }
 
@@ -45,19 +48,22 @@ struct EnvironmentDraft {
             return .failure(FileMistakes(mistakes))
         }
         return .success(
-            Environment(name: name, runtime: runtime.block, rules: rules.rules, services: services))
+            Environment(
+                name: name, runtime: runtime.settings, rules: rules.rules, services: services))
     }
 
     /// What its environment file says, whatever is wrong elsewhere; nil if that names no runtime.
     var withoutPins: Environment? {
         guard let name, let runtime else { return nil }
-        return Environment(name: name, runtime: runtime.block, rules: rules.rules, services: [])
+        return Environment(
+            name: name, runtime: runtime.settings, rules: rules.rules, services: [])
     }
 
     // MARK: Files
 
     private mutating func readEnvironmentFile(
-        of folder: EnvironmentFolder, _ isKnownZone: (String) -> Bool
+        of folder: EnvironmentFolder, _ kinds: [any RuntimeFormat.Type],
+        _ isKnownZone: (String) -> Bool
     ) {
         guard let file = folder.environmentFile else {
             return missing(
@@ -73,7 +79,7 @@ struct EnvironmentDraft {
         let want = "what runs the services, such as { swarm: { stack: shop } }"
         if let node = reading.required("runtime", in: fields, as: FileReading.wholeFile, want: want)
         {
-            runtime = reading.runtime(node).map { ($0, reading.site(of: node)) }
+            runtime = reading.runtime(node, of: kinds).map { ($0, reading.site(of: node)) }
         }
         rules = reading.rules(fields, isKnownZone: isKnownZone)
     }

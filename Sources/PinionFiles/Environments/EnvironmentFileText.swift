@@ -1,26 +1,19 @@
 package import PinionModel
+package import PinionReading
 
 /// A fresh environment file: where the environment runs, and whether it applies.
-package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible {
-    /// Where it runs.
-    package let runtime: RuntimeBlock
-    /// Whether and how it applies.
-    package let apply: ApplyMode
+package struct EnvironmentFileText: Sendable, CustomStringConvertible {
     /// The file's text; it reads back as the same runtime and mode, with every other rule at its default.
     package let description: String
 
     /// Takes what a new file says; `builtHere` are the services whose images no registry has, which it ignores.
-    ///
-    /// - Throws: ``FilesError/unsupportedRuntime(kind:)``.
     package init(
-        runtime: RuntimeBlock, apply: ApplyMode = .never, builtHere: [String] = []
-    ) throws(FilesError) {
-        self.runtime = runtime
-        self.apply = apply
+        runtime: any RuntimeFormat, apply: ApplyMode = .never, builtHere: [String] = []
+    ) {
         description = """
             # Where this environment runs, and the rules by which its pins are applied.
             runtime:
-              \(runtime.kind): \(try Self.settings(of: runtime))
+              \(runtime.kind): { \(runtime.entries.joined(separator: ", ")) }
             # automatic: every run applies the pins. manual: only `pinion reconcile --approve PLAN-HASH`.
             # never: nothing is changed, only reported.
             apply: \(apply.rawValue)
@@ -42,27 +35,4 @@ package struct EnvironmentFileText: Hashable, Sendable, CustomStringConvertible 
 
     /// The file's bytes.
     package var bytes: [UInt8] { Array(description.utf8) }
-
-    private static func settings(of runtime: RuntimeBlock) throws(FilesError) -> String {
-        switch runtime {
-        case .sandbox(let state): return "{ state: \(YAMLText(state)) }"
-        case .docker(let block), .swarm(let block):
-            let parts =
-                (block.endpoint.map { ["endpoint: \(YAMLText($0))"] } ?? [])
-                + [text(of: block.scope)]
-                + (block.id.map { ["id: \(YAMLText($0))"] } ?? [])
-            return "{ \(parts.joined(separator: ", ")) }"
-        case .ecs(let block): return "{ \(ECSText(block).parts.joined(separator: ", ")) }"
-        case .unsupported(let kind): throw .unsupportedRuntime(kind: kind)
-        }
-    }
-
-    private static func text(of scope: EngineScope) -> String {
-        switch scope {
-        case .project(let name): "project: \(YAMLText(name))"
-        case .stack(let name): "stack: \(YAMLText(name))"
-        case .label(let label): "label: \(YAMLText(label))"
-        case .all: "all: true"
-        }
-    }
 }

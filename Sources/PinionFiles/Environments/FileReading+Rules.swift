@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 import PinionSyntax
 
 /// The rules of one environment file, with what must be compared with other environments.

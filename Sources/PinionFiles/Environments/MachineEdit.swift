@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 import PinionSites
 import PinionSyntax
 
@@ -29,8 +30,8 @@ package enum MachineEdit {
         }
         let edited = try file.edited(edits)
         let after = read(edited, reader)
-        guard after?.rules == before?.rules, after?.runtime.id == machine,
-            after?.runtime == before?.runtime.moved(to: machine)
+        guard let after, let before, after.rules == before.rules, after.runtime.id == machine,
+            after.runtime.isEqual(to: before.runtime.moved(to: machine))
         else { throw FilesError.notEditable(mistake(file.path, machine)) }
         return edited
     }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 import PinionSyntax
 
 /// Promotions from environments that are not there.

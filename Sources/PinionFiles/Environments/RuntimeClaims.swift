@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 
 /// Environments whose scopes hold the same objects of a runtime.
 ///
@@ -10,53 +11,30 @@ struct RuntimeClaims {
 
     private struct Claim {
         let folder: String
-        let block: RuntimeBlock
+        let runtime: any RuntimeFormat
         let site: FilePosition
     }
 
     init(_ drafts: [EnvironmentDraft]) {
         let claims = drafts.compactMap { draft in
-            draft.runtime.map { Claim(folder: draft.folder, block: $0.block, site: $0.site) }
+            draft.runtime.map {
+                Claim(folder: draft.folder, runtime: $0.settings, site: $0.site)
+            }
         }
-        // Blocks of two kinds never overlap.
-        mistakes = Dictionary(grouping: claims) { $0.block.kind }.values.flatMap { group in
+        // Those of two kinds never overlap.
+        mistakes = Dictionary(grouping: claims) { $0.runtime.kind }.values.flatMap { group in
             group.flatMap { claim in
                 group.compactMap { other in
-                    guard claim.folder != other.folder, claim.block.overlaps(other.block) else {
-                        return nil
-                    }
+                    guard claim.folder != other.folder, claim.runtime.overlaps(other.runtime)
+                    else { return nil }
                     let mistake = FileMistake(
                         at: claim.site,
                         "the environments \(claim.folder) and \(other.folder) claim the same services: "
-                            + "\(claim.block.claimed), also at \(other.site)",
-                        remedy: other.block.wayOut)
+                            + "\(claim.runtime.claimed), also at \(other.site)",
+                        remedy: type(of: other.runtime).overlapRemedy)
                     return (claim.folder, mistake)
                 }
             }
-        }
-    }
-}
-
-extension RuntimeBlock {
-    fileprivate var claimed: String {
-        switch self {
-        case .sandbox(let state): "the sandbox \(state)"
-        case .docker(let block), .swarm(let block):
-            "\(block.scope == .all ? "everything" : "\(block.scope)") on \(block.endpoint ?? "the default engine")"
-        case .ecs(let block):
-            "\(block.scope == .all ? "everything" : "\(block.scope)") of the cluster \(block.cluster) in "
-                + (block.knownRegion ?? "the default region")
-        case .unsupported(let kind): kind
-        }
-    }
-
-    fileprivate var wayOut: String {
-        switch self {
-        case .sandbox: "give one of them another `state`"
-        case .docker, .swarm:
-            "give one of them another scope, or both their `id` if they are two machines"
-        case .ecs: "give one of them another scope, or both their `id` if they are two clusters"
-        case .unsupported: "give one of them another scope"
         }
     }
 }

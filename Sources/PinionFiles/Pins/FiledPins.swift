@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 
 /// The pins of one pins file, as any commit has it, whatever the environment's other files say.
 package struct FiledPins: Sendable {

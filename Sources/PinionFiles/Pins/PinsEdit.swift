@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 import PinionSyntax
 
 /// Changes of an environment's pins, put into its files so that no other byte changes.

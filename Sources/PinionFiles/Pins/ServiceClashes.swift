@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 
 /// Services of one environment that cannot be told apart, by key or in the runtime.
 struct ServiceClashes {

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 
 /// A service as it is written into a pins file.
 struct ServiceText {

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 import PinionSites
 import PinionSyntax
 

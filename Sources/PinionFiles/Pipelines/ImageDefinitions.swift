@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionReading
 package import PinionSites
 import PinionSyntax
 

@@ -1,4 +1,5 @@
 package import PinionModel
+package import PinionReading
 import PinionSites
 import PinionSyntax
 
@@ -7,13 +8,21 @@ import PinionSyntax
 /// This module reads and writes the files that people keep in git. It never touches a disk: it
 /// turns bytes into the model's values, and edits into bytes.
 package struct ProjectReader: Sendable {
+    private let kinds: [any RuntimeFormat.Type]
     private let isKnownZone: @Sendable (String) -> Bool
 
     /// Takes the one question that files do not answer.
     ///
-    /// - Parameter knownZone: whether a well-formed name is a time zone here; such a name is also a
-    ///   safe path below the folder of the zones.
-    package init(knownZone: @escaping @Sendable (String) -> Bool) { isKnownZone = knownZone }
+    /// - Parameters:
+    ///   - kinds: The kinds of runtime that an environment file may name.
+    ///   - knownZone: Whether a well-formed name is a time zone here; such a name is also a safe path
+    ///     below the folder of the zones.
+    package init(
+        kinds: [any RuntimeFormat.Type], knownZone: @escaping @Sendable (String) -> Bool
+    ) {
+        self.kinds = kinds
+        isKnownZone = knownZone
+    }
 
     /// The path of the file with the project-wide settings.
     package static let settingsPath = "pinion.yaml"
@@ -68,7 +77,7 @@ package struct ProjectReader: Sendable {
     }
 
     func draft(_ folder: EnvironmentFolder) -> EnvironmentDraft {
-        EnvironmentDraft(folder, isKnownZone: isKnownZone)
+        EnvironmentDraft(folder, kinds: kinds, isKnownZone: isKnownZone)
     }
 
     /// A link or a file on the way to the environments hides them all.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionReading
 import PinionSites
 
 /// Environments that `retired` says are given up, and whose folder is there.

@@ -41,31 +41,3 @@ package enum ObjectName {
         "compose:\(project)/\(service)"
     }
 }
-
-extension RuntimeBlock {
-    /// The unique name of what its scope calls by a name; nil for a runtime whose objects no two environments share.
-    package func objectName(of name: String) -> String? {
-        switch self {
-        case .docker(let block):
-            if case .project(let project) = block.scope {
-                return ObjectName.compose(project: project, service: name)
-            }
-            return ObjectName.full(name)
-        case .swarm(let block):
-            switch block.scope {
-            case .project(let stack), .stack(let stack): return ObjectName.full("\(stack)_\(name)")
-            case .label, .all: return ObjectName.full(name)
-            }
-        case .ecs: return ObjectName.full(name)
-        case .sandbox, .unsupported: return nil
-        }
-    }
-}
-
-extension Environment {
-    /// Whether it may change what others hold: it applies, and to a machine that others can reach too.
-    package var contends: Bool {
-        guard rules.apply != .never, runtime.id != nil else { return false }
-        return runtime.objectName(of: "") != nil
-    }
-}

@@ -130,17 +130,6 @@ package struct LookNews: Hashable, Sendable {
     }
 }
 
-extension RuntimeBlock {
-    /// Whether its engine can be asked which start of it answers: one of a Swarm only where no balancer may stand between.
-    package var tellsStarts: Bool {
-        switch self {
-        case .docker: true
-        case .swarm: isOfThisHost
-        case .sandbox, .ecs, .unsupported: false
-        }
-    }
-}
-
 extension LedgerState {
     /// The entry by which a person says which of two engines an environment belongs to; the commit acted on stays.
     package func keeping(

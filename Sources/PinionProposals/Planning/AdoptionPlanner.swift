@@ -3,7 +3,6 @@ package import PinionModel
 
 /// Pins for what runs without one.
 package struct AdoptionPlanner: ChangePlanner {
-
     /// It wants nothing but that.
     package init() {}
 

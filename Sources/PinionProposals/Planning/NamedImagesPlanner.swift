@@ -24,7 +24,8 @@ package struct NamedImagesPlanner: ChangePlanner {
     }
 
     private static func plan(
-        _ wishes: [ImageWish], _ origin: String, _ override: OverrideReason?, _ context: ProposalContext,
+        _ wishes: [ImageWish], _ origin: String, _ override: OverrideReason?,
+        _ context: ProposalContext,
         _ environment: PinionModel::Environment
     ) async throws -> PlannedChanges {
         var changes: [PinChange] = []

@@ -33,7 +33,8 @@ package struct ProposalContext: Sendable {
         /// Throws where the tracked branch or a ledger went back: nothing is committed onto that.
         let refuseSetback: @Sendable (Environment.Name) async throws -> Void
         /// Remembers, on this host, commits that were put onto the tracked branch; asked for before that is done.
-        let remembering: @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async -> Void
+        let remembering:
+            @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async -> Void
         /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
         let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
 
@@ -44,7 +45,8 @@ package struct ProposalContext: Sendable {
             ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
             refuseSetback: @escaping @Sendable (Environment.Name) async throws -> Void,
             remembering:
-                @escaping @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async
+                @escaping @Sendable () async throws ->
+                @Sendable (CommitID, Environment.Name) async
                 -> Void,
             minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
         ) {
@@ -137,7 +139,7 @@ package struct ProposalContext: Sendable {
 
     /// Those of some images that their registries do not have.
     func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
-        return try await withThrowingTaskGroup(of: PinnedImage?.self) { group in
+        try await withThrowingTaskGroup(of: PinnedImage?.self) { group in
             var waiting = images.makeIterator()
             var missing: Set<PinnedImage> = []
             for _ in 0..<16 {

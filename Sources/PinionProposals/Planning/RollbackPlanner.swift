@@ -76,7 +76,7 @@ extension ProposalContext {
     func former(
         _ name: String?, of base: ProposalGround, _ names: Set<String>
     ) async throws -> FormerPins? {
-                let environment = base.environment.name
+        let environment = base.environment.name
         if let name {
             let commit = try await source.revision(name).id
             guard try await source.isAncestor(commit, of: base.commit) else {

@@ -66,7 +66,8 @@ extension Proposer {
                     "the pins of \(unplanned.prefix(3).map(\.description).joined(separator: ", ")) "
                     + "would not be what was planned")
         }
-        guard written.rules == former.rules, written.runtime == former.runtime else {
+        guard written.rules == former.rules, written.runtime.isEqual(to: former.runtime)
+        else {
             throw .unfaithful(reason: "rules of \(former.name) would change too")
         }
     }

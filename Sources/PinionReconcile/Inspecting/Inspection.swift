@@ -158,11 +158,12 @@ package struct Inspection: Sendable {
             mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
             heldSince: await port.history.heldSince(
                 in: environment, at: port.revision.id),
-            formerImages: depth == .report ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
+            formerImages: depth == .report
+                ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
             hostPauses: paused.pauses, pauseProblem: paused.problem,
-            engines: environment.runtime.tellsStarts ? known.engines[environment.name] : nil,
+            engines: environment.runtime.traits.tellsStarts ? known.engines[environment.name] : nil,
             watch: known.watch[environment.name] ?? .unknown,
-            mayBeElsewhere: names.isEmpty && environment.runtime.isOfThisHost,
+            mayBeElsewhere: names.isEmpty && environment.runtime.traits.isOfThisHost,
             minuteOfWeek: { port.minuteOfWeek(in: $0, at: $1) },
             hash: sha256)
         let reconciler = Reconciler(try await port.ports(of: environment)) {

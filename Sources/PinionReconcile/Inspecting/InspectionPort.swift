@@ -36,7 +36,7 @@ package protocol InspectionPort: Sendable {
     /// Starts again what an interrupted change stopped, in environments of which a run cannot know enough.
     func restoreOffline(_ names: [String]) async -> [String: [Restoration]]
     /// Starts again what belonged to an environment before its file came to name another runtime, or was removed.
-    func restore(_ name: String, before present: RuntimeBlock?) async -> [Restoration]
+    func restore(_ name: String, before present: (any RuntimeSettings)?) async -> [Restoration]
     /// Lets go of the pauses that the ledger has now; why that was not possible, for a notice.
     func forgetPauses(_ report: Report) -> String?
     /// Records that a reconcile looked; why that was not possible, for a notice.
@@ -70,7 +70,6 @@ package struct LastLooks {
     /// Nothing is known.
     package init() {}
 }
-
 
 /// An environment that has or had a ledger and has no folder.
 package struct FolderlessEnvironment: Sendable {

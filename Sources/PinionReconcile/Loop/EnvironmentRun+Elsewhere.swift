@@ -24,7 +24,7 @@ extension EnvironmentRun {
     ///
     /// Whether it is the one that looked at the environment until now is told by its start.
     mutating func miss(_ error: RuntimeError) -> [Action]? {
-        guard case .notMember = error, brief.environment.runtime.isOfThisHost,
+        guard case .notMember = error, brief.environment.runtime.traits.isOfThisHost,
             brief.environment.runtime.id != nil, restoring.problem == nil
         else { return nil }
         absence = error

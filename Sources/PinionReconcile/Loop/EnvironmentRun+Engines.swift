@@ -50,18 +50,13 @@ package struct EngineClash: Hashable, Sendable {
     package init?(_ history: EngineHistory, _ environment: Environment) {
         guard history.twins.count == 2 else { return nil }
         let name = environment.name
-        let isSwarm = environment.runtime.kind == "swarm"
+        let traits = environment.runtime.traits
         message =
-            "two \(isSwarm ? "Swarms" : "engines") report the id \(history.machine), and each takes \(name) for its own: "
+            "two \(traits.machines) report the id \(history.machine), and each takes \(name) for its own: "
             + history.twins.map(\.words).joined(separator: "; ")
             + "; one machine is a copy of the other, or one was put back to an earlier state"
-        let anew =
-            isSwarm
-            ? "make that one's Swarm anew (`docker swarm leave --force`, `docker swarm init`)"
-            : "stop that one's engine, delete `engine-id` in its data folder (/var/lib/docker) and /etc/docker/key.json, and "
-                + "start it again"
         remedy =
-            "nothing of \(name) is changed on either machine: find the one that \(name) does not belong to, and \(anew); then "
+            "nothing of \(name) is changed on either machine: find the one that \(name) does not belong to, and \(traits.renewal); then "
             + "run `pinion rehost \(name)` on the one that it belongs to"
     }
 }

@@ -94,14 +94,15 @@ extension EnvironmentRun {
     // MARK: The machine
 
     mutating func identify() -> [Action] {
-        if case .unsupported(let kind) = brief.environment.runtime {
+        let runtime = brief.environment.runtime
+        guard runtime.traits.isSupported else {
             return finish(
                 problem:
-                    "this version of Pinion has no `\(kind)` runtime; environment "
+                    "this version of Pinion has no `\(runtime.kind)` runtime; environment "
                     + "\(brief.environment.name) cannot be looked at"
             )
         }
-        if case .sandbox = brief.environment.runtime { return observe() }
+        guard runtime.traits.hasMachine else { return observe() }
         phase = .identifying
         return [.identify]
     }

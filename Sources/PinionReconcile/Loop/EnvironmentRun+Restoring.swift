@@ -30,7 +30,7 @@ extension EnvironmentRun {
     /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
     mutating func end(_ problem: String) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, restoring.problem == nil, !restoring.isOver,
-            case .docker = brief.environment.runtime
+            brief.environment.runtime.traits.stopsWhatRan
         else { return finish(problem: problem) }
         restoring.problem = problem
         return identify()
@@ -50,11 +50,7 @@ extension EnvironmentRun {
 
     /// Whether the file says which machine it belongs to; it was compared before the look.
     private var isTied: Bool {
-        if case .sandbox = brief.environment.runtime {
-            true
-        } else {
-            brief.environment.runtime.id != nil
-        }
+        !brief.environment.runtime.traits.hasMachine || brief.environment.runtime.id != nil
     }
 
     /// Makes sure that no other run is at work, and restores.

@@ -27,7 +27,7 @@ extension ReviewSubject {
         case .unreadable: return []
         case .absent: return [Relaxation("environment")]
         case .read(let new):
-            let scope = old.runtime.isKept(by: new.runtime) ? [] : ["runtime"]
+            let scope = old.runtime.isKeptInAnyKind(by: new.runtime) ? [] : ["runtime"]
             return (scope + old.rules.relaxed(by: new.rules, at: now)).map { Relaxation($0) }
                 + relaxedHolds(old.pins, new.pins, at: now)
         }
@@ -116,46 +116,6 @@ extension Window {
     private func isAsStrict(as other: Window) -> Bool {
         effect == other.effect && span == other.span && timeZone == other.timeZone
             && (deniesRepair || !other.deniesRepair)
-    }
-}
-
-extension RuntimeBlock {
-    /// Whether another block speaks of the same machine, and of all in it that this one does, by the same names.
-    ///
-    /// An engine's id is what the other end of its endpoint says of itself, so that another endpoint is another machine
-    /// until somebody has looked. Under another scope the same key may mean another object.
-    fileprivate func isKept(by new: RuntimeBlock) -> Bool {
-        switch (self, new) {
-        case (.docker(let old), .docker(let new)), (.swarm(let old), .swarm(let new)):
-            return old.endpoint == new.endpoint && (old.id ?? new.id) == new.id
-                && old.scope == new.scope
-        case (.ecs(let old), .ecs(let new)): return old.isKept(by: new)
-        case (.sandbox, _), (.unsupported, _), (.docker, _), (.swarm, _), (.ecs, _):
-            return self == new
-        }
-    }
-}
-
-extension ECSBlock {
-    fileprivate func isKept(by new: ECSBlock) -> Bool {
-        let isSameCluster =
-            id.map { $0 == new.id } ?? (cluster == new.cluster && region == new.region)
-        let isSeen =
-            templates.allSatisfy { new.templates[$0.key] == $0.value }
-            && stacks.allSatisfy { new.stacks[$0.key] == $0.value } && route == new.route
-            && Set(pipelines).isSubset(of: new.pipelines)
-        return isSameCluster && isSeen && scope.isKept(by: new.scope)
-            && (count == new.count || count == .template)
-    }
-}
-
-extension ECSScope {
-    fileprivate func isKept(by new: ECSScope) -> Bool {
-        switch (self, new) {
-        case (_, .all): true
-        case (.services(let old), .services(let new)): Set(old).isSubset(of: new)
-        case (.services, _), (.tag, _), (.all, _): self == new
-        }
     }
 }
 

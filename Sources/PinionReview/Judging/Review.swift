@@ -76,7 +76,7 @@ extension Violation {
     /// The rules and holds of that one would be left behind. Nil where its runtime is what it was, or nobody's.
     package init?(_ environment: Environment, at base: [Environment]) {
         let former = base.first { $0.name == environment.name }
-        guard former?.runtime != environment.runtime else { return nil }
+        if let former, former.runtime.isEqual(to: environment.runtime) { return nil }
         let owner = base.first {
             $0.name != environment.name && $0.runtime.mayOverlap(environment.runtime)
         }

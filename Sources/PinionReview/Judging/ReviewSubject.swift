@@ -113,7 +113,8 @@ package struct ReviewSubject: Sendable {
     /// The keys of `environment.yaml` whose meaning the head changes, ordered.
     package var changedRules: [String] {
         guard let old = base.environment, let new = head.environment else { return [] }
-        return (old.runtime == new.runtime ? [] : ["runtime"]) + old.rules.changes(to: new.rules)
+        return (old.runtime.isEqual(to: new.runtime) ? [] : ["runtime"])
+            + old.rules.changes(to: new.rules)
     }
 }
 

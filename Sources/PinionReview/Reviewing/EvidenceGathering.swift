@@ -61,8 +61,8 @@ struct EvidenceGathering: Sendable {
         let reasons = merged.pins.values.map(\.image.repository.registry)
             .compactMap(foreign.reason)
         if let reason = reasons.min() { return .skipped(reason) }
-        if case .sandbox(let state) = merged.runtime,
-            let reason = ground.reason(against: state, by: "the sandbox's state")
+        if let state = merged.runtime.traits.stateFile,
+            let reason = ground.reason(against: state, by: "the \(merged.runtime.kind)'s state")
         {
             return .skipped(reason)
         }

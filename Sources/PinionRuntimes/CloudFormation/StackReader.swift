@@ -7,10 +7,10 @@ struct StackReader: Sendable {
     /// Asks CloudFormation.
     let client: StackClient
     /// The environment's block.
-    let block: ECSBlock
+    let block: ECSSettings
     private let shelf = TemplateShelf()
 
-    init(client: StackClient, block: ECSBlock) {
+    init(client: StackClient, block: ECSSettings) {
         self.client = client
         self.block = block
     }

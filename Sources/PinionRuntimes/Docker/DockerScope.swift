@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 
 /// Which containers of an engine belong to an environment, and what their service is called there.
 package struct DockerScope: Hashable, Sendable {

@@ -5,7 +5,7 @@ import PinionSyntax
 /// The services of one ECS cluster.
 package struct ECSRuntime: Runtime {
     let cluster: ECSCluster
-    let block: ECSBlock
+    let block: ECSSettings
     let shelf: TaskDefinitionShelf
     let stacks: StackReader
     let pipelines: PipelineShelf
@@ -19,7 +19,7 @@ package struct ECSRuntime: Runtime {
     ///   - cache: Keeps task definitions between runs; nil keeps them for this run only.
     ///   - pause: Waits while CloudFormation makes a change set, and where ECS throttles a write.
     package init(
-        client: AWSClient, block: ECSBlock, cache: (any TaskDefinitionCache)? = nil,
+        client: AWSClient, block: ECSSettings, cache: (any TaskDefinitionCache)? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }

@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 
 extension ECSScope {
     /// Whether a name may belong to the scope, as far as names tell.

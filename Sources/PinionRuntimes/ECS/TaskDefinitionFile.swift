@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import PinionModel
+import PinionModel
 
 /// Task definitions of one cluster, kept in a file of a folder that may be deleted at any time.
 package struct TaskDefinitionFile: TaskDefinitionCache {
@@ -10,7 +10,7 @@ package struct TaskDefinitionFile: TaskDefinitionCache {
     private let path: String
 
     /// The file of a block's cluster; nothing is read or made.
-    package init(folder: String, of block: ECSBlock) {
+    package init(folder: String, of block: ECSSettings) {
         self.folder = folder
         let name = "\(block.knownRegion ?? "region") \(block.cluster)".map { character in
             character.isASCII && (character.isLetter || character.isNumber) ? character : "-"

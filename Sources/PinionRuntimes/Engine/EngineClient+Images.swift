@@ -5,7 +5,7 @@ import PinionSyntax
 extension EngineClient {
     /// Makes a client of the engine that an environment's file names.
     package init(
-        _ block: EngineBlock, in surroundings: EngineSurroundings,
+        _ block: EngineSettings, in surroundings: EngineSurroundings,
         over transport: any EngineTransport
     ) throws(RuntimeError) {
         self.init(

@@ -1,6 +1,7 @@
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 
 /// An engine with containers that several environments of several repositories see, each through its own scope.
@@ -31,8 +32,8 @@ struct Machine {
     var serial = 0
     var now = Timestamp.test
 
-    static func block(_ scope: EngineScope) -> RuntimeBlock {
-        .docker(EngineBlock(endpoint: nil, scope: scope, id: "engine"))
+    static func block(_ scope: EngineScope) -> any RuntimeSettings {
+        .docker(EngineSettings(endpoint: nil, scope: scope, id: "engine"))
     }
 
     static func image(_ letter: Character) -> PinnedImage {
@@ -77,8 +78,8 @@ struct Machine {
     // MARK: What a scope sees
 
     private static func name(_ object: Object, in environment: Environment) -> String? {
-        guard case .docker(let block) = environment.runtime else { return nil }
-        switch block.scope {
+        guard let runtime = environment.runtime as? DockerSettings else { return nil }
+        switch runtime.engine.scope {
         case .project(let project):
             return object.project == project ? service(object) : nil
         case .label(let label): return object.labels.contains(label) ? object.name : nil

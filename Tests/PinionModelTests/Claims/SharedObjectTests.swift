@@ -2,6 +2,7 @@ import PinionCommands
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 

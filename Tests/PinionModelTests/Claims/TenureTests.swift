@@ -1,4 +1,5 @@
 import PinionModel
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -110,12 +111,14 @@ struct TenureTests {
     }
 
     @Test func `one object has one name, whatever scope it is seen through`() {
-        func name(_ block: RuntimeBlock, _ name: String) -> String? { block.objectName(of: name) }
-        func docker(_ scope: EngineScope) -> RuntimeBlock {
-            .docker(EngineBlock(endpoint: nil, scope: scope, id: "x"))
+        func name(_ block: any RuntimeSettings, _ name: String) -> String? {
+            block.objectName(of: name)
         }
-        func swarm(_ scope: EngineScope) -> RuntimeBlock {
-            .swarm(EngineBlock(endpoint: nil, scope: scope, id: "x"))
+        func docker(_ scope: EngineScope) -> any RuntimeSettings {
+            .docker(EngineSettings(endpoint: nil, scope: scope, id: "x"))
+        }
+        func swarm(_ scope: EngineScope) -> any RuntimeSettings {
+            .swarm(EngineSettings(endpoint: nil, scope: scope, id: "x"))
         }
         #expect(name(docker(.project("shop")), "web") == "compose:shop/web")
         #expect(name(docker(.label("a")), "shop-web-1") == "name:shop-web-1")

@@ -56,7 +56,7 @@ struct Order {
     var commit = 1
     var rules = Rules(apply: .automatic)
     var wishes = RunWishes(who: "ada")
-    var runtime = RuntimeBlock.sandbox(state: "s")
+    var runtime: any RuntimeSettings = .sandbox(state: "s")
     var inspects: Depth?
     var hostPauses: [Pause] = []
     var pauseProblem: String?

@@ -2,6 +2,7 @@ import PinionCommands
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -239,7 +240,7 @@ struct RunDecidingTests {
     func `an environment is tied to its machine`(_ row: Machine) {
         var world = World(["web": "a"])
         world.identity = row.found
-        let block = EngineBlock(endpoint: nil, scope: .all, id: row.wanted)
+        let block = EngineSettings(endpoint: nil, scope: .all, id: row.wanted)
         let order = Order(
             pins: ["web": "b"], rules: Rules(apply: row.apply), runtime: .swarm(block))
         let result = world.run(order)
@@ -248,9 +249,24 @@ struct RunDecidingTests {
         #expect(world.chain.isEmpty == world.writes.isEmpty)
     }
 
+    private struct Unsupported: RuntimeSettings {
+        static let kind = "kubernetes"
+        let id: String? = nil
+
+        var traits: RuntimeTraits {
+            var traits = RuntimeTraits()
+            traits.isSupported = false
+            return traits
+        }
+
+        func moved(to machine: String) -> Unsupported { self }
+        func overlap(with other: Unsupported) -> ScopeOverlap { .none }
+        func objectName(of name: String) -> String? { nil }
+    }
+
     @Test func `a runtime that this version does not know is an error`() {
         var world = World(["web": "a"])
-        let result = world.run(Order(pins: ["web": "a"], runtime: .unsupported(kind: "kubernetes")))
+        let result = world.run(Order(pins: ["web": "a"], runtime: Unsupported()))
         #expect(result.exitCode == .failure)
         #expect(
             result.problem

@@ -1,6 +1,7 @@
 import PinionCommands
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct RunElsewhereTests {
     private func order(named: Bool) -> Order {
         var order = Order(pins: ["web": "b"])
-        order.runtime = .docker(EngineBlock(endpoint: nil, scope: .all, id: "m1"))
+        order.runtime = .docker(EngineSettings(endpoint: nil, scope: .all, id: "m1"))
         order.mayBeElsewhere = !named
         return order
     }
@@ -40,14 +41,17 @@ struct RunElsewhereTests {
 
     @Test func `an endpoint that is the same everywhere is never elsewhere`() {
         let scope = EngineScope.all
-        let blocks: [(RuntimeBlock, Bool)] = [
-            (.docker(EngineBlock(endpoint: nil, scope: scope, id: "m")), true),
-            (.swarm(EngineBlock(endpoint: "unix:///run/docker.sock", scope: scope, id: "m")), true),
-            (.docker(EngineBlock(endpoint: "tcp://host:2376", scope: scope, id: "m")), false),
-            (.docker(EngineBlock(endpoint: "context://prod", scope: scope, id: "m")), false),
+        let blocks: [(any RuntimeSettings, Bool)] = [
+            (.docker(EngineSettings(endpoint: nil, scope: scope, id: "m")), true),
+            (
+                .swarm(EngineSettings(endpoint: "unix:///run/docker.sock", scope: scope, id: "m")),
+                true
+            ),
+            (.docker(EngineSettings(endpoint: "tcp://host:2376", scope: scope, id: "m")), false),
+            (.docker(EngineSettings(endpoint: "context://prod", scope: scope, id: "m")), false),
             (.sandbox(state: "s"), false),
         ]
-        for (block, isOfThisHost) in blocks { #expect(block.isOfThisHost == isOfThisHost) }
+        for (block, isOfThisHost) in blocks { #expect(block.traits.isOfThisHost == isOfThisHost) }
     }
 
     struct Absence: Sendable, CustomTestStringConvertible {
@@ -110,7 +114,7 @@ struct RunElsewhereTests {
     func `fault 83: of a Swarm that others look at a host in none says elsewhere`(_ row: Absence) {
         for isNamed in [false, true] {
             var order = order(named: isNamed)
-            order.runtime = .swarm(EngineBlock(endpoint: nil, scope: .all, id: "m1"))
+            order.runtime = .swarm(EngineSettings(endpoint: nil, scope: .all, id: "m1"))
             var world = World(["web": "b"])
             if row.hasLedger {
                 world.identity = "m1"

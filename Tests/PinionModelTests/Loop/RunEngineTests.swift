@@ -2,6 +2,7 @@ import PinionCommands
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -15,7 +16,7 @@ struct RunEngineTests {
         _ history: [EngineStart], inspects: Depth? = nil, machine: String = "m1"
     ) -> Order {
         var order = Order(pins: ["web": "b"])
-        order.runtime = .docker(EngineBlock(endpoint: nil, scope: .all, id: "m1"))
+        order.runtime = .docker(EngineSettings(endpoint: nil, scope: .all, id: "m1"))
         order.inspects = inspects
         order.engines = history.reduce(EngineHistory()) { $0.meeting($1, of: machine) }
         return order

@@ -2,6 +2,7 @@ import PinionCommands
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -219,7 +220,7 @@ struct RunPauseTests: PauseScenes {
     @Test func `what an interrupted change had stopped is started again all the same`() {
         var world = World(["web": "a", "api": "a"])
         var docker = order
-        docker.runtime = .docker(EngineBlock(endpoint: nil, scope: .all, id: "engine"))
+        docker.runtime = .docker(EngineSettings(endpoint: nil, scope: .all, id: "engine"))
         world.identity = "engine"
         world.run(docker)
         paused([pause(in: world)], in: &world)

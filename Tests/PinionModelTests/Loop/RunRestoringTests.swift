@@ -1,14 +1,15 @@
 import PinionDecisions
 import PinionModel
 import PinionReconcile
+import PinionRuntimes
 import PinionTesting
 import Testing
 
 /// What an interrupted change stopped is started again before every rule.
 @Suite(.timeLimit(.minutes(10)))
 struct RunRestoringTests {
-    private static let docker = RuntimeBlock.docker(
-        EngineBlock(endpoint: nil, scope: .all, id: "engine"))
+    private static let docker: any RuntimeSettings = .docker(
+        EngineSettings(endpoint: nil, scope: .all, id: "engine"))
 
     /// `web` was on `a`, and a change to `b` was interrupted by a run that is gone.
     private func world(isOpen: Bool = false, host: String? = nil) -> World {

@@ -11,8 +11,8 @@ struct Change {
     var newRules: Rules?
     var old: [Service]? = [.test("web", image("a"))]
     var new: [Service]? = [.test("web", image("b", tag: ":2"))]
-    var runtime = RuntimeBlock.sandbox(state: "s.json")
-    var newRuntime: RuntimeBlock?
+    var runtime: any RuntimeSettings = .sandbox(state: "s.json")
+    var newRuntime: (any RuntimeSettings)?
     var gate = PinGate.open
     var answer = ImageAnswer.present
     var platforms: [PinnedImage: [Platform]] = [
@@ -35,7 +35,8 @@ struct Change {
     }
 
     private func state(
-        _ services: [Service]?, _ rules: Rules, _ runtime: RuntimeBlock, _ mistakes: [FileMistake]
+        _ services: [Service]?, _ rules: Rules, _ runtime: any RuntimeSettings,
+        _ mistakes: [FileMistake]
     ) -> ReviewSubject.State {
         guard mistakes.isEmpty else { return .unreadable(FileMistakes(mistakes)) }
         guard let services else { return .absent }

@@ -2,6 +2,7 @@ import PinionDecisions
 import PinionModel
 import PinionProposals
 import PinionReview
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -182,20 +183,22 @@ struct RelaxationTests {
 
     private static func swarm(
         _ scope: EngineScope, id: String?, at endpoint: String? = "unix:///s"
-    ) -> RuntimeBlock {
-        .swarm(EngineBlock(endpoint: endpoint, scope: scope, id: id))
+    ) -> any RuntimeSettings {
+        .swarm(EngineSettings(endpoint: endpoint, scope: scope, id: id))
     }
 
-    private static func docker(_ scope: EngineScope, at endpoint: String? = nil) -> RuntimeBlock {
-        .docker(EngineBlock(endpoint: endpoint, scope: scope, id: "a"))
+    private static func docker(_ scope: EngineScope, at endpoint: String? = nil)
+        -> any RuntimeSettings
+    {
+        .docker(EngineSettings(endpoint: endpoint, scope: scope, id: "a"))
     }
 
     private static func ecs(
         _ names: [String], templates: [String: String] = [:], stacks: [String: String] = [:],
         route: ECSRoute = .service
-    ) -> RuntimeBlock {
+    ) -> any RuntimeSettings {
         .ecs(
-            ECSBlock(
+            ECSSettings(
                 cluster: "prod", scope: .services(names.map { NamePattern($0) }), route: route,
                 stacks: stacks, templates: templates, id: "arn"))
     }
@@ -226,7 +229,7 @@ struct RelaxationTests {
         (ecs(["web"], route: .cloudFormation), ecs(["web"], route: .cloudFormation), false),
     ])
     func `fault 76: rules that come to speak of other objects are relaxed`(
-        _ old: RuntimeBlock, _ new: RuntimeBlock, _ isRelaxed: Bool
+        _ old: any RuntimeSettings, _ new: any RuntimeSettings, _ isRelaxed: Bool
     ) {
         let change = Change(
             new: [.test("web", image("a"))], runtime: old, newRuntime: new)

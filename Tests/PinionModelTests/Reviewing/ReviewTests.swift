@@ -362,7 +362,7 @@ struct ReviewTests {
             newRuntime: .sandbox(state: "other.json"))
         let merged = change.subject.merged
         #expect(merged?.rules.apply == .manual)
-        #expect(merged?.runtime == .sandbox(state: "s.json"))
+        #expect(merged?.runtime.isEqual(to: .sandbox(state: "s.json")) == true)
         #expect(merged?.services == change.new)
         #expect(Change(old: nil).subject.merged == nil)
         #expect(Change(new: nil).subject.merged == nil)

@@ -1,5 +1,6 @@
 import PinionModel
 import PinionReview
+import PinionRuntimes
 import PinionTesting
 import Testing
 
@@ -35,14 +36,14 @@ struct WhereaboutsTests {
     struct Claim: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let name: String
-        let runtime: RuntimeBlock
+        let runtime: any RuntimeSettings
         let isRefused: Bool
     }
 
     private static func swarm(
         _ scope: EngineScope, id: String? = "one", at endpoint: String? = nil
-    ) -> RuntimeBlock {
-        .swarm(EngineBlock(endpoint: endpoint, scope: scope, id: id))
+    ) -> any RuntimeSettings {
+        .swarm(EngineSettings(endpoint: endpoint, scope: scope, id: id))
     }
 
     @Test(arguments: [
@@ -80,10 +81,10 @@ struct WhereaboutsTests {
 
     struct ClusterClaim: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let block: ECSBlock
+        let block: ECSSettings
         let isRefused: Bool
 
-        init(_ description: String, _ block: ECSBlock, _ isRefused: Bool) {
+        init(_ description: String, _ block: ECSSettings, _ isRefused: Bool) {
             testDescription = description
             self.block = block
             self.isRefused = isRefused
@@ -95,8 +96,8 @@ struct WhereaboutsTests {
     private static func cluster(
         _ name: String = "prod", in region: String? = nil, scope: ECSScope = .all,
         id: String? = nil
-    ) -> ECSBlock {
-        ECSBlock(region: region, cluster: name, scope: scope, id: id)
+    ) -> ECSSettings {
+        ECSSettings(region: region, cluster: name, scope: scope, id: id)
     }
 
     @Test(arguments: [
@@ -123,7 +124,7 @@ struct WhereaboutsTests {
     func `services of a cluster that another environment may hold are refused`(
         _ row: ClusterClaim
     ) throws {
-        let own = ECSBlock(
+        let own = ECSSettings(
             region: row.block.region == "eu-west-2" ? "eu-west-1" : nil, cluster: "prod",
             scope: .services([NamePattern("shop-*")]), id: row.block.id.map { _ in Self.arn })
         let base = Environment(name: .production, runtime: .ecs(own), services: [])

@@ -1,6 +1,7 @@
 import PinionFiles
 import PinionModel
 import PinionReview
+import PinionRuntimes
 import PinionTesting
 import Synchronization
 
@@ -62,7 +63,7 @@ struct ReviewStage: Sendable {
     func review(
         from base: CommitID, to head: CommitID, named: Set<String>? = nil
     ) async throws -> Review {
-        let reader = ProjectReader { _ in true }
+        let reader = ProjectReader(kinds: RuntimeKinds.all) { _ in true }
         let before = try reader.settings(
             from: try await repository.store.files(of: base, at: ["pinion.yaml"]))
         let ports = ReviewPorts(

@@ -9,8 +9,8 @@ struct CloudFormationTests {
     private let stub = StubECS()
     private static let wanted = "docker.io/library/nginx@\(sha("2"))"
 
-    private func block(_ route: ECSRoute = .cloudFormation) -> ECSBlock {
-        ECSBlock(cluster: "shop", scope: .all, route: route, stacks: ["web": "shop"])
+    private func block(_ route: ECSRoute = .cloudFormation) -> ECSSettings {
+        ECSSettings(cluster: "shop", scope: .all, route: route, stacks: ["web": "shop"])
     }
 
     private func shop(
@@ -71,7 +71,7 @@ struct CloudFormationTests {
                 "aws:cloudformation:stack-name": "shop", "aws:cloudformation:logical-id": "Web",
             ]
         }
-        let block = ECSBlock(cluster: "shop", scope: .all)
+        let block = ECSSettings(cluster: "shop", scope: .all)
         let seen = try await stub.serving(block) { try await $0.observe(.inScope(pinned: [])) }
         #expect(seen.services.first?.containers.first?.ownerUpdate != nil)
         #expect(stub.count("ListStackResources") == 0)
@@ -89,7 +89,7 @@ struct CloudFormationTests {
 
     @Test func `a service that no stack owns cannot be changed through one`() async throws {
         shop()
-        let block = ECSBlock(cluster: "shop", scope: .all, route: .cloudFormation)
+        let block = ECSSettings(cluster: "shop", scope: .all, route: .cloudFormation)
         let seen = try await stub.serving(block) { try await $0.observe(.inScope(pinned: [])) }
         #expect(seen.services.first?.unchangeable?.contains("no stack is known to own it") == true)
     }

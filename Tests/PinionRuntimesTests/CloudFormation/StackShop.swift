@@ -7,7 +7,7 @@ import Testing
 /// Services `a`, `b` and `c` of one stack, each with a task definition and a parameter of its own.
 struct StackShop {
     let stub = StubECS()
-    var block = ECSBlock(cluster: "shop", scope: .all, route: .cloudFormation)
+    var block = ECSSettings(cluster: "shop", scope: .all, route: .cloudFormation)
 
     static let template = """
         Parameters:
@@ -30,7 +30,7 @@ struct StackShop {
         """
 
     init(_ template: String = Self.template, count: ECSCount = .service) {
-        block = ECSBlock(cluster: "shop", scope: .all, route: .cloudFormation, count: count)
+        block = ECSSettings(cluster: "shop", scope: .all, route: .cloudFormation, count: count)
         for name in ["a", "b", "c"] {
             stub.serve(
                 name, stub.define(name, ["web": "nginx:1"]), digests: [["web": sha("1")]]

@@ -38,7 +38,7 @@ struct StackSurfaceTests {
     }
 
     private func observed(pipelines: [String] = []) async throws -> ServiceObservation {
-        let block = ECSBlock(cluster: "shop", scope: .all, pipelines: pipelines)
+        let block = ECSSettings(cluster: "shop", scope: .all, pipelines: pipelines)
         let found = try await stub.serving(block) { try await $0.observe(.inScope(pinned: [])) }
         return try #require(found.services.first)
     }

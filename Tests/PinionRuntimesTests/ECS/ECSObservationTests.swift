@@ -12,7 +12,7 @@ struct ECSObservationTests {
 
     private func observe(
         _ selection: ServiceSelection = .inScope(pinned: []),
-        _ block: ECSBlock = ECSBlock(cluster: "shop", scope: .all)
+        _ block: ECSSettings = ECSSettings(cluster: "shop", scope: .all)
     ) async throws -> Inventory {
         try await stub.serving(block) { try await $0.observe(selection) }
     }
@@ -23,7 +23,7 @@ struct ECSObservationTests {
 
     @Test func `a cluster that is not there is named with its region`() async throws {
         let error = try await #require(throws: RuntimeError.self) {
-            try await stub.serving(ECSBlock(cluster: "nowhere", scope: .all)) {
+            try await stub.serving(ECSSettings(cluster: "nowhere", scope: .all)) {
                 _ = try await $0.identity()
             }
         }
@@ -304,7 +304,7 @@ struct ECSObservationTests {
     @Test func `names in scope choose, and pinned ones outside are told`() async throws {
         let web = stub.define("web", ["web": "nginx@\(sha("1"))"])
         for name in ["shop-web", "shop-api", "other"] { stub.serve(name, web) }
-        let block = ECSBlock(cluster: "shop", scope: .services([NamePattern("shop-*")]))
+        let block = ECSSettings(cluster: "shop", scope: .services([NamePattern("shop-*")]))
         let seen = try await observe(.inScope(pinned: ["shop-web", "other", "none"]), block)
         #expect(seen.services.map(\.name) == ["shop-api", "shop-web"])
         #expect(
@@ -318,7 +318,7 @@ struct ECSObservationTests {
         let web = stub.define("web", ["web": "nginx@\(sha("1"))"])
         stub.serve("a", web) { $0.tags = ["tier": "web"] }
         stub.serve("b", web) { $0.tags = ["tier": "db"] }
-        let block = ECSBlock(cluster: "shop", scope: .tag("tier=web"))
+        let block = ECSSettings(cluster: "shop", scope: .tag("tier=web"))
         let seen = try await observe(.inScope(pinned: ["b"]), block)
         #expect(seen.services.map(\.name) == ["a"])
         #expect(seen.outOfScope.map(\.name) == ["b"])

@@ -153,7 +153,7 @@ struct ECSStatusTests {
         let service = try #require(Service.Name(parsing: "web"))
         let site = FilePosition(path: "pins.yaml", line: 1, column: 1)
         let environment = Environment(
-            name: name, runtime: .ecs(ECSBlock(cluster: "shop", scope: .all)), rules: Rules(),
+            name: name, runtime: .ecs(ECSSettings(cluster: "shop", scope: .all)), rules: Rules(),
             services: [
                 Service(
                     name: service, runtimeName: nil,

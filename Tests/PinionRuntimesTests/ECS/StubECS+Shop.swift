@@ -102,7 +102,7 @@ extension StubECS {
 
     /// Answers on loopback while `work` runs with a runtime of it.
     func serving<Value: Sendable>(
-        _ block: ECSBlock = ECSBlock(cluster: "shop", scope: .all),
+        _ block: ECSSettings = ECSSettings(cluster: "shop", scope: .all),
         cache: (any TaskDefinitionCache)? = nil, clock: ManualClock = ManualClock(),
         throttle: (@Sendable () -> Bool)? = nil,
         _ work: (ECSRuntime) async throws -> Value

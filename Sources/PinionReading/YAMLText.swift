@@ -2,10 +2,12 @@ import PinionSyntax
 
 /// A text as a scalar of YAML on one line: plain where every reader takes it for a text, else in
 /// double quotes (YAML 1.2.2, section 7.3).
-struct YAMLText: CustomStringConvertible {
-    let description: String
+package struct YAMLText: CustomStringConvertible {
+    /// The scalar.
+    package let description: String
 
-    init(_ text: String) {
+    /// Writes a text.
+    package init(_ text: String) {
         description = Self.isPlain(text) ? text : Self.quoted(text)
     }
 

@@ -1,14 +1,16 @@
-import PinionSyntax
+package import PinionSyntax
 
 extension FileReading {
     /// A path inside the repository, without `.` and empty parts.
-    mutating func relativePath(_ node: YAMLNode, as key: String, want: String) -> String? {
+    package mutating func relativePath(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }
         return relativePath(value, at: node, as: key)
     }
 
     /// A path inside the repository that is a part of a value.
-    mutating func relativePath(_ value: some StringProtocol, at node: YAMLNode, as key: String)
+    package mutating func relativePath(
+        _ value: some StringProtocol, at node: YAMLNode, as key: String
+    )
         -> String?
     {
         guard !value.hasPrefix("/") else {
@@ -21,7 +23,7 @@ extension FileReading {
     }
 
     /// A path inside the repository, or an absolute one.
-    mutating func anyPath(_ node: YAMLNode, as key: String, want: String) -> String? {
+    package mutating func anyPath(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }
         guard let path = cleanPath(value, at: node, as: key) else { return nil }
         return value.hasPrefix("/") ? "/" + path : path

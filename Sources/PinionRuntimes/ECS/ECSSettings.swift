@@ -1,5 +1,31 @@
+import PinionAWS
+package import PinionModel
+import PinionReading
+
 /// How to reach an ECS cluster, and what of it belongs to the environment.
-package struct ECSBlock: Hashable, Sendable {
+package struct ECSSettings: RuntimeKind {
+    package static let kind = "ecs"
+    package static let keys = [
+        "region", "cluster", "services", "tag", "all", "through", "desired-count", "stacks",
+        "templates", "pipelines", "id",
+    ]
+    package static let overlapRemedy =
+        "give one of them another scope, or both their `id` if they are two clusters"
+    package static let setup = RuntimeSetup(
+        SetupOption("ecs", "cluster", help: "An ECS cluster, by name or ARN."),
+        scopes: [
+            SetupOption(
+                "services", "name,…",
+                help: "The services of these names, with commas between them; * stands for any "
+                    + "characters."),
+            SetupOption("tag", "key[=value]", help: "The services that carry this tag."), .all,
+        ],
+        others: [
+            SetupOption(
+                "region", "region",
+                help: "The cluster's region; AWS_REGION or the profile's by default.")
+        ])
+
     /// The region; nil means the ecosystem's own: `AWS_REGION`, the profile, the instance.
     package let region: String?
     /// The cluster, by name or ARN.
@@ -19,7 +45,7 @@ package struct ECSBlock: Hashable, Sendable {
     /// The cluster's ARN; required to apply.
     package let id: String?
 
-    /// Puts a block together.
+    /// Settings as a file has them.
     package init(
         region: String? = nil, cluster: String, scope: ECSScope, route: ECSRoute = .service,
         count: ECSCount = .service, stacks: [String: String] = [:],
@@ -37,10 +63,39 @@ package struct ECSBlock: Hashable, Sendable {
         self.id = id
     }
 
-    func moved(to machine: String) -> ECSBlock {
-        ECSBlock(
+    /// Without a region the file names the one of the cluster that answered, so that it means the same
+    /// everywhere.
+    package init(_ answers: SetupAnswers, id: String?) {
+        let cluster = answers["ecs"] ?? ""
+        let names = answers["services"]?.split(separator: ",").map { NamePattern(String($0)) }
+        let isARN = cluster.hasPrefix("arn:")
+        self.init(
+            region: answers["region"] ?? (isARN ? nil : id.flatMap { Self.region(ofARN: $0) }),
+            cluster: cluster,
+            scope: names.map { .services($0) } ?? answers["tag"].map { .tag($0) } ?? .all, id: id)
+    }
+
+    package var traits: RuntimeTraits {
+        var traits = RuntimeTraits()
+        traits.templates = templates
+        return traits
+    }
+
+    package func moved(to machine: String) -> Self {
+        Self(
             region: region, cluster: cluster, scope: scope, route: route, count: count,
             stacks: stacks, templates: templates, pipelines: pipelines, id: machine)
+    }
+
+    package func objectName(of name: String) -> String? { ObjectName.full(name) }
+
+    package func runtime(in context: RuntimeContext) async throws -> any Runtime {
+        ECSRuntime(
+            client: try await AWSClient.connecting(
+                region: knownRegion, settings: AWSSettings(variables: context.variables),
+                http: context.http, now: context.now),
+            block: self,
+            cache: context.cacheFolder.map { TaskDefinitionFile(folder: "\($0)/ecs", of: self) })
     }
 }
 

@@ -1,17 +1,18 @@
-import PinionSyntax
+package import PinionSyntax
 
 /// What other YAML readers take a scalar for: the core schema (YAML 1.2, section 10.3.2).
 ///
 /// Where a text is wanted, a plain number or truth value is refused: `1.10` without quotes is the
 /// number 1.1 to every other tool that reads the file.
-enum ScalarMeaning: Hashable {
+package enum ScalarMeaning: Hashable {
     case text
     case null
     case truth(Bool)
     case integer(Int?)
     case decimal
 
-    init(_ value: String, _ style: YAMLNode.ScalarStyle) {
+    /// What a scalar of this style is taken for.
+    package init(_ value: String, _ style: YAMLNode.ScalarStyle) {
         guard style == .plain else {
             self = .text
             return
@@ -72,13 +73,13 @@ enum ScalarMeaning: Hashable {
 
 extension YAMLNode {
     /// What a scalar is taken for; nil for a collection.
-    var meaning: ScalarMeaning? {
+    package var meaning: ScalarMeaning? {
         guard case .scalar(let value, let style) = kind else { return nil }
         return ScalarMeaning(value, style)
     }
 
     /// What the value is, for "`key` is …".
-    var described: String {
+    package var described: String {
         switch kind {
         case .mapping: return "a mapping"
         case .sequence: return "a list"

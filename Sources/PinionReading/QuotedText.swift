@@ -2,14 +2,16 @@ import PinionSyntax
 
 /// A text of a file made fit for a message: short, in backticks, and without characters that act on
 /// a terminal or cannot be seen.
-struct QuotedText: CustomStringConvertible {
-    let description: String
+package struct QuotedText: CustomStringConvertible {
+    /// The text in backticks.
+    package let description: String
 
-    init(_ text: some StringProtocol) { description = "`\(ShownText(text, longest: 80))`" }
+    /// Makes a text fit.
+    package init(_ text: some StringProtocol) { description = "`\(ShownText(text, longest: 80))`" }
 }
 
 /// Words as a list in a sentence: `a`, `a or b`, `a, b or c`.
-func listed(_ words: [String], _ conjunction: String) -> String {
+package func listed(_ words: [String], _ conjunction: String) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
 }

@@ -1,15 +1,22 @@
 import PinionModel
+package import PinionReading
 import PinionSyntax
 
-/// The block of an ECS cluster.
-///
-/// Names and characters are those that AWS allows: what stands here becomes part of a host's name or of a request.
+extension ECSSettings {
+    /// Names and characters are those that AWS allows: what stands in the file becomes part of a host's
+    /// name or of a request.
+    package init?(_ fields: Fields, _ reading: inout FileReading) {
+        guard let settings = reading.ecs(fields) else { return nil }
+        self = settings
+    }
+}
+
 extension FileReading {
     private static let scopes = ["services", "tag", "all"]
     private static let mostNames = 1_000
 
     /// The block; nil where anything of it has a mistake.
-    mutating func ecs(_ fields: Fields) -> ECSBlock? {
+    fileprivate mutating func ecs(_ fields: Fields) -> ECSSettings? {
         let before = mistakes.count
         let cluster = required("cluster", in: fields, as: "ecs", want: Self.clusterWant)
             .flatMap { self.cluster($0) }
@@ -28,7 +35,7 @@ extension FileReading {
         }
         if let scope, let node = fields["stacks"] { refuseStrangers(in: node, to: scope) }
         guard mistakes.count == before, let cluster, let scope else { return nil }
-        return ECSBlock(
+        return ECSSettings(
             region: region, cluster: cluster, scope: scope, route: route ?? .service,
             count: count ?? .service, stacks: stacks, templates: templates, pipelines: pipelines,
             id: id)
@@ -51,7 +58,7 @@ extension FileReading {
     private mutating func refuseOtherRegion(
         _ region: String, than cluster: String, at node: YAMLNode
     ) {
-        guard let other = ECSBlock.region(ofARN: cluster), other != region else { return }
+        guard let other = ECSSettings.region(ofARN: cluster), other != region else { return }
         refuse(
             node, "`region` is `\(region)`, and the cluster's ARN is of \(QuotedText(other))",
             "leave `region` out")

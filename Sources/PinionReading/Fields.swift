@@ -1,22 +1,22 @@
-import PinionSyntax
+package import PinionSyntax
 
 /// The known keys of one mapping.
-struct Fields {
+package struct Fields {
     /// The mapping.
-    let node: YAMLNode
+    package let node: YAMLNode
     /// Its known keys with their values, in the order of the file.
-    let entries: [YAMLNode.Entry]
+    package let entries: [YAMLNode.Entry]
     /// The known keys that somebody most likely meant by an unknown one.
     let misspelt: [String]
 
     /// The value of a key; nil where there is no such key.
-    subscript(key: String) -> YAMLNode? { entry(key)?.value }
+    package subscript(key: String) -> YAMLNode? { entry(key)?.value }
 
     /// The node of a key itself, for its position.
-    func key(_ key: String) -> YAMLNode? { entry(key)?.key }
+    package func key(_ key: String) -> YAMLNode? { entry(key)?.key }
 
     /// The entries of some keys, in the order of the file.
-    func present(of keys: [String]) -> [YAMLNode.Entry] {
+    package func present(of keys: [String]) -> [YAMLNode.Entry] {
         entries.filter { keys.contains($0.name) }
     }
 
@@ -25,7 +25,7 @@ struct Fields {
 
 extension FileReading {
     /// Takes a mapping apart and refuses unknown keys; `place` ends the message: "in `hold`".
-    mutating func fields(
+    package mutating func fields(
         of node: YAMLNode, as key: String, _ place: String, known: [String]
     ) -> Fields? {
         guard let entries = node.entries else {
@@ -52,7 +52,7 @@ extension FileReading {
     }
 
     /// The entry of the only key that stands, of some that exclude each other.
-    mutating func exactlyOne(
+    package mutating func exactlyOne(
         of keys: [String], in fields: Fields, as key: String
     ) -> YAMLNode.Entry? {
         let found = fields.present(of: keys)
@@ -75,7 +75,7 @@ extension FileReading {
     }
 
     /// The value of a key that must be there.
-    mutating func required(
+    package mutating func required(
         _ key: String, in fields: Fields, as parent: String, want: String
     ) -> YAMLNode? {
         if let node = fields[key] { return node }

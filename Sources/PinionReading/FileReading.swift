@@ -1,56 +1,63 @@
-import PinionModel
-import PinionSites
-import PinionSyntax
+package import PinionModel
+package import PinionSites
+package import PinionSyntax
 
 /// The reading of one file: collects all its mistakes, and takes values out of its tree.
 ///
+/// This module turns nodes of YAML into values for everything that has settings of its own; it knows
+/// no file's keys.
+///
 /// Whatever takes a value returns nil where it noted a mistake instead.
-struct FileReading {
+package struct FileReading {
     /// The most mistakes of one file that are kept: a hostile file cannot flood a report.
-    static let mostMistakes = 100
+    package static let mostMistakes = 100
 
-    let path: String
-    private(set) var mistakes: [FileMistake] = []
+    /// The file's path, for mistakes.
+    package let path: String
+    /// What was refused so far.
+    package private(set) var mistakes: [FileMistake] = []
     /// Where the images of pins are written, in the order of the file; nil where nobody asks.
-    var sites: [ImageSite]?
+    package var sites: [ImageSite]?
 
-    init(path: String) { self.path = path }
+    /// Begins with no mistake.
+    package init(path: String) { self.path = path }
 
     /// Where a value stands.
-    func site(of node: YAMLNode) -> FilePosition {
+    package func site(of node: YAMLNode) -> FilePosition {
         FilePosition(path, node.position)
     }
 
     /// Notes a mistake.
-    mutating func refuse(_ node: YAMLNode, _ problem: String, _ remedy: String) {
+    package mutating func refuse(_ node: YAMLNode, _ problem: String, _ remedy: String) {
         refuse(at: site(of: node), problem, remedy)
     }
 
     /// Notes a mistake at a place.
-    mutating func refuse(at site: FilePosition, _ problem: String, _ remedy: String) {
+    package mutating func refuse(at site: FilePosition, _ problem: String, _ remedy: String) {
         guard mistakes.count < Self.mostMistakes else { return }
         mistakes.append(FileMistake(at: site, problem, remedy: remedy))
     }
 
     /// Notes that a value is not what its key wants.
-    mutating func refuse(_ node: YAMLNode, as key: String, want: String) {
+    package mutating func refuse(_ node: YAMLNode, as key: String, want: String) {
         refuse(node, "\(Self.named(key)) is \(node.described)", "write \(want)")
     }
 
     /// What the whole file is called in messages.
-    static let wholeFile = "the file"
+    package static let wholeFile = "the file"
     /// What one element of `windows` is called in messages.
-    static let window = "the window"
+    package static let window = "the window"
 
     /// A key as it stands in a message.
-    static func named(_ key: String) -> String {
+    package static func named(_ key: String) -> String {
         key == wholeFile || key == window ? key : QuotedText(key).description
     }
 
     // MARK: Scalars
 
     /// A text that is not empty; of a number or truth value it is said that it needs quotes.
-    mutating func text(_ node: YAMLNode, as key: String, want: String = "a text") -> String? {
+    package mutating func text(_ node: YAMLNode, as key: String, want: String = "a text") -> String?
+    {
         switch node.meaning {
         case .truth, .integer, .decimal:
             refuse(
@@ -63,7 +70,7 @@ struct FileReading {
     }
 
     /// A text of a certain form, such as a digest's, which no number has, with or without quotes.
-    mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
+    package mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard node.meaning == .text, let value = node.scalar else {
             refuse(node, as: key, want: want)
             return nil
@@ -81,7 +88,8 @@ struct FileReading {
     }
 
     /// A text without spaces at its ends, control and invisible characters.
-    mutating func word(_ node: YAMLNode, as key: String, want: String = "a text") -> String? {
+    package mutating func word(_ node: YAMLNode, as key: String, want: String = "a text") -> String?
+    {
         guard let value = text(node, as: key, want: want) else { return nil }
         guard
             value.unicodeScalars.allSatisfy({
@@ -98,7 +106,9 @@ struct FileReading {
     }
 
     /// A whole number in a range.
-    mutating func number(_ node: YAMLNode, as key: String, in range: ClosedRange<Int>) -> Int? {
+    package mutating func number(_ node: YAMLNode, as key: String, in range: ClosedRange<Int>)
+        -> Int?
+    {
         guard case .integer(let value?) = node.meaning, range.contains(value) else {
             refuse(
                 node, as: key,
@@ -109,7 +119,7 @@ struct FileReading {
     }
 
     /// `true` or `false`.
-    mutating func truth(_ node: YAMLNode, as key: String) -> Bool? {
+    package mutating func truth(_ node: YAMLNode, as key: String) -> Bool? {
         guard case .truth(let value) = node.meaning else {
             refuse(node, as: key, want: "true or false")
             return nil
@@ -118,7 +128,7 @@ struct FileReading {
     }
 
     /// One of some words.
-    mutating func choice(_ node: YAMLNode, as key: String, of words: [String]) -> String? {
+    package mutating func choice(_ node: YAMLNode, as key: String, of words: [String]) -> String? {
         let want = listed(words, "or")
         guard let value = formed(node, as: key, want: want) else { return nil }
         guard words.contains(value) else {
@@ -130,7 +140,7 @@ struct FileReading {
     }
 
     /// A length of time of at least a second.
-    mutating func duration(_ node: YAMLNode, as key: String) -> Duration? {
+    package mutating func duration(_ node: YAMLNode, as key: String) -> Duration? {
         let want = "a number with a unit, such as 90s, 10m, 24h or 7d"
         if case .integer = node.meaning {
             refuse(node, "`\(key)` is \(node.described) without a unit", "write \(want)")
@@ -145,7 +155,7 @@ struct FileReading {
     }
 
     /// A day.
-    mutating func date(_ node: YAMLNode, as key: String) -> CalendarDate? {
+    package mutating func date(_ node: YAMLNode, as key: String) -> CalendarDate? {
         let want = "a day as year-month-day, such as 2027-01-04"
         guard let value = formed(node, as: key, want: want) else { return nil }
         guard let day = CalendarDate(parsing: value) else {
@@ -156,7 +166,7 @@ struct FileReading {
     }
 
     /// The elements of a list that is not empty.
-    mutating func list(_ node: YAMLNode, as key: String, want: String) -> [YAMLNode]? {
+    package mutating func list(_ node: YAMLNode, as key: String, want: String) -> [YAMLNode]? {
         guard let elements = node.elements else {
             refuse(node, as: key, want: want)
             return nil

@@ -1,0 +1,53 @@
+package import PinionHTTP
+package import PinionModel
+
+/// What runtimes are made with.
+package struct RuntimeContext: Sendable {
+    /// The connections of the process.
+    package let http: HTTPClient
+    /// Answers questions about images.
+    package let registry: any Registry
+    /// Credentials that engines pull with.
+    package let authorization: RegistryAuthorization
+    /// The wall clock.
+    package let now: @Sendable () -> Timestamp
+    /// The variables of the process.
+    package var variables: [String: String] = [:]
+    /// The working copy's root; nil where the repository was named by a URL.
+    package var root: String?
+    /// Where runtimes keep what never changes; it can be deleted at any time.
+    package var cacheFolder: String?
+    /// Keeps what failed containers print.
+    package var keeper: any OutputKeeper = NoOutputKeeper()
+    /// Work that is finished when the process is asked to end.
+    package var sections: any CriticalSections = UnguardedSections()
+
+    /// Takes what every runtime may need; the rest begins empty.
+    package init(
+        http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.http = http
+        self.registry = registry
+        self.authorization = authorization
+        self.now = now
+    }
+
+    /// A path of the repository's files on this disk; `purpose` is what it is for, such as `a sandbox`.
+    package func path(_ path: String, for purpose: String) throws(NoWorkingCopy) -> String {
+        guard let root else { throw NoWorkingCopy(path: path, purpose: purpose) }
+        return "\(root)/\(path)"
+    }
+}
+
+/// That a path is relative to a working copy, and there is none.
+package struct NoWorkingCopy: Error, Hashable, Sendable, CustomStringConvertible {
+    let path: String
+    let purpose: String
+
+    /// A sentence for people.
+    package var description: String {
+        "`\(path)` is relative to a working copy, and the repository was named by a URL; "
+            + "run in a clone to use \(purpose)"
+    }
+}

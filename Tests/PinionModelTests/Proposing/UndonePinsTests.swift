@@ -1,3 +1,4 @@
+import PinionDecisions
 import PinionModel
 import PinionProposals
 import PinionTesting

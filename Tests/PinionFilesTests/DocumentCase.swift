@@ -1,6 +1,6 @@
 import PinionFiles
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// A file's text with every mistake that the reader finds in it.

@@ -1,6 +1,6 @@
 import PinionFiles
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

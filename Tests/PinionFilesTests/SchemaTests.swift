@@ -1,6 +1,6 @@
 import PinionModel
 import PinionReading
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionSyntax
 import Testing
 

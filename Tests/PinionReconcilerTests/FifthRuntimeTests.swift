@@ -5,7 +5,7 @@ import PinionModel
 import PinionReading
 import PinionReconcile
 import PinionReview
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Synchronization
 import Testing

@@ -1,6 +1,6 @@
 import Glibc
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Testing
 

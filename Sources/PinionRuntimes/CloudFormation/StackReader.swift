@@ -10,11 +10,6 @@ struct StackReader: Sendable {
     let block: ECSSettings
     private let shelf = TemplateShelf()
 
-    init(client: StackClient, block: ECSSettings) {
-        self.client = client
-        self.block = block
-    }
-
     /// The stack that owns a service, by name or ARN: as the service's own tags say, else as the
     /// environment's file says; nil where nothing owns it.
     func owner(of service: ECSService) -> String? {

@@ -26,24 +26,14 @@ package struct ListedContainer: Hashable, Sendable {
     /// The name, without the slash that the engine puts before it.
     package let name: String
     /// Its labels, the image's among them.
-    package fileprivate(set) var labels: [String: String]
+    package fileprivate(set) var labels: [String: String] = [:]
     /// What it does; nil for a state that is not known here.
     package let state: State?
     /// The id of its image; nil where the list does not say.
-    package let imageID: String?
+    package private(set) var imageID: String?
+}
 
-    /// Puts an entry together.
-    package init(
-        id: String, name: String, labels: [String: String] = [:], state: State?,
-        imageID: String? = nil
-    ) {
-        self.imageID = imageID
-        self.id = id
-        self.name = name
-        self.labels = labels
-        self.state = state
-    }
-
+extension ListedContainer {
     /// Reads an element of `GET /containers/json`; nil where it has no id or no name.
     ///
     /// Names with a second slash are those under which another container is linked.

@@ -21,25 +21,11 @@ package struct Recreation: Hashable, Sendable {
         /// Whether it is bound to the image that is wanted.
         package let isWanted: Bool
         /// The networks that it is attached to.
-        package let networks: Set<String>
+        package private(set) var networks: Set<String> = []
         /// Whose it is.
         package let origin: Origin
         /// Whether it ran, and somebody else stopped it.
-        package let isStoppedByOthers: Bool
-
-        /// Puts a part together.
-        package init(
-            id: String, isUp: Bool, hasStarted: Bool, isWanted: Bool, networks: Set<String> = [],
-            origin: Origin, isStoppedByOthers: Bool = false
-        ) {
-            self.isStoppedByOthers = isStoppedByOthers
-            self.id = id
-            self.isUp = isUp
-            self.hasStarted = hasStarted
-            self.isWanted = isWanted
-            self.networks = networks
-            self.origin = origin
-        }
+        package private(set) var isStoppedByOthers = false
     }
 
     /// Who made the container under the real name.
@@ -59,23 +45,11 @@ package struct Recreation: Hashable, Sendable {
         /// Whether it runs, or will without anybody doing anything.
         package let isUp: Bool
         /// Whether a re-creation stopped it, and nobody touched it since.
-        package let isStopped: Bool
+        package private(set) var isStopped = false
         /// Whether it is bound to the image that is wanted.
         package let isWanted: Bool
         /// The networks that it is attached to.
-        package let networks: Set<String>
-
-        /// Puts a part together.
-        package init(
-            id: String, isUp: Bool, isStopped: Bool = false, isWanted: Bool,
-            networks: Set<String> = []
-        ) {
-            self.id = id
-            self.isUp = isUp
-            self.isStopped = isStopped
-            self.isWanted = isWanted
-            self.networks = networks
-        }
+        package private(set) var networks: Set<String> = []
     }
 
     /// What this run has learnt of the new container.

@@ -27,42 +27,26 @@ package struct ECSSettings: RuntimeKind {
         ])
 
     /// The region; nil means the ecosystem's own: `AWS_REGION`, the profile, the instance.
-    package let region: String?
+    package private(set) var region: String?
     /// The cluster, by name or ARN.
     package let cluster: String
     /// What is in scope; keys are the services' full names.
     package let scope: ECSScope
     /// What a change is written through.
-    package let route: ECSRoute
+    package private(set) var route: ECSRoute = .service
     /// Who decides how many tasks a service wants where a change is written through its stack.
-    package let count: ECSCount
+    package private(set) var count: ECSCount = .service
     /// The stack that owns a service, where the service's own tags do not say; by service.
-    package let stacks: [String: String]
+    package private(set) var stacks: [String: String] = [:]
     /// The template file of a stack, relative to the repository; by stack.
-    package let templates: [String: String]
+    package private(set) var templates: [String: String] = [:]
     /// The pipelines that may deploy into the cluster, by name.
-    package let pipelines: [String]
+    package private(set) var pipelines: [String] = []
     /// The cluster's ARN; required to apply.
-    package let id: String?
+    package private(set) var id: String?
+}
 
-    /// Settings as a file has them.
-    package init(
-        region: String? = nil, cluster: String, scope: ECSScope, route: ECSRoute = .service,
-        count: ECSCount = .service, stacks: [String: String] = [:],
-        templates: [String: String] = [:],
-        pipelines: [String] = [], id: String? = nil
-    ) {
-        self.region = region
-        self.cluster = cluster
-        self.scope = scope
-        self.route = route
-        self.count = count
-        self.stacks = stacks
-        self.templates = templates
-        self.pipelines = pipelines
-        self.id = id
-    }
-
+extension ECSSettings {
     /// Without a region the file names the one of the cluster that answered, so that it means the same
     /// everywhere.
     package init(_ answers: SetupAnswers, id: String?) {
@@ -82,9 +66,9 @@ package struct ECSSettings: RuntimeKind {
     }
 
     package func moved(to machine: String) -> Self {
-        Self(
-            region: region, cluster: cluster, scope: scope, route: route, count: count,
-            stacks: stacks, templates: templates, pipelines: pipelines, id: machine)
+        var copy = self
+        copy.id = machine
+        return copy
     }
 
     package func objectName(of name: String) -> String? { ObjectName.full(name) }

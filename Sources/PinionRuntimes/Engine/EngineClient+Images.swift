@@ -3,15 +3,6 @@ package import PinionModel
 import PinionSyntax
 
 extension EngineClient {
-    /// Makes a client of the engine that an environment's file names.
-    package init(
-        _ block: EngineSettings, in surroundings: EngineSurroundings,
-        over transport: any EngineTransport
-    ) throws(RuntimeError) {
-        self.init(
-            endpoint: try .resolve(block.endpoint, in: surroundings), transport: transport)
-    }
-
     /// Fetches an image by its digest unless the engine has it, and makes sure that it is there.
     ///
     /// What counts is the bits for a platform: the engine's own, or the one that is named. Those of

@@ -30,12 +30,6 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// Who named it.
     package let source: Source
 
-    /// Pairs an address with its source.
-    package init(address: Endpoint, source: Source) {
-        self.address = address
-        self.source = source
-    }
-
     /// The address and its source, for messages.
     package var description: String { "\(address) (\(source))" }
 }

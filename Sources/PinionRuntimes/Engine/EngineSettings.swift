@@ -12,13 +12,6 @@ package struct EngineSettings: Hashable, Sendable {
     /// Ties the environment to its machine; required to apply.
     package let id: String?
 
-    /// Settings as a file has them.
-    package init(endpoint: String?, scope: EngineScope, id: String?) {
-        self.endpoint = endpoint
-        self.scope = scope
-        self.id = id
-    }
-
     /// Whether it is whatever engine the host has that asks.
     var isOfThisHost: Bool { endpoint?.hasPrefix("unix://") ?? true }
 

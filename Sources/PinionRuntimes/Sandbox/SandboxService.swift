@@ -37,13 +37,6 @@ package struct SandboxContainer: Hashable, Sendable {
     package var template: ImageReference?
     /// What a restart or replacement uses.
     package var declared: ImageReference
-
-    /// Puts a container together.
-    package init(name: String, template: ImageReference?, declared: ImageReference) {
-        self.name = name
-        self.template = template
-        self.declared = declared
-    }
 }
 
 /// One running copy of a service: every container of it.
@@ -54,13 +47,6 @@ package struct SandboxInstance: Hashable, Sendable {
     package let started: Timestamp
     /// The digest that each container runs, in the order of ``SandboxService/containers``.
     package let digests: [Digest]
-
-    /// Puts an instance together.
-    package init(id: String, started: Timestamp, digests: [Digest]) {
-        self.id = id
-        self.started = started
-        self.digests = digests
-    }
 }
 
 /// Where a change of a service stands.
@@ -83,25 +69,13 @@ package struct SandboxProgress: Hashable, Sendable {
     /// How many steps it takes.
     package let steps: Int
     /// How many of them are done.
-    package var taken: Int
+    package var taken = 0
     /// The digest for each container, resolved when the rollout began.
     package let targets: [Digest]
     /// What was declared before, for a rollout that rolls back.
     package let former: [ImageReference]
     /// How it will go wrong; nil where it will succeed.
     package var fault: RolloutFault?
-
-    /// Puts a rollout together.
-    package init(
-        steps: Int, taken: Int = 0, targets: [Digest], former: [ImageReference],
-        fault: RolloutFault?
-    ) {
-        self.steps = steps
-        self.taken = taken
-        self.targets = targets
-        self.former = former
-        self.fault = fault
-    }
 
     /// How many of `desired` instances are replaced after `taken` steps.
     package func replaced(of desired: Int) -> Int {

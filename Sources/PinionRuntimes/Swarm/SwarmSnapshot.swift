@@ -8,30 +8,15 @@ package struct SwarmSnapshot: Sendable {
     /// Their tasks that should run.
     package let tasks: [SwarmTask]
     /// Their tasks that are not wanted any more.
-    package let former: [SwarmTask]
+    package private(set) var former: [SwarmTask] = []
     /// Tasks on nodes that are cut off, of which nobody saw the end, with the name of each one's node.
-    package let cutOff: [(task: SwarmTask, node: String)]
+    package private(set) var cutOff: [(task: SwarmTask, node: String)] = []
     /// Tasks that still run of services that are no more.
-    package let left: [SwarmTask]
+    package private(set) var left: [SwarmTask] = []
     /// The containers and images of the engine that was asked; nil where nothing floats.
     package private(set) var engine: SwarmNodeEngine?
     /// When the tasks were listed, by the manager's clock; nil where that is not known.
-    package let now: Timestamp?
-
-    /// Puts a snapshot together.
-    package init(
-        services: [SwarmService], tasks: [SwarmTask], former: [SwarmTask] = [],
-        cutOff: [(task: SwarmTask, node: String)] = [], left: [SwarmTask] = [],
-        engine: SwarmNodeEngine? = nil, now: Timestamp? = nil
-    ) {
-        self.left = left
-        self.now = now
-        self.cutOff = cutOff
-        self.services = services
-        self.tasks = tasks
-        self.former = former
-        self.engine = engine
-    }
+    package private(set) var now: Timestamp?
 
     /// The running tasks that name no digest, so that only their nodes' engines know what they run.
     package var floating: [SwarmTask] {

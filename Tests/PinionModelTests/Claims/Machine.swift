@@ -1,7 +1,7 @@
 import PinionDecisions
 import PinionModel
 import PinionReconcile
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 
 /// An engine with containers that several environments of several repositories see, each through its own scope.

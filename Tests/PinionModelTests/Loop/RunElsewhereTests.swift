@@ -1,7 +1,7 @@
 import PinionCommands
 import PinionModel
 import PinionReconcile
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Testing
 

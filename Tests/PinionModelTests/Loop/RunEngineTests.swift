@@ -2,7 +2,7 @@ import PinionCommands
 import PinionDecisions
 import PinionModel
 import PinionReconcile
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Testing
 

@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 import PinionProposals
 import PinionReview
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Testing
 

@@ -1,6 +1,6 @@
 import PinionModel
 import PinionReview
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Testing
 

@@ -1,7 +1,7 @@
 import PinionFiles
 import PinionModel
 import PinionReview
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Synchronization
 

@@ -1,5 +1,5 @@
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

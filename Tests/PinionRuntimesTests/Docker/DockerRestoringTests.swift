@@ -1,5 +1,5 @@
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// What an interrupted re-creation left, on an engine in memory: what is started again, and what is not.

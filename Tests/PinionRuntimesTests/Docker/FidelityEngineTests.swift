@@ -1,7 +1,7 @@
 import Glibc
 import PinionHTTP
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionSyntax
 import PinionTesting
 import Testing

@@ -1,6 +1,6 @@
 import PinionHTTP
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionSyntax
 import Synchronization
 

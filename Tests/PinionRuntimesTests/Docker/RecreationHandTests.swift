@@ -1,4 +1,4 @@
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// Somebody on call does something by hand between two of Pinion's steps.

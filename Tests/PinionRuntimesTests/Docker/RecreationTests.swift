@@ -1,4 +1,4 @@
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// The decision, tried on every state that a re-creation can be in, with a kill after every step.

@@ -1,4 +1,4 @@
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// An engine that holds at most the former and the new container, and what a run knows of them.

@@ -1,5 +1,5 @@
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// What an engine's events tell of who stopped a container.

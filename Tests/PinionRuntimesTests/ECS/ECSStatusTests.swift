@@ -1,6 +1,6 @@
 import PinionDecisions
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Synchronization
 import Testing

@@ -1,7 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionTesting
 import Synchronization
 

@@ -1,5 +1,5 @@
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// Answers of a manager in the shape that engine 20.10 gives them.

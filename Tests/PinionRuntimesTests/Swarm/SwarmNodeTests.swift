@@ -1,5 +1,5 @@
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import Testing
 
 /// Tasks that nobody wants any more, on nodes that the managers do not reach.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import PinionHTTP
 import PinionModel
-import PinionRuntimes
+@testable import PinionRuntimes
 import PinionSyntax
 import Testing
 

@@ -53,8 +53,8 @@ extension TemplateImage {
         let whole = text.description
         var readable = text.pieces.map(\.readable).joined()
         let mark = ImageOrigin.dynamicReference
-        if let start = whole[...].start(of: mark) {
-            let service = whole[start...].dropFirst(mark.count).prefix { $0 != ":" && $0 != "}" }
+        if let found = whole.firstRange(of: mark) {
+            let service = whole[found.upperBound...].prefix { $0 != ":" && $0 != "}" }
             guard isText, let plain = readable.withoutDynamicReferences else {
                 self = .unknown(
                     "it reads a dynamic reference ({{resolve:\(ShownText(service)):…}})")
@@ -91,23 +91,11 @@ extension String {
     fileprivate var withoutDynamicReferences: String? {
         var plain = ""
         var rest = self[...]
-        while let start = rest.start(of: ImageOrigin.dynamicReference) {
-            plain += rest[..<start] + "x"
-            guard let end = rest[start...].start(of: "}}") else { return nil }
-            rest = rest[rest.index(end, offsetBy: 2)...]
+        while let start = rest.firstRange(of: ImageOrigin.dynamicReference) {
+            plain += rest[..<start.lowerBound] + "x"
+            guard let end = rest[start.upperBound...].firstRange(of: "}}") else { return nil }
+            rest = rest[end.upperBound...]
         }
         return rest.isEmpty ? nil : plain + rest
-    }
-}
-
-extension Substring {
-    /// Where a text stands first; nil where it does not.
-    fileprivate func start(of text: String) -> Index? {
-        var place = startIndex
-        while place < endIndex {
-            if self[place...].hasPrefix(text) { return place }
-            place = index(after: place)
-        }
-        return nil
     }
 }

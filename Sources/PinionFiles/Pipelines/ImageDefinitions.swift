@@ -38,8 +38,8 @@ package struct ImageDefinitions: Hashable, Sendable {
         } catch {
             throw FileMistakes(error)
         }
-        var reading = ImageDefinitionsReading(path: path)
-        let entries = reading.entries(root)
+        var reading = FileReading(path: path)
+        let entries = reading.imageDefinitions(root)
         guard reading.mistakes.isEmpty else { throw FileMistakes(reading.mistakes) }
         self.entries = entries
         self.path = path
@@ -60,16 +60,14 @@ package struct ImageDefinitions: Hashable, Sendable {
     }
 }
 
-/// The reading of one file: collects its mistakes.
-private struct ImageDefinitionsReading {
+extension FileReading {
     private static let keys = ["name", "imageUri"]
     private static let want =
         #"a list such as [{"name": "web", "imageUri": "registry/web@sha256:…"}]"#
 
-    let path: String
-    private(set) var mistakes: [FileMistake] = []
-
-    mutating func entries(_ root: JSONNode) -> [ImageDefinitions.Entry] {
+    fileprivate mutating func imageDefinitions(
+        _ root: JSONNode
+    ) -> [ImageDefinitions.Entry] {
         guard let elements = root.array, !elements.isEmpty else {
             refuse(root, "the file is no list of images", "write \(Self.want)")
             return []
@@ -96,7 +94,7 @@ private struct ImageDefinitionsReading {
         }
         for member in members where !Self.keys.contains(member.key) {
             refuse(
-                at: node.position(at: member.keyRange.lowerBound),
+                at: FilePosition(path, node.position(at: member.keyRange.lowerBound)),
                 "unknown key \(QuotedText(member.key))",
                 nearest(to: member.key, among: Self.keys).map { "did you mean `\($0)`?" }
                     ?? "the keys here are \(listed(Self.keys, "and"))")
@@ -130,21 +128,18 @@ private struct ImageDefinitionsReading {
             let reference = try ImageReference(parsing: scalar.text)
             if reference.tag != nil || reference.digest != nil { return (scalar, reference) }
             refuse(
-                at: scalar.position, "\(shown), which names neither tag nor digest",
+                at: FilePosition(path, scalar.position),
+                "\(shown), which names neither tag nor digest",
                 "end it with :TAG or @DIGEST")
         } catch {
-            refuse(at: scalar.position, "\(shown): \(error)", "write an image's reference")
+            refuse(
+                at: FilePosition(path, scalar.position), "\(shown): \(error)",
+                "write an image's reference")
         }
         return nil
     }
 
     private mutating func refuse(_ node: JSONNode, _ problem: String, _ remedy: String) {
-        refuse(at: node.position, problem, remedy)
-    }
-
-    private mutating func refuse(at position: Position, _ problem: String, _ remedy: String) {
-        guard mistakes.count < FileReading.mostMistakes else { return }
-        mistakes.append(
-            FileMistake(at: FilePosition(path, position), problem, remedy: remedy))
+        refuse(at: FilePosition(path, node.position), problem, remedy)
     }
 }

@@ -7,20 +7,22 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ProposalCodeTests {
-    private static let refusedPin = ProposalOutcome(
-        base: CommitID(parsing: String(repeating: "a", count: 40))!,
-        left: [LeftOut("odd", "its digest is not there"), LeftOut("held", "held", .refused)])
-
     private static func reports(_ endings: ProposalReport.Ending...) -> [ProposalReport] {
         endings.map { ProposalReport(environment: "production", purpose: .bump, ending: $0) }
     }
 
-    @Test func `of several environments the first in the order 1, 3, 2 gives the code`() {
+    @Test func `of several environments the first in the order 1, 3, 2 gives the code`() throws {
+        let base = try #require(CommitID(parsing: String(repeating: "a", count: 40)))
         let (refused, failed) = (
             ProposalReport.Ending.refused("a freeze"), ProposalReport.Ending.failed("no answer")
         )
-        let left = ProposalReport.Ending.done(Self.refusedPin)
-        let done = ProposalReport.Ending.done(ProposalOutcome(base: Self.refusedPin.base))
+        let left = ProposalReport.Ending.done(
+            ProposalOutcome(
+                base: base,
+                left: [
+                    LeftOut("odd", "its digest is not there"), LeftOut("held", "held", .refused),
+                ]))
+        let done = ProposalReport.Ending.done(ProposalOutcome(base: base))
         #expect(ExitCode.proposing(Self.reports(done, refused, failed)) == .failure)
         #expect(ExitCode.proposing(Self.reports(done, refused)) == .refused)
         #expect(ExitCode.proposing(Self.reports(done, left)) == .refused)

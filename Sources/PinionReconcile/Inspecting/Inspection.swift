@@ -32,7 +32,9 @@ package struct Inspection: Sendable {
         }
     }
 
-    /// Without wishes it only looks; with wishes it reconciles. `tellsLooks` says whether it is told who looked last.
+    /// Without wishes it only looks; with wishes it reconciles.
+    ///
+    /// `tellsLooks` says whether it is told who looked last.
     package init(
         _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
         events: Events = Events()

@@ -1,5 +1,7 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
+import PinionGit
 import PinionModel
 import PinionWiring
 
@@ -32,7 +34,8 @@ extension Pinion {
     private static func endParsing(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
-            Terminal.complain("error: \(Complaint(error))\n")
+            let words = error is CocoaError ? "\(FileFailure(error))" : "\(Complaint(error))"
+            Terminal.complain("error: \(words)\n")
             end(PinionCommands::ExitCode.failure.rawValue)
         }
         let message = fullMessage(for: error)

@@ -90,7 +90,7 @@ package struct DeliveredCommit: Hashable, Sendable {
     /// The facts of a commit; of a merge, those of what it merged, where that can be read.
     package init(_ commit: CommitDetails, merged: CommitDetails?) {
         let isRollback = [commit, merged].compactMap(\.self).contains {
-            CommitTrailers(parsing: $0.message).isPurpose("rollback")
+            CommitTrailers(parsing: $0.message).isPurpose(Proposal.Purpose.rollback.word)
         }
         self.init(
             authored: (merged ?? commit).revision.authored, isRollback: isRollback)

@@ -33,9 +33,8 @@ extension Session {
     }
 
     private func projectAtTip() async throws -> Project {
-        let settings = project.settings
-        let files = try await place.source(branch: settings.branch).files(
-            of: tip.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
-        return try zones.reader.project(from: files)
+        let files = try await source.files(
+            of: tip.id, at: [ProjectReader.settingsPath, project.settings.environmentsFolder])
+        return try reader.project(from: files)
     }
 }

@@ -9,11 +9,10 @@ import PinionReconcile
 extension Session {
     /// Everything that a proposal talks to; the forge is found when it is needed first.
     package func proposalPorts() -> ProposalPorts {
-        let branch = project.settings.branch
         let forges = ForgeOfRun { [self] in try await forge() }
         return ProposalPorts(
-            source: place.source(branch: branch), publisher: place.publisher(branch: branch),
-            history: place.history(), forge: { try await forges.forge() })
+            source: source, publisher: place.publisher(branch: project.settings.branch),
+            history: history, forge: { try await forges.forge() })
     }
 
     /// What planners of proposals may ask for, at a moment.

@@ -70,7 +70,7 @@ package struct Session: Sendable {
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
             retagger: registries.retagging,
             ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
-            claims: claims, source: place.source(branch: project.settings.branch), memory: memory,
+            claims: claims, source: source, memory: memory,
             probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: surroundings.now,
             clock: ContinuousClock(),
             sections: SignalSections.shared)

@@ -12,13 +12,4 @@ package struct Complaint: Error, CustomStringConvertible {
     package init(_ error: any Error) {
         description = String(describing: error)
     }
-
-    /// The same for a command that can do without git: a silent remote is not the end of it.
-    package init(offeringCacheFor error: any Error) {
-        let offer =
-            if case SourceError.unreachable? = error as? SourceError {
-                "\n  without git: the same command with --cached"
-            } else { "" }
-        self.init("\(Complaint(error))\(offer)")
-    }
 }

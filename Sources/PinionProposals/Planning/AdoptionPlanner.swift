@@ -15,7 +15,7 @@ package struct AdoptionPlanner: ChangePlanner {
         let runtime = try await context.outside.runtime(base.environment)
         let pinned = base.environment.services.map(\.nameInRuntime)
         let inventory = try await runtime.observe(.inScope(pinned: pinned))
-        let missing = await RegistryAnswers.consulting(context.registry) {
+        let missing = await RegistryAnswers.consulting(context.registries) {
             let missing = MissingPins(in: inventory, base.environment, answers: $0)
             return (missing, missing.open)
         }

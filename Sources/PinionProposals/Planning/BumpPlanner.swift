@@ -40,9 +40,9 @@ extension ProposalContext {
         while !plan.isDecided {
             let (repositories, questions) = (plan.repositories, plan.questions)
             async let lists = tagLists.lists(
-                of: repositories, from: lister)
+                of: repositories, from: registries)
             async let answers = RegistryAnswers.asking(
-                questions, of: registry)
+                questions, of: registries)
             plan.take(await lists, await answers)
         }
         plan.leave(await others(plan.proposal().changes.moves))

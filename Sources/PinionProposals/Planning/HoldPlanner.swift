@@ -87,7 +87,7 @@ extension ProposalContext {
         }
         do {
             let tag = try ImageReference.Tag(parsing: name.drop { $0 == ":" })
-            return try await registry.resolve(
+            return try await registries.resolve(
                 ImageReference(repository: repository, tag: tag))
         } catch {
             throw Complaint("cannot tell the digest of `\(name)`: \(error)")

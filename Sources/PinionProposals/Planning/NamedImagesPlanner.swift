@@ -125,14 +125,13 @@ extension ProposalContext {
                 "cannot propose `\(wish.image)` for \(wish.name): it names neither tag nor digest; "
                     + "write \(wish.name)=:TAG for a tag of \(pinned.repository.familiar)")
         }
-        let registry = registry
         do {
             guard let image = PinnedImage(reference) else {
                 return PinnedImage(
                     repository: reference.repository, tag: reference.tag,
-                    digest: try await registry.resolve(reference))
+                    digest: try await registries.resolve(reference))
             }
-            guard try await registry.exists(image) else {
+            guard try await registries.exists(image) else {
                 throw RegistryError.notFound(reference)
             }
             return image

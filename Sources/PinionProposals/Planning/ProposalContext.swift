@@ -15,9 +15,7 @@ package struct ProposalContext: Sendable {
     let reader: ProjectReader
     let source: any Source
     let history: any History
-    let registry: any Registry
-    let lister: any TagLister
-    let inspector: any ImageInspector
+    let registries: any Registry & TagLister & ImageInspector
     let outside: Outside
     /// The tag lists that were asked for.
     let tagLists = TagLists()
@@ -71,9 +69,7 @@ package struct ProposalContext: Sendable {
         self.reader = reader
         self.source = source
         self.history = history
-        self.registry = registries
-        self.lister = registries
-        self.inspector = registries
+        self.registries = registries
         self.outside = outside
     }
 
@@ -133,7 +129,7 @@ package struct ProposalContext: Sendable {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
         let questions = hold.kinQuestions(about: image, in: repository, at: now)
-        let answers = await RegistryAnswers.asking(questions, of: registry)
+        let answers = await RegistryAnswers.asking(questions, of: registries)
         return hold.stand(on: image, in: repository, at: now, knowing: answers)
     }
 
@@ -144,12 +140,12 @@ package struct ProposalContext: Sendable {
             var missing: Set<PinnedImage> = []
             for _ in 0..<16 {
                 guard let next = waiting.next() else { break }
-                group.addTask { try await registry.exists(next) ? nil : next }
+                group.addTask { try await registries.exists(next) ? nil : next }
             }
             while let absent = try await group.next() {
                 if let absent { missing.insert(absent) }
                 if let next = waiting.next() {
-                    group.addTask { try await registry.exists(next) ? nil : next }
+                    group.addTask { try await registries.exists(next) ? nil : next }
                 }
             }
             return missing
@@ -160,7 +156,9 @@ package struct ProposalContext: Sendable {
     func labelled(_ proposal: Proposal) async -> Proposal {
         let moves = proposal.changes.moves
         let images = Set(moves.values).sorted()
-        let labels = await images.concurrentMap(atMost: 16) { await Self.labels(of: $0, inspector) }
+        let labels = await images.concurrentMap(atMost: 16) {
+            await Self.labels(of: $0, registries)
+        }
         let found = Dictionary(uniqueKeysWithValues: zip(images, labels))
         return proposal.labelled(moves.compactMapValues { found[$0] })
     }
@@ -182,7 +180,7 @@ package struct ProposalContext: Sendable {
         let wanted = Set(images.values).sorted()
         let found = await wanted.concurrentMap(atMost: 16) { image -> String? in
             do throws(RegistryError) {
-                return try await inspector.details(of: image).instead
+                return try await registries.details(of: image).instead
             } catch {
                 guard case .malformed(_, let reason) = error else { return nil }
                 return "not readable as one: \(reason)"

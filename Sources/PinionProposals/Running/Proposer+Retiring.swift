@@ -88,13 +88,3 @@ extension Proposer {
         try await ports.source.files(of: commit, at: [brief.path]).first { $0.path == brief.path }
     }
 }
-
-extension Optional {
-    /// `map` for a function that waits.
-    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows
-        -> Value?
-    {
-        guard let self else { return nil }
-        return try await body(self)
-    }
-}

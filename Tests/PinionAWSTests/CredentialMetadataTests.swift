@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -136,7 +137,7 @@ struct CredentialMetadataTests {
             ] {
                 let settings = stub.settings(variables.merging(["AWS_REGION": ""]) { $1 })
                 let client = try await AWSClient.connecting(
-                    region: nil, settings: settings, http: StubAWS.http(), now: stub.clock.read)
+                    region: nil, settings: settings, http: stub.http())
                 #expect(client.region == region)
             }
         }

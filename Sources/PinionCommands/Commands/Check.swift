@@ -1,5 +1,6 @@
 import ArgumentParser
 import PinionModel
+import PinionProcess
 import PinionReports
 import PinionReview
 
@@ -130,7 +131,7 @@ enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
             CheckAnnotations.text(of: review)
                 + CheckAnnotations.quoted(
                     CheckText.text(of: review, .plain),
-                    token: "pinion-\(UInt64.random(in: .min ... .max))")
+                    token: "pinion-\(Surroundings.current.clock.nonce())")
         }
     }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionProcess
 import PinionRuntimes
 import PinionSyntax
 
@@ -124,7 +125,7 @@ struct Init: AsyncParsableCommand {
             }
         } catch {
             throw Complaint(
-                "cannot write into \(folder): \(FileFailure(error)); make the folder writable and "
+                "cannot write into \(folder): \(FileFault(error)); make the folder writable and "
                     + "run it again")
         }
     }

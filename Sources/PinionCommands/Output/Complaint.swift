@@ -1,6 +1,7 @@
 import FoundationEssentials
 import PinionGit
 import PinionModel
+import PinionProcess
 
 /// An error as a person reads it: what could not be done, to what, and what to do.
 ///
@@ -14,7 +15,7 @@ struct Complaint: Error, CustomStringConvertible {
 
     /// A complaint from an error of any module; each describes itself in a sentence.
     init(_ error: any Error) {
-        description = error is CocoaError ? "\(FileFailure(error))" : String(describing: error)
+        description = error is CocoaError ? "\(FileFault(error))" : String(describing: error)
     }
 
     /// The same for a command that can do without git: a silent remote is not the end of it.

@@ -2,6 +2,7 @@ import PinionForges
 import PinionGit
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionProposals
 
 extension Session {
@@ -11,7 +12,8 @@ extension Session {
         let forges = ForgeOfRun { [self] in try await forge() }
         return ProposalPorts(
             source: place.source(branch: branch), publisher: place.publisher(branch: branch),
-            history: place.history(), forge: { try await forges.forge() })
+            history: place.history(), forge: { try await forges.forge() }, clock: surroundings.clock
+        )
     }
 
     /// The forge of the repository; nil for a repository on this host whose settings name none.
@@ -41,7 +43,7 @@ extension GitPlace {
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
                 return found.map { ForgeCredential(user: $0.user, secret: Secret($0.secret)) }
             },
-            http: http, now: surroundings.now)
+            http: http)
     }
 }
 

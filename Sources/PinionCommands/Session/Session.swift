@@ -87,7 +87,7 @@ struct Session: Sendable {
             ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
             claims: claims, source: place.source(branch: project.settings.branch), memory: memory,
             probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: surroundings.now,
-            clock: ContinuousClock(),
+            clock: surroundings.clock,
             sections: SignalSections.shared)
     }
 

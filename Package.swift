@@ -66,6 +66,9 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         .target(name: "PinionModel", swiftSettings: strict),
+        .target(
+            name: "PinionProcess", dependencies: ["PinionModel", subprocess, systemPackage],
+            swiftSettings: strict),
         .target(name: "PinionSyntax", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
             name: "PinionSites", dependencies: ["PinionModel", "PinionSyntax"],
@@ -79,19 +82,18 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PinionGit",
-            dependencies: ["PinionModel", "CLibgit2", subprocess, systemPackage],
+            dependencies: ["PinionModel", "PinionProcess", "CLibgit2", subprocess, systemPackage],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(
             name: "PinionHTTP",
-            dependencies: [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL],
+            dependencies: ["PinionProcess", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict
         ),
         .target(
             name: "PinionAWS",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionHTTP", "CLibExpat", crypto, subprocess,
-                systemPackage,
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP", "CLibExpat", crypto,
             ],
             swiftSettings: strict
         ),
@@ -101,14 +103,15 @@ let package = Package(
         .target(
             name: "PinionRegistry",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS", crypto, subprocess,
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP", "PinionAWS", crypto,
             ],
             swiftSettings: strict
         ),
         .target(
             name: "PinionRuntimes",
             dependencies: [
-                "PinionModel", "PinionReading", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionModel", "PinionProcess", "PinionReading", "PinionSyntax", "PinionHTTP",
+                "PinionAWS",
                 "PinionSites",
                 "PinionTemplates", crypto,
             ],
@@ -116,7 +119,7 @@ let package = Package(
         ),
         .target(
             name: "PinionForges",
-            dependencies: ["PinionModel", "PinionSyntax", "PinionHTTP", crypto],
+            dependencies: ["PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP", crypto],
             swiftSettings: strict),
         .target(
             name: "PinionDecisions", dependencies: ["PinionModel"], swiftSettings: strict),
@@ -127,7 +130,8 @@ let package = Package(
         .target(
             name: "PinionProposals",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionFiles", "PinionDecisions", "PinionReconcile",
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionDecisions",
+                "PinionReconcile",
             ],
             swiftSettings: strict),
         .target(
@@ -147,7 +151,7 @@ let package = Package(
         .target(
             name: "PinionWiring",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
                 "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionDecisions",
                 "PinionReconcile", "PinionProposals", "PinionHistory", "PinionAWS",
             ],
@@ -155,8 +159,9 @@ let package = Package(
         .target(
             name: "PinionCommands",
             dependencies: [
-                "PinionModel", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
-                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports", "PinionWiring",
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
+                "PinionHTTP", "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
+                "PinionWiring",
                 "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
                 "PinionHistory",
                 "PinionSites", "PinionTemplates", argumentParser,
@@ -183,7 +188,8 @@ let package = Package(
         .target(
             name: "PinionTesting",
             dependencies: [
-                "PinionModel", "PinionRuntimes", nioCore, nioHTTP1, nioPosix, nioSSL, crypto,
+                "PinionModel", "PinionProcess", "PinionRuntimes", nioCore, nioHTTP1, nioPosix,
+                nioSSL, crypto,
                 subprocess,
             ],
             path: "Tests/PinionTesting",
@@ -191,7 +197,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "PinionBench",
-            dependencies: ["PinionModel", "PinionHTTP", "PinionRuntimes"],
+            dependencies: ["PinionModel", "PinionHTTP", "PinionProcess", "PinionRuntimes"],
             path: "Tests/Bench",
             exclude: ["run"],
             swiftSettings: strict
@@ -217,16 +223,20 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionGitTests",
-            dependencies: ["PinionGit", "PinionModel", "PinionTesting", subprocess, "pinion"],
+            dependencies: [
+                "PinionGit", "PinionModel", "PinionProcess", "PinionTesting", subprocess, "pinion",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
-            name: "PinionHTTPTests", dependencies: ["PinionHTTP", "PinionTesting"],
+            name: "PinionHTTPTests",
+            dependencies: ["PinionHTTP", "PinionProcess", "PinionTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "PinionAWSTests",
             dependencies: [
-                "PinionAWS", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+                "PinionAWS", "PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP",
+                "PinionTesting",
             ],
             swiftSettings: strict
         ),
@@ -240,7 +250,8 @@ let package = Package(
         .testTarget(
             name: "PinionRegistryTests",
             dependencies: [
-                "PinionRegistry", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionAWS",
+                "PinionRegistry", "PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP",
+                "PinionAWS",
                 "PinionTesting",
             ],
             swiftSettings: strict
@@ -248,16 +259,17 @@ let package = Package(
         .testTarget(
             name: "PinionRuntimesTests",
             dependencies: [
-                "PinionDecisions", "PinionRuntimes", "PinionModel", "PinionSyntax", "PinionHTTP",
-                "PinionAWS",
-                "PinionTemplates", "PinionTesting",
+                "PinionDecisions", "PinionReconcile", "PinionRuntimes", "PinionModel",
+                "PinionProcess",
+                "PinionSyntax", "PinionHTTP", "PinionAWS", "PinionTemplates", "PinionTesting",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "PinionForgesTests",
             dependencies: [
-                "PinionForges", "PinionModel", "PinionSyntax", "PinionHTTP", "PinionTesting",
+                "PinionForges", "PinionModel", "PinionProcess", "PinionSyntax", "PinionHTTP",
+                "PinionTesting",
             ],
             swiftSettings: strict
         ),
@@ -272,7 +284,8 @@ let package = Package(
         .testTarget(
             name: "PinionReconcilerTests",
             dependencies: [
-                "PinionFiles", "PinionHTTP", "PinionModel", "PinionReading", "PinionRuntimes",
+                "PinionFiles", "PinionHTTP", "PinionModel", "PinionProcess", "PinionReading",
+                "PinionRuntimes",
                 "PinionTesting", "PinionCommands", "PinionDecisions", "PinionReconcile",
                 "PinionProposals", "PinionReview", "PinionHistory",
             ],

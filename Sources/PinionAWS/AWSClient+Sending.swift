@@ -1,31 +1,32 @@
 import PinionHTTP
+import PinionProcess
 
 extension AWSClient {
     /// The bytes of an answer; sends again what the `standard` retry mode lets be sent again.
     func answer(to request: AWSRequest) async throws(AWSError) -> [UInt8] {
         let place = try settings.place(of: request.service, region: region)
-        let pace = paces.pace(of: request)
+        let limiter = limiters.limiter(of: request)
         var attempt = 1
         var hasRenewed = false
         var spent = 0
         while true {
-            try await wait(pace.slot(), request)
+            try await wait(limiter.slot(), request)
             let credentials = try await chain.credentials()
             switch await send(request, to: place, as: credentials) {
             case .done(let body):
-                pace.succeeded()
+                limiter.succeeded()
                 await quota.giveBack(spent)
                 return body
             case .failed(_, .expired) where !hasRenewed:
                 hasRenewed = true
                 await chain.forget(credentials)
             case .failed(let error, let kind):
-                if kind == .throttled { pace.throttled() }
+                if kind == .throttled { limiter.throttled() }
                 guard !request.isSentOnce, attempt < policy.attempts(after: kind),
                     let cost = await quota.take(for: kind)
                 else { throw error }
                 spent = cost
-                try await wait(policy.pause(after: attempt, jitter: jitter()), request)
+                try await wait(policy.pause(after: attempt, jitter: clock.fraction()), request)
                 attempt += 1
             }
         }
@@ -39,18 +40,19 @@ extension AWSClient {
     private func wait(_ time: Duration, _ request: AWSRequest) async throws(AWSError) {
         guard time > .zero else { return }
         do {
-            try await pause(time)
+            try await clock.sleep(for: time)
         } catch {
             throw .cancelled(service: request.service.label, operation: request.operation)
         }
     }
 
     private func send(
-        _ request: AWSRequest, to place: AWSPlace, as credentials: AWSCredentials
+        _ request: AWSRequest, to place: ServiceEndpoint, as credentials: AWSCredentials
     ) async -> Outcome {
         let signed = RequestSigner(
             credentials: credentials, region: region, service: request.service.signingName
-        ).signed(request.http(at: place.basePath), host: place.endpoint.authority, at: now())
+        ).signed(
+            request.http(at: place.basePath), host: place.endpoint.authority, at: clock.timestamp)
         do throws(HTTPError) {
             let response = try await http.send(signed, to: place.endpoint)
             if response.isSuccess { return .done(response.body) }

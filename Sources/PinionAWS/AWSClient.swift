@@ -1,5 +1,6 @@
 package import PinionHTTP
-package import PinionModel
+import PinionModel
+package import PinionProcess
 package import PinionSyntax
 
 /// Speaks to the services of AWS in one region, with one chain of credentials.
@@ -13,10 +14,10 @@ package final class AWSClient: Sendable {
     let chain: CredentialChain
     let policy: RetryPolicy
     let quota = RetryQuota()
-    let paces = Paces()
-    let now: @Sendable () -> Timestamp
-    let pause: HTTPClient.Pause
-    let jitter: @Sendable () -> Double
+    let limiters: RateLimiters
+
+    /// The clock of its HTTP client.
+    package var clock: ProcessClock { http.clock }
 
     /// Makes a client.
     ///
@@ -24,15 +25,9 @@ package final class AWSClient: Sendable {
     ///   - region: The region; nil means the one of the settings.
     ///   - settings: The process's surroundings.
     ///   - http: The run's HTTP client.
-    ///   - now: The wall clock, which signatures carry.
-    ///   - pause: Waits between attempts.
-    ///   - jitter: A random number from 0 up to 1.
     /// - Throws: ``AWSError/settings(_:)`` where no region is known.
     package init(
-        region: String?, settings: AWSSettings, http: HTTPClient,
-        now: @escaping @Sendable () -> Timestamp,
-        pause: @escaping HTTPClient.Pause = { try await Task.sleep(for: $0) },
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        region: String?, settings: AWSSettings, http: HTTPClient
     ) throws(AWSError) {
         guard let region = region ?? settings.region else {
             throw .settings(
@@ -41,11 +36,9 @@ package final class AWSClient: Sendable {
         self.region = region
         self.settings = settings
         self.http = http
-        self.now = now
-        self.pause = pause
-        self.jitter = jitter
+        limiters = RateLimiters(http.clock)
         policy = try RetryPolicy(settings)
-        chain = CredentialChain(settings: settings, region: region, http: http, now: now)
+        chain = CredentialChain(settings: settings, region: region, http: http)
     }
 
     /// Makes a client; where neither the environment nor the settings name a region, it is the one
@@ -57,14 +50,14 @@ package final class AWSClient: Sendable {
     /// - Throws: ``AWSError/settings(_:)`` where no region is known.
     /// - Returns: The client.
     package static func connecting(
-        region: String?, settings: AWSSettings, http: HTTPClient,
-        now: @escaping @Sendable () -> Timestamp
+        region: String?, settings: AWSSettings, http: HTTPClient
     ) async throws(AWSError) -> AWSClient {
         var region = region ?? settings.region
         if region == nil {
-            region = try await MetadataService.region(settings: settings, http: HTTPClient())
+            region = try await MetadataService.region(
+                settings: settings, http: HTTPClient(clock: http.clock))
         }
-        return try AWSClient(region: region, settings: settings, http: http, now: now)
+        return try AWSClient(region: region, settings: settings, http: http)
     }
 
     /// Calls an operation of a service that speaks JSON, and reads its answer.

@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 import PinionSyntax
 
 extension AWSError.Refusal {

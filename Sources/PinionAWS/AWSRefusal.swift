@@ -15,7 +15,7 @@ extension AWSError {
         /// The request's id, for a support case; nil where there is none.
         package let requestID: String?
 
-        /// Puts a refusal together.
+        /// A refusal as it was read.
         package init(
             service: String, operation: String, status: Int, code: String, message: String,
             requestID: String?

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import PinionGit
 import PinionModel
+import PinionProcess
 import PinionWiring
 
 extension Pinion {
@@ -34,7 +35,7 @@ extension Pinion {
     private static func endParsing(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
-            let words = error is CocoaError ? "\(FileFailure(error))" : "\(Complaint(error))"
+            let words = error is CocoaError ? "\(FileFault(error))" : "\(Complaint(error))"
             Terminal.complain("error: \(words)\n")
             end(PinionCommands::ExitCode.failure.rawValue)
         }

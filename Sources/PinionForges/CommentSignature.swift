@@ -1,6 +1,7 @@
 import Crypto
 import PinionHTTP
 import PinionModel
+import PinionProcess
 
 /// A line, hidden from people, by which a token knows its own comments that may not ask whose it is.
 ///

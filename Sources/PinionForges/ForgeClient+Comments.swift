@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ForgeClient {
@@ -44,7 +45,7 @@ extension ForgeClient {
         if let own = try await comment(on: request, marker: marker, where: isOwn) {
             return try await update(own, on: request, to: text(signature.line(of: own.author)))
         }
-        let line = signature.line(ofNew: session.now())
+        let line = signature.line(ofNew: session.http.clock.timestamp)
         let added = try await add(text(line), to: request) { () async throws(ForgeError) in
             try await self.comment(on: request, marker: marker) {
                 $0.secondLine == dialect.hidden(line)

@@ -14,17 +14,13 @@ package enum ForgeConnection {
     ///   - environment: The variables, for tokens and for what the CI says.
     ///   - credential: `.netrc` and git's credential helpers; asked last.
     ///   - http: The run's HTTP client.
-    ///   - pause: Waits between attempts, and where the forge asks for it.
-    ///   - now: The wall clock.
     /// - Returns: The forge, which may be none.
     /// - Throws: `unconfigured` where the forge cannot be told, `unauthorized` where there is no token for it.
     package static func make(
         settings: ForgeSettings?, remote: ForgeRemote?, environment: [String: String],
-        credential: ForgeCredentialSource, http: HTTPClient,
-        pause: @escaping HTTPClient.Pause = { try await Task.sleep(for: $0) },
-        now: @escaping @Sendable () -> Timestamp
+        credential: ForgeCredentialSource, http: HTTPClient
     ) async throws(ForgeError) -> any Forge {
-        let place = try ForgePlace(settings: settings, remote: remote, environment: environment)
+        let place = try ForgeLocation(settings: settings, remote: remote, environment: environment)
         guard let dialect = dialect(of: place, environment) else { return NoForge(place: place) }
         let finder = TokenFinder(place: place, environment: environment)
         guard let token = await finder.token(credential: credential) else {
@@ -32,12 +28,12 @@ package enum ForgeConnection {
                 forge: place.label, reason: "none was found", remedy: finder.remedy)
         }
         let session = ForgeSession(
-            http: http, place: place, dialect: dialect, token: token, pause: pause, now: now)
+            http: http, place: place, dialect: dialect, token: token)
         return ForgeClient(session: session)
     }
 
     private static func dialect(
-        of place: ForgePlace, _ environment: [String: String]
+        of place: ForgeLocation, _ environment: [String: String]
     ) -> (any ForgeDialect)? {
         switch place.kind {
         case .github: GitHubDialect(repository: place.repository)

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ForgeSession {

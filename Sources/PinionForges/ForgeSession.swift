@@ -1,16 +1,15 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// Sends requests to one forge with its token: waits where it asks to, repeats what may be repeated, and turns
 /// refusals into errors.
 struct ForgeSession: Sendable {
     let http: HTTPClient
-    let place: ForgePlace
+    let place: ForgeLocation
     let dialect: any ForgeDialect
     let token: ForgeToken
-    let pause: HTTPClient.Pause
-    let now: @Sendable () -> Timestamp
 
     /// How often a request is sent at most that may be sent again.
     static let attempts = 4
@@ -45,7 +44,7 @@ struct ForgeSession: Sendable {
                 continue
             }
             if let wait = ForgeThrottle.wait(
-                askedBy: response, mayRepeat: call.mayRepeat, now: now())
+                askedBy: response, mayRepeat: call.mayRepeat, now: http.clock.timestamp)
             {
                 try await grant(wait, after: &waits)
             } else if call.mayRepeat, [502, 503, 504].contains(response.status),
@@ -72,9 +71,9 @@ struct ForgeSession: Sendable {
         }
     }
 
-    /// Waits; tests give a pause that does not.
+    /// Waits.
     func wait(_ duration: Duration) async throws(ForgeError) {
-        do { try await pause(duration) } catch {
+        do { try await http.clock.sleep(for: duration) } catch {
             throw .unreachable(forge: place.label, reason: "the run was stopped while it waited")
         }
     }
@@ -93,7 +92,7 @@ struct ForgeSession: Sendable {
 
     private func grant(_ wait: Duration, after waits: inout Int) async throws(ForgeError) {
         guard wait <= Self.longestWait, waits < Self.waits else {
-            throw .throttled(forge: place.label, until: (now() + wait).description)
+            throw .throttled(forge: place.label, until: (http.clock.timestamp + wait).description)
         }
         waits += 1
         try await self.wait(wait)

@@ -1,5 +1,6 @@
 package import PinionHTTP
 import PinionModel
+package import PinionProcess
 
 /// What a forge is shown, and where it was found.
 struct ForgeToken: Hashable, Sendable {

@@ -2,7 +2,7 @@ import PinionModel
 
 /// A remote without a forge: a pushed branch is all, and people take it from there.
 struct NoForge: Forge {
-    let place: ForgePlace
+    let place: ForgeLocation
 
     var label: String { "no forge" }
 

@@ -1,12 +1,13 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 
 /// Finds the token of a forge: in the variables that belong to its host, else where git keeps its own.
 ///
 /// A variable whose host is known goes nowhere else: those of a CI system go to the forge that runs it, those of
 /// the GitHub CLI as its manual says (`gh help environment`). The rest belong to the forge of the settings or remote.
 struct TokenFinder {
-    let place: ForgePlace
+    let place: ForgeLocation
     let environment: [String: String]
 
     /// The token; nil where there is none.

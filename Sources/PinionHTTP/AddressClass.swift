@@ -76,7 +76,7 @@ extension AddressClass: CustomStringConvertible {
 }
 
 /// Where a connection may lead.
-enum Reach: Hashable, Sendable {
+enum AllowedAddresses: Hashable, Sendable {
     /// Wherever the endpoint resolves to: somebody configured it.
     case configured
     /// Public addresses, and these kinds: a server named the endpoint.

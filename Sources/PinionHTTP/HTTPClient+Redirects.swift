@@ -1,16 +1,18 @@
+import PinionProcess
+
 extension HTTPClient {
     /// Sends, and follows redirects of GET and HEAD; of other methods the redirect itself is the answer.
     ///
-    /// At most three, to the same scheme, and only to addresses that ``reach(from:to:)`` permits. To another
+    /// At most three, to the same scheme, and only to addresses that ``allowed(from:to:)`` permits. To another
     /// host or port go neither credentials nor the client's certificate.
     func following(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint?,
-        until end: ContinuousClock.Instant
+        _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses, origin: Endpoint?,
+        until end: ProcessClock.Instant
     ) async throws(HTTPError) -> HTTPResponse {
-        var hop = Hop(request: request, endpoint: endpoint, reach: reach)
+        var hop = Hop(request: request, endpoint: endpoint, allowed: allowed)
         for _ in 0...policy.redirects {
             let response = try await retrying(
-                hop.request, to: hop.endpoint, reach: hop.reach, until: end)
+                hop.request, to: hop.endpoint, allowed: hop.allowed, until: end)
             guard let location = Self.location(of: response, to: hop.request) else {
                 return response
             }
@@ -24,7 +26,7 @@ extension HTTPClient {
     private struct Hop {
         var request: HTTPRequest
         var endpoint: Endpoint
-        var reach: Reach
+        var allowed: AllowedAddresses
     }
 
     private static func location(of response: HTTPResponse, to request: HTTPRequest) -> String? {
@@ -54,7 +56,7 @@ extension HTTPClient {
         if case .tls(_, _, let identity) = hop.endpoint {
             next.endpoint = target.endpoint.replacing(identity: identity.anonymous)
         }
-        next.reach = try reach(from: origin, to: target)
+        next.allowed = try allowed(from: origin, to: target)
         return next
     }
 }

@@ -1,50 +1,74 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import PinionProcess
 
 extension HTTPClient {
     /// Sends under the request's deadline, which covers everything.
     func bounded(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, origin: Endpoint?
+        _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses, origin: Endpoint?
     ) async throws(HTTPError) -> HTTPResponse {
-        let end = ContinuousClock.now + request.deadline
+        let end = clock.now + request.deadline
         let late = HTTPError.timedOut(endpoint, after: request.deadline)
         do throws(HTTPError) {
-            return try await withDeadline(request.deadline, failingWith: late) {
+            return try await within(request.deadline, failingWith: late) {
                 () async throws(HTTPError) in
                 try await self.following(
-                    request, to: endpoint, reach: reach, origin: origin, until: end)
+                    request, to: endpoint, allowed: allowed, origin: origin, until: end)
             }
         } catch {
-            if error == late { gate(of: endpoint).note(failed: true) }
+            if error == late { limiter(of: endpoint).note(failed: true) }
             throw error
         }
     }
 
+    /// Does work, and ends it with an error when it takes too long.
+    private func within<Value: Sendable>(
+        _ limit: Duration, failingWith expiry: HTTPError,
+        _ work: @escaping @Sendable () async throws(HTTPError) -> Value
+    ) async throws(HTTPError) -> Value {
+        let outcome = await withTaskGroup(of: Result<Value, HTTPError>.self) { [clock] group in
+            group.addTask {
+                do throws(HTTPError) { return .success(try await work()) } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                do { try await clock.expiry(after: limit) } catch { return .failure(.cancelled) }
+                return .failure(expiry)
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first
+        }
+        return try (outcome ?? .failure(.cancelled)).get()
+    }
+
     /// Sends, and sends again where that is allowed and may help.
     func retrying(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach,
-        until end: ContinuousClock.Instant
+        _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses,
+        until end: ProcessClock.Instant
     ) async throws(HTTPError) -> HTTPResponse {
-        let gate = gate(of: endpoint)
+        let limiter = limiter(of: endpoint)
         let failsFast = request.failsFast && endpoint.host != nil
-        if failsFast, let failures = gate.failuresOnceGivenUp {
+        if failsFast, let failures = limiter.failuresOnceGivenUp {
             throw .givenUp(endpoint, failures: failures)
         }
         var attempt = 1
         while true {
-            if let quiet = gate.quiet {
-                guard ContinuousClock.now + quiet < end else {
+            if let quiet = limiter.quiet {
+                guard clock.now + quiet < end else {
                     throw .unreachable(
                         endpoint, reason: "it asks not to be asked for \(quiet.formatted)")
                 }
                 try await wait(quiet)
             }
-            let outcome = await attemptOnce(request, to: endpoint, reach: reach, through: gate)
-            let givenUp = failsFast && gate.failuresOnceGivenUp != nil
+            let outcome = await attemptOnce(
+                request, to: endpoint, allowed: allowed, through: limiter)
+            let givenUp = failsFast && limiter.failuresOnceGivenUp != nil
             guard request.mayRepeat, attempt < policy.attempts, !givenUp,
-                let pause = pause(after: outcome, attempt: attempt, gate: gate),
-                ContinuousClock.now + pause < end
+                let pause = pause(after: outcome, attempt: attempt, limiter: limiter),
+                clock.now + pause < end
             else { return try outcome.get() }
             try await wait(pause)
             attempt += 1
@@ -52,23 +76,24 @@ extension HTTPClient {
     }
 
     private func attemptOnce(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach, through gate: HostGate
+        _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses,
+        through limiter: HostLimiter
     ) async -> Result<HTTPResponse, HTTPError> {
         do throws(HTTPError) {
-            let response = try await gate.within { () async throws(HTTPError) in
-                try await exchange(request, with: endpoint, reach: reach)
+            let response = try await limiter.within { () async throws(HTTPError) in
+                try await exchange(request, with: endpoint, allowed: allowed)
             }
-            gate.note(failed: response.isTransient && response.status != 429)
+            limiter.note(failed: response.isTransient && response.status != 429)
             return .success(response)
         } catch {
-            if error.isTransient { gate.note(failed: true) }
+            if error.isTransient { limiter.note(failed: true) }
             return .failure(error)
         }
     }
 
     /// How long to wait before the next attempt; nil when there should be none.
     private func pause(
-        after outcome: Result<HTTPResponse, HTTPError>, attempt: Int, gate: HostGate
+        after outcome: Result<HTTPResponse, HTTPError>, attempt: Int, limiter: HostLimiter
     ) -> Duration? {
         switch outcome {
         case .failure(let error): return error.isTransient ? ownPause(after: attempt) : nil
@@ -78,20 +103,20 @@ extension HTTPClient {
                 return ownPause(after: attempt)
             }
             guard asked <= policy.longestRetryAfter else { return nil }
-            gate.beQuiet(for: asked)
+            limiter.beQuiet(for: asked)
             return asked
         }
     }
 
     private func wait(_ duration: Duration) async throws(HTTPError) {
-        do { try await pause(duration) } catch { throw .cancelled }
+        do { try await clock.sleep(for: duration) } catch { throw .cancelled }
     }
 
     /// One request, one answer.
     private func exchange(
-        _ request: HTTPRequest, with endpoint: Endpoint, reach: Reach
+        _ request: HTTPRequest, with endpoint: Endpoint, allowed: AllowedAddresses
     ) async throws(HTTPError) -> HTTPResponse {
-        let response = try await open(request, to: endpoint, reach: reach)
+        let response = try await open(request, to: endpoint, allowed: allowed)
         let headers = Headers(response.headers)
         let url = HTTPURL(endpoint: endpoint, target: request.target)
         let status = Int(response.status.code)
@@ -109,15 +134,15 @@ extension HTTPClient {
         return HTTPResponse(status: status, headers: headers, body: body, url: url)
     }
 
-    /// Sends a request and returns with the answer's head.
+    /// Sends a request and returns with the answer's head; the caller sees to the deadline.
     func open(
-        _ request: HTTPRequest, to endpoint: Endpoint, reach: Reach
+        _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses
     ) async throws(HTTPError) -> HTTPClientResponse {
-        let line = try line(to: endpoint, reach: reach)
+        let pool = try pool(to: endpoint, allowed: allowed)
         do {
-            return try await line.client.execute(
+            return try await pool.client.execute(
                 HTTPClientRequest(request, to: endpoint),
-                deadline: .now() + TimeAmount(request.deadline))
+                deadline: .distantFuture)
         } catch {
             throw HTTPError(error, at: endpoint, within: request.deadline)
         }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import PinionProcess
 import Synchronization
 
 extension HTTPClient {
@@ -21,26 +22,26 @@ extension HTTPClient {
         _ request: HTTPRequest, to endpoint: Endpoint, idle: Duration = .seconds(60),
         _ read: @escaping @Sendable (HTTPStream) async throws -> Value
     ) async throws -> Value {
-        let silence = Silence()
+        let idleTimer = IdleTimer(clock)
         return try await withThrowingTaskGroup(of: Value.self) { group in
             defer { group.cancelAll() }
             group.addTask {
-                let response = try await self.open(request, to: endpoint, reach: .configured)
-                silence.ends()
+                let response = try await self.open(request, to: endpoint, allowed: .configured)
+                idleTimer.ends()
                 let limit = request.maximumResponseBytes
                 let chunks = HTTPChunks(
-                    response.body, of: endpoint, limit: limit, silence: silence)
+                    response.body, of: endpoint, limit: limit, idleTimer: idleTimer)
                 return try await read(
                     HTTPStream(
                         status: Int(response.status.code), headers: Headers(response.headers),
                         chunks: chunks))
             }
             group.addTask {
-                try await Task.sleep(for: request.deadline)
+                try await self.clock.expiry(after: request.deadline)
                 throw HTTPError.timedOut(endpoint, after: request.deadline)
             }
             group.addTask {
-                try await silence.lasts(idle.boundedByYear)
+                try await idleTimer.lasts(idle.boundedByYear)
                 throw HTTPError.timedOut(endpoint, after: idle)
             }
             guard let value = try await group.next() else { throw HTTPError.cancelled }
@@ -71,22 +72,23 @@ package struct HTTPChunks: AsyncSequence, Sendable {
     private let body: HTTPClientResponse.Body
     private let endpoint: Endpoint
     private let limit: Int
-    private let silence: Silence?
+    private let idleTimer: IdleTimer?
 
     init(
-        _ body: HTTPClientResponse.Body, of endpoint: Endpoint, limit: Int, silence: Silence? = nil
+        _ body: HTTPClientResponse.Body, of endpoint: Endpoint, limit: Int,
+        idleTimer: IdleTimer? = nil
     ) {
         self.body = body
         self.endpoint = endpoint
         self.limit = limit
-        self.silence = silence
+        self.idleTimer = idleTimer
     }
 
     /// Starts to read.
     package func makeAsyncIterator() -> Iterator {
         Iterator(
             base: body.makeAsyncIterator(), endpoint: endpoint, rest: limit, limit: limit,
-            silence: silence)
+            idleTimer: idleTimer)
     }
 
     /// Reads piece by piece.
@@ -95,14 +97,14 @@ package struct HTTPChunks: AsyncSequence, Sendable {
         fileprivate let endpoint: Endpoint
         fileprivate var rest: Int
         fileprivate let limit: Int
-        fileprivate let silence: Silence?
+        fileprivate let idleTimer: IdleTimer?
 
         /// The next bytes; nil at the end of the body.
         package mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(HTTPError) -> [UInt8]? {
-            silence?.begins()
-            defer { silence?.ends() }
+            idleTimer?.begins()
+            defer { idleTimer?.ends() }
             let chunk: ByteBuffer?
             do { chunk = try await base.next(isolation: actor) } catch {
                 throw HTTPError(error, at: endpoint, within: .zero)
@@ -124,11 +126,18 @@ package struct HTTPChunks: AsyncSequence, Sendable {
 }
 
 /// Knows since when nothing arrived that somebody waits for.
-final class Silence: Sendable {
-    private let since = Mutex<ContinuousClock.Instant?>(.now)
+final class IdleTimer: Sendable {
+    private let clock: ProcessClock
+    private let since: Mutex<ProcessClock.Instant?>
 
     /// Somebody waits from now on.
-    func begins() { since.withLock { $0 = .now } }
+    init(_ clock: ProcessClock) {
+        self.clock = clock
+        since = Mutex(clock.now)
+    }
+
+    /// Somebody waits from now on.
+    func begins() { since.withLock { $0 = clock.now } }
 
     /// Something arrived.
     func ends() { since.withLock { $0 = nil } }
@@ -136,10 +145,10 @@ final class Silence: Sendable {
     /// Returns once a silence has lasted so long.
     func lasts(_ limit: Duration) async throws {
         while true {
-            let started = since.withLock { $0 }
-            let end = (started ?? .now) + limit
-            if started != nil, end <= .now { return }
-            try await Task.sleep(until: end, clock: .continuous)
+            let (started, now) = (since.withLock { $0 }, clock.now)
+            let rest = (started ?? now) + limit - now
+            if started != nil, rest <= .zero { return }
+            try await clock.expiry(after: rest)
         }
     }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOPosix
+package import PinionProcess
 import Synchronization
 
 /// The one way in which Pinion speaks HTTP: deadlines, retries, redirects, limits and proxies under one policy.
@@ -9,43 +10,36 @@ import Synchronization
 /// first request. ``shutdown()`` ends both. It never follows a redirect with credentials to another
 /// host, never decompresses, and never reads more than a request allows.
 package final class HTTPClient: Sendable {
-    /// What does the waiting between attempts; tests inject one that does not wait.
-    package typealias Pause = @Sendable (Duration) async throws -> Void
-
+    /// The clock of the process: whoever speaks through this client waits by the same.
+    package let clock: ProcessClock
     let policy: HTTPPolicy
-    let pause: Pause
     private let proxies: Proxies
-    private let jitter: @Sendable () -> Double
     private let state = Mutex(State())
 
     private struct State {
         var group: MultiThreadedEventLoopGroup?
-        var lines: [Line.Route: Line] = [:]
-        var gates: [String: HostGate] = [:]
+        var pools: [EndpointConnections.Route: EndpointConnections] = [:]
+        var limiters: [String: HostLimiter] = [:]
         var isShutDown = false
     }
 
     /// Makes a client; starts nothing.
     ///
     /// - Parameters:
-    ///   - policy: Limits and patience.
+    ///   - policy: Limits of size and time.
     ///   - proxies: Which hosts are reached through a proxy.
-    ///   - pause: Waits between attempts.
-    ///   - jitter: A random number from 0 up to 1, for the length of pauses.
+    ///   - clock: Measures deadlines, and waits between attempts.
     package init(
-        policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none,
-        pause: @escaping Pause = { try await Task.sleep(for: $0) },
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none, clock: ProcessClock
     ) {
         self.policy = policy
         self.proxies = proxies
-        self.pause = pause
-        self.jitter = jitter
+        self.clock = clock
     }
 
     deinit {
         guard let group = state.withLock({ $0.isShutDown ? nil : $0.group }) else { return }
-        for line in state.withLock({ Array($0.lines.values) }) { line.client.shutdown { _ in } }
+        for pool in state.withLock({ Array($0.pools.values) }) { pool.client.shutdown { _ in } }
         group.shutdownGracefully { _ in }
     }
 
@@ -55,7 +49,7 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: HTTPRequest, to endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
-        try await bounded(request, to: endpoint, reach: .configured, origin: endpoint)
+        try await bounded(request, to: endpoint, allowed: .configured, origin: endpoint)
     }
 
     /// Sends a request to an endpoint that another server named, such as the realm of a challenge.
@@ -64,8 +58,9 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, namedBy origin: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
-        let reach = try reach(from: origin, to: HTTPURL(endpoint: endpoint, target: request.target))
-        return try await bounded(request, to: endpoint, reach: reach, origin: origin)
+        let allowed = try allowed(
+            from: origin, to: HTTPURL(endpoint: endpoint, target: request.target))
+        return try await bounded(request, to: endpoint, allowed: allowed, origin: origin)
     }
 
     /// Sends a request to an endpoint that is to be trusted with nothing: whoever named it may be an attacker.
@@ -76,78 +71,79 @@ package final class HTTPClient: Sendable {
         _ request: HTTPRequest, toStranger endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
         let url = HTTPURL(endpoint: endpoint, target: request.target)
-        let reach = try reach(from: nil, to: url)
-        return try await bounded(request, to: endpoint, reach: reach, origin: nil)
+        let allowed = try allowed(from: nil, to: url)
+        return try await bounded(request, to: endpoint, allowed: allowed, origin: nil)
     }
 
     /// Closes every connection and ends the threads; requests under way fail.
     package func shutdown() async {
-        let (lines, group) = state.withLock { state in
+        let (pools, group) = state.withLock { state in
             defer { state = State(isShutDown: true) }
-            return (Array(state.lines.values), state.group)
+            return (Array(state.pools.values), state.group)
         }
-        for line in lines {
-            try? await line.client.shutdown()  // cleanup: there is nobody to tell
+        for pool in pools {
+            try? await pool.client.shutdown()  // cleanup: there is nobody to tell
         }
         try? await group?.shutdownGracefully()  // cleanup
     }
-
-    /// Whether a request was ever sent: only then there are threads.
-    package var hasStarted: Bool { state.withLock { $0.group != nil } }
 }
 
 extension HTTPClient {
-    /// The line of a route; opens it, and starts the thread, when it is the first.
-    func line(to endpoint: Endpoint, reach: Reach) throws(HTTPError) -> Line {
+    /// The connections to an endpoint; starts the thread when they are the first.
+    func pool(to endpoint: Endpoint, allowed: AllowedAddresses) throws(HTTPError)
+        -> EndpointConnections
+    {
         let proxy = try proxies.proxy(for: endpoint)
-        let route = Line.Route(endpoint: endpoint, reach: reach)
+        let route = EndpointConnections.Route(endpoint: endpoint, allowed: allowed)
         let policy = policy
-        let found: Result<Line, HTTPError> = state.withLock { state in
+        let found: Result<EndpointConnections, HTTPError> = state.withLock { state in
             if state.isShutDown { return .failure(.shutDown) }
-            if let line = state.lines[route] { return .success(line) }
+            if let pool = state.pools[route] { return .success(pool) }
             let group = state.group ?? MultiThreadedEventLoopGroup(numberOfThreads: 1)
             state.group = group
             return Result { () throws(HTTPError) in
-                try Line(to: route, policy: policy, proxy: proxy, group: group)
+                try EndpointConnections(to: route, policy: policy, proxy: proxy, group: group)
             }
-            .map { line in
-                state.lines[route] = line
-                return line
+            .map { pool in
+                state.pools[route] = pool
+                return pool
             }
         }
         return try found.get()
     }
 
-    /// The gate of a host.
-    func gate(of endpoint: Endpoint) -> HostGate {
+    /// What limits the requests to a host.
+    func limiter(of endpoint: Endpoint) -> HostLimiter {
         let policy = policy
         return state.withLock { state in
-            if let gate = state.gates[endpoint.description] { return gate }
-            let gate = HostGate(
+            if let limiter = state.limiters[endpoint.description] { return limiter }
+            let limiter = HostLimiter(
                 places: policy.concurrentRequests,
-                failuresUntilGivenUp: policy.failuresUntilGivenUp)
-            state.gates[endpoint.description] = gate
-            return gate
+                failuresUntilGivenUp: policy.failuresUntilGivenUp, clock: clock)
+            state.limiters[endpoint.description] = limiter
+            return limiter
         }
     }
 
     /// Where connections to a URL that `origin` named may lead; refuses what can be told from its text.
     ///
     /// Nil for an origin means that nobody trusted has named it.
-    func reach(from origin: Endpoint?, to url: HTTPURL) throws(HTTPError) -> Reach {
+    func allowed(from origin: Endpoint?, to url: HTTPURL) throws(HTTPError) -> AllowedAddresses {
         if let origin, url.endpoint.isSameOrigin(as: origin) { return .configured }
-        let reach = Reach.named(alsoAllowed: origin.map { kinds(of: $0) } ?? [])
-        if let kind = url.endpoint.host.flatMap(AddressClass.init(ofHost:)), !reach.permits(kind) {
+        let allowed = AllowedAddresses.named(alsoAllowed: origin.map { kinds(of: $0) } ?? [])
+        if let kind = url.endpoint.host.flatMap(AddressClass.init(ofHost:)), !allowed.permits(kind)
+        {
             throw .redirectRefused(
                 origin ?? url.endpoint, to: url.withoutQuery, reason: "that is \(kind)")
         }
-        return reach
+        return allowed
     }
 
     /// The kinds of address that a configured endpoint has, by its name and by its connections.
     private func kinds(of origin: Endpoint) -> Set<AddressClass> {
         var kinds = state.withLock { state in
-            state.lines[Line.Route(endpoint: origin, reach: .configured)]?.addressClasses ?? []
+            state.pools[EndpointConnections.Route(endpoint: origin, allowed: .configured)]?
+                .addressClasses ?? []
         }
         if let kind = origin.host.flatMap(AddressClass.init(ofHost:)) { kinds.insert(kind) }
         return kinds
@@ -155,6 +151,6 @@ extension HTTPClient {
 
     /// The pause after an attempt.
     func ownPause(after attempt: Int) -> Duration {
-        policy.pause(after: attempt, jitter: jitter())
+        policy.pause(after: attempt, jitter: clock.fraction())
     }
 }

@@ -1,3 +1,5 @@
+package import PinionProcess
+
 /// The header fields of a message: names without case, order and repetitions kept.
 package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// One field.

@@ -1,3 +1,5 @@
+import PinionProcess
+
 /// The proxies that the environment names, and the hosts that are reached without one.
 ///
 /// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, upper case before lower case, as most tools read them.

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import Synchronization
 
@@ -16,33 +17,26 @@ struct Authorization: Hashable, Sendable {
 /// Flow of distribution's "Token Authentication Specification": the challenge names a realm, where the
 /// registry's credential buys a token for a scope.
 final class Authorizer: Sendable {
-    /// Where the time comes from.
-    typealias Now = @Sendable () -> ContinuousClock.Instant
-
     private struct Kept {
         let authorization: Authorization
-        let expiry: ContinuousClock.Instant
+        let expiry: ProcessClock.Instant
     }
 
     private let http: HTTPClient
     private let hosts: RegistryHosts
     private let credentials: CredentialStore
-    private let now: Now
     private let kept = Mutex<[TokenScope: Kept]>([:])
-    private let fetches = Memo<TokenScope, Authorization, RegistryError>()
+    private let fetches = CoalescingCache<TokenScope, Authorization, RegistryError>()
 
-    init(
-        http: HTTPClient, hosts: RegistryHosts, credentials: CredentialStore, now: @escaping Now
-    ) {
+    init(http: HTTPClient, hosts: RegistryHosts, credentials: CredentialStore) {
         self.http = http
         self.hosts = hosts
         self.credentials = credentials
-        self.now = now
     }
 
     /// What was got before and has not expired.
     func known(_ scope: TokenScope) -> Authorization? {
-        let now = now()
+        let now = http.clock.now
         return kept.withLock { kept in
             kept[scope].flatMap { $0.expiry > now ? $0.authorization : nil }
         }
@@ -57,7 +51,7 @@ final class Authorizer: Sendable {
             () async throws(RegistryError) in
             let (authorization, lifetime) = try await self.bought(
                 with: response, for: scope, instead: refused)
-            let expiry = self.now() + lifetime
+            let expiry = self.http.clock.now + lifetime
             self.kept.withLock {
                 $0[scope] = Kept(authorization: authorization, expiry: expiry)
             }
@@ -75,8 +69,8 @@ final class Authorizer: Sendable {
             return (Authorization(scheme: "Bearer", credential: token), .seconds(3600))
         }
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            let errand = TokenErrand(scope: scope, challenge: bearer, credential: credential)
-            return try await errand.run(http: http, hosts: hosts)
+            let request = TokenRequest(scope: scope, challenge: bearer, credential: credential)
+            return try await request.run(http: http, hosts: hosts)
         }
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
             throw .unauthorized(

@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 
 /// What a registry may be shown; it never prints.
 enum Credential: Hashable, Sendable {

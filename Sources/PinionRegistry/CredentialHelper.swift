@@ -1,6 +1,5 @@
-import PinionHTTP
+import PinionProcess
 import PinionSyntax
-import Subprocess
 
 /// A program that keeps credentials: `docker-credential-NAME`.
 ///
@@ -11,6 +10,8 @@ struct CredentialHelper: Sendable {
     let name: String
     /// The environment to run in; its `PATH` finds the program.
     let environment: [String: String]
+    /// Measures how long it takes.
+    let clock: ProcessClock
     /// How long the program may take.
     var deadline: Duration = .seconds(15)
 
@@ -38,53 +39,19 @@ struct CredentialHelper: Sendable {
     private func run(
         _ server: String
     ) async throws(CredentialError) -> (isSuccess: Bool, output: [UInt8]) {
-        let program = Executable.name("docker-credential-\(name)")
-        let variables = environment.compactMap { key, value in
-            Subprocess.Environment.Key(rawValue: key).map { ($0, value) }
-        }
-        let inherited = Subprocess.Environment.custom(Dictionary(uniqueKeysWithValues: variables))
-        do {
-            return try await withThrowingTaskGroup(of: (Bool, [UInt8])?.self) { group in
-                defer { group.cancelAll() }
-                group.addTask {
-                    try await Self.answer(of: program, in: inherited, to: server)
-                }
-                group.addTask { [deadline] in
-                    try await Task.sleep(for: deadline)
-                    return nil
-                }
-                guard let first = try await group.next(), let result = first else {
-                    throw CredentialError.helperFailed(
-                        name, reason: "did not answer within \(deadline.components.seconds) s")
-                }
-                return result
-            }
-        } catch let error as CredentialError {
-            throw error
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw .helperMissing(name)
-        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            throw .helperFailed(name, reason: "answered more than 64 KiB")
+        do throws(Program.Failure) {
+            return try await Program("docker-credential-\(name)", ["get"], environment: environment)
+                .run(input: server, within: deadline, by: clock)
         } catch {
-            throw .helperFailed(name, reason: "could not be run")
+            throw switch error {
+            case .missing: .helperMissing(name)
+            case .late:
+                .helperFailed(
+                    name, reason: "did not answer within \(deadline.components.seconds) s")
+            case .tooMuchOutput: .helperFailed(name, reason: "answered more than 64 KiB")
+            case .unusable: .helperFailed(name, reason: "could not be run")
+            }
         }
-    }
-
-    /// Runs the program with the server on its standard input.
-    ///
-    /// The library's own inputs end this process when a program exits without reading them
-    /// (swift-subprocess 1.0.2), so the server is written here, and a program that does not read is no error.
-    private static func answer(
-        of program: Executable, in environment: Subprocess.Environment, to server: String
-    ) async throws -> (Bool, [UInt8]) {
-        let result = try await Subprocess.run(
-            program, arguments: ["get"], environment: environment, input: .inputWriter,
-            output: .bytes(limit: 1 << 16), error: .discarded
-        ) { execution in
-            _ = try? await execution.standardInputWriter.write(Array(server.utf8))
-            try await execution.standardInputWriter.finish()
-        }
-        return (result.terminationStatus.isSuccess, result.standardOutput)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

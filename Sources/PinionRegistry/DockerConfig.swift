@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 import PinionSyntax
 
 /// Docker's `config.json`, as far as registries need it.

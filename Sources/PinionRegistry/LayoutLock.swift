@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 
 /// Keeps other runs on this host from changing a layout's index at the same time.
 enum LayoutLock {
@@ -10,7 +11,7 @@ enum LayoutLock {
     ) throws(RegistryError) {
         let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else {
-            let fault = FileFault.system
+            let fault = FileFault.last
             throw .forbidden(reference, reason: "cannot open \(folder): \(fault)")
         }
         defer { close(file) }

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionProcess
 
 /// A folder with images that stands for all registries: an OCI image layout.
 ///
@@ -9,8 +10,8 @@ package import PinionModel
 package struct OCILayout: Sendable {
     /// The folder.
     package let folder: String
-    private let resolved = Memo<ImageReference, Digest, RegistryError>()
-    private let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
+    private let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
+    private let inspected = CoalescingCache<PinnedImage, ImageDetails, RegistryError>()
 
     /// Names a folder; reads nothing yet.
     package init(folder: String) { self.folder = folder }
@@ -164,7 +165,7 @@ extension OCILayout {
         _ index: [UInt8], about target: ImageReference
     ) throws(RegistryError) {
         do throws(FileFault) {
-            try FileBytes.replace("index.json", in: folder, with: index)
+            try WholeFile.write(index, to: folder + "/index.json")
         } catch {
             throw .forbidden(target, reason: "cannot write \(folder)/index.json: \(error)")
         }
@@ -174,7 +175,7 @@ extension OCILayout {
         _ name: String, about reference: ImageReference
     ) throws(RegistryError) -> [UInt8]? {
         do throws(FileFault) {
-            return try FileBytes.read(folder + "/" + name, limit: Manifest.maximumBytes)
+            return try WholeFile.read(folder + "/" + name, limit: Manifest.maximumBytes)
         } catch {
             throw .malformed(reference, reason: "cannot read \(folder)/\(name): \(error)")
         }

@@ -8,14 +8,14 @@ package import PinionModel
 /// It believes no bytes that it did not hash.
 package final class RegistryClient: Sendable {
     let session: RegistrySession
-    let resolved = Memo<ImageReference, Digest, RegistryError>()
-    let listed = Memo<ImageReference.Repository, TagPages, RegistryError>()
-    let inspected = Memo<PinnedImage, ImageDetails, RegistryError>()
+    let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
+    let listed = CoalescingCache<ImageReference.Repository, TagPages, RegistryError>()
+    let inspected = CoalescingCache<PinnedImage, ImageDetails, RegistryError>()
     let ecr: ECRAccess?
-    let retentions = Memo<ImageReference.Repository, ECRRetention.Answer, Never>()
-    let mutabilities = Memo<ImageReference.Repository, TagMutability, RegistryError>()
-    private let members = Memo<Digest, [PlatformManifest], RegistryError>()
-    private let present = Memo<PinnedImage, Bool, RegistryError>()
+    let retentions = CoalescingCache<ImageReference.Repository, ECRRetention.Answer, Never>()
+    let mutabilities = CoalescingCache<ImageReference.Repository, TagMutability, RegistryError>()
+    private let members = CoalescingCache<Digest, [PlatformManifest], RegistryError>()
+    private let present = CoalescingCache<PinnedImage, Bool, RegistryError>()
 
     /// Makes a client; asks nothing yet.
     ///
@@ -23,13 +23,12 @@ package final class RegistryClient: Sendable {
     ///   - http: The run's HTTP client.
     ///   - hosts: Where registries listen.
     ///   - credentials: What they may be shown.
-    ///   - now: Where the time comes from, for the life of tokens.
     package init(
         http: HTTPClient, hosts: RegistryHosts = RegistryHosts(),
-        credentials: CredentialStore = .empty,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        credentials: CredentialStore? = nil
     ) {
-        let authorizer = Authorizer(http: http, hosts: hosts, credentials: credentials, now: now)
+        let credentials = credentials ?? CredentialStore(environment: [:], clock: http.clock)
+        let authorizer = Authorizer(http: http, hosts: hosts, credentials: credentials)
         session = RegistrySession(http: http, hosts: hosts, authorizer: authorizer)
         ecr = credentials.ecr
     }

@@ -44,12 +44,14 @@ package struct Registries: Sendable {
     }
 
     private init(layout: String?, hosts: [RegistrySettings], _ surroundings: Surroundings) {
-        let http = HTTPClient(proxies: Proxies(environment: surroundings.environment))
+        let http = HTTPClient(
+            proxies: Proxies(environment: surroundings.environment), clock: surroundings.clock)
         let variables = surroundings.environment
         let credentials = CredentialStore(
             environment: variables,
             ecr: ECRAccess(
-                settings: AWSSettings(variables: variables), http: http, now: surroundings.now))
+                settings: AWSSettings(variables: variables), http: http),
+            clock: surroundings.clock)
         if let layout {
             self.init(OCILayout(folder: layout), http, hosts, credentials)
         } else {

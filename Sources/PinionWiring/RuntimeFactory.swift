@@ -40,7 +40,7 @@ package struct RuntimeFactory: Sendable {
     package var context: RuntimeContext {
         var context = RuntimeContext(
             http: registries.http, registry: registries.reading,
-            authorization: registries.authorization, now: surroundings.now)
+            authorization: registries.authorization)
         context.variables = surroundings.environment
         context.root = root
         context.cacheFolder = cacheFolder

@@ -3,6 +3,7 @@ import PinionForges
 import PinionGit
 package import PinionHTTP
 package import PinionModel
+import PinionProcess
 package import PinionProposals
 import PinionReconcile
 
@@ -12,7 +13,8 @@ extension Session {
         let forges = ForgeOfRun { [self] in try await forge() }
         return ProposalPorts(
             source: source, publisher: place.publisher(branch: project.settings.branch),
-            history: history, forge: { try await forges.forge() })
+            history: history, forge: { try await forges.forge() },
+            clock: surroundings.clock)
     }
 
     /// What planners of proposals may ask for, at a moment.
@@ -75,7 +77,7 @@ extension GitPlace {
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
                 return found.map { ForgeCredential(user: $0.user, secret: Secret($0.secret)) }
             },
-            http: http, now: surroundings.now)
+            http: http)
     }
 }
 

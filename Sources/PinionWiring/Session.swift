@@ -72,7 +72,7 @@ package struct Session: Sendable {
             ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
             claims: claims, source: source, memory: memory,
             probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: surroundings.now,
-            clock: ContinuousClock(),
+            clock: surroundings.clock,
             sections: SignalSections.shared)
     }
 

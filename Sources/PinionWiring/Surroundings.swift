@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 package import PinionGit
 package import PinionModel
+package import PinionProcess
 
 /// What a process finds around itself: variables, folders, clocks.
 ///
@@ -13,15 +14,18 @@ package struct Surroundings: Sendable {
     package let folder: String
     /// The path of this executable, to run again.
     let executable: String
+    /// The clock and the random numbers of this process; all that waits, waits by it.
+    package let clock: ProcessClock
+
     /// The wall clock.
-    package let now: @Sendable () -> Timestamp
+    package var now: @Sendable () -> Timestamp { { [clock] in clock.timestamp } }
 
     /// Those of this process.
     package static let current = Surroundings(
         environment: ProcessInfo.processInfo.environment,
         folder: FileManager.default.currentDirectoryPath,
         executable: "/proc/self/exe",
-        now: { Timestamp(secondsSinceEpoch: Int64(time(nil))) })
+        clock: .system)
 
     /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or
     /// `~/.cache/pinion`.
@@ -50,7 +54,8 @@ package struct Surroundings: Sendable {
     func gitSettings(cache: String?, deadlines: GitDeadlines) -> GitSettings {
         GitSettings(
             cacheFolder: cacheFolder(asked: cache), stateFolder: stateFolder,
-            environment: environment, executable: executable, deadlines: deadlines)
+            environment: environment, executable: executable, deadlines: deadlines,
+            clock: clock)
     }
 
     /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`, as `30m`.

@@ -1,6 +1,7 @@
 import Glibc
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionRuntimes
 
 /// Observing 1,000 services without instances on a real Swarm, against the bare list of them.
@@ -8,9 +9,9 @@ struct SwarmFigures {
     private static let services = 1_000
 
     func measured() async throws -> [Figure] {
-        let http = HTTPClient()
+        let http = HTTPClient(clock: .system)
         let endpoint = try EngineEndpoint.resolve(nil, in: EngineSurroundings.here)
-        let client = EngineClient(endpoint: endpoint, transport: http)
+        let client = EngineClient(endpoint: endpoint, transport: http, clock: .system)
         try await makeServices(client)
         let runtime = SwarmRuntime(client: client, scope: .all)
         let clock = ContinuousClock()

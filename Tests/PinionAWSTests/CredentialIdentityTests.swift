@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -97,7 +98,8 @@ struct CredentialIdentityTests {
             let file = try scratch.write(script, to: "keys of mine.sh")
             return try await CredentialProcess(
                 command: "/bin/sh \"\(file)\" 'ARGUMENT-SECRET'", origin: "profile p",
-                variables: ["PATH": "/usr/bin:/bin"], deadline: deadline
+                variables: ["PATH": "/usr/bin:/bin"],
+                clock: .system, deadline: deadline
             ).credentials()
         }
     }
@@ -147,7 +149,7 @@ struct CredentialIdentityTests {
     @Test func `a program that is not there says so`() async throws {
         let error = await #expect(throws: AWSError.self) {
             try await CredentialProcess(
-                command: "/nowhere/program", origin: "profile p", variables: [:]
+                command: "/nowhere/program", origin: "profile p", variables: [:], clock: .system
             ).credentials()
         }
         #expect(error?.description.contains("`/nowhere/program` could not be run") == true)

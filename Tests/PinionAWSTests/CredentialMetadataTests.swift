@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -111,10 +112,21 @@ struct CredentialMetadataTests {
     func `without a token there is no instance, and no older version is tried`(
         reply: LoopbackServer.Reply
     ) async throws {
+        let clock = ManualClock()
         try await StubAWS.serving({ _ in reply }) { stub in
-            await #expect(throws: AWSError.self) {
-                try await stub.chain(stub.settings()).credentials()
+            let http = HTTPClient(clock: .test(clock))
+            let chain = CredentialChain(
+                settings: stub.settings(), region: "eu-west-1", http: http, direct: http)
+            let advancing = Task {
+                guard case .silence = reply else { return }
+                while !Task.isCancelled {
+                    if !stub.server.requests.isEmpty { clock.advance(by: .seconds(1)) }
+                    try await Task.sleep(for: .milliseconds(2))
+                }
             }
+            await #expect(throws: AWSError.self) { try await chain.credentials() }
+            advancing.cancel()
+            #expect(!stub.server.requests.isEmpty)
             #expect(stub.server.requests.allSatisfy { $0.method == "PUT" })
         }
     }
@@ -136,7 +148,7 @@ struct CredentialMetadataTests {
             ] {
                 let settings = stub.settings(variables.merging(["AWS_REGION": ""]) { $1 })
                 let client = try await AWSClient.connecting(
-                    region: nil, settings: settings, http: StubAWS.http(), now: stub.clock.read)
+                    region: nil, settings: settings, http: stub.http())
                 #expect(client.region == region)
             }
         }

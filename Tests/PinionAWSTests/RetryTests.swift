@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 import PinionSyntax
 import PinionTesting
 import Synchronization
@@ -108,19 +109,20 @@ struct RetryTests {
         #expect(await quota.tokens == 500)
     }
 
-    @Test func `a pace slows down once for all, and ends by success`() {
-        let pace = Pace()
-        let now = ContinuousClock.now
-        #expect(pace.slot(now: now) == .zero)
-        for _ in 0..<8 { pace.throttled(now: now) }
-        #expect(pace.interval == .milliseconds(50))
-        #expect(pace.slot(now: now) == .zero)
-        #expect(pace.slot(now: now) == .milliseconds(50))
-        #expect(pace.slot(now: now) == .milliseconds(100))
-        pace.throttled(now: now + .seconds(1))
-        #expect(pace.interval == .milliseconds(75))
-        for _ in 0..<1_000 { pace.succeeded() }
-        #expect(pace.interval == .zero)
+    @Test func `a limiter slows down once for all, and ends by success`() {
+        let clock = ManualClock(.manual)
+        let limiter = RateLimiter(.test(clock))
+        #expect(limiter.slot() == .zero)
+        for _ in 0..<8 { limiter.throttled() }
+        #expect(limiter.interval == .milliseconds(50))
+        #expect(limiter.slot() == .zero)
+        #expect(limiter.slot() == .milliseconds(50))
+        #expect(limiter.slot() == .milliseconds(100))
+        clock.advance(by: .seconds(1))
+        limiter.throttled()
+        #expect(limiter.interval == .milliseconds(75))
+        for _ in 0..<1_000 { limiter.succeeded() }
+        #expect(limiter.interval == .zero)
     }
 
     @Test func `a cancelled call ends at once`() async throws {
@@ -135,18 +137,18 @@ struct RetryTests {
     }
 
     @Test func `sixty calls complete where ten a second are let through`() async throws {
-        let bucket = Bucket(perSecond: 10)
+        let clock = ManualClock()
+        let bucket = Bucket(perSecond: 10, clock)
         let answer: LoopbackServer.Answer = { _ in bucket.takes() ? Self.fine : Self.throttled }
         try await StubAWS.serving(answer) { stub in
-            let settings = stub.settings(StubAWS.keys)
             let client = try AWSClient(
-                region: nil, settings: settings, http: HTTPClient(), now: stub.clock.read)
-            let begin = ContinuousClock.now
+                region: nil, settings: stub.settings(StubAWS.keys),
+                http: HTTPClient(clock: .test(clock)))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<60 { group.addTask { _ = try await client.json(Self.call) } }
                 try await group.waitForAll()
             }
-            #expect(ContinuousClock.now - begin < .seconds(40))
+            #expect(clock.now.offset < .seconds(40))
             #expect(stub.server.requests.count < 240)
             #expect(stub.server.busiest <= 8)
         }
@@ -154,18 +156,21 @@ struct RetryTests {
 
     /// Lets so many calls through in a second, as AWS's limits do.
     private final class Bucket: Sendable {
-        private let state: Mutex<(tokens: Double, at: ContinuousClock.Instant)>
+        private let state: Mutex<(tokens: Double, at: ManualClock.Instant)>
         private let rate: Double
+        private let clock: ManualClock
 
-        init(perSecond rate: Double) {
+        init(perSecond rate: Double, _ clock: ManualClock) {
             self.rate = rate
-            state = Mutex((rate, .now))
+            self.clock = clock
+            state = Mutex((rate, clock.now))
         }
 
         func takes() -> Bool {
             state.withLock { state in
-                let now = ContinuousClock.now
-                state.tokens = min(rate, state.tokens + (now - state.at) / .seconds(1) * rate)
+                let now = clock.now
+                state.tokens = min(
+                    rate, state.tokens + state.at.duration(to: now) / .seconds(1) * rate)
                 state.at = now
                 guard state.tokens >= 1 else { return false }
                 state.tokens -= 1

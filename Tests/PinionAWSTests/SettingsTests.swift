@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -116,12 +117,13 @@ struct SettingsTests {
         ("us-isof-south-1", "csp.hci.ic.gov"),
     ])
     func `a region's partition has a domain`(region: String, domain: String) throws {
-        #expect(try AWSPlace(.ecs, region: region).endpoint.host == "ecs.\(region).\(domain)")
+        #expect(
+            try ServiceEndpoint(.ecs, region: region).endpoint.host == "ecs.\(region).\(domain)")
     }
 
     @Test(arguments: ["", "EU-WEST-1", "a.example/", "x@y", "eu-west-1\n", "é"])
     func `what is no region's name is refused`(region: String) {
-        #expect(throws: AWSError.self) { try AWSPlace(.ecs, region: region) }
+        #expect(throws: AWSError.self) { try ServiceEndpoint(.ecs, region: region) }
     }
 
     @Test func `plain HTTP is for this machine alone`() {
@@ -147,8 +149,8 @@ struct SettingsTests {
     @Test func `no region at all says what to write`() {
         let error = #expect(throws: AWSError.self) {
             try AWSClient(
-                region: nil, settings: settings(["AWS_PROFILE": "plain"]), http: HTTPClient(),
-                now: { .test })
+                region: nil, settings: settings(["AWS_PROFILE": "plain"]),
+                http: HTTPClient(clock: .test()))
         }
         #expect(error?.description.contains("set AWS_REGION") == true)
     }

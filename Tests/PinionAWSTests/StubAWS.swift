@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 
 @testable import PinionAWS
@@ -36,22 +37,21 @@ struct StubAWS: Sendable {
     /// A chain of these settings.
     func chain(_ settings: AWSSettings) -> CredentialChain {
         CredentialChain(
-            settings: settings, region: "eu-west-1", http: Self.http(), now: clock.read,
-            direct: Self.http())
+            settings: settings, region: "eu-west-1", http: http(), direct: http())
     }
 
     /// A client with keys of the environment; its pauses are as a test says.
     func client(
-        _ variables: [String: String] = StubAWS.keys, http: HTTPClient = StubAWS.http(),
-        pause: @escaping HTTPClient.Pause = { _ in }
+        _ variables: [String: String] = StubAWS.keys,
+        pause: (@Sendable (Duration) async throws -> Void)? = nil
     ) throws -> AWSClient {
-        try AWSClient(
-            region: nil, settings: settings(variables), http: http, now: clock.read, pause: pause,
-            jitter: { 0.5 })
+        try AWSClient(region: nil, settings: settings(variables), http: http(pause: pause))
     }
 
     /// A client of HTTP that does not wait between attempts.
-    static func http() -> HTTPClient { HTTPClient(pause: { _ in }, jitter: { 0 }) }
+    func http(pause: (@Sendable (Duration) async throws -> Void)? = nil) -> HTTPClient {
+        HTTPClient(clock: .test(wall: clock.read, pause: pause))
+    }
 
     /// Keys of the environment.
     static let keys = [

@@ -1,6 +1,7 @@
 import PinionForges
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Synchronization
 import Testing
@@ -61,15 +62,14 @@ func withForge(
     on stub: StubForge, environment: [String: String],
     _ work: (ForgeFixture) async throws -> Void
 ) async throws {
-    let http = HTTPClient()
     let waits = Waits()
+    let http = HTTPClient(clock: .test(pause: { waits.note($0) }))
     do {
         let forge = try await ForgeConnection.make(
             settings: ForgeSettings(
                 kind: ForgeKind(stub.flavor), address: stub.address,
                 repository: stub.repository),
-            remote: nil, environment: environment, credential: { _ in nil }, http: http,
-            pause: { waits.note($0) }, now: { .test })
+            remote: nil, environment: environment, credential: { _ in nil }, http: http)
         try await work(ForgeFixture(forge: forge, stub: stub, waits: waits))
     } catch {
         await http.shutdown()

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -108,7 +109,7 @@ struct ForgeTokenTests {
     ])
     func `a variable's token goes to the host that it belongs to`(_ row: Case) async throws {
         let web = try HTTPURL(parsing: "https://\(row.host)")
-        let place = ForgePlace(kind: row.kind, web: web, repository: ["shop", "deploy"])
+        let place = ForgeLocation(kind: row.kind, web: web, repository: ["shop", "deploy"])
         let finder = TokenFinder(place: place, environment: row.environment)
         let token = await finder.token { _ in nil }
         #expect(token?.source == row.source)
@@ -118,7 +119,7 @@ struct ForgeTokenTests {
     @Test(arguments: StubForge.Flavor.allCases)
     func `what git keeps for the host is taken last`(_ flavor: StubForge.Flavor) async throws {
         try await StubForge(flavor).serving { stub in
-            let http = HTTPClient()
+            let http = HTTPClient(clock: .test())
             let forge = try await ForgeConnection.make(
                 settings: ForgeSettings(
                     kind: ForgeKind(flavor), address: stub.address, repository: stub.repository),
@@ -127,7 +128,7 @@ struct ForgeTokenTests {
                     guard endpoint.host == "127.0.0.1" else { return nil }
                     return ForgeCredential(
                         user: StubForge.user, secret: Secret(StubForge.token))
-                }, http: http, now: { .test })
+                }, http: http)
             let found = try await forge.pullRequest(from: "x")
             #expect(found == nil)
             await http.shutdown()
@@ -145,13 +146,13 @@ struct ForgeTokenTests {
 
     @Test func `a job's token says that it reaches little`() async throws {
         try await StubForge(.gitlab).serving { stub in
-            let http = HTTPClient()
+            let http = HTTPClient(clock: .test())
             let forge = try await ForgeConnection.make(
                 settings: ForgeSettings(
                     kind: .gitlab, address: stub.address, repository: "shop/deploy"),
                 remote: nil,
                 environment: ["CI_JOB_TOKEN": StubForge.token, "CI_SERVER_URL": stub.address],
-                credential: { _ in nil }, http: http, now: { .test })
+                credential: { _ in nil }, http: http)
             await expect(.unauthorized, saying: "CI_JOB_TOKEN", "GITLAB_TOKEN") {
                 try await forge.pullRequest(from: "x")
             }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct BranchReplacingTests {
-    typealias Ground = PublishingGroundFixture
+    typealias Ground = BranchStoreFixture
 
     /// A commit on a proposal's branch, oldest first.
     enum Kind: Sendable {

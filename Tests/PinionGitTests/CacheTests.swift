@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 

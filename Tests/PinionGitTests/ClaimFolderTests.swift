@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -16,7 +17,7 @@ struct ClaimFolderTests {
     private func folder(_ scratch: Scratch, _ source: String) -> ClaimFolder {
         ClaimFolder(
             stateFolder: scratch.path(of: "state"), machine: "docker AB:CD/é", source: source,
-            address: source)
+            address: source, clock: .system)
     }
 
     private func claim(_ environment: String, _ id: String) throws -> HostClaim {
@@ -57,7 +58,7 @@ struct ClaimFolderTests {
             func folder(_ user: String, shared: String?) -> ClaimFolder {
                 ClaimFolder(
                     stateFolder: scratch.path(of: user), shared: shared, machine: "docker A",
-                    source: "/srv/\(user).git", address: "/srv/\(user).git")
+                    source: "/srv/\(user).git", address: "/srv/\(user).git", clock: .system)
             }
             let shop = try name("shop")
             let before = try claim("former", "0")
@@ -70,7 +71,7 @@ struct ClaimFolderTests {
             // What a user had on record before the folder was made is not forgotten.
             let other = ClaimFolder(
                 stateFolder: scratch.path(of: "ada"), shared: shared, machine: "docker A",
-                source: "/srv/third.git", address: "/srv/third.git")
+                source: "/srv/third.git", address: "/srv/third.git", clock: .system)
             #expect(
                 Set(other.found(for: shop, at: now).foreign.map(\.claim)) == [mine, before])
         }
@@ -84,7 +85,7 @@ struct ClaimFolderTests {
             try Files.makeFolder(shared)
             let claims = ClaimFolder(
                 stateFolder: scratch.path(of: "ada"), shared: shared, machine: "docker A",
-                source: "/srv/ada.git", address: "/srv/ada.git")
+                source: "/srv/ada.git", address: "/srv/ada.git", clock: .system)
             try claims.tryShared()
             #expect(Files.names(in: shared).isEmpty, "what was tried is removed")
             // Root reads and writes whatever the rights are: a file in the folder's place stops it too.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import PinionModel
+import PinionProcess
 import PinionTesting
 
 @testable import PinionGit
@@ -16,13 +17,13 @@ extension Scratch {
     /// Settings whose caches, ledgers and home are in the scratch folder.
     func settings(
         cache: String = "cache", environment: [String: String] = [:],
-        deadlines: GitDeadlines = GitDeadlines()
+        deadlines: GitDeadlines = GitDeadlines(), clock: ProcessClock = .system
     ) -> GitSettings {
         var variables = ["HOME": path(of: "home"), "PATH": "/usr/bin:/bin"]
         variables.merge(environment) { _, new in new }
         return GitSettings(
             cacheFolder: path(of: cache), stateFolder: path(of: "state"), environment: variables,
-            executable: builtPinion, deadlines: deadlines)
+            executable: builtPinion, deadlines: deadlines, clock: clock)
     }
 
     /// A bare repository with a first commit of pins.
@@ -70,8 +71,8 @@ func failure<Failure: Error>(
 
 extension BareRepository {
     /// A place whose source is this repository itself.
-    func place(_ scratch: Scratch) async throws -> GitPlace {
-        try await GitPlace.open(.named(path), settings: scratch.settings())
+    func place(_ scratch: Scratch, clock: ProcessClock = .system) async throws -> GitPlace {
+        try await GitPlace.open(.named(path), settings: scratch.settings(clock: clock))
     }
 
     /// Writes an object past git's own checks, and returns its id.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -29,7 +30,7 @@ struct GitLedgerTests {
                 try await withGitServer(root: scratch.path(of: "srv")) { server in
                     let address = server.address(of: "shop.git")
                     try await body(scratch, repository) {
-                        let cache = kind == .http ? "cache" : "cache-\(Files.nonce())"
+                        let cache = kind == .http ? "cache" : "cache-\(ProcessClock.system.nonce())"
                         return try await GitPlace.open(
                             .named(address), settings: scratch.settings(cache: cache)
                         ).ledger(.remote)

@@ -1,3 +1,4 @@
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -136,7 +137,8 @@ struct JobLoginTests {
                 "machine git.example.com login ada password own\n", to: "netrc")
             let settings = GitSettings(
                 cacheFolder: "/nonexistent", stateFolder: "/nonexistent",
-                environment: Self.gitlab(Self.server, ["NETRC": netrc, "PATH": "/nonexistent"]))
+                environment: Self.gitlab(Self.server, ["NETRC": netrc, "PATH": "/nonexistent"]),
+                clock: .system)
             guard case .url(let url) = try RemoteAddress(parsing: "\(Self.server)/a") else {
                 return
             }
@@ -155,7 +157,8 @@ struct JobLoginTests {
         }
         let settings = GitSettings(
             cacheFolder: "/nonexistent", stateFolder: "/nonexistent",
-            environment: row.environment.merging(["PATH": "/nonexistent"]) { $1 })
+            environment: row.environment.merging(["PATH": "/nonexistent"]) { $1 },
+            clock: .system)
         let found = await CredentialFinder(settings).credential(for: url)
         #expect(found?.user == row.user)
         #expect(found == nil || found?.secret == Secret("s3cret"))

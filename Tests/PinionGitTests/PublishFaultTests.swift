@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct PublishFaultTests {
-    typealias Ground = PublishingGroundFixture
+    typealias Ground = BranchStoreFixture
 
     /// Writes a proposal in a new run, then has something happen, then pushes.
     private func propose(

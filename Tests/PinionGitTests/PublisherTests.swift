@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct PublisherTests {
-    typealias Ground = PublishingGroundFixture
+    typealias Ground = BranchStoreFixture
 
     @Test(arguments: Ground.Way.allCases)
     func `a proposal is written, pushed and told from the tracked branch`(
@@ -76,7 +77,8 @@ struct PublisherTests {
                 .named(ground.address),
                 settings: GitSettings(
                     cacheFolder: plain.cacheFolder, stateFolder: plain.stateFolder,
-                    environment: plain.environment, executable: counted))
+                    environment: plain.environment, executable: counted,
+                    clock: .system))
             let server = try #require(ground.http)
             /// How often the remote was asked for its refs: once before a fetch, and twice for a push.
             func questions() -> Int {

@@ -34,7 +34,7 @@ func draft(
 let pinion = "Pinion <pinion@localhost>"
 
 /// A repository that proposals are pushed to, and the ways to it.
-struct PublishingGroundFixture: Sendable {
+struct BranchStoreFixture: Sendable {
     /// How it is reached.
     enum Way: Sendable, CaseIterable {
         case local
@@ -94,14 +94,14 @@ struct PublishingGroundFixture: Sendable {
 
 /// Lends a repository that proposals can be pushed to.
 func withPublishing(
-    _ way: PublishingGroundFixture.Way, _ body: (PublishingGroundFixture) async throws -> Void
+    _ way: BranchStoreFixture.Way, _ body: (BranchStoreFixture) async throws -> Void
 ) async throws {
     try await withScratch { scratch in
         let repository = try await scratch.repository("srv/shop.git")
         func fixture(
             _ address: String, http: GitHTTPServer? = nil, ssh: SSHServer? = nil
-        ) -> PublishingGroundFixture {
-            PublishingGroundFixture(
+        ) -> BranchStoreFixture {
+            BranchStoreFixture(
                 way: way, scratch: scratch, repository: repository, http: http, ssh: ssh,
                 address: address)
         }

@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct PushTests {
     private func withRemote(
-        deadlines: GitDeadlines = GitDeadlines(),
+        clock: ProcessClock = .system,
         _ body: (Scratch, BareRepository, GitHTTPServer, GitLedger) async throws -> Void
     ) async throws {
         try await withScratch { scratch in
@@ -16,7 +17,7 @@ struct PushTests {
             try await withGitServer(root: scratch.path(of: "srv")) { server in
                 let place = try await GitPlace.open(
                     .named(server.address(of: "shop.git")),
-                    settings: scratch.settings(deadlines: deadlines))
+                    settings: scratch.settings(clock: clock))
                 let ledger = try await place.ledger(.remote)
                 _ = try await ledger.newest(of: production)
                 try await body(scratch, repository, server, ledger)
@@ -110,20 +111,29 @@ struct PushTests {
     }
 
     @Test func `F3, fault 14: a push that lands and is never answered has landed`() async throws {
-        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(10))
-        try await withRemote(deadlines: deadlines) { _, repository, server, ledger in
+        let clock = ManualClock()
+        try await withRemote(clock: .test(clock)) { _, repository, server, ledger in
             server.misbehave(.withholdPushAnswer)
-            let result = await append(to: ledger)
-            let there = try await repository.commit("refs/pinion/ledger/production")
-            #expect(try result.get().description == there)
+            async let result = append(to: ledger)
+            var there: String?
+            while there == nil {
+                there = try await repository.commit("refs/pinion/ledger/production")
+            }
+            clock.advance(by: GitDeadlines().total)
+            let outcome = await result
+            #expect(try outcome.get().description == there)
         }
     }
 
     @Test func `F3: a push that may land yet is not called refused nor landed`() async throws {
-        let deadlines = GitDeadlines(connect: .seconds(10), total: .seconds(10))
-        try await withRemote(deadlines: deadlines) { _, repository, server, ledger in
+        let clock = ManualClock()
+        try await withRemote(clock: .test(clock)) { _, repository, server, ledger in
             server.misbehave(.withholdPush)
-            guard case .failure(.unreachable(let reason)) = await append(to: ledger) else {
+            async let result = append(to: ledger)
+            while server.count(of: .push) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            clock.advance(by: GitDeadlines().total)
+            let outcome = await result
+            guard case .failure(.unreachable(let reason)) = outcome else {
                 Issue.record("not unreachable")
                 return
             }

@@ -229,10 +229,7 @@ struct RemoteSourceTests {
             let settings = scratch.settings(
                 deadlines: GitDeadlines(connect: .milliseconds(700), total: .seconds(20)))
             let source = try await place(server, settings).source()
-            let clock = ContinuousClock()
-            let start = clock.now
             let error = await failure { _ = try await source.tip() }
-            #expect(clock.now - start < .seconds(15))
             guard case .unreachable(_, let reason, _) = error else {
                 Issue.record("\(String(describing: error))")
                 return

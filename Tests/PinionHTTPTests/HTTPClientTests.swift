@@ -1,3 +1,4 @@
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -5,12 +6,6 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct HTTPClientTests {
-    @Test func `making a client starts nothing`() async {
-        let client = HTTPClient()
-        #expect(!client.hasStarted)
-        await client.shutdown()
-    }
-
     @Test func `a request arrives as it was written`() async throws {
         try await withServer { _ in
             .text(200, [("X-One", "a"), ("x-one", "b")], "hello")
@@ -37,7 +32,7 @@ struct HTTPClientTests {
         try await LoopbackServer.serving(at: .unixSocket(path: path)) { _ in
             .text(200, [], "OK")
         } _: { server in
-            let client = HTTPClient()
+            let client = HTTPClient(clock: .test())
             let response = try await client.send(
                 HTTPRequest(.get, "/_ping?a=1"), to: .unixSocket(path: path))
             #expect(response.body == Array("OK".utf8))
@@ -63,7 +58,7 @@ struct HTTPClientTests {
         } _: {
             $0.port
         }
-        let client = HTTPClient(pause: { _ in })
+        let client = HTTPClient(clock: .test())
         let error = await #expect(throws: HTTPError.self) {
             try await client.send(HTTPRequest(.get, "/"), to: .tcp(host: "127.0.0.1", port: port))
         }
@@ -73,7 +68,7 @@ struct HTTPClientTests {
     }
 
     @Test func `a socket that is not there is named`() async throws {
-        let client = HTTPClient(pause: { _ in })
+        let client = HTTPClient(clock: .test())
         let error = await #expect(throws: HTTPError.self) {
             try await client.send(
                 HTTPRequest(.get, "/"), to: .unixSocket(path: "/nowhere/docker.sock"))
@@ -85,7 +80,7 @@ struct HTTPClientTests {
     }
 
     @Test func `silence ends at the deadline`() async throws {
-        try await withServer { _ in
+        try await withServer(clock: .system) { _ in
             .silence
         } _: { client, _, endpoint in
             var request = HTTPRequest(.get, "/")
@@ -97,7 +92,7 @@ struct HTTPClientTests {
     }
 
     @Test func `a body that stops ends at the deadline`() async throws {
-        try await withServer { _ in
+        try await withServer(clock: .system) { _ in
             .pieces(200, [], [[1]], ends: false)
         } _: { client, _, endpoint in
             var request = HTTPRequest(.get, "/")
@@ -211,7 +206,7 @@ struct HTTPClientTests {
             let proxies = Proxies(environment: [
                 "HTTPS_PROXY": "http://kim:hunter2@127.0.0.1:\(proxy.port)"
             ])
-            let client = HTTPClient(proxies: proxies, pause: { _ in })
+            let client = HTTPClient(proxies: proxies, clock: .test())
             let error = await #expect(throws: HTTPError.self) {
                 try await client.send(
                     HTTPRequest(.get, "/"), to: .tls(host: "registry.invalid", port: 443))
@@ -226,14 +221,15 @@ struct HTTPClientTests {
     }
 }
 
-/// A server with a client that does not wait between attempts.
+/// A server with a client that waits by a clock, by default one that jumps over every sleep.
 func withServer(
     at place: LoopbackServer.Place = .loopback, policy: HTTPPolicy = HTTPPolicy(),
+    clock: ProcessClock = .test(fraction: 1),
     answer: @escaping LoopbackServer.Answer,
     _ work: (HTTPClient, LoopbackServer, Endpoint) async throws -> Void
 ) async throws {
     try await LoopbackServer.serving(at: place, answer: answer) { server in
-        let client = HTTPClient(policy: policy, pause: { _ in }, jitter: { 1 })
+        let client = HTTPClient(policy: policy, clock: clock)
         do {
             try await work(client, server, .tcp(host: "127.0.0.1", port: server.port))
         } catch {

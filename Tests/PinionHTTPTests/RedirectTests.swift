@@ -1,3 +1,4 @@
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -103,7 +104,7 @@ struct RedirectTests {
             let liar = Endpoint.tcp(host: "127.1", port: server.port)
             let error = await #expect(throws: HTTPError.self) {
                 try await client.bounded(
-                    HTTPRequest(.get, "/"), to: liar, reach: .named(alsoAllowed: [.private]),
+                    HTTPRequest(.get, "/"), to: liar, allowed: .named(alsoAllowed: [.private]),
                     origin: .tcp(host: "registry.invalid", port: 80))
             }
             guard case .redirectRefused = error else { throw error! }
@@ -130,10 +131,10 @@ struct RedirectTests {
     }
 
     @Test func `fault 44: a stranger's redirect back to itself makes it no friend`() throws {
-        let client = HTTPClient()
+        let client = HTTPClient(clock: .test())
         let stranger = HTTPURL(endpoint: .tcp(host: "r.example", port: 80), target: "/")
-        #expect(try client.reach(from: nil, to: stranger) == .named(alsoAllowed: []))
-        #expect(try client.reach(from: stranger.endpoint, to: stranger) == .configured)
+        #expect(try client.allowed(from: nil, to: stranger) == .named(alsoAllowed: []))
+        #expect(try client.allowed(from: stranger.endpoint, to: stranger) == .configured)
     }
 
     @Test func `a server may name addresses of its own kind`() async throws {
@@ -156,7 +157,7 @@ struct RedirectTests {
         try await LoopbackServer.serving { _ in
             .text(200)
         } _: { realm in
-            let client = HTTPClient()
+            let client = HTTPClient(clock: .test())
             let registry = Endpoint.tls(host: "registry.invalid", port: 443)
             let named = Endpoint.tcp(host: "127.0.0.1", port: realm.port)
             await #expect(throws: HTTPError.self) {

@@ -1,3 +1,4 @@
+import PinionProcess
 import PinionTesting
 import Synchronization
 import Testing
@@ -66,42 +67,50 @@ struct RetryTests {
 
     @Test func `fault 38: Retry-After is waited for`() async throws {
         let script = Script([.text(429, [("Retry-After", "7")]), .text(200)])
-        let pauses = Pauses()
-        try await withPauses(pauses, answer: { _ in script.next() }) { client, _, endpoint in
+        let clock = ManualClock()
+        try await withServer(clock: .test(clock, fraction: 1), answer: { _ in script.next() }) {
+            client, _, endpoint in
             let response = try await client.send(HTTPRequest(.get, "/"), to: endpoint)
             #expect(response.status == 200)
             // The wait of this request, and the host's silence, which the next attempt honours.
-            #expect(pauses.all.first == .seconds(7))
+            #expect(clock.sleeps.first == .seconds(7))
         }
     }
 
     @Test func `fault 38: an absurd Retry-After is reported, not waited for`() async throws {
-        let pauses = Pauses()
+        let clock = ManualClock()
         let answer: LoopbackServer.Answer = { _ in
             .text(429, [("Retry-After", "999999999999999999999999")])
         }
-        try await withPauses(pauses, answer: answer) { client, server, endpoint in
+        try await withServer(clock: .test(clock, fraction: 1), answer: answer) {
+            client, server, endpoint in
             let response = try await client.send(HTTPRequest(.get, "/"), to: endpoint)
             #expect(response.status == 429)
             #expect(response.retryAfter == .seconds(3600))
             #expect(server.requests.count == 1)
-            #expect(pauses.all.isEmpty)
+            #expect(clock.sleeps.isEmpty)
         }
     }
 
     @Test func `fault 38: others do not ask a host that wants to be left alone`() async throws {
         let script = Script([.text(429, [("Retry-After", "25")]), .text(200)])
-        try await withServer { _ in
+        let clock = ManualClock(.manual)
+        try await withServer(clock: .test(clock)) { _ in
             script.next()
         } _: { client, server, endpoint in
-            _ = try await client.send(HTTPRequest(.get, "/"), to: endpoint)
+            let first = Task { try await client.send(HTTPRequest(.get, "/"), to: endpoint) }
+            // Its deadline, and the wait that the host asks for.
+            await clock.waitForSleepers(2)
             var request = HTTPRequest(.get, "/")
             request.deadline = .seconds(10)
             let error = await #expect(throws: HTTPError.self) {
                 try await client.send(request, to: endpoint)
             }
             #expect(error?.isTransient == true)
-            #expect(server.requests.count == 2)
+            #expect(server.requests.count == 1)
+            clock.advance(by: .seconds(25))
+            let answer = try? await first.value
+            #expect(answer?.status == 200)
         }
     }
 
@@ -117,24 +126,26 @@ struct RetryTests {
     }
 
     @Test func `pauses grow with every attempt`() async throws {
-        let pauses = Pauses()
-        try await withPauses(pauses, answer: { _ in .hangUp }) { client, _, endpoint in
+        let clock = ManualClock()
+        try await withServer(clock: .test(clock, fraction: 1), answer: { _ in .hangUp }) {
+            client, _, endpoint in
             await #expect(throws: HTTPError.self) {
                 try await client.send(HTTPRequest(.get, "/"), to: endpoint)
             }
-            #expect(pauses.all == [.milliseconds(250), .milliseconds(500), .seconds(1)])
+            #expect(clock.sleeps == [.milliseconds(250), .milliseconds(500), .seconds(1)])
         }
     }
 
     @Test func `a wait that would outlast the deadline is not begun`() async throws {
-        let pauses = Pauses()
+        let clock = ManualClock()
         let answer: LoopbackServer.Answer = { _ in .text(503, [("Retry-After", "20")]) }
-        try await withPauses(pauses, answer: answer) { client, _, endpoint in
+        try await withServer(clock: .test(clock, fraction: 1), answer: answer) {
+            client, _, endpoint in
             var request = HTTPRequest(.get, "/")
             request.deadline = .seconds(10)
             let response = try await client.send(request, to: endpoint)
             #expect(response.status == 503)
-            #expect(pauses.all.isEmpty)
+            #expect(clock.sleeps.isEmpty)
         }
     }
 
@@ -181,36 +192,22 @@ struct RetryTests {
     @Test func `deadlines that pass count as failures`() async throws {
         var policy = HTTPPolicy()
         policy.failuresUntilGivenUp = 2
-        try await withServer(policy: policy) { _ in
+        let clock = ManualClock(.manual)
+        try await withServer(policy: policy, clock: .test(clock)) { _ in
             .silence
         } _: { client, _, endpoint in
-            var request = HTTPRequest(.get, "/")
-            request.deadline = .milliseconds(50)
-            for _ in 0..<2 { _ = try? await client.send(request, to: endpoint) }
-            let error = await #expect(throws: HTTPError.self) {
+            let request = HTTPRequest(.get, "/")
+            for _ in 0..<2 {
+                let answer = Task { try await client.send(request, to: endpoint) }
+                await clock.waitForSleepers()
+                clock.advance(by: request.deadline)
+                await #expect(throws: HTTPError.timedOut(endpoint, after: request.deadline)) {
+                    try await answer.value
+                }
+            }
+            await #expect(throws: HTTPError.givenUp(endpoint, failures: 2)) {
                 try await client.send(request, to: endpoint)
             }
-            // A slow machine may see one more end by itself before its deadline does.
-            guard case .givenUp(endpoint, let failures)? = error else {
-                Issue.record("\(String(describing: error))")
-                return
-            }
-            #expect(failures >= 2)
-        }
-    }
-
-    private func withPauses(
-        _ pauses: Pauses, answer: @escaping LoopbackServer.Answer,
-        _ work: (HTTPClient, LoopbackServer, Endpoint) async throws -> Void
-    ) async throws {
-        try await LoopbackServer.serving(answer: answer) { server in
-            let client = HTTPClient(pause: { pauses.add($0) }, jitter: { 1 })
-            let endpoint = Endpoint.tcp(host: "127.0.0.1", port: server.port)
-            do { try await work(client, server, endpoint) } catch {
-                await client.shutdown()
-                throw error
-            }
-            await client.shutdown()
         }
     }
 }
@@ -224,13 +221,4 @@ final class Script: Sendable {
     func next() -> LoopbackServer.Reply {
         replies.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
     }
-}
-
-/// The pauses that a client wanted to make.
-final class Pauses: Sendable {
-    private let state = Mutex<[Duration]>([])
-
-    var all: [Duration] { state.withLock { $0 } }
-
-    func add(_ pause: Duration) { state.withLock { $0.append(pause) } }
 }

@@ -1,3 +1,4 @@
+import PinionProcess
 import PinionTesting
 import Synchronization
 import Testing
@@ -38,7 +39,7 @@ struct StreamTests {
     }
 
     @Test func `a silent stream ends after the idle time`() async throws {
-        try await withServer { _ in
+        try await withServer(clock: .system) { _ in
             .pieces(200, [], [[1]], ends: false)
         } _: { client, _, endpoint in
             let idle = Duration.milliseconds(100)
@@ -51,7 +52,7 @@ struct StreamTests {
     }
 
     @Test func `a stream without a head ends after the idle time`() async throws {
-        try await withServer { _ in
+        try await withServer(clock: .system) { _ in
             .silence
         } _: { client, _, endpoint in
             let idle = Duration.milliseconds(100)
@@ -64,7 +65,7 @@ struct StreamTests {
     }
 
     @Test func `a stream ends at its deadline though bytes keep coming`() async throws {
-        try await withServer { _ in
+        try await withServer(clock: .system) { _ in
             .flood
         } _: { client, _, endpoint in
             var request = HTTPRequest(.post, "/", maximumResponseBytes: .max)

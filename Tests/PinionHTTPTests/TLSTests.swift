@@ -1,4 +1,5 @@
 import Glibc
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -47,7 +48,7 @@ struct TLSTests {
         try await LoopbackServer.serving { _ in
             .text(200)
         } _: { server in
-            let client = HTTPClient(pause: { _ in })
+            let client = HTTPClient(clock: .test())
             await #expect(throws: HTTPError.self) {
                 try await client.send(
                     HTTPRequest(.get, "/"), to: .tls(host: "127.0.0.1", port: server.port))

@@ -1,3 +1,4 @@
+import PinionProcess
 import Testing
 
 @testable import PinionHTTP

@@ -2,6 +2,7 @@ import PinionDecisions
 import PinionFiles
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionReading
 import PinionReconcile
 import PinionReview
@@ -89,8 +90,8 @@ struct FifthRuntimeTests {
 
     private static func made(_ settings: any RuntimeKind) async throws -> any Runtime {
         let context = RuntimeContext(
-            http: HTTPClient(), registry: InMemoryRegistry([]), authorization: { _ in nil },
-            now: { .test })
+            http: HTTPClient(clock: .test()), registry: InMemoryRegistry([]),
+            authorization: { _ in nil })
         let runtime = try await settings.runtime(in: context)
         await context.http.shutdown()
         return runtime

@@ -1,5 +1,6 @@
 import Glibc
 import PinionHTTP
+import PinionProcess
 import Testing
 
 @testable import PinionRegistry
@@ -37,15 +38,17 @@ struct CredentialTests {
     ])
     func `a login belongs to exactly one host`(_ row: Case) async throws {
         try await withFolder(#"{"auths":{"\#(row.key)":{"auth":"a2ltOmh1bnRlcjI="}}}"#) {
-            let found = try await CredentialStore(environment: $0).credential(for: row.registry)
+            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+                for: row.registry)
             #expect(found == (row.isFound ? .password(user: "kim", Secret("hunter2")) : nil))
         }
     }
 
     @Test func `somebody who never logged in has nothing`() async throws {
-        let nowhere = CredentialStore(environment: ["HOME": "/nowhere"])
+        let nowhere = CredentialStore(environment: ["HOME": "/nowhere"], clock: .system)
         #expect(try await nowhere.credential(for: "r.example") == nil)
-        #expect(try await CredentialStore.empty.credential(for: "r.example") == nil)
+        let empty = CredentialStore(environment: [:], clock: .system)
+        #expect(try await empty.credential(for: "r.example") == nil)
     }
 
     @Test(arguments: [
@@ -54,7 +57,8 @@ struct CredentialTests {
     func `a broken file is an error that shows no secret`(_ text: String) async throws {
         try await withFolder(text) { environment in
             let error = await #expect(throws: CredentialError.self) {
-                try await CredentialStore(environment: environment).credential(for: "r.example")
+                try await CredentialStore(environment: environment, clock: .system).credential(
+                    for: "r.example")
             }
             #expect("\(error!)".contains("config.json"))
         }
@@ -72,7 +76,7 @@ struct CredentialTests {
                 "general": #"echo '{"Username":"<token>","Secret":"id"}'"#,
             ]
         ) { environment in
-            let store = CredentialStore(environment: environment)
+            let store = CredentialStore(environment: environment, clock: .system)
             let special = try await store.credential(for: "r.example")
             let general = try await store.credential(for: "s.example")
             #expect(special == .password(user: "AWS", Secret("r.example")))
@@ -83,7 +87,8 @@ struct CredentialTests {
     @Test func `a helper of Docker Hub is asked for its old address`() async throws {
         let script = #"read host; echo "{\"Username\":\"kim\",\"Secret\":\"$host\"}""#
         try await withFolder(#"{"credsStore":"general"}"#, helpers: ["general": script]) {
-            let found = try await CredentialStore(environment: $0).credential(for: "docker.io")
+            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+                for: "docker.io")
             #expect(found == .password(user: "kim", Secret("https://index.docker.io/v1/")))
         }
     }
@@ -92,7 +97,8 @@ struct CredentialTests {
         let config = #"{"auths":{"r.example":{"auth":"a2ltOmh1bnRlcjI="}},"credsStore":"general"}"#
         let script = "echo 'credentials not found in native keychain'; exit 1"
         try await withFolder(config, helpers: ["general": script]) {
-            let found = try await CredentialStore(environment: $0).credential(for: "r.example")
+            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+                for: "r.example")
             #expect(found == .password(user: "kim", Secret("hunter2")))
         }
     }
@@ -105,7 +111,8 @@ struct CredentialTests {
         try await withFolder(#"{"credsStore":"general"}"#, helpers: ["general": script]) {
             environment in
             let error = await #expect(throws: CredentialError.self) {
-                try await CredentialStore(environment: environment).credential(for: "r.example")
+                try await CredentialStore(environment: environment, clock: .system).credential(
+                    for: "r.example")
             }
             #expect("\(error!)".contains("docker-credential-general"))
             #expect(!"\(error!)".contains("hunter2"))
@@ -115,7 +122,8 @@ struct CredentialTests {
     @Test func `a helper that hangs is ended`() async throws {
         try await withFolder("{}", helpers: ["slow": "exec sleep 600"]) { environment in
             let helper = CredentialHelper(
-                name: "slow", environment: environment, deadline: .milliseconds(200))
+                name: "slow", environment: environment, clock: .system, deadline: .milliseconds(200)
+            )
             let error = await #expect(throws: CredentialError.self) {
                 try await helper.credential(for: "r.example")
             }
@@ -124,7 +132,8 @@ struct CredentialTests {
     }
 
     @Test func `a helper that is not installed is named`() async throws {
-        let helper = CredentialHelper(name: "gone", environment: ["PATH": "/nowhere"])
+        let helper = CredentialHelper(
+            name: "gone", environment: ["PATH": "/nowhere"], clock: .system)
         await #expect(throws: CredentialError.helperMissing("gone")) {
             try await helper.credential(for: "r.example")
         }
@@ -132,7 +141,7 @@ struct CredentialTests {
 
     @Test(arguments: ["../evil", "a b", "", "a;b"])
     func `a helper's name is a name`(_ name: String) async throws {
-        let helper = CredentialHelper(name: name, environment: [:])
+        let helper = CredentialHelper(name: name, environment: [:], clock: .system)
         await #expect(throws: CredentialError.helperName(name)) {
             try await helper.credential(for: "r.example")
         }
@@ -149,7 +158,7 @@ func withFolder(
     var files = ["config.json": config]
     for (name, script) in helpers { files["docker-credential-\(name)"] = "#!/bin/sh\n" + script }
     for (name, text) in files {
-        try FileBytes.replace(name, in: folder, with: Array((text + "\n").utf8))
+        try WholeFile.write(Array((text + "\n").utf8), to: folder + "/" + name)
         chmod(folder + "/" + name, 0o700)
     }
     defer {

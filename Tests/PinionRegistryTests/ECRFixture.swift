@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import PinionTesting
 
@@ -49,21 +50,21 @@ struct ECRFixture: Sendable {
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "eu-west-1",
         ]
         let settings = AWSSettings(variables: usual.merging(variables) { $1 }) { _ in nil }
-        let clock = clock
-        return ECRAccess(endpoint: url, now: clock.read) { region throws(AWSError) in
-            try AWSClient(
-                region: region, settings: settings,
-                http: HTTPClient(pause: { _ in }, jitter: { 0 }), now: clock.read,
-                pause: { _ in }, jitter: { 0.5 })
+        let http = http
+        return ECRAccess(endpoint: url, clock: http.clock) { region throws(AWSError) in
+            try AWSClient(region: region, settings: settings, http: http)
         }
     }
 
     /// A registry client that asks this stub about retention.
     func client(_ variables: [String: String] = ECRFixture.keys) -> RegistryClient {
         RegistryClient(
-            http: HTTPClient(pause: { _ in }, jitter: { 0 }),
-            credentials: CredentialStore(environment: [:], ecr: access(variables)))
+            http: http,
+            credentials: CredentialStore(
+                environment: [:], ecr: access(variables), clock: http.clock))
     }
+
+    private var http: HTTPClient { HTTPClient(clock: .test(wall: clock.read)) }
 
     /// How often an operation was asked for.
     func count(_ operation: String) -> Int {

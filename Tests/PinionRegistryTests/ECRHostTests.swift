@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -78,12 +79,12 @@ struct ECRHostTests {
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
         ]
         let settings = AWSSettings(variables: variables) { _ in nil }
-        let access = ECRAccess(settings: settings, http: HTTPClient(), now: { .test })
+        let access = ECRAccess(settings: settings, http: HTTPClient(clock: .test()))
         #expect(access.host(of: "localhost:4566") == nil)
     }
 
     private func access(_ endpoint: String?) -> ECRAccess {
-        ECRAccess(endpoint: endpoint, now: { .test }) { _ throws(AWSError) in
+        ECRAccess(endpoint: endpoint, clock: .test()) { _ throws(AWSError) in
             throw .settings("nobody asks")
         }
     }

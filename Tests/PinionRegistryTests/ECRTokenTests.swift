@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import PinionTesting
 import Synchronization
@@ -69,7 +70,7 @@ struct ECRTokenTests {
 
     @Test func `a token logs in to the registry`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             let door = StubRegistry.Door.basic(user: "AWS", password: ECRFixture.password)
             try await withRegistry(door, credentials: store) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1", "2"])
@@ -83,17 +84,17 @@ struct ECRTokenTests {
 
     @Test func `a token is not shown for longer than it lives`() async throws {
         let passwords = Mutex(["first", "second"])
-        let clock = ManualInstant()
+        let clock = ManualClock()
         try await ECRFixture.serving({ _, _ in
             ECRFixture.token(
                 password: passwords.withLock { $0.removeFirst() }, after: .seconds(600))
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             let door = StubRegistry.Door.basic(user: "AWS", password: "first")
-            try await withRegistry(door, credentials: store, now: { clock.now }) { registry in
+            try await withRegistry(door, credentials: store, clock: .test(clock)) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1", "2"])
                 _ = try await registry.client.resolve(registry.reference("shop/web:1"))
-                clock.advance(.seconds(301))
+                clock.advance(by: .seconds(301))
                 fixture.clock.advance(by: .seconds(301))
                 let second = try registry.reference("shop/web:2")
                 await expect(.unauthorized) { try await registry.client.resolve(second) }
@@ -108,7 +109,7 @@ struct ECRTokenTests {
         try await ECRFixture.serving({ _, _ in
             ECRFixture.token(password: passwords.withLock { $0.removeFirst() })
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             let door = StubRegistry.Door.basic(user: "AWS", password: "second")
             try await withRegistry(door, credentials: store) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1"])
@@ -124,7 +125,8 @@ struct ECRTokenTests {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
             let config = #"{"auths":{"\#(Self.host)":{"username":"kim","password":"hunter2"}}}"#
             try await withFolder(config) { environment in
-                let store = CredentialStore(environment: environment, ecr: fixture.access())
+                let store = CredentialStore(
+                    environment: environment, ecr: fixture.access(), clock: .system)
                 let found = await store.anyCredential(for: Self.host)
                 #expect(found == .password(user: "kim", Secret("hunter2")))
             }
@@ -134,7 +136,7 @@ struct ECRTokenTests {
 
     @Test func `an engine is given the token too`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             let secret = try #require(await store.engineAuthorization(for: Self.host))
             let bytes = try #require(Base64.decoded(secret.revealed))
             let node = try JSONNode(parsing: bytes, named: "header")
@@ -151,7 +153,7 @@ struct ECRTokenTests {
         try await ECRFixture.serving({ _, _ in
             ECRFixture.refusal("AccessDeniedException", message)
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             for _ in 0..<3 {
                 await expect(.unauthorized, saying: "allow `ecr:GetAuthorizationToken`") {
                     try await store.ecrToken(for: Self.host)
@@ -166,7 +168,7 @@ struct ECRTokenTests {
 
     @Test func `without keys the registry's question stands, with a hint`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access([:]))
+            let store = CredentialStore(environment: [:], ecr: fixture.access([:]), clock: .system)
             try await withRegistry(.basic(user: "AWS", password: "x"), credentials: store) {
                 registry in
                 let reference = try registry.reference("shop/web:1")
@@ -192,7 +194,7 @@ struct ECRTokenTests {
         _ text: String
     ) async throws {
         try await ECRFixture.serving({ _, _ in .text(200, [], text) }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access())
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
             let error = await #expect(throws: RegistryError.self) {
                 try await store.ecrToken(for: Self.host)
             }

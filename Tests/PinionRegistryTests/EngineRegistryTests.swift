@@ -1,6 +1,7 @@
 import Glibc
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
 struct EngineRegistryTests {
     @Test func `images are resolved, listed, read and tagged`() async throws {
         let host = try #require(getenv("PINION_TEST_REGISTRY").map { String(cString: $0) })
-        let http = HTTPClient()
+        let http = HTTPClient(clock: .system)
         let client = RegistryClient(http: http)
         let path = "pinion/t\(UInt32.random(in: 0 ... .max))"
         let repository = try ImageReference.Repository(parsing: "\(host)/\(path)")

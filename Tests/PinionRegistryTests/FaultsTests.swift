@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -129,7 +130,7 @@ struct FaultsTests {
         try await StubRegistry().serving(at: .tls(TestCertificates.server)) { stub in
             let settings = RegistrySettings(
                 host: stub.host, certificateAuthority: "/nowhere/ca.pem")
-            let http = HTTPClient(pause: { _ in })
+            let http = HTTPClient(clock: .test())
             let reference = try ImageReference(parsing: "\(stub.host)/shop/web:1")
             let missing = RegistryClient(http: http, hosts: RegistryHosts(settings: [settings]))
             await expect(.untrustworthy, saying: "/nowhere/ca.pem") {

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -24,13 +25,13 @@ struct Fixture: Sendable {
 /// Runs a stub with a client that does not wait between attempts.
 func withRegistry(
     _ door: StubRegistry.Door = .open, faults: [StubRegistry.Fault] = [],
-    credentials: CredentialStore = .empty, policy: HTTPPolicy = HTTPPolicy(),
-    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    credentials: CredentialStore? = nil, policy: HTTPPolicy = HTTPPolicy(),
+    clock: ProcessClock = .test(),
     _ work: (Fixture) async throws -> Void
 ) async throws {
     try await StubRegistry(door: door, faults: faults).serving { stub in
-        let http = HTTPClient(policy: policy, pause: { _ in })
-        let client = RegistryClient(http: http, credentials: credentials, now: now)
+        let http = HTTPClient(policy: policy, clock: clock)
+        let client = RegistryClient(http: http, credentials: credentials)
         do { try await work(Fixture(client: client, stub: stub)) } catch {
             await http.shutdown()
             throw error

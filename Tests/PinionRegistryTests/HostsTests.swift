@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -56,7 +57,7 @@ struct HostsTests {
             let name = stub.host.replacing("127.0.0.1", with: "127.1")
             let settings = [RegistrySettings(host: name, plainHTTP: true)]
             let reference = try ImageReference(parsing: "\(name)/shop/web:1")
-            let http = HTTPClient(pause: { _ in })
+            let http = HTTPClient(clock: .test())
             let wary = RegistryClient(
                 http: http, hosts: RegistryHosts(settings: settings, trusting: ["r.example.com"]))
             await expect(.untrustworthy, saying: "a loopback address") {

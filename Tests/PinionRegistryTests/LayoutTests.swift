@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -70,8 +71,8 @@ struct LayoutTests {
             #expect(details.platforms.map(\.description) == ["linux/amd64"])
         }
         try await withLayout(named, besides: [manifest, blob]) { layout in
-            try FileBytes.replace(
-                blob.digest.hex, in: layout.folder + "/blobs/sha256", with: Array("{}".utf8))
+            try WholeFile.write(
+                Array("{}".utf8), to: layout.folder + "/blobs/sha256" + "/" + blob.digest.hex)
             let image = PinnedImage(
                 repository: try ImageReference.Repository(parsing: "r.example/web"),
                 digest: index.digest)
@@ -146,8 +147,8 @@ struct LayoutTests {
 
     @Test func `fault 42: altered bytes of a layout are refused`() async throws {
         try await withLayout([("r.example/web:1", one)]) { layout in
-            try FileBytes.replace(
-                one.digest.hex, in: layout.folder + "/blobs/sha256", with: Array("{}".utf8))
+            try WholeFile.write(
+                Array("{}".utf8), to: layout.folder + "/blobs/sha256" + "/" + one.digest.hex)
             let image = try pinned("r.example/web", one)
             await expect(.untrustworthy) { try await layout.exists(image) }
         }
@@ -179,7 +180,7 @@ struct LayoutTests {
 
     private func text(of layout: OCILayout) throws -> String {
         let bytes = try #require(
-            try FileBytes.read(layout.folder + "/index.json", limit: 1 << 20))
+            try WholeFile.read(layout.folder + "/index.json", limit: 1 << 20))
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -197,10 +198,10 @@ struct LayoutTests {
         for path in ["", "/blobs", "/blobs/sha256"] { #expect(mkdir(folder + path, 0o700) == 0) }
         var files = ["oci-layout"]
         let version = Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8)
-        try FileBytes.replace("oci-layout", in: folder, with: version)
+        try WholeFile.write(version, to: folder + "/" + "oci-layout")
         for manifest in named.map(\.1) + others {
-            try FileBytes.replace(
-                manifest.digest.hex, in: folder + "/blobs/sha256", with: manifest.bytes)
+            try WholeFile.write(
+                manifest.bytes, to: folder + "/blobs/sha256" + "/" + manifest.digest.hex)
             files.append("blobs/sha256/" + manifest.digest.hex)
         }
         let entries = named.map { name, manifest in
@@ -219,7 +220,7 @@ struct LayoutTests {
             }
 
             """
-        try FileBytes.replace("index.json", in: folder, with: Array(index.utf8))
+        try WholeFile.write(Array(index.utf8), to: folder + "/" + "index.json")
         files.append("index.json")
         defer {
             for file in files { unlink(folder + "/" + file) }

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Synchronization
 import Testing
@@ -74,14 +75,14 @@ struct LoginTests {
     }
 
     @Test func `a token is used for a minute, where its life is not told`() async throws {
-        let clock = ManualInstant()
-        try await withRegistry(.tokens, now: { clock.now }) { fixture in
+        let clock = ManualClock()
+        try await withRegistry(.tokens, clock: .test(clock)) { fixture in
             fixture.stub.keep(image, in: "shop/web", tags: ["1", "2", "3"])
             _ = try await fixture.client.resolve(fixture.reference("shop/web:1"))
-            clock.advance(.seconds(49))
+            clock.advance(by: .seconds(49))
             _ = try await fixture.client.resolve(fixture.reference("shop/web:2"))
             #expect(fixture.stub.counts.tokens == 1)
-            clock.advance(.seconds(2))
+            clock.advance(by: .seconds(2))
             _ = try await fixture.client.resolve(fixture.reference("shop/web:3"))
             #expect(fixture.stub.counts.tokens == 2)
         }
@@ -136,7 +137,7 @@ struct LoginTests {
     ])
     func `fault 44: a realm where token servers are not is refused`(_ realm: String) async throws {
         try await withFolder(#"{"auths":{"HOST":{"auth":"a2ltOmh1bnRlcjI="}}}"#) { environment in
-            let store = CredentialStore(environment: environment)
+            let store = CredentialStore(environment: environment, clock: .system)
             try await withRegistry(.tokens, faults: [.namesRealm(realm)], credentials: store) {
                 fixture in
                 let reference = try fixture.reference("shop/web:1")
@@ -148,16 +149,16 @@ struct LoginTests {
 
     @Test func `fault 44: a registry with TLS may not name a realm without`() async throws {
         let host = RegistryHost(name: "r.example", endpoint: .tls(host: "r.example", port: 443))
-        let errand = TokenErrand(
+        let request = TokenRequest(
             scope: TokenScope(host: host, path: "a", access: .pull),
             challenge: Challenge(scheme: "bearer", parameters: ["realm": "http://r.example/token"]),
             credential: nil)
-        let http = HTTPClient()
+        let http = HTTPClient(clock: .test())
+        await http.shutdown()  // whoever asked something now would fail
         let error = await #expect(throws: RegistryError.self) {
-            try await errand.run(http: http, hosts: RegistryHosts())
+            try await request.run(http: http, hosts: RegistryHosts())
         }
         #expect(error.map(ErrorKind.init) == .unauthorized)
-        #expect(!http.hasStarted)
     }
 
     @Test func `a password buys a token`() async throws {
@@ -217,8 +218,8 @@ struct LoginTests {
             stub.keep(image, in: "shop/web", tags: ["1"])
             let reference = try ImageReference(parsing: "\(stub.host)/shop/web:1")
             try await withFolder(config(stub.host)) { environment in
-                let http = HTTPClient(pause: { _ in })
-                let store = CredentialStore(environment: environment)
+                let http = HTTPClient(clock: .test())
+                let store = CredentialStore(environment: environment, clock: .system)
                 do {
                     try await work(RegistryClient(http: http, credentials: store), reference)
                 } catch {
@@ -229,13 +230,4 @@ struct LoginTests {
             }
         }
     }
-}
-
-/// A clock that goes when a test says so.
-final class ManualInstant: Sendable {
-    private let state = Mutex(ContinuousClock.now)
-
-    var now: ContinuousClock.Instant { state.withLock { $0 } }
-
-    func advance(_ duration: Duration) { state.withLock { $0 += duration } }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionTesting
 import Testing
@@ -111,7 +112,7 @@ struct SandboxFileTests {
         try await F.run { sandbox in
             let folder = sandbox.path.replacing("/state/sandbox.json", with: "/a")
             let deep = SandboxFile(path: folder + "/b/sandbox.json")
-            let question = try await deep.update(isNew: true) { _ in }
+            let question = try await deep.update(isNew: true, by: .system) { _ in }
             #expect(question == nil)
             #expect(try deep.read() == SandboxState())
             for name in ["", ".lock"] { unlink(deep.path + name) }
@@ -123,7 +124,7 @@ struct SandboxFileTests {
     @Test func `fault 9: a folder that cannot be written is named`() async throws {
         let file = SandboxFile(path: "/proc/pinion/sandbox.json")
         let error = await #expect(throws: RuntimeError.self) {
-            _ = try await file.update(isNew: true) { _ in }
+            _ = try await file.update(isNew: true, by: .system) { _ in }
         }
         #expect(error?.description.contains("/proc/pinion/sandbox.json") == true)
     }

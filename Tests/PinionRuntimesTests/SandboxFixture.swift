@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionTesting
 import Testing
@@ -18,11 +19,12 @@ struct SandboxFixture {
     let clock = FixedWallClock()
 
     var runtime: SandboxRuntime {
-        SandboxRuntime(path: path, registry: registry, now: clock.read)
+        SandboxRuntime(path: path, registry: registry, clock: .test(wall: clock.read))
     }
 
     var people: SandboxOperator {
-        SandboxOperator(path: path, registry: registry, who: "terraform", now: clock.read)
+        SandboxOperator(
+            path: path, registry: registry, who: "terraform", clock: .test(wall: clock.read))
     }
 
     static func run(_ body: (SandboxFixture) async throws -> Void) async throws {

@@ -78,6 +78,21 @@ package final class ManualClock: Clock {
             await Task.yield()
             return
         }
+        try await wait(until: deadline, id)
+    }
+
+    /// Waits for the end of the time that work may take: until the clock is *advanced* over it.
+    ///
+    /// Jumps over sleeps do not end it, since the work of stand-ins takes no time.
+    package func expiry(after limit: Duration) async throws {
+        let (id, deadline) = state.withLock { state in
+            state.nextSleeper += 1
+            return (state.nextSleeper, state.now.advanced(by: limit))
+        }
+        try await wait(until: deadline, id)
+    }
+
+    private func wait(until deadline: Instant, _ id: Int) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation {
                 add(Sleeper(deadline: deadline, wake: $0), id)

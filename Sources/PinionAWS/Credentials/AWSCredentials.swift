@@ -1,5 +1,5 @@
-package import PinionHTTP
 package import PinionModel
+package import PinionProcess
 
 /// The keys that sign requests, and until when they are good.
 package struct AWSCredentials: Hashable, Sendable {
@@ -8,23 +8,11 @@ package struct AWSCredentials: Hashable, Sendable {
     /// The key.
     package let secretAccessKey: Secret
     /// The token that goes with keys of a session; nil for keys of a user.
-    package let sessionToken: Secret?
+    package var sessionToken: Secret?
     /// When they end; nil for keys that do not.
-    package let expires: Timestamp?
+    package var expires: Timestamp?
     /// Where they were found, for people: `the environment`, `profile prod`.
     package let origin: String
-
-    /// Puts credentials together.
-    package init(
-        accessKeyID: String, secretAccessKey: Secret, sessionToken: Secret? = nil,
-        expires: Timestamp? = nil, origin: String
-    ) {
-        self.accessKeyID = accessKeyID
-        self.secretAccessKey = secretAccessKey
-        self.sessionToken = sessionToken
-        self.expires = expires
-        self.origin = origin
-    }
 
     /// Whether they end within a margin from a moment.
     func areEnding(at moment: Timestamp, margin: Duration) -> Bool {

@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 
 extension CredentialChain {
     /// What a profile gives: a role, keys or a program; nil where it gives none of these.
@@ -19,7 +20,8 @@ extension CredentialChain {
         if let keys = try keys(of: profile) { return keys }
         if let command = profile["credential_process"] {
             return try await CredentialProcess(
-                command: command, origin: origin, variables: settings.variables
+                command: command, origin: origin, variables: settings.variables,
+                clock: http.clock
             ).credentials()
         }
         let logins = ["sso_start_url", "sso_session", "sso_account_id", "login_session"]

@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 
 extension CredentialChain {
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes and CI set them.
@@ -46,7 +47,7 @@ extension CredentialChain {
         message.mayRepeat = true
         if let source {
             message = RequestSigner(credentials: source, region: region, service: "sts")
-                .signed(message, host: place.endpoint.authority, at: now())
+                .signed(message, host: place.endpoint.authority, at: http.clock.timestamp)
         }
         let response: HTTPResponse
         do throws(HTTPError) {

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 
 /// Finds credentials where the ecosystem keeps them, and renews those that end.
 ///
@@ -13,7 +14,6 @@ actor CredentialChain {
     let http: HTTPClient
     /// Asks what is on this machine or its link; never through a proxy, since keys come back.
     let direct: HTTPClient
-    let now: @Sendable () -> Timestamp
     private var current: AWSCredentials?
     private var renewal: Timestamp?
     private var failure: (error: AWSError, until: Timestamp)?
@@ -25,20 +25,18 @@ actor CredentialChain {
     static let failureCounts: Duration = .seconds(10)
 
     init(
-        settings: AWSSettings, region: String, http: HTTPClient,
-        now: @escaping @Sendable () -> Timestamp, direct: HTTPClient = HTTPClient()
+        settings: AWSSettings, region: String, http: HTTPClient, direct: HTTPClient? = nil
     ) {
         self.settings = settings
         self.region = region
         self.http = http
-        self.direct = direct
-        self.now = now
+        self.direct = direct ?? HTTPClient(clock: http.clock)
     }
 
     /// The credentials; searched for once by all callers together, and again when they end within
     /// ``margin``.
     func credentials() async throws(AWSError) -> AWSCredentials {
-        let moment = now()
+        let moment = http.clock.timestamp
         if let current, renewal.map({ moment < $0 }) ?? true { return current }
         if let failure, moment < failure.until { throw failure.error }
         return try await (search ?? begun()).value.get()
@@ -60,7 +58,7 @@ actor CredentialChain {
     private func found() async -> Result<AWSCredentials, AWSError> {
         do throws(AWSError) {
             let found = try await find()
-            guard !found.areEnding(at: now(), margin: .zero) else {
+            guard !found.areEnding(at: http.clock.timestamp, margin: .zero) else {
                 throw AWSError.credentials(
                     origin: found.origin, reason: "they have expired",
                     remedy: "log in again, or look at what renews them")
@@ -76,7 +74,7 @@ actor CredentialChain {
         with result: Result<AWSCredentials, AWSError>
     ) -> Result<AWSCredentials, AWSError> {
         search = nil
-        let moment = now()
+        let moment = http.clock.timestamp
         switch result {
         case .success(let found):
             current = found

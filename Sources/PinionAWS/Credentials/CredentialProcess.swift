@@ -1,6 +1,4 @@
-import PinionHTTP
-import Subprocess
-import SystemPackage
+import PinionProcess
 
 /// A program that prints keys: `credential_process` of a profile.
 ///
@@ -13,6 +11,8 @@ struct CredentialProcess: Sendable {
     let origin: String
     /// The environment to run in.
     let variables: [String: String]
+    /// Measures how long it takes.
+    let clock: ProcessClock
     /// How long it may take.
     var deadline: Duration = .seconds(60)
 
@@ -20,47 +20,24 @@ struct CredentialProcess: Sendable {
     func credentials() async throws(AWSError) -> AWSCredentials {
         let words = Self.words(command)
         guard let program = words.first else { throw failure("the command is empty") }
-        let output: (isSuccess: Bool, bytes: [UInt8])?
-        do {
-            output = try await run(program, Array(words.dropFirst()))
+        let answer: (isSuccess: Bool, output: [UInt8])
+        do throws(Program.Failure) {
+            answer = try await Program(program, Array(words.dropFirst()), environment: variables)
+                .run(within: deadline, by: clock)
+        } catch .late {
+            throw failure("it did not end within \(deadline.components.seconds) s")
         } catch {
             throw failure("`\(program)` could not be run")
         }
-        guard let output else {
-            throw failure("it did not end within \(deadline.components.seconds) s")
-        }
-        guard output.isSuccess else { throw failure("`\(program)` failed") }
+        guard answer.isSuccess else { throw failure("`\(program)` failed") }
         return try SessionCredentials.read(
-            json: output.bytes, origin: "\(origin) (credential_process)", version: 1)
+            json: answer.output, origin: "\(origin) (credential_process)", version: 1)
     }
 
     private func failure(_ reason: String) -> AWSError {
         .credentials(
             origin: "\(origin) (credential_process)", reason: reason,
             remedy: "run it by hand to see why")
-    }
-
-    private func run(_ program: String, _ arguments: [String]) async throws -> (Bool, [UInt8])? {
-        let inherited = variables.compactMap { key, value in
-            Environment.Key(rawValue: key).map { ($0, value) }
-        }
-        let surroundings = Environment.custom(Dictionary(uniqueKeysWithValues: inherited))
-        let executable: Executable =
-            program.contains("/") ? .path(FilePath(program)) : .name(program)
-        return try await withThrowingTaskGroup(of: (Bool, [UInt8])?.self) { group in
-            defer { group.cancelAll() }
-            group.addTask {
-                let result = try await Subprocess.run(
-                    executable, arguments: Arguments(arguments), environment: surroundings,
-                    input: .none, output: .bytes(limit: 1 << 16), error: .discarded)
-                return (result.terminationStatus.isSuccess, result.standardOutput)
-            }
-            group.addTask { [deadline] in
-                try await Task.sleep(for: deadline)
-                return nil
-            }
-            return try await group.next() ?? nil
-        }
     }
 
     /// The words of a command; quotes keep spaces together, and no shell is involved.

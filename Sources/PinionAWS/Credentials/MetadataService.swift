@@ -1,4 +1,5 @@
 import PinionHTTP
+import PinionProcess
 
 /// The metadata service of an EC2 instance, with a token of its version 2.
 struct MetadataService: Sendable {

@@ -45,7 +45,7 @@ struct RetryPolicy: Hashable, Sendable {
 /// The tokens that retries of one client share.
 ///
 /// 500 at first; a retry costs 5, a success gives back what its last retry cost, or 1. A retry
-/// after throttling costs nothing: the ``Pace`` keeps those from multiplying.
+/// after throttling costs nothing: the ``RateLimiter`` keeps those from multiplying.
 actor RetryQuota {
     private(set) var tokens = 500
 

@@ -84,11 +84,11 @@ package struct AWSSettings: Sendable {
     }
 
     /// Where a service of a region listens: as configured, else its public endpoint.
-    func place(of service: AWSService, region: String) throws(AWSError) -> AWSPlace {
+    func place(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
         if let configured = configuredEndpoint(of: service) {
-            return try AWSPlace(configured: configured, service, trust: trust)
+            return try ServiceEndpoint(configured: configured, service, trust: trust)
         }
         let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
-        return try AWSPlace(service, region: region, isFIPS: isFIPS, trust: trust)
+        return try ServiceEndpoint(service, region: region, isFIPS: isFIPS, trust: trust)
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import PinionHTTP
 import PinionModel
+import PinionProcess
 
 /// Signs requests by Signature Version 4.
 ///

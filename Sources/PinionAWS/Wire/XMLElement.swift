@@ -8,13 +8,6 @@ package struct XMLElement: Hashable, Sendable {
     /// Its children in order.
     package let children: [XMLElement]
 
-    /// Puts an element together.
-    package init(name: String, text: String = "", children: [XMLElement] = []) {
-        self.name = name
-        self.text = text
-        self.children = children
-    }
-
     /// The first child of a name.
     package subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 

@@ -125,7 +125,7 @@ struct CheckSession: Sendable {
                 runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
                 retagger: nil, ledger: try await place.ledger(settings.ledger),
                 source: UnmergedSource(), probe: { _ in .mayLive }, now: surroundings.now,
-                clock: ContinuousClock())
+                clock: surroundings.clock)
             let brief = RunBrief(
                 environment: environment, commit: head.revision.id, mode: .inspect(.decision),
                 minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)

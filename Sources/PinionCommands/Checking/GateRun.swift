@@ -244,7 +244,7 @@ struct GateRun {
     /// Says on the forge that nothing could be opened, where the remote's address tells which forge it is.
     private func tellUnopened(_ error: any Error) async {
         guard options.comment || options.status else { return }
-        let http = HTTPClient()
+        let http = HTTPClient(clock: surroundings.clock)
         do {
             let place = try await GitPlace.open(
                 .around(folder: surroundings.folder), remote: variables.targetAddress,

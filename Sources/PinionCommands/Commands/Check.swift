@@ -1,5 +1,6 @@
 import ArgumentParser
 import PinionModel
+import PinionProcess
 import PinionReports
 import PinionReview
 import PinionWiring
@@ -132,7 +133,7 @@ enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
             CheckAnnotations.text(of: review)
                 + CheckAnnotations.quoted(
                     CheckText.text(of: review, .plain),
-                    token: "pinion-\(UInt64.random(in: .min ... .max))")
+                    token: "pinion-\(Surroundings.current.clock.nonce())")
         }
     }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionProcess
 import PinionRuntimes
 import PinionSyntax
 import PinionWiring
@@ -85,7 +86,7 @@ extension Init {
             try Data(file.contents).write(to: URL(filePath: path), options: .withoutOverwriting)
         } catch {
             throw Complaint(
-                "cannot write \(path): \(FileFailure(error)); make the folder writable, remove what is in it, and run it "
+                "cannot write \(path): \(FileFault(error)); make the folder writable, remove what is in it, and run it "
                     + "again")
         }
     }

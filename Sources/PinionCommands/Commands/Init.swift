@@ -4,6 +4,7 @@ import PinionDecisions
 import PinionFiles
 import PinionGit
 import PinionModel
+import PinionProcess
 import PinionRuntimes
 import PinionSyntax
 import PinionWiring
@@ -126,7 +127,7 @@ struct Init: AsyncParsableCommand {
             }
         } catch {
             throw Complaint(
-                "cannot write into \(folder): \(FileFailure(error)); make the folder writable and "
+                "cannot write into \(folder): \(FileFault(error)); make the folder writable and "
                     + "run it again")
         }
     }

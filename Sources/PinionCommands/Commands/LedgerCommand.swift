@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import PinionGit
 import PinionModel
+import PinionProcess
 import PinionWiring
 
 /// `pinion ledger …`: what people do with an environment's ledger as a whole.
@@ -82,7 +83,7 @@ extension LedgerCommand {
                     throw Complaint(
                         FileManager.default.fileExists(atPath: path)
                             ? "\(path) is there already; name a new file"
-                            : "cannot write \(path): \(FileFailure(error)); name a new file in a "
+                            : "cannot write \(path): \(FileFault(error)); name a new file in a "
                                 + "folder that is there and can be written")
                 }
                 Terminal.print("wrote the ledger of \(name), \(bytes.count) bytes, to \(path)\n")

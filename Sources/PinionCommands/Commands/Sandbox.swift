@@ -1,5 +1,6 @@
 import ArgumentParser
 import PinionModel
+import PinionProcess
 import PinionRuntimes
 import PinionWiring
 
@@ -51,7 +52,8 @@ extension Sandbox {
         func infrastructure() async throws -> SandboxOperator {
             let place = try await resolved()
             return SandboxOperator(
-                path: place.path, registry: place.registries.reading, now: Surroundings.current.now)
+                path: place.path, registry: place.registries.reading,
+                clock: Surroundings.current.clock)
         }
 
         func resolved() async throws -> (path: String, registries: Registries) {

@@ -1,4 +1,4 @@
-import Subprocess
+import PinionProcess
 
 /// Finds the credential for a remote where the ecosystem keeps them.
 ///
@@ -7,11 +7,13 @@ import Subprocess
 struct CredentialFinder: Sendable {
     private let environment: [String: String]
     private let deadline: Duration
+    private let clock: ProcessClock
 
     /// Looks in an environment.
     init(_ settings: GitSettings) {
         environment = settings.environment
         deadline = settings.deadlines.credentials
+        clock = settings.clock
     }
 
     /// The credential for a remote; nil where none is known.
@@ -41,54 +43,17 @@ struct CredentialFinder: Sendable {
         surroundings["GIT_TERMINAL_PROMPT"] = "0"
         surroundings["GIT_ASKPASS"] = "true"
         surroundings["SSH_ASKPASS"] = "true"
-        let answer = await output(
-            of: .name("git"), ["credential", "fill"], input: question + "\n", surroundings)
+        // Git that is not there, fails or takes too long knows no credential.
+        let answer = try? await Program("git", ["credential", "fill"], environment: surroundings)
+            .run(input: question + "\n", within: deadline, by: clock)
+        guard let answer, answer.isSuccess else { return nil }
         var values: [String: String] = [:]
-        for line in (answer ?? "").split(separator: "\n") {
+        for line in String(decoding: answer.output, as: UTF8.self).split(separator: "\n") {
             guard let equals = line.firstIndex(of: "=") else { continue }
             values[String(line[..<equals])] = String(line[line.index(after: equals)...])
         }
         guard let user = values["username"], let secret = values["password"], !secret.isEmpty
         else { return nil }
         return Credential(user: user, secret: Secret(secret))
-    }
-
-    /// What a command prints; nil where it fails, is not there or takes too long.
-    private func output(
-        of executable: Executable, _ arguments: [String], input: String,
-        _ surroundings: [String: String]
-    ) async -> String? {
-        let deadline = deadline
-        return await withTaskGroup(of: String?.self) { group in
-            group.addTask {
-                let result = try? await run(
-                    executable, arguments: Arguments(arguments),
-                    environment: .of(surroundings), input: .inputWriter,
-                    output: .string(limit: 65_536), error: .discarded
-                ) { child in
-                    _ = try await child.standardInputWriter.write(input)
-                    try await child.standardInputWriter.finish()
-                }
-                guard let result, result.terminationStatus.isSuccess else { return nil }
-                return result.standardOutput
-            }
-            group.addTask {
-                try? await Task.sleep(for: deadline)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
-    }
-}
-
-extension Environment {
-    /// Exactly these variables.
-    static func of(_ variables: [String: String]) -> Environment {
-        // By keys: the initialiser that takes bytes wants each to end in a NUL, and reads on without.
-        .custom(
-            Dictionary(
-                variables.map { (Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 }))
     }
 }

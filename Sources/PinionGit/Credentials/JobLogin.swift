@@ -1,3 +1,5 @@
+import PinionProcess
+
 /// The login that a CI job has for the server that runs it, and for no other.
 ///
 /// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and ghe.com; Gitea's and

@@ -1,3 +1,5 @@
+import PinionProcess
+
 /// The entries of a `.netrc` file (`man 5 netrc`): `machine`, `default`, `login`, `password`.
 struct Netrc: Hashable, Sendable {
     private struct Entry: Hashable {

@@ -1,5 +1,6 @@
 import Glibc
 package import PinionModel
+import PinionProcess
 
 /// What the environments of all repositories on this host hold on one machine: a file for each, below the folder that
 /// all users of this host share, where somebody made one, else below this user's state folder.
@@ -19,6 +20,7 @@ package struct ClaimFolder: Sendable {
     private let shared: String?
     private let source: String
     private let address: String
+    private let clock: ProcessClock
 
     /// The records of others that stand, the environment's own, and what could not be read.
     package struct Found: Sendable {
@@ -32,7 +34,7 @@ package struct ClaimFolder: Sendable {
 
     init(
         stateFolder: String, shared: String? = nil, machine: String, source: String,
-        address: String
+        address: String, clock: ProcessClock
     ) {
         let own = "\(stateFolder)/claims/\(Self.fileName(machine))"
         self.shared = shared
@@ -40,6 +42,7 @@ package struct ClaimFolder: Sendable {
         former = shared == nil ? nil : own
         self.source = RepositoryHandle.id(of: Array(source.utf8), as: .blob).description
         self.address = address
+        self.clock = clock
     }
 
     /// Reads what others and the environment itself have on record.
@@ -101,7 +104,7 @@ package struct ClaimFolder: Sendable {
     package func record(
         _ claim: HostClaim, where isFree: @Sendable (Found) async -> Bool
     ) async throws(ClaimFailure) -> Bool {
-        do throws(FileFailure) {
+        do throws(FileFault) {
             if let shared {
                 try Files.makeFolder(folder, like: shared)
             } else {
@@ -109,9 +112,11 @@ package struct ClaimFolder: Sendable {
             }
         } catch { throw unwritable("\(error)") }
         let lock: FileLock
-        do throws(FileLockError) {
-            guard let held = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(10))
-            else { throw FileLockError(number: EWOULDBLOCK) }
+        do throws(FileFault) {
+            guard
+                let held = try await FileLock.waiting(
+                    "\(folder)/lock", atMost: .seconds(10), by: clock)
+            else { throw FileFault("another run has held it for 10 s") }
             lock = held
         } catch { throw unwritable("\(folder)/lock: \(error)") }
         if let shared { Files.share("\(folder)/lock", like: shared) }
@@ -120,10 +125,10 @@ package struct ClaimFolder: Sendable {
         let path = "\(folder)/\(source)-\(claim.environment).claim"
         // Under its own name nobody finds it before all may read it.
         let draft = "\(path).draft"
-        do throws(FileFailure) {
+        do throws(FileFault) {
             try Files.write(claim.text(source: address), to: draft)
             if let shared { Files.share(draft, like: shared) }
-            guard Files.rename(draft, to: path) else { throw .last() }
+            guard Files.rename(draft, to: path) else { throw .last }
         } catch { throw unwritable("\(error)") }
         _ = consume lock
         return true
@@ -151,10 +156,10 @@ package struct ClaimFolder: Sendable {
     package func tryShared() throws(ClaimFailure) {
         guard let shared else { return }
         for folder in [shared, folder] {
-            do throws(FileFailure) {
+            do throws(FileFault) {
                 _ = try Files.listed(folder)
                 guard folder == shared || Files.isFolder(folder) else { continue }
-                let path = "\(folder)/try.\(Files.nonce())"
+                let path = "\(folder)/try.\(clock.nonce())"
                 try Files.write("", to: path)
                 try Files.remove(path)
             } catch {
@@ -183,7 +188,8 @@ extension GitPlace {
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(
             stateFolder: settings.stateFolder,
-            shared: Self.sharedClaims, machine: machine, source: identity, address: label)
+            shared: Self.sharedClaims, machine: machine, source: identity, address: label,
+            clock: settings.clock)
     }
 
     /// Where claims are kept for all users of this host; nil where nobody made that folder.

@@ -7,9 +7,9 @@ package import PinionModel
 package struct GitLedger: Ledger {
     private let chains: any LedgerChains
     /// Who looked; nil where that is not recorded beside it.
-    private let lookBook: LookBook?
+    private let lookBook: LookRecords?
 
-    init(_ chains: any LedgerChains, looks: LookBook? = nil) {
+    init(_ chains: any LedgerChains, looks: LookRecords? = nil) {
         self.chains = chains
         lookBook = looks
     }

@@ -1,6 +1,7 @@
 import CLibgit2
 import Glibc
 import PinionModel
+import PinionProcess
 
 /// Chains under the refs of a repository on this host: the source itself, or one of Pinion's own.
 struct LocalChains: LedgerChains {
@@ -8,6 +9,8 @@ struct LocalChains: LedgerChains {
     let repository: Repository
     /// Whether nobody but Pinion writes there: every lock that is left behind is then stale.
     let isOwn: Bool
+    /// The clock of the process.
+    let clock: ProcessClock
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? { try await current(ref) }
 
@@ -50,7 +53,6 @@ struct LocalChains: LedgerChains {
         }
         lock.write(note: ref)
         defer { lock.write(note: "") }
-        let clock = ContinuousClock()
         let end = clock.now + .seconds(5)
         while true {
             do {
@@ -58,29 +60,40 @@ struct LocalChains: LedgerChains {
                     try handle.move(ref, from: old, to: new)
                 }
             } catch {
-                guard error.code == GIT_ELOCKED, clock.now < end else { throw chainError(error) }
-                try? await Task.sleep(for: .milliseconds(20))
+                guard error.code == GIT_ELOCKED, clock.now < end, !Task.isCancelled
+                else { throw chainError(error) }
+                // A sleep that was cancelled ends the loop above.
+                try? await clock.sleep(for: .milliseconds(20))
             }
         }
     }
 
     private func acquire() async throws(ChainError) -> FileLock {
         let path = "\(repository.gitFolder)pinion.lock"
-        do throws(FileLockError) {
-            if let lock = try await FileLock.waiting(path, atMost: .seconds(30)) { return lock }
+        do throws(FileFault) {
+            if let lock = try await FileLock.waiting(path, atMost: .seconds(30), by: clock) {
+                return lock
+            }
         } catch {
             guard repository.isThere else { throw .unreachable(gone) }
             throw .refused(
                 reason: "\(path) cannot be written: \(error)",
                 remedy: "give this user the right to write there")
         }
-        throw .unreachable("another run holds \(path) for 30 s; run the command again")
+        throw .unreachable(
+            Task.isCancelled
+                ? "the run was stopped while it waited for \(path)"
+                : "another run holds \(path) for 30 s; run the command again")
     }
 
     /// Removes a lock that a killed run left: one that stays the same for a second.
     private func clear(_ path: String) async throws(ChainError) {
         guard let first = Files.changed(path) else { return }
-        if !isOwn { try? await Task.sleep(for: .seconds(1)) }
+        do {
+            if !isOwn { try await clock.sleep(for: .seconds(1)) }
+        } catch {
+            return  // cancelled: nobody has seen whose lock it is
+        }
         guard Files.changed(path) == first else { return }
         _ = unsafe unlink(path)
     }

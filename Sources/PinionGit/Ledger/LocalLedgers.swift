@@ -1,11 +1,16 @@
 import PinionModel
+import PinionProcess
 
 /// The repositories of local ledgers, below the state folder.
 struct LocalLedgers {
     private let folder: String
+    private let clock: ProcessClock
 
     /// Keeps ledgers below a folder.
-    init(_ stateFolder: String) { folder = "\(stateFolder)/ledgers" }
+    init(_ settings: GitSettings) {
+        folder = "\(settings.stateFolder)/ledgers"
+        clock = settings.clock
+    }
 
     /// The repository for a source; made where it is not there, whole or not at all.
     func repository(for identity: String) async throws(LedgerError) -> Repository {
@@ -22,7 +27,7 @@ struct LocalLedgers {
     /// Makes a repository beside its place and moves it there, so that of two runs one wins.
     private func make(_ path: String, for identity: String) throws {
         try Files.makeFolder(folder)
-        let draft = "\(path).\(Files.nonce())"
+        let draft = "\(path).\(clock.nonce())"
         _ = try RepositoryHandle(makingBareAt: draft)
         try Files.write(identity + "\n", to: "\(draft)/description")
         if !Files.rename(draft, to: path) { try Files.remove(draft) }

@@ -1,22 +1,23 @@
 import FoundationEssentials
 import Glibc
+import PinionProcess
 
 /// The few things that Pinion does to files of its own: caches and local ledgers.
 enum Files {
     /// Makes a folder with all those above it, for this user alone.
-    static func makeFolder(_ path: String) throws(FileFailure) {
+    static func makeFolder(_ path: String) throws(FileFault) {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-        } catch { throw FileFailure(error) }
+        } catch { throw FileFault(error) }
     }
 
     /// Makes a folder in another one, for whom that one is.
-    static func makeFolder(_ path: String, like parent: String) throws(FileFailure) {
+    static func makeFolder(_ path: String, like parent: String) throws(FileFault) {
         guard !isFolder(path) else { return }
         guard unsafe mkdir(path, 0o700) == 0 else {
-            let failure = FileFailure.last()
+            let failure = FileFault.last
             guard isFolder(path) else { throw failure }
             return
         }
@@ -53,9 +54,9 @@ enum Files {
     }
 
     /// Removes a file or a folder with everything in it; one that is not there is no error.
-    static func remove(_ path: String) throws(FileFailure) {
+    static func remove(_ path: String) throws(FileFault) {
         guard exists(path) else { return }
-        do { try FileManager.default.removeItem(atPath: path) } catch { throw FileFailure(error) }
+        do { try FileManager.default.removeItem(atPath: path) } catch { throw FileFault(error) }
     }
 
     /// Whether something is there; a dangling symbolic link counts.
@@ -84,18 +85,18 @@ enum Files {
 
     /// The names in a folder, ordered; none where it is not there.
     /// - Throws: why a folder that is there cannot be read.
-    static func listed(_ folder: String) throws(FileFailure) -> [String] {
+    static func listed(_ folder: String) throws(FileFault) -> [String] {
         guard !isAbsent(folder) else { return [] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch { throw FileFailure(error) }
+        } catch { throw FileFault(error) }
     }
 
     /// When a file was changed last, in seconds since 1970; nil where there is none.
-    static func changed(_ path: String) -> Int? {
+    static func changed(_ path: String) -> Int64? {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }
-        return status.st_mtim.tv_sec
+        return Int64(status.st_mtim.tv_sec)
     }
 
     /// A file's text; nil where it cannot be read.
@@ -105,51 +106,8 @@ enum Files {
 
     /// Writes a text to a file of this user alone, which then has it whole or not at all; `durably` also after a power
     /// failure, which takes milliseconds.
-    ///
-    /// It is written beside its place and put there. A file that replaces one need not have its new name on the disk:
-    /// after a power failure the former one is there.
-    static func write(_ text: String, to path: String, durably: Bool = false) throws(FileFailure) {
-        let isNew = !exists(path)
-        let draft = "\(path).\(nonce())"
-        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .last() }
-        do throws(FileFailure) {
-            defer { close(descriptor) }
-            try write(Array(text.utf8), to: descriptor)
-            if durably, fsync(descriptor) != 0 { throw .last() }
-        } catch {
-            _ = unsafe unlink(draft)
-            throw error
-        }
-        guard rename(draft, to: path) else {
-            let failure = FileFailure.last()
-            _ = unsafe unlink(draft)
-            throw failure
-        }
-        if durably, isNew { bringToDisk(folderOf: path) }
-    }
-
-    private static func write(
-        _ bytes: [UInt8], to descriptor: Int32
-    ) throws(FileFailure) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .last() }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    /// Brings the folder of a file to the disk, so that the file's name survives a power failure.
-    private static func bringToDisk(folderOf path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+    static func write(_ text: String, to path: String, durably: Bool = false) throws(FileFault) {
+        try WholeFile.write(Array(text.utf8), to: path, mode: 0o600, durably: durably)
     }
 
     /// The paths of all files below a folder, in no order.
@@ -168,7 +126,4 @@ enum Files {
     static func rename(_ folder: String, to path: String) -> Bool {
         unsafe Glibc.rename(folder, path) == 0
     }
-
-    /// A short random text in hexadecimal digits.
-    static func nonce() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
 }

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionProcess
 
 /// The pauses of one environment that this host keeps until the ledger has them: a file for each order.
 ///
@@ -10,11 +11,15 @@ package struct PauseFolder: Sendable {
     package let path: String
     private let shared: String?
     private let sharedRoot: String?
+    private let clock: ProcessClock
 
-    init(of environment: Environment.Name, source: String, stateFolder: String, shared: String?) {
+    init(
+        of environment: Environment.Name, source: String, _ settings: GitSettings, shared: String?
+    ) {
         let key = RepositoryHandle.id(of: Array(source.utf8), as: .blob)
-        path = "\(stateFolder)/paused/\(key)/\(environment)"
+        path = "\(settings.stateFolder)/paused/\(key)/\(environment)"
         sharedRoot = shared
+        clock = settings.clock
         self.shared = shared.map { "\($0)/paused/\(key)/\(environment)" }
     }
 
@@ -31,11 +36,11 @@ package struct PauseFolder: Sendable {
     package func keep(_ pause: Pause) throws(PauseFailure) -> Bool {
         guard try !kept().contains(where: { $0.pause == pause }) else { return shared != nil }
         if let shared, let sharedRoot {
-            do throws(FileFailure) {
+            do throws(FileFault) {
                 for folder in Self.folders(of: shared, below: sharedRoot) {
                     try Files.makeFolder(folder, like: sharedRoot)
                 }
-                let path = "\(shared)/\(Files.nonce())"
+                let path = "\(shared)/\(clock.nonce())"
                 try Files.write([pause].text, to: path, durably: true)
                 Files.share(path, like: sharedRoot)
                 return true
@@ -43,11 +48,11 @@ package struct PauseFolder: Sendable {
                 // Told by the answer: below, it is kept for this user's runs alone.
             }
         }
-        do throws(FileFailure) {
+        do throws(FileFault) {
             try Files.makeFolder(path)
-            try Files.write([pause].text, to: "\(path)/\(Files.nonce())", durably: true)
+            try Files.write([pause].text, to: "\(path)/\(clock.nonce())", durably: true)
         } catch {
-            throw PauseFailure(path, "cannot be written: \(error.reason)")
+            throw PauseFailure(path, "cannot be written: \(error)")
         }
         return false
     }
@@ -55,8 +60,8 @@ package struct PauseFolder: Sendable {
     /// Lets go of exactly these pauses.
     package func remove(_ pauses: [Pause]) throws(PauseFailure) {
         for one in try kept() where pauses.contains(one.pause) {
-            do throws(FileFailure) { try Files.remove(one.path) } catch {
-                throw PauseFailure(one.path, "cannot be removed: \(error.reason)")
+            do throws(FileFault) { try Files.remove(one.path) } catch {
+                throw PauseFailure(one.path, "cannot be removed: \(error)")
             }
         }
     }
@@ -66,10 +71,10 @@ package struct PauseFolder: Sendable {
         for (folder, isOwn) in [(path, true)] + (shared.map { [($0, false)] } ?? []) {
             for path in try Self.files(in: folder) {
                 let text: String?
-                do throws(FileFailure) {
+                do throws(FileFault) {
                     text = try StateFile(path: path, isOwn: isOwn).read()
                 } catch {
-                    throw PauseFailure(path, "cannot be read: \(error.reason)")
+                    throw PauseFailure(path, "cannot be read: \(error)")
                 }
                 guard let text else { continue }
                 guard let pauses = [Pause](parsing: text) else {
@@ -83,10 +88,10 @@ package struct PauseFolder: Sendable {
 
     /// The files of a folder, without drafts of files that are being written.
     private static func files(in folder: String) throws(PauseFailure) -> [String] {
-        do throws(FileFailure) {
+        do throws(FileFault) {
             return try Files.listed(folder).filter { !$0.contains(".") }.map { "\(folder)/\($0)" }
         } catch {
-            throw PauseFailure(folder, "cannot be read: \(error.reason)")
+            throw PauseFailure(folder, "cannot be read: \(error)")
         }
     }
 
@@ -116,8 +121,7 @@ extension GitPlace {
     /// Where this host keeps the pauses of an environment.
     package func pauseFolder(of environment: Environment.Name) -> PauseFolder {
         PauseFolder(
-            of: environment, source: pauseKey, stateFolder: settings.stateFolder,
-            shared: Self.sharedClaims)
+            of: environment, source: pauseKey, settings, shared: Self.sharedClaims)
     }
 
     /// The source, told the same whether it is reached by HTTPS or by SSH.

@@ -1,13 +1,16 @@
 import PinionModel
+import PinionProcess
 
 /// Where this host keeps what it saw of one source: `seen/SOURCE/ENV` below the state folder.
 struct SeenFolders: Sendable {
     private let folder: String
+    private let clock: ProcessClock
 
     /// The files of a source; `identity` tells it from others on this host.
-    init(_ stateFolder: String, of identity: String) {
+    init(_ settings: GitSettings, of identity: String) {
         let key = RepositoryHandle.id(of: Array(identity.utf8), as: .blob)
-        folder = "\(stateFolder)/seen/\(key)"
+        folder = "\(settings.stateFolder)/seen/\(key)"
+        clock = settings.clock
     }
 
     /// The place of one environment.
@@ -16,7 +19,8 @@ struct SeenFolders: Sendable {
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
                 path: "\(folder)/\(environment)/\(place.rawValue).git",
-                ref: LedgerRef.name(of: environment)))
+                ref: LedgerRef.name(of: environment)),
+            clock: clock)
     }
 
     /// The environments whose ledger this host saw, with where it ended; nil where what was kept cannot be read.
@@ -38,6 +42,8 @@ struct SeenFolder: Sendable {
     let folder: String
     /// The copy of its ledger.
     let copy: LedgerCopy
+    /// The clock of the process.
+    let clock: ProcessClock
 
     private var file: StateFile { StateFile(path: "\(folder)/seen") }
 
@@ -50,8 +56,9 @@ struct SeenFolder: Sendable {
         } catch {
             return SeenFolderLock(lock: nil, obstacle: unwritable("the folder cannot be made"))
         }
-        do throws(FileLockError) {
-            if let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(30)) {
+        do throws(FileFault) {
+            let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(30), by: clock)
+            if let lock {
                 return SeenFolderLock(lock: lock, obstacle: nil)
             }
             let reason = "another run has held it for 30 s"
@@ -64,21 +71,21 @@ struct SeenFolder: Sendable {
 
     /// What is kept; nil where nothing is.
     func tips() throws(MemoryError) -> SeenTips? {
-        do throws(FileFailure) {
+        do throws(FileFault) {
             guard let text = try file.read() else { return nil }
             return try SeenTips(parsing: text)
         } catch {
-            throw .unreadable(path: file.path, reason: error.reason)
+            throw .unreadable(path: file.path, reason: error.description)
         }
     }
 
     /// Keeps tips, or says why they cannot be kept.
     func write(_ tips: SeenTips, isNew: Bool) -> MemoryError? {
-        do throws(FileFailure) {
+        do throws(FileFault) {
             try file.write(tips.text)
             return nil
         } catch {
-            return .unwritable(path: file.path, reason: error.reason, isNew: isNew)
+            return .unwritable(path: file.path, reason: error.description, isNew: isNew)
         }
     }
 

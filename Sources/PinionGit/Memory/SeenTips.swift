@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 
 /// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
 ///
@@ -55,16 +56,16 @@ struct SeenTips: Hashable, Sendable {
     }
 
     /// Reads a stored text.
-    init(parsing text: String) throws(FileFailure) {
+    init(parsing text: String) throws(FileFault) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == Substring(Self.head) else {
-            throw FileFailure("its first line is not `\(Self.head)`")
+            throw FileFault("its first line is not `\(Self.head)`")
         }
         guard lines.count > 2, lines.last == "", lines[lines.count - 2] == Substring(Self.end)
-        else { throw FileFailure("it is cut off") }
+        else { throw FileFault("it is cut off") }
         for (index, line) in lines.dropFirst().dropLast(2).enumerated() {
             guard read(line) else {
-                throw FileFailure("line \(index + 2) is not understood")
+                throw FileFault("line \(index + 2) is not understood")
             }
         }
     }

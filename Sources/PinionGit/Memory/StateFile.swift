@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 
 /// A small file of this host's state: read whole, written whole or not at all, and of this user alone unless users share it.
 struct StateFile {
@@ -14,20 +15,20 @@ struct StateFile {
     /// The text; nil where there is no file.
     ///
     /// Whatever else keeps it from being read is a failure: it is not "nothing".
-    func read() throws(FileFailure) -> String? {
+    func read() throws(FileFault) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
-            throw errno == ELOOP ? FileFailure("it is a symbolic link") : .last()
+            throw errno == ELOOP ? FileFault("it is a symbolic link") : .last
         }
         defer { close(descriptor) }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .last() }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw FileFailure("it is no plain file") }
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("it is no plain file") }
         guard !isOwn || status.st_uid == geteuid() else {
-            throw FileFailure("it belongs to user \(status.st_uid), and this is user \(geteuid())")
+            throw FileFault("it belongs to user \(status.st_uid), and this is user \(geteuid())")
         }
-        guard status.st_size <= Self.limit else { throw FileFailure("it is too large") }
+        guard status.st_size <= Self.limit else { throw FileFault("it is too large") }
         var bytes = [UInt8](repeating: 0, count: Self.limit)
         var count = 0
         while count < bytes.count {
@@ -36,18 +37,18 @@ struct StateFile {
                 unsafe Glibc.read(descriptor, $0.baseAddress.map { unsafe $0 + start }, rest)
             }
             if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw .last() }
+            guard got >= 0 else { throw .last }
             if got == 0 { break }
             count += got
         }
         guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
-            throw FileFailure("it is no text")
+            throw FileFault("it is no text")
         }
         return text
     }
 
     /// Puts the text in its place, so that a power failure leaves it or what was there before.
-    func write(_ text: String) throws(FileFailure) {
+    func write(_ text: String) throws(FileFault) {
         try Files.write(text, to: path, durably: true)
     }
 }

@@ -1,5 +1,5 @@
-import Glibc
 package import PinionModel
+import PinionProcess
 
 extension GitPlace {
     /// The place as this host saw it last, of which nobody is asked: for looking while the git host is down.
@@ -7,16 +7,16 @@ extension GitPlace {
     /// Of a remote it is a repository of its own beside the cache, which holds refs alone; `discard` takes it away.
     package func cached() async throws(SourceError) -> GitPlace {
         guard case .remote(let remote) = ground else { return self }
-        let cache = CacheFolder(path: remote.cache)
+        let cache = remote.folder
         guard let generation = cache.current else {
             throw .unreachable(
                 remote: remote.label, reason: "it was not asked, and this host has nothing of it",
                 remedy: "run the command on a host that reconciles it")
         }
         let seen = cache.repository(generation)
-        let view: View
+        let view: CachedRefs
         do {
-            view = try View(of: seen)
+            view = try CachedRefs(of: seen)
         } catch {
             throw .unsupported(
                 path: seen,
@@ -25,15 +25,17 @@ extension GitPlace {
                     + "there is of it while git is down: the first run that git answers makes it anew"
             )
         }
-        Self.sweep(remote.cache)
+        sweep(remote.cache)
         do {
-            return GitPlace(seenIn: try await view.made(in: remote.cache), of: self)
+            return GitPlace(
+                seenIn: try await view.made(in: remote.cache, settings.clock.nonce()), of: self)
         } catch {
             // A cache on a disk that is full or mounted to be read alone is as good to read.
         }
         let folder = settings.environment["TMPDIR"] ?? "/tmp"
         do {
-            return GitPlace(seenIn: try await view.made(in: folder), of: self)
+            return GitPlace(
+                seenIn: try await view.made(in: folder, settings.clock.nonce()), of: self)
         } catch {
             throw .local(
                 path: "\(remote.cache) and \(folder)",
@@ -51,18 +53,18 @@ extension GitPlace {
     }
 
     /// Removes what killed processes left more than an hour ago.
-    private static func sweep(_ folder: String) {
-        let now = Int64(time(nil))
+    private func sweep(_ folder: String) {
+        let hourAgo = settings.clock.timestamp.secondsSinceEpoch - 3_600
         for name in Files.names(in: folder) where name.hasPrefix(CacheFolder.view) {
             let path = "\(folder)/\(name)"
-            guard let changed = Files.changed(path), Int64(changed) < now - 3_600 else { continue }
+            guard Files.changed(path).map({ $0 < hourAgo }) == true else { continue }
             _ = try? Files.remove(path)
         }
     }
 }
 
 /// What a cache has, as a repository of its own would show it.
-private struct View {
+private struct CachedRefs {
     let cache: String
     let refs: [(name: String, id: ObjectID)]
     let branch: String
@@ -82,8 +84,8 @@ private struct View {
     }
 
     /// Makes the repository in a folder; what cannot be finished is removed, or swept by the next one.
-    func made(in folder: String) async throws -> Repository {
-        let path = "\(folder)/\(CacheFolder.view)\(Files.nonce()).git"
+    func made(in folder: String, _ nonce: String) async throws -> Repository {
+        let path = "\(folder)/\(CacheFolder.view)\(nonce).git"
         do {
             _ = try RepositoryHandle(makingBareAt: path)
             try Files.makeFolder("\(path)/objects/info")

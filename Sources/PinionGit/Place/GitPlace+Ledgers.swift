@@ -9,7 +9,7 @@ extension GitPlace {
         _ place: LedgerPlace
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
         var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
-        let kept = SeenFolders(settings.stateFolder, of: identity)
+        let kept = SeenFolders(settings, of: identity)
         for place in [place, .remote] {
             for (name, seen) in kept.ledgers(in: place) {
                 ends[name] = .lost(lastSeen: seen ?? ends[name]?.commit)
@@ -22,7 +22,7 @@ extension GitPlace {
         }
         var tips = refs
         if place == .local {
-            let own = try await LocalLedgers(settings.stateFolder).repository(for: identity)
+            let own = try await LocalLedgers(settings).repository(for: identity)
             tips += try await Self.refs(under: LedgerRef.prefix, in: own)
         }
         for tip in tips {

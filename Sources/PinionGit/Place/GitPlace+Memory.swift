@@ -33,7 +33,7 @@ extension GitPlace {
         _ place: LedgerPlace, named name: String, branch: String?, _ chains: any LedgerChains
     ) -> GitMemory {
         GitMemory(
-            SeenFolders(settings.stateFolder, of: identity), of: place, branch: name,
+            SeenFolders(settings, of: identity), of: place, branch: name,
             chains: chains, source: source(branch: branch), history: history(),
             witnesses: witnesses, isOfCache: isCached,
             hasRef: { [ground] ref throws(SourceError) in

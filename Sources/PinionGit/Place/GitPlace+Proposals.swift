@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionProcess
 
 extension GitPlace {
     /// Where proposals are written and pushed; nil means the default as of `source(branch:)`.
@@ -9,7 +10,9 @@ extension GitPlace {
         switch ground {
         case .local(let repository, let prefersMain):
             return GitPublisher(
-                LocalGround(repository: repository, prefersMain: prefersMain), branch: branch)
+                LocalBranchStore(
+                    repository: repository, prefersMain: prefersMain, clock: settings.clock),
+                branch: branch)
         case .remote(let remote):
             remote.bring(under: "refs/heads/\(Proposal.branchPrefix)")
             return GitPublisher(remote, branch: branch)

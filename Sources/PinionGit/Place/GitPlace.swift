@@ -176,10 +176,10 @@ package struct GitPlace: Sendable {
         switch (place, ground) {
         case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
         case (.remote, .local(let repository, _)):
-            return LocalChains(repository: repository, isOwn: false)
+            return LocalChains(repository: repository, isOwn: false, clock: settings.clock)
         case (.local, _):
-            let own = try await LocalLedgers(settings.stateFolder).repository(for: identity)
-            return LocalChains(repository: own, isOwn: true)
+            let own = try await LocalLedgers(settings).repository(for: identity)
+            return LocalChains(repository: own, isOwn: true, clock: settings.clock)
         }
     }
 

@@ -1,3 +1,5 @@
+package import PinionProcess
+
 /// What git work needs to know of the run it is part of.
 package struct GitSettings: Sendable {
     /// The folder for caches of remotes; it may be deleted at any time.
@@ -11,17 +13,21 @@ package struct GitSettings: Sendable {
     package let executable: String
     /// How long a remote may take.
     package let deadlines: GitDeadlines
+    /// The clock of the process.
+    package let clock: ProcessClock
 
     /// Puts the settings together.
     package init(
         cacheFolder: String, stateFolder: String, environment: [String: String],
-        executable: String = "/proc/self/exe", deadlines: GitDeadlines = GitDeadlines()
+        executable: String = "/proc/self/exe", deadlines: GitDeadlines = GitDeadlines(),
+        clock: ProcessClock
     ) {
         self.cacheFolder = cacheFolder
         self.stateFolder = stateFolder
         self.environment = environment
         self.executable = executable
         self.deadlines = deadlines
+        self.clock = clock
     }
 }
 

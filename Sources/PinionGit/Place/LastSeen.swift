@@ -69,7 +69,7 @@ package struct LastSeen: Sendable {
     }
 
     private static func cached(_ remote: RemoteRepository, branch: String?) async -> LastSeen? {
-        let folder = CacheFolder(path: remote.cache)
+        let folder = remote.folder
         guard let generation = folder.current,
             let repository = try? await Repository.open(folder.repository(generation), .bare),
             let tip = try? await repository.performing({ (handle) throws(GitError) in

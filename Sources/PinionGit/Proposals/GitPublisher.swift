@@ -5,10 +5,10 @@ package import PinionModel
 /// Branches are seen as they stood when the place was asked last; every push compares anew, and a
 /// lost race makes the next question a new one.
 package struct GitPublisher: Publisher {
-    private let ground: any PublishingGround
+    private let ground: any BranchStore
     private let tracked: String?
 
-    init(_ ground: any PublishingGround, branch: String?) {
+    init(_ ground: any BranchStore, branch: String?) {
         self.ground = ground
         tracked = branch
     }

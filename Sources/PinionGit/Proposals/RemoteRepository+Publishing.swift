@@ -1,6 +1,6 @@
 import PinionModel
 
-extension RemoteRepository: PublishingGround {
+extension RemoteRepository: BranchStore {
     func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
         if let branch { return branch }
         return try await newest(needing: []).defaultBranch ?? "main"

@@ -1,5 +1,6 @@
 import Glibc
 import PinionModel
+import PinionProcess
 
 /// The folder of one remote's cache: a bare repository that can be deleted at any time.
 ///
@@ -9,6 +10,8 @@ import PinionModel
 struct CacheFolder {
     /// The folder.
     let path: String
+    /// The clock of the process.
+    let clock: ProcessClock
 
     private var currentFile: String { "\(path)/current" }
 
@@ -45,35 +48,32 @@ struct CacheFolder {
 
     /// Moves the copy of a ref, or removes it, where the cache is still of that generation and the copy is fit for it.
     ///
-    /// Whoever cannot do that loses nothing: the cache then knows less, or asks once more.
+    /// Call this with the lock held. Whoever cannot do that loses nothing: the cache then knows less, or asks once more.
     func note(
         _ id: ObjectID?, at ref: String, of generation: String,
-        waiting limit: Duration = .seconds(2),
         where isFit: (RepositoryHandle, ObjectID?) throws(GitError) -> Bool = { _, _ in true }
-    ) throws {
-        let lock = try lock(waiting: limit)
+    ) throws(GitError) {
         guard current == generation else { return }
         let handle = try RepositoryHandle(opening: repository(generation), .bare)
         let copy = Self.copy(of: ref)
         if try isFit(handle, try handle.target(of: copy)) {
             if let id { try handle.put(copy, on: id) } else { try handle.remove(copy) }
         }
-        _ = consume lock
     }
 
     /// Refs that carry a commit to a push; they are named after the process that pushes, and swept when it is gone.
     static let outgoing = "refs/pinion/outgoing/"
 
     /// The name of a ref that carries a commit of this process.
-    static func carrier() -> String { "\(outgoing)\(getpid())-\(Files.nonce())" }
+    func carrier() -> String { "\(Self.outgoing)\(getpid())-\(clock.nonce())" }
 
     /// Removes the carriers, and their locks, of processes that were killed more than a minute ago.
     ///
     /// A process in another container cannot be seen from here, and may share the cache: hence the minute, which few
     /// pushes last. One that loses its carrier fails and proves nothing.
-    static func sweepCarriers(in repository: String) {
-        let minuteAgo = time(nil) - 60
-        for file in Files.below("\(repository)/\(outgoing)") {
+    func sweepCarriers(in repository: String) {
+        let minuteAgo = clock.timestamp.secondsSinceEpoch - 60
+        for file in Files.below("\(repository)/\(Self.outgoing)") {
             let name = file.split(separator: "/").last ?? ""
             guard let process = pid_t(name.prefix { $0 != "-" }), process > 0, name.contains("-"),
                 kill(process, 0) != 0, errno == ESRCH,
@@ -83,25 +83,17 @@ struct CacheFolder {
         }
     }
 
-    /// Waits for the cache to be free, and takes it.
-    func lock(waiting limit: Duration) throws(SourceError) -> FileLock {
+    /// Takes the cache where it is free; nil where somebody else has it.
+    func lock() throws(SourceError) -> FileLock? {
         do {
             try Files.makeFolder(path)
         } catch {
             throw .local(path: path, reason: "the folder cannot be made: \(error)")
         }
-        let clock = ContinuousClock()
-        let end = clock.now + limit
-        while true {
-            do {
-                if let lock = try FileLock("\(path)/lock") { return lock }
-            } catch {
-                throw .local(path: path, reason: "its lock cannot be opened: \(error)")
-            }
-            guard clock.now < end else {
-                throw .busy(path: path, seconds: Int(limit.components.seconds))
-            }
-            usleep(20_000)
+        do {
+            return try FileLock("\(path)/lock")
+        } catch {
+            throw .local(path: path, reason: "its lock cannot be opened: \(error)")
         }
     }
 
@@ -121,7 +113,7 @@ struct CacheFolder {
         }
         do {
             try sweep(keeping: current)
-            let generation = Files.nonce()
+            let generation = clock.nonce()
             let handle = try RepositoryHandle(makingBareAt: repository(generation))
             try Self.point("main", headOf: repository(generation))
             return (handle, generation)
@@ -145,7 +137,7 @@ struct CacheFolder {
     }
 
     /// Removes all generations but one; not the views of those who look without git.
-    private func sweep(keeping generation: String?) throws(FileFailure) {
+    private func sweep(keeping generation: String?) throws(FileFault) {
         for name in Files.names(in: path)
         where name.hasSuffix(".git") && !name.hasPrefix(Self.view)
             && name != "\(generation ?? "").git"
@@ -158,7 +150,7 @@ struct CacheFolder {
     static let view = "cached-"
 
     /// Lets `HEAD` of a repository name a branch, be it there or not.
-    static func point(_ branch: String, headOf repository: String) throws(FileFailure) {
+    static func point(_ branch: String, headOf repository: String) throws(FileFault) {
         let ref = "refs/heads/\(branch)"
         let text = "ref: \(ref)\n"
         guard RepositoryHandle.isRefName(ref), Files.text("\(repository)/HEAD") != text else {
@@ -212,7 +204,7 @@ struct CacheFolder {
             _ = unsafe unlink(file)
         }
         // Commits are written without it.
-        let hourAgo = time(nil) - 3600
+        let hourAgo = clock.timestamp.secondsSinceEpoch - 3600
         let loose = Files.names(in: "\(repository)/objects").filter(Self.isUnfinished)
         let leftovers =
             Files.below("\(repository)/\(Self.outgoing)")

@@ -85,7 +85,9 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     let port: Int
     /// The path, with its slash.
     let path: String
+}
 
+extension RemoteURL {
     /// Reads what follows `scheme://`.
     init(scheme name: String, _ rest: Substring) throws(SourceError) {
         let authority = rest.prefix { $0 != "/" }
@@ -131,15 +133,6 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         self.init(
             scheme: .ssh, user: user, host: host.lowercased(), port: 22,
             path: path.hasPrefix("/") ? String(path) : "/" + path)
-    }
-
-    /// Puts an address together.
-    init(scheme: Scheme, user: String?, host: String, port: Int, path: String) {
-        self.scheme = scheme
-        self.user = user
-        self.host = host
-        self.port = port
-        self.path = path
     }
 
     /// The address without its user and its query, which may hold a token: for people.

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import Synchronization
 
 /// A repository that is reached over a network, through a disposable cache.
@@ -11,7 +12,9 @@ actor RemoteRepository {
     /// Where the cache is.
     nonisolated let cache: String
     nonisolated let client: TransportClient
-    private let turnstile = Turnstile()
+    /// The folder of the cache.
+    nonisolated var folder: CacheFolder { CacheFolder(path: cache, clock: client.settings.clock) }
+    private let lock = AsyncLock()
     private var snapshot: Snapshot?
     private var started = 0
     private var served: [String: Int] = [:]
@@ -33,7 +36,7 @@ actor RemoteRepository {
         for asker: String, needing refs: [String] = []
     ) async throws(SourceError) -> Snapshot {
         let question = started
-        return try await turnstile.pass { () async throws(SourceError) in
+        return try await lock.pass { () async throws(SourceError) in
             try await self.answer(asker, needing: refs, askedAfter: question)
         }
     }
@@ -57,7 +60,7 @@ actor RemoteRepository {
     /// What the remote had when it was asked last; asked anew where that did not cover the refs, or
     /// is known to be outdated.
     func newest(needing refs: [String]) async throws(SourceError) -> Snapshot {
-        try await turnstile.pass { () async throws(SourceError) in
+        try await lock.pass { () async throws(SourceError) in
             try await self.newestAnswer(needing: refs)
         }
     }
@@ -107,7 +110,7 @@ actor RemoteRepository {
             guard error.isOddity, !hasHealed else { throw SourceError(error, inCache: cache) }
         }
         hasHealed = true
-        let healed = try await turnstile.pass { () async throws(SourceError) in
+        let healed = try await lock.pass { () async throws(SourceError) in
             try await self.synchronise(healing: current.generation)
         }
         do {
@@ -123,18 +126,22 @@ actor RemoteRepository {
     /// Lets the cache go on from a tip of a ledger, whatever it saw before.
     func follow(_ ref: String, at tip: ObjectID?) async {
         guard let current = snapshot else { return }
-        let folder = CacheFolder(path: cache)
         // Where the cache cannot forget, it asks again: nothing is lost.
-        try? await current.repository.perform { _ in
-            try? folder.note(tip, at: ref, of: current.generation)
+        let lock = try? await FileLock.waiting(
+            "\(cache)/lock", atMost: .seconds(2), by: folder.clock)
+        if lock != nil {
+            try? await current.repository.perform { [folder] _ in
+                try? folder.note(tip, at: ref, of: current.generation)
+            }
         }
+        _ = consume lock
         snapshot = snapshot?.following(ref)
     }
 
     /// Makes the cache anew, so that it keeps nothing of what the remote does not have any more.
     func renew() async throws(SourceError) {
         let generation = snapshot?.generation
-        _ = try await turnstile.pass { () async throws(SourceError) in
+        _ = try await lock.pass { () async throws(SourceError) in
             try await self.synchronise(healing: generation)
         }
     }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 
 /// What a child has told of one request, and the state of its clock.
 actor EventLog {
@@ -13,11 +14,17 @@ actor EventLog {
     }
 
     private(set) var events: [TransportEvent] = []
-    private var connectingSince: ContinuousClock.Instant?
+    private var connectingSince: ProcessClock.Instant?
     private var lateness: Lateness?
     private var moved = 0
     /// When as much had moved as a remote that has not stalled moves, and how much that was.
-    private var mark: (at: ContinuousClock.Instant, moved: Int) = (.now, 0)
+    private var mark: (at: ProcessClock.Instant, moved: Int)
+    private let clock: ProcessClock
+
+    init(_ clock: ProcessClock) {
+        self.clock = clock
+        mark = (clock.now, 0)
+    }
 
     /// Whether the child told nothing, and was not ended for that.
     var isUntouched: Bool { events.isEmpty && lateness == nil }
@@ -25,9 +32,9 @@ actor EventLog {
     func append(_ event: TransportEvent) {
         if case .moved(let count) = event { return note(count) }
         events.append(event)
-        mark = (.now, moved)
+        mark = (clock.now, moved)
         switch event {
-        case .ready: connectingSince = .now
+        case .ready: connectingSince = clock.now
         case .connected: connectingSince = nil
         default: break
         }
@@ -35,23 +42,23 @@ actor EventLog {
 
     /// Gives a child that had to wait for credentials its time anew.
     func restartConnecting() {
-        mark = (.now, moved)
-        if connectingSince != nil { connectingSince = .now }
+        mark = (clock.now, moved)
+        if connectingSince != nil { connectingSince = clock.now }
     }
 
     private var least = 0
 
     private func note(_ count: Int) {
-        if count > moved, connectingSince != nil { connectingSince = .now }
+        if count > moved, connectingSince != nil { connectingSince = clock.now }
         moved = count
         // A child that serves a second question counts on from the first one.
-        if moved < mark.moved || moved - mark.moved >= least { mark = (.now, moved) }
+        if moved < mark.moved || moved - mark.moved >= least { mark = (clock.now, moved) }
     }
 
     /// When the child is late, and how, unless something moves until then.
     func nextDeadline(
-        _ deadlines: GitDeadlines, within limit: Duration, until end: ContinuousClock.Instant
-    ) -> (at: ContinuousClock.Instant, lateness: Lateness) {
+        _ deadlines: GitDeadlines, within limit: Duration, until end: ProcessClock.Instant
+    ) -> (at: ProcessClock.Instant, lateness: Lateness) {
         least = deadlines.leastBytes
         var next = (at: end, lateness: Lateness.working(limit: limit))
         let stalled = mark.at + deadlines.stall

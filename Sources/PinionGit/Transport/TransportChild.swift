@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -16,11 +17,13 @@ final class TransportChild: Sendable {
     }
 
     private let questions: AsyncStream<TransportQuestion>.Continuation
+    private let clock: ProcessClock
 
     /// Starts a child.
     init(settings: GitSettings, remote: RemoteURL) {
         let (stream, questions) = AsyncStream.makeStream(of: TransportQuestion.self)
         self.questions = questions
+        clock = settings.clock
         let host = TransportHost(settings: settings, remote: remote)
         Task { await host.serve(stream) }
     }
@@ -30,7 +33,8 @@ final class TransportChild: Sendable {
     /// Asks for a piece of work; one asker at a time, and none after it has ended.
     func answer(to request: TransportRequest) async -> Answer {
         await withCheckedContinuation { answered in
-            questions.yield(TransportQuestion(request: request, answered: answered))
+            questions.yield(
+                TransportQuestion(request: request, log: EventLog(clock), answered: answered))
         }
     }
 }
@@ -38,7 +42,7 @@ final class TransportChild: Sendable {
 /// A request, what was told of it, and who waits for that.
 struct TransportQuestion: Sendable {
     let request: TransportRequest
-    let log = EventLog()
+    let log: EventLog
     let answered: CheckedContinuation<TransportChild.Answer, Never>
 }
 
@@ -162,7 +166,7 @@ struct TransportHost: Sendable {
     private func keepTime(
         of log: EventLog, within deadline: Duration, kill: () -> Void
     ) async {
-        let clock = ContinuousClock()
+        let clock = settings.clock
         let end = clock.now + deadline
         while !Task.isCancelled {
             let next = await log.nextDeadline(
@@ -173,7 +177,7 @@ struct TransportHost: Sendable {
             }
             // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error
             // is the task's cancellation, which ends the loop.
-            try? await Task.sleep(until: min(next.at, clock.now + .milliseconds(100)))
+            try? await clock.expiry(after: min(next.at - clock.now, .milliseconds(100)))
         }
     }
 }

@@ -1,6 +1,7 @@
 import CLibgit2
 import FoundationEssentials
 import PinionModel
+import PinionProcess
 
 /// What the callbacks of one child know and learn; used on the thread that talks to the remote.
 final class TransportSession {

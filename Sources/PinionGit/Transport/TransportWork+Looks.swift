@@ -1,6 +1,7 @@
 import CLibgit2
 import Glibc
 import PinionModel
+import PinionProcess
 
 // Who looked last: read and written in a repository that lives as long as the question.
 extension TransportWork {
@@ -38,7 +39,7 @@ extension TransportWork {
                 var specs: [String] = []
                 for post in posts {
                     let id = try post.write(in: handle)
-                    let carrier = CacheFolder.carrier()
+                    let carrier = folder.carrier()
                     try handle.put(carrier, on: id)
                     pipe.tell(.ref(post.ref, id))
                     specs.append("+\(carrier):\(post.ref)")
@@ -53,12 +54,12 @@ extension TransportWork {
     private func withDraft(
         _ work: (RepositoryHandle) throws(SourceError) -> Void
     ) throws(SourceError) {
-        let folder = request.cache
+        let (folder, clock) = (request.cache, folder.clock)
         let handle: RepositoryHandle
-        let path = "\(folder)/\(Self.draft)\(Files.nonce())"
+        let path = "\(folder)/\(Self.draft)\(clock.nonce())"
         do {
             try Files.makeFolder(folder)
-            let hourAgo = time(nil) - 3_600
+            let hourAgo = clock.timestamp.secondsSinceEpoch - 3_600
             for name in Files.names(in: folder) where name.hasPrefix(Self.draft) {
                 let old = "\(folder)/\(name)"
                 if Files.changed(old).map({ $0 < hourAgo }) == true { try Files.remove(old) }

@@ -1,11 +1,14 @@
 import CLibgit2
+import Glibc
 import PinionModel
+import PinionProcess
 
 /// The work of one transport child: the only code that speaks to a remote.
 struct TransportWork {
     let request: TransportRequest
     let session: TransportSession
     let pipe: ParentPipe
+    let folder: CacheFolder
 
     /// Takes a request on.
     init(
@@ -14,6 +17,8 @@ struct TransportWork {
     ) {
         self.request = request
         self.pipe = pipe
+        // The child is a process of its own, which nobody hands a clock.
+        folder = CacheFolder(path: request.cache, clock: .system)
         session = TransportSession(
             remote: request.remote, pipe: pipe, watch: watch, environment: environment)
     }
@@ -68,8 +73,7 @@ struct TransportWork {
     private func sync(
         _ asked: [String], under prefixes: [String], healing: String?
     ) throws(SourceError) {
-        let folder = CacheFolder(path: request.cache)
-        let lock = try folder.lock(waiting: min(request.deadline / 2, .seconds(60)))
+        let lock = try lock(waiting: min(request.deadline / 2, .seconds(60)))
         let (handle, generation) = try folder.openOrMake(healing: healing)
         var defaultBranch: String?
         pipe.tell(.ready)
@@ -100,13 +104,12 @@ struct TransportWork {
     private func push(
         _ commit: ObjectID, to ref: String, expecting expected: ObjectID?, isForced: Bool
     ) throws(SourceError) {
-        let folder = CacheFolder(path: request.cache)
         session.pushes = [ref: expected]
-        let carrier = CacheFolder.carrier()
+        let carrier = folder.carrier()
         let handle: RepositoryHandle
         let generation = folder.current ?? ""
         do {
-            CacheFolder.sweepCarriers(in: folder.repository(generation))
+            folder.sweepCarriers(in: folder.repository(generation))
             handle = try RepositoryHandle(opening: folder.repository(generation), .bare)
             try handle.put(carrier, on: commit)
         } catch {
@@ -126,22 +129,34 @@ struct TransportWork {
             tell([ref], of: there)
             connection.disconnect()
             if !isForced, there.contains(where: { $0.name == ref && $0.id == commit }) {
-                note(commit, at: ref, in: folder, of: generation)
+                note(commit, at: ref, of: generation)
             }
         }
     }
 
     /// Lets the cache know what was pushed, so that it remembers that even where nobody asks the remote again.
     private func note(
-        _ commit: ObjectID, at ref: String, in folder: CacheFolder, of generation: String
+        _ commit: ObjectID, at ref: String, of generation: String
     ) {
         let isLedger = LedgerRef.environment(of: ref) != nil
         // A push is not held up by whoever fetches at the same time.
-        let patience = Duration.milliseconds(300)
-        try? folder.note(commit, at: ref, of: generation, waiting: patience) {
-            (handle, copy) throws(GitError) in
+        guard let lock = try? lock(waiting: .milliseconds(300)) else { return }
+        try? folder.note(commit, at: ref, of: generation) { (handle, copy) throws(GitError) in
             guard let copy else { return isLedger }
             return try handle.isAncestor(copy, of: commit)
+        }
+        _ = consume lock
+    }
+
+    /// Waits for the cache to be free, and takes it.
+    private func lock(waiting limit: Duration) throws(SourceError) -> FileLock {
+        let end = folder.clock.now + limit
+        while true {
+            if let lock = try folder.lock() { return lock }
+            guard folder.clock.now < end else {
+                throw .busy(path: folder.path, seconds: Int(limit.components.seconds))
+            }
+            usleep(20_000)
         }
     }
 

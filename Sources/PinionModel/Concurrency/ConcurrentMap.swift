@@ -1,22 +1,33 @@
 extension Sequence where Element: Sendable {
-    /// What `body` makes of each element, in the order of the elements; at most `limit` are under way at once.
+    /// What `body` makes of each element, in the order of the elements; at most `limit` run at once.
     package func concurrentMap<Value: Sendable>(
         atMost limit: Int, _ body: @escaping @Sendable (Element) async -> Value
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
             var waiting = enumerated().makeIterator()
             var values: [Int: Value] = [:]
-            for _ in 0..<limit {
-                guard let (number, element) = waiting.next() else { break }
+            func begin() {
+                guard let (number, element) = waiting.next() else { return }
                 group.addTask { (number, await body(element)) }
             }
+            for _ in 0..<limit { begin() }
             while let (number, value) = await group.next() {
                 values[number] = value
-                if let (number, element) = waiting.next() {
-                    group.addTask { (number, await body(element)) }
-                }
+                begin()
             }
             return values.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    /// What `body` makes of each element, or why it fails, in the order of the elements.
+    package func concurrentResults<Value: Sendable, Failure: Error>(
+        atMost limit: Int = 8,
+        _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
+    ) async -> [Result<Value, Failure>] {
+        await concurrentMap(atMost: limit) { element in
+            do throws(Failure) { return .success(try await body(element)) } catch {
+                return .failure(error)
+            }
         }
     }
 }

@@ -135,21 +135,11 @@ package struct ProposalContext: Sendable {
 
     /// Those of some images that their registries do not have.
     func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
-        try await withThrowingTaskGroup(of: PinnedImage?.self) { group in
-            var waiting = images.makeIterator()
-            var missing: Set<PinnedImage> = []
-            for _ in 0..<16 {
-                guard let next = waiting.next() else { break }
-                group.addTask { try await registries.exists(next) ? nil : next }
-            }
-            while let absent = try await group.next() {
-                if let absent { missing.insert(absent) }
-                if let next = waiting.next() {
-                    group.addTask { try await registries.exists(next) ? nil : next }
-                }
-            }
-            return missing
+        let answers = await images.concurrentResults(atMost: 16) {
+            [registries] (image) async throws(RegistryError) in
+            try await registries.exists(image) ? nil : image
         }
+        return Set(try answers.compactMap { try $0.get() })
     }
 
     /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.

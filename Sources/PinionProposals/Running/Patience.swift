@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 
 /// How long a run goes on after lost races, with pauses of random length between attempts.
 ///
@@ -31,7 +32,7 @@ struct Patience: Sendable {
 
     /// Lets those go first who wait already.
     func giveWay() async throws {
-        try await ports.clock.sleep(for: ports.jitter(Self.longest))
+        try await pause(atMost: Self.longest)
     }
 
     /// Waits before the next attempt; throws the reason of the last one when nobody gets on, or time is up.
@@ -44,6 +45,10 @@ struct Patience: Sendable {
             throw reason
         }
         let bound = max(Self.shortest, Self.longest * (1 - age / Self.grown))
-        try await ports.clock.sleep(for: ports.jitter(bound))
+        try await pause(atMost: bound)
+    }
+
+    private func pause(atMost bound: Duration) async throws {
+        try await ports.clock.sleep(for: bound * ports.clock.fraction())
     }
 }

@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 
 extension CredentialStore {
     /// What ECR sells for a registry that Docker's configuration does not know.

@@ -1,6 +1,7 @@
 package import PinionAWS
 package import PinionHTTP
-package import PinionModel
+import PinionModel
+import PinionProcess
 import PinionSyntax
 import Synchronization
 
@@ -19,10 +20,10 @@ package final class ECRAccess: Sendable {
 
     private let connect: Connect
     private let endpoint: Endpoint?
-    private let now: @Sendable () -> Timestamp
+    private let clock: ProcessClock
     private let clients = Mutex<[String: AWSClient]>([:])
     private let kept = Mutex<[String: Kept]>([:])
-    private let errands = Memo<String, ECRToken, AWSError>()
+    private let requests = CoalescingCache<String, ECRToken, AWSError>()
 
     /// How long a refusal counts for everybody.
     private static let refusalCounts: Duration = .seconds(60)
@@ -34,22 +35,18 @@ package final class ECRAccess: Sendable {
     ///     registry at that very place is shown its tokens too; where that endpoint is on this
     ///     machine, an emulator's, so are all registries on this machine.
     ///   - http: The run's HTTP client.
-    ///   - now: The wall clock.
     package convenience init(
-        settings: AWSSettings, http: HTTPClient,
-        now: @escaping @Sendable () -> Timestamp
+        settings: AWSSettings, http: HTTPClient
     ) {
-        self.init(endpoint: settings.configuredEndpoint(of: .ecr), now: now) {
+        self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
             region throws(AWSError) in
-            try AWSClient(region: region, settings: settings, http: http, now: now)
+            try AWSClient(region: region, settings: settings, http: http)
         }
     }
 
-    init(
-        endpoint: String?, now: @escaping @Sendable () -> Timestamp, connect: @escaping Connect
-    ) {
+    init(endpoint: String?, clock: ProcessClock, connect: @escaping Connect) {
         self.connect = connect
-        self.now = now
+        self.clock = clock
         let url = endpoint.flatMap { try? HTTPURL(parsing: $0) }  // the client itself complains
         self.endpoint = url?.endpoint
     }
@@ -85,14 +82,14 @@ package final class ECRAccess: Sendable {
         if let known = known(key) {
             token = try known.get()
         } else {
-            token = try await errands.value(for: key, keeping: { _ in false }) {
+            token = try await requests.value(for: key, keeping: { _ in false }) {
                 () async throws(AWSError) in
-                // Somebody else's errand may have ended between the question and this turn.
+                // Somebody else's request may have ended between the question and this turn.
                 if let known = self.known(key) { return try known.get() }
                 return try await self.bought(for: host, key)
             }
         }
-        return (token.credential, token.renewal - now())
+        return (token.credential, token.renewal - clock.timestamp)
     }
 
     /// Forgets a token that a registry refused, unless another has taken its place.
@@ -106,7 +103,7 @@ package final class ECRAccess: Sendable {
     }
 
     private func known(_ key: String) -> Result<ECRToken, AWSError>? {
-        let moment = now()
+        let moment = clock.timestamp
         return kept.withLock { kept in
             kept[key].flatMap { moment < $0.until ? $0.result : nil }
         }
@@ -116,7 +113,7 @@ package final class ECRAccess: Sendable {
         do throws(AWSError) {
             let answer = try await client(for: host).json(
                 .json(.ecr, "GetAuthorizationToken", [:]))
-            guard let token = ECRToken(answer, at: now()) else {
+            guard let token = ECRToken(answer, at: clock.timestamp) else {
                 throw .malformed(
                     service: AWSService.ecr.label, operation: "GetAuthorizationToken",
                     reason: "it holds no token")
@@ -126,7 +123,7 @@ package final class ECRAccess: Sendable {
         } catch {
             // Neither silence nor the end of one asker's run says anything about the next.
             if !error.isTransient, !error.isCancellation {
-                keep(.failure(error), for: key, until: now() + Self.refusalCounts)
+                keep(.failure(error), for: key, until: clock.timestamp + Self.refusalCounts)
             }
             throw error
         }

@@ -9,7 +9,9 @@ struct ECRRetention: Sendable {
     /// Reads the indexes, where a platform's image needs them.
     let repository: ECRRepository
 
-    private let parents = Memo<ImageReference.Repository, [Digest: [Digest]], RegistryError>()
+    private let parents = CoalescingCache<
+        ImageReference.Repository, [Digest: [Digest]], RegistryError
+    >()
 
     /// What reading gave: nil where no rule can take an image.
     typealias Answer = Result<ECRRetention?, RegistryError>

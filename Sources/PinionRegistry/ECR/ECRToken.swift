@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// What ECR sells for the keys of AWS: a name and a password for every registry that they may read.

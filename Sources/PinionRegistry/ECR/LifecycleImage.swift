@@ -10,11 +10,11 @@ struct LifecycleImage: Hashable, Sendable {
     /// When it was pushed.
     let pushed: Timestamp
     /// When it was pulled last, as far as ECR recorded it: with a delay of up to a day.
-    let pulled: Timestamp?
+    var pulled: Timestamp?
     /// When it was brought back from the archive last.
-    let restored: Timestamp?
+    var restored: Timestamp?
     /// Whether it is an index, whose members are images of their own.
-    let isIndex: Bool
+    var isIndex = false
 
     /// When rules that go by age count it from: its push, or its return from the archive.
     var age: Timestamp { restored ?? pushed }
@@ -24,20 +24,9 @@ struct LifecycleImage: Hashable, Sendable {
         guard let pulled else { return age }
         return max(pulled, restored ?? pulled)
     }
+}
 
-    /// Puts an image together.
-    init(
-        digest: Digest, tags: [String], pushed: Timestamp, pulled: Timestamp? = nil,
-        restored: Timestamp? = nil, isIndex: Bool = false
-    ) {
-        self.digest = digest
-        self.tags = tags
-        self.pushed = pushed
-        self.pulled = pulled
-        self.restored = restored
-        self.isIndex = isIndex
-    }
-
+extension LifecycleImage {
     /// Reads an `ImageDetail`; nil where it has no digest or no time of its push.
     init?(_ detail: JSONNode) {
         guard let text = detail["imageDigest"]?.string, let digest = try? Digest(parsing: text),

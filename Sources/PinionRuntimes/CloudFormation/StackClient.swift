@@ -5,8 +5,6 @@ import PinionModel
 struct StackClient: Sendable {
     /// The client of the region.
     let client: AWSClient
-    /// Waits between looks at a change set.
-    let pause: @Sendable (Duration) async throws -> Void
 
     /// A parameter of a call.
     typealias Argument = (name: String, value: String)

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTemplates
 
 extension StackReader {
@@ -18,7 +19,7 @@ extension StackReader {
             }
             let wanted = Set(parents).subtracting(known.keys).sorted()
             guard !wanted.isEmpty else { break }
-            level = await wanted.concurrently(atMost: 4) { id async throws(RuntimeError) in
+            level = await wanted.concurrentResults(atMost: 4) { id async throws(RuntimeError) in
                 try await read(id)
             }
             for (id, answer) in zip(wanted, level) { known[id] = answer }

@@ -1,5 +1,6 @@
 import PinionAWS
 import PinionModel
+import PinionProcess
 import PinionTemplates
 
 extension StackReader {
@@ -161,7 +162,7 @@ extension StackReader {
 
     private func rest(_ duration: Duration, _ purpose: String) async throws(RuntimeError) {
         do {
-            try await client.pause(duration)
+            try await client.client.clock.sleep(for: duration)
         } catch {
             throw .refused(
                 operation: purpose, reason: "it was cancelled", remedy: "run the command again")

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import PinionTemplates
 
@@ -25,7 +26,7 @@ struct StackReader: Sendable {
             for service in owned[""] ?? [] { surfaces[service.name] = unowned }
         }
         let owners = owned.keys.filter { !$0.isEmpty }.sorted()
-        let stacks = await owners.concurrently(atMost: 4) { owner async throws(RuntimeError) in
+        let stacks = await owners.concurrentResults(atMost: 4) { owner async throws(RuntimeError) in
             try await read(owner)
         }
         let ancestors = await ancestors(of: stacks)

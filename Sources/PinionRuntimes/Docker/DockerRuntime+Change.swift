@@ -1,5 +1,6 @@
 import PinionHTTP
 package import PinionModel
+import PinionProcess
 
 extension DockerRuntime {
     /// Re-creates the containers of a service one after the other, and returns once each has proved
@@ -66,7 +67,7 @@ extension DockerRuntime {
     private func workshops(
         of snapshot: DockerSnapshot, _ supply: Supply, _ service: String
     ) async throws(RuntimeError) -> [(isUnfinished: Bool, workshop: Workshop)] {
-        let deadline = ContinuousClock.now + supply.timeout
+        let deadline = client.clock.now + supply.timeout
         // The images are looked at anew: a pull gives those that are here further digests.
         let shelf = BoundImages(client)
         let store = try await shelf.engineStore()

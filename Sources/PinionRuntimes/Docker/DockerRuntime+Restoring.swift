@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionProcess
 
 extension DockerRuntime: Restoring {
     /// Starts again what an interrupted re-creation stopped, gives it its name back, and removes the
@@ -11,7 +12,7 @@ extension DockerRuntime: Restoring {
             // Another run may be in the middle of a stop: that lasts as long as its container may take.
             let stop = stranded.map(\.former.stopPatience).max() ?? .zero
             do {
-                try await pause(max(patience, stop + .seconds(15)))
+                try await client.clock.sleep(for: max(patience, stop + .seconds(15)))
             } catch {
                 throw .superseded("it was interrupted")
             }
@@ -37,7 +38,7 @@ extension DockerRuntime: Restoring {
             service: stranded.service, name: stranded.realName, object: id)
         let workshop = Workshop(
             runtime: self, service: stranded.service, name: stranded.realName, image: nil,
-            deadline: ContinuousClock.now + .seconds(60), shelf: BoundImages(client),
+            deadline: client.clock.now + .seconds(60), shelf: BoundImages(client),
             platform: nil, leftover: id)
         var failure: RuntimeError?
         do throws(RuntimeError) {

@@ -1,19 +1,16 @@
 package import PinionModel
 import PinionHTTP
+import PinionProcess
 import PinionSyntax
 
 /// The plain containers and compose projects of one engine.
 package struct DockerRuntime: Runtime {
-    /// What does the waiting between two looks at a container; tests inject one that does not wait.
-    package typealias Pause = @Sendable (Duration) async throws -> Void
-
     let client: EngineClient
     let scope: DockerScope
     let authorization: RegistryAuthorization
     let probation: Duration
     let keeper: any OutputKeeper
     let sections: any CriticalSections
-    let pause: Pause
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -26,8 +23,7 @@ package struct DockerRuntime: Runtime {
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
         authorization: @escaping RegistryAuthorization = { _ in nil },
         probation: Duration = .seconds(10), keeper: any OutputKeeper = NoOutputKeeper(),
-        sections: any CriticalSections = UnguardedSections(),
-        pause: @escaping Pause = { try await Task.sleep(for: $0) }
+        sections: any CriticalSections = UnguardedSections()
     ) {
         self.client = client
         self.scope = DockerScope(scope, ownID: ownContainer)
@@ -35,7 +31,6 @@ package struct DockerRuntime: Runtime {
         self.probation = probation
         self.keeper = keeper
         self.sections = sections
-        self.pause = pause
     }
 
     /// The engine's id.
@@ -141,19 +136,8 @@ extension DockerRuntime {
 
     /// The details of containers; nil when one of them is gone meanwhile.
     func inspect(_ ids: [String]) async throws(RuntimeError) -> [DockerContainer]? {
-        let answers = await withTaskGroup(
-            of: Result<DockerContainer?, RuntimeError>.self
-        ) { group in
-            for id in ids {
-                group.addTask {
-                    do throws(RuntimeError) {
-                        return .success(try await inspect(id))
-                    } catch {
-                        return .failure(error)
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        let answers = await ids.concurrentResults(atMost: 16) { id async throws(RuntimeError) in
+            try await inspect(id)
         }
         var found: [DockerContainer] = []
         for answer in answers {

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension Workshop {
@@ -10,21 +11,21 @@ extension Workshop {
     func watch(
         _ id: String, hasLostEngine: Bool
     ) async throws(RuntimeError) -> Recreation.Verdict {
-        let began = ContinuousClock.now
+        let began = clock.now
         let limit = max(deadline, began + runtime.probation * 2)
         while true {
             guard let container = try await runtime.inspect(id) else {
                 return .obstructed("somebody removed the new container before it was proven")
             }
             let proof = Probation(probation: runtime.probation)
-                .verdict(on: container, after: ContinuousClock.now - began)
+                .verdict(on: container, after: clock.now - began)
             switch proof {
             case .good: return .good
             case .bad(let reason):
                 return try await verdict(on: container, reason, hasLostEngine: hasLostEngine)
             case .open, .started, .unfit, .withdrawn, .obstructed: break
             }
-            guard ContinuousClock.now < limit else {
+            guard clock.now < limit else {
                 return .bad(
                     "it did not prove itself in time" + (await keepOutput(of: container)))
             }
@@ -97,7 +98,7 @@ extension Workshop {
         }
         guard let gap, gap > 0 else { return false }
         try await rest(
-            min(.seconds(min(gap, whole)), max(deadline - ContinuousClock.now, .zero)))
+            min(.seconds(min(gap, whole)), max(deadline - clock.now, .zero)))
         return true
     }
 

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// Performs the steps of one container's re-creation, and looks again after each.
@@ -21,7 +22,7 @@ struct Workshop {
     let name: String
     /// What is wanted; nil where only the former container is to come back.
     let image: PinnedImage?
-    let deadline: ContinuousClock.Instant
+    let deadline: ProcessClock.Instant
     /// What is known of the images that containers are bound to.
     let shelf: BoundImages
     /// What the container was made for, where that is not the engine's own platform.
@@ -35,7 +36,7 @@ struct Workshop {
         /// The new container, once it was seen to be Pinion's own.
         var new: String?
         /// Until when the section that must not be left lasts at least; nil outside of one.
-        var section: ContinuousClock.Instant?
+        var section: ProcessClock.Instant?
         /// Whether it asked for the former container's stop.
         var hasStopped = false
         /// Whether somebody else stopped the former container first.
@@ -64,7 +65,7 @@ struct Workshop {
             } catch .unreachable(let endpoint, let reason, let remedy) {
                 // An engine that restarts is back soon; what it did meanwhile is seen by looking.
                 memory.hasLostEngine = true
-                guard ContinuousClock.now < max(deadline, memory.section ?? deadline) else {
+                guard clock.now < max(deadline, memory.section ?? deadline) else {
                     throw .unreachable(endpoint: endpoint, reason: reason, remedy: remedy)
                 }
                 try await rest(.seconds(1))
@@ -147,7 +148,7 @@ struct Workshop {
         switch scene.step {
         case .retire, .stop, .start:
             guard runtime.sections.enter() else { throw isAskedToEnd }
-            memory.section = ContinuousClock.now + Self.patience
+            memory.section = clock.now + Self.patience
         default: break
         }
     }
@@ -168,9 +169,11 @@ struct Workshop {
         }
     }
 
+    var clock: ProcessClock { runtime.client.clock }
+
     func rest(_ duration: Duration) async throws(RuntimeError) {
         do {
-            try await runtime.pause(duration)
+            try await clock.sleep(for: duration)
         } catch {
             throw .superseded("it was interrupted")
         }

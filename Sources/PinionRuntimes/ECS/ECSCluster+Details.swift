@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ECSCluster {
@@ -17,7 +18,7 @@ extension ECSCluster {
 
     /// The tasks of services, each as it is or as the reason why it could not be looked at.
     func tasks(of services: [ECSService]) async -> ECSTasks {
-        let lists = await services.concurrently { service async throws(RuntimeError) in
+        let lists = await services.concurrentResults { service async throws(RuntimeError) in
             try await pages(
                 "ListTasks", "taskArns", [("serviceName", .string(service.name))],
                 to: "list the tasks of the service \(service.name)")
@@ -25,7 +26,7 @@ extension ECSCluster {
         var tasks = ECSTasks()
         for (service, list) in zip(services, lists) { tasks.take(list, of: service.name) }
         let batches = tasks.arns.batches(of: Self.tasksPerCall)
-        let answers = await batches.concurrently { batch async throws(RuntimeError) in
+        let answers = await batches.concurrentResults { batch async throws(RuntimeError) in
             try await describe(tasks: Array(batch))
         }
         for (batch, answer) in zip(batches, answers) { tasks.take(answer, for: batch) }
@@ -79,7 +80,7 @@ extension ECSCluster {
     /// They are an addition: where ECS does not say, a tag simply floats, and cannot be frozen.
     func revisions(_ arns: [String]) async -> ECSRevisions {
         let batches = arns.batches(of: Self.revisionsPerCall)
-        let answers = await batches.concurrently { batch async throws(RuntimeError) in
+        let answers = await batches.concurrentResults { batch async throws(RuntimeError) in
             try await call(
                 "DescribeServiceRevisions",
                 [("serviceRevisionArns", .array(batch.map { .string($0) }))],

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// What ECS lists of its services.
@@ -56,7 +57,7 @@ extension ECSCluster {
     /// describe is an error.
     func services(_ names: [String]) async throws(RuntimeError) -> [ECSService] {
         let batches = names.batches(of: Self.servicesPerCall)
-        let answers = await batches.concurrently { batch async throws(RuntimeError) in
+        let answers = await batches.concurrentResults { batch async throws(RuntimeError) in
             try await describe(Array(batch))
         }
         var all: [ECSService] = []
@@ -85,5 +86,12 @@ extension ECSCluster {
                 remedy: "run the command again")
         }
         return services
+    }
+}
+
+extension Array {
+    /// The elements in batches of at most a number.
+    func batches(of size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime {
@@ -31,7 +32,7 @@ extension ECSRuntime {
         let wanted = Self.deployed(services)
         let known = await shelf.known(wanted)
         let missing = wanted.keys.filter { known[$0] == nil }.sorted()
-        let answers = await missing.concurrently { reference async throws(RuntimeError) in
+        let answers = await missing.concurrentResults { reference async throws(RuntimeError) in
             try await readDefinition(reference)
         }
         var all = known.mapValues { ECSSnapshot.Definition.success($0) }
@@ -95,7 +96,7 @@ extension ECSRuntime {
             service.controller == .ecs && (!isWhole || rollout != .settled)
         }
         let asked = doubtful.prefix(isWhole ? Self.mostExplained : 20).map(\.0)
-        let told = await asked.concurrently { service async throws(RuntimeError) in
+        let told = await asked.concurrentResults { service async throws(RuntimeError) in
             (service.name, await explained(service))
         }
         var all = Dictionary(plain.map { ($0.0.name, $0.1) }) { first, _ in first }

@@ -1,4 +1,5 @@
 package import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime: Rehearsing {
@@ -50,7 +51,7 @@ extension ECSRuntime: Rehearsing {
         _ references: Set<String>
     ) async -> [String: Result<JSONNode, RuntimeError>] {
         let wanted = references.sorted()
-        let found = await wanted.concurrently { reference async throws(RuntimeError) in
+        let found = await wanted.concurrentResults { reference async throws(RuntimeError) in
             try await cluster.definition(reference)
         }
         return Dictionary(zip(wanted, found)) { first, _ in first }

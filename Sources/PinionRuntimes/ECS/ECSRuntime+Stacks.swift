@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTemplates
 
 extension ECSRuntime {
@@ -47,7 +48,7 @@ extension ECSRuntime {
 
     /// What would come of changes; those of one stack are looked at together, as they would be written.
     func rehearseStacks(_ changes: [ImageChange]) async -> [Rehearsal] {
-        let members = await changes.concurrently { change async throws(RuntimeError) in
+        let members = await changes.concurrentResults { change async throws(RuntimeError) in
             let service = try await current(change.observed)
             let copy = try await copy(of: service, for: change)
             return try await member(change, service, copy)

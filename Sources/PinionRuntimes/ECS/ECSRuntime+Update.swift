@@ -1,5 +1,6 @@
 import PinionAWS
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime {
@@ -69,7 +70,8 @@ extension ECSRuntime {
 
     private func rest(after sends: Int, _ service: String) async throws(RuntimeError) {
         do {
-            try await pause(min(Self.longestPause, .seconds(1) * (1 << (sends - 1))))
+            try await cluster.client.clock.sleep(
+                for: min(Self.longestPause, .seconds(1) * (1 << (sends - 1))))
         } catch {
             throw .refused(
                 operation: "update the service \(service)", reason: "it was cancelled",

@@ -9,7 +9,6 @@ package struct ECSRuntime: Runtime {
     let shelf: TaskDefinitionShelf
     let stacks: StackReader
     let pipelines: PipelineShelf
-    let pause: @Sendable (Duration) async throws -> Void
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -17,20 +16,15 @@ package struct ECSRuntime: Runtime {
     ///   - client: The client of the cluster's region.
     ///   - block: The block of the environment's file.
     ///   - cache: Keeps task definitions between runs; nil keeps them for this run only.
-    ///   - pause: Waits while CloudFormation makes a change set, and where ECS throttles a write.
     package init(
-        client: AWSClient, block: ECSSettings, cache: (any TaskDefinitionCache)? = nil,
-        pause: @escaping @Sendable (Duration) async throws -> Void = {
-            try await Task.sleep(for: $0)
-        }
+        client: AWSClient, block: ECSSettings, cache: (any TaskDefinitionCache)? = nil
     ) {
         cluster = ECSCluster(client: client, name: block.cluster)
         self.block = block
-        self.pause = pause
         pipelines = PipelineShelf(
             PipelineWatch(client: client, pipelines: block.pipelines), cluster: block.cluster)
         shelf = TaskDefinitionShelf(cache)
-        stacks = StackReader(client: StackClient(client: client, pause: pause), block: block)
+        stacks = StackReader(client: StackClient(client: client), block: block)
     }
 
     /// The cluster's ARN.

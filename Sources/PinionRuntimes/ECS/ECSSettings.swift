@@ -77,7 +77,7 @@ extension ECSSettings {
         ECSRuntime(
             client: try await AWSClient.connecting(
                 region: knownRegion, settings: AWSSettings(variables: context.variables),
-                http: context.http, now: context.now),
+                http: context.http),
             block: self,
             cache: context.cacheFolder.map { TaskDefinitionFile(folder: "\($0)/ecs", of: self) })
     }

@@ -1,4 +1,5 @@
-package import PinionHTTP
+import PinionHTTP
+package import PinionProcess
 package import PinionModel
 import PinionSyntax
 

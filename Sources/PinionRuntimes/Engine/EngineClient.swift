@@ -1,6 +1,7 @@
 import Glibc
 package import PinionHTTP
 package import PinionModel
+package import PinionProcess
 
 /// Speaks the Docker Engine API: one endpoint, one negotiated version, errors that say what to do.
 package struct EngineClient: Sendable {
@@ -9,12 +10,17 @@ package struct EngineClient: Sendable {
 
     /// Who is asked.
     package let endpoint: EngineEndpoint
+    /// The clock of the process.
+    let clock: ProcessClock
     private let transport: any EngineTransport
     private let negotiation = VersionNegotiation()
 
     /// Makes a client; asks nothing yet.
-    package init(endpoint: EngineEndpoint, transport: any EngineTransport) {
+    package init(
+        endpoint: EngineEndpoint, transport: any EngineTransport, clock: ProcessClock
+    ) {
         self.endpoint = endpoint
+        self.clock = clock
         self.transport = transport
     }
 

@@ -39,7 +39,8 @@ package struct EngineSettings: Hashable, Sendable {
     func client(in context: RuntimeContext) throws -> EngineClient {
         let endpoint = try EngineEndpoint.resolve(
             endpoint, in: EngineSurroundings(variables: context.variables))
-        return EngineClient(endpoint: endpoint, transport: context.http)
+        return EngineClient(
+            endpoint: endpoint, transport: context.http, clock: context.clock)
     }
 }
 

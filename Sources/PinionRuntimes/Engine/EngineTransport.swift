@@ -1,4 +1,5 @@
 package import PinionHTTP
+package import PinionProcess
 
 /// Carries a request to an engine; the HTTP client does, and so do stand-ins in tests.
 package protocol EngineTransport: Sendable {

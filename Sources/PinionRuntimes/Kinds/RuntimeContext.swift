@@ -1,5 +1,6 @@
 package import PinionHTTP
 package import PinionModel
+package import PinionProcess
 
 /// What runtimes are made with.
 package struct RuntimeContext: Sendable {
@@ -9,8 +10,6 @@ package struct RuntimeContext: Sendable {
     package let registry: any Registry
     /// Credentials that engines pull with.
     package let authorization: RegistryAuthorization
-    /// The wall clock.
-    package let now: @Sendable () -> Timestamp
     /// The variables of the process.
     package var variables: [String: String] = [:]
     /// The working copy's root; nil where the repository was named by a URL.
@@ -24,14 +23,15 @@ package struct RuntimeContext: Sendable {
 
     /// Takes what every runtime may need; the rest begins empty.
     package init(
-        http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization,
-        now: @escaping @Sendable () -> Timestamp
+        http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization
     ) {
         self.http = http
         self.registry = registry
         self.authorization = authorization
-        self.now = now
     }
+
+    /// The clock of the process.
+    package var clock: ProcessClock { http.clock }
 
     /// A path of the repository's files on this disk; `purpose` is what it is for, such as `a sandbox`.
     package func path(_ path: String, for purpose: String) throws(NoWorkingCopy) -> String {

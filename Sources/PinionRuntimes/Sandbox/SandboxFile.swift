@@ -1,5 +1,6 @@
 import Glibc
 package import PinionModel
+package import PinionProcess
 
 /// A sandbox in a file: read whole, replaced atomically, changed by one process at a time.
 ///
@@ -37,12 +38,12 @@ package struct SandboxFile: Hashable, Sendable {
     /// - Returns: the question whose answer the change needs first, with the file as it was; nil
     ///   when the change is made.
     package func update(
-        isNew: Bool = false, _ change: (inout SandboxState) throws(SandboxObstruction) -> Void
+        isNew: Bool = false, by clock: ProcessClock,
+        _ change: (inout SandboxState) throws(SandboxObstruction) -> Void
     ) async throws(RuntimeError) -> RegistryQuestion? {
         guard isNew || exists else { throw missing }
         if isNew { try makeFolders() }
-        let lock = try await SandboxLock(beside: path)
-        defer { lock.release() }
+        let lock = try await lock(by: clock)
         let before = isNew && !exists ? nil : try read()
         var state = before ?? SandboxState()
         do throws(SandboxObstruction) { try change(&state) } catch {
@@ -51,7 +52,12 @@ package struct SandboxFile: Hashable, Sendable {
             case .refused(let error): throw error
             }
         }
-        if state != before { try replace(with: state.bytes) }
+        if state != before {
+            do throws(FileFault) { try WholeFile.write(state.bytes, to: path) } catch {
+                throw failure("write", error)
+            }
+        }
+        _ = consume lock
         return nil
     }
 }
@@ -61,11 +67,11 @@ extension SandboxFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { throw missing }
-            throw failure("read")
+            throw failure("read", .last)
         }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw failure("read") }
+        guard fstat(file, &status) == 0 else { throw failure("read", .last) }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= SandboxState.maximumSize else {
             throw .refused(
                 operation: "read the sandbox \(path)",
@@ -82,40 +88,29 @@ extension SandboxFile {
                 } while count < 0 && errno == EINTR
                 filled = max(count, 0)
             }
-            guard count >= 0 else { throw failure("read") }
+            guard count >= 0 else { throw failure("read", .last) }
             if count == 0 { return bytes }
         }
     }
 
-    /// Writes a file beside it, brings it to the disk, and puts it in its place.
-    private func replace(with bytes: [UInt8]) throws(RuntimeError) {
-        let temporary = path + ".new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        guard file >= 0 else { throw failure("write") }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(file, $0.baseAddress?.advanced(by: written), bytes.count - written)
+    /// Waits for the other writers, who hold the lock for milliseconds each.
+    private func lock(by clock: ProcessClock) async throws(RuntimeError) -> FileLock {
+        let name = path + ".lock"
+        var (reason, remedy) = ("", "mend the rights of the file and its folder")
+        do throws(FileFault) {
+            let limit = Duration.seconds(30)
+            if let lock = try await FileLock.waiting(name, mode: 0o644, atMost: limit, by: clock) {
+                return lock
             }
-            guard count > 0 || errno == EINTR else { break }
-            written += max(count, 0)
-        }
-        let isWhole = written == bytes.count && fsync(file) == 0
-        let isClosed = close(file) == 0
-        guard isWhole, isClosed, rename(temporary, path) == 0 else {
-            let error = failure("write")
-            unlink(temporary)
-            throw error
-        }
-        syncFolder()
-    }
-
-    /// Brings the rename to the disk; a file system that cannot do that has done what it can.
-    private func syncFolder() {
-        let folder = open(self.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+            (reason, remedy) =
+                Task.isCancelled
+                ? ("the wait was cancelled", "run the command again")
+                : (
+                    "another process has held it for half a minute",
+                    "see which one with `fuser \(name)`"
+                )
+        } catch { reason = error.description }
+        throw .refused(operation: "lock \(name)", reason: reason, remedy: remedy)
     }
 
     private var folder: String {
@@ -127,7 +122,7 @@ extension SandboxFile {
         guard access(folder, F_OK) != 0 else { return }
         for slash in path.indices.dropFirst() where path[slash] == "/" {
             guard mkdir(String(path[..<slash]), 0o755) == 0 || errno == EEXIST else {
-                throw failure("create")
+                throw failure("create", .last)
             }
         }
     }
@@ -138,9 +133,9 @@ extension SandboxFile {
             remedy: "create it with `pinion init` or `pinion sandbox create`")
     }
 
-    private func failure(_ verb: String) -> RuntimeError {
+    private func failure(_ verb: String, _ fault: FileFault) -> RuntimeError {
         .refused(
-            operation: "\(verb) the sandbox \(path)", reason: SandboxLock.reason(errno),
+            operation: "\(verb) the sandbox \(path)", reason: fault.description,
             remedy: "free space, or mend the rights of the file and its folder")
     }
 }

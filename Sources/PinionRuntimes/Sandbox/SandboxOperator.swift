@@ -1,4 +1,5 @@
 package import PinionModel
+package import PinionProcess
 
 /// Plays the people and scripts that own the services of a sandbox, behind Pinion's back.
 ///
@@ -7,17 +8,17 @@ package struct SandboxOperator: Sendable {
     private let file: SandboxFile
     private let registry: any Registry
     private let who: String
-    private let now: @Sendable () -> Timestamp
+    private let clock: ProcessClock
 
     /// Acts on the sandbox of a file, under a name that the sandbox shows as the author.
     package init(
         path: String, registry: any Registry, who: String = "infrastructure",
-        now: @escaping @Sendable () -> Timestamp
+        clock: ProcessClock
     ) {
         file = SandboxFile(path: path)
         self.registry = registry
         self.who = who
-        self.now = now
+        self.clock = clock
     }
 
     /// Creates a service from a template and starts it; makes the file where there is none.
@@ -118,9 +119,9 @@ package struct SandboxOperator: Sendable {
     ) async throws(RuntimeError) {
         var answers = RegistryAnswers()
         while let question = try await file.update(
-            isNew: isNew,
+            isNew: isNew, by: clock,
             { state throws(SandboxObstruction) in
-                try body(&state, SandboxOccasion(who: who, at: now(), answers: answers))
+                try body(&state, SandboxOccasion(who: who, at: clock.timestamp, answers: answers))
             })
         {
             answers.merge(await registry.answers(to: question))

@@ -1,4 +1,5 @@
 package import PinionModel
+package import PinionProcess
 
 /// The embedded runtime: an orchestrator in one file.
 ///
@@ -7,15 +8,13 @@ package import PinionModel
 package struct SandboxRuntime: Runtime {
     private let file: SandboxFile
     private let registry: any Registry
-    private let now: @Sendable () -> Timestamp
+    private let clock: ProcessClock
 
     /// The sandbox of a file, whose images come from a registry.
-    package init(
-        path: String, registry: any Registry, now: @escaping @Sendable () -> Timestamp
-    ) {
+    package init(path: String, registry: any Registry, clock: ProcessClock) {
         file = SandboxFile(path: path)
         self.registry = registry
-        self.now = now
+        self.clock = clock
     }
 
     /// Nil: a sandbox is tied to the repository that its file stands in.
@@ -26,7 +25,7 @@ package struct SandboxRuntime: Runtime {
         let state = try file.read()
         try refuseSilence(of: state)
         if state.isMoving {
-            _ = try await file.update { $0.tick(at: now()) }
+            _ = try await file.update(by: clock) { $0.tick(at: clock.timestamp) }
         }
         return state.inventory(selection)
     }
@@ -37,7 +36,7 @@ package struct SandboxRuntime: Runtime {
     ) async throws(RuntimeError) {
         guard let answers = try await answers(neededFor: change) else { return }
         try await permit()
-        let question = try await file.update { state throws(SandboxObstruction) in
+        let question = try await file.update(by: clock) { state throws(SandboxObstruction) in
             try perform(change, on: &state, answers)
         }
         guard question == nil else { throw .conflict(service: change.observed.name) }
@@ -83,7 +82,7 @@ package struct SandboxRuntime: Runtime {
         else { throw .refused(.conflict(service: name)) }
         try state.deploy(
             name, images.map { (container: $0.container, image: $0.image.reference) },
-            on: SandboxOccasion(who: "pinion", at: now(), answers: answers))
+            on: SandboxOccasion(who: "pinion", at: clock.timestamp, answers: answers))
         return true
     }
 

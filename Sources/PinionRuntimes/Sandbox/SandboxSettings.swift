@@ -55,6 +55,6 @@ package struct SandboxSettings: RuntimeKind {
     package func runtime(in context: RuntimeContext) throws -> any Runtime {
         SandboxRuntime(
             path: try context.path(state, for: "a sandbox"), registry: context.registry,
-            now: context.now)
+            clock: context.clock)
     }
 }

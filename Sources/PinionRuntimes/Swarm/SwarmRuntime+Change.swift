@@ -1,5 +1,6 @@
 package import PinionModel
 import PinionHTTP
+import PinionProcess
 import PinionSyntax
 
 extension SwarmRuntime {

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// Going on with an update that Swarm paused.
@@ -40,7 +41,7 @@ extension SwarmRuntime {
         var last: JSONNode?
         for wait in [Duration.milliseconds(200), .milliseconds(800), .seconds(2)] {
             do {
-                try await pause(wait)
+                try await client.clock.sleep(for: wait)
                 let answer = try await current(observed)
                 guard let now = SwarmService(answer), now.update == nil, now.declares(wanted),
                     try await isBehind(now)

@@ -4,13 +4,9 @@ import PinionSyntax
 
 /// The services of one Swarm, through the engine of one of its managers.
 package struct SwarmRuntime: Runtime {
-    /// Waits for some time.
-    package typealias Pause = @Sendable (Duration) async throws -> Void
-
     let client: EngineClient
     let scope: SwarmScope
     let authorization: RegistryAuthorization
-    let pause: Pause
 
     /// Makes a runtime; asks nothing yet.
     ///
@@ -19,13 +15,10 @@ package struct SwarmRuntime: Runtime {
     ///   - scope: What of the Swarm belongs to the environment.
     ///   - authorization: Credentials that the manager and its nodes pull with; without any, those
     ///     that the service's spec holds are kept.
-    ///   - pause: How to wait between two looks.
     package init(
         client: EngineClient, scope: EngineScope,
-        authorization: @escaping RegistryAuthorization = { _ in nil },
-        pause: @escaping Pause = { try await Task.sleep(for: $0) }
+        authorization: @escaping RegistryAuthorization = { _ in nil }
     ) {
-        self.pause = pause
         self.client = client
         self.scope = SwarmScope(scope)
         self.authorization = authorization

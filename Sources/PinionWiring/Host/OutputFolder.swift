@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import PinionGit
 import PinionModel
+import PinionProcess
 
 /// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven days.
 package struct OutputFolder: OutputKeeper {
@@ -26,7 +27,7 @@ package struct OutputFolder: OutputKeeper {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
-            return .nowhere("\(folder) cannot be made: \(FileFailure(error))")
+            return .nowhere("\(folder) cannot be made: \(FileFault(error))")
         }
         if chmod(folder, 0o700) != 0 { return .nowhere("\(folder): \(Self.words(errno))") }
         removeOld()

@@ -82,9 +82,8 @@ struct TagPatternTests {
     func `no pattern makes matching slow`(_ text: String) throws {
         let pattern = try TagPattern(parsing: text)
         let tag = try ImageReference.Tag(parsing: String(repeating: "a", count: 128))
-        let end = ContinuousClock.now + .seconds(20)
+        // One that tries every way would not end within the suite's time limit.
         for _ in 0..<5 { #expect(pattern.key(of: tag) == nil) }
-        #expect(ContinuousClock.now < end)
     }
 
     @Test func `random patterns match as an engine that tries everything does`() throws {

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionProposals
 import PinionTesting
 
@@ -53,7 +54,7 @@ struct Workshop: Sendable {
         return Proposer(
             ProposalPorts(
                 source: repository, publisher: repository, history: repository,
-                forge: { forge }, clock: clock, jitter: { $0 }))
+                forge: { forge }, clock: .test(clock, fraction: 1)))
     }
 
     /// Proposes an image by its number for each service.

@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import PinionTesting
 
@@ -37,8 +38,7 @@ enum CodePipelineFixture {
             ]) { _ in nil }
             let client = try AWSClient(
                 region: "eu-west-1", settings: settings,
-                http: HTTPClient(pause: { _ in }, jitter: { 0 }), now: { .test }, pause: { _ in },
-                jitter: { 0.5 })
+                http: HTTPClient(clock: .test()))
             try await work(PipelineWatch(client: client, pipelines: pipelines), server)
         }
     }

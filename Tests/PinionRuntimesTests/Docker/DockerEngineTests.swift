@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// The Docker runtime against a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DockerEngineTests {
     static func runtime(_ rig: EngineRig) -> DockerRuntime {
         DockerRuntime(client: rig.client, scope: .all, probation: .milliseconds(300))

@@ -7,7 +7,7 @@ import PinionTesting
 import Testing
 
 /// Containers with settings drawn at random from the engine's whole schema, re-created on a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(30)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct FidelityEngineTests {
     private static func number(_ variable: String, default standard: Int) -> Int {
         getenv(variable).flatMap { Int(String(cString: $0)) } ?? standard

@@ -1,5 +1,6 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionSyntax
 import Synchronization
@@ -8,7 +9,7 @@ import Synchronization
 final class MeddlingTransport: EngineTransport {
     typealias Hand = @Sendable (_ asked: String, _ number: Int) async -> Void
 
-    private let client = HTTPClient()
+    private let client = HTTPClient(clock: .system)
     private let asked = Mutex<[String: Int]>([:])
     private let hand: Hand
 
@@ -36,7 +37,7 @@ extension EngineRig {
     ) -> DockerRuntime {
         DockerRuntime(
             client: EngineClient(
-                endpoint: client.endpoint, transport: MeddlingTransport(hand)),
+                endpoint: client.endpoint, transport: MeddlingTransport(hand), clock: .system),
             scope: .label("owner=\(mark)"), probation: probation)
     }
 

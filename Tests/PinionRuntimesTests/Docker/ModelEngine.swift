@@ -1,7 +1,9 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionSyntax
+import PinionTesting
 import Synchronization
 
 /// An engine in memory with a few containers: it does what it is asked, and fails when it is told to.
@@ -96,15 +98,23 @@ final class ModelEngine: EngineTransport {
         sections: any CriticalSections = UnguardedSections(),
         waiting: @escaping @Sendable () -> Void = {}
     ) -> DockerRuntime {
+        let clock = ProcessClock.test(pause: { _ in
+            waiting()
+            await Task.yield()
+        })
+        return runtime(clock: clock, probation: .zero, sections: sections)
+    }
+
+    /// A runtime that waits by a clock.
+    func runtime(
+        clock: ProcessClock, probation: Duration,
+        sections: any CriticalSections = UnguardedSections()
+    ) -> DockerRuntime {
         DockerRuntime(
             client: EngineClient(
                 endpoint: EngineEndpoint(address: .unixSocket(path: "/model"), source: .file),
-                transport: self),
-            scope: .all, probation: .zero, sections: sections,
-            pause: { _ in
-                waiting()
-                await Task.yield()
-            })
+                transport: self, clock: clock),
+            scope: .all, probation: probation, sections: sections)
     }
 
     func send(

@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// What stands in the way of a start on a real engine, and says nothing of the image.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ObstacleEngineTests {
     struct Obstacle: Sendable, CustomTestStringConvertible {
         let testDescription: String

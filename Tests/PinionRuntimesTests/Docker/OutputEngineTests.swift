@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What containers print before they fail, against a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct OutputEngineTests {
     private static let secret = "postgres://app:hunter2@db/shop"
 

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// A person makes a container between two of Pinion's steps, on a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct PersonEngineTests {
     struct Theirs: Sendable, CustomTestStringConvertible {
         let testDescription: String

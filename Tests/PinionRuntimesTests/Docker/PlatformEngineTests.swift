@@ -6,7 +6,7 @@ import PinionTesting
 import Testing
 
 /// Images of several platforms, against a real engine with either kind of image store.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct PlatformEngineTests {
     /// Pushes an index of builds for `amd64` and another architecture, and takes everything from the engine.
     private static func pushIndex(

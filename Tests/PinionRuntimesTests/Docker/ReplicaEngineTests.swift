@@ -6,7 +6,7 @@ import PinionTesting
 import Testing
 
 /// Several containers of one compose service, and labels that an image brought along, on a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ReplicaEngineTests {
     private static func labels(of rig: EngineRig) -> String {
         #""Labels":{"com.docker.compose.project":"\#(rig.mark)","com.docker.compose.service":"web"}"#

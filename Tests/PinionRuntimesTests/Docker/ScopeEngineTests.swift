@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// Labels that put a container into Pinion's scope, against a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ScopeEngineTests {
     private static func runtime(_ rig: EngineRig) -> DockerRuntime {
         DockerRuntime(

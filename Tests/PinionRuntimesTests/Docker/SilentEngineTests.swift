@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// Plain containers of which nothing runs, on a real engine.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct SilentEngineTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// A person stops a container, on a real engine, while Pinion is about to.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct StopEngineTests {
     /// Ends only when it is killed.
     private static let stubborn =

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionTesting
 import Synchronization
@@ -31,7 +32,9 @@ struct ECSLoadTests {
         let stub = Self.thousand()
         let clock = ManualClock()
         let bucket = Bucket()
-        let seen = try await stub.serving(clock: clock, throttle: { !bucket.take(at: clock.now) }) {
+        let seen = try await stub.serving(
+            clock: .test(clock), throttle: { !bucket.take(at: clock.now) }
+        ) {
             try await $0.observe(.inScope(pinned: []))
         }
         #expect(seen.services.count == 1_000)

@@ -1,8 +1,11 @@
-import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
+import PinionTesting
 import Testing
+
+@testable import PinionAWS
 
 @Suite(.timeLimit(.minutes(10)))
 struct RuntimeErrorAWSTests {
@@ -102,7 +105,7 @@ struct RuntimeErrorAWSTests {
         let error = try #require(throws: AWSError.self) {
             _ = try AWSClient(
                 region: nil, settings: AWSSettings(variables: [:], file: { _ in nil }),
-                http: HTTPClient(), now: { .init(secondsSinceEpoch: 0) })
+                http: HTTPClient(clock: .test()))
         }
         let sentence = RuntimeError(error, to: "reach the cluster shop", in: nil).description
         #expect(sentence.contains("AWS_REGION"))

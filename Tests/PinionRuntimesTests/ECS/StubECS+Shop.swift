@@ -1,6 +1,7 @@
 import PinionAWS
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionTesting
 import Synchronization
@@ -103,7 +104,7 @@ extension StubECS {
     /// Answers on loopback while `work` runs with a runtime of it.
     func serving<Value: Sendable>(
         _ block: ECSSettings = ECSSettings(cluster: "shop", scope: .all),
-        cache: (any TaskDefinitionCache)? = nil, clock: ManualClock = ManualClock(),
+        cache: (any TaskDefinitionCache)? = nil, clock: ProcessClock = .test(),
         throttle: (@Sendable () -> Bool)? = nil,
         _ work: (ECSRuntime) async throws -> Value
     ) async throws -> Value {
@@ -111,13 +112,11 @@ extension StubECS {
             if throttle?() == true { return Self.refusal("ThrottlingException", "Rate exceeded") }
             return self.answer(request)
         }) { server in
-            let http = HTTPClient()
-            let client = try Self.client(port: server.port, http: http, clock: clock)
+            let http = HTTPClient(clock: clock)
+            let client = try Self.client(port: server.port, http: http)
             do {
                 let value = try await work(
-                    ECSRuntime(client: client, block: block, cache: cache) {
-                        try await clock.sleep(for: $0)
-                    })
+                    ECSRuntime(client: client, block: block, cache: cache))
                 await http.shutdown()
                 return value
             } catch {
@@ -127,15 +126,13 @@ extension StubECS {
         }
     }
 
-    static func client(port: Int, http: HTTPClient, clock: ManualClock) throws -> AWSClient {
+    static func client(port: Int, http: HTTPClient) throws -> AWSClient {
         let settings = AWSSettings(
             variables: [
                 "AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY": "not-a-secret",
             ], file: { _ in nil })
-        return try AWSClient(
-            region: "eu-test-1", settings: settings, http: http, now: { clock.timestamp },
-            pause: { try await clock.sleep(for: $0) }, jitter: { 0.5 })
+        return try AWSClient(region: "eu-test-1", settings: settings, http: http)
     }
 }
 

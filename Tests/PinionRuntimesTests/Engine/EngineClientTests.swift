@@ -1,6 +1,8 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
+import PinionTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -31,7 +33,7 @@ struct EngineClientTests {
         do {
             let client = EngineClient(
                 endpoint: EngineEndpoint(address: .unixSocket(path: "/x"), source: .file),
-                transport: Echo(version: one.theirs))
+                transport: Echo(version: one.theirs), clock: .test())
             let answer = try await client.send(.get, "/info")
             outcome = String(decoding: answer.body, as: UTF8.self)
         } catch {
@@ -44,7 +46,7 @@ struct EngineClientTests {
         let client = EngineClient(
             endpoint: EngineEndpoint(
                 address: .unixSocket(path: "/nonexistent/docker.sock"), source: .standard),
-            transport: HTTPClient())
+            transport: HTTPClient(clock: .system), clock: .system)
         await #expect(
             throws: RuntimeError.unreachable(
                 endpoint: "unix:///nonexistent/docker.sock (the default)",

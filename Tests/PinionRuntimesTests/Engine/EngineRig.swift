@@ -1,14 +1,19 @@
 import FoundationEssentials
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionSyntax
 import Testing
 
 /// A real engine and a real registry, as `Tests/Rig/with-engine` provides them.
 struct EngineRig {
-    /// Whether they are there; the tests that need them are not run otherwise.
-    static let isThere = endpoint != nil && registry != nil
+    /// Asks for them: without them a test would fail for nothing, or touch an engine of somebody's own.
+    static func needed() throws {
+        try #require(
+            endpoint != nil && registry != nil,
+            "run engine tests by Tests/Rig/with-engine, or skip them (--skip Engine)")
+    }
 
     private static let endpoint = ProcessInfo.processInfo.environment["PINION_TEST_DOCKER_HOST"]
     private static let registry = ProcessInfo.processInfo.environment["PINION_TEST_REGISTRY"]
@@ -19,12 +24,13 @@ struct EngineRig {
 
     /// Runs a test, and removes whatever carries its mark afterwards.
     static func with(_ mark: String, _ body: (EngineRig) async throws -> Void) async throws {
+        try needed()
         let rig = EngineRig(
             client: EngineClient(
                 endpoint: try .resolve(
                     endpoint,
                     in: EngineSurroundings(variables: ProcessInfo.processInfo.environment)),
-                transport: HTTPClient()),
+                transport: HTTPClient(clock: .system), clock: .system),
             mark: "pt-\(mark)")
         await rig.clean()
         let result: Result<Void, any Error>

@@ -1,7 +1,9 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionSyntax
+import PinionTesting
 import Synchronization
 import Testing
 
@@ -26,10 +28,14 @@ final class ScriptedEngine: EngineTransport {
 
     private let script: Script
     private let version: String
+    private let clock: ProcessClock
     private let asked = Mutex<[Question]>([])
 
-    init(version: String = "1.41", script: @escaping Script) {
+    init(
+        version: String = "1.41", clock: ProcessClock = .test(), script: @escaping Script
+    ) {
         self.version = version
+        self.clock = clock
         self.script = script
     }
 
@@ -60,7 +66,7 @@ final class ScriptedEngine: EngineTransport {
         EngineClient(
             endpoint: EngineEndpoint(
                 address: .unixSocket(path: "/scripted.sock"), source: .file),
-            transport: self)
+            transport: self, clock: clock)
     }
 
     private static func decoded(_ text: Substring) -> String {

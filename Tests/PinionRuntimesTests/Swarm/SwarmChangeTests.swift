@@ -92,7 +92,7 @@ struct SwarmChangeTests {
                 body: Answers.service(
                     "web", version: 11 + count, image: image, update: update))
         }
-        let runtime = SwarmRuntime(client: engine.client, scope: .all, pause: { _ in })
+        let runtime = SwarmRuntime(client: engine.client, scope: .all)
         let change = ImageChange(
             observed: ServiceObservation(
                 name: "web", objectID: "id-web", version: "11", containers: [], isPaused: true),

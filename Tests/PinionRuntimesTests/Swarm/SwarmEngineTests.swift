@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// The Swarm runtime against a real manager.
-@Suite(.enabled(if: EngineRig.isThere), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct SwarmEngineTests {
     private static func create(
         _ rig: EngineRig, _ name: String, _ image: String, replicas: Int = 1, more: String = ""

@@ -5,7 +5,7 @@ import PinionSyntax
 import Testing
 
 /// Tasks that a real Swarm does not want any more, and that run on.
-@Suite(.enabled(if: SwarmNodes.canBeMade), .serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct SwarmFormerTaskEngineTests {
     private static func create(
         _ rig: EngineRig, _ image: String, replicas: Int, grace: Int

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import PinionHTTP
 import PinionModel
+import PinionProcess
 @testable import PinionRuntimes
 import PinionSyntax
 import PinionTesting
@@ -8,10 +9,6 @@ import Testing
 
 /// A Swarm of several real nodes, as `Tests/Rig/swarm-nodes` makes it within the rig's namespaces.
 struct SwarmNodes {
-    /// Whether it can be made; the tests that need it are not run otherwise.
-    static let canBeMade =
-        EngineRig.isThere && ProcessInfo.processInfo.environment["PINION_TEST_ROOM"] != nil
-
     private static let script =
         #filePath.split(separator: "/").dropLast(3)
         .map { "/" + $0 }.joined() + "/Rig/swarm-nodes"
@@ -22,6 +19,7 @@ struct SwarmNodes {
     static func with(
         managers: Int, workers: Int = 0, _ body: (SwarmNodes) async throws -> Void
     ) async throws {
+        try EngineRig.needed()
         let folder = try await Command(script, ["start", "\(managers)", "\(workers)"]).succeed()
         let nodes = SwarmNodes(folder: folder)
         let result: Result<Void, any Error>
@@ -40,7 +38,7 @@ struct SwarmNodes {
             client: EngineClient(
                 endpoint: try .resolve(
                     "unix://\(folder)/\(node).sock", in: EngineSurroundings(variables: [:])),
-                transport: HTTPClient()),
+                transport: HTTPClient(clock: .system), clock: .system),
             mark: "pt-\(mark)")
     }
 

@@ -6,7 +6,7 @@ import PinionSyntax
 import Testing
 
 /// Updates that a real Swarm stops, and tasks that do not come up.
-@Suite(.enabled(if: SwarmNodes.canBeMade), .timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)))
 struct SwarmRecoveryEngineTests {
     /// A service whose containers see a folder of this test.
     private static func create(

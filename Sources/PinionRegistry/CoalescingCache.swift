@@ -3,7 +3,7 @@ import Synchronization
 /// Asks each question once: those who ask at the same time share the answer, and it stays for the run.
 ///
 /// Errors are shared and not kept. When the one who asks is cancelled, the next in line asks again.
-final class Memo<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
+final class CoalescingCache<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
     private enum Entry {
         case asked([CheckedContinuation<Turn, Never>])
         case answered(Value)

@@ -1,3 +1,4 @@
+import PinionProcess
 import Synchronization
 
 /// Spreads the calls of one operation once the service has throttled it, so that many callers share
@@ -6,18 +7,22 @@ import Synchronization
 /// Additive increase and multiplicative decrease, as AWS's `adaptive` retry mode: a throttled
 /// answer makes the time between calls half as long again, a success a fiftieth shorter. Before the
 /// first throttled answer nothing waits.
-final class Pace: Sendable {
+final class RateLimiter: Sendable {
     private struct State {
         var interval: Duration = .zero
-        var next: ContinuousClock.Instant?
-        var slowed: ContinuousClock.Instant?
+        var next: ProcessClock.Instant?
+        var slowed: ProcessClock.Instant?
     }
 
     private let state = Mutex(State())
+    private let clock: ProcessClock
+
+    init(_ clock: ProcessClock) { self.clock = clock }
 
     /// How long a caller waits for its turn.
-    func slot(now: ContinuousClock.Instant = .now) -> Duration {
-        state.withLock { state in
+    func slot() -> Duration {
+        let now = clock.now
+        return state.withLock { state in
             guard state.interval > .zero else { return .zero }
             let turn = max(state.next ?? now, now)
             state.next = turn + state.interval
@@ -26,7 +31,8 @@ final class Pace: Sendable {
     }
 
     /// Slows down, once for all calls that were under way together.
-    func throttled(now: ContinuousClock.Instant = .now) {
+    func throttled() {
+        let now = clock.now
         state.withLock { state in
             if let slowed = state.slowed, now - slowed < max(state.interval * 2, .milliseconds(100))
             {
@@ -48,18 +54,21 @@ final class Pace: Sendable {
     var interval: Duration { state.withLock { $0.interval } }
 }
 
-/// The pace of every operation: AWS counts each on its own.
-final class Paces: Sendable {
-    private let paces = Mutex<[String: Pace]>([:])
+/// The limiter of every operation: AWS counts each on its own.
+final class RateLimiters: Sendable {
+    private let limiters = Mutex<[String: RateLimiter]>([:])
+    private let clock: ProcessClock
 
-    /// The pace of a request's operation.
-    func pace(of request: AWSRequest) -> Pace {
-        paces.withLock { paces in
+    init(_ clock: ProcessClock) { self.clock = clock }
+
+    /// The limiter of a request's operation.
+    func limiter(of request: AWSRequest) -> RateLimiter {
+        limiters.withLock { limiters in
             let key = "\(request.service.rawValue):\(request.operation)"
-            if let pace = paces[key] { return pace }
-            let pace = Pace()
-            paces[key] = pace
-            return pace
+            if let limiter = limiters[key] { return limiter }
+            let limiter = RateLimiter(clock)
+            limiters[key] = limiter
+            return limiter
         }
     }
 }

@@ -1,5 +1,5 @@
 /// Lets one task at a time through, in the order of asking.
-actor Turnstile {
+actor AsyncLock {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

@@ -2,7 +2,7 @@ package import PinionHTTP
 package import PinionModel
 
 /// A repository on a forge: which forge it is, where people open it, and where programs ask it.
-package struct ForgePlace: Hashable, Sendable {
+package struct ForgeLocation: Hashable, Sendable {
     /// Which forge it is.
     package let kind: ForgeKind
     /// Where people open it; the target is the sub-path without a slash at its end, or `/`.

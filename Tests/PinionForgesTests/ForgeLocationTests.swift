@@ -1,12 +1,13 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
 @testable import PinionForges
 
 @Suite(.timeLimit(.minutes(10)))
-struct ForgePlaceTests {
+struct ForgeLocationTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let settings: ForgeSettings?
@@ -176,7 +177,7 @@ struct ForgePlaceTests {
             "https://api.github.com"),
     ])
     func `the forge is told from settings, remote and CI`(_ row: Case) throws {
-        let place = try ForgePlace(
+        let place = try ForgeLocation(
             settings: row.settings, remote: row.remote, environment: row.environment)
         #expect(place.label == row.label)
         #expect(place.api.description == row.api)
@@ -189,7 +190,7 @@ struct ForgePlaceTests {
             ("github.example.com", "/forge", "/forge/api/graphql"),
         ] {
             let web = try HTTPURL(parsing: "https://\(host)\(folder)")
-            let place = ForgePlace(kind: .github, web: web, repository: ["shop", "deploy"])
+            let place = ForgeLocation(kind: .github, web: web, repository: ["shop", "deploy"])
             #expect(place.graphQL == path)
         }
     }
@@ -250,7 +251,7 @@ struct ForgePlaceTests {
     ])
     func `what cannot be told is refused with the line to write`(_ row: Refusal) async {
         await expect(.unconfigured, saying: row.words, "pinion.yaml") {
-            try ForgePlace(settings: row.settings, remote: row.remote, environment: [:])
+            try ForgeLocation(settings: row.settings, remote: row.remote, environment: [:])
         }
     }
 
@@ -285,11 +286,12 @@ struct ForgePlaceTests {
     func `without a forge a branch has the address where it is compared`(
         _ row: Branch
     ) async throws {
-        let http = HTTPClient()
+        let http = HTTPClient(clock: .test())
+        await http.shutdown()  // whoever asked something now would fail
         let forge = try await ForgeConnection.make(
             settings: ForgeSettings(kind: ForgeKind.none),
             remote: Self.remote(.ssh, row.host, "shop/deploy.git"), environment: [:],
-            credential: { _ in nil }, http: http, now: { .test })
+            credential: { _ in nil }, http: http)
         let found = try await forge.pullRequest(from: "pinion/production/bump")
         #expect(found == nil)
         let request = try await forge.open(ForgeFixture.draft)
@@ -300,11 +302,10 @@ struct ForgePlaceTests {
         await expect(.unconfigured, saying: "kind: none") {
             try await forge.comment(on: 0, marker: "m", body: "b")
         }
-        #expect(!http.hasStarted)
     }
 
     @Test func `no forge needs no remote`() async throws {
-        let place = try ForgePlace(
+        let place = try ForgeLocation(
             settings: ForgeSettings(kind: ForgeKind.none), remote: nil, environment: [:])
         #expect(place.kind == .none)
     }

@@ -1,7 +1,7 @@
 import PinionModel
 
 /// Where branches are moved: what ``GitPublisher`` needs of a place.
-protocol PublishingGround: ObjectReading {
+protocol BranchStore: ObjectReading {
     /// The tracked branch's short name.
     func trackedBranch(_ branch: String?) async throws(SourceError) -> String
 

@@ -1,7 +1,7 @@
 import PinionHTTP
 
 /// Where a service listens.
-struct AWSPlace: Hashable, Sendable {
+struct ServiceEndpoint: Hashable, Sendable {
     /// Its endpoint.
     let endpoint: Endpoint
     /// What stands before every path, without a slash at its end.

@@ -1,11 +1,12 @@
+import PinionProcess
 import Synchronization
 
 /// Lets a bounded number of requests through to one host, and none once the host has failed too often.
-final class HostGate: Sendable {
+final class HostLimiter: Sendable {
     private struct State {
         var free: Int
         var failures = 0
-        var quietUntil: ContinuousClock.Instant?
+        var quietUntil: ProcessClock.Instant?
         var nextTicket = 0
         var queue: [Waiting] = []
     }
@@ -17,11 +18,13 @@ final class HostGate: Sendable {
 
     private let state: Mutex<State>
     private let limit: Int
+    private let clock: ProcessClock
 
     /// Opens a gate with so many places, which closes after so many failures in a row.
-    init(places: Int, failuresUntilGivenUp limit: Int) {
+    init(places: Int, failuresUntilGivenUp limit: Int, clock: ProcessClock) {
         state = Mutex(State(free: places))
         self.limit = limit
+        self.clock = clock
     }
 
     /// How often the host failed in a row, once that is too often.
@@ -36,13 +39,13 @@ final class HostGate: Sendable {
 
     /// Keeps others from asking a host that wants to be left alone for a while.
     func beQuiet(for wait: Duration) {
-        let until = ContinuousClock.now + wait
+        let until = clock.now + wait
         state.withLock { $0.quietUntil = max($0.quietUntil ?? until, until) }
     }
 
     /// How long the host still wants to be left alone.
     var quiet: Duration? {
-        let now = ContinuousClock.now
+        let now = clock.now
         return state.withLock { state in
             state.quietUntil.flatMap { $0 > now ? $0 - now : nil }
         }

@@ -1,8 +1,10 @@
 package import PinionModel
+import PinionProcess
 
 /// Who looked at environments last: the refs beside their ledgers, read and replaced all at once.
-package struct LookBook: Sendable {
+package struct LookRecords: Sendable {
     let ground: GitPlace.Ground
+    let clock: ProcessClock
 
     /// What environments' records say; those that have none are missing.
     ///
@@ -36,7 +38,7 @@ package struct LookBook: Sendable {
         _ environments: [Environment.Name], _ there: Snapshot
     ) -> [Environment.Name: PostedLook] {
         guard case .remote(let remote) = ground else { return [:] }
-        let shelf = LookMemory(folder: remote.cache)
+        let shelf = LookCache(folder: remote.cache)
         return environments.reduce(into: [:]) { found, name in
             guard let id = there.target(of: SeenRef.name(of: name)) else { return }
             found[name] = shelf.message(of: name, at: id).map { PostedLook(id: id, message: $0) }
@@ -45,7 +47,7 @@ package struct LookBook: Sendable {
 
     private func keep(_ name: Environment.Name, _ look: PostedLook) async {
         guard case .remote(let remote) = ground, look.obstacle == nil else { return }
-        LookMemory(folder: remote.cache).keep(look.message, of: name, at: look.id)
+        LookCache(folder: remote.cache).keep(look.message, of: name, at: look.id)
     }
 
     private func record(
@@ -176,7 +178,7 @@ package struct LookBook: Sendable {
         _ looks: [Environment.Name: LookNews], _ now: Timestamp, _ pause: Duration
     ) async throws(LedgerError) -> [Environment.Name: LookNews] {
         guard case .remote(let remote) = ground else { return looks }
-        let known = LookMemory(folder: remote.cache).read()
+        let known = LookCache(folder: remote.cache).read()
         do {
             let there = try await remote.newest(needing: [])
             return looks.filter { name, news in
@@ -192,7 +194,7 @@ package struct LookBook: Sendable {
 
     private func remember(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) async {
         guard case .remote(let remote) = ground else { return }
-        LookMemory(folder: remote.cache).note(name, id, at)
+        LookCache(folder: remote.cache).note(name, id, at)
     }
 
     private func post(_ posts: [LookPost], _ shift: Duration) async -> String? {
@@ -203,12 +205,12 @@ package struct LookBook: Sendable {
             for post in posts {
                 guard let name = SeenRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
-                let memory = LookMemory(folder: remote.cache)
+                let memory = LookCache(folder: remote.cache)
                 memory.note(name, id, post.at + (.zero - shift))
             }
             return outcome.failure
         case .local(let repository, _):
-            let chains = LocalChains(repository: repository, isOwn: false)
+            let chains = LocalChains(repository: repository, isOwn: false, clock: clock)
             var problems: [String] = []
             for post in posts {
                 do throws(ChainError) {
@@ -231,5 +233,5 @@ package struct LookBook: Sendable {
 
 extension GitPlace {
     /// Who looked at the environments of this place last.
-    package var lookBook: LookBook { LookBook(ground: ground) }
+    package var lookBook: LookRecords { LookRecords(ground: ground, clock: settings.clock) }
 }

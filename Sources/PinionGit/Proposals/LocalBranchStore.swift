@@ -1,11 +1,14 @@
 import PinionModel
+import PinionProcess
 
 /// A repository on this host as a place for proposals: refs move under git's own locks.
-struct LocalGround: PublishingGround {
+struct LocalBranchStore: BranchStore {
     /// The repository.
     let repository: Repository
     /// Whether `main` goes before the checked-out branch where no branch is named.
     let prefersMain: Bool
+    /// The clock of the process.
+    let clock: ProcessClock
 
     var label: String { repository.label }
 
@@ -45,7 +48,7 @@ struct LocalGround: PublishingGround {
                 throw PublishError.refused(
                     branch: branch, reason: obstacle.reason, remedy: obstacle.remedy)
             }
-            try await LocalChains(repository: repository, isOwn: false)
+            try await LocalChains(repository: repository, isOwn: false, clock: clock)
                 .advance(ref, from: old, to: new)
         } catch let error as SourceError {
             throw .source(error)

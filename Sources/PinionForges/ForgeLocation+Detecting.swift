@@ -2,7 +2,7 @@ package import PinionModel
 import PinionHTTP
 import PinionSyntax
 
-extension ForgePlace {
+extension ForgeLocation {
     /// Tells the forge from the settings, else from the remote's host, else from what the CI says of itself.
     ///
     /// - Parameters:
@@ -114,7 +114,7 @@ extension ForgePlace {
     }
 }
 
-extension ForgePlace {
+extension ForgeLocation {
     /// The repository's path, and the forge's address with the sub-path that a remote of HTTP shows.
     ///
     /// On GitHub and Gitea a repository has two parts, so that what stands before them is the sub-path. GitLab

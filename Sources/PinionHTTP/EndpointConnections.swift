@@ -9,26 +9,26 @@ import Synchronization
 /// The rule is checked when a connection is made, on the address that it really has, before any
 /// request is sent over it: a name that resolves differently the second time gains nothing. TLS has
 /// shaken hands by then; HTTP has not spoken.
-final class Line: Sendable {
-    /// What tells lines apart.
+final class EndpointConnections: Sendable {
+    /// What tells one from another.
     struct Route: Hashable, Sendable {
         let endpoint: Endpoint
-        let reach: Reach
+        let allowed: AllowedAddresses
     }
 
-    /// The client of this line.
+    /// The client whose connections they are.
     let client: AsyncHTTPClient.HTTPClient
-    private let met: Met
+    private let seen: SeenAddresses
 
     /// The kinds of address that the endpoint had so far; empty behind a proxy.
-    var addressClasses: Set<AddressClass> { met.classes.withLock { $0 } }
+    var addressClasses: Set<AddressClass> { seen.classes.withLock { $0 } }
 
-    /// Opens a line; connects nothing.
+    /// Connects nothing yet.
     init(
         to route: Route, policy: HTTPPolicy, proxy: Proxy?, group: any EventLoopGroup
     ) throws(HTTPError) {
-        let met = Met()
-        self.met = met
+        let seen = SeenAddresses()
+        self.seen = seen
         var configuration = AsyncHTTPClient.HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
@@ -45,7 +45,7 @@ final class Line: Sendable {
                 authorization: proxy.credential.map { .basic(credentials: $0.base64) })
         } else if route.endpoint.host != nil {
             configuration.http1_1ConnectionDebugInitializer = { channel in
-                met.check(channel, reach: route.reach)
+                seen.check(channel, allowed: route.allowed)
             }
         }
         client = AsyncHTTPClient.HTTPClient(eventLoopGroup: group, configuration: configuration)
@@ -59,13 +59,13 @@ struct ForbiddenAddress: Error {
 }
 
 /// The kinds of address that connections had.
-private final class Met: Sendable {
+private final class SeenAddresses: Sendable {
     let classes = Mutex<Set<AddressClass>>([])
 
-    func check(_ channel: any Channel, reach: Reach) -> EventLoopFuture<Void> {
+    func check(_ channel: any Channel, allowed: AllowedAddresses) -> EventLoopFuture<Void> {
         let address = channel.remoteAddress?.ipAddress.flatMap(IPAddress.init(parsing:))
         let kind = address.map { AddressClass($0) } ?? .special
-        if reach.permits(kind) {
+        if allowed.permits(kind) {
             classes.withLock { _ = $0.insert(kind) }
             return channel.eventLoop.makeSucceededVoidFuture()
         }

@@ -1,9 +1,10 @@
 import PinionHTTP
 import PinionModel
+import PinionProcess
 import PinionSyntax
 
 /// Buys one token at the realm that a challenge names.
-struct TokenErrand: Sendable {
+struct TokenRequest: Sendable {
     /// What the token is for.
     let scope: TokenScope
     /// The challenge.

@@ -1,7 +1,8 @@
 import PinionModel
+import PinionProcess
 
 /// Which records of a remote this host knows, and since when: a file beside the cache, which may be deleted at any time.
-struct LookMemory {
+struct LookCache {
     private let path: String
     private let shelf: String
 
@@ -19,7 +20,7 @@ struct LookMemory {
 
     /// Keeps a message; where that fails, the remote is asked again.
     func keep(_ message: String, of name: Environment.Name, at id: ObjectID) {
-        do throws(FileFailure) {
+        do throws(FileFault) {
             try Files.makeFolder(shelf)
             try Files.write("\(id)\n\(message)", to: "\(shelf)/\(name)")
         } catch {

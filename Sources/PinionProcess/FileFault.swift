@@ -1,0 +1,34 @@
+import FoundationEssentials
+import Glibc
+
+/// Why a file of this host could not be read, written or locked: a clause for people.
+package struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The clause.
+    package let description: String
+
+    /// A reason of our own.
+    package init(_ reason: String) { description = reason }
+
+    /// The operating system's words for its last error.
+    package static var last: FileFault { FileFault(Self.words(errno)) }
+
+    /// What Foundation threw, in the operating system's words; its own description is none for people.
+    package init(_ error: any Error) {
+        let cocoa = error as? CocoaError
+        let posix = error as? POSIXError ?? cocoa?.underlying as? POSIXError
+        description =
+            if let fault = error as? FileFault {
+                fault.description
+            } else if let posix {
+                Self.words(posix.code.rawValue)
+            } else if cocoa?.code == .fileWriteFileExists {
+                Self.words(EEXIST)
+            } else if let cocoa {
+                "error \(cocoa.code.rawValue) of Foundation"
+            } else {
+                "\(error)"
+            }
+    }
+
+    private static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+}

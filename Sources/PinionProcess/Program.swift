@@ -1,0 +1,79 @@
+package import Subprocess
+import SystemPackage
+
+/// A program that is run once, asked one thing, and killed when it takes too long; no shell is involved.
+package struct Program: Sendable {
+    /// Why a program has no answer.
+    package enum Failure: Error, Hashable, Sendable {
+        /// There is no program of that name.
+        case missing
+        /// It did not end in time, or nobody waits for it any more.
+        case late
+        /// It wrote more than ``longestOutput``.
+        case tooMuchOutput
+        /// The operating system could not run it.
+        case unusable
+    }
+
+    /// The most bytes of its output that are read.
+    package static let longestOutput = 1 << 16
+
+    private let executable: Executable
+    private let arguments: [String]
+    private let environment: Environment
+
+    /// A program by its path, or by a name that the environment's `PATH` finds.
+    package init(_ name: String, _ arguments: [String], environment: [String: String]) {
+        executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
+        self.arguments = arguments
+        self.environment = .of(environment)
+    }
+
+    /// Whether it succeeded, and what it wrote to its standard output.
+    package func run(
+        input: String = "", within limit: Duration, by clock: ProcessClock
+    ) async throws(Failure) -> (isSuccess: Bool, output: [UInt8]) {
+        let result = await withTaskGroup(of: Result<(Bool, [UInt8]), Failure>.self) { group in
+            group.addTask { await self.result(of: input) }
+            group.addTask {
+                try? await clock.expiry(after: limit)  // a cancelled wait is over, too
+                return .failure(.late)
+            }
+            defer { group.cancelAll() }
+            return await group.next()
+        }
+        return try (result ?? .failure(.late)).get()
+    }
+
+    /// The library's own inputs end this process when a program exits without reading them
+    /// (swift-subprocess 1.0.2), so the input is written here, and a program that does not read it is
+    /// no error.
+    private func result(of input: String) async -> Result<(Bool, [UInt8]), Failure> {
+        do {
+            let result = try await Subprocess.run(
+                executable, arguments: Arguments(arguments), environment: environment,
+                input: .inputWriter, output: .bytes(limit: Self.longestOutput), error: .discarded
+            ) { execution in
+                _ = try? await execution.standardInputWriter.write(Array(input.utf8))
+                try await execution.standardInputWriter.finish()
+            }
+            return .success((result.terminationStatus.isSuccess, result.standardOutput))
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return .failure(.missing)
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            return .failure(.tooMuchOutput)
+        } catch {
+            return .failure(.unusable)
+        }
+    }
+}
+
+extension Environment {
+    /// Exactly these variables.
+    package static func of(_ variables: [String: String]) -> Environment {
+        // By keys: the initialiser that takes bytes wants each to end in a NUL, and reads on without.
+        .custom(
+            Dictionary(
+                variables.map { (Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 }))
+    }
+}

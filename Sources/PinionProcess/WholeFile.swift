@@ -1,0 +1,72 @@
+import Glibc
+
+/// Whole files as bytes: read up to a limit, written so that a crash leaves the old one or the new one.
+package enum WholeFile {
+    /// The bytes of a file; nil where there is none.
+    package static func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .last
+        }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(file, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .last }
+            guard count > 0 else { return bytes }
+            bytes += piece[..<count]
+            guard bytes.count <= limit else {
+                throw FileFault("it has more than \(limit) bytes")
+            }
+        }
+    }
+
+    /// Puts a file in its place, whole or not at all; `durably` also after a power failure, which takes
+    /// milliseconds.
+    ///
+    /// It is written beside its place and renamed.
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, durably: Bool = true
+    ) throws(FileFault) {
+        var (number, draft, file) = (0, "", Int32(-1))
+        repeat {
+            // A process in another container may have this number too.
+            draft = "\(path).\(getpid())-\(number)"
+            file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            number += 1
+        } while file < 0 && errno == EEXIST
+        guard file >= 0 else { throw .last }
+        do throws(FileFault) {
+            defer { close(file) }
+            try write(bytes, to: file)
+            guard !durably || fsync(file) == 0, rename(draft, path) == 0 else { throw .last }
+        } catch {
+            unlink(draft)
+            throw error
+        }
+        if durably { syncFolder(of: path) }
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32) throws(FileFault) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .last }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Brings the file's new name to the disk; a file system that cannot do that has done what it can.
+    private static func syncFolder(of path: String) {
+        let end = path.lastIndex(of: "/")
+        let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        fsync(file)
+        close(file)
+    }
+}

@@ -59,7 +59,7 @@ extension Session {
             guard let record = try await clashing(name, on: machine) else { break }
             if let problem = await place.lookBook.put(
                 record.with(EngineHistory(machine: machine, starts: [start])), of: name,
-                at: surroundings.now())
+                at: process.now())
             {
                 throw Complaint(problem)
             }
@@ -97,8 +97,8 @@ extension Session {
                 throw Complaint("the ledger of \(name) is only read here: \(newer)")
             }
             let entry = state.keeping(
-                start, by: HostIdentity.person(), run: HostIdentity.holder().run, tip: tip.id,
-                at: surroundings.now())
+                start, by: HostIdentity.person(), run: process.holder().run, tip: tip.id,
+                at: process.now())
             do throws(LedgerError) {
                 _ = try await ledger.append(
                     LedgerRecord(entry, in: name, state: state.recording(entry)), to: name,

@@ -48,7 +48,7 @@ extension Session {
     ) async throws -> RecordedPauses {
         try await refuseSetback(of: environment.name)
         let ledger = try await ledger()
-        let told = await remoteClock().map { $0 - surroundings.now() }
+        let told = await remoteClock().map { $0 - process.now() }
         let shift = Duration.shift(ofLag: told ?? .zero)
         for attempt in 1... {
             guard let newest = try await ledger.newest(of: environment.name) else {
@@ -56,7 +56,7 @@ extension Session {
             }
             let state = try LedgerState(parsing: newest.record.state)
             if let newer = state.newer { return .none("its ledger is only read here: \(newer)") }
-            let now = surroundings.now() + shift
+            let now = process.now() + shift
             let former = state.pauses.filter { $0.isInForce(at: now) }
             let order = order(shift, former)
             var doubt: String?
@@ -67,7 +67,7 @@ extension Session {
             }
             guard Set(order.standing) != Set(former) else { return .unchanged(former) }
             let entry = state.pausing(
-                order.standing, order.words, by: who, run: HostIdentity.holder().run, tip: tip.id,
+                order.standing, order.words, by: who, run: process.holder().run, tip: tip.id,
                 at: now)
             do throws(LedgerError) {
                 _ = try await ledger.append(

@@ -38,7 +38,10 @@ enum ArchitectureTables {
             "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess",
             "PinionReconcile", "PinionSyntax",
         ],
-        "PinionReview": ["PinionDecisions", "PinionModel", "PinionReconcile"],
+        "PinionReview": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionReconcile", "PinionSites",
+            "PinionSyntax", "PinionTemplates",
+        ],
         "PinionHistory": ["PinionFiles", "PinionModel"],
         "PinionReports": [
             "PinionDecisions", "PinionHistory", "PinionModel", "PinionProposals", "PinionReconcile",
@@ -47,7 +50,8 @@ enum ArchitectureTables {
         "PinionWiring": [
             "PinionAWS", "PinionDecisions", "PinionFiles", "PinionForges", "PinionGit",
             "PinionHTTP", "PinionHistory", "PinionModel", "PinionProcess", "PinionProposals",
-            "PinionReconcile", "PinionRegistry", "PinionRuntimes", "PinionSyntax",
+            "PinionReconcile", "PinionRegistry", "PinionReview", "PinionRuntimes",
+            "PinionSyntax",
         ],
         "PinionCommands": [
             "ArgumentParser", "PinionDecisions", "PinionFiles",
@@ -108,7 +112,10 @@ enum ArchitectureTables {
             "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess",
             "PinionReconcile", "PinionSyntax", "Synchronization",
         ],
-        "PinionReview": ["PinionDecisions", "PinionModel", "PinionReconcile"],
+        "PinionReview": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionReconcile", "PinionSites",
+            "PinionSyntax", "PinionTemplates",
+        ],
         "PinionHistory": ["PinionFiles", "PinionModel"],
         "PinionReports": [
             "PinionDecisions", "PinionHistory", "PinionModel", "PinionProposals", "PinionReconcile",
@@ -118,7 +125,7 @@ enum ArchitectureTables {
             "FoundationEssentials", "Glibc", "PinionAWS", "PinionDecisions", "PinionFiles",
             "PinionForges", "PinionGit", "PinionHTTP", "PinionHistory", "PinionModel",
             "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRegistry",
-            "PinionRuntimes", "PinionSyntax", "Synchronization",
+            "PinionReview", "PinionRuntimes", "PinionSyntax", "Synchronization",
         ],
         "PinionCommands": [
             "ArgumentParser", "FoundationEssentials", "Glibc", "PinionDecisions", "PinionFiles",

@@ -26,12 +26,12 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         var examination = Examination(role: role)
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         guard
             let session = await examination.attempt(
                 "git read",
                 { () async throws -> (Session, String) in
-                    let session = try await Session.open(common.choice, surroundings, revision: nil)
+                    let session = try await Session.open(common.choice, process, revision: nil)
                     return (
                         session, "commit \(session.revision.id.short) of \(session.place.label)"
                     )
@@ -54,7 +54,7 @@ struct Doctor: AsyncParsableCommand {
             }
             for read in chosen ?? [] { await examination.examine(read, session) }
         }
-        await session.close()
+        session.close()
         examination.print()
         throw Ending(examination.isWell ? .success : .failure)
     }
@@ -123,7 +123,7 @@ struct Examination {
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
             await attempt("\(read.name): time zone \(zone)") {
-                guard session.zones.knows(zone) else {
+                guard session.process.zones.knows(zone) else {
                     throw Complaint("the system does not know it; apt-get install tzdata")
                 }
                 return "known"

@@ -12,9 +12,9 @@ extension Init {
     ///
     /// They are those of the tracked branch: what a working tree holds beside that, nobody approved.
     func copy(of former: String) async throws {
-        let surroundings = Surroundings.current
-        let root = try await InitPlace(common, surroundings).root()
-        try await Session.with(common.choice, surroundings) {
+        let process = ProcessContext.current
+        let root = try await InitPlace(common, process).root()
+        try await Session.with(common.choice, process) {
             try await copy(of: former, $0, to: root)
         }
     }
@@ -31,7 +31,7 @@ extension Init {
                     + "for, or name that one with --endpoint")
         }
         let folder = "\(session.project.settings.environmentsFolder)/\(environment)"
-        let zones = session.zones
+        let zones = session.process.zones
         let source = session.place.source(branch: session.project.settings.branch)
         let files = try await source.files(
             of: session.tip.id,

@@ -44,18 +44,18 @@ struct Init: AsyncParsableCommand {
 
     func run() async throws {
         if let former = runtime.from { return try await copy(of: former) }
-        let surroundings = Surroundings.current
-        let root = try await InitPlace(common, surroundings).root()
+        let process = ProcessContext.current
+        let root = try await InitPlace(common, process).root()
         let project = try InitPlace.settings(in: root)
-        let registries = try Registries(project, root: root, surroundings)
+        let registries = try Registries(project, root: root, process)
         let factory = RuntimeFactory(
             root: root, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
+            cacheFolder: process.cacheFolder(asked: common.cache), process: process)
         let folder = "\(project.environmentsFolder)/\(environment)"
         try refuseLinks(folder, in: root)
         try refuseExisting("\(root)/\(folder)")
 
-        let answers = SetupAnswers(runtime.values, variables: surroundings.environment)
+        let answers = SetupAnswers(runtime.values, variables: process.environment)
         let kind = try RuntimeKinds.all.chosen(by: answers)
         let asked = try await factory.runtime(kind.init(answers, id: nil))
         let settings = kind.init(answers, id: try await asked.identity())
@@ -64,7 +64,6 @@ struct Init: AsyncParsableCommand {
             let adoption = Adoption(inventory, file: "\(folder)/pins.yaml", answers: $0)
             return (adoption, adoption.open)
         }
-        await registries.close()
         try refuseNothing(adopted)
         try write(settings, adopted, "\(root)/\(folder)")
         report(adopted, folder)

@@ -57,16 +57,16 @@ struct PauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
-        let surroundings = Surroundings.current
-        let address = common.choice.address(in: surroundings)
+        let process = ProcessContext.current
+        let address = common.choice.address(in: process)
         let place = try await GitPlace.open(
-            address, settings: surroundings.gitSettings(cache: common.cache))
+            address, settings: process.gitSettings(cache: common.cache))
         let desk = PauseDesk(
             name: name, services: Set(services), folder: place.pauseFolder(of: name),
-            common: common, surroundings: surroundings)
+            common: common, process: process)
         if end { return try await desk.endPauses() }
         let (length, reason) = try ordered()
-        let now = surroundings.now()
+        let now = process.now()
         try await desk.order(
             Pause(
                 of: Set(services), since: now, until: now + length, who: HostIdentity.person(),

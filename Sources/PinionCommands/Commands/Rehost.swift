@@ -46,10 +46,10 @@ struct Rehost: AsyncParsableCommand {
             environment.runtime.id == here ? try await session.keepEngine(of: environment) : nil
         let move = Rehosting(machine: here, former: environment.runtime.id)
         let folder = "\(session.project.settings.environmentsFolder)/\(environment.name)"
-        let zones = session.zones
+        let zones = session.process.zones
         let brief = FileBrief(
             Proposal(environment: environment.name, purpose: .rehost(move), changes: []),
-            at: session.surroundings.now(), tip: session.tip.id,
+            at: session.process.now(), tip: session.tip.id,
             path: "\(folder)/environment.yaml"
         ) { file in
             try MachineEdit.applying(

@@ -72,10 +72,10 @@ struct Retire: AsyncParsableCommand {
         }
         let retirement = Retirement(
             environment: name, reason: oneLine(reason, atMost: 500), ledger: tip)
-        let zones = session.zones
+        let zones = session.process.zones
         let proposal = Proposal(environment: name, purpose: .retire(retirement), changes: [])
         let brief = FileBrief(
-            proposal, at: session.surroundings.now(), tip: session.tip.id,
+            proposal, at: session.process.now(), tip: session.tip.id,
             path: ProjectReader.settingsPath
         ) { file in
             try RetirementEdit.applying(

@@ -9,18 +9,18 @@ import PinionWiring
 /// It may have no commit yet.
 struct InitPlace {
     private let common: CommonOptions
-    private let surroundings: Surroundings
+    private let process: ProcessContext
 
-    init(_ common: CommonOptions, _ surroundings: Surroundings) {
+    init(_ common: CommonOptions, _ process: ProcessContext) {
         self.common = common
-        self.surroundings = surroundings
+        self.process = process
     }
 
     /// The root of the working copy.
     func root() async throws -> String {
-        let address = common.choice.address(in: surroundings)
+        let address = common.choice.address(in: process)
         let place = try await GitPlace.open(
-            address, settings: try surroundings.gitSettings(cache: common.cache))
+            address, settings: try process.gitSettings(cache: common.cache))
         guard let root = place.workingCopy else {
             throw Complaint(
                 "`init` writes into a working copy, and there is none here; run it "

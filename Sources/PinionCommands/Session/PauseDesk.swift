@@ -9,7 +9,7 @@ struct PauseDesk {
     let services: Set<String>
     let folder: PauseFolder
     let common: CommonOptions
-    let surroundings: Surroundings
+    let process: ProcessContext
 
     /// This host obeys before anybody is asked: git may take minutes to say nothing.
     func order(_ pause: Pause) async throws {
@@ -147,7 +147,7 @@ struct PauseDesk {
         isCached: Bool = false, isEnding: Bool = false,
         _ body: (Session, PinionModel::Environment) async throws -> Result
     ) async throws -> Result {
-        try await Session.with(common.choice, surroundings, isCached: isCached) { session in
+        try await Session.with(common.choice, process, isCached: isCached) { session in
             let known = session.project.environments.map(\.name)
             guard let read = session.project.environments.first(where: { $0.name == "\(name)" })
             else {

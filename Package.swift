@@ -161,8 +161,17 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "PinionOperations",
+            dependencies: [
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
+                "PinionRuntimes", "PinionDecisions", "PinionReconcile", "PinionProposals",
+                "PinionWiring",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "PinionCommands",
             dependencies: [
+                "PinionOperations",
                 "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
                 "PinionHTTP", "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
                 "PinionWiring",

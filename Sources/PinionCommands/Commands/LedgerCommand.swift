@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import PinionGit
 import PinionModel
+import PinionOperations
 import PinionProcess
 import PinionWiring
 
@@ -117,7 +118,7 @@ extension LedgerCommand {
                         try await keeper.records()
                     }
                 var problems = LedgerAudit(chain, of: name, now: process.now()).problems
-                problems += try await comparison(chain, keeper)
+                if file == nil { problems += try await keeper.missing(in: chain, of: name) }
                 guard let first = chain.first, let last = chain.last else {
                     throw Complaint(
                         (["\(name) has no ledger in \(keeper.label)"] + problems)
@@ -134,21 +135,6 @@ extension LedgerCommand {
                 Terminal.print(text)
                 return problems.isEmpty ? .success : .failure
             }
-        }
-
-        /// What this host's copy has that the ledger lacks.
-        private func comparison(
-            _ chain: [ChainedRecord], _ keeper: LedgerKeeper
-        ) async throws -> [String] {
-            guard file == nil, let kept = try await keeper.keptTip(),
-                !chain.contains(where: { $0.id == kept })
-            else { return [] }
-            let mark = "\(LedgerRecord.replaces): \(kept)\n"
-            if chain.contains(where: { $0.record.message.contains(mark) }) { return [] }
-            return [
-                "this host's copy ends with \(kept.short), which is not in it; put the copy back by "
-                    + "`pinion ledger restore \(place.environment)`"
-            ]
         }
     }
 }

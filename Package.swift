@@ -171,13 +171,10 @@ let package = Package(
         .target(
             name: "PinionCommands",
             dependencies: [
-                "PinionOperations",
                 "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
-                "PinionHTTP", "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
-                "PinionWiring",
-                "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
-                "PinionHistory",
-                "PinionSites", "PinionTemplates", argumentParser,
+                "PinionRuntimes", "PinionReports", "PinionDecisions", "PinionReconcile",
+                "PinionProposals", "PinionReview", "PinionHistory", "PinionWiring",
+                "PinionOperations", argumentParser,
             ],
             swiftSettings: strict
         ),

@@ -17,9 +17,7 @@ package struct Restorer: Sendable {
     private let reader: ProjectReader
 
     package init(_ choice: RepositoryChoice, _ process: ProcessContext) {
-        self.choice = choice
-        self.process = process
-        reader = process.zones.reader
+        (self.choice, self.process, reader) = (choice, process, process.zones.reader)
     }
 
     /// Restores environments, of all where none is named; what was started again, or could not be, by their names.

@@ -15,9 +15,7 @@ package struct RuntimeFactory: Sendable {
     package init(
         root: String?, registries: Registries, cacheFolder: String, process: ProcessContext
     ) {
-        self.root = root
-        self.registries = registries
-        self.cacheFolder = cacheFolder
+        (self.root, self.registries, self.cacheFolder) = (root, registries, cacheFolder)
         self.process = process
     }
 

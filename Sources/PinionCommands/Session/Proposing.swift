@@ -11,8 +11,7 @@ struct Proposing: Sendable {
     let process = ProcessContext.current
 
     init(_ common: CommonOptions, _ writing: WritingOptions) {
-        self.common = common
-        self.writing = writing
+        (self.common, self.writing) = (common, writing)
     }
 
     /// Proposes over environments, all of them where none is named, and ends with the exit code.

@@ -304,7 +304,7 @@ let package = Package(
         .testTarget(
             name: "PinionCommandsTests",
             dependencies: [
-                "PinionCommands", "PinionModel", "PinionTesting", "PinionDecisions",
+                "PinionCommands", argumentParser, "PinionModel", "PinionTesting", "PinionDecisions",
                 "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict),

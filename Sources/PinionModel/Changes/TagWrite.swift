@@ -152,6 +152,10 @@ package struct RefusedTag: Hashable, Sendable {
     /// Why.
     package let obstacle: TagObstacle
 
+    package init(digest: Digest, since: Timestamp, again: Timestamp?, obstacle: TagObstacle) {
+        (self.digest, self.since, self.again, self.obstacle) = (digest, since, again, obstacle)
+    }
+
     /// Whether it stands in the way of a write now.
     package func bars(_ digest: Digest, at now: Timestamp?) -> Bool {
         guard digest == self.digest else { return false }

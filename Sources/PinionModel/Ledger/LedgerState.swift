@@ -74,4 +74,8 @@ package struct AppliedImage: Hashable, Sendable {
     package let commit: CommitID
     /// When it was verified, or sent where it was not verified yet.
     package let at: Timestamp
+
+    package init(image: PinnedImage, commit: CommitID, at: Timestamp) {
+        (self.image, self.commit, self.at) = (image, commit, at)
+    }
 }

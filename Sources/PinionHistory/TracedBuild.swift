@@ -21,7 +21,7 @@ struct TracedBuild: Sendable {
         }
         let hasAlgorithm = query.hasPrefix("sha256:")
         let digits = hasAlgorithm ? String(query.dropFirst(7)) : query
-        let isHex = digits.utf8.allSatisfy(Self.isDigit) && digits.utf8.count <= 64
+        let isHex = digits.utf8.allSatisfy(\.isHexDigit) && digits.utf8.count <= 64
         guard isHex, digits.utf8.count >= Self.fewest || hasAlgorithm else {
             self = try await Self.commit(query, ports)
             return
@@ -45,10 +45,6 @@ struct TracedBuild: Sendable {
 
     private init(digests: Set<Digest>, commit: Revision? = nil, notes: [String] = []) {
         (self.digests, self.commit, self.notes) = (digests, commit, notes)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
     }
 
     /// Digits that may be those of an image or of a commit.

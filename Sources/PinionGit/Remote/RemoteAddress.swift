@@ -167,7 +167,11 @@ extension RemoteURL {
             let rest = text[text.index(after: end)...]
             guard rest.isEmpty || rest.hasPrefix(":") else { return nil }
             port = rest.isEmpty ? nil : rest.dropFirst()
-            guard host.utf8.allSatisfy({ $0 == 0x3a || $0 == 0x2e || isHexDigit($0) }) else {
+            guard
+                host.utf8.allSatisfy({
+                    ":.ABCDEF".utf8.contains($0) || $0.isHexDigit
+                })
+            else {
                 return nil
             }
         } else {
@@ -184,13 +188,7 @@ extension RemoteURL {
     private static func isHost(_ text: String) -> Bool {
         !text.isEmpty && !text.hasPrefix("-")
             && text.utf8.allSatisfy {
-                isHexDigit($0) || (0x61...0x7a).contains($0) || (0x41...0x5a).contains($0)
-                    || [0x2d, 0x2e, 0x5f].contains($0)
+                $0.isAlphanumeric || [0x2d, 0x2e, 0x5f].contains($0)
             }
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
-            || (0x41...0x46).contains(byte)
     }
 }

@@ -4,25 +4,21 @@ package struct Rehearsal: Hashable, Sendable {
     package let change: ImageChange
     /// Why the runtime would refuse it, as a clause; nil where it would not.
     package let obstacle: String?
-    /// Why it could not be looked at what would come of it; nil where it could.
+    /// Why its consequences could not be looked at; nil where they could.
     package let blindness: RuntimeError?
     /// What it would do besides; an approval must cover it.
     package let effects: [SideEffect]
 
-    /// Puts a rehearsal together; the effects are ordered here.
     package init(_ change: ImageChange, obstacle: String? = nil, effects: [SideEffect] = []) {
-        self.change = change
-        self.obstacle = obstacle
-        blindness = nil
+        (self.change, self.obstacle, blindness) = (change, obstacle, nil)
         self.effects = effects.sorted { $0.order < $1.order }
     }
 
-    /// Says that it could not be looked at, which is no refusal: the change is not made before it can.
+    /// Its consequences could not be looked at, which is no refusal: it is not made before they
+    /// can.
     package init(_ change: ImageChange, blindness: RuntimeError) {
-        self.change = change
+        (self.change, effects, self.blindness) = (change, [], blindness)
         obstacle = "what it would do cannot be told now: \(blindness)"
-        effects = []
-        self.blindness = blindness
     }
 
     /// Whether it is about a container of a service as it was seen.

@@ -1,6 +1,7 @@
 /// What a change does besides the pinned images, because of how its runtime writes.
 package enum SideEffect: Hashable, Sendable {
-    /// A container that no pin changes is written by the digest that its present deployment resolved.
+    /// A container that no pin changes is written by the digest that its present deployment
+    /// resolved.
     case freezes(container: String, from: String, to: PinnedImage)
     /// The number of copies that are wanted is set, which somebody else had set otherwise.
     case scales(from: Int, to: Int)
@@ -34,8 +35,7 @@ package struct PlannedEffect: Hashable, Sendable {
 
     /// Pairs a service with an effect.
     package init(service: String, effect: SideEffect) {
-        self.service = service
-        self.effect = effect
+        (self.service, self.effect) = (service, effect)
     }
 
     /// Effects in their order, each once.

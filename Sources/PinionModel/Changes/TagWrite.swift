@@ -9,15 +9,11 @@ package struct TagWrite: Hashable, Sendable, Comparable {
     /// The pinned digest.
     package let after: Digest
 
-    /// Puts a write together.
     package init(
         repository: ImageReference.Repository, tag: ImageReference.Tag, before: Digest?,
         after: Digest
     ) {
-        self.repository = repository
-        self.tag = tag
-        self.before = before
-        self.after = after
+        (self.repository, self.tag, self.before, self.after) = (repository, tag, before, after)
     }
 
     /// The repository with the tag.
@@ -38,18 +34,16 @@ package struct PlannedTagWrite: Hashable, Sendable {
     package let write: TagWrite
     /// The containers whose pin it stands for, ordered.
     package let pins: [ContainerKey]
-    /// Those of them that the same plan changes first, ordered; the tag is put once they are verified.
+    /// Those of them that the same plan changes first, ordered; the tag is put once they are
+    /// verified.
     package let changing: [ContainerKey]
     /// Whether its registry refused it before, and somebody asked to try again.
     package let isRetry: Bool
 
-    /// Puts a planned write together; the containers are ordered here.
     package init(
         write: TagWrite, pins: [ContainerKey], changing: [ContainerKey] = [], isRetry: Bool = false
     ) {
-        self.write = write
-        self.pins = pins.sorted()
-        self.changing = changing.sorted()
+        (self.write, self.pins, self.changing) = (write, pins.sorted(), changing.sorted())
         self.isRetry = isRetry
     }
 
@@ -103,14 +97,13 @@ package struct TagResult: Hashable, Sendable {
         }
     }
 
-    /// Puts a result together.
     package init(_ write: TagWrite, _ verdict: Verdict) {
-        self.write = write
-        self.verdict = verdict
+        (self.write, self.verdict) = (write, verdict)
     }
 }
 
-/// Why a registry did not take a tag, in a word: what the ledger keeps in place of the registry's own text.
+/// Why a registry did not take a tag: the word that the ledger keeps in place of the registry's
+/// text.
 package enum TagObstacle: String, Hashable, Sendable {
     case notFound = "not-found"
     case unreachable
@@ -159,12 +152,8 @@ package struct RefusedTag: Hashable, Sendable {
     /// Why.
     package let obstacle: TagObstacle
 
-    /// Puts a memory together.
     package init(digest: Digest, since: Timestamp, again: Timestamp?, obstacle: TagObstacle) {
-        self.digest = digest
-        self.since = since
-        self.again = again
-        self.obstacle = obstacle
+        (self.digest, self.since, self.again, self.obstacle) = (digest, since, again, obstacle)
     }
 
     /// Whether it stands in the way of a write now.

@@ -1,4 +1,4 @@
-/// What an environment holds on a machine, as its host keeps it for the environments of other repositories.
+/// What an environment holds on a machine, as its host records it for other repositories.
 package struct HostClaim: Hashable, Sendable {
     /// The machine: the runtime's kind and id.
     package let machine: String
@@ -11,19 +11,16 @@ package struct HostClaim: Hashable, Sendable {
     /// What each service is known by.
     package let objects: [String: ObjectHandles]
 
-    /// Puts a claim together.
     package init(
         machine: String, environment: Environment.Name, commit: CommitID, at: Timestamp,
         objects: [String: ObjectHandles]
     ) {
-        self.machine = machine
-        self.environment = environment
-        self.commit = commit
-        self.at = at
+        (self.machine, self.environment, self.commit, self.at) = (machine, environment, commit, at)
         self.objects = objects
     }
 
-    /// How long it stands without being written again: an environment that nobody reconciles any more lets go.
+    /// How long it stands without being written again: what nobody reconciles any more becomes
+    /// free.
     package static let lasting = Duration.seconds(30 * 86_400)
     /// How old it may become before it is written again.
     static let fresh = Duration.seconds(86_400)
@@ -58,9 +55,10 @@ package enum ClaimAnswer: Sendable {
     case recorded
     /// Somebody else claimed some of it since the survey: nothing was recorded.
     case taken(ClaimSurvey)
-    /// It could not be recorded where this user's other repositories look; the clause says why.
+    /// It could not be recorded for this user's other repositories; the clause says why.
     case failed(String)
-    /// It could not be recorded where all users of the host look: nothing may be changed; the sentence says why.
+    /// It could not be recorded for all users of the host: nothing may be changed; a sentence says
+    /// why.
     case blocked(String)
 }
 

@@ -5,13 +5,11 @@ package struct ObjectClaim: Hashable, Sendable {
     /// By what its objects are known.
     package let handles: ObjectHandles
 
-    /// Puts a claim together.
     package init(_ claimant: Claimant, _ handles: ObjectHandles) {
-        self.claimant = claimant
-        self.handles = handles
+        (self.claimant, self.handles) = (claimant, handles)
     }
 
-    /// What an environment holds by its ledger: of the services that it pins now, those that the ledger knows.
+    /// What an environment holds by its ledger: the services that it pins and the ledger knows.
     package init(of environment: Environment, by ledger: LedgerState) {
         var ids: Set<String> = []
         var names: Set<String> = []
@@ -52,12 +50,8 @@ package struct ClaimIndex: Sendable {
     private var claimants: [Claimant] = []
     private var places: [String: [Int]] = [:]
 
-    /// Takes all claims in.
-    package init(_ claims: some Sequence<ObjectClaim> = []) {
-        for claim in claims { add(claim) }
-    }
+    package init(_ claims: some Sequence<ObjectClaim> = []) { for claim in claims { add(claim) } }
 
-    /// Takes one more claim in.
     package mutating func add(_ claim: ObjectClaim) {
         let number = claimants.count
         claimants.append(claim.claimant)
@@ -79,22 +73,19 @@ package struct ClaimSurvey: Sendable {
     package let index: ClaimIndex
     /// The environments of the same commit that may share an object with this one.
     package let siblings: Set<Environment.Name>
-    /// Those of them that pin services which their ledgers do not know, ordered: only a look tells what these are.
+    /// Those of them that pin services which their ledgers do not know, so that only a look can
+    /// tell.
     package let newcomers: [Environment.Name]
     /// What this host has on record of the environment itself; nil where it has nothing.
     package let own: HostClaim?
     /// What could not be read, as sentences; nothing is written while there is any.
     package let doubts: [String]
 
-    /// Puts a survey together.
     package init(
         index: ClaimIndex = ClaimIndex(), siblings: Set<Environment.Name> = [],
         newcomers: [Environment.Name] = [], own: HostClaim? = nil, doubts: [String] = []
     ) {
-        self.index = index
-        self.siblings = siblings
-        self.newcomers = newcomers
-        self.own = own
+        (self.index, self.siblings, self.newcomers, self.own) = (index, siblings, newcomers, own)
         self.doubts = doubts
     }
 
@@ -109,5 +100,5 @@ package struct ClaimSurvey: Sendable {
     }
 }
 
-/// What was seen of newcomers: the handles of what each of them pins, or why it could not be looked at.
+/// What was seen of newcomers: the handles of what each pins, or why it could not be looked at.
 package typealias NewcomerSight = [Environment.Name: Result<Set<String>, RuntimeError>]

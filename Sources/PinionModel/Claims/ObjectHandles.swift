@@ -7,11 +7,7 @@ package struct ObjectHandles: Hashable, Sendable {
     /// Names that are one object's alone on the machine.
     package let names: Set<String>
 
-    /// Puts handles together.
-    package init(ids: Set<String>, names: Set<String>) {
-        self.ids = ids
-        self.names = names
-    }
+    package init(ids: Set<String>, names: Set<String>) { (self.ids, self.names) = (ids, names) }
 
     /// Both, without repetition.
     package var all: Set<String> { ids.union(names) }

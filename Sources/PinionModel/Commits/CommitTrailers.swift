@@ -1,8 +1,8 @@
 /// The trailers of a commit's message: what it says to programs.
 ///
-/// They are the last paragraph of a message of several, and all of its lines are trailers, `Key: value`, or go on with
-/// one (`man git-interpret-trailers`). A paragraph with one line of another kind has none, so that whoever quotes a
-/// message among prose says nothing by it.
+/// They are the last of several paragraphs, whose lines are all `Key: value` or continue one (`man
+/// git-interpret-trailers`). A paragraph with any other line has none, so that a message that is
+/// quoted among prose says nothing.
 package struct CommitTrailers: Hashable, Sendable {
     private struct Trailer: Hashable {
         let key: String
@@ -23,10 +23,8 @@ package struct CommitTrailers: Hashable, Sendable {
                 self.trailers = []
                 return
             }
-            trailers.append(
-                Trailer(
-                    key: String(line[..<colon]),
-                    value: Self.trimmed(line[line.index(after: colon)...])))
+            let value = Self.trimmed(line[line.index(after: colon)...])
+            trailers.append(Trailer(key: String(line[..<colon]), value: value))
         }
         self.trailers = trailers
     }
@@ -36,7 +34,8 @@ package struct CommitTrailers: Hashable, Sendable {
         trailers.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
     }
 
-    /// What a commit of a proposal was made for: 64 hexadecimal digits; nil where there is none, or several.
+    /// The intent id of a proposal's commit, 64 hexadecimal digits; nil where there is not just
+    /// one.
     package var intent: String? {
         let values = trailers.filter { $0.key == "Pinion-Intent" }.map(\.value)
         guard values.count == 1, let value = values.first, Self.isSum(value) else { return nil }
@@ -66,21 +65,14 @@ package struct CommitTrailers: Hashable, Sendable {
     }
 
     private static func isKey(_ text: Substring) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5a).contains($0)
-                    || (0x61...0x7a).contains($0) || $0 == 0x2d
-            }
+        !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2d }
     }
 
     private static func isSum(_ text: String) -> Bool {
-        text.utf8.count == 64
-            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        text.utf8.count == 64 && text.utf8.allSatisfy(\.isHexDigit)
     }
-}
 
-extension CommitTrailers {
-    /// What the commit of a proposal did that needs an environment's ledger; nil where it did nothing of the kind.
+    /// What a proposal's commit did that needs an environment's ledger; nil where it needs none.
     package func ledgerUse(of environment: Environment.Name) -> String? {
         let name = environment.description
         if isPurpose("rollback"), values(of: "Pinion-Environment") == [name] {
@@ -88,10 +80,8 @@ extension CommitTrailers {
         }
         guard isPurpose("promote") else { return nil }
         let isSource = values(of: "Pinion-Source").contains { line in
-            line.split(separator: ";").first.map {
-                $0.contains(" soaked ") && $0.hasSuffix(" in \(name)")
-            }
-                ?? false
+            let origin = line.split(separator: ";").first ?? ""
+            return origin.contains(" soaked ") && origin.hasSuffix(" in \(name)")
         }
         return isSource ? "promoted what had soaked in it" : nil
     }

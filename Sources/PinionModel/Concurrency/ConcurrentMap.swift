@@ -1,5 +1,6 @@
 extension Sequence where Element: Sendable {
-    /// What `body` makes of each element, in the order of the elements; at most `limit` run at once.
+    /// What `body` makes of each element, in the order of the elements; at most `limit` run at
+    /// once.
     package func concurrentMap<Value: Sendable>(
         atMost limit: Int, _ body: @escaping @Sendable (Element) async -> Value
     ) async -> [Value] {
@@ -29,5 +30,13 @@ extension Sequence where Element: Sendable {
                 return .failure(error)
             }
         }
+    }
+}
+
+extension Optional {
+    /// `map` for a function that waits.
+    package func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        guard let self else { return nil }
+        return try await body(self)
     }
 }

@@ -9,13 +9,10 @@ package struct Environment: Sendable {
     /// What must run, ordered by name.
     package let services: [Service]
 
-    /// Puts an environment together; the services are ordered here.
     package init(
         name: Name, runtime: any RuntimeSettings, rules: Rules = Rules(), services: [Service]
     ) {
-        self.name = name
-        self.runtime = runtime
-        self.rules = rules
+        (self.name, self.runtime, self.rules) = (name, runtime, rules)
         self.services = services.sorted { $0.name < $1.name }
     }
 }
@@ -30,7 +27,7 @@ extension Environment: Hashable {
     /// Names are hashed, and nothing else: few environments of one name ever meet.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Whether it may change what others hold: it applies, and to a machine that others can reach too.
+    /// Whether it may change what others hold: it applies, to a machine that others can reach too.
     package var contends: Bool {
         guard rules.apply != .never, runtime.id != nil else { return false }
         return runtime.objectName(of: "") != nil
@@ -39,7 +36,7 @@ extension Environment: Hashable {
 
 extension Environment {
     /// An environment's name: `[a-z0-9][a-z0-9-]{0,62}`.
-    package struct Name: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package struct Name: Hashable, Sendable, OrderedByText {
         /// The name's text.
         package let description: String
 
@@ -47,16 +44,9 @@ extension Environment {
         package init?(parsing text: some StringProtocol) {
             let bytes = Array(text.utf8)
             guard let first = bytes.first, bytes.count <= 63, first != 0x2d,
-                bytes.allSatisfy({
-                    (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
-                })
+                bytes.allSatisfy({ $0.isLowercase || $0.isDigit || $0 == 0x2d })
             else { return nil }
             description = String(text)
-        }
-
-        /// Orders by text.
-        package static func < (one: Name, other: Name) -> Bool {
-            one.description < other.description
         }
     }
 }

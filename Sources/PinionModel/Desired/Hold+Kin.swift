@@ -8,13 +8,12 @@ package enum KinStand: Hashable, Sendable {
     case unknown(Obstacle)
 }
 
-// A refused digest stands for the bits behind it: an index and its platforms' manifests are refused together.
+// A refused digest stands for the bits behind it: an index and its manifests are refused together.
 extension Hold {
-    /// What must be asked before it can say whether it refuses an image: the manifests of the image and of each
-    /// refused digest.
+    /// What to ask before it can say whether it refuses an image: the manifests of both.
     ///
-    /// Nothing where it refuses no digest, is not in force, or names the image itself.
-    /// The refused digests are in `repository`, that of the hold's own pin.
+    /// Nothing where it refuses no digest, is not in force, or names the image itself. The refused
+    /// digests are in `repository`, that of the hold's own pin.
     package func kinQuestions(
         about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
@@ -24,7 +23,7 @@ extension Hold {
 
     /// What it says against an image; a freeze is none of that.
     ///
-    /// A refused digest that is in its registry no more has no manifests that anybody could learn of.
+    /// A refused digest that is gone from its registry has no manifests that could be asked for.
     package func stand(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers
@@ -54,8 +53,8 @@ extension Hold {
         return obstacle.map {
             .unknown(
                 Obstacle(
-                    "whether \(image.digest.short) and what the hold refuses are one image could not be learnt: "
-                        + "\($0)"))
+                    "whether \(image.digest.short) and what the hold refuses are one image could "
+                        + "not be learnt: \($0)"))
         } ?? .none
     }
 

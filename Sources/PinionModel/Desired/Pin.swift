@@ -11,15 +11,11 @@ package struct Pin: Hashable, Sendable {
     /// Where it stands: file and line.
     package let site: FilePosition
 
-    /// Puts a pin together.
     package init(
         container: String? = nil, image: PinnedImage, track: Track? = nil, hold: Hold? = nil,
         site: FilePosition
     ) {
-        self.container = container
-        self.image = image
-        self.track = track
-        self.hold = hold
+        (self.container, self.image, self.track, self.hold) = (container, image, track, hold)
         self.site = site
     }
 }
@@ -43,11 +39,8 @@ package struct Hold: Hashable, Sendable {
     /// The last day of the hold; it ends at 24:00 UTC of that day.
     package let until: CalendarDate?
 
-    /// Puts a hold together.
     package init(refuse: [Digest] = [], reason: String? = nil, until: CalendarDate? = nil) {
-        self.refuse = refuse.sorted()
-        self.reason = reason
-        self.until = until
+        (self.refuse, self.reason, self.until) = (refuse.sorted(), reason, until)
     }
 
     /// Whether it is in force at a moment.
@@ -82,11 +75,8 @@ package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvert
     /// The column in characters, from 1.
     package let column: Int
 
-    /// Names a place.
     package init(path: String, line: Int, column: Int) {
-        self.path = path
-        self.line = line
-        self.column = column
+        (self.path, self.line, self.column) = (path, line, column)
     }
 
     /// `path:line:column`.
@@ -107,11 +97,8 @@ package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringC
     /// What would be right.
     package let remedy: String
 
-    /// Puts a mistake together.
     package init(at position: FilePosition, _ problem: String, remedy: String) {
-        self.position = position
-        self.problem = problem
-        self.remedy = remedy
+        (self.position, self.problem, self.remedy) = (position, problem, remedy)
     }
 
     /// One line for people.

@@ -7,8 +7,7 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Names a pin.
     package init(service: Service.Name, container: String? = nil) {
-        self.service = service
-        self.container = container
+        (self.service, self.container) = (service, container)
     }
 
     /// `service`, or `service/container`.
@@ -45,7 +44,7 @@ extension Environment {
 }
 
 extension PinKey {
-    /// Whether a container of the runtime may be the one that it means; the short form means the only one.
+    /// Whether it may mean a container of the runtime; the short form means the only one.
     package func covers(_ container: ContainerKey) -> Bool {
         service.description == container.service
             && (self.container == nil || self.container == container.container)

@@ -4,7 +4,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package let requires: VersionRange?
     /// The tracked branch; nil means the remote's default, else `main`.
     package let branch: String?
-    /// The remote's name or address; nil means `origin` where there is one, else the repository itself.
+    /// The remote's name or address; nil means `origin` where there is one, else the repository
+    /// itself.
     package let remote: String?
     /// The folder of the environments.
     package let environmentsFolder: String
@@ -12,7 +13,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package let ledger: LedgerPlace
     /// What must be known of registries to reach them.
     package let registries: [RegistrySettings]
-    /// The folder of an OCI image layout that stands for all registries, relative to the repository.
+    /// The folder of an OCI image layout that stands for all registries, relative to the
+    /// repository.
     package let imageLayout: String?
     /// Where pull requests are opened, where that cannot be told from the remote's address.
     package let forge: ForgeSettings?
@@ -29,16 +31,10 @@ package struct ProjectSettings: Hashable, Sendable {
         imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
         looks: LookSettings = LookSettings()
     ) {
-        self.requires = requires
-        self.branch = branch
-        self.remote = remote
-        self.environmentsFolder = environmentsFolder
-        self.ledger = ledger
-        self.registries = registries
-        self.imageLayout = imageLayout
-        self.forge = forge
-        self.retired = retired
-        self.looks = looks
+        (self.requires, self.branch, self.remote) = (requires, branch, remote)
+        (self.environmentsFolder, self.ledger) = (environmentsFolder, ledger)
+        (self.registries, self.imageLayout, self.forge) = (registries, imageLayout, forge)
+        (self.retired, self.looks) = (retired, looks)
     }
 }
 
@@ -59,10 +55,8 @@ package struct RegistrySettings: Hashable, Sendable {
     /// A file of certificate authorities, relative to the repository or absolute.
     package let certificateAuthority: String?
 
-    /// Puts the settings together.
     package init(host: String, plainHTTP: Bool = false, certificateAuthority: String? = nil) {
-        self.host = host
-        self.plainHTTP = plainHTTP
+        (self.host, self.plainHTTP) = (host, plainHTTP)
         self.certificateAuthority = certificateAuthority
     }
 }
@@ -76,11 +70,8 @@ package struct ForgeSettings: Hashable, Sendable {
     /// `owner/name`; on GitLab with all the groups.
     package let repository: String?
 
-    /// Puts the settings together.
     package init(kind: ForgeKind? = nil, address: String? = nil, repository: String? = nil) {
-        self.kind = kind
-        self.address = address
-        self.repository = repository
+        (self.kind, self.address, self.repository) = (kind, address, repository)
     }
 }
 
@@ -107,10 +98,8 @@ package struct Project: Sendable {
     /// The environments, ordered by name.
     package let environments: [ReadEnvironment]
 
-    /// Puts a project together.
     package init(settings: ProjectSettings, environments: [ReadEnvironment]) {
-        self.settings = settings
-        self.environments = environments.sorted { $0.name < $1.name }
+        (self.settings, self.environments) = (settings, environments.sorted { $0.name < $1.name })
     }
 }
 
@@ -121,10 +110,8 @@ package struct ReadEnvironment: Sendable {
     /// The environment, or its mistakes, ordered by place.
     package let result: Result<Environment, FileMistakes>
 
-    /// Puts the result of reading together.
     package init(name: String, result: Result<Environment, FileMistakes>) {
-        self.name = name
-        self.result = result
+        (self.name, self.result) = (name, result)
     }
 }
 
@@ -134,14 +121,10 @@ package struct FileMistakes: Error, Hashable, Sendable, CustomStringConvertible 
     package let mistakes: [FileMistake]
 
     /// Orders the mistakes and drops repetitions.
-    package init(_ mistakes: [FileMistake]) {
-        self.mistakes = Set(mistakes).sorted()
-    }
+    package init(_ mistakes: [FileMistake]) { self.mistakes = Set(mistakes).sorted() }
 
     /// A line a mistake.
-    package var description: String {
-        mistakes.map(\.description).joined(separator: "\n")
-    }
+    package var description: String { mistakes.map(\.description).joined(separator: "\n") }
 }
 
 /// A file of a commit, as git holds it.
@@ -167,14 +150,10 @@ package struct RepositoryFile: Hashable, Sendable {
     /// Whether the file is larger than may be read (4 MiB); its bytes are then left out.
     package let isTooLarge: Bool
 
-    /// Puts a file together.
     package init(
         path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false
     ) {
-        self.path = path
-        self.kind = kind
-        self.contents = contents
-        self.isTooLarge = isTooLarge
+        (self.path, self.kind, self.contents, self.isTooLarge) = (path, kind, contents, isTooLarge)
     }
 }
 
@@ -192,6 +171,6 @@ extension ProjectSettings {
         return pairs.filter { !$0.1 }.map(\.0)
     }
 
-    /// The keys that say where pins are read; under new ones the pins of a change cannot be judged by the old.
+    /// The keys that say where pins are read: where they change, old pins say nothing of new ones.
     package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
 }

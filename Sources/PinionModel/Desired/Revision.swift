@@ -1,23 +1,16 @@
 /// A commit's id: 40 hexadecimal digits (SHA-1 repositories).
-package struct CommitID: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct CommitID: Hashable, Sendable, OrderedByText {
     /// The 40 digits, in lower case.
     package let description: String
 
     /// Reads a full id; nil for anything shorter, longer, or in upper case.
     package init?(parsing text: some StringProtocol) {
-        guard text.utf8.count == 40,
-            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { return nil }
+        guard text.utf8.count == 40, text.utf8.allSatisfy(\.isHexDigit) else { return nil }
         description = String(text)
     }
 
     /// The first seven digits: for people, never compared.
     package var short: String { String(description.prefix(7)) }
-
-    /// Orders by text.
-    package static func < (one: CommitID, other: CommitID) -> Bool {
-        one.description < other.description
-    }
 }
 
 /// A commit with what a reader needs of it.
@@ -31,11 +24,7 @@ package struct Revision: Hashable, Sendable {
     /// The message's first line.
     package let subject: String
 
-    /// Puts a revision together.
     package init(id: CommitID, author: String, authored: Timestamp, subject: String) {
-        self.id = id
-        self.author = author
-        self.authored = authored
-        self.subject = subject
+        (self.id, self.author, self.authored, self.subject) = (id, author, authored, subject)
     }
 }

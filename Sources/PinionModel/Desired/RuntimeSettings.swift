@@ -1,6 +1,7 @@
 /// Where an environment runs: how its runtime is reached, and what of it is in scope.
 ///
-/// Each kind of runtime has a type of its own. Decisions ask what is here, and know no kind by name.
+/// Each kind of runtime has a type of its own. Decisions ask what is here, and know no kind by
+/// name.
 package protocol RuntimeSettings: Hashable, Sendable {
     /// The kind's word under `runtime:`, such as `swarm`.
     static var kind: String { get }
@@ -24,13 +25,10 @@ package protocol RuntimeSettings: Hashable, Sendable {
 }
 
 extension RuntimeSettings {
-    /// The kind's word under `runtime:`.
     package var kind: String { Self.kind }
 
-    /// A kind with nothing special.
     package var traits: RuntimeTraits { RuntimeTraits() }
 
-    /// Whether they are the same.
     package func isKept(by new: Self) -> Bool { self == new }
 
     /// Whether both are of one kind and say the same.

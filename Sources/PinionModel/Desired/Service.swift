@@ -7,10 +7,8 @@ package struct Service: Hashable, Sendable {
     /// Its pins, ordered by container; a single one without a container's name is the short form.
     package let pins: [Pin]
 
-    /// Puts a service together; the pins are ordered here.
     package init(name: Name, runtimeName: String? = nil, pins: [Pin]) {
-        self.name = name
-        self.runtimeName = runtimeName
+        (self.name, self.runtimeName) = (name, runtimeName)
         self.pins = pins.sorted { ($0.container ?? "") < ($1.container ?? "") }
     }
 
@@ -20,7 +18,7 @@ package struct Service: Hashable, Sendable {
 
 extension Service {
     /// A service's name: 1 to 255 printable characters without spaces, `/` and `,`.
-    package struct Name: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package struct Name: Hashable, Sendable, OrderedByText {
         /// The name's text.
         package let description: String
 
@@ -39,11 +37,6 @@ extension Service {
             let properties = scalar.properties
             return !properties.isWhitespace && properties.generalCategory != .control
                 && properties.generalCategory != .format
-        }
-
-        /// Orders by text.
-        package static func < (one: Name, other: Name) -> Bool {
-            one.description < other.description
         }
     }
 }

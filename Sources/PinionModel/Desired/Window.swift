@@ -15,11 +15,8 @@ package struct Window: Hashable, Sendable, CustomStringConvertible {
     /// Whether returning a service to the pin that was last applied is barred too (`repair: deny`).
     package let deniesRepair: Bool
 
-    /// Puts a window together.
     package init(effect: Effect, span: WeeklySpan, timeZone: String, deniesRepair: Bool = false) {
-        self.effect = effect
-        self.span = span
-        self.timeZone = timeZone
+        (self.effect, self.span, self.timeZone) = (effect, span, timeZone)
         self.deniesRepair = deniesRepair
     }
 
@@ -62,8 +59,7 @@ package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
     private static func minute(day: some StringProtocol, time: some StringProtocol) -> Int? {
         let parts = time.split(separator: ":", omittingEmptySubsequences: false)
         guard let day = days.firstIndex(of: String(day)), parts.count == 2,
-            parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
-            ),
+            parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy(\.isDigit) }),
             let hour = Int(parts[0]), let minute = Int(parts[1]),
             minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }

@@ -3,7 +3,7 @@
 /// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
 /// recognised so that the refusal can say so.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The sum's 256 bits, the first ones first; stored in place, since every run reads tens of thousands.
+    /// The sum's 256 bits, in order; stored in place, since every run reads tens of thousands.
     private let first, second, third, fourth: UInt64
 
     /// Reads the text form.
@@ -29,10 +29,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         func word(_ number: Int) -> UInt64 {
             bytes.dropFirst(number * 8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         }
-        first = word(0)
-        second = word(1)
-        third = word(2)
-        fourth = word(3)
+        (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
     }
 
     /// The text form, `sha256:…`.
@@ -53,10 +50,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     private static func digits(of word: UInt64) -> [UInt8] {
-        stride(from: 60, through: 0, by: -4).map { shift in
-            let nibble = UInt8(word >> UInt64(shift) & 0xf)
-            return nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
-        }
+        stride(from: 60, through: 0, by: -4).map { UInt8(hexDigit: UInt8(word >> $0 & 0xf)) }
     }
 
     private static func word(_ digits: ArraySlice<UInt8>) throws(Malformed) -> UInt64 {
@@ -66,12 +60,10 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     private static func value(ofDigit byte: UInt8) throws(Malformed) -> UInt8 {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x61...0x66: byte - 0x61 + 10
-        case 0x41...0x46: throw .upperCase
-        default: throw .notHexadecimal
+        guard let value = byte.nibble else {
+            throw (0x41...0x46).contains(byte) ? .upperCase : .notHexadecimal
         }
+        return value
     }
 }
 
@@ -99,10 +91,7 @@ extension Digest {
             case .unsupportedAlgorithm:
                 ("sha512 digests are not supported", "write the image's sha256 digest")
             case .wrongLength(let count):
-                (
-                    "a sha256 digest has 64 hexadecimal digits, not \(count)",
-                    "copy the whole digest"
-                )
+                ("a sha256 digest has 64 hexadecimal digits, not \(count)", "copy the whole digest")
             case .upperCase: ("a digest is written in lower case", "write it with a to f")
             case .notHexadecimal: ("a digest holds only the digits 0 to 9 and a to f", nil)
             }

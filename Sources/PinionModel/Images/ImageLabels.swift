@@ -1,7 +1,7 @@
-/// What an image says of its own origin: the predefined annotation keys of the OCI Image Specification, as labels.
+/// What an image says of its origin, by labels that the OCI Image Specification predefines.
 ///
-/// Whoever builds an image writes them, and forges act on words in messages (`closes #1`, `[skip ci]`). So what is
-/// not of the form that the key asks for is left out.
+/// Whoever builds an image writes them, and forges act on words in messages (`closes #1`,
+/// `[skip ci]`). So whatever does not have the form that the key asks for is left out.
 package struct ImageLabels: Hashable, Sendable {
     /// `org.opencontainers.image.revision`: the source's commit.
     package let revision: String?
@@ -20,24 +20,18 @@ package struct ImageLabels: Hashable, Sendable {
     /// One word of letters, digits and `. _ - + /`, which begins with a letter or digit.
     private static func isName(_ text: String) -> Bool {
         guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
-        return isAlphanumeric(first)
-            && text.utf8.allSatisfy { isAlphanumeric($0) || "._-+/".utf8.contains($0) }
+        return first.isAlphanumeric
+            && text.utf8.allSatisfy { $0.isAlphanumeric || "._-+/".utf8.contains($0) }
     }
 
-    /// An `http` or `https` address of letters, digits and `. _ - ~ % / :`: no user, no query, no mention.
+    /// An `http` or `https` address of letters, digits and `. _ - ~ % / :`: no user, no query, no
+    /// mention.
     private static func isAddress(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
             return false
         }
         let rest = text.utf8.dropFirst(scheme.utf8.count)
         return (1...512).contains(rest.count)
-            && rest.allSatisfy { isAlphanumeric($0) || "._-~%/:".utf8.contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-        default: false
-        }
+            && rest.allSatisfy { $0.isAlphanumeric || "._-~%/:".utf8.contains($0) }
     }
 }

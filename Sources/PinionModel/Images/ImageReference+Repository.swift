@@ -1,6 +1,6 @@
 extension ImageReference {
     /// A repository on a registry, in canonical form: `docker.io/library/nginx`.
-    package struct Repository: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package struct Repository: Hashable, Sendable, OrderedByText {
         /// The registry's host, with its port where one is given.
         package let registry: String
         /// The path on the registry.
@@ -36,11 +36,6 @@ extension ImageReference {
             let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
             if parts.count == 2, path.hasPrefix(Self.official) { return String(path.dropFirst(8)) }
             return Self.namesHost(parts[0]) ? description : path
-        }
-
-        /// Orders by text.
-        package static func < (one: Repository, other: Repository) -> Bool {
-            one.description < other.description
         }
     }
 }
@@ -89,14 +84,14 @@ extension ImageReference.Repository {
     }
 
     private static func isPort(_ digits: ArraySlice<UInt8>) -> Bool {
-        guard (1...5).contains(digits.count), digits.allSatisfy(isDigit) else { return false }
+        guard (1...5).contains(digits.count), digits.allSatisfy(\.isDigit) else { return false }
         return (1...65_535).contains(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
     }
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
         guard let first = label.first, let last = label.last else { return false }
         return first != 0x2d && last != 0x2d
-            && label.allSatisfy { isDigit($0) || isLower($0) || isUpper($0) || $0 == 0x2d }
+            && label.allSatisfy { $0.isAlphanumeric || $0 == 0x2d }
     }
 
     /// The first component of a path that is none; nil where all are.
@@ -114,7 +109,7 @@ extension ImageReference.Repository {
     private static func isComponent(_ part: ArraySlice<UInt8>) -> Bool {
         /// Where the separator starts that runs up to the present place.
         var separator = part.startIndex
-        for place in part.indices where isDigit(part[place]) || isLower(part[place]) {
+        for place in part.indices where part[place].isDigit || part[place].isLowercase {
             if separator < place {
                 guard separator > part.startIndex, isSeparator(part[separator..<place]) else {
                     return false
@@ -133,12 +128,7 @@ extension ImageReference.Repository {
         }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
-    private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte) }
-
     private static func isAddressByte(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
-            || byte == 0x3a || byte == 0x2e
+        byte.isHexDigit || (0x41...0x46).contains(byte) || byte == 0x3a || byte == 0x2e
     }
 }

@@ -2,7 +2,7 @@ extension ImageReference {
     /// A readable, movable name of a version: `1.8.3`, `latest`.
     ///
     /// OCI Distribution Specification, "Pulling manifests": `[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`.
-    package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package struct Tag: Hashable, Sendable, OrderedByText {
         /// The tag's text.
         package let description: String
 
@@ -14,7 +14,7 @@ extension ImageReference {
         init(bytes: ArraySlice<UInt8>) throws(Malformed) {
             let text = String(decoding: bytes, as: UTF8.self)
             guard let first = bytes.first, bytes.count <= 128, first != 0x2d, first != 0x2e,
-                bytes.allSatisfy(Self.isAllowed)
+                bytes.allSatisfy({ $0.isAlphanumeric || "._-".utf8.contains($0) })
             else { throw .tag(text) }
             description = text
         }
@@ -23,15 +23,5 @@ extension ImageReference {
 
         /// What stands for a missing tag.
         package static let latest = Tag(unchecked: "latest")
-
-        /// Orders by text.
-        package static func < (one: Tag, other: Tag) -> Bool { one.description < other.description }
-
-        private static func isAllowed(_ byte: UInt8) -> Bool {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-            default: false
-            }
-        }
     }
 }

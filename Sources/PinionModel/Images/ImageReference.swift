@@ -2,7 +2,7 @@
 ///
 /// The grammar is that of the distribution project (`reference.go`, "Grammar"); short names such
 /// as `nginx` stand for `docker.io/library/nginx`. There is no other parser in Pinion.
-package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct ImageReference: Hashable, Sendable, OrderedByText {
     /// Where the image lives.
     package let repository: Repository
     /// The readable name of a version, if one is given.
@@ -10,11 +10,8 @@ package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConve
     /// The content address, if one is given.
     package let digest: Digest?
 
-    /// Puts a reference together from its parts.
     package init(repository: Repository, tag: Tag? = nil, digest: Digest? = nil) {
-        self.repository = repository
-        self.tag = tag
-        self.digest = digest
+        (self.repository, self.tag, self.digest) = (repository, tag, digest)
     }
 
     /// Reads a reference in its canonical or its short form.
@@ -44,14 +41,10 @@ package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConve
     /// The form that people write: without `docker.io` and `library/`.
     package var familiar: String { repository.familiar + suffix }
 
-    /// The reference that a runtime would look up without a digest: `latest` stands where no tag is.
+    /// The reference that a runtime would look up without a digest: `latest` stands where no tag
+    /// is.
     package var floating: ImageReference {
         ImageReference(repository: repository, tag: tag ?? (digest == nil ? .latest : nil))
-    }
-
-    /// Orders by text, so that lists have one order.
-    package static func < (one: ImageReference, other: ImageReference) -> Bool {
-        one.description < other.description
     }
 
     private var suffix: String {

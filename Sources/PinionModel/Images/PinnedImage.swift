@@ -1,5 +1,5 @@
 /// An image reference that certainly has a digest: the only kind that Pinion ever writes.
-package struct PinnedImage: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct PinnedImage: Hashable, Sendable, OrderedByText {
     /// Where the image lives.
     package let repository: ImageReference.Repository
     /// The readable name of the version, for people.
@@ -7,13 +7,10 @@ package struct PinnedImage: Hashable, Sendable, Comparable, CustomStringConverti
     /// What is run.
     package let digest: Digest
 
-    /// Puts a pinned image together.
     package init(
         repository: ImageReference.Repository, tag: ImageReference.Tag? = nil, digest: Digest
     ) {
-        self.repository = repository
-        self.tag = tag
-        self.digest = digest
+        (self.repository, self.tag, self.digest) = (repository, tag, digest)
     }
 
     /// The pinned image of a reference; nil where the reference has no digest.
@@ -35,19 +32,8 @@ package struct PinnedImage: Hashable, Sendable, Comparable, CustomStringConverti
     package func isSameImage(as other: ImageReference) -> Bool {
         repository == other.repository && digest == other.digest
     }
-
-    /// Orders by text.
-    package static func < (one: PinnedImage, other: PinnedImage) -> Bool {
-        one.description < other.description
-    }
-}
-
-extension PinnedImage {
     /// `1.8.3 (sha256:0f3c…)`: the tag where there is one.
     package var nameForPeople: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
-}
-
-extension PinnedImage {
     /// The same image without its readable tag.
     package var withoutTag: PinnedImage { PinnedImage(repository: repository, digest: digest) }
 }

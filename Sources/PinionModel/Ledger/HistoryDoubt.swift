@@ -1,4 +1,5 @@
-/// A history that is not what it should be: a question to people, and never a reason to change anything.
+/// A history that is not what it should be: a question to people, never a reason to change
+/// anything.
 package enum HistoryDoubt: Hashable, Sendable {
     /// The tracked branch does not hold the commit that the ledger acted on last.
     case rewritten(Rewrite)
@@ -22,10 +23,8 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// A clause for people, with the ways on.
-    package func clause(
-        of environment: Environment.Name, at tip: CommitID?
-    ) -> String {
+    /// What is doubtful and what can be done, as a clause for people.
+    package func clause(of environment: Environment.Name, at tip: CommitID?) -> String {
         let commit = tip?.description ?? "COMMIT"
         let accept = "`pinion reconcile \(environment) --accept-rewrite \(commit)`"
         switch self {
@@ -37,27 +36,24 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// What was seen, and what it may mean: a tag may be anybody's, all else is left of a ledger alone.
+    /// A tag may be anybody's; every other trace can only come from a ledger.
     private static func loss(
         _ traces: [LedgerTrace], of environment: Environment.Name, accept: String
     ) -> String {
         let signs = traces.prefix(3).map(\.description).joined(separator: ", ")
         let restore = "`pinion ledger restore \(environment)` on a host that has a copy of it"
         guard traces.contains(where: { !$0.mayBeAnybodys }) else {
-            return
-                "there is no ledger of \(environment), and \(signs): an earlier run of Pinion may have put it, also "
-                + "under another name of the environment, or somebody else; where Pinion never ran here before, or "
-                + "begins anew, run \(accept), which records it; where it did, look what became of the ledger, and "
-                + "put it back by \(restore)"
+            return "there is no ledger of \(environment), and \(signs): an earlier run of Pinion "
+                + "may have put it, also under another name of the environment, or somebody else; "
+                + "where Pinion never ran here before, or begins anew, run \(accept), which "
+                + "records "
+                + "it; where it did, look what became of the ledger, and put it back by \(restore)"
         }
-        return
-            "there is no ledger of \(environment), and something shows that there was one: \(signs); look what became "
-            + "of it, and put it back by \(restore); where Pinion never ran here before, or begins anew, run "
-            + "\(accept), which records it"
+        return "there is no ledger of \(environment), and something shows that there was one: "
+            + "\(signs); look what became of it, and put it back by \(restore); where Pinion never "
+            + "ran here before, or begins anew, run \(accept), which records it"
     }
-}
 
-extension HistoryDoubt {
     package static func rewriting(from: CommitID, to: CommitID) -> String {
         "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
             + "is not in \(to.short); run the command again, and if it stands, look at "
@@ -65,7 +61,8 @@ extension HistoryDoubt {
     }
 }
 
-/// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the tip.
+/// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the
+/// tip.
 package struct Rewrite: Hashable, Sendable {
     /// The commit that was acted on last.
     package let from: CommitID
@@ -73,10 +70,7 @@ package struct Rewrite: Hashable, Sendable {
     package let to: CommitID
 
     /// Names a rewrite.
-    package init(from: CommitID, to: CommitID) {
-        self.from = from
-        self.to = to
-    }
+    package init(from: CommitID, to: CommitID) { (self.from, self.to) = (from, to) }
 }
 
 /// What is doubtful about an environment's history, seen from one tip of the branch.
@@ -88,11 +82,8 @@ package struct HistoryQuestions: Hashable, Sendable {
     /// The doubts, in the order in which they were met.
     package let doubts: [HistoryDoubt]
 
-    /// Puts questions together.
     package init(of environment: Environment.Name, at tip: CommitID, _ doubts: [HistoryDoubt]) {
-        self.environment = environment
-        self.tip = tip
-        self.doubts = doubts
+        (self.environment, self.tip, self.doubts) = (environment, tip, doubts)
     }
 
     /// The doubts as clauses for people.
@@ -107,7 +98,7 @@ extension Recollection {
 }
 
 extension Setback {
-    /// Nobody asked the source, so that nothing is to be accepted or restored.
+    /// Nobody asked the source, so there is nothing to accept or to restore.
     fileprivate func outdatedClause(of environment: Environment.Name) -> String {
         let there = now.map { "is at \($0)" } ?? "is missing"
         let name =
@@ -115,23 +106,23 @@ extension Setback {
             case .branch(let name): "the branch \(name)"
             case .ledger: "the ledger of \(environment)"
             }
-        return
-            "what is shown is older than what this host knows: in its cache \(name) \(there), and \(sight) \(seen); git "
-            + "was not asked, and nothing says that it went back: look again without --cached when it answers"
+        return "what is shown is older than what this host knows: in its cache \(name) \(there), "
+            + "and "
+            + "\(sight) \(seen); git was not asked, and nothing says that it went back: look again "
+            + "without --cached when it answers"
     }
 
     fileprivate func clause(of environment: Environment.Name, accept: String) -> String {
         let there = now.map { "it is \($0)\(words)" } ?? "there is none"
         switch chain {
         case .branch(let name):
-            return
-                "the branch \(name) went back: \(sight) \(seen), and now \(there); push what is missing, or, "
-                + "where the change was meant, run \(accept), which records it"
+            return "the branch \(name) went back: \(sight) \(seen), and now \(there); push what is "
+                + "missing, or, where the change was meant, run \(accept), which records it"
         case .ledger:
-            return
-                "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); put this host's "
-                + "copy back by `pinion ledger restore \(environment)`, or go on from what is there by \(accept), "
-                + "which records it"
+            return "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); "
+                + "put "
+                + "this host's copy back by `pinion ledger restore \(environment)`, or go on from "
+                + "what is there by \(accept), which records it"
         }
     }
 

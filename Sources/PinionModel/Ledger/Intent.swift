@@ -12,26 +12,23 @@ package struct Intent: Hashable, Sendable {
     package let changes: [RecordedChange]
     /// The approvals and overrides that it rests on.
     package let authorities: [Authority]
-    /// The environment tags that are put once what they stand for is verified, ordered by repository.
+    /// The environment tags to put once what they stand for is verified, ordered by repository.
     package let tags: [TagWrite]
     /// What the changes do besides, ordered by service.
     package let effects: [PlannedEffect]
 
-    /// Puts an intent together.
+    /// Orders the changes, and drops the effects of services that have none.
     package init(
         holder: Holder, expires: Timestamp, commit: CommitID, planHash: Digest,
         changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = [],
         effects: [PlannedEffect] = []
     ) {
+        (self.holder, self.expires, self.commit) = (holder, expires, commit)
+        (self.planHash, self.authorities) = (planHash, authorities)
+        self.changes = changes.sorted { $0.container < $1.container }
         self.tags = tags.sorted()
         let services = Set(changes.map(\.container.service))
         self.effects = PlannedEffect.ordered(effects.filter { services.contains($0.service) })
-        self.holder = holder
-        self.expires = expires
-        self.commit = commit
-        self.planHash = planHash
-        self.changes = changes.sorted { $0.container < $1.container }
-        self.authorities = authorities
     }
 }
 
@@ -46,12 +43,8 @@ package struct Holder: Hashable, Sendable, CustomStringConvertible {
     /// The process and its start time, so that a reused id is not taken for it.
     package let process: String
 
-    /// Puts a holder together.
     package init(run: String, host: String, boot: String, process: String) {
-        self.run = run
-        self.host = host
-        self.boot = boot
-        self.process = process
+        (self.run, self.host, self.boot, self.process) = (run, host, boot, process)
     }
 
     /// `run R on HOST (process P)`.
@@ -67,11 +60,8 @@ package struct RecordedChange: Hashable, Sendable {
     /// The pin.
     package let after: PinnedImage
 
-    /// Puts a change together.
     package init(container: ContainerKey, before: String, after: PinnedImage) {
-        self.container = container
-        self.before = before
-        self.after = after
+        (self.container, self.before, self.after) = (container, before, after)
     }
 }
 
@@ -87,13 +77,13 @@ package struct Authority: Hashable, Sendable {
         case retry
         /// `--override REASON`: a closed window or a freeze.
         case override
-        /// `--break-lock RUN-ID REASON`: another run's intent was given up before its time. Version 2.
+        /// `--break-lock RUN-ID REASON`: another run's intent was ended early. Version 2.
         case lockBroken = "lock-broken"
         /// `pinion pause`, or its end. Version 2.
         case pause
-        /// `pinion rehost`, of two engines that report one id: the one that the environment belongs to. Version 2.
+        /// `pinion rehost`: which of two engines with one id is the environment's. Version 2.
         case engineKept = "engine-kept"
-        /// `pinion ledger redact`: the chain was written anew without what programs had printed. Version 2.
+        /// `pinion ledger redact`: rewritten without what programs had printed. Version 2.
         case redaction
     }
 
@@ -104,10 +94,7 @@ package struct Authority: Hashable, Sendable {
     /// What it was given for: a plan hash, a commit, services, or why.
     package let reason: String
 
-    /// Puts an authority together.
     package init(kind: Kind, who: String, reason: String) {
-        self.kind = kind
-        self.who = who
-        self.reason = reason
+        (self.kind, self.who, self.reason) = (kind, who, reason)
     }
 }

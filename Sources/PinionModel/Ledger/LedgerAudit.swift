@@ -9,18 +9,15 @@ package struct ChainedRecord: Hashable, Sendable {
     /// The author's date; the record has the committer's.
     package let authored: Timestamp
 
-    /// Puts a record together.
     package init(id: CommitID, record: LedgerRecord, authors: [String], authored: Timestamp) {
-        self.id = id
-        self.record = record
-        self.authors = authors
-        self.authored = authored
+        (self.id, self.record, self.authors, self.authored) = (id, record, authors, authored)
     }
 }
 
 /// What is wrong with a whole ledger.
 ///
-/// Its place in a chain is proven by git: every commit names its parent by a sum over all that is below it.
+/// The order of the records needs no check: git proves it, since each commit's id covers its
+/// parent.
 package struct LedgerAudit: Hashable, Sendable {
     /// How many records were looked at.
     package let count: Int
@@ -106,13 +103,15 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// What a run saw beside what it recorded is in the state alone: findings, objects and names, and what is at rest.
+        /// Findings, objects, names and what is at rest are in the state alone, so they are taken
+        /// from it.
         ///
-        /// A text of version 1 may be of a program that recorded by the rules of that time, which nothing in it tells.
+        /// A text of version 1 may be from a program with the rules of that time, and does not say
+        /// so.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            // Nor does a text tell which services keep their object when they are changed.
+            // Nor does a text say which services keep their object when they are changed.
             let sightings = [[], Set(after.objects.keys)].map { unsettled in
                 LedgerState.Sighting(
                     findings: after.findings.keys.sorted(), objects: after.objects,

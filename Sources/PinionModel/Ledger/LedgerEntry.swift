@@ -8,7 +8,8 @@ package struct LedgerEntry: Hashable, Sendable {
     package let event: Event
     /// What was started again before it, after an interrupted change.
     package let restored: [RestoredContainer]
-    /// Set where a newer version of Pinion wrote it: what is here may be a part, and nobody decides by a part.
+    /// Set where a newer version of Pinion wrote it: facts may be missing, so nothing is decided by
+    /// it.
     package let newer: NewerLedgerText?
 
     /// What can happen.
@@ -19,29 +20,46 @@ package struct LedgerEntry: Hashable, Sendable {
         case outcome(RunOutcome)
         /// The set of findings changed, or services were seen in step for the first time.
         case observation(RecordedObservation)
-        /// Something that a newer version of Pinion wrote and this one cannot read, with the word that names it there.
+        /// Something that a newer version of Pinion wrote and this one cannot read, with its word.
         case unknown(String, NewerLedgerText)
     }
 
-    /// Puts an entry together.
     package init(
         at: Timestamp, run: String, event: Event, restored: [RestoredContainer] = [],
         newer: NewerLedgerText? = nil
     ) {
-        self.at = at
-        self.run = run
-        self.event = event
-        self.restored = restored
+        (self.at, self.run, self.event, self.restored) = (at, run, event, restored)
         self.newer = newer
     }
 
-    /// The word that names it in `log` and in the ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.
+    /// The word that names it in `log` and in the ledger.
     package var word: String {
         switch event {
         case .intent: "intent"
         case .outcome(let outcome): outcome.isInterrupted ? "interrupted" : "outcome"
         case .observation(let seen): seen.baseline.isEmpty ? "observation" : "baseline"
         case .unknown(let word, _): word
+        }
+    }
+
+    /// The images that it says were seen running in full.
+    package var verified: [(container: ContainerKey, image: PinnedImage)] {
+        switch event {
+        case .intent, .unknown: []
+        case .outcome(let outcome):
+            outcome.results.filter { $0.verdict == .verified }
+                .map { ($0.change.container, $0.change.after) }
+        case .observation(let seen): seen.baseline.map { ($0.key, $0.value) }
+        }
+    }
+
+    /// The commit whose pins were applied or compared; nil where the entry cannot be read.
+    package var commit: CommitID? {
+        switch event {
+        case .intent(let intent): intent.commit
+        case .outcome(let outcome): outcome.commit
+        case .observation(let seen): seen.commit
+        case .unknown: nil
         }
     }
 }
@@ -65,21 +83,18 @@ package struct RunOutcome: Hashable, Sendable {
     /// By whose order the run that began it was given up before its intent ended.
     package let authorities: [Authority]
 
-    /// Puts an outcome together.
+    /// Orders the results, and drops the effects of changes that were not begun.
     package init(
         commit: CommitID, planHash: Digest, isInterrupted: Bool = false, seconds: Int64,
         results: [RecordedResult], tags: [TagResult] = [], effects: [PlannedEffect] = [],
         authorities: [Authority] = []
     ) {
-        self.authorities = authorities
+        (self.commit, self.planHash, self.isInterrupted) = (commit, planHash, isInterrupted)
+        (self.seconds, self.authorities) = (seconds, authorities)
         self.tags = tags.sorted { $0.write < $1.write }
         let begun = results.filter(\.verdict.isBegun)
         let services = Set(begun.map(\.change.container.service))
         self.effects = PlannedEffect.ordered(effects.filter { services.contains($0.service) })
-        self.commit = commit
-        self.planHash = planHash
-        self.isInterrupted = isInterrupted
-        self.seconds = seconds
         self.results = results.sorted { $0.change.container < $1.change.container }
     }
 }
@@ -103,9 +118,10 @@ package struct RecordedResult: Hashable, Sendable {
         case underWay(String)
         /// It failed: not tried again until the pin changes.
         case failed(String)
-        /// The runtime took it, and somebody else then replaced or deleted it; the clause says who or what.
+        /// Somebody else replaced or deleted what the runtime had taken; the clause says who or
+        /// what.
         case lost(String)
-        /// It was begun and undone, since something stood in its way that says nothing of the image.
+        /// It was begun and undone, for a reason that says nothing of the image.
         case obstructed(String)
         /// It was not begun; the clause says why.
         case notBegun(String)
@@ -150,10 +166,8 @@ package struct RecordedResult: Hashable, Sendable {
         }
     }
 
-    /// Puts a result together.
     package init(change: RecordedChange, verdict: Verdict, running: [Digest]) {
-        self.change = change
-        self.verdict = verdict
+        (self.change, self.verdict) = (change, verdict)
         self.running = running.sorted()
     }
 }
@@ -173,17 +187,13 @@ package struct RecordedObservation: Hashable, Sendable {
     /// The pauses that stand from then on; nil where they stayed as they were.
     package let pauses: [Pause]?
 
-    /// Puts an observation together.
     package init(
         commit: CommitID, baseline: [ContainerKey: PinnedImage], findings: [FindingKey],
         authorities: [Authority] = [], tags: [ImageReference.Repository: Digest] = [:],
         pauses: [Pause]? = nil
     ) {
-        self.pauses = pauses
-        self.tags = tags
-        self.commit = commit
-        self.baseline = baseline
+        (self.commit, self.baseline, self.authorities) = (commit, baseline, authorities)
+        (self.tags, self.pauses) = (tags, pauses)
         self.findings = findings.sorted()
-        self.authorities = authorities
     }
 }

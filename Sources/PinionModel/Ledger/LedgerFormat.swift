@@ -28,7 +28,7 @@ package enum LedgerFormat: String, Sendable {
         "finding": (field: 0, values: ["nothing-runs", "paused"]),
     ]
 
-    /// A whole text: its first line names the format and its version, the last one says that nothing is cut off.
+    /// A whole text: the first line names format and version, the last one shows that it is whole.
     func text(_ lines: [String]) -> String {
         let version = lines.contains(where: Self.isNew) ? 2 : 1
         let needs = Self.programs[version].map { [LedgerLine(Self.needs, [$0]).text] } ?? []
@@ -66,8 +66,8 @@ package enum LedgerFormat: String, Sendable {
     }
 }
 
-/// That a text was written in a version of its format that this program does not know: it is shown as far
-/// as it is understood, and nothing is written over it.
+/// A text of a version that this program does not know: it is shown as far as it is understood, and
+/// nothing is written over it.
 package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
     /// The version of Pinion that it needs, such as `0.3`; nil where it does not say.
     package let needs: String?
@@ -78,12 +78,13 @@ package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
         return "it was written by \(version), and this is \(ProgramVersion.current)"
     }
 
-    /// What follows for a state of the ledger that is so, and what to do.
+    /// What follows where a ledger's state is so, and what to do.
     package var consequence: String {
-        "the ledger is read as far as it is understood, and nothing is changed: \(self); install that version here"
+        "the ledger is read as far as it is understood, and nothing is changed: \(self); "
+            + "install that version here"
     }
 
-    /// The same as the reason why a text cannot be read whole.
+    /// The reason why a text cannot be read whole.
     package var unreadable: UnreadableLedger { UnreadableLedger(line: 1, reason: description) }
 }
 

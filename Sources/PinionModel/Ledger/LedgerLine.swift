@@ -6,12 +6,10 @@ struct LedgerLine {
     let word: String
     let fields: [String]
 
-    init(_ word: String, _ fields: [String]) {
-        self.word = word
-        self.fields = fields
-    }
+    init(_ word: String, _ fields: [String]) { (self.word, self.fields) = (word, fields) }
 
-    /// Splits at bytes, never at characters: a space and a combining mark after it are one character.
+    /// Splits at bytes, never at characters: a space and a combining mark after it are one
+    /// character.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }
@@ -34,7 +32,7 @@ struct LedgerLine {
         var bytes: [UInt8] = []
         for byte in field.utf8 {
             if field == "-" || mustEncode(byte) {
-                bytes += [0x25, hexDigit(byte >> 4), hexDigit(byte & 0xf)]
+                bytes += [0x25, UInt8(hexDigit: byte >> 4), UInt8(hexDigit: byte & 0xf)]
             } else {
                 bytes.append(byte)
             }
@@ -52,28 +50,16 @@ struct LedgerLine {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(nibble),
-                let low = rest.popFirst().flatMap(nibble)
-            else { return nil }
+            guard let high = rest.popFirst()?.nibble, let low = rest.popFirst()?.nibble else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)
     }
 
-    private static func nibble(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
-    }
-
     private static func mustEncode(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte == 0x25 || byte == 0x7f
-    }
-
-    private static func hexDigit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
     }
 }
 
@@ -117,10 +103,8 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of one word where
-    /// that is all that is wanted.
-    ///
-    /// In a text of a newer version such a line is passed over.
+    /// Gives each line, or each of one word, to a reader, which answers nil for a line that it
+    /// cannot read: that is an error, but in a text of a newer version it is passed over.
     func forEach(
         of word: String? = nil, _ read: (LedgerLine) -> Void?
     ) throws(UnreadableLedger) {

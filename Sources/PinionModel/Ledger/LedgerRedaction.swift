@@ -1,9 +1,9 @@
-/// A ledger written anew, by a person's order, without what programs had printed.
+/// A ledger rewritten, by a person's order, without what programs had printed.
 ///
-/// Older versions of Pinion recorded why a change failed with the last lines of the container or of its health check,
-/// and secrets may stand in them. Every record is written again with its date, its state and its facts; of the reasons
-/// only what Pinion itself said is left. The first record says who did it, when and why, and names the tip that the new
-/// chain stands in place of; each other one names the commit that it stands for.
+/// Pinion 0.1 recorded a failure with the last lines of the container or of its health check, which
+/// may hold secrets. Every record keeps its date, state and facts; of the reasons only Pinion's own
+/// words are left. The first record says who did it, when and why, and names the tip that the new
+/// chain replaces; each other one names the commit that it replaces.
 package struct LedgerRedaction: Hashable, Sendable {
     /// The first record of the new chain.
     package let first: LedgerRecord
@@ -25,8 +25,8 @@ package struct LedgerRedaction: Hashable, Sendable {
         package var description: String {
             switch self {
             case .open(let holder):
-                "an intent is open, by \(holder); let it end, or let a `pinion reconcile` close it, then run the "
-                    + "command again"
+                "an intent is open, by \(holder); let it end, or let a `pinion reconcile` close "
+                    + "it, then run the command again"
             case .newer(let newer): "the ledger cannot be redacted: \(newer)"
             case .unreadable(let id, let error):
                 "the ledger cannot be redacted: commit \(id.short), \(error)"
@@ -34,11 +34,11 @@ package struct LedgerRedaction: Hashable, Sendable {
         }
     }
 
-    /// Redacts a chain, oldest record first; nil where nothing of it would change, or there is none.
+    /// Redacts a chain, oldest record first; nil where nothing of it would change, or there is
+    /// none.
     package init?(
         of chain: [ChainedRecord], in environment: Environment.Name, by who: String,
-        because why: String,
-        at now: Timestamp
+        because why: String, at now: Timestamp
     ) throws(Refusal) {
         guard let oldest = chain.first, let newest = chain.last else { return nil }
         let state = try Self.reading(newest) { record throws(UnreadableLedger) in
@@ -86,8 +86,7 @@ extension ChainedRecord {
     fileprivate func standIn(_ entry: String) -> LedgerRecord {
         LedgerRecord(
             message: record.message + "\(LedgerRecord.replaces): \(id)\n", entry: entry,
-            state: record.state,
-            at: record.at)
+            state: record.state, at: record.at)
     }
 }
 
@@ -122,10 +121,10 @@ extension RecordedResult {
         return RecordedResult(change: change, verdict: verdict, running: running)
     }
 
-    /// What stands in place of what was taken out.
+    /// Stands in place of what was taken out.
     private static let marker = "(redacted)"
 
-    /// What only Pinion itself says is left; of a reason that it did not write whole, nothing is.
+    /// Keeps what Pinion itself said, and nothing where it cannot tell who said it.
     private static func redacted(_ reason: String) -> String {
         if reason.isEmpty || ours.contains(reason) { return reason }
         let ends = heads.compactMap { head -> String.Index? in
@@ -146,7 +145,7 @@ extension RecordedResult {
         }
     }
 
-    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+    private static func isDigit(_ character: Character) -> Bool { "0"..."9" ~= character }
 
     /// Reasons that are Pinion's own from beginning to end.
     private static let ours: Set<String> = [

@@ -9,20 +9,15 @@ extension LedgerState {
         package let names: [String: String]
         /// The containers of which nothing is to run, and those that no pin names.
         package let resting: Set<ContainerKey>
-        /// The services whose object every change makes anew, a person's too, as Docker's containers: one of another
-        /// identity is the same service.
+        /// The services whose object every change replaces, as in Docker: their id says nothing.
         package let unsettled: Set<String>
 
-        /// Puts a sighting together.
         package init(
             findings: [FindingKey], objects: [String: String], names: [String: String] = [:],
             resting: Set<ContainerKey> = [], unsettled: Set<String> = []
         ) {
-            self.resting = resting
-            self.unsettled = unsettled
-            self.findings = findings
-            self.objects = objects
-            self.names = names
+            (self.resting, self.unsettled, self.findings) = (resting, unsettled, findings)
+            (self.objects, self.names) = (objects, names)
         }
     }
 
@@ -30,8 +25,8 @@ extension LedgerState {
     package enum Rules: CaseIterable, Sendable {
         /// Those of this program.
         case present
-        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was sent failed later, and
-        /// held a failure against whatever has the name.
+        /// Those of Pinion 0.1: it remembered neither what a change was sent over nor that it
+        /// failed later, and held a failure against whatever has the name.
         case first
     }
 
@@ -101,7 +96,8 @@ extension LedgerState {
         }
     }
 
-    /// What was sent and is seen to have failed is remembered as failed: the runtime forgets it sooner than the ledger.
+    /// What was sent and is seen to have failed is remembered, since the runtime may soon forget
+    /// it.
     private mutating func takeFailures(_ findings: [FindingKey]) {
         for finding in findings where finding.kind == .rolloutFailed {
             let key = ContainerKey(service: finding.service, container: finding.container)
@@ -132,7 +128,8 @@ extension LedgerState {
         }
     }
 
-    /// A failure, and what was sent, belong to an object: what is made anew under the same name may well succeed.
+    /// A failure, and what was sent, belong to an object: a new one of the same name may well
+    /// succeed.
     private mutating func forgetRemade(_ sighting: Sighting) {
         for key in Set(failed.keys).union(sent.keys) {
             guard let object = sighting.objects[key.service], isRemade(object, key.service),
@@ -171,8 +168,7 @@ extension LedgerEntry {
         switch event {
         case .intent(let intent):
             "intent of \(size(changes: intent.changes.count, tags: intent.tags.count))"
-        case .outcome(let outcome):
-            "\(word), \(outcome.summary)"
+        case .outcome(let outcome): "\(word), \(outcome.summary)"
         case .observation(let seen) where seen.pauses != nil:
             seen.pauses?.isEmpty == true ? "no pause any more" : "paused"
         case .observation(let seen) where seen.authorities.contains { $0.kind == .redaction }:

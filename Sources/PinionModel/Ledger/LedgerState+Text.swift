@@ -48,9 +48,9 @@ extension LedgerState {
         self = state
     }
 
-    /// Reads of a stored text only the findings that stand: what a walk along a whole chain needs.
+    /// Reads only the findings of a stored text: what a walk along a whole chain needs.
     ///
-    /// A newer version of Pinion may have written findings that this one does not know: its text is unreadable here.
+    /// A newer version may know findings that this one does not, so its text cannot be read here.
     package static func findings(
         parsing text: String
     ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
@@ -110,7 +110,8 @@ extension LedgerState {
 }
 
 extension LedgerLine {
-    /// Where an environment's tag was put, of a line `tag REPOSITORY DIGEST`; nil where it is not of that form.
+    /// Where an environment's tag was put, by a line `tag REPOSITORY DIGEST`; nil for any other
+    /// line.
     var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
         guard word == "tag", fields.count == 2,
             let repository = try? ImageReference.Repository(parsing: fields[0]),

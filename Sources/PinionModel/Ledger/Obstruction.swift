@@ -1,8 +1,7 @@
-/// That something on a runtime's host, and not the image, stood in the way of a change that was begun.
+/// Something on a runtime's host, and not the image, prevented a change that was begun.
 ///
-/// The first time the next run tries again, since most of what stands in the way is gone by then. After
-/// that it waits, each time twice as long: what is stopped for each attempt must not be stopped every
-/// five minutes for something that stands.
+/// After the first time the next run tries again, since most causes are gone by then. After that it
+/// waits, each time twice as long: each attempt stops what runs.
 package struct Obstruction: Hashable, Sendable {
     /// The word of its line.
     static let word = "obstructed"
@@ -11,19 +10,16 @@ package struct Obstruction: Hashable, Sendable {
 
     /// What was to be applied.
     package let digest: Digest
-    /// How often in a row it was in vain.
+    /// How many attempts in a row failed.
     package let times: Int
     /// When it was tried last.
     package let at: Timestamp
 
-    /// Puts a fact together.
     package init(digest: Digest, times: Int, at: Timestamp) {
-        self.digest = digest
-        self.times = max(times, 1)
-        self.at = at
+        (self.digest, self.times, self.at) = (digest, max(times, 1), at)
     }
 
-    /// One more attempt in vain; the same one, where an entry is taken in twice.
+    /// One more failed attempt; the same one, where an entry is read twice.
     package init(of digest: Digest, at: Timestamp, after former: Obstruction?) {
         guard let former, former.digest == digest else {
             self.init(digest: digest, times: 1, at: at)
@@ -40,7 +36,8 @@ package struct Obstruction: Hashable, Sendable {
         return at + min(Self.first * (1 << doublings), Self.longest)
     }
 
-    /// Whether it keeps the next attempt back now; no longer than the longest wait, whatever clock it was written by.
+    /// Whether the next attempt still waits; never longer than the longest wait, whatever clock
+    /// wrote it.
     package func bars(at now: Timestamp) -> Bool {
         now < next && next - now <= Self.longest
     }

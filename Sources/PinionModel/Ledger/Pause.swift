@@ -1,4 +1,4 @@
-/// A person's order that Pinion changes nothing for a time: of an environment, or of some of its services.
+/// A person's order to change nothing of an environment, or of some of its services, for a time.
 package struct Pause: Hashable, Sendable {
     /// What is paused; everything where none is named.
     package let services: Set<String>
@@ -14,14 +14,10 @@ package struct Pause: Hashable, Sendable {
     /// The longest pause: what is to stand for longer is a freeze, and committed.
     package static let longest = Duration.seconds(7 * 86_400)
 
-    /// Puts an order together.
     package init(
         of services: Set<String>, since: Timestamp, until: Timestamp, who: String, reason: String
     ) {
-        self.services = services
-        self.since = since
-        self.until = until
-        self.who = who
+        (self.services, self.since, self.until, self.who) = (services, since, until, who)
         self.reason = reason
     }
 
@@ -51,7 +47,7 @@ package struct Pause: Hashable, Sendable {
         Pause(of: services, since: since + lag, until: until + lag, who: who, reason: reason)
     }
 
-    /// Whether it is the same order, but for what clocks differ.
+    /// Whether it is the same order, as far as clocks agree.
     private func isSameOrder(as other: Pause) -> Bool {
         let apart = since - other.since
         return services == other.services && who == other.who && reason == other.reason
@@ -59,12 +55,12 @@ package struct Pause: Hashable, Sendable {
             && apart >= .seconds(-120)
     }
 
-    /// Whether it stands among others, or one of the same person for the same services that ends no earlier.
+    /// Whether others hold it, or one that replaces it.
     package func isHeld(by others: [Pause]) -> Bool {
         others.contains { $0.isSameOrder(as: self) || $0.replaces(self) }
     }
 
-    /// Whether it says all that another one does: of the same person, for the same services, and no shorter.
+    /// Whether it is of the same person, for the same services, and no shorter than another one.
     fileprivate func replaces(_ other: Pause) -> Bool {
         services == other.services && who == other.who && until >= other.until
     }

@@ -1,7 +1,8 @@
 /// One start of an engine's daemon, by what the engine itself says of it.
 ///
-/// An engine's id is a file on its disk: a cloned machine has it too. Each start of a daemon makes something that has a new
-/// random id (Docker's `bridge` network), and that one never comes back: two engines of one id tell two of them by turns.
+/// An engine's id is a file on its disk: a cloned machine has it too. Each start of a daemon makes
+/// an object with a new random id (Docker's `bridge` network), which never comes back: two engines
+/// of one id show two of them by turns.
 package struct EngineStart: Hashable, Sendable {
     /// The node of a Swarm; empty where the engine itself is the machine.
     package let node: String
@@ -12,11 +13,9 @@ package struct EngineStart: Hashable, Sendable {
     /// What the engine calls its host then; it may be renamed at any time, and decides nothing.
     package let host: String
 
-    /// Puts a start together; of the id 16 characters are kept, of the host's name one line.
+    /// Keeps 16 characters of the id, and one line of the host's name.
     package init(node: String = "", id: String, began: Timestamp, host: String) {
-        self.node = node
-        self.id = String(id.prefix(16))
-        self.began = began
+        (self.node, self.id, self.began) = (node, String(id.prefix(16)), began)
         self.host = oneLine(host, atMost: 64)
     }
 
@@ -24,29 +23,26 @@ package struct EngineStart: Hashable, Sendable {
     package var words: String { "`\(host)`, whose daemon started at \(began)" }
 }
 
-/// The starts of a machine's engines that looks met, oldest first: what `refs/pinion/seen/ENV` remembers of them.
+/// The starts of a machine's engines that looks met, as `refs/pinion/seen/ENV` keeps them.
 package struct EngineHistory: Hashable, Sendable {
     /// The environment's `id`; of another one nothing is known.
     package let machine: String
-    /// The starts, by node each only where it is another one than that node's last.
+    /// The starts, oldest first; of one node no two in a row are the same.
     package let starts: [EngineStart]
-    /// Two that are two engines, both with this id; none where that was never seen, or a person settled it.
+    /// Two that show two engines with this id; none where none were met, or a person decided.
     package let twins: [EngineStart]
 
     /// How many are kept.
     static let most = 16
 
-    /// Puts a history together; without arguments nothing is known.
     package init(machine: String = "", starts: [EngineStart] = [], twins: [EngineStart] = []) {
-        self.machine = machine
-        self.starts = starts
-        self.twins = twins
+        (self.machine, self.starts, self.twins) = (machine, starts, twins)
     }
 
-    /// The history after a start was met by who had read this before it looked.
+    /// The history after a look met a start, where the history was read before the look.
     ///
-    /// One engine's starts follow each other. So one that is met again, after another one that began later, is of a
-    /// second engine (or of a machine that was put back to an earlier state of its memory).
+    /// One engine's starts follow each other. So one that is met again after another that began
+    /// later is of a second engine (or of a machine that was restored with its memory).
     package func meeting(_ start: EngineStart, of machine: String) -> EngineHistory {
         guard machine == self.machine else { return Self(machine: machine, starts: [start]) }
         let last = starts.last { $0.node == start.node }
@@ -57,7 +53,8 @@ package struct EngineHistory: Hashable, Sendable {
             twins: Self.twins(in: all.filter { $0.node == start.node }))
     }
 
-    /// The history with a start that was met before it was known that others moved it on: of what they met, nothing follows.
+    /// The history with a start that was met before what others recorded meanwhile was known: which
+    /// of them came first is open, so that nothing follows from their order.
     func joined(by start: EngineStart, of machine: String) -> EngineHistory {
         let isKnown = machine == self.machine && starts.contains { $0.id == start.id }
         return isKnown ? self : meeting(start, of: machine)
@@ -76,17 +73,14 @@ package struct EngineHistory: Hashable, Sendable {
     }
 }
 
-/// An engine that a run met, and what was known of its machine when the run had not looked yet.
+/// An engine that a run met, and what was known of its machine before the run looked.
 package struct EngineSight: Hashable, Sendable {
     let start: EngineStart
     let machine: String
     let before: EngineHistory
 
-    /// Puts a sight together.
     package init(start: EngineStart, machine: String, before: EngineHistory) {
-        self.start = start
-        self.machine = machine
-        self.before = before
+        (self.start, self.machine, self.before) = (start, machine, before)
     }
 
     /// What is known after it.
@@ -95,23 +89,21 @@ package struct EngineSight: Hashable, Sendable {
     /// Whether that is to be recorded.
     package var isNews: Bool { after != before }
 
-    /// What is to be recorded in place of what others recorded meanwhile.
+    /// What to record where others have recorded `present` meanwhile.
     package func after(_ present: EngineHistory) -> EngineHistory {
         present == before ? after : present.joined(by: start, of: machine)
     }
 }
 
-/// What the end of a run says of its look: for the record of who looked.
+/// What a run tells the record of who looked.
 package struct LookNews: Hashable, Sendable {
     /// The look; nil where the environment could not be seen.
     package let look: LookRecord.Look?
     /// The engine that was met; nil where none tells of itself.
     package let engine: EngineSight?
 
-    /// Puts the news together.
     package init(look: LookRecord.Look?, engine: EngineSight? = nil) {
-        self.look = look
-        self.engine = engine
+        (self.look, self.engine) = (look, engine)
     }
 
     /// The same of a later time.
@@ -131,7 +123,8 @@ package struct LookNews: Hashable, Sendable {
 }
 
 extension LedgerState {
-    /// The entry by which a person says which of two engines an environment belongs to; the commit acted on stays.
+    /// The entry by which a person says which of two engines is the environment's; the commit
+    /// stays.
     package func keeping(
         _ start: EngineStart, by who: String, run: String, tip: CommitID, at now: Timestamp
     ) -> LedgerEntry {

@@ -1,7 +1,8 @@
-/// Who looked at an environment last, and when it was looked at before: what `refs/pinion/seen/ENV` holds.
+/// Who looked at an environment last, and when others did before: what `refs/pinion/seen/ENV`
+/// holds.
 ///
-/// Every reconcile looks; one in a quarter of an hour says so. The record is replaced, and not a chain: it carries the
-/// spans of time in which somebody looked often enough.
+/// Every reconcile looks; one in a quarter of an hour records it. The record is replaced, and no
+/// chain: it holds the spans of time in which somebody looked often enough.
 package struct LookRecord: Hashable, Sendable {
     /// The newest look.
     package let last: Look
@@ -25,50 +26,41 @@ package struct LookRecord: Hashable, Sendable {
         /// How many findings of each kind there were, ordered by kind.
         package let findings: [KindCount]
 
-        /// Puts a look together; the counts are ordered here.
         package init(
-            at: Timestamp, host: String, version: String, commit: CommitID,
-            findings: [KindCount]
+            at: Timestamp, host: String, version: String, commit: CommitID, findings: [KindCount]
         ) {
-            self.at = at
-            self.host = host
-            self.version = version
-            self.commit = commit
+            (self.at, self.host, self.version, self.commit) = (at, host, version, commit)
             self.findings = findings.sorted { ByteOrder($0.kind, "") < ByteOrder($1.kind, "") }
         }
 
         /// The same look of a later time.
         package func later(by shift: Duration) -> Look {
-            Look(
-                at: at + shift, host: host, version: version, commit: commit, findings: findings)
+            Look(at: at + shift, host: host, version: version, commit: commit, findings: findings)
         }
 
         /// How many findings there were.
         package var size: Int { findings.reduce(0) { $0 + $1.count } }
     }
 
-    /// A kind of findings, and how many there were; of a later version it may be one that is not known here.
+    /// A kind of findings, perhaps one that only a later version knows, and how many there were.
     package struct KindCount: Hashable, Sendable {
         /// The kind.
         package let kind: String
         /// How many.
         package let count: Int
 
-        /// Pairs a kind with a count.
-        package init(_ kind: String, _ count: Int) {
-            self.kind = kind
-            self.count = count
-        }
+        package init(_ kind: String, _ count: Int) { (self.kind, self.count) = (kind, count) }
     }
 
-    /// Looks that are no further apart than this are one span: an hour, and 5 minutes since no cron job is exact.
+    /// Looks no further apart than this are one span: an hour, and 5 minutes, since cron is
+    /// inexact.
     package static let near = Duration.seconds(3_900)
     /// The most spans that are kept; the nearest two become one where there are more.
     static let mostSpans = 32
 
     /// The record that a look makes of a former one.
     ///
-    /// What a former one says of the time after this look was said by a clock that is ahead, and is not believed.
+    /// What the former one says of later times came from a clock that is ahead, and is dropped.
     package init(
         _ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil
     ) {
@@ -92,10 +84,7 @@ package struct LookRecord: Hashable, Sendable {
     }
 
     init(last: Look, spans: [WatchedSpan], engines: EngineHistory, isNewer: Bool) {
-        self.last = last
-        self.engines = engines
-        self.spans = spans
-        self.isNewer = isNewer
+        (self.last, self.engines, self.spans, self.isNewer) = (last, engines, spans, isNewer)
     }
 
     /// The same looks with other engines.
@@ -108,7 +97,7 @@ package struct LookRecord: Hashable, Sendable {
         now - last.at >= pause || last.at - now > pause
     }
 
-    /// How much of the time from a look until now was watched: gaps between looks that are longer than a limit are not.
+    /// How much of the time from a look until now was watched: without gaps that exceed a limit.
     package func watched(
         from start: Timestamp, to now: Timestamp, gapsUpTo limit: Duration
     ) -> Duration {
@@ -137,11 +126,8 @@ package struct WatchedSpan: Hashable, Sendable {
     /// The longest time between two of its looks.
     package let widest: Duration
 
-    /// Puts a span together.
     package init(start: Timestamp, end: Timestamp, widest: Duration) {
-        self.start = start
-        self.end = end
-        self.widest = widest
+        (self.start, self.end, self.widest) = (start, end, widest)
     }
 
     /// A look alone.

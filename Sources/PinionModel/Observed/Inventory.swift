@@ -2,26 +2,26 @@
 package struct Inventory: Hashable, Sendable {
     /// What is in scope, ordered by name.
     package let services: [ServiceObservation]
-    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
+    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by
+    /// name.
     package let outOfScope: [OutOfScope]
-    /// Why running containers that the scope covers are left out of it, ordered: others look after them.
+    /// Why running containers that the scope covers are left to others, ordered.
     package let leftOut: [String]
-    /// Instances that ended with a failure and that nothing starts again, while others of their service run; ordered, each as
+    /// Instances that failed and that nothing starts again while others of their service run, in
     /// words.
     package let ended: [String]
 
-    /// Puts an inventory together; everything is ordered here.
     package init(
         services: [ServiceObservation], outOfScope: [OutOfScope] = [], leftOut: [String] = [],
         ended: [String] = []
     ) {
-        self.leftOut = leftOut.sorted()
-        self.ended = ended.sorted()
         self.services = services.sorted { $0.name < $1.name }
         self.outOfScope = outOfScope.sorted { $0.name < $1.name }
+        (self.leftOut, self.ended) = (leftOut.sorted(), ended.sorted())
     }
 
-    /// The services by their names, without those that share one: which of them a name means cannot be told.
+    /// The services by their names; one that several share is left out, since it may mean any of
+    /// them.
     package var distinct: [String: ServiceObservation] {
         Dictionary(grouping: services, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
     }
@@ -34,9 +34,32 @@ package struct OutOfScope: Hashable, Sendable {
     /// Why it is not in scope, as the end of "it exists, but …".
     package let reason: String
 
-    /// Names a service outside the scope.
-    package init(name: String, reason: String) {
-        self.name = name
-        self.reason = reason
+    package init(name: String, reason: String) { (self.name, self.reason) = (name, reason) }
+}
+
+/// What of a service is to run, as its runtime holds it.
+package enum Wanted: Hashable, Sendable {
+    /// At least one instance.
+    case instances
+    /// At least one; none runs, and nothing is under way that brings one; the clause says what is
+    /// known.
+    case stalled(String)
+    /// Nothing: it is scaled to nothing.
+    case nothing
+    /// It ran to its end and ended well: a job, or a container that exited 0 and is not restarted.
+    case end
+}
+
+/// A service that is down because a change of Pinion's was interrupted.
+package struct Interruption: Hashable, Sendable {
+    /// What stands there and what happens next, as a clause for people.
+    package let clause: String
+    /// Whether the next reconcile starts it again, whatever the rules: nobody touched it since.
+    package let isRestorable: Bool
+    /// Whether nothing runs already; false while what was stopped is still ending.
+    package let isDown: Bool
+
+    package init(_ clause: String, isRestorable: Bool, isDown: Bool = true) {
+        (self.clause, self.isRestorable, self.isDown) = (clause, isRestorable, isDown)
     }
 }

@@ -14,7 +14,8 @@ package struct ServiceObservation: Hashable, Sendable {
     package let rollout: Rollout
     /// Who changed it last, where the runtime tells.
     package let changedBy: Attribution?
-    /// What a killed change of Pinion left behind and the next change must finish; nil where nothing.
+    /// What a killed change of Pinion left behind and the next change must finish; nil where
+    /// nothing.
     package let unfinished: String?
     /// What an interrupted change of Pinion's stopped, with nothing running in its place; nil where
     /// nothing.
@@ -23,18 +24,20 @@ package struct ServiceObservation: Hashable, Sendable {
     package let unchangeable: String?
     /// What its surroundings may do to its images; ordered by kind and container.
     package let risks: [Risk]
-    /// What it runs by, where the runtime names that: another one means that somebody or something replaced it.
+    /// The runtime's id of its present deployment, where it has one: another id means it was
+    /// replaced.
     package let deployment: String?
-    /// Whether the runtime stopped a change to what is declared half-way, and goes on with it where the same is sent again.
+    /// Whether the runtime stopped a change half-way, and goes on where the same is sent again.
     package let isPaused: Bool
-    /// What is written in place of the service itself, where that holds others too; those are written together.
+    /// The object that is written in place of the service, where it holds several that change
+    /// together.
     package let writtenWith: String?
-    /// The ids of all objects that it is made of, where it is more than one of its own: its containers.
+    /// The ids of the objects that it is made of, where these are several: its containers.
     package let parts: [String]
-    /// Its names that no other object of the machine has, as ``ObjectName`` writes them; empty means its name alone.
+    /// Names that no other object of the machine has, see ``ObjectName``; empty means its name
+    /// alone.
     package let aliases: [String]
 
-    /// Puts an observation together; the containers and the risks are ordered here.
     package init(
         name: String, objectID: String, version: String? = nil,
         containers: [ContainerObservation], wanted: Wanted = .instances,
@@ -43,31 +46,21 @@ package struct ServiceObservation: Hashable, Sendable {
         deployment: String? = nil, isPaused: Bool = false, writtenWith: String? = nil,
         parts: [String] = [], aliases: [String] = []
     ) {
-        self.isPaused = isPaused
-        self.deployment = deployment
-        self.writtenWith = writtenWith
-        self.parts = parts
-        self.aliases = aliases
-        self.name = name
-        self.objectID = objectID
-        self.version = version
+        (self.name, self.objectID, self.version, self.wanted) = (name, objectID, version, wanted)
+        (self.rollout, self.changedBy, self.unfinished) = (rollout, changedBy, unfinished)
+        (self.interruption, self.unchangeable) = (interruption, unchangeable)
+        (self.deployment, self.isPaused, self.writtenWith) = (deployment, isPaused, writtenWith)
+        (self.parts, self.aliases) = (parts, aliases)
         self.containers = containers.sorted { $0.name < $1.name }
-        self.wanted = wanted
-        self.rollout = rollout
-        self.changedBy = changedBy
-        self.unfinished = unfinished
-        self.interruption = interruption
-        self.unchangeable = unchangeable
         self.risks = risks.sorted {
             ByteOrder($0.kind.rawValue, $0.container ?? "", $0.clause)
                 < ByteOrder($1.kind.rawValue, $1.container ?? "", $1.clause)
         }
     }
-}
 
-extension ServiceObservation {
-    /// The same as a change of Pinion's is judged by it: without the replicas that do not run beside others that do, which
-    /// no change touches, and with an image that was pulled by its digest, so that its registry has it.
+    /// What a change of Pinion's is judged by: without replicas that no change touches, since they
+    /// do not run beside others that do; and its images come from a registry, since they were
+    /// pulled by digest.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
@@ -101,11 +94,8 @@ package struct Risk: Hashable, Sendable {
         case unverifiable = "running-unverifiable"
     }
 
-    /// Names a risk.
     package init(_ kind: Kind, container: String? = nil, clause: String) {
-        self.kind = kind
-        self.container = container
-        self.clause = clause
+        (self.kind, self.container, self.clause) = (kind, container, clause)
     }
 }
 
@@ -115,7 +105,8 @@ package struct ContainerObservation: Hashable, Sendable {
     package let name: String
     /// What a re-creation would use.
     package let template: Surface
-    /// Where the template names it, as a clause: "the default of the parameter Image in the stack shop".
+    /// Where the template names it, as a clause: "the default of the parameter Image in the stack
+    /// shop".
     package let templateSite: String?
     /// What the next update of the stack that owns it would use; nil where nothing owns it.
     package let ownerUpdate: OwnerUpdate?
@@ -127,45 +118,34 @@ package struct ContainerObservation: Hashable, Sendable {
     package let instances: Instances
     /// Its replicas, where there are several and each has surfaces of its own; else empty.
     package fileprivate(set) var replicas: [Replica]
-    /// Whether what it runs may have been built on its host, so that its digests need not be any registry's.
+    /// Whether its image may have been built on its host, and be in no registry.
     package fileprivate(set) var mayBeLocal: Bool
-
-    /// Whether its template is only what it was created by, and that a digest: the file or script behind it, which may
-    /// name a tag, was not read.
+    /// Whether its template is only what it was created by, a digest: the file or script behind
+    /// that, which may name a tag, was not read.
     package let isSourceUnread: Bool
 
-    /// Puts an observation together; the replicas are ordered here.
     package init(
         name: String, template: Surface, templateSite: String? = nil,
         ownerUpdate: OwnerUpdate? = nil, declared: Surface, others: [OtherDeclaration] = [],
         instances: Instances, replicas: [Replica] = [], mayBeLocal: Bool = false,
         isSourceUnread: Bool = false
     ) {
-        self.others = others
+        (self.name, self.template, self.templateSite) = (name, template, templateSite)
+        (self.ownerUpdate, self.declared, self.others) = (ownerUpdate, declared, others)
+        (self.instances, self.mayBeLocal) = (instances, mayBeLocal)
         self.isSourceUnread = isSourceUnread
-        self.mayBeLocal = mayBeLocal
         self.replicas = replicas.sorted { ByteOrder($0.name, $0.id) < ByteOrder($1.name, $1.id) }
-        self.name = name
-        self.template = template
-        self.templateSite = templateSite
-        self.ownerUpdate = ownerUpdate
-        self.declared = declared
-        self.instances = instances
     }
 }
 
-/// What a further deployment of a service, which runs instances or may start some, declares of a container.
+/// What a further deployment of a service, with instances now or later, declares of a container.
 package struct OtherDeclaration: Hashable, Sendable {
     /// What declares it, as the start of a sentence: "its ACTIVE deployment of web:3".
     package let origin: String
     /// The image.
     package let image: Surface
 
-    /// Puts a declaration together.
-    package init(_ origin: String, _ image: Surface) {
-        self.origin = origin
-        self.image = image
-    }
+    package init(_ origin: String, _ image: Surface) { (self.origin, self.image) = (origin, image) }
 }
 
 /// What the next update of the owner of a service (a stack) would set a container's image to.
@@ -174,14 +154,12 @@ package struct OwnerUpdate: Hashable, Sendable {
     package let owner: String
     /// The image that it would set.
     package let image: Surface
-    /// How to change that, as the start of a clause that an image ends: "set its parameter Image to".
+    /// How to change that, as the start of a clause that an image ends: "set its parameter Image
+    /// to".
     package let remedy: String
 
-    /// Puts a statement together.
     package init(owner: String, image: Surface, remedy: String) {
-        self.owner = owner
-        self.image = image
-        self.remedy = remedy
+        (self.owner, self.image, self.remedy) = (owner, image, remedy)
     }
 }
 
@@ -197,10 +175,10 @@ package enum Instances: Hashable, Sendable {
 package struct Instance: Hashable, Sendable {
     /// The runtime's id of it.
     package let id: String
-    /// The manifest digests by which its bits are known, the best name first; or why they are not known.
+    /// The manifest digests by which its bits are known, the best name first; or why they are not
+    /// known.
     package let bits: Bits
-    /// Whether it may run though nobody wants it any more, and is none of those that are wanted: its host is cut off, or
-    /// its service was removed.
+    /// Whether it is surplus and may still run: its host is cut off, or its service was removed.
     package let isCutOff: Bool
 
     /// What is known of an instance's bits.
@@ -211,15 +189,13 @@ package struct Instance: Hashable, Sendable {
         case unknown(Obstacle)
     }
 
-    /// Puts an instance together.
     package init(id: String, bits: Bits, isCutOff: Bool = false) {
-        self.isCutOff = isCutOff
-        self.id = id
-        self.bits = bits
+        (self.isCutOff, self.id, self.bits) = (isCutOff, id, bits)
     }
 }
 
-/// Why something could not be looked at, as a clause for people: "the node worker-2 is another engine".
+/// Why something could not be looked at, as a clause for people: "the node worker-2 is another
+/// engine".
 package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
     /// The clause.
     package let description: String
@@ -230,12 +206,10 @@ package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
 
     /// Wraps a clause.
     package init(_ reason: String) {
-        description = reason
-        isRefusal = false
-        isBuiltHere = false
+        (description, isRefusal, isBuiltHere) = (reason, false, false)
     }
 
-    /// That an image was built or loaded where it runs.
+    /// An image that was built or loaded where it runs.
     package static func builtHere(_ reason: String) -> Obstacle {
         var obstacle = Obstacle(reason)
         obstacle.isBuiltHere = true
@@ -244,9 +218,7 @@ package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
 
     /// A question that was refused, or not answered.
     package init(asking error: RuntimeError) {
-        description = error.description
-        isRefusal = true
-        isBuiltHere = false
+        (description, isRefusal, isBuiltHere) = (error.description, true, false)
     }
 }
 
@@ -258,7 +230,7 @@ package enum Rollout: Hashable, Sendable {
     case progressing(String)
     /// The runtime gave up; the clause says why.
     case failed(String)
-    /// The runtime gave up and returned to what was declared before, which runs again; the clause says why.
+    /// The runtime gave up and rolled back to what was declared before; the clause says why.
     case rolledBack(String)
 
     /// Why it failed; nil where it did not.
@@ -285,11 +257,7 @@ package struct Attribution: Hashable, Sendable, CustomStringConvertible {
     /// When.
     package let at: Timestamp?
 
-    /// Puts an attribution together.
-    package init(who: String, at: Timestamp?) {
-        self.who = who
-        self.at = at
-    }
+    package init(who: String, at: Timestamp?) { (self.who, self.at) = (who, at) }
 
     /// `who, at`.
     package var description: String { at.map { "\(who), \($0)" } ?? who }

@@ -60,7 +60,7 @@ package struct RegistryAnswers: Hashable, Sendable {
         package let host: String
         /// One reason.
         package let reason: Obstacle
-        /// Whether it kept silent on its rules of deletion alone, which not everybody may read.
+        /// Whether it did not answer about its retention rules alone, which not everybody may read.
         package let isOfRulesAlone: Bool
     }
 
@@ -77,8 +77,7 @@ package struct RegistryAnswers: Hashable, Sendable {
             }
         }
         return hosts.sorted { $0.key < $1.key }.map { host, reason in
-            SilentHost(
-                host: host, reason: reason, isOfRulesAlone: !onImages.contains(host))
+            SilentHost(host: host, reason: reason, isOfRulesAlone: !onImages.contains(host))
         }
     }
 }

@@ -6,7 +6,7 @@ package protocol Forge: Sendable {
     /// What the forge takes at most.
     var limits: ForgeLimits { get }
 
-    /// The newest pull request from a branch, whatever its state; an open one comes before all others.
+    /// The newest pull request from a branch, whatever its state; an open one comes first.
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
 
     /// One pull request, with the branches that it joins.
@@ -20,7 +20,7 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one that begins with `marker`, by whoever the token belongs to, else a
+    /// Keeps one comment up to date: the one of the token's user that begins with `marker`, else a
     /// new one. A body that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
@@ -31,7 +31,7 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of each context on a commit is a success, of those that are `prefix` or begin with it and `/`.
+    /// Whether the newest status of each context `prefix` or `prefix/…` of a commit is a success.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
@@ -44,7 +44,8 @@ package protocol TwinClosing: Sendable {
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether anybody but the token's own user opened, reviewed or commented on a pull request; also where nobody can tell.
+    /// Whether anybody but the token's user opened, reviewed or commented on a pull request; true
+    /// where that cannot be told.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
     /// Closes a pull request of which another one is the twin, and says so in its text.
@@ -67,23 +68,14 @@ package protocol ClosedRecalling: Sendable {
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: they are never fewer than the characters that it counts.
+/// What a forge takes at most, in UTF-16 code units: never fewer than the characters that it
+/// counts.
 package struct ForgeLimits: Hashable, Sendable {
-    /// Of a title.
-    package let title: Int
-    /// Of a body.
-    package let body: Int
-    /// Of a comment.
-    package let comment: Int
-    /// Of a status's sentence.
-    package let status: Int
+    /// Of a title, a body, a comment, and a status's sentence.
+    package let title, body, comment, status: Int
 
-    /// Puts limits together.
     package init(title: Int, body: Int, comment: Int? = nil, status: Int) {
-        self.title = title
-        self.body = body
-        self.comment = comment ?? body
-        self.status = status
+        (self.title, self.body, self.comment, self.status) = (title, body, comment ?? body, status)
     }
 }
 
@@ -117,29 +109,23 @@ package struct PullRequest: Hashable, Sendable {
         case merged
     }
 
-    /// Puts a pull request together.
     package init(
         number: Int, address: String, state: State, head: CommitID?, title: String, body: String,
         author: String? = nil
     ) {
-        self.number = number
-        self.address = address
-        self.state = state
-        self.head = head
-        self.title = title
-        self.body = body
-        self.author = author
+        (self.number, self.address, self.state, self.head) = (number, address, state, head)
+        (self.title, self.body, self.author) = (title, body, author)
     }
 
     private static let twinMark = "<!-- pinion twin of "
 
     /// The text of a pull request that is closed since another one is the same.
     package static func twinText(of kept: PullRequest) -> String {
-        "Closed by Pinion: two runs opened the same proposal at the same moment, and \(kept.address) is the one to use.\n\n"
-            + "\(twinMark)\(kept.number) -->\n"
+        "Closed by Pinion: two runs opened the same proposal at the same moment, and "
+            + "\(kept.address) is the one to use.\n\n\(twinMark)\(kept.number) -->\n"
     }
 
-    /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
+    /// Whether it was closed as the twin of another one, which says nothing of people's opinion.
     package var isTwin: Bool {
         state == .closed
             && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))
@@ -160,14 +146,10 @@ package struct PullRequestDraft: Hashable, Sendable {
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 
-    /// Puts a draft together.
     package init(
         branch: String, target: String, title: String, body: String, isDraft: Bool = false
     ) {
-        self.isDraft = isDraft
-        self.branch = branch
-        self.target = target
-        self.title = title
+        (self.isDraft, self.branch, self.target, self.title) = (isDraft, branch, target, title)
         self.body = body
     }
 }
@@ -195,11 +177,8 @@ package struct CommitStatus: Hashable, Sendable {
         case error
     }
 
-    /// Puts a status together.
     package init(context: String, state: State, sentence: String, address: String? = nil) {
-        self.context = context
-        self.state = state
-        self.sentence = sentence
+        (self.context, self.state, self.sentence) = (context, state, sentence)
         self.address = address
     }
 }

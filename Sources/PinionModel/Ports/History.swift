@@ -1,18 +1,16 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, files added and removed among them, in order; nothing is read of files.
-    func changedPaths(
-        from old: CommitID, to new: CommitID
-    ) async throws(SourceError) -> [String]
+    /// The paths that differ between two commits, added and removed ones too, in order; reads no
+    /// file.
+    func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String]
 
     /// The newest commit that two have in common; nil where there is none.
-    func mergeBase(
-        _ one: CommitID, _ other: CommitID
-    ) async throws(SourceError) -> CommitID?
+    func mergeBase(_ one: CommitID, _ other: CommitID) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along the first parents of a commit, newest first: each with the commit that brought it.
+    /// The versions of a file along the first parents of a commit, newest first.
     ///
-    /// Walks at most `limit` commits; the last version's commit is then only the oldest that was looked at.
+    /// Looks at `limit` commits at most; where these end, the last version may be older than its
+    /// commit.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -24,9 +22,7 @@ package protocol History: Sendable {
 /// Tells what merging would give, without touching a branch, a working tree or the disk.
 package protocol Merging: Sendable {
     /// Merges a change into a base.
-    func merge(
-        _ change: CommitID, into base: CommitID
-    ) async throws(SourceError) -> MergeResult
+    func merge(_ change: CommitID, into base: CommitID) async throws(SourceError) -> MergeResult
 }
 
 /// What merging a change into a base would give.
@@ -37,24 +33,23 @@ package enum MergeResult: Hashable, Sendable {
     case conflicts([String])
     /// They have no commit in common.
     case unrelated
-    /// They were merged into each other in such a way that there is no single commit that both began from.
+    /// Both began from several commits, since they were merged into each other (criss-cross).
     case crossed
 }
 
-/// A change that is put onto its base.
+/// A change that is merged into its base.
 package struct Merge: Hashable, Sendable {
-    /// The change itself where the base is its ancestor, the base where it has the change already, else a commit that is
-    /// kept in memory.
+    /// The change itself where the base is its ancestor, the base where it has the change already,
+    /// else a commit that is kept in memory.
     package let commit: CommitID
-    /// The files that both changed, at the end or in a commit on the way: another way of merging may put their lines, or the
-    /// commits, together otherwise.
+    /// The files that both changed, at the end or on the way: a forge may merge these otherwise.
     package let mixed: [String]
-    /// What putting each commit of the change onto the base by itself would give, as a rebase does.
+    /// What a rebase of the change onto the base would give.
     package let rebase: Rebase
 
     /// What a rebase would give.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, but for those that `differ`; in those in `conflicts` one of the commits does not go there.
+        /// The same files, but for those that `differ` and those that stop it with `conflicts`.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to tell.
         case tooLong
@@ -62,11 +57,8 @@ package struct Merge: Hashable, Sendable {
         case same
     }
 
-    /// Puts a merge together.
     package init(_ commit: CommitID, mixed: [String] = [], rebase: Rebase = .same) {
-        self.commit = commit
-        self.mixed = mixed
-        self.rebase = rebase
+        (self.commit, self.mixed, self.rebase) = (commit, mixed, rebase)
     }
 }
 
@@ -79,8 +71,7 @@ package struct FileVersion: Hashable, Sendable {
 
     /// Pairs a version with its commit.
     package init(revision: Revision, file: RepositoryFile?) {
-        self.revision = revision
-        self.file = file
+        (self.revision, self.file) = (revision, file)
     }
 }
 
@@ -93,11 +84,8 @@ package struct CommitDetails: Hashable, Sendable {
     /// The whole message.
     package let message: String
 
-    /// Puts details together.
     package init(revision: Revision, parents: [CommitID], message: String) {
-        self.revision = revision
-        self.parents = parents
-        self.message = message
+        (self.revision, self.parents, self.message) = (revision, parents, message)
     }
 }
 

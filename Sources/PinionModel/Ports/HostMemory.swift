@@ -1,9 +1,10 @@
 /// What this host saw of a source before: the newest tips of the tracked branch and of the ledgers.
 ///
-/// A git server that was restored from a backup, or a ledger that somebody deleted, cannot be told from the ordinary
-/// by what the server says. Who saw newer tips can tell.
+/// The server itself does not show that it was restored from a backup, or that somebody deleted a
+/// ledger; whoever saw newer tips can tell.
 package protocol HostMemory: Sendable {
-    /// Compares what the source has now with what this host saw, and remembers it where it goes on from there.
+    /// Compares what the source has now with what this host saw, and remembers it where it follows
+    /// that.
     func recall(
         _ now: PresentTips, of environment: Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection
@@ -19,22 +20,18 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether signs of a former ledger are looked for where there is none.
     package let seeksTraces: Bool
-    /// The time, where the ledger's tip is an open intent: from when this host first met it, its time counts.
+    /// The time, where the ledger's tip is an open intent: it expires by when this host first met
+    /// it.
     package let intentMet: Timestamp?
     /// Whether the run only looks: then nothing is kept that a cache knows as well.
     package let isLook: Bool
 
-    /// Puts the tips together.
     package init(
         branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true,
         seeksTraces: Bool = false, intentMet: Timestamp? = nil, isLook: Bool = false
     ) {
-        self.intentMet = intentMet
-        self.branch = branch
-        self.ledger = ledger
-        self.comparesLedger = comparesLedger
-        self.seeksTraces = seeksTraces
-        self.isLook = isLook
+        (self.intentMet, self.branch, self.ledger) = (intentMet, branch, ledger)
+        (self.comparesLedger, self.seeksTraces, self.isLook) = (comparesLedger, seeksTraces, isLook)
     }
 }
 
@@ -55,11 +52,7 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
     /// The commit's date.
     package let at: Timestamp?
 
-    /// Puts a tip together.
-    package init(id: CommitID, at: Timestamp?) {
-        self.id = id
-        self.at = at
-    }
+    package init(id: CommitID, at: Timestamp?) { (self.id, self.at) = (id, at) }
 
     /// `1a2b3c4 of 2026-11-29T17:00:00Z`.
     package var description: String { id.short + (at.map { " of \($0)" } ?? "") }
@@ -67,30 +60,27 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
 
 /// What comparing with a host's memory gave.
 package struct Recollection: Hashable, Sendable {
-    /// Where the source does not go on from what was seen; none where all is well, or nothing was seen before.
+    /// Where the source does not follow what was seen; none where all is well, or nothing was seen
+    /// yet.
     package let setbacks: [Setback]
     /// What shows that there was a ledger, where there is none and this host saw none.
     package let traces: [LedgerTrace]
     /// Whether this host saw a ledger of the environment before.
     package let knowsLedger: Bool
-    /// When this host first met the open intent that is the ledger's tip; nil where it is none, or met now.
+    /// When this host first met the open intent at the ledger's tip; nil where it is none, or met
+    /// now.
     package let intentSeen: Timestamp?
     /// Why what is there now could not be kept; nil where it was, or there was nothing new.
     package let obstacle: MemoryError?
-    /// Whether the source was not asked: then what is older than what was seen says nothing of the source.
+    /// Whether a cache was read in place of the source: then older tips say nothing of the source.
     package let isOfCache: Bool
 
-    /// Puts a recollection together.
     package init(
         setbacks: [Setback] = [], traces: [LedgerTrace] = [], knowsLedger: Bool = false,
         intentSeen: Timestamp? = nil, obstacle: MemoryError? = nil, isOfCache: Bool = false
     ) {
-        self.isOfCache = isOfCache
-        self.intentSeen = intentSeen
-        self.setbacks = setbacks
-        self.traces = traces
-        self.knowsLedger = knowsLedger
-        self.obstacle = obstacle
+        (self.isOfCache, self.intentSeen, self.setbacks) = (isOfCache, intentSeen, setbacks)
+        (self.traces, self.knowsLedger, self.obstacle) = (traces, knowsLedger, obstacle)
     }
 }
 
@@ -135,14 +125,10 @@ package struct Setback: Hashable, Sendable {
     /// How they relate.
     package let relation: Relation
 
-    /// Puts a setback together.
     package init(
         chain: Chain, seen: SeenTip, by witness: Witness = .host, now: SeenTip?, relation: Relation
     ) {
-        self.chain = chain
-        self.seen = seen
-        self.witness = witness
-        self.now = now
+        (self.chain, self.seen, self.witness, self.now) = (chain, seen, witness, now)
         self.relation = relation
     }
 }
@@ -182,11 +168,12 @@ package enum MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
-            "cannot read \(path), where this host keeps the newest commits that it saw: \(reason); mend it, or look "
+            "cannot read \(path), where this host keeps the newest commits that it saw: "
+                + "\(reason); mend it, or look "
                 + "that the branch and the ledger are what they should be and delete it"
         case .unwritable(let path, let reason, _):
-            "cannot keep the newest commits that this host saw in \(path): \(reason); free space or mend its rights, "
-                + "or name another folder by XDG_STATE_HOME"
+            "cannot keep the newest commits that this host saw in \(path): \(reason); free space "
+                + "or mend its rights, or name another folder by XDG_STATE_HOME"
         case .incomparable(let reason):
             "cannot compare with the newest commits that this host saw: \(reason)"
         }

@@ -19,15 +19,16 @@ package protocol Ledger: Sendable {
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
 
-    /// The newest entries, newest first, without the states after them, which are most of a ledger's bytes.
+    /// The newest entries, newest first, without their states, which are most of a ledger's bytes.
     ///
-    /// Where `start` is given, what was written more than a day earlier need not be read, but for the newest: the clocks
-    /// of hosts may differ, and an outcome's intent is a run's length older.
+    /// Those of more than a day before `start` may be left out, but for the newest: the clocks of
+    /// hosts may differ, and an outcome's intent is a run's length older.
     func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
 
-    /// Who looked at the environment last, and when it was looked at before; nil where that is not recorded.
+    /// Who looked at the environment last, and when others did before; nil where that is not
+    /// recorded.
     func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord?
 }
 
@@ -38,11 +39,7 @@ package struct LedgerTip: Hashable, Sendable {
     /// The record.
     package let record: LedgerRecord
 
-    /// Puts a tip together.
-    package init(id: CommitID, record: LedgerRecord) {
-        self.id = id
-        self.record = record
-    }
+    package init(id: CommitID, record: LedgerRecord) { (self.id, self.record) = (id, record) }
 }
 
 /// One record as it is stored: a message for people, and two texts that the model writes and reads.
@@ -63,12 +60,8 @@ package struct LedgerRecord: Hashable, Sendable {
     /// When it was written; the commit's author and committer date.
     package let at: Timestamp
 
-    /// Puts a record together.
     package init(message: String, entry: String, state: String, at: Timestamp) {
-        self.message = message
-        self.entry = entry
-        self.state = state
-        self.at = at
+        (self.message, self.entry, self.state, self.at) = (message, entry, state, at)
     }
 }
 
@@ -106,8 +99,8 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
         case .doubtful(_, let reason): reason
         case .unreadableLooks(let environment, let reason, let remedy):
-            "cannot read who looked at \(environment) last: \(reason); see who wrote that, then let the next reconcile "
-                + "begin a new record: `\(remedy)`"
+            "cannot read who looked at \(environment) last: \(reason); see who wrote that, then "
+                + "let the next reconcile begin a new record: `\(remedy)`"
         case .unreadable(let environment, let reason):
             "cannot read the ledger of \(environment): \(reason); look at "
                 + "refs/pinion/ledger/\(environment)"

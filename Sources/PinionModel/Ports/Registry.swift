@@ -11,7 +11,7 @@ package protocol Registry: Sendable {
     func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool
 }
 
-/// Lists tags; a capability of its own, since proposals alone need it.
+/// Lists tags; only proposals need it.
 package protocol TagLister: Sendable {
     /// The tags of a repository, ordered, and whether the list is complete.
     func tags(
@@ -19,9 +19,10 @@ package protocol TagLister: Sendable {
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
 }
 
-/// Reads what images say of themselves; a capability of its own, since proposals and their review alone need it.
+/// Reads what images say of themselves; only proposals and their review need it.
 package protocol ImageInspector: Sendable {
-    /// What the image's configuration says: of an index, the configuration of its first platform that can be read.
+    /// What the image's configuration says; of an index, that of the first platform that can be
+    /// read.
     func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails
 }
 
@@ -31,19 +32,17 @@ package struct ImageDetails: Hashable, Sendable {
     package let labels: ImageLabels
     /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
     package let platforms: [Platform]
-    /// What it is where it is no image that could run, as a clause: `a Helm chart`; nil for an image.
+    /// What it is where it is no image that could run, as a clause: `a Helm chart`; nil for an
+    /// image.
     package let instead: String?
 
-    /// Puts details together.
     package init(labels: ImageLabels, platforms: [Platform], instead: String? = nil) {
-        self.instead = instead
-        self.labels = labels
-        self.platforms = platforms.sorted()
+        (self.labels, self.platforms, self.instead) = (labels, platforms.sorted(), instead)
     }
 }
 
 /// An operating system and architecture.
-package struct Platform: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct Platform: Hashable, Sendable, OrderedByText {
     /// `linux`.
     package let os: String
     /// `amd64`, `arm64`.
@@ -51,46 +50,37 @@ package struct Platform: Hashable, Sendable, Comparable, CustomStringConvertible
     /// `v7`; nil where there is none.
     package let variant: String?
 
-    /// Puts a platform together.
     package init(os: String, architecture: String, variant: String? = nil) {
-        self.os = os
-        self.architecture = architecture
-        self.variant = variant
+        (self.os, self.architecture, self.variant) = (os, architecture, variant)
     }
 
     /// `linux/amd64`, `linux/arm/v7`.
     package var description: String {
         "\(os)/\(architecture)\(variant.map { "/\($0)" } ?? "")"
     }
-
-    /// Orders by text.
-    package static func < (one: Platform, other: Platform) -> Bool {
-        one.description < other.description
-    }
 }
 
-/// Moves tags; a capability of its own, since environment tags alone need it.
+/// Moves tags; only environment tags need it.
 package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 
-    /// Puts a tag on a digest where it still is where it was seen, and reads it back; false where it is elsewhere
-    /// by now, and nothing was written.
+    /// Moves a tag that still is where it was seen, and reads it back; false where it has moved,
+    /// and nothing was written.
     ///
-    /// No registry offers a compare-and-swap, so this is a look as near to the write as can be.
+    /// No registry offers a compare-and-swap, so this looks as shortly before the write as it can.
     func move(_ write: TagWrite) async throws(RegistryError) -> Bool
 }
 
-/// Tries rights; a capability of its own, since `doctor` alone needs it.
+/// Tries rights; only `doctor` needs it.
 package protocol PushRights: Sendable {
     /// Tries the right to write to a repository, and leaves nothing behind.
     func tryPush(to repository: ImageReference.Repository) async throws(RegistryError)
 }
 
-/// Reads what a registry's own rules do with images and tags; a capability of its own, since few registries have such
-/// rules.
+/// Reads what a registry's own rules do with images and tags; few registries have such rules.
 package protocol RetentionReader: Sendable {
-    /// When a rule of the repository will delete an image; nil where none will, or the registry has no such rules.
+    /// When a rule will delete an image; nil where none will, or the registry has no such rules.
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry?
 
     /// Whether the tags of a repository can be moved.
@@ -106,11 +96,7 @@ package struct ImageExpiry: Hashable, Sendable {
     /// When; nil where the rule goes by other images and not by time.
     package let at: Timestamp?
 
-    /// Puts an expiry together.
-    package init(rule: String, at: Timestamp?) {
-        self.rule = rule
-        self.at = at
-    }
+    package init(rule: String, at: Timestamp?) { (self.rule, self.at) = (rule, at) }
 }
 
 /// Whether tags can be moved once they are pushed.
@@ -134,11 +120,8 @@ package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// Variant: `v7`.
     package let variant: String?
 
-    /// Puts a platform's manifest together.
     package init(digest: Digest, os: String, architecture: String, variant: String? = nil) {
-        self.digest = digest
-        self.os = os
-        self.architecture = architecture
+        (self.digest, self.os, self.architecture) = (digest, os, architecture)
         self.variant = variant
     }
 

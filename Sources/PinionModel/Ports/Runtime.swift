@@ -21,7 +21,8 @@ package protocol Runtime: Sendable {
     ) async throws(RuntimeError)
 }
 
-/// A runtime that can say, without writing anything, what it would refuse and what a change would do besides.
+/// A runtime that can say, without writing anything, what changes it would refuse and what else
+/// they do.
 package protocol Rehearsing: Runtime {
     /// What would come of changes, each with its answer; they are all that one run would make.
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
@@ -29,7 +30,8 @@ package protocol Rehearsing: Runtime {
 
 /// A runtime that can tell one start of its engine from another.
 package protocol EngineTelling: Runtime {
-    /// Which start of the engine answers; nil where that cannot be told. What is known already is not asked again.
+    /// Which start of the engine answers; nil where it does not say. A known one is not asked
+    /// again.
     func start(known: [EngineStart]) async -> EngineStart?
 }
 
@@ -54,14 +56,12 @@ package struct ImageChange: Hashable, Sendable {
     /// The changes of other services that are written together with it, ordered by service.
     package let companions: [ImageChange]
 
-    /// Puts a change together.
     package init(
         observed: ServiceObservation, images: [ContainerImage], timeout: Duration,
         effects: [SideEffect] = [], companions: [ImageChange] = []
     ) {
-        self.observed = observed
+        (self.observed, self.timeout) = (observed, timeout)
         self.images = images.sorted { $0.container < $1.container }
-        self.timeout = timeout
         self.effects = effects.sorted { $0.order < $1.order }
         self.companions = companions.sorted { $0.observed.name < $1.observed.name }
     }
@@ -86,8 +86,7 @@ package struct ContainerImage: Hashable, Sendable {
 
     /// Pairs a container with an image.
     package init(container: String, image: PinnedImage) {
-        self.container = container
-        self.image = image
+        (self.container, self.image) = (container, image)
     }
 }
 
@@ -97,7 +96,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(endpoint: String, reason: String, remedy: String)
     /// It answered with a refusal or with something that cannot be read.
     case refused(operation: String, reason: String, remedy: String)
-    /// The engine that answered is none of the environment's: it is in no Swarm, or a worker of one.
+    /// The engine that answered is none of the environment's: it is in no Swarm, or a worker of
+    /// one.
     case notMember(operation: String, reason: String, remedy: String)
     /// The service is no longer as it was observed: look again.
     case conflict(service: String)

@@ -11,18 +11,15 @@ package struct Proposal: Hashable, Sendable {
     /// Why a window or freeze was overridden; nil where none was.
     package let override: OverrideReason?
 
-    /// Puts a proposal together; the changes are ordered here.
     package init(
         environment: Environment.Name, purpose: Purpose, changes: [PinChange],
         origins: [PinKey: ChangeOrigin] = [:], override: OverrideReason? = nil
     ) {
-        self.environment = environment
-        self.purpose = purpose
+        (self.environment, self.purpose) = (environment, purpose)
+        (self.origins, self.override) = (origins, override)
         self.changes = changes.enumerated()
             .sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }
             .map(\.element)
-        self.origins = origins
-        self.override = override
     }
 
     /// What a proposal is for; an environment has at most one open proposal for each.
@@ -76,9 +73,11 @@ package struct Proposal: Hashable, Sendable {
     /// Whether it changes nothing.
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// The bytes that the intent id sums: environment, purpose, and each change with what it replaces, a line each.
+    /// The bytes that the intent id is a sum of: environment, purpose, and each change with what it
+    /// replaces.
     ///
-    /// Not in it: the commit that it is made on, the time, who asks, and what the image's labels say.
+    /// Not in it: the commit that it is made on, the time, who asks, and what the image's labels
+    /// say.
     package var canonicalBytes: [UInt8] {
         var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
         for change in changes { text += change.canonicalText + "\n" }
@@ -116,23 +115,19 @@ package struct Rehosting: Hashable, Sendable {
     /// The one that its file named before; nil where it named none.
     package let former: String?
 
-    /// Puts a move together.
     package init(machine: String, former: String?) {
-        self.machine = machine
-        self.former = former
+        (self.machine, self.former) = (machine, former)
     }
 }
 
 /// Where a change comes from, for the people who review it.
 package struct ChangeOrigin: Hashable, Sendable {
-    /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `runs now`, `as of commit 1a2b3c4`.
+    /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `runs now`.
     package let clause: String
     /// The image's labels that tell where it was built from.
     package let labels: ImageLabels
 
-    /// Puts an origin together.
     package init(clause: String, labels: ImageLabels = ImageLabels()) {
-        self.clause = clause
-        self.labels = labels
+        (self.clause, self.labels) = (clause, labels)
     }
 }

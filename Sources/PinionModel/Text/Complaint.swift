@@ -9,7 +9,5 @@ package struct Complaint: Error, CustomStringConvertible {
     package init(_ text: String) { description = text }
 
     /// A complaint from an error of any module; each describes itself in a sentence.
-    package init(_ error: any Error) {
-        description = String(describing: error)
-    }
+    package init(_ error: any Error) { description = String(describing: error) }
 }

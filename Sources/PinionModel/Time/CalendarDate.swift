@@ -7,9 +7,7 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
     /// Reads `2026-12-01`; nil for any other text and for days that do not exist.
-    package init?(parsing text: some StringProtocol) {
-        self.init(bytes: Array(text.utf8)[...])
-    }
+    package init?(parsing text: some StringProtocol) { self.init(bytes: Array(text.utf8)[...]) }
 
     init?(bytes: ArraySlice<UInt8>) {
         let bytes = Array(bytes)

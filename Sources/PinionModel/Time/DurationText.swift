@@ -7,9 +7,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
     package let duration: Duration
 
     /// Wraps a length; fractions of a second are dropped.
-    package init(_ duration: Duration) {
-        self.duration = .seconds(duration.components.seconds)
-    }
+    package init(_ duration: Duration) { self.duration = .seconds(duration.components.seconds) }
 
     /// Reads a length; nil for any other text, and for more than ten years.
     package init?(parsing text: some StringProtocol) {
@@ -17,7 +15,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
         var total: Int64 = 0
         var digits: [UInt8] = []
         for byte in text.utf8 {
-            if (0x30...0x39).contains(byte) {
+            if byte.isDigit {
                 guard digits.count < 9 else { return nil }
                 digits.append(byte)
                 continue
@@ -56,7 +54,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// A length of time in whole hours below two days, in days and hours above, in minutes below an hour.
+    /// In whole hours below two days, in days and hours above, in minutes below an hour.
     package var inHours: String {
         let seconds = components.seconds
         if seconds >= 3_600, seconds < 48 * 3_600 {

@@ -42,19 +42,15 @@ private struct PosixScan {
     /// Passes over a name: three or more letters, or letters, digits and signs in `<>`.
     mutating func name() -> Bool {
         let isQuoted = skip("<")
-        let name = rest.prefix { byte in
-            switch byte {
-            case 0x41...0x5a, 0x61...0x7a: true
-            case 0x30...0x39, 0x2b, 0x2d: isQuoted
-            default: false
-            }
+        let name = rest.prefix {
+            $0.isLetter || isQuoted && ($0.isDigit || $0 == 0x2b || $0 == 0x2d)
         }
         rest = rest.dropFirst(name.count)
         return name.count >= 3 && (!isQuoted || skip(">"))
     }
 
     mutating func number(_ range: ClosedRange<Int>) -> Int? {
-        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        let digits = rest.prefix(while: \.isDigit)
         guard (1...3).contains(digits.count) else { return nil }
         rest = rest.dropFirst(digits.count)
         let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }

@@ -4,7 +4,7 @@ package struct Numeral: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// Reads ASCII digits; nil where there are none, or another byte is among them.
     package init?(_ bytes: some Collection<UInt8>) {
-        guard !bytes.isEmpty, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
         digits = Array(bytes.drop { $0 == 0x30 })
     }
 

@@ -1,8 +1,9 @@
-/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`, `v2.0.0-rc.1`.
+/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`,
+/// `v2.0.0-rc.1`.
 ///
-/// A leading `v` is passed over. All three numbers must be there: `1.8` is the name of a channel that moves, not of
-/// a version. Build metadata does not occur, since a tag has no `+`. Each of the three numbers has at
-/// most 18 digits; those of a pre-release may have any count.
+/// A leading `v` is passed over. All three numbers must be there: `1.8` names a channel that moves,
+/// not a version. There is no build metadata, since a tag has no `+`. Each of the three numbers has
+/// at most 18 digits; those of a pre-release may have any count.
 package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The three numbers.
     package let major, minor, patch: Int
@@ -10,10 +11,7 @@ package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConv
     package let preRelease: [Identifier]
 
     init(_ major: Int, _ minor: Int, _ patch: Int, preRelease: [Identifier] = []) {
-        self.major = major
-        self.minor = minor
-        self.patch = patch
-        self.preRelease = preRelease
+        (self.major, self.minor, self.patch, self.preRelease) = (major, minor, patch, preRelease)
     }
 
     /// Reads a version; nil for any other text.
@@ -95,7 +93,7 @@ extension SemanticVersion {
         }
         var number = 0
         for digit in digits {
-            guard (0x30...0x39).contains(digit) else { return nil }
+            guard digit.isDigit else { return nil }
             number = number * 10 + Int(digit - 0x30)
         }
         return number
@@ -105,7 +103,7 @@ extension SemanticVersion {
 
     /// Takes one of the three numbers off the front.
     private static func leadingNumber(of bytes: inout ArraySlice<UInt8>) -> Int? {
-        let end = bytes.firstIndex { !(0x30...0x39).contains($0) } ?? bytes.endIndex
+        let end = bytes.firstIndex { !$0.isDigit } ?? bytes.endIndex
         let digits = bytes[..<end]
         bytes = bytes[end...]
         return number(digits)
@@ -115,7 +113,9 @@ extension SemanticVersion {
     static func identifiers(_ bytes: ArraySlice<UInt8>) -> [Identifier]? {
         var identifiers: [Identifier] = []
         for part in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard !part.isEmpty, part.allSatisfy(isAllowed) else { return nil }
+            guard !part.isEmpty, part.allSatisfy({ $0.isAlphanumeric || $0 == 0x2d }) else {
+                return nil
+            }
             guard let number = Numeral(part) else {
                 identifiers.append(.text(String(decoding: part, as: UTF8.self)))
                 continue
@@ -124,12 +124,5 @@ extension SemanticVersion {
             identifiers.append(.number(number))
         }
         return identifiers
-    }
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d: true
-        default: false
-        }
     }
 }

@@ -111,7 +111,7 @@ struct TagPatternParser {
     }
 
     private mutating func count() throws(TagPattern.Malformed) -> Int {
-        let digits = bytes[place...].prefix { (0x30...0x39).contains($0) }
+        let digits = bytes[place...].prefix(while: \.isDigit)
         guard let number = SemanticVersion.number(digits), number <= Self.mostRepeats else {
             throw fault("a number from 0 to \(Self.mostRepeats) must stand in the braces")
         }

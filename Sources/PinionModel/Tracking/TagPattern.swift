@@ -1,9 +1,10 @@
 /// A regular expression for whole tags, and the part of a tag that it takes out for ordering.
 ///
-/// It knows what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and their opposites,
-/// `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`, `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms
-/// of these, `^` and `$`. Refused when read: whatever needs backtracking, such as looking around and
-/// references to groups, so that no pattern and no tag can make matching slow; and what no tag can hold.
+/// It knows what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and
+/// their opposites, `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`,
+/// `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms of these, `^` and `$`. Refused: what needs
+/// backtracking, such as lookaround and back references, so that no pattern and no tag makes
+/// matching slow; and characters that no tag can hold.
 package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     /// The expression as written.
     package let description: String
@@ -17,9 +18,9 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
         program = try TagPatternProgram(tree, key: parser.keyGroup)
     }
 
-    /// What a tag is ordered by: the text of the first group with a name, else of the first group, else all of it.
+    /// What a tag is ordered by: the first group with a name, else the first group, else all of it.
     ///
-    /// Nil where the tag does not match as a whole, and where that group took no part in the match.
+    /// Nil where the tag does not match as a whole, or that group took no part in the match.
     package func key(of tag: ImageReference.Tag) -> String? {
         let bytes = Array(tag.description.utf8)
         guard let range = program.keyRange(in: bytes) else { return nil }
@@ -43,10 +44,7 @@ extension TagPattern {
         /// The clause without the place.
         package let reason: String
 
-        init(at place: Int? = nil, _ reason: String) {
-            self.place = place
-            self.reason = reason
-        }
+        init(at place: Int? = nil, _ reason: String) { (self.place, self.reason) = (place, reason) }
 
         /// The clause.
         package var description: String {
@@ -76,8 +74,7 @@ struct ASCIISet: Hashable, Sendable {
     /// Every character.
     static let all = ASCIISet(0...127)
     static let digits = ASCIISet(0x30...0x39)
-    static let word = ASCIISet(
-        [0x5f] + Array(0x30...0x39) + Array(0x41...0x5a) + Array(0x61...0x7a))
+    static let word = ASCIISet((0...127).filter { $0.isAlphanumeric || $0 == 0x5f })
     static let space = ASCIISet(Array(0x09...0x0d) + [0x20])
 
     /// All others.

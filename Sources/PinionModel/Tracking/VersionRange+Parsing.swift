@@ -20,18 +20,12 @@ enum VersionRangeParser {
     /// What stands between the `||`.
     private static func sides(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var sides: [ArraySlice<UInt8>] = []
-        var start = 0
-        var place = 0
-        while place < bytes.count {
-            if bytes[place...].starts(with: "||".utf8) {
-                sides.append(bytes[start..<place])
-                place += 2
-                start = place
-            } else {
-                place += 1
-            }
+        var rest = bytes[...]
+        while let bar = rest.firstRange(of: "||".utf8) {
+            sides.append(rest[..<bar.lowerBound])
+            rest = rest[bar.upperBound...]
         }
-        return sides + [bytes[start...]]
+        return sides + [rest]
     }
 
     private static func conditions(
@@ -71,29 +65,18 @@ enum VersionRangeParser {
 }
 
 /// What stands before a version in a range.
-enum VersionOperator: Hashable, Sendable, CaseIterable {
-    case pessimistic, unequal, from, upTo, above, below, equal, caret, tilde
-
-    private var text: String {
-        switch self {
-        case .pessimistic: "~>"
-        case .unequal: "!="
-        case .from: ">="
-        case .upTo: "<="
-        case .above: ">"
-        case .below: "<"
-        case .equal: "="
-        case .caret: "^"
-        case .tilde: "~"
-        }
-    }
+///
+/// One that another one begins with comes after it.
+enum VersionOperator: String, CaseIterable {
+    case pessimistic = "~>", unequal = "!=", from = ">=", upTo = "<="
+    case above = ">", below = "<", equal = "=", caret = "^", tilde = "~"
 
     /// The operator at the front of a word, or `=` where there is none, and what follows it.
     static func split(
         _ word: ArraySlice<UInt8>
     ) -> (VersionOperator, rest: ArraySlice<UInt8>) {
         for candidate in allCases {
-            let text = candidate.text.utf8
+            let text = candidate.rawValue.utf8
             if word.starts(with: text) { return (candidate, word.dropFirst(text.count)) }
         }
         return (.equal, word)

@@ -209,17 +209,17 @@ extension FileReading {
     private static func isName(_ text: String, with others: String, upTo length: Int) -> Bool {
         !text.isEmpty && text.utf8.count <= length
             && text.utf8.allSatisfy {
-                isLetter($0) || isDigit($0) || others.utf8.contains($0)
+                $0.isAlphanumeric || others.utf8.contains($0)
             }
     }
 
     private static func isRegion(_ text: String) -> Bool {
-        text.utf8.count <= 32 && text.contains("-") && text.utf8.first.map(isLetter) == true
-            && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || isDigit($0) || $0 == 0x2d }
+        text.utf8.count <= 32 && text.contains("-") && text.utf8.first?.isLetter == true
+            && text.utf8.allSatisfy { $0.isLowercase || $0.isDigit || $0 == 0x2d }
     }
 
     private static func isStack(_ text: String) -> Bool {
-        isName(text, with: "-", upTo: 128) && text.utf8.first.map(isLetter) == true
+        isName(text, with: "-", upTo: 128) && text.utf8.first?.isLetter == true
     }
 
     /// `arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME`.
@@ -229,13 +229,7 @@ extension FileReading {
             parts[5].hasPrefix("cluster/")
         else { return false }
         return isName(parts[1], with: "-", upTo: 32) && isRegion(parts[3])
-            && parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(isDigit)
+            && parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(\.isDigit)
             && isName(String(parts[5].dropFirst("cluster/".count)), with: "-_", upTo: 255)
     }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

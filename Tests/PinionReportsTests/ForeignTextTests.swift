@@ -21,7 +21,7 @@ struct ForeignTextTests {
             ledger: LedgerState(), depth: .report)
         let assessment = Assessor.assess(subject, answers: RegistryAnswers()).assessment
         let result = EnvironmentResult(
-            environment: name, commit: nil, assessment: assessment, problem: "\(hostile)\nc")
+            environment: name, commit: nil, assessment: assessment, failure: "\(hostile)\nc")
         return Report(
             generatedAt: Timestamp(secondsSinceEpoch: 0), environments: [EnvironmentReport(result)])
     }

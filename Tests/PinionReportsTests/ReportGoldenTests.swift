@@ -84,7 +84,7 @@ struct ReportGoldenTests {
                         after: SampleReport.image("web")), verdict: .failed(hostile), running: [])
             ],
             heldBy: Holder(run: hostile, host: hostile, boot: hostile, process: hostile),
-            findings: [Finding(.unreachable, message: hostile)], problem: hostile)
+            findings: [Finding(.unreachable, because: "\(hostile)")], failure: "\(hostile)")
         let report = Report(generatedAt: .test, environments: [EnvironmentReport(result)])
         let outcome = LedgerEntry(
             at: .test, run: hostile,

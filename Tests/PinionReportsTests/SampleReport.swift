@@ -31,10 +31,12 @@ enum SampleReport {
             EnvironmentReport(production), EnvironmentReport(staging),
             EnvironmentReport(
                 name: "broken",
-                problem:
-                    "environments/broken/pins.yaml:3:10: `nginx` has no digest; write "
-                    + "registry/repository:tag@sha256:…\nenvironments/broken/pins.yaml:4:3: "
-                    + "`web` is pinned twice; remove one of them"
+                failure:
+                    """
+                    environments/broken/pins.yaml:3:10: `nginx` has no digest; write \
+                    registry/repository:tag@sha256:…
+                    environments/broken/pins.yaml:4:3: `web` is pinned twice; remove one of them
+                    """
             ),
         ])
 

@@ -116,7 +116,7 @@ struct CheckSession: Sendable {
         at environment: PinionModel::Environment, _ registries: Registries, isOffline: Bool,
         _ progress: Progress
     ) async -> PlanGlance {
-        if isOffline { return .skipped("--offline") }
+        if isOffline { return .skipped(Failure(Complaint("--offline"))) }
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
             surroundings: surroundings)
@@ -132,7 +132,7 @@ struct CheckSession: Sendable {
             let reconciler = Reconciler(ports) { progress.hear($0, of: environment.name) }
             return PlanGlance(try await reconciler.run(brief))
         } catch {
-            return .skipped(Complaint(error).description)
+            return .skipped(Failure(error))
         }
     }
 

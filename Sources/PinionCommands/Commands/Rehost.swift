@@ -60,7 +60,7 @@ struct Rehost: AsyncParsableCommand {
             let outcome = try await Proposer(session.proposalPorts()).change(brief)
             ending = .done(kept.map { outcome.noting($0) } ?? outcome)
         } catch {
-            ending = .failed(Complaint(error).description)
+            ending = .failed(Failure(error))
         }
         return ProposalReport(
             environment: environment.name.description, purpose: .rehost(move), ending: ending)

@@ -85,7 +85,7 @@ struct Retire: AsyncParsableCommand {
         do {
             ending = .done(try await Proposer(session.proposalPorts()).change(brief))
         } catch {
-            ending = .failed(Complaint(error).description)
+            ending = .failed(Failure(error))
         }
         return ProposalReport(
             environment: name.description, purpose: .retire(retirement), ending: ending)

@@ -15,16 +15,14 @@ package struct ProposalReport: Hashable, Sendable {
         /// It was done, or nothing was to do.
         case done(ProposalOutcome)
         /// A rule refused, and nothing was pushed.
-        case refused(String)
+        case refused(RuleRefusal)
         /// It went wrong.
-        case failed(String)
+        case failed(Failure)
     }
 
     /// Puts a report together.
     package init(environment: String, purpose: Proposal.Purpose, ending: Ending) {
-        self.environment = environment
-        self.purpose = purpose
-        self.ending = ending
+        (self.environment, self.purpose, self.ending) = (environment, purpose, ending)
     }
 }
 

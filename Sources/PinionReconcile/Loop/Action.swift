@@ -145,8 +145,8 @@ package struct EnvironmentResult: Hashable, Sendable {
     package let findings: [Finding]
     /// Set where the environment's machine is another one: nothing was looked at.
     package let elsewhere: Elsewhere?
-    /// What went wrong, for people; nil where nothing did.
-    package let problem: String?
+    /// What went wrong; nil where nothing did.
+    package let failure: Failure?
 
     /// Puts a result together.
     package init(
@@ -158,7 +158,7 @@ package struct EnvironmentResult: Hashable, Sendable {
         heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
         untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
         engine: EngineSight? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
-        problem: String? = nil
+        failure: Failure? = nil
     ) {
         self.engine = engine
         self.elsewhere = elsewhere
@@ -180,6 +180,9 @@ package struct EnvironmentResult: Hashable, Sendable {
         self.untried = untried
         self.recordedPauses = recordedPauses
         self.findings = findings
-        self.problem = problem
+        self.failure = failure
     }
+
+    /// What went wrong, in words; nil where nothing did.
+    package var problem: String? { failure?.description }
 }

@@ -6,7 +6,9 @@ extension EnvironmentRun {
     mutating func apply(
         _ changes: [PlannedChange], _ intent: Intent, _ moment: Moment
     ) -> [Action] {
-        guard let tip else { return finish(problem: "the intent has no place in the ledger") }
+        guard let tip else {
+            return finish(Failure(Complaint("the intent has no place in the ledger")))
+        }
         let services = Dictionary(grouping: changes, by: \.observed.name)
         let work = services.sorted { $0.key < $1.key }.map {
             Applying.Work(

@@ -95,18 +95,16 @@ extension EnvironmentRun {
             contest.isClaimed = false
             contest.attempts += 1
             guard contest.attempts < 5 else {
-                return finish(
-                    problem: "others claim the same objects on this host at the same moment; run "
-                        + "the command again")
+                return fail(.contended)
             }
             return takeSurvey(survey, moment)
-        case .blocked(let reason): return finish(problem: reason)
-        case .failed(let reason):
+        case .blocked(let failure): return finish(failure)
+        case .failed(let failure):
             extraFindings.append(
                 Finding(
                     .unreachable, severity: .notice,
                     message: "other repositories on this host cannot learn what this environment "
-                        + "holds: \(reason)"))
+                        + "holds: \(failure)"))
         }
         return assess(moment)
     }

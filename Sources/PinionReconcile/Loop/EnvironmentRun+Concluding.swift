@@ -80,15 +80,11 @@ extension EnvironmentRun {
 
     /// Appends the outcome onto a pause; a run that took over has closed the intent, and what it wrote stands.
     mutating func concludeOnto(_ result: Result<LedgerTip?, LedgerError>) -> [Action] {
-        let name = brief.environment.name
         guard case .success(let newest?) = result, let outcomeEntry,
             let found = try? LedgerState(parsing: newest.record.state), found.newer == nil,
             found.intent != nil, found.intent?.holder == stateBeforeOutcome?.intent?.holder
         else {
-            return finish(
-                problem:
-                    "another run took environment \(name) over while this one was stopped; see what it did with "
-                    + "`pinion log \(name)`")
+            return fail(.takenOver(name))
         }
         tip = newest.id
         state = found
@@ -99,7 +95,7 @@ extension EnvironmentRun {
     mutating func concludeBlind(_ error: RuntimeError, _ moment: Moment) -> [Action] {
         addUnreachable(error)
         assessment = nil
-        blindness = error.description
+        blindness = Failure(error)
         return conclude(moment)
     }
 }

@@ -13,10 +13,10 @@ extension EnvironmentRun {
             heldBy == nil
             ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
         guard let holder = writer, !refusals.contains(where: \.isOfHistory) else {
-            return finish(problem: brief.pauseProblem)
+            return finish(brief.pauseFailure)
         }
         if let crashed { return close(crashed, moment) }
-        if let problem = brief.pauseProblem { return finish(problem: problem) }
+        if let failure = brief.pauseFailure { return finish(failure) }
         // Also while another run is at work, which ends before its next change then.
         if let record = recordPauses(moment) { return record }
         guard heldBy == nil else { return finish() }
@@ -192,7 +192,7 @@ extension EnvironmentRun {
     mutating func takeAppended(_ result: Result<CommitID, LedgerError>, _ moment: Moment)
         -> [Action]
     {
-        if case .recordingSilence(let problem) = phase { return finish(problem: problem) }
+        if case .recordingSilence(let failure) = phase { return finish(failure) }
         switch result {
         case .success(let id):
             tip = id
@@ -238,7 +238,8 @@ extension EnvironmentRun {
             }
             return decide(assessment, moment)
         default:
-            return finish(problem: "the run lost its place after writing the ledger; run it again")
+            return finish(
+                Failure(Complaint("the run lost its place after writing the ledger; run it again")))
         }
     }
 
@@ -247,22 +248,13 @@ extension EnvironmentRun {
         appendAttempts += 1
         switch (error, phase) {
         case (.moved, .concluding):
-            return rereadForOutcome()
-                ?? finish(
-                    problem:
-                        "the outcome could not be recorded: others write the ledger all the time; the next run "
-                        + "closes the intent")
-        case (_, .concluding):
-            let what =
-                wroteNothing
-                ? "nothing was changed, and that" : "the changes were made, and their outcome"
-            return finish(
-                problem: "\(what) could not be recorded: \(error); the next run closes the intent")
+            return rereadForOutcome() ?? fail(.unrecorded(nil, wroteNothing: wroteNothing))
+        case (_, .concluding): return fail(.unrecorded(error, wroteNothing: wroteNothing))
         case (.moved, _) where appendAttempts < 5: return begin()
         case (.unreachable, .closingCrash), (.unreachable, .recordingIntent),
             (.unreachable, .recordingRestoring):
-            return appendAttempts < 2 ? begin() : finish(problem: error.description)
-        default: return finish(problem: error.description)
+            return appendAttempts < 2 ? begin() : finish(Failure(error))
+        default: return finish(Failure(error))
         }
     }
 

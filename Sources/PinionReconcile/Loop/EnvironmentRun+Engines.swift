@@ -26,15 +26,15 @@ extension EnvironmentRun {
         }
         let finding = Finding(.historyUnverified, severity: .critical, message: clash.message)
         if !extraFindings.contains(finding) { extraFindings.append(finding) }
-        return end(found: clash.remedy)
+        return end(found: Failure(RunFailure.clash(clash)))
     }
 
     /// Ends the run on a machine that is known to be the environment's: what an interrupted change stopped here runs again.
-    private mutating func end(found problem: String) -> [Action] {
+    private mutating func end(found failure: Failure) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, !restoring.isOver else {
-            return finish(problem: problem)
+            return finish(failure)
         }
-        restoring.problem = problem
+        restoring.failure = failure
         return observe()
     }
 }

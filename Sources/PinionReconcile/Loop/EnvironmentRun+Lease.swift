@@ -9,7 +9,7 @@ package import PinionModel
 extension EnvironmentRun {
     /// An open intent is somebody's lock, or a crash; one of this very run was stored without an answer.
     mutating func afterLedger(_ moment: Moment) -> [Action] {
-        if let problem = unbreakable { return finish(problem: problem) }
+        if let refusal = unbreakable { return fail(.lock(name, refusal)) }
         guard let writer, let intent = state.intent else { return checkBranch() }
         guard intent.holder != writer else {
             crashed = intent
@@ -80,10 +80,7 @@ extension EnvironmentRun {
             crashed = intent
             restoring.isHolderGone = true
         case (.lives, .some):
-            return finish(
-                problem:
-                    "the lock of \(brief.environment.name) is not broken: \(intent.holder) lives on this host; end "
-                    + "that process, and the next run goes on from what it did")
+            return fail(.lock(name, .holderLives(intent.holder)))
         case (.mayLive, let lockBreak?):
             crashed = intent
             broken = Authority(
@@ -103,20 +100,11 @@ extension EnvironmentRun {
     }
 
     /// Why the lock that a person named cannot be broken: it is not the one that stands there.
-    private var unbreakable: String? {
+    private var unbreakable: LockRefusal? {
         guard let lockBreak = brief.wishes.lockBreak, !hasBroken, !isBreaking || writer == nil
         else { return nil }
-        let name = brief.environment.name
-        guard let holder = state.intent?.holder else {
-            return
-                "there is no lock of run \(lockBreak.run) to break: no run holds \(name); nothing was changed, and a "
-                + "reconcile without --break-lock goes on"
-        }
-        guard writer != nil else {
-            return "no lock of \(name) is broken here: this run may not write its ledger"
-        }
-        return
-            "the lock of run \(lockBreak.run) is not broken: \(holder) holds \(name) now; nothing was changed"
+        guard let holder = state.intent?.holder else { return .nobodyHolds(asked: lockBreak.run) }
+        return writer == nil ? .readOnly : .heldByOther(holder, asked: lockBreak.run)
     }
 }
 

@@ -15,7 +15,7 @@ extension EnvironmentRun {
         if phase == .confirmingRestoring { return confirmRestoring(result) }
         if phase == .rereading { return concludeOnto(result) }
         switch result {
-        case .failure(let error): return end(error.description)
+        case .failure(let error): return end(Failure(error))
         case .success(let newest):
             tip = newest?.id
             restoring.isHolderGone = false
@@ -31,11 +31,8 @@ extension EnvironmentRun {
                         try LedgerState(parsing: newest.record.state)
                     } ?? LedgerState()
             } catch {
-                let name = brief.environment.name
                 state = LedgerState()
-                return end(
-                    LedgerError.unreadable(environment: name, reason: error.description)
-                        .description)
+                return end(Failure(LedgerError.unreadable(error, of: name)))
             }
             if appendAttempts == 0 { actedOn = state.commit }
             return recall()
@@ -56,10 +53,10 @@ extension EnvironmentRun {
     mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
         guard case .success(let isAncestor) = result, let last = state.commit else {
             guard case .failure(let error) = result else { return identify() }
-            return end(error.description)
+            return end(Failure(error))
         }
         switch (phase, isAncestor) {
-        case (.checkingOrder, _) where last != actedOn: return finish(problem: overtaken(by: last))
+        case (.checkingOrder, _) where last != actedOn: return fail(.overtaken(name, by: last))
         case (.checkingOrder, true):
             phase = .readingTip
             return [.readTip]
@@ -75,9 +72,9 @@ extension EnvironmentRun {
     mutating func takeTip(_ result: Result<CommitID, SourceError>) -> [Action] {
         guard let last = state.commit else { return identify() }
         switch result {
-        case .failure(let error): return end(error.description)
+        case .failure(let error): return end(Failure(error))
         case .success(brief.tip): return takeRewrite(from: last)
-        case .success: return finish(problem: overtaken(by: last))
+        case .success: return fail(.overtaken(name, by: last))
         }
     }
 
@@ -86,21 +83,12 @@ extension EnvironmentRun {
         return identify()
     }
 
-    private func overtaken(by last: CommitID) -> String {
-        "another run acted on commit \(last.short) of environment \(brief.environment.name) "
-            + "meanwhile, which this run did not know; run the command again"
-    }
-
     // MARK: The machine
 
     mutating func identify() -> [Action] {
         let runtime = brief.environment.runtime
         guard runtime.traits.isSupported else {
-            return finish(
-                problem:
-                    "this version of Pinion has no `\(runtime.kind)` runtime; environment "
-                    + "\(brief.environment.name) cannot be looked at"
-            )
+            return fail(.unsupportedRuntime(name, kind: runtime.kind))
         }
         guard runtime.traits.hasMachine else { return observe() }
         phase = .identifying
@@ -114,30 +102,19 @@ extension EnvironmentRun {
         case .failure(let error): return miss(error) ?? unreachable(error, moment)
         case .success(let found):
             let wanted = brief.environment.runtime.id
-            if let problem = restoring.problem {
-                return wanted != nil && wanted == found ? observe() : finish(problem: problem)
+            if let failure = restoring.failure {
+                return wanted != nil && wanted == found ? observe() : finish(failure)
             }
             guard let found else {
-                guard wanted == nil, writer == nil else {
-                    return finish(
-                        problem:
-                            "the runtime of environment \(brief.environment.name) does not say "
-                            + "which machine it is, and so nothing is applied; look at the "
-                            + "endpoint"
-                    )
-                }
+                guard wanted == nil, writer == nil else { return fail(.machineUntold(name)) }
                 return observe()
             }
             if let wanted, wanted != found {
                 return meet(found, insteadOf: wanted)
             }
             if wanted == nil, writer != nil {
-                return finish(
-                    problem:
-                        "environment \(brief.environment.name) does not say which machine it "
-                        + "belongs to; add `id: \(found)` to "
-                        + "`\(brief.environment.runtime.kind)` in its environment.yaml"
-                )
+                return fail(
+                    .machineUnnamed(name, kind: brief.environment.runtime.kind, found: found))
             }
             return meetEngine()
         }
@@ -158,7 +135,7 @@ extension EnvironmentRun {
             inventory = seen
             rounds = 0
             if mustRestore { return restore(moment) }
-            if restoring.problem != nil { return finish() }
+            if restoring.failure != nil { return finish() }
             return recordRestoring(moment) ?? survey(seen, moment)
         case (.success(let seen), .observingAgain):
             inventory = admitted(seen)
@@ -167,7 +144,7 @@ extension EnvironmentRun {
         case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
         case (.failure(let error), _): return unreachable(error, moment)
         case (.success, _):
-            return finish(problem: "the run lost its place after a look; run it again")
+            return finish(Failure(Complaint("the run lost its place after a look; run it again")))
         }
     }
 
@@ -200,18 +177,20 @@ extension EnvironmentRun {
     // MARK: The end
 
     mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
-        if restoring.problem != nil { return finish() }
+        if restoring.failure != nil { return finish() }
         addUnreachable(error)
         return recordSilence(error, moment)
     }
 
     mutating func addUnreachable(_ error: RuntimeError) {
         extraFindings.append(
-            Finding(.unreachable, message: error.description)
+            Finding(.unreachable, because: Failure(error))
                 .seen(since: state.findings[Self.unreachableKey]))
     }
 
-    mutating func finish(problem: String? = nil) -> [Action] {
+    mutating func fail(_ failure: RunFailure) -> [Action] { finish(Failure(failure)) }
+
+    mutating func finish(_ failure: Failure? = nil) -> [Action] {
         phase = .done
         return [
             .finish(
@@ -231,8 +210,9 @@ extension EnvironmentRun {
                     engine: engine,
                     findings: historyFindings + pauseFindings + extraFindings
                         + (assessment?.notices ?? []),
-                    problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
-                        ?? memoryProblem ?? state.newer?.consequence))
+                    failure: failure ?? restoring.failure ?? blindness ?? stillDown
+                        ?? memoryFailure ?? state.newer.map { Failure(RunFailure.newerLedger($0)) }
+                ))
         ]
     }
 }

@@ -23,7 +23,7 @@ extension EnvironmentRun {
         rehearsals = Dictionary(
             told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
         for error in told.compactMap(\.blindness)
-        where !extraFindings.contains(where: { $0.message == error.description }) {
+        where !extraFindings.contains(where: { $0.cause == Failure(error) }) {
             addUnreachable(error)
         }
         rounds = 0

@@ -27,14 +27,14 @@ extension EnvironmentRun {
     ) -> [Action] {
         switch result {
         case .failure(let error):
-            guard writer == nil else { return end(error.description) }
-            memoryProblem = error.description
+            guard writer == nil else { return end(Failure(error)) }
+            memoryFailure = Failure(error)
         case .success(let found):
             recollection = found
             if let again = askAgain(found) { return again }
             if let obstacle = found.obstacle, writer != nil {
                 guard case .unwritable(_, _, isNew: true) = obstacle else {
-                    return end(obstacle.description)
+                    return end(Failure(obstacle))
                 }
             }
             doubts = found.doubts
@@ -64,15 +64,12 @@ extension EnvironmentRun {
         _ result: Result<CommitID, SourceError>, _ moment: Moment
     ) -> [Action] {
         switch result {
-        case .failure(let error): return end(error.description)
+        case .failure(let error): return end(Failure(error))
         case .success(brief.tip):
             guard let recollection else { return recall() }
             return takeRecollection(.success(recollection), moment)
         case .success(let tip):
-            return finish(
-                problem:
-                    "the tracked branch of environment \(brief.environment.name) moved to \(tip.short) meanwhile, "
-                    + "which this run did not know; run the command again")
+            return fail(.branchMoved(name, to: tip))
         }
     }
 
@@ -100,15 +97,12 @@ extension EnvironmentRun {
             return nil
         }
         guard writer != nil, let silent = silence(of: questions) else { return nil }
-        return finish(
-            problem:
-                "there is no ledger of \(brief.environment.name) yet, and whether its tag \(tag) shows that there was "
-                + "one cannot be told: \(silent); run the command again")
+        return fail(.ledgerUntold(name, tag: tag, silent))
     }
 
-    private func silence(of questions: [RegistryQuestion]) -> String? {
+    private func silence(of questions: [RegistryQuestion]) -> Obstacle? {
         for question in questions {
-            if case .unanswered(let obstacle) = answers[question] { return obstacle.description }
+            if case .unanswered(let obstacle) = answers[question] { return obstacle }
         }
         return nil
     }
@@ -135,7 +129,7 @@ extension EnvironmentRun {
         }
         if let obstacle = recollection?.obstacle, writer != nil {
             findings.append(
-                Finding(.historyUnverified, severity: .notice, message: obstacle.description))
+                Finding(.historyUnverified, severity: .notice, because: Failure(obstacle)))
         }
         return findings
     }

@@ -11,7 +11,7 @@ struct RestoringState: Hashable, Sendable {
     /// Whether it was tried in this run: it is tried once.
     var isOver = false
     /// Why the run ends once it is done: the ledger or the branch could not be read.
-    var problem: String?
+    var failure: Failure?
     /// Whether the holder of the ledger's open intent is known to be gone.
     var isHolderGone = false
 }
@@ -28,11 +28,11 @@ extension EnvironmentRun {
     private static let patienceWithUnseen = Duration.seconds(60)
 
     /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
-    mutating func end(_ problem: String) -> [Action] {
-        guard brief.restorer != nil, heldBy == nil, restoring.problem == nil, !restoring.isOver,
+    mutating func end(_ failure: Failure) -> [Action] {
+        guard brief.restorer != nil, heldBy == nil, restoring.failure == nil, !restoring.isOver,
             brief.environment.runtime.traits.stopsWhatRan
-        else { return finish(problem: problem) }
-        restoring.problem = problem
+        else { return finish(failure) }
+        restoring.failure = failure
         return identify()
     }
 
@@ -55,7 +55,7 @@ extension EnvironmentRun {
 
     /// Makes sure that no other run is at work, and restores.
     mutating func restore(_ moment: Moment) -> [Action] {
-        if restoring.problem != nil { return perform(patience: Self.patience) }
+        if restoring.failure != nil { return perform(patience: Self.patience) }
         if let intent = state.intent, heldBy == nil, !restoring.isHolderGone,
             intent.holder != brief.restorer
         {
@@ -122,9 +122,7 @@ extension EnvironmentRun {
         restoring.isOver = true
         switch result {
         case .failure(let error):
-            restoring.problem =
-                restoring.problem
-                ?? "what an interrupted change stopped could not be started again: \(error)"
+            restoring.failure = restoring.failure ?? Failure(RunFailure.notRestored(error))
             return finish()
         case .success(let restorations):
             restoring.done = restorations.map { $0.named(keyed($0.container.service)) }
@@ -166,10 +164,10 @@ extension EnvironmentRun {
             && recollection?.knowsLedger == false
     }
 
-    /// Why something could not be started again, for people; nil where all could.
-    var restoringProblem: String? {
-        let failures = restoring.done.compactMap(\.problem)
-        return failures.isEmpty ? nil : failures.joined(separator: "\n")
+    /// What could not be started again; nil where all could.
+    var stillDown: Failure? {
+        let failures = restoring.done.filter { $0.problem != nil }
+        return failures.isEmpty ? nil : Failure(RunFailure.stillDown(failures))
     }
 }
 

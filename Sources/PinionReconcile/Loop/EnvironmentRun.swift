@@ -31,7 +31,7 @@ package struct EnvironmentRun: Sendable {
     /// What people must be asked before anything is written.
     var doubts: [HistoryDoubt] = []
     /// Why this host's memory could not be read.
-    var memoryProblem: String?
+    var memoryFailure: Failure?
     var crashed: Intent?
     var heldBy: Holder?
     /// Until when that run holds the environment.
@@ -69,7 +69,7 @@ package struct EnvironmentRun: Sendable {
     var refusals: [Ruling.Refusal] = []
     var extraFindings: [Finding] = []
     /// Why the end of the changes could not be seen.
-    var blindness: String?
+    var blindness: Failure?
     var gate = PinGate.open
     var assessment: Assessment?
     /// Whether the runtime can say what would come of a change.
@@ -81,6 +81,8 @@ package struct EnvironmentRun: Sendable {
     var rehearsalRounds = 0
     /// What is known of restoring what an interrupted change stopped.
     var restoring = RestoringState()
+
+    var name: Environment.Name { brief.environment.name }
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
     /// ledger that a newer version of Pinion wrote.
@@ -155,7 +157,7 @@ package struct EnvironmentRun: Sendable {
         /// → assessing, readingLedger, done
         case recordingPauses(LedgerState)
         /// → done
-        case recordingSilence(problem: String)
+        case recordingSilence(Failure)
         case done
     }
 

@@ -20,7 +20,6 @@ package struct ProposalReport: Hashable, Sendable {
         case failed(Failure)
     }
 
-    /// Puts a report together.
     package init(environment: String, purpose: Proposal.Purpose, ending: Ending) {
         (self.environment, self.purpose, self.ending) = (environment, purpose, ending)
     }

@@ -38,6 +38,8 @@ package enum RunFailure: FailureReason {
     case foldersUntold(Failure)
     /// The environment has a ledger and no folder.
     case noFolder(VanishedEnvironment, root: String, ledger: String)
+    /// An event came that the run's phase does not expect.
+    case unexpected
     /// Several at once.
     case several([Failure])
 
@@ -107,6 +109,8 @@ package enum RunFailure: FailureReason {
             "which environments have a ledger and no folder cannot be told: \(failure)"
         case .noFolder(let vanished, let root, let ledger):
             vanished.problem(root: root, ledger: ledger)
+        case .unexpected:
+            "the run met an event that it does not expect; report this as a defect, and run it again"
         case .several(let failures): failures.map(\.description).joined(separator: "\n")
         }
     }

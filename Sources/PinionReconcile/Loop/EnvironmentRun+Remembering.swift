@@ -8,9 +8,10 @@ extension EnvironmentRun {
     mutating func recall() -> [Action] {
         phase = .recalling
         let rules = brief.environment.rules
+        let ledgerTip = tip.map { SeenTip(id: $0, at: newest?.at) }
         let now = PresentTips(
             branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never,
-            intentMet: state.intent == nil ? nil : self.now, isLook: brief.restorer == nil)
+            intentMet: state.intent == nil ? nil : moment.wall, isLook: brief.restorer == nil)
         return [.recall(now, accepting: acceptance)]
     }
 
@@ -22,9 +23,7 @@ extension EnvironmentRun {
     /// Whether a person accepted the branch's tip as it is.
     private var isAccepted: Bool { brief.wishes.acceptedRewrite == brief.tip }
 
-    mutating func takeRecollection(
-        _ result: Result<Recollection, MemoryError>, _ moment: Moment
-    ) -> [Action] {
+    mutating func takeRecollection(_ result: Result<Recollection, MemoryError>) -> [Action] {
         switch result {
         case .failure(let error):
             guard writer == nil else { return end(Failure(error)) }
@@ -42,40 +41,39 @@ extension EnvironmentRun {
                 doubts.append(.lost(found.traces))
             }
         }
-        return afterLedger(moment)
+        return afterLedger()
     }
 
-    /// What looks as if it went back may have been read before another run moved it on: it is read once more.
+    /// What looks as if it went back may have been read before another run moved it on: it is read
+    /// once more.
     private mutating func askAgain(_ found: Recollection) -> [Action]? {
         guard !isAccepted else { return nil }
-        if recalls == 0, found.setbacks.contains(where: { $0.chain == .ledger }) {
-            recalls += 1
+        if !hasRereadLedger, found.setbacks.contains(where: { $0.chain == .ledger }) {
+            hasRereadLedger = true
             return begin()
         }
-        guard !hasReadTip, found.setbacks.contains(where: { $0.chain != .ledger }) else {
+        guard !hasRereadTip, found.setbacks.contains(where: { $0.chain != .ledger }) else {
             return nil
         }
-        hasReadTip = true
-        phase = .readingSeenTip
+        hasRereadTip = true
+        phase = .readingSeenTip(found)
         return [.readTip]
     }
 
     mutating func takeSeenTip(
-        _ result: Result<CommitID, SourceError>, _ moment: Moment
+        _ result: Result<CommitID, SourceError>, _ seen: Recollection
     ) -> [Action] {
         switch result {
-        case .failure(let error): return end(Failure(error))
-        case .success(brief.tip):
-            guard let recollection else { return recall() }
-            return takeRecollection(.success(recollection), moment)
-        case .success(let tip):
-            return fail(.branchMoved(name, to: tip))
+        case .failure(let error): end(Failure(error))
+        case .success(brief.tip): takeRecollection(.success(seen))
+        case .success(let tip): fail(.branchMoved(name, to: tip))
         }
     }
 
     // MARK: What is left of a ledger
 
-    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil where this is settled.
+    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil
+    /// where this is settled.
     mutating func seekTags() -> [Action]? {
         let rules = brief.environment.rules
         guard tip == nil, doubts.isEmpty, rules.apply != .never, let tag = rules.environmentTag,
@@ -109,7 +107,8 @@ extension EnvironmentRun {
 
     // MARK: What is said of it
 
-    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same better.
+    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same
+    /// better.
     var history: HistoryQuestions {
         let knowsBranch = doubts.contains { doubt in
             switch doubt {
@@ -118,7 +117,7 @@ extension EnvironmentRun {
             }
         }
         let all = (knowsBranch ? nil : rewrite).map { [HistoryDoubt.rewritten($0)] } ?? []
-        return HistoryQuestions(of: brief.environment.name, at: brief.tip, all + doubts)
+        return HistoryQuestions(of: name, at: brief.tip, all + doubts)
     }
 
     /// The findings of a history that nobody accepted, and of a host that cannot remember.

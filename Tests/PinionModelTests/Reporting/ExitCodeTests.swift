@@ -166,13 +166,13 @@ struct ExitCodeTests {
         let results = row.verdicts.map {
             RecordedResult(change: change.recorded, verdict: $0, running: [])
         }
-        return EnvironmentReport(
-            EnvironmentResult(
-                environment: .production, commit: .test(1),
-                assessment: Assessment(services: [service], plan: plan), refusals: row.refusals,
-                results: results, heldBy: row.isHeld ? Order.holder(1) : nil,
-                heldFor: Set(row.heldFor.map { ContainerKey(service: $0, container: $0) }),
-                findings: row.whole,
-                failure: row.failure))
+        var result = EnvironmentResult(
+            environment: .production, commit: .test(1),
+            assessment: Assessment(services: [service], plan: plan))
+        (result.refusals, result.results) = (row.refusals, results)
+        result.heldBy = row.isHeld ? Order.holder(1) : nil
+        result.heldFor = Set(row.heldFor.map { ContainerKey(service: $0, container: $0) })
+        (result.findings, result.failure) = (row.whole, row.failure)
+        return EnvironmentReport(result)
     }
 }

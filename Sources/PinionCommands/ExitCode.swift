@@ -111,7 +111,7 @@ extension Report {
 extension EnvironmentReport {
     /// Whether something that was needed could not be read or asked.
     var couldNotAsk: Bool {
-        problem != nil
+        failure != nil
             || allFindings.contains { $0.kind == .unreachable && $0.severity == .unverified }
     }
 

@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 /// Why a file cannot be changed or written.
-package enum FilesError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum FilesError: FailureReason {
     /// The file has mistakes: it is not changed before it can be read.
     case unreadable(FileMistakes)
     /// No service of that name is pinned in the file; `guess` is the nearest one that is.

@@ -16,7 +16,7 @@ package struct Figuring: Sendable {
         let records = try await ports.ledger.history(of: name, limit: .max).map(\.record)
         let history: DeliveryHistory
         do throws(UnreadableLedger) { history = try DeliveryHistory(records) } catch {
-            throw LedgerError.unreadable(environment: name, reason: error.description)
+            throw LedgerError.unreadable(error, of: name)
         }
         let timeline = try await timeline(of: name)
         let origins = history.deployments.flatMap { $0.origins(in: timeline) }

@@ -67,7 +67,7 @@ package struct Tracing: Sendable {
             let state = try LedgerState(parsing: tip.record.state)
             return Book(name: name, entries: entries, state: state)
         } catch {
-            throw .unreadable(environment: name, reason: "commit \(tip.id.short), \(error)")
+            throw .unreadable(error, at: tip.id, of: name)
         }
     }
 

@@ -74,7 +74,7 @@ extension Session {
             let outcome = try await Proposer(proposalPorts()).change(brief)
             ending = .done(note.map { outcome.noting($0) } ?? outcome)
         } catch {
-            ending = .failed(Complaint(error).description)
+            ending = .failed(Failure(error))
         }
         return ProposalReport(environment: name.description, purpose: purpose, ending: ending)
     }

@@ -4,7 +4,7 @@ package import PinionModel
 extension LookRecord.Look {
     /// The look that the end of a run is; nil where it could not see the environment.
     package init?(_ result: EnvironmentResult, host: String, at now: Timestamp) {
-        guard let assessment = result.assessment, result.problem == nil, result.heldBy == nil,
+        guard let assessment = result.assessment, result.failure == nil, result.heldBy == nil,
             result.apply != .never, let commit = result.commit
         else { return nil }
         let all = result.findings + assessment.services.flatMap(\.findings)

@@ -43,7 +43,7 @@ package struct EnvironmentReport: Hashable, Sendable {
     /// What the run found; nil where the environment could not even be read.
     package let result: EnvironmentResult?
     /// Why it could not be read or looked at; nil where it could.
-    package let problem: String?
+    package let failure: Failure?
     /// What an interrupted change had stopped and was started again, or could not be.
     package let restored: [Restoration]
     /// Who looked at it last; nil where that was not asked, or is not recorded.
@@ -80,27 +80,31 @@ package struct EnvironmentReport: Hashable, Sendable {
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
         name = result.environment.description
         self.result = result
-        problem = result.problem ?? also.compactMap(\.problem).first
+        let down = also.first { $0.problem != nil }
+        failure = result.failure ?? down.map { Failure(RunFailure.stillDown([$0])) }
         restored = result.restored + also
     }
 
     /// An environment that could not be read.
-    package init(name: String, problem: String, restored: [Restoration] = []) {
+    package init(name: String, failure: Failure, restored: [Restoration] = []) {
         self.name = name
         result = nil
-        self.problem = problem
+        self.failure = failure
         self.restored = restored
     }
 
     /// Where it is, if that is not here: then nothing of it was looked at, and that is no trouble.
-    package var elsewhere: Elsewhere? { problem == nil ? result?.elsewhere : nil }
+    package var elsewhere: Elsewhere? { failure == nil ? result?.elsewhere : nil }
 
     /// The same where nothing is here at all: then that is what is wrong.
     package var missed: EnvironmentReport {
         guard let elsewhere else { return self }
-        return EnvironmentReport(name: name, problem: elsewhere.problem, restored: restored)
+        return EnvironmentReport(name: name, failure: Failure(elsewhere), restored: restored)
             .seen(by: lastLook, lookNotice)
     }
+
+    /// Why it could not be read or looked at, in words; nil where it could.
+    package var problem: String? { failure?.description }
 
     /// Its services, ordered by name; none where it could not be looked at.
     package var services: [ServiceAssessment] { result?.assessment?.services ?? [] }
@@ -110,11 +114,21 @@ package struct EnvironmentReport: Hashable, Sendable {
         (result?.findings ?? []) + (lookNotice.map { [$0] } ?? [])
     }
 
+    /// The findings of the whole that neither its failure says nor, where they are asked for, its refusals.
+    package func furtherFindings(besidesRefusals: Bool = false) -> [Finding] {
+        let refusesHistory =
+            besidesRefusals && result?.refusals.contains(where: \.isOfHistory) == true
+        return findings.filter { finding in
+            guard finding.cause == nil else { return finding.cause != failure }
+            return !(refusesHistory && finding.kind == .historyUnverified)
+        }
+    }
+
     /// The worst of its services and findings; never better than unverified where something went wrong.
     package var status: Status {
         guard elsewhere == nil else { return .unverified }
         let seen = services.map(\.status) + [Status(of: findings)]
-        return Status(worstOf: problem == nil ? seen : seen + [.unverified])
+        return Status(worstOf: failure == nil ? seen : seen + [.unverified])
     }
 
     /// Every finding, of services and of the whole.

@@ -81,9 +81,10 @@ package enum CheckJSON {
 
     private static func plan(_ plan: PlanGlance) -> JSONText {
         switch plan {
-        case .skipped(let reason):
+        case .skipped(let failure):
             return [
-                "lookedAt": false, "reason": .string(reason), "planHash": nil, "changes": [],
+                "lookedAt": false, "reason": .string(failure.description), "planHash": nil,
+                "changes": [],
                 "tags": [], "afterwards": [],
             ]
         case .seen(let result):

@@ -35,8 +35,8 @@ package enum CheckText {
     /// What merging would do to what runs, indented once below its heading.
     static func plan(_ plan: PlanGlance, _ palette: Palette) -> [String] {
         switch plan {
-        case .skipped(let reason):
-            let lines = reason.printableLines
+        case .skipped(let failure):
+            let lines = failure.description.printableLines
             return ["plan: not looked at, \(lines.first ?? "")"]
                 + lines.dropFirst().map { "  | " + $0 }
         case .seen(let result):

@@ -25,7 +25,7 @@ package enum FindingsText {
                 ([Heading.line(environment, palette)] + problem(environment)
                 + restored(environment) + results(environment) + rules(environment, palette)
                 + findings(
-                    environment, palette, at: report.generatedAt, besides: refusals(environment)))
+                    environment, palette, at: report.generatedAt, besidesRefusals: true))
                 .map { $0 + "\n" }.joined()
         }
         return sections.joined(separator: "\n")
@@ -113,7 +113,7 @@ package enum FindingsText {
             )
         }
         if lines.isEmpty, result.results.isEmpty, result.tags.isEmpty, result.restored.isEmpty,
-            environment.problem == nil
+            environment.failure == nil
         {
             lines.append("  nothing to change")
         }
@@ -128,15 +128,11 @@ package enum FindingsText {
         return "  \(words): `pinion log \(name)` has what it had done"
     }
 
-    private static func refusals(_ environment: EnvironmentReport) -> Set<String> {
-        Set(environment.result?.refusals.map(\.description) ?? [])
-    }
-
     private static func findings(
         _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp,
-        besides said: Set<String> = []
+        besidesRefusals: Bool = false
     ) -> [String] {
-        ofWhole(environment, palette, besides: said)
+        ofWhole(environment, palette, besidesRefusals: besidesRefusals)
             + environment.services.flatMap { service -> [String] in
                 let below =
                     service.findings.flatMap { lines($0, palette, of: service) }
@@ -151,10 +147,9 @@ package enum FindingsText {
 
     /// The findings of an environment as a whole, but for what is said already.
     static func ofWhole(
-        _ environment: EnvironmentReport, _ palette: Palette, besides said: Set<String> = []
+        _ environment: EnvironmentReport, _ palette: Palette, besidesRefusals: Bool = false
     ) -> [String] {
-        environment.findings
-            .filter { $0.message != environment.problem && !said.contains($0.message) }
+        environment.furtherFindings(besidesRefusals: besidesRefusals)
             .flatMap { lines($0, palette) }
     }
 

@@ -20,10 +20,10 @@ package enum ProposalJSON {
         ]
         switch report.ending {
         case .done(let outcome): members += done(outcome)
-        case .refused(let reason):
-            members += [.init("result", "refused"), .init("problem", .string(reason))]
-        case .failed(let reason):
-            members += [.init("result", "failed"), .init("problem", .string(reason))]
+        case .refused(let refusal):
+            members += [.init("result", "refused"), .init("problem", .string(refusal.description))]
+        case .failed(let failure):
+            members += [.init("result", "failed"), .init("problem", .string(failure.description))]
         }
         return .object(members)
     }

@@ -16,8 +16,8 @@ package enum ProposalText {
     package static func complaint(_ report: ProposalReport) -> String? {
         switch report.ending {
         case .done: nil
-        case .refused(let reason), .failed(let reason):
-            "\(report.environment.printable): \(reason)"
+        case .refused(let refusal): "\(report.environment.printable): \(refusal)"
+        case .failed(let failure): "\(report.environment.printable): \(failure)"
         }
     }
 

@@ -33,7 +33,7 @@ package enum StatusTable {
         // A pin's key may be the name of another service in the runtime: the worse of the two counts.
         let services = environment.services.filter { $0.name == name }
         guard let service = services.min(by: { $0.status < $1.status }) else {
-            return Cell(environment.problem == nil ? "-" : "?")
+            return Cell(environment.failure == nil ? "-" : "?")
         }
         let kinds = Set(
             service.findings.filter { $0.severity < .notice }.map(\.kind.rawValue)
@@ -100,7 +100,7 @@ package enum StatusTable {
                 }
                 lines += all.dropFirst().map { "  " + $0 }
             }
-            lines += environment.findings.filter { $0.message != environment.problem }.map {
+            lines += environment.furtherFindings().map {
                 "\(palette.strong(environment.name.printable)): \(palette.paint($0.severity)) "
                     + "\($0.kind.rawValue): \($0.message.printable)"
             }

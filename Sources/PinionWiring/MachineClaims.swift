@@ -159,7 +159,7 @@ package actor MachineClaims: ObjectClaims {
         do throws(UnreadableLedger) {
             return try LedgerState(parsing: newest.record.state)
         } catch {
-            throw .unreadable(environment: name, reason: error.description)
+            throw .unreadable(error, of: name)
         }
     }
 
@@ -227,7 +227,7 @@ package actor MachineClaims: ObjectClaims {
             }
             return isRecorded ? .recorded : .taken(await survey(for: environment))
         } catch {
-            return error.isShared ? .blocked("\(error)") : .failed("\(error)")
+            return error.isShared ? .blocked(Failure(error)) : .failed(Failure(error))
         }
     }
 

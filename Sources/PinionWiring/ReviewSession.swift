@@ -85,7 +85,7 @@ package struct ReviewSession: GateRepository {
                 return ReviewAsking(
                     registry: registries.reading, inspector: registries.inspecting
                 ) { environment in
-                    if isOffline { return .skipped("--offline") }
+                    if isOffline { return .skipped(Failure(Complaint("--offline"))) }
                     return await look(at: environment, of: change, registries, hear)
                 }
             },
@@ -119,7 +119,7 @@ package struct ReviewSession: GateRepository {
             let reconciler = Reconciler(ports) { hear($0, environment.name) }
             return PlanGlance(try await reconciler.run(brief))
         } catch {
-            return .skipped(Complaint(error).description)
+            return .skipped(Failure(error))
         }
     }
 }

@@ -28,7 +28,10 @@ extension Session {
                 let one = vanished.first { $0.name == name }
                 let label = place.ledgerLabel(of: name, settings.ledger)
                 return FolderlessEnvironment(
-                    name: name, end: end, problem: one?.problem(root: root, ledger: label))
+                    name: name, end: end,
+                    failure: one.map {
+                        Failure(RunFailure.noFolder($0, root: root, ledger: label))
+                    })
             }
     }
 

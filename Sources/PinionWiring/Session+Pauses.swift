@@ -12,13 +12,13 @@ extension Session {
     /// The pauses that only this host knows, or why they cannot be read.
     package func hostPauses(
         of environment: PinionModel::Environment.Name
-    ) -> (pauses: [Pause], problem: String?) {
+    ) -> (pauses: [Pause], failure: Failure?) {
         var pauses: [Pause] = []
         do throws(PauseFailure) {
             for folder in pauseFolders(of: environment) { pauses += try folder.pauses() }
             return (pauses, nil)
         } catch {
-            return (pauses, error.description)
+            return (pauses, Failure(error))
         }
     }
 

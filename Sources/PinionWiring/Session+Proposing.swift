@@ -45,7 +45,7 @@ extension Session {
             return EnvironmentReport(try await Reconciler(ports).run(brief))
         } catch {
             return EnvironmentReport(
-                name: environment.name.description, problem: Complaint(error).description)
+                name: environment.name.description, failure: Failure(error))
         }
     }
 

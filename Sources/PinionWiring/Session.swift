@@ -82,7 +82,7 @@ package struct Session: Sendable {
             ledger: try await ledger(), doubts: { try await historyNotes(of: $0) },
             vanished: {
                 try await gone().compactMap { gone in
-                    gone.problem.map { "\(gone.name): \($0)" }
+                    gone.failure.map { "\(gone.name): \($0)" }
                 }
             })
     }

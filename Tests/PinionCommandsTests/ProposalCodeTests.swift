@@ -14,7 +14,8 @@ struct ProposalCodeTests {
     @Test func `of several environments the first in the order 1, 3, 2 gives the code`() throws {
         let base = try #require(CommitID(parsing: String(repeating: "a", count: 40)))
         let (refused, failed) = (
-            ProposalReport.Ending.refused("a freeze"), ProposalReport.Ending.failed("no answer")
+            ProposalReport.Ending.refused(RuleRefusal("a freeze")),
+            ProposalReport.Ending.failed(Failure(Complaint("no answer")))
         )
         let left = ProposalReport.Ending.done(
             ProposalOutcome(

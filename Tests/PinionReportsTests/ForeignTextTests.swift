@@ -20,8 +20,9 @@ struct ForeignTextTests {
             environment: environment, inventory: Inventory(services: [seen]),
             ledger: LedgerState(), depth: .report)
         let assessment = Assessor.assess(subject, answers: RegistryAnswers()).assessment
-        let result = EnvironmentResult(
-            environment: name, commit: nil, assessment: assessment, problem: "\(hostile)\nc")
+        var result = EnvironmentResult(
+            environment: name, commit: nil, assessment: assessment)
+        result.failure = "\(hostile)\nc"
         return Report(
             generatedAt: Timestamp(secondsSinceEpoch: 0), environments: [EnvironmentReport(result)])
     }

@@ -68,8 +68,10 @@ struct ProposalGoldenTests {
         ProposalReport(
             environment: "qa", purpose: .bump,
             ending: .done(ProposalOutcome(base: commit("a")))),
-        ProposalReport(environment: "staging", purpose: .bump, ending: .refused("a freeze")),
-        ProposalReport(environment: "test", purpose: .bump, ending: .failed("no answer")),
+        ProposalReport(
+            environment: "staging", purpose: .bump, ending: .refused(RuleRefusal("a freeze"))),
+        ProposalReport(
+            environment: "test", purpose: .bump, ending: .failed(Failure(Complaint("no answer")))),
     ]
 
     @Test func `the text of what was proposed is what was reviewed`() throws {

@@ -73,18 +73,19 @@ struct ReportGoldenTests {
                     changedBy: Attribution(who: hostile, at: nil))
             ])
         let name = SampleReport.name("production")
-        let result = EnvironmentResult(
+        var result = EnvironmentResult(
             environment: name, commit: nil,
-            assessment: Assessment(services: [service], plan: Plan(environment: name, changes: [])),
-            results: [
-                RecordedResult(
-                    change: RecordedChange(
-                        container: ContainerKey(service: hostile, container: hostile),
-                        before: hostile,
-                        after: SampleReport.image("web")), verdict: .failed(hostile), running: [])
-            ],
-            heldBy: Holder(run: hostile, host: hostile, boot: hostile, process: hostile),
-            findings: [Finding(.unreachable, message: hostile)], problem: hostile)
+            assessment: Assessment(services: [service], plan: Plan(environment: name, changes: [])))
+        result.results = [
+            RecordedResult(
+                change: RecordedChange(
+                    container: ContainerKey(service: hostile, container: hostile),
+                    before: hostile,
+                    after: SampleReport.image("web")), verdict: .failed(hostile), running: [])
+        ]
+        result.heldBy = Holder(run: hostile, host: hostile, boot: hostile, process: hostile)
+        result.findings = [Finding(.unreachable, because: "\(hostile)")]
+        result.failure = "\(hostile)"
         let report = Report(generatedAt: .test, environments: [EnvironmentReport(result)])
         let outcome = LedgerEntry(
             at: .test, run: hostile,

@@ -31,33 +31,44 @@ enum SampleReport {
             EnvironmentReport(production), EnvironmentReport(staging),
             EnvironmentReport(
                 name: "broken",
-                problem:
-                    "environments/broken/pins.yaml:3:10: `nginx` has no digest; write "
-                    + "registry/repository:tag@sha256:…\nenvironments/broken/pins.yaml:4:3: "
-                    + "`web` is pinned twice; remove one of them"
+                failure:
+                    """
+                    environments/broken/pins.yaml:3:10: `nginx` has no digest; write \
+                    registry/repository:tag@sha256:…
+                    environments/broken/pins.yaml:4:3: `web` is pinned twice; remove one of them
+                    """
             ),
         ])
 
-    static let staging = EnvironmentResult(
-        environment: name("staging"), commit: commit("b"),
-        assessment: Assessment(
-            services: [
-                ServiceAssessment(name: "web", containers: [container("web")], findings: [])
-            ], plan: Plan(environment: name("staging"), changes: [])), planHash: .numbered(7))
+    static let staging: EnvironmentResult = {
+        var result = EnvironmentResult(
+            environment: name("staging"), commit: commit("b"),
+            assessment: Assessment(
+                services: [
+                    ServiceAssessment(name: "web", containers: [container("web")], findings: [])
+                ], plan: Plan(environment: name("staging"), changes: [])))
+        result.planHash = .numbered(7)
+        return result
+    }()
 
-    static let production = EnvironmentResult(
-        environment: name("production"), commit: commit("a"),
-        assessment: Assessment(
-            services: services, plan: Plan(environment: name("production"), changes: changes)),
-        planHash: .numbered(9), refusals: [.needsApproval(.numbered(9))], results: results,
-        closed: ClosedRun(
-            holder: Holder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false),
-        heldBy: Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
-        findings: [
+    static let production: EnvironmentResult = {
+        var result = EnvironmentResult(
+            environment: name("production"), commit: commit("a"),
+            assessment: Assessment(
+                services: services, plan: Plan(environment: name("production"), changes: changes)))
+        result.planHash = .numbered(9)
+        result.refusals = [.needsApproval(.numbered(9))]
+        result.results = results
+        result.closed = ClosedRun(
+            holder: Holder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false)
+        result.heldBy = Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1")
+        result.findings = [
             Finding(
                 .unreachable, severity: .notice,
                 message: "registry r.example.com could not be asked: no answer within 10 s")
-        ])
+        ]
+        return result
+    }()
 
     static func container(
         _ name: String, declared: String? = nil, template: String? = nil,

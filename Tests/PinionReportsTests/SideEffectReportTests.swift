@@ -27,10 +27,10 @@ struct SideEffectReportTests {
     private func report(_ results: [RecordedResult] = []) -> Report {
         let plan = Plan(
             environment: SampleReport.name("production"), changes: [], effects: Self.effects)
-        let result = EnvironmentResult(
+        var result = EnvironmentResult(
             environment: SampleReport.name("production"), commit: nil,
-            assessment: Assessment(services: [], plan: plan), results: results,
-            effects: Self.effects)
+            assessment: Assessment(services: [], plan: plan))
+        (result.results, result.effects) = (results, Self.effects)
         return Report(generatedAt: .test, environments: [EnvironmentReport(result)])
     }
 

@@ -33,15 +33,17 @@ struct TagReportTests {
         ]
         let plan = Plan(environment: SampleReport.name("production"), changes: [change], tags: tags)
         let refused = write(api, before: nil)
-        return EnvironmentResult(
+        var result = EnvironmentResult(
             environment: SampleReport.name("production"), commit: SampleReport.commit("a"),
-            assessment: Assessment(services: [], plan: plan), planHash: .numbered(9),
-            tags: [
-                TagResult(write(web, before: .numbered(1)), .put),
-                TagResult(refused, .refused(.forbidden)),
-            ],
-            tagErrors: [refused: .forbidden(refused.tagged, reason: "it is immutable")],
-            findings: [Finding(.environmentTagMoved, message: "the tag could not be put")])
+            assessment: Assessment(services: [], plan: plan))
+        result.planHash = .numbered(9)
+        result.tags = [
+            TagResult(write(web, before: .numbered(1)), .put),
+            TagResult(refused, .refused(.forbidden)),
+        ]
+        result.tagErrors = [refused: .forbidden(refused.tagged, reason: "it is immutable")]
+        result.findings = [Finding(.environmentTagMoved, message: "the tag could not be put")]
+        return result
     }
 
     private let report = Report(

@@ -38,8 +38,8 @@ package struct RunningImage: Hashable, Sendable {
         _ container: ContainerObservation, _ registry: inout Consultation
     ) throws(Unclear) -> RunningImage {
         guard let declared = container.declared.image else {
-            if case .unknown(let obstacle) = container.declared, obstacle.isBuiltHere {
-                throw Unclear(obstacle.description, isBuiltHere: true)
+            if case .unknown(.builtHere(let reason)) = container.declared {
+                throw Unclear(reason, isBuiltHere: true)
             }
             throw Unclear("what is declared cannot be seen")
         }

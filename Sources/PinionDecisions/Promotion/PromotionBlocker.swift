@@ -3,7 +3,7 @@ package import PinionModel
 /// Why a pin does not qualify for a promotion.
 package enum PromotionBlocker: Hashable, Sendable {
     /// The source could not be looked at, or its ledger could not be read.
-    case unknown(String)
+    case unknown(Failure)
     /// Nobody records what is seen in the source: it applies nothing.
     case notRecorded
     /// The source's ledger is kept on another host, or in another state folder of this one.
@@ -75,7 +75,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// A clause for people; the source is named in it.
     package func clause(from source: Environment.Name) -> String {
         switch self {
-        case .unknown(let reason): "\(source) could not be judged: \(reason)"
+        case .unknown(let failure): "\(source) could not be judged: \(failure)"
         case .notRecorded:
             "\(source) has `apply: never`, so no ledger tells for how long it ran there; let Pinion apply it "
                 + "(`apply: manual` or `automatic`), or name another source in `promotion`"

@@ -7,17 +7,17 @@ package struct PromotionSource: Hashable, Sendable {
     /// What was seen there now; nil where it could not be looked at.
     package let assessment: Assessment?
     /// Why it could not be looked at; nil where it could.
-    package let problem: String?
+    package let failure: Failure?
     /// What its ledger tells.
     package let soak: SoakBook
 
     /// Puts a source together.
     package init(
-        environment: Environment, assessment: Assessment?, problem: String? = nil, soak: SoakBook
+        environment: Environment, assessment: Assessment?, failure: Failure? = nil, soak: SoakBook
     ) {
         self.environment = environment
         self.assessment = assessment
-        self.problem = problem
+        self.failure = failure
         self.soak = soak
     }
 
@@ -25,8 +25,8 @@ package struct PromotionSource: Hashable, Sendable {
     package func judgement(
         of key: PinKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
     ) -> (blockers: [PromotionBlocker], length: Duration) {
-        guard problem == nil, let assessment else {
-            return ([.unknown(problem ?? "it could not be looked at")], .zero)
+        guard failure == nil, let assessment else {
+            return ([.unknown(failure ?? Failure(Complaint("it could not be looked at")))], .zero)
         }
         let services = assessment.services.filter { $0.name == key.service.description }
             .map(\.withoutTemplates)

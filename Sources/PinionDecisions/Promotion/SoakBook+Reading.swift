@@ -20,7 +20,7 @@ extension SoakBook {
                 limit *= 8
             }
         } catch {
-            self = .unreadable(error.description)
+            self = .unreadable(Failure(error))
         }
     }
 
@@ -30,7 +30,7 @@ extension SoakBook {
         var reading = SoakReading()
         for (id, record) in records where !reading.isComplete {
             do throws(UnreadableLedger) { try reading.read(record) } catch {
-                throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
+                throw .unreadable(error, at: id, of: environment)
             }
         }
         return reading

@@ -11,8 +11,8 @@ package enum SoakBook: Hashable, Sendable {
     case notKept
     /// Ledgers are kept on each host, and this host has none of the environment.
     case onAnotherHost
-    /// It cannot be read; the sentence says why.
-    case unreadable(String)
+    /// It cannot be read.
+    case unreadable(Failure)
 
     /// The book of an environment whose records were read.
     package init(
@@ -40,7 +40,7 @@ package enum SoakBook: Hashable, Sendable {
         switch self {
         case .notKept: return (.notRecorded, .zero)
         case .onAnotherHost: return (.ledgerElsewhere, .zero)
-        case .unreadable(let reason): return (.unknown(reason), .zero)
+        case .unreadable(let failure): return (.unknown(failure), .zero)
         case .read(let read, let recorded, let slack):
             (soaks, looks) = (read, recorded)
             bound = max(wanted / 4, .seconds(3_600)) + slack

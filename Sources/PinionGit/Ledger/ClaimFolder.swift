@@ -199,7 +199,7 @@ extension GitPlace {
 }
 
 /// Why an environment's record could not be written, as a sentence.
-package struct ClaimFailure: Error, Hashable, CustomStringConvertible {
+package struct ClaimFailure: FailureReason {
     /// The sentence.
     package let description: String
     /// Whether other users of this host look there.

@@ -106,7 +106,7 @@ package struct PauseFolder: Sendable {
 }
 
 /// Why the pauses of this host could not be read or kept.
-package struct PauseFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PauseFailure: FailureReason {
     /// A sentence for the person who is paged.
     package let description: String
 

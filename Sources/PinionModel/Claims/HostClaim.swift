@@ -55,11 +55,10 @@ package enum ClaimAnswer: Sendable {
     case recorded
     /// Somebody else claimed some of it since the survey: nothing was recorded.
     case taken(ClaimSurvey)
-    /// It could not be recorded for this user's other repositories; the clause says why.
-    case failed(String)
-    /// It could not be recorded for all users of the host: nothing may be changed; a sentence says
-    /// why.
-    case blocked(String)
+    /// It could not be recorded where this user's other repositories look.
+    case failed(Failure)
+    /// It could not be recorded where all users of the host look: nothing may be changed.
+    case blocked(Failure)
 }
 
 extension HostClaim {

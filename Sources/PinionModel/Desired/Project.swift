@@ -116,7 +116,7 @@ package struct ReadEnvironment: Sendable {
 }
 
 /// All the mistakes of one or more files, ordered by place; never empty.
-package struct FileMistakes: Error, Hashable, Sendable, CustomStringConvertible {
+package struct FileMistakes: FailureReason {
     /// The mistakes.
     package let mistakes: [FileMistake]
 

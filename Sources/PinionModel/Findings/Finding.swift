@@ -14,6 +14,8 @@ package struct Finding: Hashable, Sendable {
     package let wouldPull: WouldPull?
     /// Who changed it, where the runtime tells.
     package let changedBy: Attribution?
+    /// The failure that it tells of; nil where it tells of none.
+    package private(set) var cause: Failure?
 
     /// Puts a finding together; the severity is the kind's own unless given.
     package init(
@@ -29,11 +31,19 @@ package struct Finding: Hashable, Sendable {
         self.changedBy = changedBy
     }
 
+    /// A finding that tells of a failure.
+    package init(_ kind: Kind, severity: Severity? = nil, because cause: Failure) {
+        self.init(kind, severity: severity, message: cause.description)
+        self.cause = cause
+    }
+
     /// The same finding with the time at which it was first recorded.
     package func seen(since firstSeen: Timestamp?) -> Finding {
-        Finding(
+        var finding = Finding(
             kind, severity: severity, container: container, message: message, firstSeen: firstSeen,
             wouldPull: wouldPull, changedBy: changedBy)
+        finding.cause = cause
+        return finding
     }
 }
 

@@ -64,7 +64,7 @@ struct LedgerLine {
 }
 
 /// A ledger text that cannot be read: the line's number and what is wrong with it.
-package struct UnreadableLedger: Error, Hashable, Sendable, CustomStringConvertible {
+package struct UnreadableLedger: FailureReason {
     /// The line, from 1.
     package let line: Int
     /// What is wrong.

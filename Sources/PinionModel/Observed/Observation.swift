@@ -194,31 +194,32 @@ package struct Instance: Hashable, Sendable {
     }
 }
 
-/// Why something could not be looked at, as a clause for people: "the node worker-2 is another
-/// engine".
-package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
-    /// The clause.
-    package let description: String
-    /// Whether the question itself was refused or not answered; else the answer does not say.
-    package let isRefusal: Bool
-    /// Whether the image was built where it runs, and no registry is known to have it.
-    package private(set) var isBuiltHere: Bool
+/// Why something is not known.
+package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
+    /// The answer does not say; the clause tells what is missing: "the node worker-2 is another engine".
+    case untold(String)
+    /// The image was built or loaded where it runs, and no registry is known to have it.
+    case builtHere(String)
+    /// The question was refused, or not answered.
+    case failed(Failure)
 
-    /// Wraps a clause.
-    package init(_ reason: String) {
-        (description, isRefusal, isBuiltHere) = (reason, false, false)
-    }
-
-    /// An image that was built or loaded where it runs.
-    package static func builtHere(_ reason: String) -> Obstacle {
-        var obstacle = Obstacle(reason)
-        obstacle.isBuiltHere = true
-        return obstacle
-    }
+    /// That the answer does not say.
+    package init(_ clause: String) { self = .untold(clause) }
 
     /// A question that was refused, or not answered.
-    package init(asking error: RuntimeError) {
-        (description, isRefusal, isBuiltHere) = (error.description, true, false)
+    package init(asking error: RuntimeError) { self = .failed(Failure(error)) }
+
+    /// Whether the runtime itself refused the question or did not answer.
+    package var isRefusal: Bool {
+        if case .failed(let failure) = self { failure.reason is RuntimeError } else { false }
+    }
+
+    /// A clause for people.
+    package var description: String {
+        switch self {
+        case .untold(let clause), .builtHere(let clause): clause
+        case .failed(let failure): failure.description
+        }
     }
 }
 

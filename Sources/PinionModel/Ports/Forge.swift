@@ -184,7 +184,7 @@ package struct CommitStatus: Hashable, Sendable {
 }
 
 /// Why a forge would not do something.
-package enum ForgeError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ForgeError: FailureReason {
     /// It cannot be told which forge it is, or where; says what to write into `pinion.yaml`.
     case unconfigured(reason: String, remedy: String)
     /// It does not answer in time, or at all.

@@ -156,7 +156,7 @@ package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why a host's memory cannot be used.
-package enum MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum MemoryError: FailureReason {
     /// Something is remembered, and it cannot be read.
     case unreadable(path: String, reason: String)
     /// What is there now cannot be kept; `isNew` where nothing was kept before either.

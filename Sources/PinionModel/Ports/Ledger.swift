@@ -66,7 +66,7 @@ package struct LedgerRecord: Hashable, Sendable {
 }
 
 /// Why the ledger could not be read or written.
-package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum LedgerError: FailureReason {
     /// Somebody else appended first: read again, and decide anew.
     case moved(environment: Environment.Name)
     /// The remote refuses to store it; says which right is missing.
@@ -79,6 +79,15 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadableLooks(environment: Environment.Name, reason: String, remedy: String)
     /// It is not what this host saw before, and nothing is decided by it.
     case doubtful(environment: Environment.Name, reason: String)
+
+    /// That a text of an environment's ledger cannot be read: the newest one, or that of a commit.
+    package static func unreadable(
+        _ error: UnreadableLedger, at id: CommitID? = nil, of environment: Environment.Name
+    ) -> LedgerError {
+        .unreadable(
+            environment: environment,
+            reason: id.map { "commit \($0.short), \(error)" } ?? error.description)
+    }
 
     /// Whether asking again may help without anybody doing anything.
     package var isTransient: Bool {
@@ -120,7 +129,7 @@ extension Ledger {
             do throws(UnreadableLedger) {
                 entries.append(try LedgerEntry(parsing: text))
             } catch {
-                throw .unreadable(environment: environment, reason: "commit \(id.short), \(error)")
+                throw .unreadable(error, at: id, of: environment)
             }
         }
         return entries

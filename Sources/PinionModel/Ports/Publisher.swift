@@ -77,7 +77,7 @@ package struct BranchCommit: Hashable, Sendable {
 }
 
 /// Why a proposal could not be put into git.
-package enum PublishError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PublishError: FailureReason {
     /// Somebody else moved the branch first: read it again, and plan anew.
     case moved(branch: String)
     /// The remote refuses the branch: a protection, a hook, a missing right.

@@ -133,7 +133,7 @@ package struct PlatformManifest: Hashable, Sendable, Comparable {
 }
 
 /// Why a registry could not be asked, or what it refused.
-package enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum RegistryError: FailureReason {
     /// There is no such tag, digest or repository.
     case notFound(ImageReference)
     /// It does not answer in time, or at all.

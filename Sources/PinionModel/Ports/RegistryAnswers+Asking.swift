@@ -37,7 +37,7 @@ extension RegistryAnswers {
             }
         } catch {
             if case .notFound = error { return .absent }
-            return .unanswered(Obstacle(error.description))
+            return .unanswered(.failed(Failure(error)))
         }
     }
 }

@@ -91,7 +91,7 @@ package struct ContainerImage: Hashable, Sendable {
 }
 
 /// Why a runtime could not be asked, or would not do something.
-package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum RuntimeError: FailureReason {
     /// It does not answer; `reason` is a clause, `remedy` says what to do.
     case unreachable(endpoint: String, reason: String, remedy: String)
     /// It answered with a refusal or with something that cannot be read.

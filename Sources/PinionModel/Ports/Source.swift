@@ -21,7 +21,7 @@ package protocol Source: Sendable {
 }
 
 /// Why the repository could not be read.
-package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum SourceError: FailureReason {
     /// There is no repository there.
     case notARepository(path: String)
     /// The repository belongs to somebody else.

@@ -14,11 +14,11 @@ extension Examination {
             return (gone, "listed\(known)")
         }
         for one in gone ?? [] {
-            let isMissing = one.problem != nil
+            let isMissing = one.failure != nil
             lines.append(
                 (
                     one.name.description, isMissing ? .missing : .unneeded,
-                    one.problem ?? "given up, as `retired` in pinion.yaml says"
+                    one.failure?.description ?? "given up, as `retired` in pinion.yaml says"
                 ))
         }
         return Set((gone ?? []).map(\.name.description))

@@ -62,7 +62,7 @@ extension ProposalContext {
                 place: project.settings.ledger,
                 apply: environment.rules.apply, slack: project.settings.looks.slack)
         } catch {
-            return .unreadable(error.description)
+            return .unreadable(Failure(error))
         }
     }
 }

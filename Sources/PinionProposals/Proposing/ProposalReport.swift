@@ -15,9 +15,9 @@ package struct ProposalReport: Hashable, Sendable {
         /// It was done, or nothing was to do.
         case done(ProposalOutcome)
         /// A rule refused, and nothing was pushed.
-        case refused(String)
+        case refused(RuleRefusal)
         /// It went wrong.
-        case failed(String)
+        case failed(Failure)
     }
 
     package init(environment: String, purpose: Proposal.Purpose, ending: Ending) {

@@ -1,7 +1,7 @@
 package import PinionModel
 
 /// Why a proposal was not made, besides what git and the forge say.
-package enum ProposalError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ProposalError: FailureReason {
     /// The environment is not on the commit any more.
     case noEnvironment(Environment.Name, commit: CommitID)
     /// The pins of a commit cannot be read.
@@ -52,4 +52,13 @@ package struct ProposalConflict: Hashable, Sendable, CustomStringConvertible {
             + "\(image.reference.familiar); merge it or close it and delete its branch, then run the "
             + "command again"
     }
+}
+
+/// A rule of the files stands against what was asked: nothing is pushed, exit code 3.
+package struct RuleRefusal: FailureReason {
+    /// What is refused, by which rule, and the way out.
+    package let description: String
+
+    /// Puts a refusal into words.
+    package init(_ text: String) { description = text }
 }

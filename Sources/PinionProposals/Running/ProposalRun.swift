@@ -1,6 +1,7 @@
 import PinionDecisions
 import PinionFiles
 package import PinionModel
+import PinionReconcile
 
 /// Proposes what a planner wants, for one environment after the other.
 package struct ProposalRun: Sendable {
@@ -52,11 +53,11 @@ package struct ProposalRun: Sendable {
             }
             return .done(outcome)
         } catch let refusal as RuleRefusal {
-            return .refused(refusal.description)
+            return .refused(refusal)
         } catch let mistakes as FileMistakes {
-            return .failed("cannot read it:\n\(mistakes)")
+            return .failed(Failure(RunFailure.unreadable(mistakes)))
         } catch {
-            return .failed(Complaint(error).description)
+            return .failed(Failure(error))
         }
     }
 

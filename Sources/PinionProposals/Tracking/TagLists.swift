@@ -21,7 +21,7 @@ actor TagLists {
             let (tags, isComplete) = try await registry.tags(of: repository)
             return .listed(tags, isComplete: isComplete)
         } catch {
-            return .unlisted(Obstacle(error.description))
+            return .unlisted(.failed(Failure(error)))
         }
     }
 }

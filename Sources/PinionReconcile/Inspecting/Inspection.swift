@@ -131,7 +131,7 @@ package struct Inspection: Sendable {
         _ read: ReadEnvironment, _ port: some InspectionPort,
         _ known: KnownLooks, _ holder: Holder
     ) async -> EnvironmentReport {
-        let problem: String
+        let failure: Failure
         do {
             let environment = try read.result.get()
             let result = try await run(environment, port, known, holder)
@@ -141,12 +141,12 @@ package struct Inspection: Sendable {
                 result,
                 also: await port.restore(read.name, before: environment.runtime))
         } catch let mistakes as FileMistakes {
-            problem = "cannot read it:\n\(mistakes)"
+            failure = Failure(RunFailure.unreadable(mistakes))
         } catch {
-            problem = Complaint(error).description
+            failure = Failure(error)
         }
         return EnvironmentReport(
-            name: read.name, problem: problem,
+            name: read.name, failure: failure,
             restored: await restoreOffline([read.name], port)[read.name] ?? [])
     }
 
@@ -162,7 +162,7 @@ package struct Inspection: Sendable {
                 in: environment, at: port.revision.id),
             formerImages: depth == .report
                 ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
-            hostPauses: paused.pauses, pauseProblem: paused.problem,
+            hostPauses: paused.pauses, pauseFailure: paused.failure,
             engines: environment.runtime.traits.tellsStarts ? known.engines[environment.name] : nil,
             watch: known.watch[environment.name] ?? .unknown,
             mayBeElsewhere: names.isEmpty && environment.runtime.traits.isOfThisHost,
@@ -182,11 +182,10 @@ package struct Inspection: Sendable {
             gone = try await port.gone(named: names)
         } catch {
             guard names.isEmpty else { return [] }
-            let problem = "which environments have a ledger and no folder cannot be told"
             return [
                 EnvironmentReport(
                     name: port.project.settings.environmentsFolder,
-                    problem: "\(problem): \(Complaint(error))")
+                    failure: Failure(RunFailure.foldersUntold(Failure(error))))
             ]
         }
         var reports: [EnvironmentReport] = []
@@ -197,12 +196,13 @@ package struct Inspection: Sendable {
                 restored = await port.restore(name, before: nil)
                 say(restored, of: name)
             }
-            let failure = restored.compactMap(\.problem).first
-            let problems = [failure, one.problem].compactMap(\.self)
-            guard !problems.isEmpty else { continue }
+            let down = restored.first { $0.problem != nil }
+            let failures = [down.map { Failure(RunFailure.stillDown([$0])) }, one.failure]
+                .compactMap(\.self)
+            guard !failures.isEmpty else { continue }
             reports.append(
                 EnvironmentReport(
-                    name: name, problem: problems.joined(separator: "\n"), restored: restored))
+                    name: name, failure: Failure(RunFailure.several(failures)), restored: restored))
         }
         return reports
     }

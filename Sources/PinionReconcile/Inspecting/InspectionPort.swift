@@ -32,7 +32,7 @@ package protocol InspectionPort: Sendable {
     /// The environments that have or had a ledger and have no folder, of these names or all.
     func gone(named names: [String]) async throws -> [FolderlessEnvironment]
     /// The pauses that this host alone knows, or why they cannot be read.
-    func hostPauses(of environment: Environment.Name) -> (pauses: [Pause], problem: String?)
+    func hostPauses(of environment: Environment.Name) -> (pauses: [Pause], failure: Failure?)
     /// Starts again what an interrupted change stopped, in environments of which a run cannot know enough.
     func restoreOffline(_ names: [String]) async -> [String: [Restoration]]
     /// Starts again what belonged to an environment before its file came to name another runtime, or was removed.
@@ -78,12 +78,10 @@ package struct FolderlessEnvironment: Sendable {
     /// What is left of its ledger.
     package let end: LedgerEnd
     /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
-    package let problem: String?
+    package let failure: Failure?
 
     /// Names one.
-    package init(name: Environment.Name, end: LedgerEnd, problem: String?) {
-        self.name = name
-        self.end = end
-        self.problem = problem
+    package init(name: Environment.Name, end: LedgerEnd, failure: Failure?) {
+        (self.name, self.end, self.failure) = (name, end, failure)
     }
 }

@@ -96,10 +96,8 @@ package struct TagOutcome: Hashable, Sendable {
         case withdrawn(String)
     }
 
-    /// Puts an outcome together.
     package init(_ write: TagWrite, failure: Failure? = nil) {
-        self.write = write
-        self.failure = failure
+        (self.write, self.failure) = (write, failure)
     }
 }
 
@@ -110,76 +108,52 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// The commit whose pins were compared; nil where none could be read.
     package let commit: CommitID?
     /// What was seen at the end; nil where it could not be looked at.
-    package let assessment: Assessment?
+    package var assessment: Assessment?
     /// The hash of the plan that remains.
-    package let planHash: Digest?
+    package var planHash: Digest?
     /// What the rules refused.
-    package let refusals: [Ruling.Refusal]
+    package var refusals: [Ruling.Refusal] = []
     /// What became of the changes that were allowed.
-    package let results: [RecordedResult]
+    package var results: [RecordedResult] = []
     /// What became of the tag writes that were allowed.
-    package let tags: [TagResult]
+    package var tags: [TagResult] = []
     /// What registries said of tags that they did not take.
-    package let tagErrors: [TagWrite: RegistryError]
+    package var tagErrors: [TagWrite: RegistryError] = [:]
     /// What those changes did besides; of changes that were not made, what they would do.
-    package let effects: [PlannedEffect]
+    package var effects: [PlannedEffect] = []
     /// What was started again after an interrupted change, before anything else.
-    package let restored: [Restoration]
+    package var restored: [Restoration] = []
     /// The run whose intent this one closed, since it ended before it recorded what came of it.
-    package let closed: ClosedRun?
+    package var closed: ClosedRun?
     /// Another run that holds the environment.
-    package let heldBy: Holder?
+    package var heldBy: Holder?
     /// Until when that run holds it, on this host's clock; nil where nobody does.
-    package let heldUntil: Timestamp?
+    package var heldUntil: Timestamp?
     /// What that run is changing, by its intent.
-    package let heldFor: Set<ContainerKey>
+    package var heldFor: Set<ContainerKey> = []
     /// What a person asked to be tried again, and was not: why, a sentence each.
-    package let untried: [String]
+    package var untried: [String] = []
     /// Those of this host's pauses that it need not keep any more: the ledger has them, or they ended.
-    package let recordedPauses: [Pause]
+    package var recordedPauses: [Pause] = []
     /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// The engine that was met; nil where none tells of itself.
-    package let engine: EngineSight?
+    package var engine: EngineSight?
     /// Findings of the environment as a whole.
-    package let findings: [Finding]
+    package var findings: [Finding] = []
     /// Set where the environment's machine is another one: nothing was looked at.
-    package let elsewhere: Elsewhere?
-    /// What went wrong, for people; nil where nothing did.
-    package let problem: String?
+    package var elsewhere: Elsewhere?
+    /// What went wrong; nil where nothing did.
+    package var failure: Failure?
 
-    /// Puts a result together.
     package init(
         environment: Environment.Name, commit: CommitID?, assessment: Assessment? = nil,
-        planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
-        tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
-        effects: [PlannedEffect] = [], restored: [Restoration] = [],
-        closed: ClosedRun? = nil, heldBy: Holder? = nil,
-        heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
-        untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
-        engine: EngineSight? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
-        problem: String? = nil
+        apply: ApplyMode = .automatic
     ) {
-        self.engine = engine
-        self.elsewhere = elsewhere
-        self.effects = effects
-        self.apply = apply
-        self.environment = environment
-        self.commit = commit
-        self.assessment = assessment
-        self.planHash = planHash
-        self.refusals = refusals
-        self.results = results
-        self.tags = tags
-        self.tagErrors = tagErrors
-        self.restored = restored
-        self.closed = closed
-        self.heldBy = heldBy
-        self.heldUntil = heldUntil
-        self.heldFor = heldFor
-        self.untried = untried
-        self.recordedPauses = recordedPauses
-        self.findings = findings
-        self.problem = problem
+        (self.environment, self.commit) = (environment, commit)
+        (self.assessment, self.apply) = (assessment, apply)
     }
+
+    /// What went wrong, in words; nil where nothing did.
+    package var problem: String? { failure?.description }
 }

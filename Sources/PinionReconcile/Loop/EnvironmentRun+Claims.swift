@@ -3,32 +3,32 @@ import PinionModel
 
 extension EnvironmentRun {
     /// After the first look: what others hold must be known before anything is compared.
-    mutating func survey(_ seen: Inventory, _ moment: Moment) -> [Action] {
-        inventory = seen
-        contest.seen = seen
+    mutating func survey() -> [Action] {
+        contest.seen = inventory
         rounds = 0
-        guard brief.environment.contends else { return assess(moment) }
+        guard brief.environment.contends else { return compare() }
         phase = .surveying
         return [.survey]
     }
 
-    mutating func takeSurvey(_ survey: ClaimSurvey, _ moment: Moment) -> [Action] {
+    mutating func takeSurvey(_ survey: ClaimSurvey) -> [Action] {
         contest.survey = survey
-        return judgeTenures(moment)
+        return judgeTenures()
     }
 
-    mutating func takeSight(_ sight: NewcomerSight, _ moment: Moment) -> [Action] {
+    mutating func takeSight(_ sight: NewcomerSight) -> [Action] {
         contest.sight.merge(sight) { _, new in new }
-        return judgeTenures(moment)
+        return judgeTenures()
     }
 
     /// Decides whose each pinned object is; looks at others first where only that can tell.
-    private mutating func judgeTenures(_ moment: Moment) -> [Action] {
+    private mutating func judgeTenures() -> [Action] {
         let found = contest.seen.distinct
         var open: Set<Environment.Name> = []
         contest.refused = [:]
         for service in brief.environment.services {
-            // Of several under one name none is told to be the one: it is neither judged nor claimed.
+            // Of several under one name none is told to be the one: it is neither judged nor
+            // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
             let tenure = Tenure(
@@ -39,16 +39,20 @@ extension EnvironmentRun {
                     key: key, reason: reason, isHeld: tenure.isHeld)
             }
         }
-        guard open.isEmpty else { return [.look(at: open.sorted())] }
+        guard open.isEmpty else {
+            phase = .surveying
+            return [.look(at: open.sorted())]
+        }
         for finding in contest.survey.doubts.map({ Finding(.unreachable, message: $0) })
         where !extraFindings.contains(finding) {
             extraFindings.append(finding)
         }
         inventory = admitted(contest.seen)
-        return assess(moment)
+        return compare()
     }
 
-    /// What was seen without what is somebody else's: for this environment that is outside its scope.
+    /// What was seen without what is somebody else's: for this environment that is outside its
+    /// scope.
     func admitted(_ seen: Inventory) -> Inventory {
         guard !contest.refused.isEmpty else { return seen }
         let refused = contest.refused.map { OutOfScope(name: $0.key, reason: $0.value.reason) }
@@ -68,7 +72,7 @@ extension EnvironmentRun {
     }
 
     /// Records on this host what the environment holds, where that is news; nil where it is not.
-    mutating func claim(_ moment: Moment) -> [Action]? {
+    mutating func claim() -> [Action]? {
         guard brief.environment.contends, !contest.isClaimed, let id = brief.environment.runtime.id
         else { return nil }
         let pinned = Dictionary(
@@ -79,7 +83,7 @@ extension EnvironmentRun {
             .compactMap { seen in pinned[seen.name].map { ($0, seen.handles) } }
         let claim = HostClaim(
             machine: "\(brief.environment.runtime.kind) \(id)",
-            environment: brief.environment.name, commit: brief.commit, at: moment.wall,
+            environment: name, commit: brief.commit, at: moment.wall,
             objects: Dictionary(held, uniquingKeysWith: { one, _ in one }))
         let isNews = contest.survey.own.map { !$0.says(what: claim) } ?? !claim.objects.isEmpty
         guard isNews else { return nil }
@@ -87,28 +91,23 @@ extension EnvironmentRun {
         return [.claim(claim)]
     }
 
-    mutating func takeClaim(_ answer: ClaimAnswer, _ moment: Moment) -> [Action] {
+    mutating func takeClaim(_ answer: ClaimAnswer) -> [Action] {
         contest.isClaimed = true
         switch answer {
         case .recorded: break
         case .taken(let survey):
             contest.isClaimed = false
             contest.attempts += 1
-            guard contest.attempts < 5 else {
-                return finish(
-                    problem: "others claim the same objects on this host at the same moment; run "
-                        + "the command again")
-            }
-            return takeSurvey(survey, moment)
-        case .blocked(let reason): return finish(problem: reason)
-        case .failed(let reason):
+            return contest.attempts < 5 ? takeSurvey(survey) : fail(.contended)
+        case .blocked(let failure): return finish(failure)
+        case .failed(let failure):
             extraFindings.append(
                 Finding(
                     .unreachable, severity: .notice,
                     message: "other repositories on this host cannot learn what this environment "
-                        + "holds: \(reason)"))
+                        + "holds: \(failure)"))
         }
-        return assess(moment)
+        return compare()
     }
 }
 
@@ -118,8 +117,8 @@ struct Contest: Sendable {
     struct Refused: Hashable, Sendable {
         let key: String
         let reason: String
-        /// Whether this environment's ledger holds it, as another one's does: neither may forget it,
-        /// or the other would take it.
+        /// Whether this environment's ledger holds it, as another one's does: neither may forget
+        /// it, or the other would take it.
         let isHeld: Bool
     }
 
@@ -128,7 +127,7 @@ struct Contest: Sendable {
     var survey = ClaimSurvey()
     var sight: NewcomerSight = [:]
     /// By the name in the runtime.
-    package var refused: [String: Refused] = [:]
+    var refused: [String: Refused] = [:]
     var isClaimed = false
     var attempts = 0
 

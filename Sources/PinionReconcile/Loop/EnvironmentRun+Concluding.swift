@@ -1,15 +1,9 @@
 import PinionDecisions
 import PinionModel
 
-/// The end of the changes: the last look, and the outcome.
+/// The end of the changes: the outcome, by the last look.
 extension EnvironmentRun {
-    mutating func observeAgain() -> [Action] {
-        phase = .observingAgain
-        return [.observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))]
-    }
-
-    private mutating func ended() -> [RecordedResult] {
-        guard let work = applying else { return [] }
+    private func results(of work: Applying) -> [RecordedResult] {
         let left = work.waiting.flatMap(\.changes).map {
             RecordedResult(
                 change: $0.recorded, verdict: .notBegun(work.stop ?? "the run ended"), running: [])
@@ -23,7 +17,8 @@ extension EnvironmentRun {
         }
     }
 
-    /// Where the permit was withdrawn in the middle, what is seen at the end tells whether the change was made.
+    /// Where the permit was withdrawn in the middle, what is seen at the end tells whether the
+    /// change was made.
     private func judgedAnew(_ result: RecordedResult) -> RecordedResult {
         guard let assessment, let reason = result.verdict.openReason else { return result }
         let key = result.change.container
@@ -39,68 +34,53 @@ extension EnvironmentRun {
 
     /// Writes the outcome with what is seen at the end.
     ///
-    /// Also where the permit was withdrawn: it is appended onto the intent, so a run that took over refuses it; where a
-    /// person ordered a pause meanwhile, onto that.
-    mutating func conclude(_ moment: Moment) -> [Action] {
-        results = ended()
-        guard let work = applying else { return finish() }
-        tagResults = tagResults(of: work.intent)
-        applying = nil
+    /// Also where the permit was withdrawn: it is appended onto the intent, so a run that took over
+    /// refuses it; where a person ordered a pause meanwhile, onto that.
+    mutating func conclude(_ work: Applying, blindness: Failure? = nil) -> [Action] {
+        let intent = work.intent
+        delivery.results = results(of: work)
+        delivery.tags = tagResults(of: intent)
         let outcome = RunOutcome(
-            commit: work.intent.commit, planHash: work.intent.planHash,
-            seconds: (moment.elapsed - work.began).components.seconds, results: results,
-            tags: tagResults, effects: work.intent.effects)
-        effects = outcome.effects
-        let entry = LedgerEntry(
-            at: dated(moment), run: work.intent.holder.run, event: .outcome(outcome))
-        outcomeEntry = entry
-        return record(outcome: entry)
+            commit: intent.commit, planHash: intent.planHash,
+            seconds: (moment.elapsed - work.began).components.seconds, results: delivery.results,
+            tags: delivery.tags, effects: intent.effects)
+        delivery.effects = outcome.effects
+        let entry = LedgerEntry(at: dated, run: intent.holder.run, event: .outcome(outcome))
+        return record(Conclusion(entry: entry, holder: intent.holder, blindness: blindness))
     }
 
-    private mutating func record(outcome entry: LedgerEntry) -> [Action] {
+    private mutating func record(_ conclusion: Conclusion) -> [Action] {
+        let entry = conclusion.entry
         var next = state.recording(entry)
-        stateBeforeOutcome = state
         if assessment != nil {
             state = next
-            assessment = Assessor.assess(subject, answers: answers).assessment
-            next = next.recording(entry, sighting: sighting)
-        } else if blindness != nil {
+            let seen = Assessor.assess(subject, answers: answers).assessment
+            assessment = seen
+            next = next.recording(entry, sighting: sighting(seen))
+        } else if conclusion.blindness != nil {
             next = next.recording(entry, sighting: silence)
         }
-        phase = .concluding(next)
-        return [append(entry, next)]
+        return append(entry, as: .outcome(conclusion), next)
     }
 
-    /// Reads the ledger again where somebody wrote it before the outcome; nil where that was done often enough.
-    mutating func rereadForOutcome() -> [Action]? {
-        guard outcomeEntry != nil, appendAttempts <= 5 else { return nil }
-        phase = .rereading
-        return [.readLedger]
-    }
-
-    /// Appends the outcome onto a pause; a run that took over has closed the intent, and what it wrote stands.
-    mutating func concludeOnto(_ result: Result<LedgerTip?, LedgerError>) -> [Action] {
-        let name = brief.environment.name
-        guard case .success(let newest?) = result, let outcomeEntry,
+    /// Appends the outcome onto a pause; a run that took over has closed the intent, and what it
+    /// wrote stands.
+    mutating func concludeOnto(
+        _ result: Result<LedgerTip?, LedgerError>, _ conclusion: Conclusion
+    ) -> [Action] {
+        guard case .success(let newest?) = result,
             let found = try? LedgerState(parsing: newest.record.state), found.newer == nil,
-            found.intent != nil, found.intent?.holder == stateBeforeOutcome?.intent?.holder
-        else {
-            return finish(
-                problem:
-                    "another run took environment \(name) over while this one was stopped; see what it did with "
-                    + "`pinion log \(name)`")
-        }
-        tip = newest.id
-        state = found
-        return record(outcome: outcomeEntry)
+            found.intent?.holder == conclusion.holder
+        else { return fail(.takenOver(name)) }
+        (tip, state) = (newest.id, found)
+        return record(conclusion)
     }
 
     /// Writes the outcome where the runtime can no longer be looked at.
-    mutating func concludeBlind(_ error: RuntimeError, _ moment: Moment) -> [Action] {
+    mutating func concludeBlind(_ error: RuntimeError, _ work: Applying) -> [Action] {
         addUnreachable(error)
         assessment = nil
-        blindness = error.description
-        return conclude(moment)
+        return conclude(work, blindness: Failure(error))
     }
 }
 

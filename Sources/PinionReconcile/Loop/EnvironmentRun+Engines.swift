@@ -7,18 +7,20 @@ extension EnvironmentRun {
         guard let known = brief.engines, let machine = brief.environment.runtime.id else {
             return observe()
         }
-        phase = .meetingEngine
+        phase = .meetingEngine(.start(before: known, machine: machine))
         return [.meetEngine(known: known.machine == machine ? known.starts : [])]
     }
 
-    mutating func takeEngine(_ start: EngineStart?, _ moment: Moment) -> [Action] {
-        if let absence {
-            self.absence = nil
-            return conclude(absence, start, moment)
+    mutating func takeEngine(_ start: EngineStart?, _ question: EngineQuestion) -> [Action] {
+        switch question {
+        case .absence(let error): conclude(error, start)
+        case .start(let before, let machine): takeEngine(start, before, machine)
         }
-        guard let before = brief.engines, let machine = brief.environment.runtime.id else {
-            return observe()
-        }
+    }
+
+    private mutating func takeEngine(
+        _ start: EngineStart?, _ before: EngineHistory, _ machine: String
+    ) -> [Action] {
         engine = start.map { EngineSight(start: $0, machine: machine, before: before) }
         let known = engine?.after ?? before
         guard known.machine == machine, let clash = EngineClash(known, brief.environment) else {
@@ -26,15 +28,16 @@ extension EnvironmentRun {
         }
         let finding = Finding(.historyUnverified, severity: .critical, message: clash.message)
         if !extraFindings.contains(finding) { extraFindings.append(finding) }
-        return end(found: clash.remedy)
+        return end(found: Failure(RunFailure.clash(clash)))
     }
 
-    /// Ends the run on a machine that is known to be the environment's: what an interrupted change stopped here runs again.
-    private mutating func end(found problem: String) -> [Action] {
+    /// Ends the run on a machine that is known to be the environment's: what an interrupted change
+    /// stopped here runs again.
+    private mutating func end(found failure: Failure) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, !restoring.isOver else {
-            return finish(problem: problem)
+            return finish(failure)
         }
-        restoring.problem = problem
+        restoring.failure = failure
         return observe()
     }
 }
@@ -52,11 +55,13 @@ package struct EngineClash: Hashable, Sendable {
         let name = environment.name
         let traits = environment.runtime.traits
         message =
-            "two \(traits.machines) report the id \(history.machine), and each takes \(name) for its own: "
+            "two \(traits.machines) report the id \(history.machine), and each takes \(name) for "
+            + "its own: "
             + history.twins.map(\.words).joined(separator: "; ")
             + "; one machine is a copy of the other, or one was put back to an earlier state"
         remedy =
-            "nothing of \(name) is changed on either machine: find the one that \(name) does not belong to, and \(traits.renewal); then "
-            + "run `pinion rehost \(name)` on the one that it belongs to"
+            "nothing of \(name) is changed on either machine: find the one that \(name) does not "
+            + "belong to, and \(traits.renewal); then run `pinion rehost \(name)` on the one that it "
+            + "belongs to"
     }
 }

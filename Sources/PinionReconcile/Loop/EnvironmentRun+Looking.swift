@@ -9,33 +9,22 @@ extension EnvironmentRun {
         return [.readLedger]
     }
 
-    mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>, _ moment: Moment)
-        -> [Action]
-    {
-        if phase == .confirmingRestoring { return confirmRestoring(result) }
-        if phase == .rereading { return concludeOnto(result) }
+    mutating func readLedger(_ result: Result<LedgerTip?, LedgerError>) -> [Action] {
         switch result {
-        case .failure(let error): return end(error.description)
-        case .success(let newest):
-            tip = newest?.id
+        case .failure(let error): return end(Failure(error))
+        case .success(let read):
+            tip = read?.id
+            newest = read?.record
             restoring.isHolderGone = false
-            ledgerTip = newest.map { SeenTip(id: $0.id, at: $0.record.at) }
-            ledgerEntry = newest?.record.entry
-            crashed = nil
-            heldBy = nil
-            heldUntil = nil
-            broken = nil
+            lock = .free
             do throws(UnreadableLedger) {
                 state =
                     try newest.map { newest throws(UnreadableLedger) in
-                        try LedgerState(parsing: newest.record.state)
+                        try LedgerState(parsing: newest.state)
                     } ?? LedgerState()
             } catch {
-                let name = brief.environment.name
                 state = LedgerState()
-                return end(
-                    LedgerError.unreadable(environment: name, reason: error.description)
-                        .description)
+                return end(Failure(LedgerError.unreadable(error, of: name)))
             }
             if appendAttempts == 0 { actedOn = state.commit }
             return recall()
@@ -47,37 +36,44 @@ extension EnvironmentRun {
     mutating func checkBranch() -> [Action] {
         rewrite = nil
         guard heldBy == nil, let last = state.commit, last != brief.tip else { return identify() }
-        phase = .checkingAncestry
+        phase = .checkingAncestry(of: last)
         return [.checkAncestry(last, of: brief.tip)]
     }
 
-    /// A tip that does not hold the commit that was acted on last is of a branch that was rewritten, or
-    /// older: then the branch was reset, or this run read it before another one acted.
-    mutating func takeAncestry(_ result: Result<Bool, SourceError>) -> [Action] {
-        guard case .success(let isAncestor) = result, let last = state.commit else {
-            guard case .failure(let error) = result else { return identify() }
-            return end(error.description)
-        }
-        switch (phase, isAncestor) {
-        case (.checkingOrder, _) where last != actedOn: return finish(problem: overtaken(by: last))
-        case (.checkingOrder, true):
-            phase = .readingTip
-            return [.readTip]
-        case (.checkingOrder, false): return takeRewrite(from: last)
-        case (_, true): return identify()
-        case (_, false):
-            phase = .checkingOrder
+    /// A tip that does not hold the commit that was acted on last is of a branch that was
+    /// rewritten, or older: then the branch was reset, or this run read it before another one
+    /// acted.
+    mutating func takeAncestry(
+        _ result: Result<Bool, SourceError>, of last: CommitID
+    ) -> [Action] {
+        switch result {
+        case .failure(let error): return end(Failure(error))
+        case .success(true): return identify()
+        case .success(false):
+            phase = .checkingOrder(to: last)
             return [.checkAncestry(brief.tip, of: last)]
         }
     }
 
-    /// A branch that still stands at the older commit was reset.
-    mutating func takeTip(_ result: Result<CommitID, SourceError>) -> [Action] {
-        guard let last = state.commit else { return identify() }
+    mutating func takeOrder(_ result: Result<Bool, SourceError>, to last: CommitID) -> [Action] {
         switch result {
-        case .failure(let error): return end(error.description)
-        case .success(brief.tip): return takeRewrite(from: last)
-        case .success: return finish(problem: overtaken(by: last))
+        case .failure(let error): return end(Failure(error))
+        case .success where last != actedOn: return fail(.overtaken(name, by: last))
+        case .success(true):
+            phase = .readingTip(after: last)
+            return [.readTip]
+        case .success(false): return takeRewrite(from: last)
+        }
+    }
+
+    /// A branch that still stands at the older commit was reset.
+    mutating func takeTip(
+        _ result: Result<CommitID, SourceError>, after last: CommitID
+    ) -> [Action] {
+        switch result {
+        case .failure(let error): end(Failure(error))
+        case .success(brief.tip): takeRewrite(from: last)
+        case .success: fail(.overtaken(name, by: last))
         }
     }
 
@@ -86,106 +82,73 @@ extension EnvironmentRun {
         return identify()
     }
 
-    private func overtaken(by last: CommitID) -> String {
-        "another run acted on commit \(last.short) of environment \(brief.environment.name) "
-            + "meanwhile, which this run did not know; run the command again"
-    }
-
     // MARK: The machine
 
     mutating func identify() -> [Action] {
         let runtime = brief.environment.runtime
         guard runtime.traits.isSupported else {
-            return finish(
-                problem:
-                    "this version of Pinion has no `\(runtime.kind)` runtime; environment "
-                    + "\(brief.environment.name) cannot be looked at"
-            )
+            return fail(.unsupportedRuntime(name, kind: runtime.kind))
         }
         guard runtime.traits.hasMachine else { return observe() }
         phase = .identifying
         return [.identify]
     }
 
-    mutating func takeIdentity(
-        _ result: Result<String?, RuntimeError>, _ moment: Moment
-    ) -> [Action] {
+    mutating func takeIdentity(_ result: Result<String?, RuntimeError>) -> [Action] {
+        let wanted = brief.environment.runtime.id
         switch result {
-        case .failure(let error): return miss(error) ?? unreachable(error, moment)
+        case .failure(let error): return miss(error) ?? unreachable(error)
         case .success(let found):
-            let wanted = brief.environment.runtime.id
-            if let problem = restoring.problem {
-                return wanted != nil && wanted == found ? observe() : finish(problem: problem)
+            if let failure = restoring.failure {
+                return wanted != nil && wanted == found ? observe() : finish(failure)
             }
             guard let found else {
-                guard wanted == nil, writer == nil else {
-                    return finish(
-                        problem:
-                            "the runtime of environment \(brief.environment.name) does not say "
-                            + "which machine it is, and so nothing is applied; look at the "
-                            + "endpoint"
-                    )
-                }
-                return observe()
+                return wanted == nil && writer == nil ? observe() : fail(.machineUntold(name))
             }
-            if let wanted, wanted != found {
-                return meet(found, insteadOf: wanted)
-            }
+            if let wanted, wanted != found { return meet(found, insteadOf: wanted) }
             if wanted == nil, writer != nil {
-                return finish(
-                    problem:
-                        "environment \(brief.environment.name) does not say which machine it "
-                        + "belongs to; add `id: \(found)` to "
-                        + "`\(brief.environment.runtime.kind)` in its environment.yaml"
-                )
+                return fail(
+                    .machineUnnamed(name, kind: brief.environment.runtime.kind, found: found))
             }
             return meetEngine()
         }
     }
 
-    mutating func observe() -> [Action] {
-        phase = .observing
-        return [.observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))]
+    /// Everything in scope.
+    var scope: Action {
+        .observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))
     }
 
-    mutating func takeInventory(
-        _ result: Result<Inventory, RuntimeError>, _ moment: Moment
-    ) -> [Action] {
-        switch (result, phase) {
-        case (.success(let seen), .applying): return takeGlimpse(seen, moment)
-        case (.failure(let error), .applying): return takeBlindness(error, moment)
-        case (.success(let seen), .observing):
+    mutating func observe() -> [Action] {
+        phase = .observing
+        return [scope]
+    }
+
+    mutating func takeInventory(_ result: Result<Inventory, RuntimeError>) -> [Action] {
+        switch result {
+        case .failure(let error): return unreachable(error)
+        case .success(let seen):
             inventory = seen
             rounds = 0
-            if mustRestore { return restore(moment) }
-            if restoring.problem != nil { return finish() }
-            return recordRestoring(moment) ?? survey(seen, moment)
-        case (.success(let seen), .observingAgain):
-            inventory = admitted(seen)
-            rounds = 0
-            return assess(moment)
-        case (.failure(let error), .observingAgain): return concludeBlind(error, moment)
-        case (.failure(let error), _): return unreachable(error, moment)
-        case (.success, _):
-            return finish(problem: "the run lost its place after a look; run it again")
+            if mustRestore { return restore() }
+            if restoring.failure != nil { return finish() }
+            return recordRestoring() ?? survey()
         }
     }
 
     // MARK: The comparison
 
-    mutating func assess(_ moment: Moment) -> [Action] {
+    /// Compares what is seen, and goes on: to the tags where that is after changes, else to what
+    /// the rules allow.
+    mutating func compare(after work: Applying? = nil) -> [Action] {
+        phase = work.map(Phase.observingAgain) ?? .comparing
         gate = PinGate(brief.environment.rules, at: moment.wall, minuteOfWeek: brief.minuteOfWeek)
         let (assessment, open) = Assessor.assess(subject, answers: answers)
         self.assessment = assessment
         rounds += 1
-        if !open.isEmpty, rounds <= 4 {
-            if phase != .observingAgain { phase = .assessing }
-            return [.ask(open)]
-        }
-        if let actions = rehearse(assessment) { return actions }
-        if phase == .observingAgain { return putTags(moment) }
-        phase = .assessing
-        return decide(assessment, moment)
+        if !open.isEmpty, rounds <= 4 { return [.ask(open)] }
+        if let question = rehearse(assessment) { return [question] }
+        return work.map { putTags($0, assessment) } ?? decide(assessment)
     }
 
     var subject: Subject {
@@ -193,46 +156,50 @@ extension EnvironmentRun {
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
-            checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: now,
-            rehearsals: rehearsals, pauses: pauses)
+            checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: moment.wall,
+            rehearsals: rehearsing.told, pauses: pauses)
     }
 
     // MARK: The end
 
-    mutating func unreachable(_ error: RuntimeError, _ moment: Moment) -> [Action] {
-        if restoring.problem != nil { return finish() }
+    mutating func unreachable(_ error: RuntimeError) -> [Action] {
+        if restoring.failure != nil { return finish() }
         addUnreachable(error)
-        return recordSilence(error, moment)
+        return recordSilence(error)
     }
 
     mutating func addUnreachable(_ error: RuntimeError) {
         extraFindings.append(
-            Finding(.unreachable, message: error.description)
+            Finding(.unreachable, because: Failure(error))
                 .seen(since: state.findings[Self.unreachableKey]))
     }
 
-    mutating func finish(problem: String? = nil) -> [Action] {
+    mutating func fail(_ failure: RunFailure) -> [Action] { finish(Failure(failure)) }
+
+    mutating func finish(_ failure: Failure? = nil) -> [Action] {
         phase = .done
-        return [
-            .finish(
-                EnvironmentResult(
-                    environment: brief.environment.name, commit: brief.commit,
-                    assessment: assessment,
-                    planHash: assessment.map { brief.hash($0.plan.canonicalBytes) },
-                    refusals: refusals, results: results, tags: tagResults,
-                    tagErrors: tagErrors,
-                    effects: results.isEmpty ? assessment?.plan.effects ?? [] : effects,
-                    restored: restoring.done, closed: closed, heldBy: heldBy,
-                    heldUntil: heldUntil,
-                    heldFor: heldBy == nil
-                        ? [] : Set(state.intent?.changes.map(\.container) ?? []),
-                    untried: untried, recordedPauses: recordedPauses,
-                    apply: brief.environment.rules.apply,
-                    engine: engine,
-                    findings: historyFindings + pauseFindings + extraFindings
-                        + (assessment?.notices ?? []),
-                    problem: problem ?? restoring.problem ?? blindness ?? restoringProblem
-                        ?? memoryProblem ?? state.newer?.consequence))
-        ]
+        var result = EnvironmentResult(
+            environment: name, commit: brief.commit, apply: brief.environment.rules.apply)
+        result.assessment = assessment
+        result.planHash = assessment.map { brief.hash($0.plan.canonicalBytes) }
+        result.refusals = refusals
+        (result.results, result.tags) = (delivery.results, delivery.tags)
+        result.tagErrors = delivery.tagErrors
+        result.effects =
+            delivery.results.isEmpty ? assessment?.plan.effects ?? [] : delivery.effects
+        result.restored = restoring.done
+        result.closed = closed.last
+        if case .held(let holder, let until) = lock {
+            (result.heldBy, result.heldUntil) = (holder, until)
+            result.heldFor = Set(state.intent?.changes.map(\.container) ?? [])
+        }
+        (result.untried, result.recordedPauses) = (untried, recordedPauses)
+        result.engine = engine
+        result.findings =
+            historyFindings + pauseFindings + extraFindings + (assessment?.notices ?? [])
+        result.failure =
+            failure ?? restoring.failure ?? restoring.stillDown ?? memoryFailure
+            ?? state.newer.map { Failure(RunFailure.newerLedger($0)) }
+        return [.finish(result)]
     }
 }

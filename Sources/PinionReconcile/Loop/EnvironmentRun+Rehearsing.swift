@@ -1,37 +1,47 @@
 import PinionDecisions
 import PinionModel
 
-extension EnvironmentRun {
-    /// How often the runtime is asked at most: each time fewer changes can be made than before.
-    private static let mostRehearsals = 4
+/// What a runtime said would come of changes.
+struct Rehearsals: Sendable {
+    /// How often it is asked at most: each time fewer changes can be made than before.
+    static let most = 4
 
-    /// Asks the runtime what would come of the changes that may be made; nil where it cannot tell, was asked already,
-    /// there are none, or nothing is ever applied.
-    mutating func rehearse(_ assessment: Assessment) -> [Action]? {
+    /// The changes that it was asked about last.
+    var asked: [ImageChange] = []
+    /// What it said, by its name of the service.
+    var told: [String: Rehearsal] = [:]
+    var rounds = 0
+}
+
+extension EnvironmentRun {
+    /// Asks the runtime what would come of the changes that may be made; nil where it cannot tell,
+    /// was asked already, there are none, or nothing is ever applied.
+    mutating func rehearse(_ assessment: Assessment) -> Action? {
         guard rehearses, heldBy == nil, brief.environment.rules.apply != .never,
-            rehearsalRounds < Self.mostRehearsals
+            rehearsing.rounds < Rehearsals.most
         else { return nil }
         let changes = chosen(of: assessment.plan)
-        guard !changes.isEmpty, changes != rehearsed else { return nil }
-        rehearsed = changes
-        rehearsalRounds += 1
-        if phase != .observingAgain { phase = .assessing }
-        return [.rehearse(changes)]
+        guard !changes.isEmpty, changes != rehearsing.asked else { return nil }
+        rehearsing.asked = changes
+        rehearsing.rounds += 1
+        return .rehearse(changes)
     }
 
-    mutating func takeRehearsals(_ told: [Rehearsal], _ moment: Moment) -> [Action] {
-        rehearsals = Dictionary(
+    mutating func takeRehearsals(
+        _ told: [Rehearsal], after work: Applying? = nil
+    ) -> [Action] {
+        rehearsing.told = Dictionary(
             told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
         for error in told.compactMap(\.blindness)
-        where !extraFindings.contains(where: { $0.message == error.description }) {
+        where !extraFindings.contains(where: { $0.cause == Failure(error) }) {
             addUnreachable(error)
         }
         rounds = 0
-        return assess(moment)
+        return compare(after: work)
     }
 
-    /// The changes that neither the wishes nor a window nor anything but the runtime keeps from being made, as they
-    /// would be sent.
+    /// The changes that neither the wishes nor a window nor anything but the runtime keeps from
+    /// being made, as they would be sent.
     private func chosen(of plan: Plan) -> [ImageChange] {
         let services = Dictionary(grouping: plan.changes.filter(isChosen), by: \.observed.name)
         return services.sorted { $0.key < $1.key }.compactMap { _, changes in

@@ -8,9 +8,10 @@ extension EnvironmentRun {
     mutating func recall() -> [Action] {
         phase = .recalling
         let rules = brief.environment.rules
+        let ledgerTip = tip.map { SeenTip(id: $0, at: newest?.at) }
         let now = PresentTips(
             branch: brief.tip, ledger: ledgerTip, seeksTraces: rules.apply != .never,
-            intentMet: state.intent == nil ? nil : self.now, isLook: brief.restorer == nil)
+            intentMet: state.intent == nil ? nil : moment.wall, isLook: brief.restorer == nil)
         return [.recall(now, accepting: acceptance)]
     }
 
@@ -22,19 +23,17 @@ extension EnvironmentRun {
     /// Whether a person accepted the branch's tip as it is.
     private var isAccepted: Bool { brief.wishes.acceptedRewrite == brief.tip }
 
-    mutating func takeRecollection(
-        _ result: Result<Recollection, MemoryError>, _ moment: Moment
-    ) -> [Action] {
+    mutating func takeRecollection(_ result: Result<Recollection, MemoryError>) -> [Action] {
         switch result {
         case .failure(let error):
-            guard writer == nil else { return end(error.description) }
-            memoryProblem = error.description
+            guard writer == nil else { return end(Failure(error)) }
+            memoryFailure = Failure(error)
         case .success(let found):
             recollection = found
             if let again = askAgain(found) { return again }
             if let obstacle = found.obstacle, writer != nil {
                 guard case .unwritable(_, _, isNew: true) = obstacle else {
-                    return end(obstacle.description)
+                    return end(Failure(obstacle))
                 }
             }
             doubts = found.doubts
@@ -42,43 +41,39 @@ extension EnvironmentRun {
                 doubts.append(.lost(found.traces))
             }
         }
-        return afterLedger(moment)
+        return afterLedger()
     }
 
-    /// What looks as if it went back may have been read before another run moved it on: it is read once more.
+    /// What looks as if it went back may have been read before another run moved it on: it is read
+    /// once more.
     private mutating func askAgain(_ found: Recollection) -> [Action]? {
         guard !isAccepted else { return nil }
-        if recalls == 0, found.setbacks.contains(where: { $0.chain == .ledger }) {
-            recalls += 1
+        if !hasRereadLedger, found.setbacks.contains(where: { $0.chain == .ledger }) {
+            hasRereadLedger = true
             return begin()
         }
-        guard !hasReadTip, found.setbacks.contains(where: { $0.chain != .ledger }) else {
+        guard !hasRereadTip, found.setbacks.contains(where: { $0.chain != .ledger }) else {
             return nil
         }
-        hasReadTip = true
-        phase = .readingSeenTip
+        hasRereadTip = true
+        phase = .readingSeenTip(found)
         return [.readTip]
     }
 
     mutating func takeSeenTip(
-        _ result: Result<CommitID, SourceError>, _ moment: Moment
+        _ result: Result<CommitID, SourceError>, _ seen: Recollection
     ) -> [Action] {
         switch result {
-        case .failure(let error): return end(error.description)
-        case .success(brief.tip):
-            guard let recollection else { return recall() }
-            return takeRecollection(.success(recollection), moment)
-        case .success(let tip):
-            return finish(
-                problem:
-                    "the tracked branch of environment \(brief.environment.name) moved to \(tip.short) meanwhile, "
-                    + "which this run did not know; run the command again")
+        case .failure(let error): end(Failure(error))
+        case .success(brief.tip): takeRecollection(.success(seen))
+        case .success(let tip): fail(.branchMoved(name, to: tip))
         }
     }
 
     // MARK: What is left of a ledger
 
-    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil where this is settled.
+    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil
+    /// where this is settled.
     mutating func seekTags() -> [Action]? {
         let rules = brief.environment.rules
         guard tip == nil, doubts.isEmpty, rules.apply != .never, let tag = rules.environmentTag,
@@ -100,22 +95,20 @@ extension EnvironmentRun {
             return nil
         }
         guard writer != nil, let silent = silence(of: questions) else { return nil }
-        return finish(
-            problem:
-                "there is no ledger of \(brief.environment.name) yet, and whether its tag \(tag) shows that there was "
-                + "one cannot be told: \(silent); run the command again")
+        return fail(.ledgerUntold(name, tag: tag, silent))
     }
 
-    private func silence(of questions: [RegistryQuestion]) -> String? {
+    private func silence(of questions: [RegistryQuestion]) -> Obstacle? {
         for question in questions {
-            if case .unanswered(let obstacle) = answers[question] { return obstacle.description }
+            if case .unanswered(let obstacle) = answers[question] { return obstacle }
         }
         return nil
     }
 
     // MARK: What is said of it
 
-    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same better.
+    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same
+    /// better.
     var history: HistoryQuestions {
         let knowsBranch = doubts.contains { doubt in
             switch doubt {
@@ -124,7 +117,7 @@ extension EnvironmentRun {
             }
         }
         let all = (knowsBranch ? nil : rewrite).map { [HistoryDoubt.rewritten($0)] } ?? []
-        return HistoryQuestions(of: brief.environment.name, at: brief.tip, all + doubts)
+        return HistoryQuestions(of: name, at: brief.tip, all + doubts)
     }
 
     /// The findings of a history that nobody accepted, and of a host that cannot remember.
@@ -135,7 +128,7 @@ extension EnvironmentRun {
         }
         if let obstacle = recollection?.obstacle, writer != nil {
             findings.append(
-                Finding(.historyUnverified, severity: .notice, message: obstacle.description))
+                Finding(.historyUnverified, severity: .notice, because: Failure(obstacle)))
         }
         return findings
     }

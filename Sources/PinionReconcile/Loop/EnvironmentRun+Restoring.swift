@@ -11,28 +11,37 @@ struct RestoringState: Hashable, Sendable {
     /// Whether it was tried in this run: it is tried once.
     var isOver = false
     /// Why the run ends once it is done: the ledger or the branch could not be read.
-    var problem: String?
+    var failure: Failure?
     /// Whether the holder of the ledger's open intent is known to be gone.
     var isHolderGone = false
+
+    /// What could not be started again; nil where all could.
+    var stillDown: Failure? {
+        let failures = done.filter { $0.problem != nil }
+        return failures.isEmpty ? nil : Failure(RunFailure.stillDown(failures))
+    }
 }
 
 /// Law 10: whatever was interrupted, what ran before runs again, whatever rules hold by then.
 ///
-/// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten branch
-/// and `apply: never` do not keep a service down that Pinion's own interrupted change stopped. What
-/// keeps it is a run of this host that lives and holds the environment, and another machine.
+/// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten
+/// branch and `apply: never` do not keep a service down that Pinion's own interrupted change
+/// stopped. What keeps it is a run of this host that lives and holds the environment, and another
+/// machine.
 extension EnvironmentRun {
-    /// How long a section of another run that may live, from its stop to its start, lasts at the most.
+    /// How long a section of another run that may live, from its stop to its start, lasts at the
+    /// most.
     package static let patience = Duration.seconds(15)
-    /// The same of a run that holds the environment and cannot be seen from here, such as another host's.
+    /// The same of a run that holds the environment and cannot be seen from here, such as another
+    /// host's.
     private static let patienceWithUnseen = Duration.seconds(60)
 
     /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
-    mutating func end(_ problem: String) -> [Action] {
-        guard brief.restorer != nil, heldBy == nil, restoring.problem == nil, !restoring.isOver,
+    mutating func end(_ failure: Failure) -> [Action] {
+        guard brief.restorer != nil, heldBy == nil, restoring.failure == nil, !restoring.isOver,
             brief.environment.runtime.traits.stopsWhatRan
-        else { return finish(problem: problem) }
-        restoring.problem = problem
+        else { return finish(failure) }
+        restoring.failure = failure
         return identify()
     }
 
@@ -54,41 +63,36 @@ extension EnvironmentRun {
     }
 
     /// Makes sure that no other run is at work, and restores.
-    mutating func restore(_ moment: Moment) -> [Action] {
-        if restoring.problem != nil { return perform(patience: Self.patience) }
+    mutating func restore() -> [Action] {
+        if restoring.failure != nil { return perform(patience: Self.patience) }
         if let intent = state.intent, heldBy == nil, !restoring.isHolderGone,
             intent.holder != brief.restorer
         {
-            phase = .probingBeforeRestoring
+            phase = .probingBeforeRestoring(intent)
             return [.probe(intent.holder)]
         }
-        // What was seen may be the work of a run that began after the ledger was read.
+        return confirm()
+    }
+
+    /// What was seen may be the work of a run that began after the ledger was read.
+    private mutating func confirm() -> [Action] {
         phase = .confirmingRestoring
         return [.readLedger]
     }
 
     /// Whoever may live is not disturbed: the run goes on without restoring.
-    mutating func takeLifeBeforeRestoring(_ life: HolderLife, _ moment: Moment) -> [Action] {
+    mutating func judgeBeforeRestoring(_ life: HolderLife, _ intent: Intent) -> [Action] {
         switch life {
         case .gone:
             restoring.isHolderGone = true
-            phase = .confirmingRestoring
-            return [.readLedger]
+            return confirm()
         case .mayLive, .lives:
-            guard let intent = state.intent, crashed == nil,
-                moment.wall < expiry(of: intent, moment)
-            else {
-                phase = .confirmingRestoring
-                return [.readLedger]
-            }
-            heldBy = intent.holder
-            heldUntil = expiry(of: intent, moment)
-            if isUnseen(intent.holder) {
-                phase = .confirmingRestoring
-                return [.readLedger]
-            }
+            let end = expiry(of: intent)
+            guard !isAbandoned, moment.wall < end else { return confirm() }
+            lock = .held(by: intent.holder, until: end)
+            if isUnseen(intent.holder) { return confirm() }
             restoring.isOver = true
-            return survey(inventory, moment)
+            return survey()
         }
     }
 
@@ -103,8 +107,8 @@ extension EnvironmentRun {
                 return begin()
             }
             if heldBy != nil { return perform(patience: Self.patienceWithUnseen) }
-            // An intent that expired may be of a run that lives on elsewhere; and where the ledger went
-            // back, or a newer version wrote it, one may be open that does not stand here.
+            // An intent that expired may be of a run that lives on elsewhere; and where the ledger
+            // went back, or a newer version wrote it, one may be open that does not stand here.
             let isWhole = doubts.isEmpty && state.newer == nil
             let isSure = restoring.isHolderGone || (isWhole && state.intent == nil)
             return perform(patience: isSure ? .zero : Self.patience)
@@ -122,9 +126,7 @@ extension EnvironmentRun {
         restoring.isOver = true
         switch result {
         case .failure(let error):
-            restoring.problem =
-                restoring.problem
-                ?? "what an interrupted change stopped could not be started again: \(error)"
+            restoring.failure = restoring.failure ?? Failure(RunFailure.notRestored(error))
             return finish()
         case .success(let restorations):
             restoring.done = restorations.map { $0.named(keyed($0.container.service)) }
@@ -143,10 +145,10 @@ extension EnvironmentRun {
     /// Records what was started again, where that can be recorded now; the closing of a crash takes
     /// it along.
     ///
-    /// The commit acted on stays as it was: a rewritten branch is not accepted by this. Onto a ledger that went
-    /// back nothing is written.
-    mutating func recordRestoring(_ moment: Moment) -> [Action]? {
-        guard !restoring.unrecorded.isEmpty, crashed == nil, heldBy == nil, doubts.isEmpty,
+    /// The commit acted on stays as it was: a rewritten branch is not accepted by this. Onto a
+    /// ledger that went back nothing is written.
+    mutating func recordRestoring() -> [Action]? {
+        guard !restoring.unrecorded.isEmpty, case .free = lock, doubts.isEmpty,
             !mayHaveLostLedger, let writer
         else { return nil }
         let seen = RecordedObservation(
@@ -155,21 +157,13 @@ extension EnvironmentRun {
         let entry = LedgerEntry(
             at: moment.wall, run: writer.run, event: .observation(seen),
             restored: restoring.unrecorded)
-        let next = state.recording(entry)
-        phase = .recordingRestoring(next)
-        return [append(entry, next)]
+        return append(entry, as: .restorations)
     }
 
     /// Whether the environment's tag may show that there was a ledger, which is asked later.
     private var mayHaveLostLedger: Bool {
         tip == nil && brief.environment.rules.environmentTag != nil
             && recollection?.knowsLedger == false
-    }
-
-    /// Why something could not be started again, for people; nil where all could.
-    var restoringProblem: String? {
-        let failures = restoring.done.compactMap(\.problem)
-        return failures.isEmpty ? nil : failures.joined(separator: "\n")
     }
 }
 

@@ -15,8 +15,8 @@ extension EnvironmentRun {
         let repositories = brief.environment.pins.filter { $0.key.isNamed(in: [name]) }
             .map(\.value.image.repository)
         let isTried =
-            results.contains { isMeant($0.change.container) }
-            || tagResults.contains { repositories.contains($0.write.repository) }
+            delivery.results.contains { isMeant($0.change.container) }
+            || delivery.tags.contains { repositories.contains($0.write.repository) }
         guard !isTried else { return nil }
         let keys =
             assessment.plan.changes.map(\.key) + assessment.plan.tags.flatMap(\.pins)
@@ -33,7 +33,7 @@ extension EnvironmentRun {
             return "\(name): nothing of it failed that could be tried again"
         }
         return
-            "\(name): the runtime declares the pin already, and Pinion forces no restart; restart it there, or change "
-            + "the pin"
+            "\(name): the runtime declares the pin already, and Pinion forces no restart; "
+            + "restart it there, or change the pin"
     }
 }

@@ -11,21 +11,20 @@ extension EnvironmentRun {
             names: state.names)
     }
 
-    /// Records that the runtime does not answer, once, where something was verified before; then ends with that problem.
+    /// Records that the runtime does not answer, once, where something was verified before; then
+    /// ends with that problem.
     ///
     /// Nothing is recorded beside an open intent: this run could not close it.
     mutating func recordSilence(
-        _ error: RuntimeError, _ moment: Moment, because gap: String? = nil
+        _ error: RuntimeError, because gap: Watch.Gap? = nil
     ) -> [Action] {
-        let problem = gap.map { "\(error); \($0)" } ?? error.description
-        guard writer != nil, heldBy == nil, crashed == nil, rewrite == nil, doubts.isEmpty,
+        let failure = gap.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
+        guard writer != nil, case .free = lock, rewrite == nil, doubts.isEmpty,
             !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
-        else { return finish(problem: problem) }
+        else { return finish(failure) }
         let entry = observation(
             RecordedObservation(
-                commit: brief.commit, baseline: [:], findings: silence.findings), moment)
-        let next = state.recording(entry, sighting: silence)
-        phase = .recordingSilence(problem: problem)
-        return [append(entry, next)]
+                commit: brief.commit, baseline: [:], findings: silence.findings))
+        return append(entry, as: .silence(failure), sighting: silence)
     }
 }

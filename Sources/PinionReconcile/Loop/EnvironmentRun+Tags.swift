@@ -2,45 +2,46 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// Puts the tags that the intent names on what is in step now; the outcome follows, and says what became of them.
+    /// Puts the tags that the intent names on what is in step now; the outcome follows, and says
+    /// what became of them.
     ///
-    /// The order is change, verify, tag, outcome under one intent: a run that is killed between any two of them leaves
-    /// that intent, and the next run closes it with what runs and where the tags are by then.
-    mutating func putTags(_ moment: Moment) -> [Action] {
-        guard let work = applying, !work.intent.tags.isEmpty else { return conclude(moment) }
+    /// The order is change, verify, tag, outcome under one intent: a run that is killed between any
+    /// two of them leaves that intent, and the next run closes it with what runs and where the tags
+    /// are by then.
+    mutating func putTags(_ work: Applying, _ assessment: Assessment) -> [Action] {
+        let tags = work.intent.tags
         if let reason = work.withdrawn {
-            tagResults = work.intent.tags.map { TagResult($0, .notBegun(reason)) }
-            return conclude(moment)
+            delivery.tags = tags.map { TagResult($0, .notBegun(reason)) }
+            return conclude(work)
         }
-        let due = work.intent.tags.filter(isDue)
-        tagResults = work.intent.tags.filter { !due.contains($0) }.map {
+        // All pins that it stands for are in step by what was seen last.
+        let due = tags.filter { write in
+            assessment.plan.tags.contains { $0.write == write && $0.cause == .inStep }
+        }
+        delivery.tags = tags.filter { !due.contains($0) }.map {
             TagResult($0, .notBegun("what it stands for is not in step"))
         }
-        guard !due.isEmpty else { return conclude(moment) }
-        phase = .tagging
+        guard !due.isEmpty else { return conclude(work) }
+        phase = .tagging(work)
         return [.tag(due, holding: work.holding, until: ownEnd(of: work.intent))]
     }
 
-    /// Whether all pins that a tag stands for are in step by what was seen last.
-    private func isDue(_ write: TagWrite) -> Bool {
-        assessment?.plan.tags.contains { $0.write == write && $0.cause == .inStep } ?? false
-    }
-
-    mutating func takeTags(_ outcomes: [TagOutcome], _ moment: Moment) -> [Action] {
+    mutating func takeTags(_ outcomes: [TagOutcome], _ work: Applying) -> [Action] {
+        var work = work
         for outcome in outcomes {
-            tagResults.append(TagResult(outcome.write, verdict(on: outcome)))
+            delivery.tags.append(TagResult(outcome.write, verdict(on: outcome)))
             switch outcome.failure {
             case nil:
                 answers.merge(
                     RegistryAnswers([
                         .resolve(outcome.write.tagged): .digest(outcome.write.after)
                     ]))
-            case .registry(let error): tagErrors[outcome.write] = error
-            case .withdrawn(let reason): applying?.withdrawn = reason
+            case .registry(let error): delivery.tagErrors[outcome.write] = error
+            case .withdrawn(let reason): work.withdrawn = reason
             case .moved: break
             }
         }
-        return conclude(moment)
+        return conclude(work)
     }
 
     private func verdict(on outcome: TagOutcome) -> TagResult.Verdict {
@@ -55,8 +56,8 @@ extension EnvironmentRun {
 
     /// What became of each tag of an intent at its outcome, where nothing was said of some.
     func tagResults(of intent: Intent) -> [TagResult] {
-        let told = Set(tagResults.map(\.write))
-        return tagResults
+        let told = Set(delivery.tags.map(\.write))
+        return delivery.tags
             + intent.tags.filter { !told.contains($0) }.map {
                 TagResult($0, .notBegun("it was not known whether what it stands for is in step"))
             }

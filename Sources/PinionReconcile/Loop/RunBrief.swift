@@ -18,7 +18,7 @@ package struct RunBrief: Sendable {
     /// The pauses that a file of this host holds, since the ledger could not be reached.
     package let hostPauses: [Pause]
     /// Why that file could not be read: then nobody knows, and nothing is changed.
-    package let pauseProblem: String?
+    package let pauseFailure: Failure?
     /// The starts of its engine that looks met before; nil where the engine is not asked.
     package let engines: EngineHistory?
     /// Who looks at it, as far as that is recorded.
@@ -42,7 +42,7 @@ package struct RunBrief: Sendable {
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
-        hostPauses: [Pause] = [], pauseProblem: String? = nil,
+        hostPauses: [Pause] = [], pauseFailure: Failure? = nil,
         engines: EngineHistory? = nil, watch: Watch = .unknown, mayBeElsewhere: Bool = false,
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
@@ -54,7 +54,7 @@ package struct RunBrief: Sendable {
         self.heldSince = heldSince
         self.formerImages = formerImages
         self.hostPauses = hostPauses
-        self.pauseProblem = pauseProblem
+        self.pauseFailure = pauseFailure
         self.engines = engines
         self.watch = watch
         self.mayBeElsewhere = mayBeElsewhere

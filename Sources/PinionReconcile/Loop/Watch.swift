@@ -9,6 +9,29 @@ package enum Watch: Hashable, Sendable {
     /// The newest look, as the record says; this host's name beside it.
     case recorded(LookRecord.Look?, LookSettings, host: String)
 
+    /// Why it may not be left to others that an environment's runtime does not answer here.
+    package enum Gap: Hashable, Sendable, CustomStringConvertible {
+        /// Who else looks could not be learnt.
+        case unknown
+        /// The ledger is kept on this host, which looked before.
+        case localLedger
+        /// This host looked last.
+        case ownLook(at: Timestamp)
+        /// Nobody has looked for long.
+        case unwatched(Finding)
+
+        /// A clause for people.
+        package var description: String {
+            switch self {
+            case .unknown: "who else looks at it could not be learnt"
+            case .localLedger: "this host has its ledger, and so looked at it before"
+            case .ownLook(let at):
+                "this host looked at it last, at \(at): did it leave the Swarm, or was it demoted?"
+            case .unwatched(let finding): finding.message
+            }
+        }
+    }
+
     /// Why it may not be left to others that a host's engine is no manager of the environment's Swarm; nil where it may.
     ///
     /// A host that looked until now, and does not any more, must say so: its engine left the Swarm, or was demoted. And
@@ -16,19 +39,16 @@ package enum Watch: Hashable, Sendable {
     func gap(
         here start: EngineStart?, among engines: EngineHistory?, ledger: Timestamp?,
         at now: Timestamp
-    ) -> String? {
+    ) -> Gap? {
         switch self {
-        case .unknown: return "who else looks at it could not be learnt"
+        case .unknown: return .unknown
         case .unrecorded(let isLocal):
-            return isLocal && ledger != nil
-                ? "this host has its ledger, and so looked at it before" : nil
+            return isLocal && ledger != nil ? .localLedger : nil
         case .recorded(nil, let settings, _):
-            return ledger.flatMap { settings.notice(ofEntry: $0, at: now)?.message }
+            return ledger.flatMap { settings.notice(ofEntry: $0, at: now) }.map(Gap.unwatched)
         case .recorded(let look?, let settings, let host):
-            let isLast = Self.isLast(look, host, start, engines)
-            let own =
-                "this host looked at it last, at \(look.at): did it leave the Swarm, or was it demoted?"
-            return isLast ? own : settings.notice(of: look, at: now)?.message
+            guard !Self.isLast(look, host, start, engines) else { return .ownLook(at: look.at) }
+            return settings.notice(of: look, at: now).map(Gap.unwatched)
         }
     }
 

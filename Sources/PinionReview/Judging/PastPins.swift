@@ -29,8 +29,8 @@ package struct PinnedObject: Hashable, Sendable {
 package enum ReplacedPin: Hashable, Sendable, CustomStringConvertible {
     /// Other bits were pinned for the same object.
     case other(PinnedImage)
-    /// Whether there were could not be learnt; the clause says why.
-    case unknown(String)
+    /// Whether there were could not be learnt.
+    case unknown(Failure)
 
     /// A clause for people.
     package var description: String {
@@ -46,9 +46,9 @@ package enum ReplacedPin: Hashable, Sendable, CustomStringConvertible {
 package struct PastPins: Sendable {
     private let entries: [LedgerEntry]
     /// Why it does not tell all; nil where it does.
-    package let gap: String?
+    package let gap: Failure?
 
-    package init(_ entries: [LedgerEntry] = [], gap: String? = nil) {
+    package init(_ entries: [LedgerEntry] = [], gap: Failure? = nil) {
         (self.entries, self.gap) = (entries, gap)
     }
 

@@ -46,7 +46,8 @@ extension PinJudge {
                 + "\(from) first, then `pinion promote \(from) \(subject.name)`\(unread)")
     }
 
-    private func blind(_ difference: PinDifference, _ from: String, _ reason: String) -> Violation {
+    private func blind(_ difference: PinDifference, _ from: String, _ reason: Failure) -> Violation
+    {
         Violation(
             .ledgerUnreadable, of: difference.key, at: difference.position,
             "how long it ran in \(from) could not be learnt: \(reason)")

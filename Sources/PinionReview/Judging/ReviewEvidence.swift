@@ -23,7 +23,7 @@ package struct ReviewEvidence: Sendable {
     /// What stood before for the objects of new pins that are no adoption, by pin.
     package let replaced: [PinKey: ReplacedPin]
     /// Why the environment's own ledger could not be read; nil where it could, or was not needed.
-    package let blindness: String?
+    package let blindness: Failure?
     /// What merging it would do to what runs now.
     package let plan: PlanGlance
     /// What is known of the ledger of an environment that is deleted; nil where there is none.
@@ -35,7 +35,7 @@ package struct ReviewEvidence: Sendable {
         tags: TagEvidence = TagEvidence(), kin: RegistryAnswers = RegistryAnswers(),
         promotion: PromotionEvidence? = nil,
         ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
-        blindness: String? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
+        blindness: Failure? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
     ) {
         (self.replaced, self.leftLedger, self.others) = (replaced, leftLedger, others)
         (self.tags, self.gate, self.images, self.platforms) = (tags, gate, images, platforms)
@@ -48,8 +48,8 @@ package struct ReviewEvidence: Sendable {
 package enum LeftLedger: Hashable, Sendable {
     /// It ends there; the change retires the environment, or does not.
     case tip(CommitID, retired: Retirement?)
-    /// It could not be read; the clause says why.
-    case unknown(String)
+    /// It could not be read.
+    case unknown(Failure)
 
     /// What happens after the merge, and what to do.
     func notes(of name: String) -> [String] {
@@ -76,8 +76,8 @@ package enum ImageAnswer: Hashable, Sendable {
     case present
     /// The registry says that it is not.
     case absent
-    /// The registry could not be asked; the clause says why.
-    case unanswered(String)
+    /// The registry could not be asked.
+    case unanswered(Failure)
     /// The registry is not asked; the clause says why.
     case foreign(String)
 }
@@ -95,7 +95,7 @@ package struct PromotionEvidence: Sendable {
 
     /// What stands in the way of an image that it pins; nil where it soaked.
     func blocker(of key: PinKey, _ image: PinnedImage, at now: Timestamp) -> PromotionBlocker? {
-        guard let soak else { return .unknown("it was not asked") }
+        guard let soak else { return .unknown(Failure(Complaint("it was not asked"))) }
         return soak.judgement(of: key, image.digest, needing: rule.soak, at: now).blocker
     }
 
@@ -107,8 +107,8 @@ package struct PromotionEvidence: Sendable {
 
 /// What merging would do to what runs now, as far as it was looked at.
 package enum PlanGlance: Hashable, Sendable {
-    /// It was not; the clause says why.
-    case skipped(String)
+    /// It was not, or could not be.
+    case skipped(Failure)
     /// It was.
     case seen(EnvironmentResult)
 }
@@ -116,10 +116,10 @@ package enum PlanGlance: Hashable, Sendable {
 extension PlanGlance {
     /// What a run that only looked has found; one with a problem has seen nothing.
     package init(_ result: EnvironmentResult) {
-        if let problem = result.problem {
-            self = .skipped(problem)
+        if let failure = result.failure {
+            self = .skipped(failure)
         } else if result.assessment == nil {
-            self = .skipped("the runtime could not be looked at")
+            self = .skipped(Failure(Complaint("the runtime could not be looked at")))
         } else {
             self = .seen(result)
         }

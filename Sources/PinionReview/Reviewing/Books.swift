@@ -18,14 +18,12 @@ struct Books: Sendable {
                 do throws(UnreadableLedger) {
                     entries.append(try LedgerEntry(parsing: text))
                 } catch {
-                    let gap = LedgerError.unreadable(
-                        environment: name, reason: error.description)
-                    return PastPins(entries, gap: gap.description)
+                    return PastPins(entries, gap: Failure(LedgerError.unreadable(error, of: name)))
                 }
             }
             return PastPins(entries)
         } catch {
-            return PastPins(gap: error.description)
+            return PastPins(gap: Failure(error))
         }
     }
 
@@ -39,7 +37,7 @@ struct Books: Sendable {
             if settings.ledger == .local, retirement != nil { return nil }
             return tip.map { .tip($0, retired: retirement) }
         } catch {
-            return .unknown(error.description)
+            return .unknown(Failure(error))
         }
     }
 
@@ -50,7 +48,7 @@ struct Books: Sendable {
                 reading: try await ports.ledger(), of: name, place: settings.ledger, apply: apply,
                 slack: settings.looks.slack)
         } catch {
-            return .unreadable(error.description)
+            return .unreadable(Failure(error))
         }
     }
 }

@@ -50,24 +50,24 @@ struct EvidenceGathering: Sendable {
         of subject: ReviewSubject, _ foreign: ForeignRegistries, _ asking: ReviewAsking
     ) async -> PlanGlance {
         if case .absent = subject.base {
-            return .skipped("the base has no rules and no runtime for it")
+            return skipped("the base has no rules and no runtime for it")
         }
-        if case .absent = subject.head { return .skipped("the environment is deleted") }
-        guard let merged = subject.merged else {
-            return .skipped(subject.unreadable)
-        }
-        guard !subject.differences.isEmpty else { return .skipped("no pin differs") }
+        if case .absent = subject.head { return skipped("the environment is deleted") }
+        guard let merged = subject.merged else { return skipped(subject.unreadable) }
+        guard !subject.differences.isEmpty else { return skipped("no pin differs") }
         // A look asks registries about every pin.
         let reasons = merged.pins.values.map(\.image.repository.registry)
             .compactMap(foreign.reason)
-        if let reason = reasons.min() { return .skipped(reason) }
+        if let reason = reasons.min() { return skipped(reason) }
         if let state = merged.runtime.traits.stateFile,
             let reason = ground.reason(against: state, by: "the \(merged.runtime.kind)'s state")
         {
-            return .skipped(reason)
+            return skipped(reason)
         }
         return await asking.look(merged)
     }
+
+    private func skipped(_ clause: String) -> PlanGlance { .skipped(Failure(Complaint(clause))) }
 
     // MARK: The ledgers
 
@@ -77,7 +77,7 @@ struct EvidenceGathering: Sendable {
         var ranBefore: Set<PinKey> = []
         var replaced: [PinKey: ReplacedPin] = [:]
         var tags: Set<TaggedDigest> = []
-        var blindness: String?
+        var blindness: Failure?
         var left: LeftLedger?
     }
 

@@ -28,7 +28,7 @@ struct ReplacedPins: Sendable {
         do throws(SourceError) {
             found.merge(try await pinned(for: rest, in: name)) { $1 }
         } catch {
-            for object in rest { found[object.key] = .unknown(error.description) }
+            for object in rest { found[object.key] = .unknown(Failure(error)) }
         }
         return found
     }

@@ -52,7 +52,7 @@ package struct ReviewAsking: Sendable {
 }
 
 /// Why a change could not be looked at at all.
-package enum ReviewError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ReviewError: FailureReason {
     /// The base is not an ancestor of the head.
     case notAncestor(base: CommitID, head: CommitID, mergeBase: CommitID?)
     /// The repository could not be read.

@@ -87,7 +87,7 @@ struct ReviewQuestions {
             return try await registry.exists(image) ? .present : .absent
         } catch {
             if case .notFound = error { return .absent }
-            return .unanswered(error.description)
+            return .unanswered(Failure(error))
         }
     }
 

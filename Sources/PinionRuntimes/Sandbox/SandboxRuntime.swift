@@ -115,7 +115,7 @@ extension Registry {
             }
         } catch {
             if case .notFound = error { return .absent }
-            return .unanswered(Obstacle("\(error)"))
+            return .unanswered(.failed(Failure(error)))
         }
     }
 }

@@ -16,7 +16,7 @@ struct PromotionPlanTests {
         var clock = Soak.Clock.running(since: Chronicle.hour(-26))
         var runs: Character = "b"
         var findings: [Finding] = []
-        var problem: String?
+        var failure: Failure?
         var hold: Hold?
         var rule: Promotion? = Promotion(from: .staging, soak: .seconds(24 * 3_600))
         var only: Set<String> = []
@@ -44,7 +44,7 @@ struct PromotionPlanTests {
             return PromotionPlan(
                 from: PromotionSource(
                     environment: environment(.staging, images, rules: Rules()),
-                    assessment: problem == nil ? assessment : nil, problem: problem, soak: book),
+                    assessment: failure == nil ? assessment : nil, failure: failure, soak: book),
                 to: environment(
                     .production,
                     target.map { ($0.key, .test("m.example.com/web:1", .letter($0.value))) },
@@ -150,7 +150,7 @@ struct PromotionPlanTests {
             "staging cannot be looked at", ["web stays: staging could not be judged: no answer"],
             .failed
         ) {
-            $0.problem = "no answer"
+            $0.failure = "no answer"
         },
         Case(
             "the ledger has never seen it",

@@ -59,7 +59,7 @@ struct Order {
     var runtime: any RuntimeSettings = .sandbox(state: "s")
     var inspects: Depth?
     var hostPauses: [Pause] = []
-    var pauseProblem: String?
+    var pauseFailure: Failure?
     var mayBeElsewhere = false
     var engines: EngineHistory?
     var watch = Watch.unknown
@@ -71,7 +71,7 @@ struct Order {
         return RunBrief(
             environment: environment, commit: .test(commit),
             mode: inspects.map { .inspect($0) } ?? .reconcile(wishes, Self.holder(number)),
-            hostPauses: hostPauses, pauseProblem: pauseProblem,
+            hostPauses: hostPauses, pauseFailure: pauseFailure,
             engines: engines, watch: watch, mayBeElsewhere: mayBeElsewhere,
             minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)
     }

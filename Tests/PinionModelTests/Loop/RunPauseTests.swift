@@ -88,7 +88,7 @@ struct RunPauseTests: PauseScenes {
     @Test func `a pause that cannot be read is no pause that is not there`() {
         var world = fixed()
         var blind = order
-        blind.pauseProblem = "the file cannot be read"
+        blind.pauseFailure = "the file cannot be read"
         let result = world.run(blind, as: 2)
         #expect(result.exitCode == .failure && result.problem == "the file cannot be read")
         #expect(world.writes.isEmpty)
@@ -159,7 +159,7 @@ struct RunPauseTests: PauseScenes {
     @Test func `an inspection says as well that the pauses of this host cannot be read`() {
         var world = fixed()
         var blind = order
-        blind.pauseProblem = "the file cannot be read"
+        blind.pauseFailure = "the file cannot be read"
         blind.inspects = .decision
         let result = world.run(blind, as: 2)
         #expect(result.exitCode == .failure && result.problem == "the file cannot be read")

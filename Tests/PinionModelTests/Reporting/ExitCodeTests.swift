@@ -18,7 +18,7 @@ struct ExitCodeTests {
         var isHeld = false
         var heldFor: [String] = []
         var obstacle: Hindrance?
-        var problem: String?
+        var failure: Failure?
         let looking: ExitCode
         let planning: ExitCode
         let reconciling: ExitCode
@@ -114,7 +114,7 @@ struct ExitCodeTests {
             name: "not begun", hasPlan: true, verdicts: [.notBegun("x")], looking: .success,
             planning: .different, reconciling: .failure),
         Case(
-            name: "a problem", refusals: [refusal], problem: "p", looking: .failure,
+            name: "a problem", refusals: [refusal], failure: "p", looking: .failure,
             planning: .failure, reconciling: .failure),
     ]
 
@@ -141,7 +141,7 @@ struct ExitCodeTests {
 
     @Test func `one environment's error never hides another's result`() {
         let drifted = Self.environment(Self.cases[6])
-        let broken = EnvironmentReport(name: "a", problem: "p")
+        let broken = EnvironmentReport(name: "a", failure: "p")
         let report = Report(generatedAt: .test, environments: [drifted, broken])
         #expect(report.environments.map(\.name) == ["a", "production"])
         #expect(report.environments.map(\.status) == [.unverified, .drifted])
@@ -151,7 +151,7 @@ struct ExitCodeTests {
 
     @Test func `law 3: where something went wrong the status is never green`() {
         var row = Case(name: "", looking: .failure, planning: .failure, reconciling: .failure)
-        row.problem = "p"
+        row.failure = "p"
         #expect(Self.environment(row).status == .unverified)
     }
 
@@ -166,13 +166,13 @@ struct ExitCodeTests {
         let results = row.verdicts.map {
             RecordedResult(change: change.recorded, verdict: $0, running: [])
         }
-        return EnvironmentReport(
-            EnvironmentResult(
-                environment: .production, commit: .test(1),
-                assessment: Assessment(services: [service], plan: plan), refusals: row.refusals,
-                results: results, heldBy: row.isHeld ? Order.holder(1) : nil,
-                heldFor: Set(row.heldFor.map { ContainerKey(service: $0, container: $0) }),
-                findings: row.whole,
-                problem: row.problem))
+        var result = EnvironmentResult(
+            environment: .production, commit: .test(1),
+            assessment: Assessment(services: [service], plan: plan))
+        (result.refusals, result.results) = (row.refusals, results)
+        result.heldBy = row.isHeld ? Order.holder(1) : nil
+        result.heldFor = Set(row.heldFor.map { ContainerKey(service: $0, container: $0) })
+        (result.findings, result.failure) = (row.whole, row.failure)
+        return EnvironmentReport(result)
     }
 }

@@ -5,7 +5,50 @@ extension Applying {
     /// How many looks in a row may miss a service before it counts as deleted: lists may lag once.
     private static let mostMisses = 2
 
-    /// Counts a look that did not show a service; one that was taken and is not there any more is lost.
+    /// Takes in what the runtime said of a change.
+    mutating func take(_ error: RuntimeError?, of service: String) {
+        guard var one = begun[service] else { return }
+        switch error {
+        case nil:
+            one.stage = .watching
+            begun[service] = one
+            pace = .milliseconds(100)
+        case .conflict?, .unreachable?:
+            one.stage = .rechecking
+            one.attempts += 1
+            one.lastWord = error?.description ?? ""
+            begun[service] = one
+        case .failed(_, let reason)?: end(service, .failed(reason))
+        case .obstructed(_, let reason)?: end(service, .obstructed(reason))
+        case .refused?, .notMember?, .unchangeable?:
+            end(service, .notBegun(error?.description ?? ""))
+        case .superseded(let reason)?:
+            withdrawn = reason
+            end(service, .notBegun(reason))
+        }
+    }
+
+    /// Judges a service that is not on its target yet.
+    mutating func judgeRollout(
+        of one: Work, _ observed: ServiceObservation, _ seen: Assessment
+    ) {
+        let service = one.service
+        if let reason = observed.rollout.failure {
+            end(service, .failed(reason), running: seen.running)
+        } else if let loss = one.loss(observed, seen) {
+            end(service, loss, running: seen.running)
+        } else if one.isApplied(observed, seen) {
+            end(service, .applied)
+        } else if case .progressing(let detail) = observed.rollout {
+            begun[service]?.lastWord = detail
+        } else {
+            begun[service]?.lastWord =
+                seen.worstMessage(of: one.changes.map(\.key)) ?? "not every instance is on the pin"
+        }
+    }
+
+    /// Counts a look that did not show a service; one that was taken and is not there any more is
+    /// lost.
     mutating func miss(_ service: String) {
         guard var one = begun[service] else { return }
         one.misses += 1
@@ -38,7 +81,15 @@ extension Applying {
 }
 
 extension Applying.Work {
-    /// The verdict where the object that was changed is no more, and another one has its name: no failure of the image.
+    /// Whether a service that is scaled to nothing has taken its changes: nothing is waited for
+    /// then.
+    fileprivate func isApplied(_ observed: ServiceObservation, _ seen: Assessment) -> Bool {
+        observed.wanted == .nothing && observed.rollout.isOver && observed.unfinished == nil
+            && changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
+    }
+
+    /// The verdict where the object that was changed is no more, and another one has its name: no
+    /// failure of the image.
     ///
     /// Nil for runtimes in which a change makes a new object.
     func remake(_ now: ServiceObservation) -> RecordedResult.Verdict? {
@@ -53,7 +104,8 @@ extension Applying.Work {
             : .notBegun("\(clause); the next run plans anew")
     }
 
-    /// The verdict on a change that was taken and is not there any more, since something else was deployed over it.
+    /// The verdict on a change that was taken and is not there any more, since something else was
+    /// deployed over it.
     ///
     /// A return to what was declared before may be the runtime's own: the digest counts as failed.
     func loss(_ now: ServiceObservation, _ seen: Assessment) -> RecordedResult.Verdict? {

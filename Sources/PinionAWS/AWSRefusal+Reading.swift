@@ -3,12 +3,8 @@ import PinionProcess
 import PinionSyntax
 
 extension AWSError.Refusal {
-    /// Reads the error of an answer, in JSON or XML, or neither.
-    ///
-    /// - Parameters:
-    ///   - response: The answer.
-    ///   - request: What was asked; what it must keep secret is hidden.
-    ///   - credentials: Whose key and token are hidden too.
+    /// Reads the error of an answer, in JSON or XML, or neither; what the request must keep secret,
+    /// and the key and token of the credentials, are hidden in it.
     init(_ response: HTTPResponse, to request: AWSRequest, hiding credentials: AWSCredentials?) {
         let parts = Self.json(response) ?? Self.xml(response) ?? (nil, nil, nil)
         let keys = [credentials?.secretAccessKey.revealed, credentials?.sessionToken?.revealed]
@@ -36,7 +32,7 @@ extension AWSError.Refusal {
             message: "the signature is not accepted", requestID: requestID)
     }
 
-    /// `X-Amzn-ErrorType` or `__type` hold the code, perhaps after `#` and before `:`; `message` comes in two spellings.
+    /// The code is in `X-Amzn-ErrorType` or `__type`, perhaps after `#` and before `:`.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", operation error serialization.
     private static func json(_ response: HTTPResponse) -> Parts? {

@@ -42,7 +42,7 @@ package enum Endpoint: Hashable, Sendable {
         return port == (scheme == "https" ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    /// Whether it is on this machine by its name alone: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
+    /// Whether its name puts it on this machine: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
     package var isLocal: Bool {
         guard let host else { return true }
         return AddressClass(ofHost: host) == .loopback
@@ -60,13 +60,10 @@ extension Endpoint: CustomStringConvertible {
 }
 
 extension Endpoint {
-    /// Reads `unix:///path`, `tcp://host:port`, `http://…` or `https://…`; a path after the host is refused.
+    /// Reads `unix:///path`, `tcp://host:port`, `http://…` or `https://…`; a path is refused.
     ///
-    /// - Parameters:
-    ///   - text: The text, such as the value of `DOCKER_HOST`.
-    ///   - identity: With one, `tcp://` speaks TLS with it, as the Docker client does under
-    ///     `DOCKER_TLS_VERIFY`; `https://` uses it too.
-    /// - Throws: What is wrong with the text.
+    /// With an `identity`, `tcp://` speaks TLS, as the Docker client does under
+    /// `DOCKER_TLS_VERIFY`; `https://` uses it too.
     package init(parsing text: String, identity: TLSIdentity? = nil) throws(MalformedURL) {
         if text.hasPrefix("unix://") {
             let path = String(text.dropFirst(7))

@@ -1,7 +1,6 @@
 import Glibc
 
-/// A lock that the operating system drops with its holder, even a killed one: `flock` on a file,
-/// which is never deleted.
+/// A lock that the operating system drops with its holder: `flock` on a file that is never deleted.
 package struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 

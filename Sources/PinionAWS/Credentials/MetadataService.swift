@@ -7,11 +7,9 @@ struct MetadataService: Sendable {
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; nil where it is switched off or nobody answers, which is how every machine
-    /// outside EC2 looks.
+    /// Asks for a token; nil if it is switched off or nobody answers, as outside EC2.
     ///
-    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`
-    /// and its mode.
+    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_…`.
     init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let mode = settings.value(

@@ -12,12 +12,10 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
     /// The first part of its host's name: AWS General Reference, "Service endpoints and quotas".
     var hostPrefix: String { self == .ecr ? "api.ecr" : signingName }
 
-    /// The first part of the name of its host with validated cryptography: "FIPS endpoints by
-    /// service".
+    /// The first part of its host's name with validated cryptography: "FIPS endpoints by service".
     var fipsHostPrefix: String { "\(signingName)-fips" }
 
-    /// Its key in a `services` section of the shared configuration, and, in upper case, what
-    /// `AWS_ENDPOINT_URL_…` ends with.
+    /// Its key in a `services` section, and, in upper case, the end of `AWS_ENDPOINT_URL_…`.
     var settingsKey: String { signingName }
 
     /// What stands before the operation in `X-Amz-Target`; nil where it speaks the Query protocol.

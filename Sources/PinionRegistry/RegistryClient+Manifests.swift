@@ -60,9 +60,7 @@ extension RegistryClient {
     }
 
     /// A request for the manifest of the reference's digest, else of its tag.
-    static func request(
-        _ method: HTTPRequest.Method, _ reference: ImageReference
-    ) -> HTTPRequest {
+    static func request(_ method: HTTPRequest.Method, _ reference: ImageReference) -> HTTPRequest {
         let name = reference.digest?.description ?? reference.tag?.description ?? "latest"
         return HTTPRequest(
             method, "/v2/\(reference.repository.path)/manifests/\(name)",

@@ -3,11 +3,9 @@ import PinionSyntax
 
 /// An image of a repository of ECR, as far as its lifecycle policy looks at it.
 struct LifecycleImage: Hashable, Sendable {
-    /// Its digest.
     let digest: Digest
     /// Its tags; none for most members of indexes.
     let tags: [String]
-    /// When it was pushed.
     let pushed: Timestamp
     /// When it was pulled last, as far as ECR recorded it: with a delay of up to a day.
     var pulled: Timestamp?

@@ -133,8 +133,7 @@ struct TemplateImageListing {
                 TemplateContainerImage(
                     name: $0, choices: choices[$0] ?? [], doubts: doubts[$0] ?? [])
             },
-            gaps: gaps
-        )
+            gaps: gaps)
     }
 
     mutating func add(
@@ -147,8 +146,7 @@ struct TemplateImageListing {
         case .failure(let stop):
             addGap(
                 "the container at \(template.place(container.position)) is not known: "
-                    + stop.clause
-            )
+                    + stop.clause)
         }
     }
 

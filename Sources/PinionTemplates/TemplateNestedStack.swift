@@ -54,12 +54,9 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return [TemplateNode.Entry(name: name, position: node.position, value: value)]
     }
 
-    /// The parameters of the template that the value of one of the nested stack's parameters is
-    /// made of, ordered; none where it is written out, nil where the template gives that parameter
-    /// no value.
-    package func parameters(
-        feeding parameter: String, in template: StackTemplate
-    ) -> [String]? {
+    /// The template's parameters that feed one of the nested stack's, ordered; none if it is
+    /// written out, nil if the template gives that parameter no value.
+    package func parameters(feeding parameter: String, in template: StackTemplate) -> [String]? {
         guard let value = parameters?[parameter] else { return nil }
         return template.parameters.map(\.name).filter { value.references(to: $0) > 0 }.sorted()
     }

@@ -18,9 +18,7 @@ struct ChangeSet: Hashable, Sendable {
     /// What it would change, in the order of the answer.
     let changes: [Change]
 
-    /// A parameter of a change set.
     struct Parameter: Hashable, Sendable {
-        /// Its name.
         let name: String
         /// Its value; nil where CloudFormation does not say.
         let value: String?
@@ -28,13 +26,10 @@ struct ChangeSet: Hashable, Sendable {
         let isKept: Bool
     }
 
-    /// What it would do to one resource.
     struct Change: Hashable, Sendable {
         /// `Modify`, `Add`, ….
         let action: String
-        /// The resource's logical id.
         let logicalID: String
-        /// The resource's type.
         let type: String
         /// What parts of it would change.
         let details: [Detail]
@@ -48,15 +43,12 @@ struct ChangeSet: Hashable, Sendable {
     struct Detail: Hashable, Sendable {
         /// `Properties`, `Tags`, ….
         let attribute: String
-        /// The property's name.
         let property: String?
-        /// The path inside the property.
         let path: String?
         /// The parameter or resource that causes it.
         let cause: String?
     }
 
-    /// Puts pages together.
     init(pages: [XMLElement]) {
         let first = pages.first
         id = first?["ChangeSetId"]?.text
@@ -74,10 +66,8 @@ struct ChangeSet: Hashable, Sendable {
         changes = pages.flatMap { $0.members(of: "Changes") }.map(Change.init)
     }
 
-    /// Whether it is still being made.
     var isPending: Bool { status == "CREATE_PENDING" || status == "CREATE_IN_PROGRESS" }
 
-    /// Whether it can be executed.
     var isReady: Bool { status == "CREATE_COMPLETE" && execution == "AVAILABLE" }
 
     /// Whether it was found to change nothing: CloudFormation fails such a set, without a code.

@@ -3,9 +3,7 @@ import PinionTemplates
 
 /// A stack, as `DescribeStacks` answers it.
 struct Stack: Hashable, Sendable {
-    /// Its ARN.
     let id: String
-    /// Its name.
     let name: String
     /// The stack that it is nested in, by ARN; nil where it is not.
     let parentID: String?
@@ -23,9 +21,7 @@ struct Stack: Hashable, Sendable {
     /// What stands for the value of a parameter with `NoEcho`.
     static let hidden = "****"
 
-    /// A parameter with its value.
     struct Parameter: Hashable, Sendable {
-        /// Its name.
         let name: String
         /// Its value as it was given; `****` where it is never shown.
         let value: String
@@ -51,7 +47,6 @@ struct Stack: Hashable, Sendable {
         capabilities = element.members(of: "Capabilities").map(\.text)
     }
 
-    /// Its parameters' values by name.
     var values: [String: String] {
         Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
     }
@@ -74,8 +69,8 @@ struct Stack: Hashable, Sendable {
 
     /// Why an instance of a StackSet may not be written, with the way out; nil for any other stack.
     ///
-    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"), and tells it nowhere else
-    /// in the account that the stack is in.
+    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"),
+    /// and tells it nowhere else in the account that the stack is in.
     var setInstance: String? {
         let start = "StackSet-"
         guard name.hasPrefix(start), name.utf8.count > start.utf8.count + 37 else { return nil }
@@ -83,8 +78,8 @@ struct Stack: Hashable, Sendable {
         guard id.map(\.count) == [8, 4, 4, 4, 12], id.joined().allSatisfy(\.isHexDigit)
         else { return nil }
         return
-            "\(words) is an instance of the StackSet \(name.dropFirst(start.count).dropLast(37)), whose "
-            + "next operation would write its parameters back; set the parameter there"
+            "\(words) is an instance of the StackSet \(name.dropFirst(start.count).dropLast(37)), "
+            + "whose next operation would write its parameters back; set the parameter there"
     }
 
     // MARK: Status
@@ -103,14 +98,14 @@ struct Stack: Hashable, Sendable {
     var obstacleToUpdate: String? {
         switch status {
         case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED":
-            "\(words) was never created successfully (\(status)), and CloudFormation only lets it be "
-                + "deleted; delete it and create it again"
+            "\(words) was never created successfully (\(status)), and CloudFormation only lets it "
+                + "be deleted; delete it and create it again"
         case "UPDATE_ROLLBACK_FAILED":
             "\(words) could not return from a failed update (\(status)); mend what failed, and run "
                 + "`aws cloudformation continue-update-rollback --stack-name \(name)`"
         case "UPDATE_FAILED":
-            "an update of \(words) failed and was left as it is (\(status)); run `aws cloudformation "
-                + "rollback-stack --stack-name \(name)`, or update it again"
+            "an update of \(words) failed and was left as it is (\(status)); run `aws "
+                + "cloudformation rollback-stack --stack-name \(name)`, or update it again"
         case "IMPORT_ROLLBACK_FAILED":
             "an import into \(words) failed (\(status)); mend it in CloudFormation first"
         case "DELETE_FAILED", "DELETE_COMPLETE", "DELETE_IN_PROGRESS":

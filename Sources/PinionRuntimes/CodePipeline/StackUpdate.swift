@@ -4,7 +4,7 @@ import PinionSyntax
 ///
 /// AWS CodePipeline User Guide, "Action structure reference": AWS CloudFormation; StackSets.
 struct StackUpdate: Hashable, Sendable {
-    /// The stack's name as it is configured; of a StackSet what its instances' names begin with, and a star.
+    /// The stack's name as configured; for a StackSet its instances' prefix and a star.
     let stack: String?
     /// The parameters that the action sets itself; nil where they cannot be read.
     var overrides: Set<String>?

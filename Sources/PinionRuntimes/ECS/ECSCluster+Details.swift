@@ -43,7 +43,7 @@ extension ECSCluster {
         return (found, ECSFailure.list(answer))
     }
 
-    /// Tasks of a service that came to a bad end in the last hour, which is how long ECS shows them.
+    /// A service's tasks that failed in the last hour, which is how long ECS shows them.
     ///
     /// They only explain a failure: where they cannot be looked at, there are none.
     func failedTasks(of service: String) async -> [ECSTask] {

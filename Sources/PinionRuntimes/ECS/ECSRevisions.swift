@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 import PinionSyntax
 
 /// What ECS says that it resolved for services' revisions, as far as it could be asked.
@@ -26,7 +26,7 @@ struct ECSRevisions: Sendable {
             .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
     }
 
-    /// The newest revision of a further deployment; of two of one task definition the newest is the primary's.
+    /// The newest revision of another deployment; with the same task definition the second newest.
     func revision(of deployment: ECSDeployment, in service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == deployment.taskDefinition }
@@ -41,15 +41,13 @@ struct ECSRevisions: Sendable {
 }
 
 /// What ECS resolved for one revision of a service.
-package struct ECSServiceRevision: Hashable, Sendable {
-    /// Its ARN.
-    package let arn: String
+struct ECSServiceRevision: Hashable, Sendable {
+    let arn: String
     /// The task definition that it was made of.
-    package let taskDefinition: String
-    /// When it was made.
-    package let created: ECSTime?
+    let taskDefinition: String
+    let created: ECSTime?
     /// The digest of each container's image, where one was resolved.
-    package let digests: [String: Digest]
+    let digests: [String: Digest]
 
     /// Reads an element of `serviceRevisions`.
     init?(_ node: JSONNode) {

@@ -1,11 +1,11 @@
-package import PinionModel
+import PinionModel
 import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime: Rehearsing {
     /// Looks at everything that a change would need, and writes nothing.
-    package func rehearse(_ changes: [ImageChange]) async -> [Rehearsal] {
-        switch block.route {
+    func rehearse(_ changes: [ImageChange]) async -> [Rehearsal] {
+        switch settings.route {
         case .service: await rehearseServices(changes)
         case .cloudFormation: await rehearseStacks(changes)
         }

@@ -82,7 +82,7 @@ extension EngineKind {
             ])
     }
 
-    /// Without an endpoint the file names the one that is used now, so that it means the same engine.
+    /// Without an endpoint the file names the one in use now, so that it means the same engine.
     package init(_ answers: SetupAnswers, id: String?) {
         let host = answers.variables["DOCKER_HOST"] ?? ""
         let scope: EngineScope =

@@ -21,19 +21,16 @@ package struct RuntimeContext: Sendable {
     /// Work that is finished when the process is asked to end.
     package var sections: any CriticalSections = UnguardedSections()
 
-    /// Takes what every runtime may need; the rest begins empty.
     package init(
         http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization
     ) {
-        self.http = http
-        self.registry = registry
-        self.authorization = authorization
+        (self.http, self.registry, self.authorization) = (http, registry, authorization)
     }
 
     /// The clock of the process.
     package var clock: ProcessClock { http.clock }
 
-    /// A path of the repository's files on this disk; `purpose` is what it is for, such as `a sandbox`.
+    /// A path of the repository's files on this disk; `purpose` is such as `a sandbox`.
     package func path(_ path: String, for purpose: String) throws(NoWorkingCopy) -> String {
         guard let root else { throw NoWorkingCopy(path: path, purpose: purpose) }
         return "\(root)/\(path)"

@@ -43,9 +43,7 @@ package struct SandboxOperator: Sendable {
     }
 
     /// Kills all instances, or one, which start again on what is declared.
-    package func restart(
-        _ service: String, instance: String? = nil
-    ) async throws(RuntimeError) {
+    package func restart(_ service: String, instance: String? = nil) async throws(RuntimeError) {
         try await act { state, occasion throws(SandboxObstruction) in
             try state.restart(service, instance: instance, on: occasion)
         }
@@ -76,9 +74,7 @@ package struct SandboxOperator: Sendable {
     }
 
     /// Makes something go wrong with a service from now on.
-    package func fail(
-        _ service: String, _ failure: SandboxFailure
-    ) async throws(RuntimeError) {
+    package func fail(_ service: String, _ failure: SandboxFailure) async throws(RuntimeError) {
         try await act { state, _ throws(SandboxObstruction) in try state.fail(service, failure) }
     }
 
@@ -139,9 +135,9 @@ extension SandboxState {
             return service(name)?.containers.first?.name ?? name
         }
         let names = service.containers.map { "\(name)/\($0.name)" }
-        throw .refused(
-            .refused(
-                operation: "tell which container of \(name) is meant",
-                reason: "it has \(names.count)", remedy: "name \(names.joined(separator: " or "))"))
+        throw .refusal(
+            "tell which container of \(name) is meant",
+            "it has \(names.count)",
+            "name \(names.joined(separator: " or "))")
     }
 }

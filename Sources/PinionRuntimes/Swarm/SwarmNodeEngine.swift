@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 /// The containers and images of the one node whose engine was asked.
-package struct SwarmNodeEngine: Sendable {
+struct SwarmNodeEngine: Sendable {
     private let containers: [String: (imageID: String, manifest: Digest?)]
     private var images: [String: EngineImage] = [:]
     private var obstacles: [String: Obstacle] = [:]
@@ -56,4 +56,25 @@ package struct SwarmNodeEngine: Sendable {
         }
         return .known(digests)
     }
+}
+
+/// A node of a Swarm, as its manager sees it.
+struct SwarmNode: Hashable, Sendable {
+    let id: String
+    /// Its host's name, or its id where it has told none.
+    let name: String
+    /// What the manager knows of it: `ready`, `down`, `unknown`, `disconnected`.
+    let state: String
+
+    /// Reads an element of `GET /nodes`; nil where it has no id.
+    init?(_ node: JSONNode) {
+        guard let id = node["ID"]?.string else { return nil }
+        self.id = id
+        let host = node["Description"]?["Hostname"]?.string ?? ""
+        name = host.isEmpty ? id : host
+        state = node["Status"]?["State"]?.string ?? ""
+    }
+
+    /// Whether the manager cannot tell what runs there: what it no longer wants may go on running.
+    var isCutOff: Bool { ["down", "unknown", "disconnected"].contains(state) }
 }

@@ -2,12 +2,11 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-extension Workshop {
+extension RecreationRun {
     /// How many of its last lines are kept.
     private static let lines = 1_000
 
-    /// Keeps on this host what a container printed, and its health check, and says where: the words
-    /// themselves go nowhere else.
+    /// Keeps what a container and its health check printed on this host alone, and says where.
     func keepOutput(of container: DockerContainer) async -> String {
         let log = await log(of: container)
         let checks = container.healthOutputs

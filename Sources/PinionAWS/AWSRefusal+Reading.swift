@@ -16,21 +16,16 @@ extension AWSError.Refusal {
                 "what it says may repeat a secret and is not shown"
             }
         let id = response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
-        let read = AWSError.Refusal(
+        self.init(
             service: request.service.label, operation: request.operation, status: response.status,
             code: ShownText(parts.code ?? "status \(response.status)", longest: 100).description,
             message: ShownText(message, longest: 1_000).description,
             requestID: (id ?? parts.id).map { ShownText($0, longest: 100).description })
-        self = read.isSignatureRefused ? read.withoutMessage : read
+        // It repeats the signed request.
+        if isSignatureRefused { self.message = "the signature is not accepted" }
     }
 
     private typealias Parts = (code: String?, message: String?, id: String?)
-
-    private var withoutMessage: AWSError.Refusal {
-        AWSError.Refusal(
-            service: service, operation: operation, status: status, code: code,
-            message: "the signature is not accepted", requestID: requestID)
-    }
 
     /// The code is in `X-Amzn-ErrorType` or `__type`, perhaps after `#` and before `:`.
     ///
@@ -61,6 +56,13 @@ extension AWSError.Refusal {
             error?["Code"]?.text, error?["Message"]?.text,
             root["RequestId"]?.text ?? root["RequestID"]?.text
         )
+    }
+
+    /// The same without some texts in what the service says.
+    package func hiding(_ secrets: [String]) -> AWSError.Refusal {
+        var copy = self
+        copy.message = Self.hiding(secrets, in: message)
+        return copy
     }
 
     /// The text with dots for every secret in it, the longest first.

@@ -10,7 +10,7 @@ extension AWSError {
         /// The error's code without its namespace: `AccessDeniedException`.
         package let code: String
         /// What the service says; what the request had to keep secret is hidden in it.
-        package let message: String
+        package internal(set) var message: String
         /// The request's id, for a support case; nil where there is none.
         package let requestID: String?
     }

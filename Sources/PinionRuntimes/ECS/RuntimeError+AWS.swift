@@ -66,12 +66,6 @@ extension AWSError {
     /// The same error, with texts that came from a request taken out of what the service says.
     func hiding(_ secrets: [String]) -> AWSError {
         guard case .refused(let refusal) = self else { return self }
-        let message = secrets.sorted { $0.count > $1.count }.reduce(refusal.message) {
-            $0.split(separator: $1, omittingEmptySubsequences: false).joined(separator: "•••")
-        }
-        return .refused(
-            Refusal(
-                service: refusal.service, operation: refusal.operation, status: refusal.status,
-                code: refusal.code, message: message, requestID: refusal.requestID))
+        return .refused(refusal.hiding(secrets))
     }
 }

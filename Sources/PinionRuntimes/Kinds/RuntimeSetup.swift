@@ -77,6 +77,8 @@ package struct RuntimeSetup: Sendable {
 package struct SetupMistake: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, and what would be right.
     package let description: String
+
+    package init(_ description: String) { self.description = description }
 }
 
 extension [any RuntimeFormat.Type] {
@@ -97,10 +99,10 @@ extension [any RuntimeFormat.Type] {
         let named = reachable.filter { given.contains($0.setup.choice.name) }
         guard let kind = named.first, named.count == 1 else {
             let choices = RuntimeSetup.list(reachable.map { $0.setup.choice })
-            throw SetupMistake(description: "name one runtime: \(choices)")
+            throw SetupMistake("name one runtime: \(choices)")
         }
         if let problem = kind.setup.problem(with: given) {
-            throw SetupMistake(description: problem)
+            throw SetupMistake(problem)
         }
         return kind
     }

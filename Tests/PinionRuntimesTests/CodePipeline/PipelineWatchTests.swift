@@ -68,7 +68,8 @@ struct PipelineWatchTests {
     }
 
     static let owned = [
-        WatchedService(name: "web", stacks: [WatchedStack(name: "shop-web", parameters: ["WebImage"])]),
+        WatchedService(
+            name: "web", stacks: [WatchedStack(name: "shop-web", parameters: ["WebImage"])]),
         WatchedService(
             name: "part",
             stacks: [
@@ -170,7 +171,8 @@ struct PipelineWatchTests {
         let name = "StackSet-shop-01234567-89ab-cdef-0123-456789abcdef"
         let services = [
             WatchedService(name: "web", stacks: [WatchedStack(name, parameters: ["WebImage"])]),
-            WatchedService(name: "other", stacks: [WatchedStack(name: "StackSet-shop", parameters: [])]),
+            WatchedService(
+                name: "other", stacks: [WatchedStack(name: "StackSet-shop", parameters: [])]),
         ]
         let action = Fixture.action(provider: provider, configuration)
         try await Fixture.watching { operation, _ in

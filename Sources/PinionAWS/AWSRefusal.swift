@@ -11,7 +11,7 @@ extension AWSError {
         package let code: String
         /// What the service says; what the request had to keep secret is hidden in it.
         package internal(set) var message: String
-        /// The request's id, for a support case; nil where there is none.
+        /// The request's id, for a support case; nil if there is none.
         package let requestID: String?
     }
 }
@@ -65,7 +65,7 @@ extension AWSError.Refusal {
 }
 
 extension AWSError.Refusal: CustomStringConvertible {
-    /// What is wrong, as a sentence, and what to do; nil where nobody but the service knows that.
+    /// What is wrong, as a sentence, and what to do; nil if nobody but the service knows that.
     package var explanation: (reason: String, remedy: String?) {
         if isExpired {
             return ("the AWS credentials have expired", "log in again, or look at what renews them")
@@ -95,7 +95,7 @@ extension AWSError.Refusal: CustomStringConvertible {
     /// The request, for a support case, in parentheses.
     package var request: String { requestID.map { " (request \($0))" } ?? "" }
 
-    /// A sentence for the person who is paged; says what to grant where a right is missing.
+    /// A sentence for the person who is paged; says what to grant if a right is missing.
     package var description: String {
         let (reason, remedy) = explanation
         return reason + (remedy.map { "; \($0)" } ?? "") + request

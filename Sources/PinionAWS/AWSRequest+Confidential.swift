@@ -3,7 +3,7 @@ import PinionSyntax
 extension AWSRequest {
     /// The texts of the input that no error may show: a service's message may repeat them.
     ///
-    /// Nil where they cannot be told from the rest, so that no message may be shown.
+    /// Nil if they cannot be told from the rest, so that no message may be shown.
     ///
     /// In a task definition: environments, secrets, log options, commands, labels, credentials. For
     /// STS the identity's token and the external id.

@@ -35,7 +35,7 @@ package enum Endpoint: Hashable, Sendable {
     /// Whether both are the same scheme, host and port: what a credential is bound to.
     package func isSameOrigin(as other: Endpoint) -> Bool { description == other.description }
 
-    /// What stands in a URL and in `Host`: the port only where it is not the scheme's own.
+    /// What stands in a URL and in `Host`: the port only if it is not the scheme's own.
     package var authority: String {
         guard let host, let port else { return "docker" }
         let name = host.contains(":") ? "[\(host)]" : host
@@ -81,7 +81,7 @@ extension Endpoint {
         self = identity.map { url.endpoint.replacing(identity: $0) } ?? url.endpoint
     }
 
-    /// The same endpoint with another identity; unchanged where it does not speak TLS.
+    /// The same endpoint with another identity; unchanged if it does not speak TLS.
     package func replacing(identity: TLSIdentity) -> Endpoint {
         guard case .tls(let host, let port, _) = self else { return self }
         return .tls(host: host, port: port, identity: identity)

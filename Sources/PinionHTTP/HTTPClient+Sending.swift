@@ -44,7 +44,7 @@ extension HTTPClient {
         return try (outcome ?? .failure(.cancelled)).get()
     }
 
-    /// Sends, and sends again where that is allowed and may help.
+    /// Sends, and sends again if that is allowed and may help.
     func retrying(
         _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses,
         until end: ProcessClock.Instant

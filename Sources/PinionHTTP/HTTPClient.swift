@@ -10,7 +10,7 @@ import Synchronization
 /// first request. ``shutdown()`` ends both. It never follows a redirect with credentials to another
 /// host, never decompresses, and never reads more than a request allows.
 package final class HTTPClient: Sendable {
-    /// The clock of the process: whoever speaks through this client waits by the same.
+    /// The clock of the process, also for those who speak through this client.
     package let clock: ProcessClock
     let policy: HTTPPolicy
     private let proxies: Proxies

@@ -37,7 +37,7 @@ package enum HTTPError: Error, Hashable, Sendable {
         }
     }
 
-    /// Who was asked; nil where nobody was.
+    /// Who was asked; nil if nobody was.
     package var endpoint: Endpoint? {
         switch self {
         case .unreachable(let endpoint, _), .connectionLost(let endpoint, _),

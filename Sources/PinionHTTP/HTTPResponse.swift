@@ -19,7 +19,7 @@ package struct HTTPResponse: Sendable {
     /// How long the server asks to wait, at most an hour; nil if it does not say.
     package var retryAfter: Duration? { headers.retryAfter }
 
-    /// The server's own time when it answered, in seconds since 1970; nil where it tells none.
+    /// The server's own time when it answered, in seconds since 1970; nil if it tells none.
     package var date: Int? { headers.date }
 
     /// Whether asking again may help: 429, 502, 503 and 504.

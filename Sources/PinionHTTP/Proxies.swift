@@ -41,7 +41,7 @@ package struct Proxies: Hashable, Sendable {
 struct Proxy: Hashable, Sendable {
     let host: String
     let port: Int
-    /// `user:password`, where the variable holds them.
+    /// `user:password`, if the variable holds them.
     let credential: Secret?
 
     /// Reads `http://user:password@host:port` or `host:port`; nil for other schemes.

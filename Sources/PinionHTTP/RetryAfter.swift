@@ -1,7 +1,7 @@
 extension Headers {
     /// The wait that `Retry-After` asks for: seconds or a date (RFC 9110, section 10.2.3).
     ///
-    /// A date is measured from the message's own `Date` where it has one, so that a clock that is
+    /// A date is measured from the message's own `Date` if it has one, so that a clock that is
     /// wrong here changes nothing. Nothing is longer than an hour; what cannot be read is nil.
     var retryAfter: Duration? {
         guard let text = self["Retry-After"] else { return nil }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Whole files as bytes: read up to a limit, written so that a crash leaves the old or the new one.
 package enum WholeFile {
-    /// The bytes of a file; nil where there is none.
+    /// The bytes of a file; nil if there is none.
     package static func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -57,7 +57,7 @@ package enum WholeFile {
         }
     }
 
-    /// Brings the file's new name to the disk, where the file system can do that.
+    /// Brings the file's new name to the disk, if the file system can do that.
     private static func syncFolder(of path: String) {
         let end = path.lastIndex(of: "/")
         let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

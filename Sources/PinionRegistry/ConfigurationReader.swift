@@ -6,8 +6,8 @@ import PinionSyntax
 /// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". Labels
 /// that are missing come from the annotations of the manifest, then of the index.
 struct ConfigurationReader {
-    /// How many platforms of an index are tried, where their manifests cannot be read; those that
-    /// are not there do not count, up to `mostMissing`.
+    /// How many platforms of an index are tried, if their manifests cannot be read; those that are
+    /// not there do not count, up to `mostMissing`.
     static let mostPlatforms = 4
     /// How many platforms of an index may lack their manifest before no further one is looked for.
     static let mostMissing = 32
@@ -184,7 +184,7 @@ extension ConfigurationReader {
         return Platform(os: os, architecture: architecture, variant: variant.flatMap(kept))
     }
 
-    /// A text, not longer than it may be; nil where it is empty.
+    /// A text, not longer than it may be; nil if it is empty.
     private static func kept(_ text: String) -> String? {
         text.isEmpty ? nil : String(text.unicodeScalars.prefix(longestValue))
     }

@@ -13,7 +13,7 @@ struct CredentialHelper: Sendable {
     let clock: ProcessClock
     var deadline: Duration = .seconds(15)
 
-    /// What the program keeps for a server; nil where it keeps nothing.
+    /// What the program keeps for a server; nil if it keeps nothing.
     func credential(for server: String) async throws(CredentialError) -> Credential? {
         guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { throw .helperName(name) }
         let (isSuccess, output) = try await run(server)

@@ -13,7 +13,7 @@ struct DockerConfig: Sendable {
     private let store: String?
     private let auths: [(key: String, credential: Credential)]
 
-    /// Of somebody who never logged in.
+    /// Without any login.
     static let none = DockerConfig(helpers: [:], store: nil, auths: [])
 
     private init(

@@ -118,7 +118,7 @@ struct Manifest: Sendable {
 }
 
 extension PlatformManifest {
-    /// What stands for a part of a platform that an index does not give.
+    /// The name of a part of a platform that an index does not give.
     static let unspecified = "unspecified"
 }
 

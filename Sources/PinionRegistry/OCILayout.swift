@@ -79,7 +79,7 @@ extension OCILayout: Retagger {
         _ = try put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try put(write.image, as: write.tag) { $0 == write.before }
     }

@@ -4,12 +4,12 @@ package import PinionModel
 extension RegistryClient: Retagger {
     /// Puts a tag on a digest: the same bytes of the same type under the tag, then reads it back.
     ///
-    /// Nothing is written where the tag is on the digest already.
+    /// Nothing is written if the tag is on the digest already.
     package func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError) {
         _ = try await put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try await put(write.image, as: write.tag) { $0 == write.before }
     }
@@ -40,7 +40,7 @@ extension RegistryClient: Retagger {
         return true
     }
 
-    /// The digest that a tag is on, asked now; nil where there is no such tag.
+    /// The digest that a tag is on, asked now; nil if there is no such tag.
     private func named(_ target: ImageReference) async throws(RegistryError) -> Digest? {
         do throws(RegistryError) {
             guard let digest = try await head(target) else { return try await hashed(target) }

@@ -43,7 +43,7 @@ struct TokenRequest: Sendable {
             target: url.target)
     }
 
-    /// GET with basic authorisation or none; POST where an identity token is exchanged.
+    /// GET with basic authorisation or none; POST if an identity token is exchanged.
     private func request(to realm: HTTPURL) -> HTTPRequest {
         var fields = [("scope", challenge.parameters["scope"] ?? scope.text)]
         if let service = challenge.parameters["service"] { fields.append(("service", service)) }

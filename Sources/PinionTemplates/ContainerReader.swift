@@ -67,7 +67,7 @@ struct ContainerReader {
 }
 
 extension TemplateNode {
-    /// Whether it is the pseudo parameter that removes what it stands for.
+    /// Whether it is the pseudo parameter that removes its property.
     var isNoValue: Bool {
         guard case .call(.ref, let argument) = kind else { return false }
         return argument.text == "AWS::NoValue"

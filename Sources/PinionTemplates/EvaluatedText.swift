@@ -14,7 +14,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         case mapping(String, Position)
         /// A pseudo parameter such as `AWS::Region`.
         case pseudoParameter(String)
-        /// What the parent stack gives a parameter; without a source where that is not known.
+        /// What the parent stack gives a parameter; without a source if that is not known.
         case parentParameter(String, ParentValue.Source?)
         /// The text only stands for something that is not known; the clause says why not.
         case standIn(String)
@@ -29,7 +29,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Where it is written in the text; nil where it is not.
+        /// Where it is written in the text; nil if it is not.
         var position: Position? {
             switch self {
             case .literal(let position), .parameterDefault(_, let position),
@@ -39,7 +39,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Why the text is not what it says; nil where it is.
+        /// Why the text is not what it says; nil if it is.
         var doubt: String? {
             switch self {
             case .standIn(let clause), .given(let clause): clause
@@ -98,7 +98,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         return parts + [slice(start..<bytes.count)]
     }
 
-    /// Why a part of it is not known; nil where all of it is.
+    /// Why a part of it is not known; nil if all of it is.
     var doubt: String? { pieces.lazy.compactMap(\.origin.doubt).first }
 
     var trimmed: EvaluatedText {

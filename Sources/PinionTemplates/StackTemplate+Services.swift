@@ -23,7 +23,7 @@ package struct JudgedService: Hashable, Sendable {
 extension StackTemplate {
     /// What the text says of the task definition that each service or task set names.
     ///
-    /// A task set speaks for its service, where that is in the template.
+    /// A task set speaks for its service, if that is in the template.
     package var judgedServices: [JudgedService] {
         (services + taskSets).compactMap { service in
             let owner = service.service.flatMap(TemplateService.target)
@@ -53,7 +53,7 @@ extension StackTemplate {
 
 /// What an expression of a template comes to.
 package enum TemplateValue: Hashable, Sendable {
-    /// There is no such value: what it stands for is left as it is.
+    /// There is no such value, so the property keeps its own.
     case absent
     /// This text.
     case text(String)

@@ -9,7 +9,7 @@ package struct StackState: Hashable, Sendable {
     package let values: [String: String]
     /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What its parent stack gives it; nil where it is not nested.
+    /// What its parent stack gives it; nil if it is not nested.
     package let parent: ParentParameters?
 
     package init(
@@ -44,11 +44,11 @@ package struct TemplateSurface: Hashable, Sendable {
     package let container: String
     /// What a re-creation of the stack would use when no values are given.
     package let recreation: Surface
-    /// Where the template names that, as a clause; nil where it cannot be known.
+    /// Where the template names that, as a clause; nil if it cannot be known.
     package let location: String?
     /// What the next update of the stack would set; nil without a stack.
     package let update: OwnerUpdate?
-    /// What the next update would set and what that is made of; nil where it cannot be known.
+    /// What the next update would set and what that is made of; nil if it cannot be known.
     package let origin: ImageOrigin?
 }
 
@@ -56,7 +56,7 @@ package struct TemplateSurface: Hashable, Sendable {
 package struct TemplateSurfaces: Hashable, Sendable {
     /// The containers that the template names, in the order of the text.
     package let containers: [TemplateSurface]
-    /// Why the template may have further containers; nil where it lists all.
+    /// Why the template may have further containers; nil if it lists all.
     package let obstacle: Obstacle?
 
     /// What the template says of a container: absent or unknown if it does not name it.
@@ -79,7 +79,7 @@ extension StackTemplate {
     }
 
     /// What a re-creation and the next update would use for the containers of a service, whatever
-    /// task definitions its choices then lead to; nil where they may lead to none of this template.
+    /// task definitions its choices then lead to; nil if they may lead to none of this template.
     package func surfaces(of service: TemplateService, in stack: StackState) -> TemplateSurfaces? {
         let moments = [TemplateEvaluation.Moment.recreation, .update].map {
             evaluation($0, of: stack)

@@ -22,7 +22,7 @@ struct TemplateContainerImage: Hashable, Sendable {
     /// Why conditions cannot be evaluated, as clauses.
     let doubts: [String]
 
-    /// The only image; nil where there are several different ones.
+    /// The only image; nil if there are several different ones.
     var image: TemplateImage? {
         guard let first = choices.first?.image else { return nil }
         if choices.allSatisfy({ $0.image == first }) { return first }
@@ -61,7 +61,7 @@ extension StackTemplate {
         return listing.images
     }
 
-    /// The text of an expression, such as a service's name; nil where it is not known.
+    /// The text of an expression, such as a service's name; nil if it is not known.
     func text(of expression: TemplateNode, in evaluation: TemplateEvaluation) -> String? {
         var evaluator = TemplateEvaluator(self, evaluation, assuming: [:])
         do throws(TemplateEvaluator.Stop) {

@@ -59,7 +59,7 @@ package struct PseudoParameters: Hashable, Sendable {
     package let region: String?
     /// `AWS::AccountId`.
     package let accountID: String?
-    /// `AWS::Partition`; where it is nil, that of the region.
+    /// `AWS::Partition`; if it is nil, that of the region.
     package let partition: String?
     /// `AWS::StackName`.
     package let stackName: String?
@@ -72,7 +72,7 @@ package struct PseudoParameters: Hashable, Sendable {
         self.partition = partition ?? region.flatMap(Self.partition)
     }
 
-    /// The value of a pseudo parameter by its full name; nil where it is not known.
+    /// The value of a pseudo parameter by its full name; nil if it is not known.
     func value(_ name: String) -> String? {
         switch name {
         case "AWS::Region": region

@@ -187,7 +187,7 @@ struct TemplateEvaluator {
         }
     }
 
-    /// What the parent stack gives a parameter; nil where it leaves it to its default.
+    /// What the parent stack gives a parameter; nil if it leaves it to its default.
     private func parentValue(_ name: String) throws(Stop) -> EvaluatedText? {
         guard let values = evaluation.parentValues[name], !values.isEmpty else { return nil }
         let loose = values.firstIndex { value in

@@ -80,7 +80,7 @@ extension EvaluatedText.Piece {
 }
 
 extension String {
-    /// The text with a name in place of each dynamic reference; nil where one is its end.
+    /// The text with a name in place of each dynamic reference; nil if one is its end.
     fileprivate var withoutDynamicReferences: String? {
         var plain = ""
         var rest = self[...]

@@ -9,7 +9,7 @@ package struct TemplateNestedStack: Hashable, Sendable {
     package let position: Position
     /// Whether the text lists what it is given; a function may write it otherwise.
     package let isListed: Bool
-    /// Where its template is, as far as the text says: ` (https://…)`; empty where it does not.
+    /// Where its template is: ` (https://…)`; empty if the text does not say.
     let source: String
     private let parameters: TemplateNode?
 

@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension TemplateNode {
-    /// Reads a template's text: JSON where it starts with a brace and is JSON, else YAML.
+    /// Reads a template's text: JSON if it starts with a brace and is JSON, else YAML.
     init(reading source: SourceText) throws(SyntaxError) {
         let first = source.bytes.first { !Byte.isSpace($0) }
         guard first == UInt8(ascii: "{") else {

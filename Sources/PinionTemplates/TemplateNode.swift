@@ -24,7 +24,7 @@ struct TemplateNode: Hashable, Sendable {
     let kind: Kind
     /// The bytes of the value, quotes and brackets included, its tag not.
     let range: Range<Int>
-    /// The bytes of a text without its quotes; nil where they cannot be replaced in place.
+    /// The bytes of a text without its quotes; nil if they cannot be replaced in place.
     let content: Range<Int>?
     /// Where the value starts, with its tag.
     let position: Position

@@ -20,7 +20,7 @@ struct TemplateParameter: Hashable, Sendable {
     let type: String
     /// What it is when no value is given.
     let defaultValue: Default
-    /// The only values that it may have; nil where any is allowed.
+    /// The only values that it may have; nil if any is allowed.
     let allowedValues: [String]?
     /// The regular expression that its values must match; never evaluated here.
     let allowedPattern: String?

@@ -2,7 +2,7 @@ import PinionSyntax
 
 /// Finds names in image expressions and conditions that refer to nothing.
 ///
-/// Nothing is checked where a transform or `Fn::ForEach` may add what is referred to.
+/// Nothing is checked if a transform or `Fn::ForEach` may add what is referred to.
 struct TemplateReferences {
     private(set) var problems = ProblemList()
 

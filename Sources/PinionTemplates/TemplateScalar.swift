@@ -10,7 +10,7 @@ enum TemplateScalar: Hashable, Sendable {
     /// Nothing, or `null`.
     case nothing
 
-    /// The text, where it is certain.
+    /// The text, if it is certain.
     var text: String? {
         guard case .text(let text) = self else { return nil }
         return text

@@ -6,11 +6,11 @@ package struct TemplateService: Hashable, Sendable {
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
-    /// The expression of its task definition; nil where it has none (another controller sets it).
+    /// The expression of its task definition; nil if it has none (another controller sets it).
     let taskDefinition: TemplateNode?
-    /// The expression of the service that a task set is of; nil where it is none.
+    /// The expression of a task set's service; nil for a service.
     let service: TemplateNode?
-    /// The expression of how many tasks it wants; nil where the template leaves that to others.
+    /// The expression of how many tasks it wants; nil if the template leaves that to others.
     let desiredCount: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {

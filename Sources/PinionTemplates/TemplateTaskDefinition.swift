@@ -8,7 +8,7 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
     package let position: Position
     /// Its containers in the order of the text; of a choice both sides, each with its condition.
     let containers: [TemplateContainer]
-    /// Why there may be further containers, as clauses; empty where all are listed.
+    /// Why there may be further containers, as clauses; empty if all are listed.
     package let gaps: [String]
 
     init(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
@@ -52,9 +52,9 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
 
 /// A container of a task definition in a template.
 struct TemplateContainer: Hashable, Sendable {
-    /// The expression of its name; nil where it has none.
+    /// The expression of its name; nil if it has none.
     let name: TemplateNode?
-    /// The expression of its image; nil where it has none.
+    /// The expression of its image; nil if it has none.
     let image: TemplateNode?
     let position: Position
     /// The conditions under which it exists.

@@ -5,7 +5,7 @@ extension CredentialChain {
     ///
     /// "Container credential provider": `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` below
     /// 169.254.170.2, or a full address, which must be TLS, this machine, or one of the addresses
-    /// that ECS and EKS use; a token goes along where one is named.
+    /// that ECS and EKS use; a token goes along if one is named.
     func container() async throws(AWSError) -> AWSCredentials? {
         let origin = "the container's endpoint"
         let url: HTTPURL

@@ -64,7 +64,7 @@ actor CredentialChain {
         }
     }
 
-    /// Keeps what a search found; where it failed, keys that still hold are used on.
+    /// Keeps what a search found; if it failed, keys that still hold are used on.
     private func ended(
         with result: Result<AWSCredentials, AWSError>
     ) -> Result<AWSCredentials, AWSError> {

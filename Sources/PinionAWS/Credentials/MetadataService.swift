@@ -44,7 +44,7 @@ struct MetadataService: Sendable {
             .text(at: "/latest/meta-data/placement/region")
     }
 
-    /// The bytes of a path; nil where there is nothing.
+    /// The bytes of a path; nil if there is nothing.
     func bytes(at path: String) async throws(AWSError) -> [UInt8]? {
         let request = HTTPRequest(
             .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed],
@@ -67,7 +67,7 @@ struct MetadataService: Sendable {
             remedy: "does the instance have a role?")
     }
 
-    /// The text of a path; nil where there is nothing.
+    /// The text of a path; nil if there is nothing.
     func text(at path: String) async throws(AWSError) -> String? {
         try await bytes(at: path).map { String(decoding: $0, as: UTF8.self) }
     }

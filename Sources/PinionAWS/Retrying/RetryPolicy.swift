@@ -21,7 +21,7 @@ struct RetryPolicy: Hashable, Sendable {
         throttledAttempts = number == 1 ? 1 : max(number, throttledAttempts)
     }
 
-    /// How often a call that failed so is sent at most.
+    /// How often a call is sent at most after such a failure.
     func attempts(after failure: Failure) -> Int {
         switch failure {
         case .final, .expired: 0
@@ -44,7 +44,7 @@ struct RetryPolicy: Hashable, Sendable {
 actor RetryQuota {
     private(set) var tokens = 500
 
-    /// What a retry costs; nil where too little is left.
+    /// What a retry costs; nil if too little is left.
     func take(for failure: Failure) -> Int? {
         guard failure != .throttled else { return 0 }
         guard tokens >= 5 else { return nil }

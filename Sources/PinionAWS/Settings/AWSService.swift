@@ -18,7 +18,7 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
     /// Its key in a `services` section, and, in upper case, the end of `AWS_ENDPOINT_URL_…`.
     var settingsKey: String { signingName }
 
-    /// What stands before the operation in `X-Amz-Target`; nil where it speaks the Query protocol.
+    /// What stands before the operation in `X-Amz-Target`; nil if it speaks the Query protocol.
     var targetPrefix: String? {
         switch self {
         case .ecs: "AmazonEC2ContainerServiceV20141113"
@@ -28,7 +28,7 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The version of the Query protocol's interface; nil where it speaks JSON.
+    /// The version of the Query protocol's interface; nil if it speaks JSON.
     var queryVersion: String? {
         switch self {
         case .cloudFormation: "2010-05-15"

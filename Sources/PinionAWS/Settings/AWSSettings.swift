@@ -35,12 +35,12 @@ package struct AWSSettings: Sendable {
     /// Whether somebody named the profile, so that it must be there.
     var isProfileNamed: Bool { self["AWS_PROFILE"] != nil || self["AWS_DEFAULT_PROFILE"] != nil }
 
-    /// The profile of a name; nil where neither file has it.
+    /// The profile of a name; nil if neither file has it.
     func profile(named name: String) -> Profile? {
         Profile(named: name, config: config, credentials: credentials)
     }
 
-    /// The profile in use; nil where neither file has it.
+    /// The profile in use; nil if neither file has it.
     var profile: Profile? { profile(named: profileName) }
 
     /// A variable that is set and not empty.
@@ -61,12 +61,12 @@ package struct AWSSettings: Sendable {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }
 
-    /// The region of the variables, else of the profile; nil where neither names one.
+    /// The region of the variables, else of the profile; nil if neither names one.
     package var region: String? {
         self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? profile?["region"]
     }
 
-    /// The URL at which a service is configured to listen; nil where its public endpoint is meant.
+    /// The URL at which a service is configured to listen; nil if its public endpoint is meant.
     ///
     /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
     /// profile's `services` section, the profile's `endpoint_url`; none if they are to be ignored.

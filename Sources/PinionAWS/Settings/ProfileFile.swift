@@ -76,7 +76,7 @@ struct Profile: Hashable, Sendable {
     private let settings: [String: String]
     private let services: [String: String]
 
-    /// The profile of a name; nil where neither file has it.
+    /// The profile of a name; nil if neither file has it.
     init?(named name: String, config: ProfileFile, credentials: ProfileFile) {
         let section = name == "default" ? ["profile default", "default"] : ["profile \(name)"]
         let configured = section.lazy.compactMap { config.sections[$0] }.first

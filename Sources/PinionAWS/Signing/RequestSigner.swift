@@ -16,7 +16,7 @@ struct RequestSigner: Sendable {
     /// The service of the scope: `ecs`, `ecr`, `cloudformation`.
     let service: String
 
-    /// The request with `X-Amz-Date`, the session's token where there is one, and `Authorization`.
+    /// The request with `X-Amz-Date`, the session's token if there is one, and `Authorization`.
     ///
     /// Every header field that it has is signed, and the `host` that the client sends; a server
     /// refuses a `date` that is minutes off.
@@ -81,7 +81,7 @@ struct CanonicalRequest: Hashable, Sendable {
             .contains(name.lowercased())
     }
 
-    /// The value without outer spaces, and with one space where there are several.
+    /// The value without outer spaces, and with one space if there are several.
     private static func trimmed(_ value: String) -> String {
         value.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     }

@@ -110,7 +110,7 @@ private final class XMLReading {
 package struct XMLElement: Hashable, Sendable {
     /// Its name, without a prefix.
     package let name: String
-    /// Its own text, without outer white space where it has children.
+    /// Its own text, without outer white space if it has children.
     package let text: String
     /// Its children in order.
     package let children: [XMLElement]

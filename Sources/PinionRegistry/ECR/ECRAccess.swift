@@ -28,7 +28,7 @@ package final class ECRAccess: Sendable {
     private static let refusalCounts: Duration = .seconds(60)
 
     /// Where the settings configure an endpoint of ECR, the registry at that very place is shown
-    /// its tokens too; where that endpoint is on this machine, an emulator's, so are all registries
+    /// its tokens too; if that endpoint is on this machine, an emulator's, so are all registries
     /// here.
     package convenience init(settings: AWSSettings, http: HTTPClient) {
         self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
@@ -139,7 +139,7 @@ extension CredentialStore {
         }
     }
 
-    /// What there is for a registry from either place; nil also where neither could be read.
+    /// What there is for a registry from either place; nil also if neither could be read.
     func anyCredential(for registry: String) async -> Credential? {
         do {
             if let found = try await credential(for: registry) { return found }

@@ -6,9 +6,9 @@ import PinionSyntax
 /// Amazon ECR User Guide, "Private registry" and "… dual-stack endpoints":
 /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, `ACCOUNT.dkr-ecr.REGION.on.aws`, also with `-fips`.
 struct ECRHost: Hashable, Sendable {
-    /// The account that it belongs to; nil where an emulator's name does not tell.
+    /// The account that it belongs to; nil if an emulator's name does not tell.
     let account: String?
-    /// The region that it is in; nil where an emulator's name does not tell.
+    /// The region that it is in; nil if an emulator's name does not tell.
     let region: String?
 }
 

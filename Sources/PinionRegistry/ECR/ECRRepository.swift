@@ -37,7 +37,7 @@ struct ECRRepository: Sendable {
         }
     }
 
-    /// The lifecycle policy; nil where there is none.
+    /// The lifecycle policy; nil if there is none.
     func policy() async throws(RegistryError) -> LifecyclePolicy? {
         let answer: JSONNode
         do throws(AWSError) {

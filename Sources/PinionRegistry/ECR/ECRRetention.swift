@@ -6,14 +6,14 @@ struct ECRRetention: Sendable {
     let policy: LifecyclePolicy
     /// Every image that is not in the archive.
     let images: [Digest: LifecycleImage]
-    /// Reads the indexes, where a platform's image needs them.
+    /// Reads the indexes, if a platform's image needs them.
     let repository: ECRRepository
 
     let parents = CoalescingCache<
         ImageReference.Repository, [Digest: [Digest]], RegistryError
     >()
 
-    /// What reading gave: nil where no rule can take an image.
+    /// What reading gave: nil if no rule can take an image.
     typealias Answer = Result<ECRRetention?, RegistryError>
 
     /// Whether asking again in the same run would give the same.

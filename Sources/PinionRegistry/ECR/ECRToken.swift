@@ -15,7 +15,7 @@ struct ECRToken: Hashable, Sendable {
     /// How long a token lives: API Reference, `GetAuthorizationToken`.
     static let life: Duration = .seconds(12 * 3_600)
 
-    /// Reads an answer of `GetAuthorizationToken`; nil where it holds no token.
+    /// Reads an answer of `GetAuthorizationToken`; nil if it holds no token.
     ///
     /// A token that ends sooner than the margin is replaced once a minute, not with every question.
     init?(_ answer: JSONNode, at now: Timestamp) {

@@ -3,7 +3,7 @@ import PinionSyntax
 
 /// A change set, as all pages of `DescribeChangeSet` together answer it.
 struct ChangeSet: Hashable, Sendable {
-    /// Its ARN: of each attempt another; nil where CloudFormation does not say.
+    /// Its ARN: of each attempt another; nil if CloudFormation does not say.
     let id: String?
     /// `CREATE_COMPLETE`, `FAILED`, ….
     let status: String
@@ -11,7 +11,7 @@ struct ChangeSet: Hashable, Sendable {
     let execution: String
     /// Why it failed, in CloudFormation's words.
     let reason: String?
-    /// The stack that it belongs to, by ARN; nil where CloudFormation does not say.
+    /// The stack that it belongs to, by ARN; nil if CloudFormation does not say.
     let stackID: String?
     /// The parameters that it was made with.
     let parameters: [Parameter]
@@ -20,7 +20,7 @@ struct ChangeSet: Hashable, Sendable {
 
     struct Parameter: Hashable, Sendable {
         let name: String
-        /// Its value; nil where CloudFormation does not say.
+        /// Its value; nil if CloudFormation does not say.
         let value: String?
         /// Whether the stack's value is kept.
         let isKept: Bool
@@ -33,7 +33,7 @@ struct ChangeSet: Hashable, Sendable {
         let type: String
         /// What parts of it would change.
         let details: [Detail]
-        /// The resource's properties before, as JSON; nil where CloudFormation does not say.
+        /// The resource's properties before, as JSON; nil if CloudFormation does not say.
         let before: String?
         /// The same, after.
         let after: String?

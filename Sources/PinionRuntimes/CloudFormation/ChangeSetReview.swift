@@ -14,7 +14,7 @@ struct ChangeSetReview: Sendable {
     /// Whether the template uses those parameters for nothing but those images.
     let isUsedForImagesOnly: Bool
 
-    /// What is wrong with a change set, as a clause; nil where nothing is.
+    /// What is wrong with a change set, as a clause; nil if nothing is.
     func objection(to set: ChangeSet) -> String? {
         if let reason = parameterObjection(set.parameters) { return reason }
         let changed = Set(set.changes.map(\.logicalID))
@@ -97,7 +97,7 @@ struct ChangeSetReview: Sendable {
         return contextObjection(change, pins)
     }
 
-    /// Compares the properties before and after, where CloudFormation gives them.
+    /// Compares the properties before and after, if CloudFormation gives them.
     private func contextObjection(
         _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
     ) -> String? {

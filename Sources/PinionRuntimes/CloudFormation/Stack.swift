@@ -5,7 +5,7 @@ import PinionTemplates
 struct Stack: Hashable, Sendable {
     let id: String
     let name: String
-    /// The stack that it is nested in, by ARN; nil where it is not.
+    /// The stack that it is nested in, by ARN; nil if it is not.
     let parentID: String?
     /// Its status: `UPDATE_COMPLETE`.
     let status: String
@@ -18,16 +18,16 @@ struct Stack: Hashable, Sendable {
     /// What its owner allowed it to make: `CAPABILITY_IAM`.
     let capabilities: [String]
 
-    /// What stands for the value of a parameter with `NoEcho`.
+    /// What CloudFormation shows as the value of a parameter with `NoEcho`.
     static let hidden = "****"
 
     struct Parameter: Hashable, Sendable {
         let name: String
-        /// Its value as it was given; `****` where it is never shown.
+        /// Its value as it was given; `****` if it is never shown.
         let value: String
     }
 
-    /// Reads a member of `Stacks`; nil where what identifies it is missing.
+    /// Reads a member of `Stacks`; nil if what identifies it is missing.
     init?(_ element: XMLElement) {
         guard let id = element["StackId"]?.text, let name = element["StackName"]?.text,
             let status = element["StackStatus"]?.text
@@ -92,7 +92,7 @@ struct Stack: Hashable, Sendable {
         status == "UPDATE_IN_PROGRESS" || status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
     }
 
-    /// Why nothing can be updated in this status, with the way out; nil where it can, or soon can.
+    /// Why nothing can be updated in this status, with the way out; nil if it can, or soon can.
     ///
     /// AWS CloudFormation User Guide, "Stack status codes".
     var obstacleToUpdate: String? {
@@ -119,6 +119,6 @@ struct Stack: Hashable, Sendable {
 }
 
 extension String {
-    /// The text; nil where it is empty.
+    /// The text; nil if it is empty.
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

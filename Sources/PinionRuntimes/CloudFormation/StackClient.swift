@@ -43,7 +43,7 @@ struct StackClient: Sendable {
         return Array(text.utf8)
     }
 
-    /// The logical id of a resource by its physical one; nil where the stack has no such resource.
+    /// The logical id of a resource by its physical one; nil if the stack has no such resource.
     func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
         let pages = try await list(
             "ListStackResources", [("StackName", stack.id)],
@@ -57,7 +57,7 @@ struct StackClient: Sendable {
 
     // MARK: Change sets
 
-    /// A change set; nil where there is none of that name.
+    /// A change set; nil if there is none of that name.
     func changeSet(_ name: String, of stack: Stack) async throws(RuntimeError) -> ChangeSet? {
         let arguments: [Argument] = [
             ("StackName", stack.name), ("ChangeSetName", name), ("IncludePropertyValues", "true"),

@@ -15,9 +15,7 @@ struct StackEdit: Sendable {
     /// What the change set may do.
     let review: ChangeSetReview
 
-    /// Works an edit out.
-    ///
-    /// - Throws: why the stack cannot be edited so.
+    /// Works an edit out, or throws why the stack cannot be edited so.
     init(of members: [StackMember]) throws(RuntimeError) {
         self.members = members.sorted { $0.service.name < $1.service.name }
         guard let first = self.members.first else {

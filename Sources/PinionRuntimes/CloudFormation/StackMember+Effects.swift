@@ -3,9 +3,7 @@ import PinionSyntax
 import PinionTemplates
 
 extension StackMember {
-    /// What an update of the stack does to the service besides the pinned images.
-    ///
-    /// - Throws: what it may not do.
+    /// What an update of the stack does besides the pinned images; throws what it may not do.
     func effects(_ count: ECSCount) throws(RuntimeError) -> [SideEffect] {
         let surfaces = owned.surfaces
         let live = copy.declared

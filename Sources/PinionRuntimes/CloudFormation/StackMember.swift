@@ -6,7 +6,7 @@ struct StackMember: Sendable {
     let change: ImageChange
     let service: ECSService
     let copy: TaskDefinitionCopy
-    /// What its revisions resolved, where its task definition holds a tag that is not changed.
+    /// What its revisions resolved, if its task definition holds a tag that is not changed.
     let revisions: ECSRevisions
     let owned: OwnedService
 
@@ -18,9 +18,7 @@ struct StackMember: Sendable {
         .unchangeable(service: service.name, reason: reason)
     }
 
-    /// The parameters that have to be set, and what to.
-    ///
-    /// - Throws: why no parameter of the stack can be set so.
+    /// The parameters that have to be set, and what to; throws why none can be set so.
     func values() throws(RuntimeError) -> [String: String] {
         let surfaces = owned.surfaces
         var values: [String: String] = [:]

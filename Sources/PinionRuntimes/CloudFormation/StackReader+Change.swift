@@ -45,7 +45,7 @@ extension StackReader {
         try await execute(edit, set)
     }
 
-    /// Why a stack can or may not be written; nil where it may.
+    /// Why a stack can or may not be written; nil if it may.
     func obstacle(to edit: StackEdit) async -> String? {
         if let reason = edit.stack.obstacleToUpdate ?? edit.stack.setInstance { return reason }
         return await nesting(of: edit.stack, setting: edit.values.keys.sorted())

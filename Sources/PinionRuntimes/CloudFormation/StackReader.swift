@@ -39,9 +39,7 @@ struct StackReader: Sendable {
         return surfaces
     }
 
-    /// A service in its stack, read anew.
-    ///
-    /// - Throws: why it cannot be found there.
+    /// A service in its stack, read anew; throws why it cannot be found there.
     func ownedService(_ service: ECSService) async throws(RuntimeError) -> OwnedService {
         guard let owner = owner(of: service) else {
             throw .unchangeable(service: service.name, reason: Self.noOwner)

@@ -17,13 +17,13 @@ struct StackSurface: Sendable {
     }
 
     var reading: Reading
-    /// Why nothing can be written through the stack; nil where it can, or where nothing is.
+    /// Why nothing can be written through the stack; nil if it can, or if nothing is.
     let unchangeable: String?
-    /// Where an update of the stack stands, where that is of interest.
+    /// Where an update of the stack stands, if that is of interest.
     let rollout: Rollout?
-    /// The stack's ARN, where changes are written through it.
+    /// The stack's ARN, if changes are written through it.
     var writtenWith: String?
-    /// The stack and those that it is nested in, as far as they are known.
+    /// The stack and those that it is nested in, if known.
     var owners: [WatchedStack] = []
 
     func statement(for container: String) -> Statement {

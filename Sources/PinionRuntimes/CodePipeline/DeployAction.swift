@@ -13,7 +13,7 @@ struct DeployAction: Hashable, Sendable {
 
     enum Work: Hashable, Sendable {
         /// The images of a file into a service of a cluster, by a new revision of its task
-        /// definition; names as they are configured, nil where they are not.
+        /// definition; names as they are configured, nil if they are not.
         case images(file: String, cluster: String?, service: String?)
         /// The file of a task definition; the deployment group decides for which service.
         case taskDefinition(file: String, group: String?)
@@ -28,7 +28,7 @@ struct DeployAction: Hashable, Sendable {
         self.work = work
     }
 
-    /// Reads an `ActionDeclaration`; nil where it does not deploy to ECS.
+    /// Reads an `ActionDeclaration`; nil if it does not deploy to ECS.
     init?(_ node: JSONNode, of stage: String) {
         let type = node["actionTypeId"]
         guard type?["category"]?.string == "Deploy", let name = node["name"]?.string else {
@@ -57,7 +57,7 @@ struct DeployAction: Hashable, Sendable {
         region = node["region"]?.string
     }
 
-    /// The deploying actions of a pipeline's answer, in its order; nil where it holds no pipeline.
+    /// The deploying actions of a pipeline's answer, in its order; nil if it holds no pipeline.
     static func all(in answer: JSONNode) -> [DeployAction]? {
         guard let stages = answer["pipeline"]?["stages"]?.array else { return nil }
         let all = stages.flatMap { stage -> [DeployAction] in

@@ -100,7 +100,7 @@ struct WatchedService: Hashable, Sendable {
 /// A stack whose update changes a service.
 struct WatchedStack: Hashable, Sendable {
     let name: String
-    /// The parameters that images of the service are made of; nil where that is not known.
+    /// The parameters that images of the service are made of; nil if that is not known.
     let parameters: Set<String>?
 }
 

@@ -53,7 +53,7 @@ extension ContainerBlueprint {
         return own.bytes
     }
 
-    /// The MAC address that somebody asked for on a network; nil where the engine chose it.
+    /// The MAC address that somebody asked for on a network; nil if the engine chose it.
     ///
     /// The engine tells which address was asked for on the network of `NetworkMode`. On others it
     /// shows the one in use: before version 28 derived from the IPv4 address, later random, which

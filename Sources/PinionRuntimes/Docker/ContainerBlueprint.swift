@@ -44,7 +44,7 @@ struct ContainerBlueprint: Sendable {
         return body.bytes
     }
 
-    /// The body of `POST /networks/{id}/connect` for a container that should be attached likewise.
+    /// The body of `POST /networks/{id}/connect` for a container to attach in the same way.
     func connection(of container: String, to network: String) -> [UInt8] {
         var body = RawObject()
         body.set("Container", .string(container))

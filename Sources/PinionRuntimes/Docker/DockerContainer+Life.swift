@@ -6,16 +6,16 @@ extension DockerContainer {
     /// How much later than its own patience a container may have been stopped by a slow engine.
     private static let slack: Int64 = 30
 
-    /// When it was started last; nil where it never was.
+    /// When it was started last; nil if it never was.
     var started: EngineTime? { document["State"]?["StartedAt"]?.time }
-    /// When it ended last; nil where it never did.
+    /// When it ended last; nil if it never did.
     var finished: EngineTime? { document["State"]?["FinishedAt"]?.time }
     var hasStarted: Bool { started != nil || listed.state != .created }
 
     /// As often as this the engine does not start a container again that only had a bad moment.
     private static let manyRestarts = 3
 
-    /// Why it does not work though it is up, as a clause; nil where nothing says so.
+    /// Why it does not work though it is up, as a clause; nil if nothing says so.
     var failing: String? {
         guard isUp else { return nil }
         if health == .unhealthy { return "its health check failed" }

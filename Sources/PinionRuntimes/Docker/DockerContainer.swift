@@ -22,7 +22,7 @@ struct DockerContainer: Sendable {
     let created: EngineTime?
     /// How often the engine started it again since it was started by somebody.
     let restarts: Int
-    /// Its health check's outcome; nil where it has none.
+    /// Its health check's outcome; nil if it has none.
     let health: Health?
     /// The engine's words about its last failed start.
     let complaint: String
@@ -35,7 +35,7 @@ struct DockerContainer: Sendable {
     /// The whole answer, for a re-creation.
     let document: JSONNode
 
-    /// Reads `GET /containers/{id}/json`; nil where what identifies a container is missing.
+    /// Reads `GET /containers/{id}/json`; nil if what identifies a container is missing.
     init?(_ node: JSONNode) {
         guard let id = node["Id"]?.string, let name = node["Name"]?.string,
             let image = node["Image"]?.string

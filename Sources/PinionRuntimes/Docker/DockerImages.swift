@@ -9,12 +9,12 @@ struct DockerImages: Sendable {
     /// Of images that the engine could not show, why.
     var obstacles: [String: Obstacle] = [:]
 
-    /// What the bits of a container are made for; nil where the engine does not say.
+    /// What the bits of a container are made for; nil if the engine does not say.
     func platform(of container: DockerContainer) -> ImagePlatform? {
         container.platform ?? images[container.imageID]?.platform
     }
 
-    /// The reference that a container was created with; nil where that was an image's id.
+    /// The reference that a container was created with; nil if that was an image's id.
     func creationReference(of container: DockerContainer) -> ImageReference? {
         let text = container.creationReference
         guard !isID(text, of: container) else { return nil }
@@ -65,7 +65,7 @@ struct DockerImages: Sendable {
         return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
     }
 
-    /// Whether a container is bound to an image, as far as can be told.
+    /// Whether a container is known to be bound to an image.
     func isBound(_ container: DockerContainer, to image: PinnedImage) -> Bool {
         declared(of: container).image.map { seen in
             seen.reference.repository == image.repository && seen.digests.contains(image.digest)

@@ -119,7 +119,7 @@ extension DockerRuntime {
         return (own, labels)
     }
 
-    /// The engine's clock; nil where it does not tell the time.
+    /// The engine's clock; nil if it does not tell the time.
     func engineTime() async throws(RuntimeError) -> Timestamp? {
         try await client.info()["SystemTime"]?.string.flatMap { Timestamp(engineClock: $0) }
     }
@@ -137,7 +137,7 @@ extension DockerRuntime {
         return found
     }
 
-    /// The details of a container; nil where it is gone.
+    /// The details of a container; nil if it is gone.
     func inspect(_ id: String) async throws(RuntimeError) -> DockerContainer? {
         let answer = try await client.send(.get, "/containers/\(id)/json")
         if answer.status == 404 { return nil }
@@ -193,7 +193,7 @@ extension DockerRuntime {
         selection.isWhole ? listed.compactMap(scope.exemption) : []
     }
 
-    /// Of the pinned names those that exist and are not observed, each with the first reason found.
+    /// The pinned names that exist and are not observed, each with the first reason found.
     private func outside(
         _ selection: ServiceSelection, _ listed: [ListedContainer]
     ) -> [OutOfScope] {

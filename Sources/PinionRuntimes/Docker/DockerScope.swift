@@ -108,7 +108,7 @@ struct DockerScope: Hashable, Sendable {
 }
 
 extension ListedContainer {
-    /// Why it does not run; nil where it does.
+    /// Why it does not run; nil if it does.
     fileprivate var idleness: String? {
         switch state {
         case .running, .paused, .restarting: nil
@@ -128,7 +128,7 @@ extension DockerScope.Membership {
         }
     }
 
-    /// Why it is not looked at; nil where it is.
+    /// Why it is not looked at; nil if it is.
     var reason: String? {
         switch self {
         case .inside, .leftover: nil

@@ -8,9 +8,9 @@ extension DockerSnapshot {
         let service: String
         let realName: String
         let former: DockerContainer
-        /// Why what stands in its place does not work, as a clause; nil where nothing runs there.
+        /// Why what stands in its place does not work, as a clause; nil if nothing runs there.
         let failing: String?
-        /// Why nobody but a person starts it; nil where Pinion stopped it and nobody touched it.
+        /// Why nobody but a person starts it; nil if Pinion stopped it and nobody touched it.
         let obstacle: String?
     }
 
@@ -91,7 +91,7 @@ extension DockerSnapshot {
         return nil
     }
 
-    /// Why a service is down, of whose containers these were stranded; nil where none was.
+    /// Why a service is down, of whose containers these were stranded; nil if none was.
     static func interruption(_ mine: [Stranded]) -> Interruption? {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil

@@ -100,7 +100,7 @@ struct DockerSnapshot: Sendable {
 
     /// The container that speaks for the service: the oldest, which a change reaches last.
     ///
-    /// Of a name with a leftover it is the new container where that runs, else the leftover.
+    /// Beside a leftover that is the new container if it runs, else the leftover.
     private func leading(
         _ all: [DockerContainer], _ leftovers: [DockerContainer]
     ) -> DockerContainer? {
@@ -140,7 +140,7 @@ struct DockerSnapshot: Sendable {
         return .settled
     }
 
-    /// What is to run of a service of which no container runs.
+    /// What is to run of a service that has no running container.
     private func wanted(_ all: [DockerContainer]) -> Wanted {
         if let one = all.first(where: { stoppedByOthers.contains($0.id) }) {
             return .stalled("somebody stopped the container \(one.name); start it, or remove it")
@@ -174,7 +174,7 @@ extension DockerContainer {
         return [full, ObjectName.compose(project: project, service: service)]
     }
 
-    /// Why it cannot be re-created without doing harm to itself or to others; nil where it can.
+    /// Why it cannot be re-created without doing harm to itself or to others; nil if it can.
     func obstacleToChange(others: [DockerContainer]) -> String? {
         if removesItself {
             return "the engine removes the container \(name) as soon as it stops (--rm)"

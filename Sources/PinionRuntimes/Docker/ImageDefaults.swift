@@ -37,7 +37,7 @@ struct ImageDefaults: Sendable {
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
     }
 
-    /// Compose's note of which image it made the container from would not be true of another one.
+    /// Compose's label with the container's former image would be wrong for a new one.
     private func ownLabels(_ labels: JSONNode?) -> [UInt8]? {
         guard let bytes = ownMembers(labels, image?["Labels"], keeping: self.labels),
             let node = try? JSONNode(parsing: bytes, named: "labels")

@@ -17,7 +17,7 @@ struct Leftover: Hashable, Sendable {
         /// The new container is the one whose id begins so.
         case named(String)
         /// So it is, and the former container was stopped from this second of the engine's clock
-        /// on; 0 where the engine did not tell the time.
+        /// on; 0 if the engine did not tell the time.
         case stopping(String, since: Int64)
         /// So it was, and the new container is stopped again so that the former one comes back.
         case returning(String, since: Int64)
@@ -27,7 +27,7 @@ struct Leftover: Hashable, Sendable {
     let realName: String
     let stage: Stage
 
-    /// Reads a container's name; nil where it is an ordinary one.
+    /// Reads a container's name; nil if it is an ordinary one.
     init?(name: String, id: String) {
         guard id.count >= 12, let marked = name.ranges(of: Self.mark + id.prefix(12)).last,
             marked.lowerBound > name.startIndex,

@@ -27,7 +27,7 @@ struct ListedContainer: Hashable, Sendable {
     fileprivate(set) var labels: [String: String] = [:]
     /// What it does; nil for a state that is not known here.
     let state: State?
-    /// The id of its image; nil where the list does not say.
+    /// The id of its image; nil if the list does not say.
     private(set) var imageID: String?
 }
 
@@ -35,7 +35,7 @@ extension ListedContainer {
     /// What its name says of a re-creation that set it aside; nil for an ordinary name.
     var leftover: Leftover? { Leftover(name: name, id: id) }
 
-    /// Reads an element of `GET /containers/json`; nil where it has no id or no name.
+    /// Reads an element of `GET /containers/json`; nil if it has no id or no name.
     ///
     /// Names with a second slash are those under which another container is linked.
     init?(_ node: JSONNode) {

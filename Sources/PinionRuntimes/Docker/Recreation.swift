@@ -26,9 +26,9 @@ struct Recreation: Hashable, Sendable {
     enum Origin: Hashable, Sendable {
         /// The re-creation: the mark names it, or this run made it.
         case marked
-        /// The re-creation, as far as can be told: it equals what would be made, and never ran.
+        /// Probably the re-creation: it equals what would be made, and never ran.
         case likely
-        /// Somebody else, or nobody knows; the clause says what stands there and what to do.
+        /// Somebody else, or unknown; the clause says what is there and what to do.
         case foreign(String)
     }
 

@@ -38,7 +38,7 @@ extension RecreationRun {
             former: former.flatMap { container in other.map { (container, $0) } }, step: step)
     }
 
-    /// The container that was set aside, of which there is no other.
+    /// The one container that was set aside.
     private func aside(_ listed: [ListedContainer]) throws(RuntimeError) -> ListedContainer? {
         let formers = listed.filter { $0.leftover?.realName == name }
         if let leftover { return formers.first { $0.id == leftover } }

@@ -25,7 +25,7 @@ extension RecreationRun {
         }
     }
 
-    /// What the container wrote last; nil where the engine does not keep it.
+    /// What the container wrote last; nil if the engine does not keep it.
     private func log(of container: DockerContainer) async -> String? {
         let query = [("stdout", "1"), ("stderr", "1"), ("tail", String(Self.lines))]
         do throws(RuntimeError) {

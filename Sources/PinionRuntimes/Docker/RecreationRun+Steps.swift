@@ -3,7 +3,7 @@ import PinionModel
 import PinionSyntax
 
 extension RecreationRun {
-    /// How often a start is tried where nothing runs, and how long lies between two attempts.
+    /// How often a start is tried if nothing runs, and how long lies between two attempts.
     private static let starts = (most: 10, pause: Duration.seconds(2))
 
     /// Does one step; a refusal to make or start the new container is its verdict.
@@ -158,7 +158,7 @@ extension RecreationRun {
             "/containers/\(id)/rename", query: [("name", name)], "rename a container to \(name)")
     }
 
-    /// The new container's id; nil where the engine does not tell.
+    /// The new container's id; nil if the engine does not tell.
     private func create(like container: DockerContainer?) async throws(RuntimeError) -> String? {
         guard let container, let image else { return nil }
         let operation = "create the container \(name)"

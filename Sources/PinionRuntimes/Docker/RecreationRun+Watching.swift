@@ -59,7 +59,7 @@ extension RecreationRun {
         return try await runtime.stopOrders()?.orders.haveStopped(container) ?? false
     }
 
-    /// Before a container is set aside, and before it is stopped: ends the work where somebody else
+    /// Before a container is set aside, and before it is stopped: ends the work if somebody else
     /// has asked to stop it; whether to look again first.
     ///
     /// Where the engine has forgotten who asked what, it waits as long as a stop takes: a container

@@ -17,13 +17,13 @@ struct RecreationRun {
     let runtime: DockerRuntime
     let service: String
     let name: String
-    /// What is wanted; nil where only the former container is to come back.
+    /// What is wanted; nil if only the former container is to come back.
     let image: PinnedImage?
     let deadline: ProcessClock.Instant
     let images: BoundImages
-    /// What the container was made for, where that is not the engine's own platform.
+    /// What the container was made for, if that is not the engine's own platform.
     let platform: ImagePlatform?
-    /// The one leftover that is meant; nil where there must be no more than one.
+    /// The id of the leftover to restore; nil if there may be only one.
     var leftover: String?
     /// Whether a run was killed there.
     var isUnfinished = false

@@ -4,7 +4,7 @@ import PinionSyntax
 
 /// What ECS lists of its services.
 struct ECSListing: Sendable {
-    /// Names of all services of the cluster; empty where single ones were asked for.
+    /// Names of all services of the cluster; empty if single ones were asked for.
     let names: [String]
     let services: [ECSService]
 }

@@ -14,9 +14,9 @@ struct ECSDeployment: Hashable, Sendable {
     /// `PRIMARY`, `ACTIVE`, `INACTIVE` or, of a task set, `DRAINING`.
     let status: String
     let taskDefinition: String
-    /// Where it stands; nil where ECS does not say.
+    /// Where it stands; nil if ECS does not say.
     let state: State?
-    /// Why, in ECS's words; empty where it does not say.
+    /// Why, in ECS's words; empty if it does not say.
     let reason: String
     let created: ECSTime?
     let desired: Int
@@ -71,7 +71,7 @@ struct ECSServiceDeployment: Hashable, Sendable {
     let status: String
     /// Why, in ECS's words.
     let reason: String
-    /// When it ended; nil where it has not.
+    /// When it ended; nil if it has not.
     let finished: ECSTime?
 
     /// Reads an element of `ListServiceDeployments`.

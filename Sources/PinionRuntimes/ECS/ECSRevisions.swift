@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// What ECS says that it resolved for services' revisions, as far as it could be asked.
+/// What ECS resolved for services' revisions, or why it could not be asked.
 struct ECSRevisions: Sendable {
     private var found: [String: ECSServiceRevision] = [:]
     private var problems: [String: RuntimeError] = [:]
@@ -19,7 +19,7 @@ struct ECSRevisions: Sendable {
         }
     }
 
-    /// The newest revision of what a service should run; nil where ECS names none.
+    /// The newest revision of what a service should run; nil if ECS names none.
     func newest(of service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == service.taskDefinition }
@@ -34,7 +34,7 @@ struct ECSRevisions: Sendable {
             .dropFirst(deployment.taskDefinition == service.taskDefinition ? 1 : 0).first
     }
 
-    /// Why a service's revisions could not be looked at; nil where they could.
+    /// Why a service's revisions could not be looked at; nil if they could.
     func problem(of service: ECSService) -> RuntimeError? {
         service.revisions.lazy.compactMap { problems[$0] }.first
     }
@@ -46,7 +46,7 @@ struct ECSServiceRevision: Hashable, Sendable {
     /// The task definition that it was made of.
     let taskDefinition: String
     let created: ECSTime?
-    /// The digest of each container's image, where one was resolved.
+    /// The digest of each container's image, if one was resolved.
     let digests: [String: Digest]
 
     /// Reads an element of `serviceRevisions`.

@@ -85,7 +85,7 @@ extension ECSRuntime {
                 + "of the environment's file")
     }
 
-    /// The service's task definition, where it can be used and has the containers that change.
+    /// The service's task definition, if it can be used and has the containers that change.
     func copy(
         of service: ECSService, for change: ImageChange
     ) async throws(RuntimeError) -> TaskDefinitionCopy {
@@ -96,7 +96,7 @@ extension ECSRuntime {
         return try copy(answer, of: service, for: change)
     }
 
-    /// An answer to `DescribeTaskDefinition`, where it can be used.
+    /// An answer to `DescribeTaskDefinition`, if it can be used.
     func copy(
         _ answer: JSONNode?, of service: ECSService, for change: ImageChange
     ) throws(RuntimeError) -> TaskDefinitionCopy {
@@ -151,7 +151,7 @@ extension ECSRuntime {
         try await update(change, to: arn, permit: permit)
     }
 
-    /// The family's newest revision, where it is what would be registered: a killed run left it.
+    /// The family's newest revision, if it is what would be registered: a killed run left it.
     private func registered(
         _ registration: [UInt8], family: String?
     ) async throws(RuntimeError) -> String? {

@@ -22,9 +22,8 @@ extension ECSRuntime {
             pipelines: await pipelines.risks(of: services, owned, isWhole: isWhole))
     }
 
-    /// The task definitions of services, by reference, each asked for once.
-    ///
-    /// - Throws: an error that concerns all of them.
+    /// The task definitions of services, by reference, each asked for once; throws what concerns
+    /// all.
     private func definitions(
         of services: [ECSService], isWhole: Bool
     ) async throws(RuntimeError) -> [String: ECSSnapshot.Definition] {
@@ -86,7 +85,7 @@ extension ECSRuntime {
         return await cluster.revisions(floating.flatMap(\.revisions))
     }
 
-    /// Where deployments stand; what explains a failure is asked for where there is one.
+    /// Where deployments stand; what explains a failure is asked for if there is one.
     private func rollouts(of services: [ECSService], isWhole: Bool) async -> [String: Rollout] {
         let plain = services.map { ($0, ECSRollout(service: $0).judged) }
         let doubtful = plain.filter { service, rollout in

@@ -65,7 +65,7 @@ extension ECSRuntime: Rehearsing {
 }
 
 extension Rehearsal {
-    /// What was found, or why that is an obstacle; an answer that did not come is none.
+    /// What was found, or why that is an obstacle; a missing answer is no obstacle.
     init(_ change: ImageChange, _ told: Result<[SideEffect], RuntimeError>) {
         switch told {
         case .success(let effects): self.init(change, effects: effects)

@@ -16,13 +16,13 @@ struct ECSService: Hashable, Sendable {
     let created: ECSTime?
     /// Who deploys it; nil for a kind that is not known here.
     let controller: Controller?
-    /// Its deployments, or its task sets where others deploy it.
+    /// Its deployments, or its task sets if others deploy it.
     let deployments: [ECSDeployment]
-    /// The task definition's reference; nil where none is set.
+    /// The task definition's reference; nil if none is set.
     let taskDefinition: String?
-    /// How many tasks it wants; nil where ECS does not say.
+    /// How many tasks it wants; nil if ECS does not say.
     let desiredCount: Int?
-    /// How many of its tasks run, as it counts them itself; 0 where ECS does not say.
+    /// How many of its tasks run, as it counts them itself; 0 if ECS does not say.
     let runningCount: Int
     /// The ARNs of the revisions that it runs.
     let revisions: [String]
@@ -36,7 +36,7 @@ struct ECSService: Hashable, Sendable {
         let message: String
     }
 
-    /// Reads an element of `services`; nil where what identifies a service is missing.
+    /// Reads an element of `services`; nil if what identifies a service is missing.
     init?(_ node: JSONNode) {
         guard let arn = node["serviceArn"]?.string, let name = node["serviceName"]?.string
         else { return nil }
@@ -106,7 +106,7 @@ struct ECSService: Hashable, Sendable {
     /// What changes with every deployment.
     var version: String { "\(taskDefinition ?? "-") \(primary?.id ?? "-")" }
 
-    /// Why Pinion cannot change its image; nil where it can.
+    /// Why Pinion cannot change its image; nil if it can.
     var obstacleToChange: String? {
         guard status == "ACTIVE" else { return "it is being deleted (\(status))" }
         switch controller {

@@ -49,7 +49,7 @@ extension ECSSettings {
 }
 
 extension ECSScope {
-    /// Whether a name may belong to the scope, as far as names tell.
+    /// Whether a service of this name may be in scope.
     func admits(name: String) -> Bool {
         switch self {
         case .services(let patterns): patterns.contains { $0.matches(name) }
@@ -57,7 +57,7 @@ extension ECSScope {
         }
     }
 
-    /// Why a service is outside the scope; nil where it is inside.
+    /// Why a service is outside the scope; nil if it is inside.
     func exclusion(name: String, tags: [String: String]) -> String? {
         switch self {
         case .services(let patterns):

@@ -15,7 +15,7 @@ extension FileReading {
     private static let scopes = ["services", "tag", "all"]
     private static let mostNames = 1_000
 
-    /// The block; nil where anything of it has a mistake.
+    /// The block; nil if anything of it has a mistake.
     fileprivate mutating func ecs(_ fields: Fields) -> ECSSettings? {
         let before = mistakes.count
         let cluster = required("cluster", in: fields, as: "ecs", want: Self.clusterWant)

@@ -2,7 +2,7 @@ import PinionAWS
 package import PinionModel
 import PinionReading
 
-/// How to reach an ECS cluster, and what of it belongs to the environment.
+/// How to reach an ECS cluster, and which of its services belong to the environment.
 package struct ECSSettings: RuntimeKind {
     package static let kind = "ecs"
     package static let keys = [
@@ -36,7 +36,7 @@ package struct ECSSettings: RuntimeKind {
     package private(set) var route: ECSRoute = .service
     /// Who decides how many tasks a service wants where a change is written through its stack.
     package private(set) var count: ECSCount = .service
-    /// The stack that owns a service, where the service's own tags do not say; by service.
+    /// The stack that owns a service, if the service's own tags do not say; by service.
     package private(set) var stacks: [String: String] = [:]
     /// The template file of a stack, relative to the repository; by stack.
     package private(set) var templates: [String: String] = [:]

@@ -67,7 +67,7 @@ extension ECSSnapshot {
                 of: name, in: service, declaredBy: definition ?? service.taskDefinition))
     }
 
-    /// What a further deployment declares of a container; nil where it has no such container.
+    /// What a further deployment declares of a container; nil if it has no such container.
     private func declared(
         _ name: String, by deployment: ECSDeployment, of service: ECSService
     ) -> Surface? {
@@ -153,7 +153,7 @@ extension TaskDefinition.Container {
         revision.map { $0.digests[name] == nil } ?? false
     }
 
-    /// That each of its tasks may resolve its tag anew; nil where none does.
+    /// That each of its tasks may resolve its tag anew; nil if none does.
     fileprivate func risk(resolvedBy revision: ECSServiceRevision?) -> Risk? {
         guard floats else { return nil }
         let reason: String

@@ -5,7 +5,7 @@ import PinionSyntax
 struct ECSTask: Hashable, Sendable {
     struct Container: Hashable, Sendable {
         let name: String
-        /// The digest that it was started from, as ECS writes it; nil where ECS does not say.
+        /// The digest that it was started from, as ECS writes it; nil if ECS does not say.
         let digest: String?
         /// `PENDING`, `RUNNING` or `STOPPED`.
         let status: String
@@ -25,7 +25,7 @@ struct ECSTask: Hashable, Sendable {
     let stopped: ECSTime?
     let containers: [Container]
 
-    /// Reads an element of `tasks`; nil where it has no ARN.
+    /// Reads an element of `tasks`; nil if it has no ARN.
     init?(_ node: JSONNode) {
         guard let arn = node["taskArn"]?.string else { return nil }
         self.arn = arn

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// The tasks of services, as far as they could be looked at.
+/// The tasks of services that could be looked at.
 struct ECSTasks: Sendable {
     private var lists: [String: Result<[String], RuntimeError>] = [:]
     private var found: [String: ECSTask] = [:]

@@ -21,9 +21,8 @@ struct SiblingImages {
         }
     }
 
-    /// The digest of each container that is not changed and has none of its own.
-    ///
-    /// - Throws: why one cannot be known: then nothing may be registered.
+    /// The digest of each container that is not changed and has none of its own; throws why one
+    /// cannot be known: then nothing may be registered.
     func frozen(beside images: [ContainerImage]) throws(RuntimeError) -> [SideEffect] {
         var effects: [SideEffect] = []
         for sibling in copy.declared

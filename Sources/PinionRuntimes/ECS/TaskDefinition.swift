@@ -10,13 +10,13 @@ struct TaskDefinition: Hashable, Sendable {
     }
 
     let arn: String
-    /// Who registered it; nil where ECS does not say.
+    /// Who registered it; nil if ECS does not say.
     let registeredBy: String?
     /// Whether a deployment may use it: `ACTIVE`, and not `INACTIVE` or `DELETE_IN_PROGRESS`.
     let isActive: Bool
     let containers: [Container]
 
-    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil where it is none.
+    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil for anything else.
     init?(_ node: JSONNode) {
         guard let arn = node["taskDefinitionArn"]?.string,
             let list = node["containerDefinitions"]?.array
@@ -33,7 +33,7 @@ struct TaskDefinition: Hashable, Sendable {
         }
     }
 
-    /// Reads the form of the cache; nil where it is none.
+    /// Reads the form of the cache; nil for anything else.
     init?(cached node: JSONNode) {
         guard let arn = node["arn"]?.string, let list = node["containers"]?.array
         else { return nil }

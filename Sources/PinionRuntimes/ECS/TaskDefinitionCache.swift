@@ -5,7 +5,7 @@ import PinionSyntax
 ///
 /// It holds names and images only, no variables, and may be lost or damaged at any time.
 protocol TaskDefinitionStore: Sendable {
-    /// The document; nil where there is none.
+    /// The document; nil if there is none.
     func read() async -> [UInt8]?
 
     /// Replaces the document; whether that succeeds does not matter.
@@ -29,10 +29,8 @@ actor TaskDefinitionCache {
 
     init(_ cache: (any TaskDefinitionStore)?) { self.cache = cache }
 
-    /// Those of the task definitions that are known.
-    ///
-    /// - Parameter wanted: When each was deployed last, in milliseconds since 1970.
-    /// - Returns: The task definitions, by ARN.
+    /// Those of the task definitions that are known, by ARN; `wanted` says when each was deployed
+    /// last, in milliseconds since 1970.
     func known(_ wanted: [String: Int64]) async -> [String: TaskDefinition] {
         let all = await loaded()
         return wanted.reduce(into: [:]) { known, pair in

@@ -15,7 +15,7 @@ struct TaskDefinitionCopy: Sendable {
     private let definition: JSONNode
     private let tags: JSONNode?
 
-    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil where it holds none.
+    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil if it holds none.
     init?(of answer: JSONNode) {
         guard let definition = answer["taskDefinition"], definition.members != nil else {
             return nil
@@ -38,7 +38,7 @@ struct TaskDefinitionCopy: Sendable {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    /// The containers in order, as far as their images go.
+    /// The containers in order, with their images.
     var declared: [TaskDefinition.Container] {
         TaskDefinition(definition)?.containers ?? []
     }

@@ -54,7 +54,7 @@ actor BoundImages {
         return (known, obstacles)
     }
 
-    /// An image that is gone is none; one that the engine cannot show is an obstacle, and no more.
+    /// An image that the engine cannot show is an obstacle, and not an error for all.
     private func image(_ id: String, _ store: DockerStore) async throws(RuntimeError) -> Lookup {
         let answer = try await client.send(.get, "/images/\(id)/json")
         if answer.status == 404 { return .gone }
@@ -74,7 +74,7 @@ actor BoundImages {
 struct DockerStore: Hashable, Sendable {
     /// Whether it is containerd's store: ids are digests, and one image has several platforms.
     let isContainerd: Bool
-    /// What the engine itself runs on; nil where it does not say.
+    /// What the engine itself runs on; nil if it does not say.
     let host: ImagePlatform?
     let api: APIVersion
 

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// What decides which engine is meant: the process's variables, and the Docker client's files.
 package struct DockerClientEnvironment: Sendable {
     let variables: [String: String]
-    /// Reads a file; nil where there is none.
+    /// Reads a file; nil if there is none.
     let contents: @Sendable (String) -> [UInt8]?
 
     /// Reads from the file system unless told otherwise.

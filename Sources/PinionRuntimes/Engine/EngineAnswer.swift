@@ -6,7 +6,7 @@ package struct EngineAnswer: Sendable {
     /// The status code.
     package let status: Int
     let body: [UInt8]
-    /// When it was made, by the engine's clock; nil where it does not say.
+    /// When it was made, by the engine's clock; nil if it does not say.
     let date: Timestamp?
     /// Who answered, for messages.
     let endpoint: EngineEndpoint

@@ -139,7 +139,7 @@ extension EngineEndpoint {
         return try parse(host, identity: identity, source: .context(name))
     }
 
-    /// The certificates of a context, as far as they are there.
+    /// The certificates of a context that are there.
     private static func identity(
         in folder: String, _ environment: DockerClientEnvironment
     ) -> TLSIdentity? {

@@ -16,7 +16,7 @@ struct EngineImage: Hashable, Sendable {
     /// The labels that every container of it carries.
     let labels: [String: String]
 
-    /// Reads an answer of `GET /images/{name}/json`; nil where it has no id.
+    /// Reads an answer of `GET /images/{name}/json`; nil if it has no id.
     ///
     /// Newer engines add `Descriptor` in containerd's store (Docker documentation, "containerd
     /// image store").

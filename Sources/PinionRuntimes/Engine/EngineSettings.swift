@@ -2,7 +2,7 @@ import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// How to reach a Docker engine, and what of it belongs to the environment.
+/// How to reach a Docker engine, and what on it belongs to the environment.
 package struct EngineSettings: Hashable, Sendable {
     /// The endpoint as written (`unix://…`, `tcp://…`, a Docker context as `context://NAME`); nil
     /// means the ecosystem's own default: `DOCKER_HOST`, then the current Docker context.

@@ -6,7 +6,7 @@ struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
     let os: String
     /// Architecture as images spell it: `amd64`.
     let architecture: String
-    /// Its variant: `v6` of `arm`; empty where there is none.
+    /// Its variant: `v6` of `arm`; empty if there is none.
     let variant: String
 
     /// The kernel's names of architectures become those of images.
@@ -45,7 +45,7 @@ struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ImagePlatform {
-    /// Reads an answer of `GET /images/{name}/json`; nil where the image does not say it.
+    /// Reads an answer of `GET /images/{name}/json`; nil if the image does not say it.
     init?(image node: JSONNode) {
         self.init(node, "Os", "Architecture", "Variant")
     }

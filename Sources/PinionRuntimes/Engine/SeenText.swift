@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension JSONNode {
-    /// The texts of a list; none where it is null, as the engine writes an empty one.
+    /// The texts of a list; none if it is null, as the engine writes an empty one.
     var strings: [String] { (array ?? []).compactMap(\.string) }
 
     /// The texts of an object under their keys; labels above all.

@@ -12,7 +12,7 @@ package struct RuntimeContext: Sendable {
     package let authorization: RegistryAuthorization
     /// The variables of the process.
     package var variables: [String: String] = [:]
-    /// The working copy's root; nil where the repository was named by a URL.
+    /// The working copy's root; nil if the repository was named by a URL.
     package var root: String?
     /// Where runtimes keep what never changes; it can be deleted at any time.
     package var cacheFolder: String?
@@ -37,7 +37,7 @@ package struct RuntimeContext: Sendable {
     }
 }
 
-/// That a path is relative to a working copy, and there is none.
+/// A path is relative to a working copy, and there is no working copy.
 package struct NoWorkingCopy: Error, Hashable, Sendable, CustomStringConvertible {
     let path: String
     let purpose: String

@@ -14,7 +14,7 @@ package protocol RuntimeKind: RuntimeFormat {
 
     /// The same for the machine that is asked now, before its id is known.
     ///
-    /// `endpoint` says how that machine is reached; nil where the same words mean it here.
+    /// `endpoint` says how that machine is reached; nil if the same words mean it here.
     func copied(to endpoint: String?) throws(NotCopied) -> Self
 
     /// The runtime that they describe; asks nothing yet.
@@ -38,7 +38,7 @@ extension ServiceSelection {
     /// Whether everything in scope is looked at; else a change of a few is watched.
     var isWhole: Bool { if case .inScope = self { true } else { false } }
 
-    /// Whether a service is looked at where it is in scope.
+    /// Whether a service is looked at if it is in scope.
     func covers(_ name: String) -> Bool {
         switch self {
         case .inScope: true
@@ -56,7 +56,7 @@ extension ServiceSelection {
 }
 
 extension Instance {
-    /// An instance of which nobody can say what it runs; the clause says why.
+    /// An instance that may run anything; the clause says why.
     init(id: String, unknown clause: String, isCutOff: Bool = false) {
         self.init(id: id, bits: .unknown(Obstacle(clause)), isCutOff: isCutOff)
     }

@@ -32,7 +32,7 @@ package struct SetupAnswers: Sendable {
         (self.values, self.variables) = (values, variables)
     }
 
-    /// The value of an option; nil where it was not given.
+    /// The value of an option; nil if it was not given.
     package subscript(name: String) -> String? { values[name] }
 }
 
@@ -101,9 +101,7 @@ extension [any RuntimeFormat.Type] {
             let choices = RuntimeSetup.list(reachable.map { $0.setup.choice })
             throw SetupMistake("name one runtime: \(choices)")
         }
-        if let problem = kind.setup.problem(with: given) {
-            throw SetupMistake(problem)
-        }
+        if let problem = kind.setup.problem(with: given) { throw SetupMistake(problem) }
         return kind
     }
 }

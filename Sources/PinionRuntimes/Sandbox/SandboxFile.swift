@@ -28,8 +28,8 @@ struct SandboxFile: Hashable, Sendable {
 
     /// Reads, changes and replaces the file while no other process does.
     ///
-    /// Nothing is written where the change leaves the state as it was. A missing file is an error,
-    /// or an empty sandbox where `isNew` allows it.
+    /// Nothing is written if the change leaves the state as it was. A missing file is an error, or
+    /// an empty sandbox if `isNew` allows it.
     /// - Returns: the question whose answer the change needs first, with the file as it was; nil
     ///   when the change is made.
     func update(

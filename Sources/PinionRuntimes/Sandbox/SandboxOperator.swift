@@ -21,7 +21,7 @@ package struct SandboxOperator: Sendable {
         self.clock = clock
     }
 
-    /// Creates a service from a template and starts it; makes the file where there is none.
+    /// Creates a service from a template and starts it; makes the file if there is none.
     package func create(
         _ service: String, containers: [(name: String, image: ImageReference)], instances: Int = 1
     ) async throws(RuntimeError) {
@@ -32,7 +32,7 @@ package struct SandboxOperator: Sendable {
 
     /// Declares another reference as it is given, pinned or not, and rolls it out.
     ///
-    /// The container may be left out where the service has one.
+    /// The container may be left out if the service has only one.
     package func update(
         _ service: String, container: String? = nil, to image: ImageReference
     ) async throws(RuntimeError) {
@@ -126,7 +126,7 @@ package struct SandboxOperator: Sendable {
 }
 
 extension SandboxState {
-    /// The container that is meant where a service has only one.
+    /// The named container, or the only one of the service.
     fileprivate func only(
         _ container: String?, of name: String
     ) throws(SandboxObstruction) -> String {

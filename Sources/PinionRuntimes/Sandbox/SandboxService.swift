@@ -20,7 +20,7 @@ struct SandboxService: Hashable, Sendable {
     /// Who changed its specification last.
     var changedBy: Attribution
 
-    /// The place of a container in ``containers``; nil where there is none of that name.
+    /// The index of a container in ``containers``; nil if there is none of that name.
     func index(of container: String) -> Int? {
         containers.firstIndex { $0.name == container }
     }
@@ -29,7 +29,7 @@ struct SandboxService: Hashable, Sendable {
 /// One of the images that a service runs.
 struct SandboxContainer: Hashable, Sendable {
     let name: String
-    /// What a re-creation uses; nil where nothing re-creates the service.
+    /// What a re-creation uses; nil if nothing re-creates the service.
     var template: ImageReference?
     /// What a restart or replacement uses.
     var declared: ImageReference
@@ -46,7 +46,7 @@ struct SandboxInstance: Hashable, Sendable {
 
 /// Where a change of a service stands.
 ///
-/// `settled` goes to `progressing` or, where nothing is paced, at once to `settled`, `failed` or
+/// `settled` goes to `progressing` or, if nothing is paced, at once to `settled`, `failed` or
 /// `rolledBack`; a new deployment or creation leaves any of the four.
 enum SandboxRollout: Hashable, Sendable {
     case settled
@@ -66,7 +66,7 @@ struct SandboxProgress: Hashable, Sendable {
     let targets: [Digest]
     /// What was declared before, for a rollout that rolls back.
     let former: [ImageReference]
-    /// How it will go wrong; nil where it will succeed.
+    /// How it will go wrong; nil if it will succeed.
     var fault: RolloutFault?
 
     /// How many of `desired` instances are replaced after `taken` steps.

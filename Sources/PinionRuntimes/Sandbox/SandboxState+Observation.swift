@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What the sandbox says of itself to whoever looks.
+/// What an observer sees of the sandbox.
 extension SandboxState {
     func inventory(_ selection: ServiceSelection) -> Inventory {
         switch selection {

@@ -24,7 +24,7 @@ package struct SandboxState: Hashable, Sendable {
         (self.serial, self.rolloutSteps, self.isSilent) = (serial, rolloutSteps, isSilent)
     }
 
-    /// The service of a name; nil where there is none.
+    /// The service of a name; nil if there is none.
     func service(_ name: String) -> SandboxService? {
         index(of: name).map { services[$0] }
     }

@@ -7,7 +7,7 @@ struct SwarmRollout: Hashable, Sendable {
     /// Its tasks that are not wanted any more.
     private let former: [SwarmTask]
     private let running: [SwarmTask]
-    /// When its tasks were listed, by the manager's clock; nil where that is not known.
+    /// When its tasks were listed, by the manager's clock; nil if that is not known.
     private let now: Timestamp?
 
     /// `tasks` are those that should run, `former` those that are not wanted any more.

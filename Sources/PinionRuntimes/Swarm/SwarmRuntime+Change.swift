@@ -35,7 +35,7 @@ extension SwarmRuntime {
         return try answer.document("read the service \(observed.name)")
     }
 
-    /// The platforms of an image, asked through the manager; nil where its registry does not say.
+    /// The platforms of an image, asked through the manager; nil if its registry does not say.
     ///
     /// Without them what the spec has stays: a missing answer must not move tasks to other nodes.
     private func platforms(of image: PinnedImage, _ secret: Secret?) async -> [SwarmPlatform]? {

@@ -104,7 +104,7 @@ extension SwarmRuntime {
 
     /// The unwanted tasks that may still run on nodes that the managers do not reach.
     ///
-    /// A manager that does not show its nodes reaches none of them, as far as can be told.
+    /// A manager that does not show its nodes counts as reaching none of them.
     private func cutOffTasks(
         of former: [SwarmTask]
     ) async throws(RuntimeError) -> [(task: SwarmTask, node: String)] {
@@ -146,7 +146,7 @@ extension SwarmRuntime {
         return ((list.array ?? []).compactMap(SwarmTask.init), answer.date)
     }
 
-    /// What the node's engine knows of tasks that float; nil where none does.
+    /// What the node's engine knows of tasks that float; nil if none does.
     ///
     /// The images are asked for one by one: a list fails as a whole for one incomplete image.
     private func nodeEngine(of tasks: [SwarmTask]) async throws(RuntimeError) -> SwarmNodeEngine? {

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// A service as a Swarm's manager holds it: what of it matters to Pinion.
+/// A service as a Swarm's manager holds it, as far as Pinion needs it.
 struct SwarmService: Hashable, Sendable {
     /// How many tasks it asks for, and whether they end.
     enum Mode: Hashable, Sendable {
@@ -18,14 +18,14 @@ struct SwarmService: Hashable, Sendable {
     let name: String
     /// The service's own labels, not those of its containers.
     let labels: [String: String]
-    /// The image of the spec as it stands there; nil where the service runs no container.
+    /// The image of the spec as it stands there; nil if the service runs no container.
     let image: String?
     let mode: Mode
     /// Whether a task that ended well is started again.
     let restartsAfterSuccess: Bool
     /// How many tasks should run, as the manager counts; nil if not told (API before 1.41).
     let desiredTasks: Int?
-    /// Where the last update stands; nil where there was none, or where it is not begun yet.
+    /// Where the last update stands; nil if there was none, or if it is not begun yet.
     let update: SwarmUpdate?
     /// For how long Swarm watches a new task before it counts as well, in whole seconds.
     let monitor: Duration
@@ -35,7 +35,7 @@ struct SwarmService: Hashable, Sendable {
     /// When it was last changed, by whomever.
     let updated: EngineTime?
 
-    /// Reads an element of `GET /services`; nil where what identifies a service is missing.
+    /// Reads an element of `GET /services`; nil if what identifies a service is missing.
     init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let version = node["Version"]?["Index"]?.int,
             let spec = node["Spec"], let name = spec["Name"]?.string
@@ -56,7 +56,7 @@ struct SwarmService: Hashable, Sendable {
         updated = node["UpdatedAt"]?.time
     }
 
-    /// Nanoseconds in whole seconds, rounded up; 5 s where nothing is set, as Swarm has it.
+    /// Nanoseconds in whole seconds, rounded up; 5 s if nothing is set, as Swarm has it.
     private static func seconds(_ node: JSONNode?) -> Duration {
         guard let nanoseconds = node?.int, nanoseconds > 0 else { return .seconds(5) }
         return .seconds((nanoseconds - 1) / 1_000_000_000 + 1)
@@ -86,11 +86,11 @@ struct SwarmUpdate: Hashable, Sendable {
     /// The state; nil for one that is not known here.
     let state: State?
     let started: EngineTime?
-    /// When it ended; nil where it did not.
+    /// When it ended; nil if it did not.
     let ended: EngineTime?
     let message: String
 
-    /// Reads `UpdateStatus`; nil where it is null or empty.
+    /// Reads `UpdateStatus`; nil if it is null or empty.
     init?(_ node: JSONNode) {
         guard let text = node["State"]?.string, !text.isEmpty else { return nil }
         state = State(rawValue: text)

@@ -11,9 +11,9 @@ struct SwarmSnapshot: Sendable {
     private(set) var cutOff: [(task: SwarmTask, node: String)] = []
     /// Tasks that still run of services that are no more.
     private(set) var left: [SwarmTask] = []
-    /// The containers and images of the engine that was asked; nil where nothing floats.
+    /// The containers and images of the engine that was asked; nil if nothing floats.
     private(set) var engine: SwarmNodeEngine?
-    /// When the tasks were listed, by the manager's clock; nil where that is not known.
+    /// When the tasks were listed, by the manager's clock; nil if that is not known.
     private(set) var now: Timestamp?
 
     /// The running tasks that name no digest, so that only their nodes' engines know what they run.
@@ -84,7 +84,7 @@ struct SwarmSnapshot: Sendable {
         }
     }
 
-    /// What still runs of a service that was removed, where that may have been this one.
+    /// What still runs of a service that was removed, if that may have been this one.
     ///
     /// It has the same repository and stack; a Swarm's tasks do not name their service.
     private func leftInstances(of service: SwarmService) -> [Instance] {

@@ -5,11 +5,11 @@ import PinionSyntax
 struct SwarmTask: Hashable, Sendable {
     let id: String
     let serviceID: String
-    /// The node it was given to; nil where none was found yet.
+    /// The node it was given to; nil if none was found yet.
     let nodeID: String?
     /// The image of the task's own spec, whatever the service says by now.
     let image: String
-    /// The stack that it was made for; nil where none.
+    /// The stack that it was made for; nil if none.
     let stack: String?
     /// What it does: `running`, `preparing`, `failed`, ….
     let state: String
@@ -19,12 +19,12 @@ struct SwarmTask: Hashable, Sendable {
     let created: EngineTime?
     /// When the managers last wrote down something new of it, by their clock.
     let updated: EngineTime?
-    /// The node's words about a failure, never the container's own; empty where there is none.
+    /// The node's words about a failure, never the container's own; empty if there is none.
     let error: String
     /// Its container on the node's engine.
     let containerID: String?
 
-    /// Reads an element of `GET /tasks`; nil where it is no task of a container.
+    /// Reads an element of `GET /tasks`; nil if it is no task of a container.
     init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let serviceID = node["ServiceID"]?.string,
             let image = node["Spec"]?["ContainerSpec"]?["Image"]?.string
@@ -44,7 +44,7 @@ struct SwarmTask: Hashable, Sendable {
         containerID = status?["ContainerStatus"]?["ContainerID"]?.string
     }
 
-    /// Whether its container runs, and is meant to.
+    /// Whether its container runs and should run.
     var isRunning: Bool {
         state == "running" && (desiredState == "running" || desiredState == "complete")
     }
@@ -63,7 +63,7 @@ struct SwarmTask: Hashable, Sendable {
             ].contains(state)
     }
 
-    /// Why no node was found for it; nil where one was, or where nobody looked yet.
+    /// Why no node was found for it; nil if one was, or if nobody looked yet.
     var placementProblem: String? {
         state == "pending" && nodeID == nil && !error.isEmpty ? error : nil
     }
@@ -74,7 +74,7 @@ struct SwarmTask: Hashable, Sendable {
         return life <= time
     }
 
-    /// From when it was made to when its state changed last; nil where that is not told.
+    /// From when it was made to when its state changed last; nil if that is not told.
     var life: Duration? {
         guard let created, let updated else { return nil }
         return updated.timestamp - created.timestamp

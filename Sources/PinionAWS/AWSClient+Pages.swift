@@ -1,18 +1,12 @@
 package import PinionSyntax
 
-/// Lists that come in pages: the same call again with the token of the last answer, until an answer
-/// has none.
+/// Lists that come in pages: the same call with the last answer's token, until one has none.
 extension AWSClient {
     /// How many pages a list may have at most; a service that never ends is an error.
     private static let longestList = 10_000
 
-    /// Every page of a list of a service that speaks JSON, in order.
-    ///
-    /// - Parameters:
-    ///   - key: Where an answer holds the token of the next page: `nextToken`.
-    ///   - request: The request for a page; nil is the first.
-    /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
-    /// - Returns: The answers.
+    /// Every page of a list of a service that speaks JSON; `key` is where an answer holds the token
+    /// of the next page. A token that comes twice is an error, since such a list has no end.
     package func pages(
         key: String = "nextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [JSONNode] {
@@ -22,13 +16,7 @@ extension AWSClient {
         }
     }
 
-    /// Every page of a list of a service that speaks the Query protocol, in order.
-    ///
-    /// - Parameters:
-    ///   - key: Where an answer holds the token of the next page: `NextToken`.
-    ///   - request: The request for a page; nil is the first.
-    /// - Throws: ``AWSError``; also when a token comes twice, since such a list has no end.
-    /// - Returns: The answers.
+    /// The same for a service that speaks the Query protocol.
     package func queryPages(
         key: String = "NextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [XMLElement] {

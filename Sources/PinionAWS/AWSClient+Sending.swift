@@ -4,7 +4,7 @@ import PinionProcess
 extension AWSClient {
     /// The bytes of an answer; sends again what the `standard` retry mode lets be sent again.
     func answer(to request: AWSRequest) async throws(AWSError) -> [UInt8] {
-        let place = try settings.place(of: request.service, region: region)
+        let target = try settings.endpoint(of: request.service, region: region)
         let limiter = limiters.limiter(of: request)
         var attempt = 1
         var hasRenewed = false
@@ -12,7 +12,7 @@ extension AWSClient {
         while true {
             try await wait(limiter.slot(), request)
             let credentials = try await chain.credentials()
-            switch await send(request, to: place, as: credentials) {
+            switch await send(request, to: target, as: credentials) {
             case .done(let body):
                 limiter.succeeded()
                 await quota.giveBack(spent)
@@ -47,14 +47,14 @@ extension AWSClient {
     }
 
     private func send(
-        _ request: AWSRequest, to place: ServiceEndpoint, as credentials: AWSCredentials
+        _ request: AWSRequest, to target: ServiceEndpoint, as credentials: AWSCredentials
     ) async -> Outcome {
         let signed = RequestSigner(
             credentials: credentials, region: region, service: request.service.signingName
         ).signed(
-            request.http(at: place.basePath), host: place.endpoint.authority, at: clock.timestamp)
+            request.http(at: target.basePath), host: target.endpoint.authority, at: clock.timestamp)
         do throws(HTTPError) {
-            let response = try await http.send(signed, to: place.endpoint)
+            let response = try await http.send(signed, to: target.endpoint)
             if response.isSuccess { return .done(response.body) }
             let refusal = AWSError.Refusal(response, to: request, hiding: credentials)
             if refusal.isThrottling {
@@ -85,8 +85,7 @@ enum Failure: Hashable, Sendable {
     /// The session's keys have ended.
     case expired
 
-    /// Of an attempt without an answer: what never reached the service may be sent again in any
-    /// case.
+    /// After an attempt without an answer: what never reached the service may be sent again.
     init(_ error: HTTPError, isIdempotent: Bool) {
         self =
             switch error {

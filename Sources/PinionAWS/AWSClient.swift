@@ -19,36 +19,21 @@ package final class AWSClient: Sendable {
     /// The clock of its HTTP client.
     package var clock: ProcessClock { http.clock }
 
-    /// Makes a client.
-    ///
-    /// - Parameters:
-    ///   - region: The region; nil means the one of the settings.
-    ///   - settings: The process's surroundings.
-    ///   - http: The run's HTTP client.
-    /// - Throws: ``AWSError/settings(_:)`` where no region is known.
-    package init(
-        region: String?, settings: AWSSettings, http: HTTPClient
-    ) throws(AWSError) {
+    /// Makes a client; without a region it is the one of the settings, which must name one.
+    package init(region: String?, settings: AWSSettings, http: HTTPClient) throws(AWSError) {
         guard let region = region ?? settings.region else {
             throw .settings(
                 "no AWS region is known; write `region:` in environment.yaml, or set AWS_REGION")
         }
-        self.region = region
-        self.settings = settings
-        self.http = http
+        (self.region, self.settings, self.http) = (region, settings, http)
         limiters = RateLimiters(http.clock)
         policy = try RetryPolicy(settings)
         chain = CredentialChain(settings: settings, region: region, http: http)
     }
 
-    /// Makes a client; where neither the environment nor the settings name a region, it is the one
-    /// of the EC2 instance.
+    /// Makes a client; if neither argument nor settings name a region, it is the EC2 instance's.
     ///
     /// AWS SDKs and Tools Reference Guide, "AWS Region": the metadata service comes last.
-    /// Parameters are those of the initialiser.
-    ///
-    /// - Throws: ``AWSError/settings(_:)`` where no region is known.
-    /// - Returns: The client.
     package static func connecting(
         region: String?, settings: AWSSettings, http: HTTPClient
     ) async throws(AWSError) -> AWSClient {
@@ -72,8 +57,7 @@ package final class AWSClient: Sendable {
         }
     }
 
-    /// Calls an operation of a service that speaks the Query protocol, and gives the element
-    /// `OPERATIONResult`.
+    /// Calls an operation of a service that speaks the Query protocol; gives `OPERATIONResult`.
     package func query(_ request: AWSRequest) async throws(AWSError) -> XMLElement {
         let body = try await answer(to: request)
         do throws(XMLFault) {

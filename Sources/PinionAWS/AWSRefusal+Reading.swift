@@ -3,12 +3,8 @@ import PinionProcess
 import PinionSyntax
 
 extension AWSError.Refusal {
-    /// Reads the error of an answer, in JSON or XML, or neither.
-    ///
-    /// - Parameters:
-    ///   - response: The answer.
-    ///   - request: What was asked; what it must keep secret is hidden.
-    ///   - credentials: Whose key and token are hidden too.
+    /// Reads the error of an answer, in JSON or XML, or neither; what the request must keep secret,
+    /// and the key and token of the credentials, are hidden in it.
     init(_ response: HTTPResponse, to request: AWSRequest, hiding credentials: AWSCredentials?) {
         let parts = Self.json(response) ?? Self.xml(response) ?? (nil, nil, nil)
         let keys = [credentials?.secretAccessKey.revealed, credentials?.sessionToken?.revealed]
@@ -20,23 +16,18 @@ extension AWSError.Refusal {
                 "what it says may repeat a secret and is not shown"
             }
         let id = response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
-        let read = AWSError.Refusal(
+        self.init(
             service: request.service.label, operation: request.operation, status: response.status,
             code: ShownText(parts.code ?? "status \(response.status)", longest: 100).description,
             message: ShownText(message, longest: 1_000).description,
             requestID: (id ?? parts.id).map { ShownText($0, longest: 100).description })
-        self = read.isSignatureRefused ? read.withoutMessage : read
+        // It repeats the signed request.
+        if isSignatureRefused { self.message = "the signature is not accepted" }
     }
 
     private typealias Parts = (code: String?, message: String?, id: String?)
 
-    private var withoutMessage: AWSError.Refusal {
-        AWSError.Refusal(
-            service: service, operation: operation, status: status, code: code,
-            message: "the signature is not accepted", requestID: requestID)
-    }
-
-    /// `X-Amzn-ErrorType` or `__type` hold the code, perhaps after `#` and before `:`; `message` comes in two spellings.
+    /// The code is in `X-Amzn-ErrorType` or `__type`, perhaps after `#` and before `:`.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", operation error serialization.
     private static func json(_ response: HTTPResponse) -> Parts? {
@@ -65,6 +56,13 @@ extension AWSError.Refusal {
             error?["Code"]?.text, error?["Message"]?.text,
             root["RequestId"]?.text ?? root["RequestID"]?.text
         )
+    }
+
+    /// The same without some texts in what the service says.
+    package func hiding(_ secrets: [String]) -> AWSError.Refusal {
+        var copy = self
+        copy.message = Self.hiding(secrets, in: message)
+        return copy
     }
 
     /// The text with dots for every secret in it, the longest first.

@@ -7,35 +7,20 @@ extension AWSError {
         package let operation: String
         /// The status.
         package let status: Int
-        /// The error's code, without the namespace that may stand before it:
-        /// `AccessDeniedException`.
+        /// The error's code without its namespace: `AccessDeniedException`.
         package let code: String
         /// What the service says; what the request had to keep secret is hidden in it.
-        package let message: String
-        /// The request's id, for a support case; nil where there is none.
+        package internal(set) var message: String
+        /// The request's id, for a support case; nil if there is none.
         package let requestID: String?
-
-        /// A refusal as it was read.
-        package init(
-            service: String, operation: String, status: Int, code: String, message: String,
-            requestID: String?
-        ) {
-            self.service = service
-            self.operation = operation
-            self.status = status
-            self.code = code
-            self.message = message
-            self.requestID = requestID
-        }
     }
 }
 
 extension AWSError.Refusal {
     /// Whether the service asks to be asked less.
     ///
-    /// AWS SDKs and Tools Reference Guide, "Retry behavior", lists the codes.
-    /// `LimitExceededException` is not here: our services say so of a full quota, which waiting
-    /// does not empty.
+    /// AWS SDKs and Tools Reference Guide, "Retry behavior". `LimitExceededException` is not here:
+    /// our services say so of a full quota, which waiting does not help.
     package var isThrottling: Bool { status == 429 || Self.throttling.contains(code) }
 
     /// Whether asking again may help.
@@ -62,8 +47,7 @@ extension AWSError.Refusal {
         .contains(code)
     }
 
-    /// Whether the signature is refused; what the service says then repeats the signed request,
-    /// token included.
+    /// Whether the signature is refused; the message then repeats the signed request and its token.
     package var isSignatureRefused: Bool { Self.signature.contains(code) }
 
     private static let throttling: Set<String> = [
@@ -81,26 +65,56 @@ extension AWSError.Refusal {
 }
 
 extension AWSError.Refusal: CustomStringConvertible {
-    /// A sentence for the person who is paged; says what to grant where a right is missing.
-    package var description: String {
-        let request = requestID.map { " (request \($0))" } ?? ""
+    /// What is wrong, as a sentence, and what to do; nil if nobody but the service knows that.
+    package var explanation: (reason: String, remedy: String?) {
         if isExpired {
-            return "AWS \(service) says that the credentials have expired; log in again, "
-                + "or look at what renews them\(request)"
+            return ("the AWS credentials have expired", "log in again, or look at what renews them")
         }
         if isSignatureRefused {
-            return "AWS \(service) does not accept the signature of \(operation) (\(code)); "
-                + "look whether this machine's clock is right, and whether the secret key belongs "
-                + "to the access key\(request)"
+            return (
+                "AWS \(service) does not accept the signature of \(operation) (\(code))",
+                "look whether this machine's clock is right, and whether the secret key belongs to "
+                    + "the access key"
+            )
         }
         if isUnknownKey {
-            return "AWS \(service) does not know the access key (\(code)); look whether it was "
-                + "deleted or switched off\(request)"
+            return (
+                "AWS \(service) does not know the access key (\(code))",
+                "look whether it was deleted or switched off"
+            )
         }
         if isDenied {
-            return "AWS \(service) denies \(operation): \(message); allow "
-                + "`\(service.lowercased()):\(operation)` for this identity\(request)"
+            return (
+                "AWS \(service) denies \(operation): \(message)",
+                "allow `\(missingRight)` for this identity"
+            )
         }
-        return "AWS \(service) refuses \(operation): \(code): \(message)\(request)"
+        return ("AWS \(service) refuses \(operation): \(code): \(message)", nil)
+    }
+
+    /// The request, for a support case, in parentheses.
+    package var request: String { requestID.map { " (request \($0))" } ?? "" }
+
+    /// A sentence for the person who is paged; says what to grant if a right is missing.
+    package var description: String {
+        let (reason, remedy) = explanation
+        return reason + (remedy.map { "; \($0)" } ?? "") + request
+    }
+
+    /// The action that is not allowed: the one that the message names, for a call may need others
+    /// too (`iam:PassRole`, `ecs:TagResource`), else the call's own.
+    ///
+    /// AWS tells it nowhere but in the message (IAM User Guide, "Access denied error messages").
+    package var missingRight: String {
+        let own = "\(service.lowercased()):\(operation)"
+        let words = message.split(separator: " ")
+        guard let verb = words.firstIndex(of: "perform:"), verb + 1 < words.count else {
+            return own
+        }
+        let named = words[verb + 1].prefix {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":" || $0 == "-")
+        }
+        let parts = named.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } ? String(named) : own
     }
 }

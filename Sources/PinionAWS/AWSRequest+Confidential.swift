@@ -3,11 +3,10 @@ import PinionSyntax
 extension AWSRequest {
     /// The texts of the input that no error may show: a service's message may repeat them.
     ///
-    /// Nil where they cannot be told from the rest, so that no message may be shown.
+    /// Nil if they cannot be told from the rest, so that no message may be shown.
     ///
-    /// Of a task definition everything that the owner may keep secret: values of environments,
-    /// secrets, options of logs, commands, labels, credentials. Of STS the identity's token and the
-    /// external id.
+    /// In a task definition: environments, secrets, log options, commands, labels, credentials. For
+    /// STS the identity's token and the external id.
     var confidential: [String]? {
         switch input {
         case .query(let parameters):

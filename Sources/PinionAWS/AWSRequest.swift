@@ -9,11 +9,10 @@ package struct AWSRequest: Sendable {
     package let operation: String
     /// What is sent.
     package let input: Input
-    /// Whether asking twice is the same as asking once, so that it may be repeated after a broken
-    /// connection.
+    /// Whether asking twice is the same as asking once, so that it may be sent again.
     package let isIdempotent: Bool
 
-    /// Whether it is sent once, whatever comes of it: who sends it looks anew before the next attempt.
+    /// Whether it is sent only once: its sender looks anew before the next attempt.
     ///
     /// Only a refusal of the session's keys is answered with new ones.
     package var isSentOnce = false
@@ -68,9 +67,7 @@ package struct AWSRequest: Sendable {
         case .query(let parameters):
             headers = ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"]
             let all = [("Action", operation), ("Version", service.queryVersion ?? "")] + parameters
-            body = Array(
-                all.map { "\(PercentEncoding.encoded($0.0))=\(PercentEncoding.encoded($0.1))" }
-                    .joined(separator: "&").utf8)
+            body = Array(PercentEncoding.fields(all).utf8)
         }
         var request = HTTPRequest(
             .post, basePath + "/", headers: headers, body: body, deadline: .seconds(60),

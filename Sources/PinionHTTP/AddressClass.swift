@@ -1,10 +1,8 @@
 /// What kind of network an address belongs to; decides where a server may send Pinion.
 enum AddressClass: Hashable, Sendable {
-    /// The open internet.
     case open
     /// RFC 1918, RFC 6598 and unique local addresses.
     case `private`
-    /// This machine.
     case loopback
     /// One link, where clouds keep their metadata services.
     case linkLocal
@@ -13,7 +11,7 @@ enum AddressClass: Hashable, Sendable {
     /// Multicast, unspecified and reserved addresses: nothing to talk to.
     case special
 
-    /// The class of a host by its text alone: of an address, or of a name that always means this machine.
+    /// The class of a host by its text alone: an address, or a name that always means this machine.
     init?(ofHost host: String) {
         let name = host.lowercased()
         if let address = IPAddress(parsing: name) {
@@ -27,7 +25,6 @@ enum AddressClass: Hashable, Sendable {
         }
     }
 
-    /// The class of an address.
     init(_ address: IPAddress) {
         let bytes = address.unwrapped
         self = bytes.count == 4 ? Self.four(bytes) : Self.six(bytes)
@@ -49,9 +46,7 @@ enum AddressClass: Hashable, Sendable {
     private static func six(_ bytes: [UInt8]) -> AddressClass {
         let ec2: [UInt8] = [0xfd, 0x00, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54]
         if bytes == ec2 { return .metadata }
-        if bytes.dropLast().allSatisfy({ $0 == 0 }) {
-            return bytes[15] == 1 ? .loopback : .special
-        }
+        if bytes.dropLast().allSatisfy({ $0 == 0 }) { return bytes[15] == 1 ? .loopback : .special }
         switch (bytes[0], bytes[1]) {  // table: RFC 6890
         case (0xfe, 0x80...0xbf): return .linkLocal
         case (0xfe, 0xc0...0xff), (0xfc...0xfd, _): return .private

@@ -11,7 +11,7 @@ package enum Base64 {
     /// The text of bytes.
     package static func encoded(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
-    /// The bytes of a text, with or without padding, in the standard or the URL alphabet; nil for anything else.
+    /// The bytes of a text in either alphabet, with or without padding; nil for anything else.
     package static func decoded(_ text: some StringProtocol) -> [UInt8]? {
         var standard = String(
             text.filter { $0 != "=" }.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })

@@ -35,14 +35,14 @@ package enum Endpoint: Hashable, Sendable {
     /// Whether both are the same scheme, host and port: what a credential is bound to.
     package func isSameOrigin(as other: Endpoint) -> Bool { description == other.description }
 
-    /// What stands in a URL and in `Host`: the port only where it is not the scheme's own.
+    /// What stands in a URL and in `Host`: the port only if it is not the scheme's own.
     package var authority: String {
         guard let host, let port else { return "docker" }
         let name = host.contains(":") ? "[\(host)]" : host
         return port == (scheme == "https" ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    /// Whether it is on this machine by its name alone: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
+    /// Whether its name puts it on this machine: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
     package var isLocal: Bool {
         guard let host else { return true }
         return AddressClass(ofHost: host) == .loopback
@@ -60,13 +60,10 @@ extension Endpoint: CustomStringConvertible {
 }
 
 extension Endpoint {
-    /// Reads `unix:///path`, `tcp://host:port`, `http://…` or `https://…`; a path after the host is refused.
+    /// Reads `unix:///path`, `tcp://host:port`, `http://…` or `https://…`; a path is refused.
     ///
-    /// - Parameters:
-    ///   - text: The text, such as the value of `DOCKER_HOST`.
-    ///   - identity: With one, `tcp://` speaks TLS with it, as the Docker client does under
-    ///     `DOCKER_TLS_VERIFY`; `https://` uses it too.
-    /// - Throws: What is wrong with the text.
+    /// With an `identity`, `tcp://` speaks TLS, as the Docker client does under
+    /// `DOCKER_TLS_VERIFY`; `https://` uses it too.
     package init(parsing text: String, identity: TLSIdentity? = nil) throws(MalformedURL) {
         if text.hasPrefix("unix://") {
             let path = String(text.dropFirst(7))
@@ -84,7 +81,7 @@ extension Endpoint {
         self = identity.map { url.endpoint.replacing(identity: $0) } ?? url.endpoint
     }
 
-    /// The same endpoint with another identity; unchanged where it does not speak TLS.
+    /// The same endpoint with another identity; unchanged if it does not speak TLS.
     package func replacing(identity: TLSIdentity) -> Endpoint {
         guard case .tls(let host, let port, _) = self else { return self }
         return .tls(host: host, port: port, identity: identity)

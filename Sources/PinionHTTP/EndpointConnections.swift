@@ -23,7 +23,6 @@ final class EndpointConnections: Sendable {
     /// The kinds of address that the endpoint had so far; empty behind a proxy.
     var addressClasses: Set<AddressClass> { seen.classes.withLock { $0 } }
 
-    /// Connects nothing yet.
     init(
         to route: Route, policy: HTTPPolicy, proxy: Proxy?, group: any EventLoopGroup
     ) throws(HTTPError) {

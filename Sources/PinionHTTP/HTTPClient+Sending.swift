@@ -44,7 +44,7 @@ extension HTTPClient {
         return try (outcome ?? .failure(.cancelled)).get()
     }
 
-    /// Sends, and sends again where that is allowed and may help.
+    /// Sends, and sends again if that is allowed and may help.
     func retrying(
         _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses,
         until end: ProcessClock.Instant
@@ -99,9 +99,7 @@ extension HTTPClient {
         case .failure(let error): return error.isTransient ? ownPause(after: attempt) : nil
         case .success(let response):
             guard response.isTransient else { return nil }
-            guard let asked = response.headers.retryAfter(now: nil) else {
-                return ownPause(after: attempt)
-            }
+            guard let asked = response.retryAfter else { return ownPause(after: attempt) }
             guard asked <= policy.longestRetryAfter else { return nil }
             limiter.beQuiet(for: asked)
             return asked
@@ -112,7 +110,6 @@ extension HTTPClient {
         do { try await clock.sleep(for: duration) } catch { throw .cancelled }
     }
 
-    /// One request, one answer.
     private func exchange(
         _ request: HTTPRequest, with endpoint: Endpoint, allowed: AllowedAddresses
     ) async throws(HTTPError) -> HTTPResponse {
@@ -128,9 +125,17 @@ extension HTTPClient {
             throw .responseTooLarge(endpoint, limit: limit)
         }
         var body: [UInt8] = []
-        for try await chunk in HTTPChunks(response.body, of: endpoint, limit: limit) {
-            body += chunk
+        do {
+            for try await chunk in response.body {
+                guard body.count + chunk.readableBytes <= limit else {
+                    throw HTTPError.responseTooLarge(endpoint, limit: limit)
+                }
+                body += chunk.readableBytesView
+            }
+        } catch {
+            throw HTTPError(error, at: endpoint, within: .zero)
         }
+        if Task.isCancelled { throw .cancelled }
         return HTTPResponse(status: status, headers: headers, body: body, url: url)
     }
 
@@ -141,8 +146,7 @@ extension HTTPClient {
         let pool = try pool(to: endpoint, allowed: allowed)
         do {
             return try await pool.client.execute(
-                HTTPClientRequest(request, to: endpoint),
-                deadline: .distantFuture)
+                HTTPClientRequest(request, to: endpoint), deadline: .distantFuture)
         } catch {
             throw HTTPError(error, at: endpoint, within: request.deadline)
         }
@@ -150,7 +154,6 @@ extension HTTPClient {
 }
 
 extension HTTPClientRequest {
-    /// The library's form of a request.
     fileprivate init(_ request: HTTPRequest, to endpoint: Endpoint) {
         self.init(url: endpoint.base + request.target)
         method = HTTPMethod(rawValue: request.method.rawValue)
@@ -162,7 +165,7 @@ extension HTTPClientRequest {
 }
 
 extension Endpoint {
-    /// What stands before the target in the library's URLs: a socket's path is percent-encoded into the host.
+    /// The start of the library's URLs: a socket's path is percent-encoded into the host.
     fileprivate var base: String {
         guard case .unixSocket(let path) = self else { return description }
         return "http+unix://" + PercentEncoding.encoded(path)
@@ -170,7 +173,6 @@ extension Endpoint {
 }
 
 extension Headers {
-    /// The fields of an answer.
     init(_ fields: HTTPHeaders) {
         self.init()
         for (name, value) in fields { add(name, value) }

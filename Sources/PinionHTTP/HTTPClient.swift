@@ -4,13 +4,13 @@ import NIOPosix
 package import PinionProcess
 import Synchronization
 
-/// The one way in which Pinion speaks HTTP: deadlines, retries, redirects, limits and proxies under one policy.
+/// How Pinion speaks HTTP: deadlines, retries, redirects, limits and proxies under one policy.
 ///
 /// One is made per run and shared. Making it costs nothing: threads and connections come with the
 /// first request. ``shutdown()`` ends both. It never follows a redirect with credentials to another
 /// host, never decompresses, and never reads more than a request allows.
 package final class HTTPClient: Sendable {
-    /// The clock of the process: whoever speaks through this client waits by the same.
+    /// The clock of the process, also for those who speak through this client.
     package let clock: ProcessClock
     let policy: HTTPPolicy
     private let proxies: Proxies
@@ -24,17 +24,8 @@ package final class HTTPClient: Sendable {
     }
 
     /// Makes a client; starts nothing.
-    ///
-    /// - Parameters:
-    ///   - policy: Limits of size and time.
-    ///   - proxies: Which hosts are reached through a proxy.
-    ///   - clock: Measures deadlines, and waits between attempts.
-    package init(
-        policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none, clock: ProcessClock
-    ) {
-        self.policy = policy
-        self.proxies = proxies
-        self.clock = clock
+    package init(policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none, clock: ProcessClock) {
+        (self.policy, self.proxies, self.clock) = (policy, proxies, clock)
     }
 
     deinit {
@@ -45,7 +36,7 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request to a configured endpoint and reads the whole answer.
     ///
-    /// Every status is an answer, after the retries that its method allows; only what is no answer is an error.
+    /// Every status is an answer, after the retries that its method allows.
     package func send(
         _ request: HTTPRequest, to endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
@@ -63,10 +54,10 @@ package final class HTTPClient: Sendable {
         return try await bounded(request, to: endpoint, allowed: allowed, origin: origin)
     }
 
-    /// Sends a request to an endpoint that is to be trusted with nothing: whoever named it may be an attacker.
+    /// Sends a request to an untrusted endpoint: whoever named it may be an attacker.
     ///
-    /// It and whatever it redirects to must be public addresses when the connection is made, whatever their names said
-    /// before. A proxy resolves names itself: behind one, the proxy's own rules say where it connects.
+    /// It and its redirects must be public addresses when the connection is made, whatever their
+    /// names said before. Behind a proxy, which resolves names itself, the proxy's rules decide.
     package func send(
         _ request: HTTPRequest, toStranger endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
@@ -118,14 +109,14 @@ extension HTTPClient {
         return state.withLock { state in
             if let limiter = state.limiters[endpoint.description] { return limiter }
             let limiter = HostLimiter(
-                places: policy.concurrentRequests,
+                slots: policy.concurrentRequests,
                 failuresUntilGivenUp: policy.failuresUntilGivenUp, clock: clock)
             state.limiters[endpoint.description] = limiter
             return limiter
         }
     }
 
-    /// Where connections to a URL that `origin` named may lead; refuses what can be told from its text.
+    /// Where connections to a URL that `origin` named may lead; refuses what its text forbids.
     ///
     /// Nil for an origin means that nobody trusted has named it.
     func allowed(from origin: Endpoint?, to url: HTTPURL) throws(HTTPError) -> AllowedAddresses {
@@ -149,7 +140,6 @@ extension HTTPClient {
         return kinds
     }
 
-    /// The pause after an attempt.
     func ownPause(after attempt: Int) -> Duration {
         policy.pause(after: attempt, jitter: clock.fraction())
     }

@@ -23,10 +23,8 @@ extension HTTPError {
             self = .untrusted(endpoint, reason: Self.reason(tls: cause))
         case HTTPParserError.invalidEOFState:
             self = .connectionLost(endpoint, reason: "its end is missing")
-        case is HTTPParserError:
-            self = .malformed(endpoint, reason: "it is not HTTP")
-        default:
-            self = .connectionLost(endpoint, reason: String(describing: type(of: cause)))
+        case is HTTPParserError: self = .malformed(endpoint, reason: "it is not HTTP")
+        default: self = .connectionLost(endpoint, reason: String(describing: type(of: cause)))
         }
     }
 
@@ -65,15 +63,12 @@ extension HTTPError {
     }
 
     private static func reason(_ error: NIOConnectionError) -> String {
-        if let attempt = error.connectionErrors.first {
-            return String(describing: attempt.error)
-        }
+        if let attempt = error.connectionErrors.first { return String(describing: attempt.error) }
         return error.dnsAError == nil && error.dnsAAAAError == nil
             ? "no address to connect to" : "the name `\(error.host)` does not resolve"
     }
 
-    /// The library tells a refused certificate from a failed handshake in its text alone; only the wording
-    /// depends on it.
+    /// Only the library's text tells a refused certificate from a failed handshake.
     private static func reason(tls error: any Error) -> String {
         if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
             return "its certificate is for another name"

@@ -37,7 +37,7 @@ package enum HTTPError: Error, Hashable, Sendable {
         }
     }
 
-    /// Who was asked; nil where nobody was.
+    /// Who was asked; nil if nobody was.
     package var endpoint: Endpoint? {
         switch self {
         case .unreachable(let endpoint, _), .connectionLost(let endpoint, _),
@@ -59,9 +59,11 @@ extension HTTPError: CustomStringConvertible {
         case .connectionLost(let endpoint, let reason):
             "\(endpoint) ended the connection before its answer was complete: \(reason)"
         case .timedOut(let endpoint, let limit):
-            "\(endpoint) did not answer within \(limit.formatted); is it overloaded, or is a firewall in between?"
+            "\(endpoint) did not answer within \(limit.formatted); is it overloaded, or is a "
+                + "firewall in between?"
         case .untrusted(let endpoint, let reason):
-            "the certificate of \(endpoint) cannot be trusted: \(reason); give its certificate authority's file"
+            "the certificate of \(endpoint) cannot be trusted: \(reason); give its certificate "
+                + "authority's file"
         case .responseTooLarge(let endpoint, let limit):
             "\(endpoint) answered with more than the \(limit) bytes that are allowed"
         case .malformed(let endpoint, let reason):
@@ -74,7 +76,8 @@ extension HTTPError: CustomStringConvertible {
         case .invalidRequest(let endpoint, let reason):
             "cannot send the request to \(endpoint): \(reason)"
         case .proxy(let endpoint, let reason):
-            "cannot reach \(endpoint) through the proxy: \(reason); see HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+            "cannot reach \(endpoint) through the proxy: \(reason); see HTTPS_PROXY, HTTP_PROXY "
+                + "and NO_PROXY"
         case .cancelled: "the request was cancelled"
         case .shutDown: "the HTTP client was already shut down"
         }

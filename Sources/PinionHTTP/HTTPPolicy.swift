@@ -1,4 +1,4 @@
-/// The limits and the patience of the HTTP client.
+/// The limits of the HTTP client.
 package struct HTTPPolicy: Hashable, Sendable {
     /// How long a connection may take to be made, TLS included.
     package var connectTimeout: Duration = .seconds(10)
@@ -8,7 +8,7 @@ package struct HTTPPolicy: Hashable, Sendable {
     package var firstPause: Duration = .milliseconds(250)
     /// The longest pause that Pinion chooses by itself.
     package var longestPause: Duration = .seconds(10)
-    /// The longest pause that a server may ask for with `Retry-After`; a longer one ends the attempts.
+    /// The longest `Retry-After` that is obeyed; a longer one ends the attempts.
     package var longestRetryAfter: Duration = .seconds(30)
     /// After how many failures in a row a host is given up for the rest of the run.
     package var failuresUntilGivenUp: Int = 8
@@ -17,15 +17,11 @@ package struct HTTPPolicy: Hashable, Sendable {
     /// How many redirects are followed.
     package var redirects: Int = 3
 
-    /// The standard limits.
     package init() {}
 
     /// The pause after an attempt: exponential, capped, and spread over its upper half.
     ///
-    /// - Parameters:
-    ///   - attempt: The attempt that failed, from 1.
-    ///   - jitter: A random number from 0 up to 1.
-    /// - Returns: How long to wait.
+    /// Attempts count from 1; `jitter` is a random number from 0 up to 1.
     package func pause(after attempt: Int, jitter: Double) -> Duration {
         let full = min(longestPause, firstPause * (1 << min(max(attempt - 1, 0), 16)))
         return full * (0.5 + 0.5 * min(max(jitter, 0), 1))

@@ -39,19 +39,13 @@ package struct HTTPRequest: Sendable {
     /// Whether it fails at once when its host has failed too often before; unix sockets never do.
     package var failsFast: Bool
 
-    /// Puts a request together.
     package init(
         _ method: Method, _ target: String, headers: Headers = [:], body: [UInt8] = [],
         deadline: Duration = .seconds(30), maximumResponseBytes: Int = 4 << 20
     ) {
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.body = body
-        self.deadline = deadline.boundedByYear
-        self.maximumResponseBytes = maximumResponseBytes
-        mayRepeat = method.isIdempotent
-        failsFast = true
+        (self.method, self.target, self.headers, self.body) = (method, target, headers, body)
+        (self.deadline, self.maximumResponseBytes) = (deadline.boundedByYear, maximumResponseBytes)
+        (mayRepeat, failsFast) = (method.isIdempotent, true)
     }
 }
 

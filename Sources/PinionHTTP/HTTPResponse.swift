@@ -9,21 +9,17 @@ package struct HTTPResponse: Sendable {
     /// Who answered, after redirects.
     package let url: HTTPURL
 
-    /// Puts a response together.
     package init(status: Int, headers: Headers, body: [UInt8], url: HTTPURL) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.url = url
+        (self.status, self.headers, self.body, self.url) = (status, headers, body, url)
     }
 
     /// Whether the status is 200 to 299.
     package var isSuccess: Bool { (200...299).contains(status) }
 
-    /// How long the server asks to wait, in seconds or as a date, at most an hour; nil where it does not say.
-    package var retryAfter: Duration? { headers.retryAfter(now: nil) }
+    /// How long the server asks to wait, at most an hour; nil if it does not say.
+    package var retryAfter: Duration? { headers.retryAfter }
 
-    /// The server's own time when it answered, in seconds since 1970; nil where it tells none.
+    /// The server's own time when it answered, in seconds since 1970; nil if it tells none.
     package var date: Int? { headers.date }
 
     /// Whether asking again may help: 429, 502, 503 and 504.

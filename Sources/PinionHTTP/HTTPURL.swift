@@ -1,16 +1,14 @@
 /// An absolute `http` or `https` URL: an endpoint and what is asked there.
 ///
-/// RFC 3986, as far as HTTP needs it. User names and passwords in it are refused: they would be printed.
+/// RFC 3986, as far as HTTP needs it. User names and passwords are refused: they would be printed.
 package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     /// The server.
     package let endpoint: Endpoint
     /// Path and query, as they stand on the request line; never empty.
     package let target: String
 
-    /// Puts a URL together.
     package init(endpoint: Endpoint, target: String) {
-        self.endpoint = endpoint
-        self.target = target
+        (self.endpoint, self.target) = (endpoint, target)
     }
 
     /// Reads an absolute URL; the fragment is dropped.

@@ -78,7 +78,7 @@ extension Headers: CustomStringConvertible, CustomReflectable {
 }
 
 extension Headers.Field: CustomStringConvertible, CustomReflectable {
-    /// The field, its value hidden where it is a credential.
+    /// The field, its value hidden if it is a credential.
     package var description: String { ([name: value] as Headers).description }
 
     /// Without children, so that `dump` shows no credential.

@@ -1,7 +1,7 @@
 import PinionProcess
 import Synchronization
 
-/// Lets a bounded number of requests through to one host, and none once the host has failed too often.
+/// Bounds the requests to one host, and lets none through once the host has failed too often.
 final class HostLimiter: Sendable {
     private struct State {
         var free: Int
@@ -20,11 +20,10 @@ final class HostLimiter: Sendable {
     private let limit: Int
     private let clock: ProcessClock
 
-    /// Opens a gate with so many places, which closes after so many failures in a row.
-    init(places: Int, failuresUntilGivenUp limit: Int, clock: ProcessClock) {
-        state = Mutex(State(free: places))
-        self.limit = limit
-        self.clock = clock
+    /// Lets `slots` requests through at a time, until so many failures in a row.
+    init(slots: Int, failuresUntilGivenUp limit: Int, clock: ProcessClock) {
+        state = Mutex(State(free: slots))
+        (self.limit, self.clock) = (limit, clock)
     }
 
     /// How often the host failed in a row, once that is too often.
@@ -43,7 +42,6 @@ final class HostLimiter: Sendable {
         state.withLock { $0.quietUntil = max($0.quietUntil ?? until, until) }
     }
 
-    /// How long the host still wants to be left alone.
     var quiet: Duration? {
         let now = clock.now
         return state.withLock { state in
@@ -51,7 +49,7 @@ final class HostLimiter: Sendable {
         }
     }
 
-    /// Does work in a place of its own, after those who came before; cancelling ends the wait.
+    /// Does work in a slot of its own, after those who came before; cancelling ends the wait.
     func within<Value>(
         _ work: () async throws(HTTPError) -> Value
     ) async throws(HTTPError) -> Value {

@@ -1,4 +1,4 @@
-/// The target of the `Link` that leads to the next page (RFC 8288; OCI Distribution, "Content Discovery").
+/// The `Link` to the next page (RFC 8288; OCI Distribution, "Content Discovery").
 package enum LinkHeader {
     /// The reference with `rel="next"` in any of the values; nil on the last page.
     package static func next(in values: [String]) -> String? {

@@ -18,8 +18,12 @@ package enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A part of a path or query with everything encoded but the unreserved characters (section 2.3),
-    /// and `/` where it separates the parts of a path.
+    /// Fields of a query or a form, as `name=value&…`.
+    package static func fields(_ fields: [(String, String)]) -> String {
+        fields.map { "\(encoded($0.0))=\(encoded($0.1))" }.joined(separator: "&")
+    }
+
+    /// A part of a path or query, encoded but for the unreserved characters (section 2.3).
     package static func encoded(_ text: String, keepingSlash: Bool = false) -> String {
         text.utf8.map { byte in
             switch byte {

@@ -2,8 +2,8 @@ import PinionProcess
 
 /// The proxies that the environment names, and the hosts that are reached without one.
 ///
-/// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, upper case before lower case, as most tools read them.
-/// Unix sockets and this machine are never reached through a proxy.
+/// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, upper case before lower case, as most tools read
+/// them. Unix sockets and this machine are never reached through a proxy.
 package struct Proxies: Hashable, Sendable {
     private let http: String?
     private let https: String?
@@ -39,11 +39,9 @@ package struct Proxies: Hashable, Sendable {
 
 /// A proxy that opens tunnels with `CONNECT`.
 struct Proxy: Hashable, Sendable {
-    /// Its host.
     let host: String
-    /// Its port.
     let port: Int
-    /// `user:password`, where the variable holds them.
+    /// `user:password`, if the variable holds them.
     let credential: Secret?
 
     /// Reads `http://user:password@host:port` or `host:port`; nil for other schemes.
@@ -55,27 +53,11 @@ struct Proxy: Hashable, Sendable {
         }
         rest = rest.prefix { $0 != "/" }
         let at = rest.lastIndex(of: "@")
-        credential = at.map { Secret(Self.decoded(rest[..<$0])) }
+        credential = at.map { Secret(PercentEncoding.decoded(String(rest[..<$0]))) }
         let authority = at.map { rest[rest.index(after: $0)...] } ?? rest
         guard let split = try? HTTPURL.split(authority) else { return nil }  // nil says it all
         host = split.host
         port = split.port ?? 80
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == 0x25, rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

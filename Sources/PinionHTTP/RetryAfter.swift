@@ -1,25 +1,20 @@
 extension Headers {
     /// The wait that `Retry-After` asks for: seconds or a date (RFC 9110, section 10.2.3).
     ///
-    /// A date is measured from the message's own `Date` where it has one, so that a clock that is
+    /// A date is measured from the message's own `Date` if it has one, so that a clock that is
     /// wrong here changes nothing. Nothing is longer than an hour; what cannot be read is nil.
-    ///
-    /// - Parameter now: Seconds since 1970, for a message without `Date`.
-    /// - Returns: The wait; nil where none is asked for.
-    func retryAfter(now: Int?) -> Duration? {
+    var retryAfter: Duration? {
         guard let text = self["Retry-After"] else { return nil }
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return .seconds(min(Int(text) ?? 3600, 3600))
         }
         guard let until = HTTPDate.seconds(of: text),
-            let from = self["Date"].flatMap(HTTPDate.seconds) ?? now
+            let from = date
         else { return nil }
         return .seconds(min(max(until - from, 0), 3600))
     }
-}
 
-extension Headers {
-    /// When the message was made, by its sender's clock: seconds since 1970; nil where it does not say.
+    /// When its sender made the message, in seconds since 1970; nil if it does not say.
     package var date: Int? { self["Date"].flatMap(HTTPDate.seconds) }
 }
 

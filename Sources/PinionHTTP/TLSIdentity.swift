@@ -17,10 +17,8 @@ package struct TLSIdentity: Hashable, Sendable {
         /// The private key's file.
         package let keyFile: String
 
-        /// Pairs a chain with its key.
         package init(chainFile: String, keyFile: String) {
-            self.chainFile = chainFile
-            self.keyFile = keyFile
+            (self.chainFile, self.keyFile) = (chainFile, keyFile)
         }
     }
 
@@ -29,10 +27,8 @@ package struct TLSIdentity: Hashable, Sendable {
     /// What the client shows of itself; a credential, so it never goes to another host.
     package let certificate: Certificate?
 
-    /// Puts an identity together.
     package init(trust: Trust = .system, certificate: Certificate? = nil) {
-        self.trust = trust
-        self.certificate = certificate
+        (self.trust, self.certificate) = (trust, certificate)
     }
 
     /// The system's authorities, no client certificate.
@@ -43,8 +39,8 @@ package struct TLSIdentity: Hashable, Sendable {
 
     /// What the Docker client would use: nil unless `DOCKER_TLS_VERIFY` is set to something.
     ///
-    /// The files `ca.pem`, `cert.pem` and `key.pem` stand in `DOCKER_CERT_PATH`, else in `~/.docker`
-    /// (Docker documentation, "Protect the Docker daemon socket").
+    /// The files `ca.pem`, `cert.pem` and `key.pem` stand in `DOCKER_CERT_PATH`, else in
+    /// `~/.docker` (Docker documentation, "Protect the Docker daemon socket").
     package static func docker(environment: [String: String]) -> TLSIdentity? {
         guard let verify = environment["DOCKER_TLS_VERIFY"], !verify.isEmpty else { return nil }
         let named = environment["DOCKER_CERT_PATH"].flatMap { $0.isEmpty ? nil : $0 }

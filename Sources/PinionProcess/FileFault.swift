@@ -12,7 +12,7 @@ package struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operating system's words for its last error.
     package static var last: FileFault { FileFault(Self.words(errno)) }
 
-    /// What Foundation threw, in the operating system's words; its own description is none for people.
+    /// What Foundation threw, in the operating system's words.
     package init(_ error: any Error) {
         let cocoa = error as? CocoaError
         let posix = error as? POSIXError ?? cocoa?.underlying as? POSIXError

@@ -1,11 +1,10 @@
 import Glibc
 
-/// A lock that the operating system drops with its holder, even a killed one: `flock` on a file,
-/// which is never deleted.
+/// A lock that the operating system drops with its holder: `flock` on a file that is never deleted.
 package struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock at once; nil where somebody else has it.
+    /// Takes the lock at once; nil if somebody else has it.
     package init?(_ path: String, mode: UInt32 = 0o600) throws(FileFault) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw .last }
@@ -20,7 +19,7 @@ package struct FileLock: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
-    /// Waits for the lock; nil where somebody else has it all the time, or the task was cancelled.
+    /// Waits for the lock; nil if somebody else has it all the time, or the task was cancelled.
     package static func waiting(
         _ path: String, mode: UInt32 = 0o600, atMost limit: Duration, by clock: ProcessClock
     ) async throws(FileFault) -> FileLock? {

@@ -3,10 +3,10 @@ package import PinionModel
 /// The time and the random numbers that a process uses.
 ///
 /// Nothing below the command line asks the operating system for either: the command line hands in
-/// ``system``, and a test hands in its own, so that hours of waiting take it milliseconds. There are
-/// two kinds of waiting. ``sleep(for:)`` lets time pass before the next step. ``expiry(after:)`` is
-/// the limit of work that somebody else does meanwhile: a clock of a test, where work takes no time,
-/// need never reach it.
+/// ``system``, and a test hands in its own, so that hours of waiting take it milliseconds. There
+/// are two kinds of waiting. ``sleep(for:)`` lets time pass before the next step.
+/// ``expiry(after:)`` is the limit of work that somebody else does meanwhile: a clock of a test,
+/// where work takes no time, need never reach it.
 package struct ProcessClock: Clock {
     /// A moment of the monotonic time, which nobody sets.
     package struct Instant: InstantProtocol {
@@ -46,25 +46,15 @@ package struct ProcessClock: Clock {
     private let expire: @Sendable (Duration) async throws -> Void
     private let draw: @Sendable () -> UInt64
 
-    /// A clock of these functions.
-    ///
-    /// - Parameters:
-    ///   - wall: The wall clock.
-    ///   - elapsed: The monotonic time since the clock was made.
-    ///   - sleep: Waits, and throws when its task is cancelled.
-    ///   - expire: Waits for the end of a time limit, and throws when its task is cancelled.
-    ///   - random: A random number.
+    /// `sleep` and `expire` wait, and throw when their task is cancelled; `elapsed` is monotonic.
     package init(
         wall: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         expire: @escaping @Sendable (Duration) async throws -> Void,
         random: @escaping @Sendable () -> UInt64
     ) {
-        self.wall = wall
-        self.elapsed = elapsed
-        wait = sleep
-        self.expire = expire
-        draw = random
+        (self.wall, self.elapsed, self.expire) = (wall, elapsed, expire)
+        (wait, draw) = (sleep, random)
     }
 
     /// The moment that it is by the wall clock.

@@ -1,7 +1,7 @@
 package import Subprocess
 import SystemPackage
 
-/// A program that is run once, asked one thing, and killed when it takes too long; no shell is involved.
+/// A program that is run once and killed when it takes too long; no shell is involved.
 package struct Program: Sendable {
     /// Why a program has no answer.
     package enum Failure: Error, Hashable, Sendable {
@@ -46,8 +46,7 @@ package struct Program: Sendable {
     }
 
     /// The library's own inputs end this process when a program exits without reading them
-    /// (swift-subprocess 1.0.2), so the input is written here, and a program that does not read it is
-    /// no error.
+    /// (swift-subprocess 1.0.2), so the input is written here; a program need not read it.
     private func result(of input: String) async -> Result<(Bool, [UInt8]), Failure> {
         do {
             let result = try await Subprocess.run(
@@ -71,7 +70,7 @@ package struct Program: Sendable {
 extension Environment {
     /// Exactly these variables.
     package static func of(_ variables: [String: String]) -> Environment {
-        // By keys: the initialiser that takes bytes wants each to end in a NUL, and reads on without.
+        // By keys: the initialiser that takes bytes wants a NUL at each end, and reads on without.
         .custom(
             Dictionary(
                 variables.map { (Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 }))

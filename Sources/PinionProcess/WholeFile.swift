@@ -1,8 +1,8 @@
 import Glibc
 
-/// Whole files as bytes: read up to a limit, written so that a crash leaves the old one or the new one.
+/// Whole files as bytes: read up to a limit, written so that a crash leaves the old or the new one.
 package enum WholeFile {
-    /// The bytes of a file; nil where there is none.
+    /// The bytes of a file; nil if there is none.
     package static func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -18,14 +18,11 @@ package enum WholeFile {
             guard count >= 0 else { throw .last }
             guard count > 0 else { return bytes }
             bytes += piece[..<count]
-            guard bytes.count <= limit else {
-                throw FileFault("it has more than \(limit) bytes")
-            }
+            guard bytes.count <= limit else { throw FileFault("it has more than \(limit) bytes") }
         }
     }
 
-    /// Puts a file in its place, whole or not at all; `durably` also after a power failure, which takes
-    /// milliseconds.
+    /// Replaces a file whole; `durably` also survives a power failure, which takes milliseconds.
     ///
     /// It is written beside its place and renamed.
     package static func write(
@@ -60,7 +57,7 @@ package enum WholeFile {
         }
     }
 
-    /// Brings the file's new name to the disk; a file system that cannot do that has done what it can.
+    /// Brings the file's new name to the disk, if the file system can do that.
     private static func syncFolder(of path: String) {
         let end = path.lastIndex(of: "/")
         let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -14,8 +14,8 @@ struct Authorization: Hashable, Sendable {
 
 /// Answers the challenges of registries, and keeps what it got until it expires.
 ///
-/// Flow of distribution's "Token Authentication Specification": the challenge names a realm, where the
-/// registry's credential buys a token for a scope.
+/// Flow of distribution's "Token Authentication Specification": the challenge names a realm, where
+/// the registry's credential is exchanged for a token with a scope.
 final class Authorizer: Sendable {
     private struct Kept {
         let authorization: Authorization
@@ -29,9 +29,7 @@ final class Authorizer: Sendable {
     private let fetches = CoalescingCache<TokenScope, Authorization, RegistryError>()
 
     init(http: HTTPClient, hosts: RegistryHosts, credentials: CredentialStore) {
-        self.http = http
-        self.hosts = hosts
-        self.credentials = credentials
+        (self.http, self.hosts, self.credentials) = (http, hosts, credentials)
     }
 
     /// What was got before and has not expired.
@@ -49,7 +47,7 @@ final class Authorizer: Sendable {
         if let known = known(scope), known != refused { return known }
         return try await fetches.value(for: scope, keeping: { _ in false }) {
             () async throws(RegistryError) in
-            let (authorization, lifetime) = try await self.bought(
+            let (authorization, lifetime) = try await self.requested(
                 with: response, for: scope, instead: refused)
             let expiry = self.http.clock.now + lifetime
             self.kept.withLock {
@@ -59,7 +57,7 @@ final class Authorizer: Sendable {
         }
     }
 
-    private func bought(
+    private func requested(
         with response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
     ) async throws(RegistryError) -> (Authorization, Duration) {
         let challenges = response.headers.values(of: "WWW-Authenticate")
@@ -83,10 +81,8 @@ final class Authorizer: Sendable {
             let token = try await credentials.ecrToken(
                 for: scope.host.name, instead: refused?.credential),
             let basic = token.credential.basic
-        else {
-            throw .unauthorized(host: scope.host.name, reason: "it asks for a login")
-        }
-        // ECR answers an expired token with 403, not 401: it must not be shown for longer than it lives.
+        else { throw .unauthorized(host: scope.host.name, reason: "it asks for a login") }
+        // ECR answers an expired token with 403, not 401: it must not be shown that long.
         return (
             Authorization(scheme: "Basic", credential: basic), min(token.lifetime, .seconds(3600))
         )

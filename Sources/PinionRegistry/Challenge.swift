@@ -1,3 +1,5 @@
+import PinionSyntax
+
 /// What a server asks a client to show (RFC 9110, section 11.6.1).
 struct Challenge: Hashable, Sendable {
     /// The scheme in lower case: `bearer`, `basic`.
@@ -5,7 +7,7 @@ struct Challenge: Hashable, Sendable {
     /// The parameters by their names in lower case.
     let parameters: [String: String]
 
-    /// Reads a `WWW-Authenticate` value, which may hold several challenges; quoted values may hold commas.
+    /// Reads a `WWW-Authenticate` value with its challenges; quoted values may hold commas.
     ///
     /// What cannot be read ends the list: nothing is guessed.
     static func parsing(_ text: String) -> [Challenge] {
@@ -53,10 +55,7 @@ private struct ChallengeScanner {
 
     private mutating func token() -> String? {
         let bytes = rest.prefix { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-            default: "!#$%&'*+-.^_`|~/:".utf8.contains(byte)
-            }
+            Byte.isDigit(byte) || Byte.isLetter(byte) || "!#$%&'*+-.^_`|~/:".utf8.contains(byte)
         }
         guard !bytes.isEmpty else { return nil }
         rest = rest[bytes.endIndex...]

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Asks each question once: those who ask at the same time share the answer, and it stays for the run.
+/// Asks each question once: those who ask together share the answer, which stays for the run.
 ///
 /// Errors are shared and not kept. When the one who asks is cancelled, the next in line asks again.
 final class CoalescingCache<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {

@@ -1,13 +1,13 @@
 import PinionModel
 import PinionSyntax
 
-/// Reads what an image says of itself: from its configuration, of an index from that of its first platform.
+/// Reads what an image says of itself, from its configuration or its first platform's.
 ///
-/// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". What is not among the
-/// configuration's labels is taken from the annotations of the manifest, then of the index.
+/// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". Labels
+/// that are missing come from the annotations of the manifest, then of the index.
 struct ConfigurationReader {
-    /// How many platforms of an index are tried, where their manifests cannot be read; those that are not there do not
-    /// count, up to `mostMissing`.
+    /// How many platforms of an index are tried, if their manifests cannot be read; those that are
+    /// not there do not count, up to `mostMissing`.
     static let mostPlatforms = 4
     /// How many platforms of an index may lack their manifest before no further one is looked for.
     static let mostMissing = 32
@@ -41,7 +41,8 @@ struct ConfigurationReader {
             instead = "an index that lists no image (attestations alone, or nothing)"
         } else if found == nil {
             instead =
-                "an index of which no image is in the registry any more (\(missing) of \(members.count) looked for)"
+                "an index of which no image is in the registry any more (\(missing) of "
+                + "\(members.count) looked for)"
         } else if let other = found?.instead, members.count == 1 {
             instead = other
         } else if platforms.isEmpty, found?.platforms.isEmpty != false {
@@ -54,8 +55,8 @@ struct ConfigurationReader {
         return (details, members)
     }
 
-    /// The details of the first member that can be read, and how many that were looked for are not there; no details
-    /// where none of those is.
+    /// The details of the first member that can be read, and how many that were looked for are not
+    /// there; no details where none of those is.
     private func first(
         of members: [PlatformManifest], about image: PinnedImage
     ) async throws(RegistryError) -> (details: ImageDetails?, missing: Int) {
@@ -81,7 +82,6 @@ struct ConfigurationReader {
         return (nil, missing)
     }
 
-    /// The details of a platform's manifest.
     private func single(
         _ manifest: Manifest, about image: PinnedImage
     ) async throws(RegistryError) -> ImageDetails {
@@ -93,8 +93,7 @@ struct ConfigurationReader {
         guard let configuration else {
             return ImageDetails(labels: Self.labels(nil, else: annotations), platforms: [])
         }
-        let bytes = try await blob(
-            PinnedImage(repository: image.repository, digest: configuration))
+        let bytes = try await blob(PinnedImage(repository: image.repository, digest: configuration))
         guard Manifest.digest(of: bytes) == configuration else {
             throw .untrustworthy(
                 image.reference,
@@ -115,16 +114,14 @@ extension ConfigurationReader {
             return (nil, root["annotations"])
         }
         do { return (try Digest(parsing: text), root["annotations"]) } catch {
-            throw .malformed(
-                image.reference, reason: "the digest of its configuration is \(error)")
+            throw .malformed(image.reference, reason: "the digest of its configuration is \(error)")
         }
     }
 
-    /// What a manifest is of where it is of no image, by the type of its configuration; nil for an image, and where no
-    /// type is given.
+    /// What a manifest is if it is no image, by its configuration's type; nil for an image.
     ///
-    /// OCI Image Specification, manifest.md: whoever stores something else sets another type there, or `artifactType`.
-    /// Docker pulls what old builders left with no type, or as a stream of bytes, and so that is an image too.
+    /// OCI Image Specification, manifest.md: other things have another type, or `artifactType`.
+    /// Docker pulls what old builders left without a type, or as a stream of bytes, as an image.
     private static func instead(
         of manifest: Manifest, about image: PinnedImage
     ) throws(RegistryError) -> String? {
@@ -187,7 +184,7 @@ extension ConfigurationReader {
         return Platform(os: os, architecture: architecture, variant: variant.flatMap(kept))
     }
 
-    /// A text, not longer than it may be; nil where it is empty.
+    /// A text, not longer than it may be; nil if it is empty.
     private static func kept(_ text: String) -> String? {
         text.isEmpty ? nil : String(text.unicodeScalars.prefix(longestValue))
     }

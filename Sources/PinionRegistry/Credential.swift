@@ -3,7 +3,6 @@ import PinionProcess
 
 /// What a registry may be shown; it never prints.
 enum Credential: Hashable, Sendable {
-    /// A name and a password.
     case password(user: String, Secret)
     /// A token that is exchanged for others with OAuth 2 (`identitytoken`).
     case identityToken(Secret)
@@ -21,9 +20,7 @@ enum Credential: Hashable, Sendable {
 enum CredentialError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The configuration file of Docker is not what it should be.
     case configuration(String)
-    /// The helper's name is not one.
     case helperName(String)
-    /// The helper is not installed.
     case helperMissing(String)
     /// The helper failed, or answered nothing that can be read.
     case helperFailed(String, reason: String)

@@ -10,12 +10,10 @@ struct CredentialHelper: Sendable {
     let name: String
     /// The environment to run in; its `PATH` finds the program.
     let environment: [String: String]
-    /// Measures how long it takes.
     let clock: ProcessClock
-    /// How long the program may take.
     var deadline: Duration = .seconds(15)
 
-    /// What the program keeps for a server; nil where it keeps nothing.
+    /// What the program keeps for a server; nil if it keeps nothing.
     func credential(for server: String) async throws(CredentialError) -> Credential? {
         guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { throw .helperName(name) }
         let (isSuccess, output) = try await run(server)
@@ -55,9 +53,6 @@ struct CredentialHelper: Sendable {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-        default: false
-        }
+        Byte.isDigit(byte) || Byte.isLetter(byte) || "-._".utf8.contains(byte)
     }
 }

@@ -1,8 +1,10 @@
+import PinionHTTP
 package import PinionProcess
+import PinionSyntax
 
-/// The credentials of this machine's user, read from where Docker keeps them, at the first question.
+/// The credentials of this machine's user, from where Docker keeps them, read when first asked.
 package final class CredentialStore: Sendable {
-    /// What Docker's configuration does not hold for registries of ECR; nil where AWS is left alone.
+    /// For registries of ECR that Docker's configuration lacks; nil if AWS is left alone.
     let ecr: ECRAccess?
     private let environment: [String: String]
     private let clock: ProcessClock
@@ -10,15 +12,8 @@ package final class CredentialStore: Sendable {
     private let config = CoalescingCache<String, DockerConfig, CredentialError>()
 
     /// Looks where the environment says: `DOCKER_CONFIG`, `HOME`, `PATH`; reads nothing yet.
-    ///
-    /// - Parameters:
-    ///   - environment: The variables.
-    ///   - ecr: Gets tokens for registries of ECR that Docker's configuration says nothing of.
-    ///   - clock: Limits how long a program that keeps credentials may take.
     package init(environment: [String: String], ecr: ECRAccess? = nil, clock: ProcessClock) {
-        self.environment = environment
-        self.clock = clock
-        self.ecr = ecr
+        (self.environment, self.ecr, self.clock) = (environment, ecr, clock)
     }
 
     /// What there is for a registry, by its name in image references; nil for nothing.
@@ -46,5 +41,31 @@ package final class CredentialStore: Sendable {
                 try DockerConfig(parsing: bytes, named: path)
             } ?? .none
         }
+    }
+}
+
+extension CredentialStore {
+    /// The `X-Registry-Auth` for an engine to pull from a registry: base64url of JSON; nil if there
+    /// is nothing that can be read: then the pull itself says what is missing.
+    ///
+    /// Docker Engine API 1.41, "Authentication".
+    package func engineAuthorization(for registry: String) async -> Secret? {
+        guard let credential = await anyCredential(for: registry) else { return nil }
+        let server = JSONText.string(DockerConfig.key(of: registry))
+        let json: JSONText =
+            switch credential {
+            case .password(let user, let password):
+                [
+                    "username": .string(user), "password": .string(password.revealed),
+                    "serveraddress": server,
+                ]
+            case .identityToken(let token):
+                ["identitytoken": .string(token.revealed), "serveraddress": server]
+            case .bearer(let token):
+                ["registrytoken": .string(token.revealed), "serveraddress": server]
+            }
+        // RFC 4648, section 5.
+        let text = Base64.encoded(json.bytes()).map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }
+        return Secret(String(text))
     }
 }

@@ -13,15 +13,13 @@ struct DockerConfig: Sendable {
     private let store: String?
     private let auths: [(key: String, credential: Credential)]
 
-    /// Of somebody who never logged in.
+    /// Without any login.
     static let none = DockerConfig(helpers: [:], store: nil, auths: [])
 
     private init(
         helpers: [String: String], store: String?, auths: [(key: String, credential: Credential)]
     ) {
-        self.helpers = helpers
-        self.store = store
-        self.auths = auths
+        (self.helpers, self.store, self.auths) = (helpers, store, auths)
     }
 
     /// Where the file is: in `$DOCKER_CONFIG`, else in `~/.docker`; nil without a home.
@@ -58,7 +56,7 @@ struct DockerConfig: Sendable {
         helpers[Self.host(ofKey: Self.key(of: registry))] ?? store
     }
 
-    /// What the file itself holds for a registry: the exact key first, then any that names the same host.
+    /// What the file itself holds for a registry: the exact key first, then any of the same host.
     func credential(for registry: String) -> Credential? {
         let key = Self.key(of: registry)
         let exact = auths.first { $0.key == key || $0.key == registry }

@@ -3,14 +3,11 @@ import PinionSyntax
 
 /// The entries of a layout's `index.json`, and the edits that name an image in it.
 struct LayoutIndex: Sendable {
-    /// An entry with a name.
     struct Entry: Sendable {
-        /// What it is named.
         let name: Name
-        /// What it names.
         let digest: Digest
         /// Where it stands among all entries.
-        let place: Int
+        let position: Int
 
         /// The tag that the entry gives a repository.
         func tag(in repository: ImageReference.Repository) -> ImageReference.Tag? {
@@ -21,19 +18,13 @@ struct LayoutIndex: Sendable {
         }
     }
 
-    /// How an entry is named.
     enum Name: Hashable, Sendable {
-        /// By a whole reference.
         case reference(ImageReference)
         /// By a tag of every repository.
         case anywhere(ImageReference.Tag)
     }
 
-    /// What is wrong with an index.
-    struct Fault: Error {
-        /// The clause.
-        let reason: String
-    }
+    struct Fault: Error { let reason: String }
 
     private static let refName = "org.opencontainers.image.ref.name"
     private static let containerdName = "io.containerd.image.name"
@@ -48,15 +39,15 @@ struct LayoutIndex: Sendable {
         self.bytes = bytes
         self.path = path
         var entries: [Entry] = []
-        for (place, node) in try Self.manifests(of: bytes, path).enumerated() {
+        for (position, node) in try Self.manifests(of: bytes, path).enumerated() {
             guard let name = try Self.name(of: node, path) else { continue }
             guard let text = node["digest"]?.string, let digest = try? Digest(parsing: text) else {
                 throw Fault(reason: "\(path) has an entry without a sha256 digest")
             }
             guard entries.allSatisfy({ $0.name != name || $0.digest == digest }) else {
-                throw Fault(reason: "\(path) gives one name to two images: entry \(place + 1)")
+                throw Fault(reason: "\(path) gives one name to two images: entry \(position + 1)")
             }
-            entries.append(Entry(name: name, digest: digest, place: place))
+            entries.append(Entry(name: name, digest: digest, position: position))
         }
         self.entries = entries
     }
@@ -105,7 +96,7 @@ struct LayoutIndex: Sendable {
     private func moving(_ entry: Entry, to values: [(String, JSONText)]) throws -> [UInt8] {
         var bytes = bytes
         for (key, value) in values {
-            let node = try Self.manifests(of: bytes, path)[entry.place]
+            let node = try Self.manifests(of: bytes, path)[entry.position]
             let edit =
                 node[key] == nil
                 ? try Edit.inserting(member: key, value, into: node)
@@ -113,7 +104,7 @@ struct LayoutIndex: Sendable {
             bytes = try bytes.applying([edit], named: path)
         }
         for key in ["platform", "artifactType", "data", "urls"] {
-            let node = try Self.manifests(of: bytes, path)[entry.place]
+            let node = try Self.manifests(of: bytes, path)[entry.position]
             guard node[key] != nil else { continue }
             bytes = try bytes.applying([Edit.removing(member: key, from: node)], named: path)
         }

@@ -13,16 +13,12 @@ struct Manifest: Sendable {
 
     /// The bytes as they are stored.
     let bytes: [UInt8]
-    /// What it is.
     let mediaType: MediaType
     /// The platform manifests and nested indexes of an index; nil for a platform's manifest.
     let children: [Child]?
 
-    /// An entry of an index.
     enum Child: Hashable, Sendable {
-        /// A platform's manifest.
         case platform(PlatformManifest)
-        /// Another index.
         case index(Digest)
     }
 
@@ -34,7 +30,6 @@ struct Manifest: Sendable {
         case malformed(String)
     }
 
-    /// The digest of bytes.
     static func digest(of bytes: [UInt8]) -> Digest? {
         Digest(sha256: Array(SHA256.hash(data: bytes)))
     }
@@ -50,8 +45,8 @@ struct Manifest: Sendable {
         children = mediaType.isIndex ? try Self.children(of: root) : nil
     }
 
-    /// Both places that name the type must agree, and the fields with them: or one reader sees an image
-    /// and another an index (CVE-2021-41190).
+    /// Both places that name the type must agree, and the fields with them: or one reader sees an
+    /// image and another an index (CVE-2021-41190).
     private static func mediaType(of root: JSONNode, declared: String?) throws(Fault) -> MediaType {
         let inside = root["mediaType"]?.string
         let outside = declared.flatMap { MediaType(header: $0) }
@@ -123,7 +118,7 @@ struct Manifest: Sendable {
 }
 
 extension PlatformManifest {
-    /// What stands for a part of a platform that an index does not give.
+    /// The name of a part of a platform that an index does not give.
     static let unspecified = "unspecified"
 }
 
@@ -134,5 +129,63 @@ extension RegistryError {
         case .untrustworthy(let reason): self = .untrustworthy(reference, reason: reason)
         case .malformed(let reason): self = .malformed(reference, reason: reason)
         }
+    }
+}
+
+/// What a manifest says that it is.
+enum MediaType: String, Hashable, Sendable, CaseIterable {
+    case ociIndex = "application/vnd.oci.image.index.v1+json"
+    case dockerList = "application/vnd.docker.distribution.manifest.list.v2+json"
+    case ociManifest = "application/vnd.oci.image.manifest.v1+json"
+    case dockerManifest = "application/vnd.docker.distribution.manifest.v2+json"
+
+    /// For `Accept`: without the index types some registries convert, and answer another digest.
+    static let accepted = allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// Reads a `Content-Type`, parameters left out; nil for every other type.
+    init?(header: String) {
+        let bare = header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+        self.init(rawValue: bare)
+    }
+
+    /// Whether it lists manifests of platforms.
+    var isIndex: Bool { self == .ociIndex || self == .dockerList }
+}
+
+/// Collects the platform manifests of an index, nested indexes included.
+enum MemberWalk {
+    /// Walks from a manifest; `read` gives the verified manifest of a digest.
+    static func members(
+        of image: PinnedImage,
+        read: (PinnedImage) async throws(RegistryError) -> Manifest
+    ) async throws(RegistryError) -> [PlatformManifest] {
+        guard let children = try await read(image).children else { return [] }
+        var found: Set<PlatformManifest> = []
+        var level = children
+        var seen = children.count
+        for depth in 1...Manifest.maximumDepth {
+            var next: [Manifest.Child] = []
+            for child in level {
+                switch child {
+                case .platform(let manifest): found.insert(manifest)
+                case .index(let digest):
+                    guard depth < Manifest.maximumDepth else {
+                        throw .untrustworthy(
+                            image.reference,
+                            reason: "its indexes are nested deeper than \(Manifest.maximumDepth)")
+                    }
+                    let nested = PinnedImage(repository: image.repository, digest: digest)
+                    next += try await read(nested).children ?? []
+                }
+            }
+            seen += next.count
+            guard seen <= Manifest.maximumDescriptors else {
+                throw .untrustworthy(
+                    image.reference,
+                    reason: "it lists more than \(Manifest.maximumDescriptors) manifests")
+            }
+            level = next
+        }
+        return found.sorted()
     }
 }

@@ -1,28 +1,27 @@
+import Glibc
 package import PinionModel
 import PinionProcess
 
 /// A folder with images that stands for all registries: an OCI image layout.
 ///
-/// It never asks the network. OCI Image Specification, image-layout.md: `oci-layout`, `index.json` and
-/// `blobs/sha256/…`. An image's name is the annotation `org.opencontainers.image.ref.name`: a whole reference,
-/// short or canonical, or a tag alone, which then stands for that tag in every repository; a whole
-/// reference comes before it. containerd's `io.containerd.image.name` is read too.
+/// It never asks the network. OCI Image Specification, image-layout.md: `oci-layout`, `index.json`
+/// and `blobs/sha256/…`. An image's name is the annotation `org.opencontainers.image.ref.name`: a
+/// whole reference, which comes first, or a tag alone, for every repository. containerd's
+/// `io.containerd.image.name` is read too.
 package struct OCILayout: Sendable {
     /// The folder.
     package let folder: String
     private let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
     private let inspected = CoalescingCache<PinnedImage, ImageDetails, RegistryError>()
 
-    /// Names a folder; reads nothing yet.
     package init(folder: String) { self.folder = folder }
 }
 
 extension OCILayout: Registry {
-    /// The digest that a tag names now, or in this run at the first question; `latest` where there is none.
+    /// The digest that a tag names, as first read in this run; `latest` without a tag.
     package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
         if reference.tag == nil, let digest = reference.digest { return digest }
-        let floating = ImageReference(
-            repository: reference.repository, tag: reference.tag ?? .latest)
+        let floating = reference.floating
         return try await resolved.value(for: floating) { () async throws(RegistryError) in
             guard let entry = try self.index(about: floating).entry(of: floating) else {
                 throw .notFound(floating)
@@ -32,9 +31,7 @@ extension OCILayout: Registry {
     }
 
     /// The platform manifests of an index, attestations left out; none for a platform's manifest.
-    package func members(
-        of image: PinnedImage
-    ) async throws(RegistryError) -> [PlatformManifest] {
+    package func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest] {
         try await MemberWalk.members(of: image) { image throws(RegistryError) in
             try manifest(of: image)
         }
@@ -63,9 +60,7 @@ extension OCILayout: TagLister {
 
 extension OCILayout: ImageInspector {
     /// What the image's configuration says; read once per run.
-    package func details(
-        of image: PinnedImage
-    ) async throws(RegistryError) -> ImageDetails {
+    package func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         return try await inspected.value(for: bare) { () async throws(RegistryError) in
             let reader = ConfigurationReader { (image) throws(RegistryError) in
@@ -80,13 +75,11 @@ extension OCILayout: ImageInspector {
 
 extension OCILayout: Retagger {
     /// Puts a tag on a digest that the folder has: `index.json` changes in the bytes of one entry.
-    package func tag(
-        _ image: PinnedImage, as tag: ImageReference.Tag
-    ) async throws(RegistryError) {
+    package func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError) {
         _ = try put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try put(write.image, as: write.tag) { $0 == write.before }
     }
@@ -161,9 +154,7 @@ extension OCILayout {
         return bytes
     }
 
-    private func write(
-        _ index: [UInt8], about target: ImageReference
-    ) throws(RegistryError) {
+    private func write(_ index: [UInt8], about target: ImageReference) throws(RegistryError) {
         do throws(FileFault) {
             try WholeFile.write(index, to: folder + "/index.json")
         } catch {
@@ -179,5 +170,36 @@ extension OCILayout {
         } catch {
             throw .malformed(reference, reason: "cannot read \(folder)/\(name): \(error)")
         }
+    }
+}
+
+extension OCILayout: PushRights {
+    /// Looks whether `index.json` can be replaced: the folder must be writable.
+    package func tryPush(to repository: ImageReference.Repository) async throws(RegistryError) {
+        guard access(folder, W_OK) == 0 else {
+            throw .forbidden(
+                ImageReference(repository: repository), reason: "\(folder) cannot be written")
+        }
+    }
+}
+
+/// Keeps other runs on this host from changing a layout's index at the same time.
+enum LayoutLock {
+    /// Does work under the lock, or says that somebody else has it; it never waits.
+    static func holding(
+        _ folder: String, about reference: ImageReference,
+        _ work: () throws(RegistryError) -> Void
+    ) throws(RegistryError) {
+        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else {
+            let fault = FileFault.last
+            throw .forbidden(reference, reason: "cannot open \(folder): \(fault)")
+        }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw .unreachable(
+                host: reference.repository.registry, reason: "another run is changing \(folder)")
+        }
+        try work()
     }
 }

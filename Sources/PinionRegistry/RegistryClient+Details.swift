@@ -4,10 +4,8 @@ package import PinionModel
 extension RegistryClient: ImageInspector {
     /// What the image's configuration says; read once per run.
     ///
-    /// An index costs at most three requests where its first platform can be read, a platform's manifest two.
-    package func details(
-        of image: PinnedImage
-    ) async throws(RegistryError) -> ImageDetails {
+    /// An index costs at most three requests if its first platform can be read, a manifest two.
+    package func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         return try await inspected.value(for: bare) { () async throws(RegistryError) in
             let reader = ConfigurationReader { (image) async throws(RegistryError) in
@@ -21,7 +19,7 @@ extension RegistryClient: ImageInspector {
         }
     }
 
-    /// The bytes that a registry, or wherever it redirects to, sends for a blob; nobody has hashed them.
+    /// The bytes that a registry, or a redirect of it, sends for a blob; nobody has hashed them.
     private func blob(_ blob: PinnedImage) async throws(RegistryError) -> [UInt8] {
         let request = HTTPRequest(
             .get, "/v2/\(blob.repository.path)/blobs/\(blob.digest)", headers: ["Accept": "*/*"],
@@ -31,5 +29,23 @@ extension RegistryClient: ImageInspector {
             throw RegistrySession.refusal(of: response, about: blob.reference)
         }
         return response.body
+    }
+}
+
+extension RegistryClient {
+    /// What the clock of a repository's registry says; nil if it does not tell.
+    package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
+        guard let host = try? session.hosts.host(of: repository), !host.isStranger else {
+            return nil
+        }
+        var request = HTTPRequest(.head, "/v2/", deadline: .seconds(5))
+        request.mayRepeat = false
+        request.failsFast = false
+        do throws(HTTPError) {
+            let date = try await session.http.send(request, to: host.endpoint).date
+            return date.map { Timestamp(secondsSinceEpoch: Int64($0)) }
+        } catch {
+            return nil
+        }
     }
 }

@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionModel
 
 extension RegistryClient {
-    /// The digest that a HEAD answers with; nil where the registry does not say, or knows no HEAD.
+    /// The digest that a HEAD answers with; nil if the registry does not say, or knows no HEAD.
     func head(_ reference: ImageReference) async throws(RegistryError) -> Digest? {
         let response = try await session.send(Self.request(.head, reference), about: reference)
         if response.status == 405 { return nil }
@@ -49,7 +49,7 @@ extension RegistryClient {
         }
     }
 
-    /// `Docker-Content-Digest`, where there is one.
+    /// `Docker-Content-Digest`, if there is one.
     private static func claimed(
         _ response: HTTPResponse, about reference: ImageReference
     ) throws(RegistryError) -> Digest? {
@@ -60,9 +60,7 @@ extension RegistryClient {
     }
 
     /// A request for the manifest of the reference's digest, else of its tag.
-    static func request(
-        _ method: HTTPRequest.Method, _ reference: ImageReference
-    ) -> HTTPRequest {
+    static func request(_ method: HTTPRequest.Method, _ reference: ImageReference) -> HTTPRequest {
         let name = reference.digest?.description ?? reference.tag?.description ?? "latest"
         return HTTPRequest(
             method, "/v2/\(reference.repository.path)/manifests/\(name)",

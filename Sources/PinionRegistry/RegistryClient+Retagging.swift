@@ -2,16 +2,14 @@ import PinionHTTP
 package import PinionModel
 
 extension RegistryClient: Retagger {
-    /// Puts a tag on a digest: the same bytes of the same type under the tag, then a look whether it took.
+    /// Puts a tag on a digest: the same bytes of the same type under the tag, then reads it back.
     ///
-    /// Nothing is written where the tag is on the digest already.
-    package func tag(
-        _ image: PinnedImage, as tag: ImageReference.Tag
-    ) async throws(RegistryError) {
+    /// Nothing is written if the tag is on the digest already.
+    package func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError) {
         _ = try await put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest where it still is where it was seen, or is on it already.
+    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try await put(write.image, as: write.tag) { $0 == write.before }
     }
@@ -32,9 +30,7 @@ extension RegistryClient: Retagger {
         put.headers = ["Content-Type": manifest.mediaType.rawValue]
         put.body = manifest.bytes
         let response = try await session.send(put, about: target, access: .push)
-        guard response.isSuccess else {
-            throw RegistrySession.refusal(of: response, about: target)
-        }
+        guard response.isSuccess else { throw RegistrySession.refusal(of: response, about: target) }
         let found = try await named(target)
         guard found == image.digest else {
             let place = found?.description ?? "nothing"
@@ -44,7 +40,7 @@ extension RegistryClient: Retagger {
         return true
     }
 
-    /// The digest that a tag is on, asked now; nil where there is no such tag.
+    /// The digest that a tag is on, asked now; nil if there is no such tag.
     private func named(_ target: ImageReference) async throws(RegistryError) -> Digest? {
         do throws(RegistryError) {
             guard let digest = try await head(target) else { return try await hashed(target) }
@@ -52,5 +48,23 @@ extension RegistryClient: Retagger {
         } catch .notFound {
             return nil
         }
+    }
+}
+
+extension RegistryClient: PushRights {
+    /// Begins the upload of a blob and takes it back: nothing of it can be seen in the repository.
+    ///
+    /// OCI Distribution Specification 1.1, "Pushing a blob in chunks" and "Cancel a blob upload".
+    package func tryPush(to repository: ImageReference.Repository) async throws(RegistryError) {
+        let reference = ImageReference(repository: repository)
+        let begin = HTTPRequest(.post, "/v2/\(repository.path)/blobs/uploads/")
+        let begun = try await session.send(begin, about: reference, access: .push)
+        guard begun.isSuccess else { throw RegistrySession.refusal(of: begun, about: reference) }
+        guard let location = begun.headers["Location"],
+            let url = try? begun.url.resolving(location),  // an upload left alone expires
+            url.endpoint.isSameOrigin(as: begun.url.endpoint)
+        else { return }
+        let end = HTTPRequest(.delete, url.target)
+        _ = try await session.send(end, about: reference, access: .push)
     }
 }

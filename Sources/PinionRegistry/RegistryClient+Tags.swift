@@ -8,8 +8,8 @@ extension RegistryClient: TagLister {
     /// How many tags of a repository are read.
     static let maximumTags = 10_000
 
-    /// The tags of a repository, ordered; incomplete when there are more than 10,000 tags or 50 pages, when
-    /// the pages go round in a circle, or when an entry is no tag.
+    /// The tags of a repository, ordered; incomplete when there are more than 10,000 tags or 50
+    /// pages, when the pages go round in a circle, or when an entry is no tag.
     ///
     /// Listed once per run, also when it is asked for at the same time.
     package func tags(
@@ -76,9 +76,7 @@ private struct TagList {
     /// Whether there is room for more.
     var isOpen: Bool { tags.count < RegistryClient.maximumTags }
 
-    mutating func read(
-        _ body: [UInt8], about reference: ImageReference
-    ) throws(RegistryError) {
+    mutating func read(_ body: [UInt8], about reference: ImageReference) throws(RegistryError) {
         let root: JSONNode
         do { root = try JSONNode(parsing: body, named: "tags") } catch {
             throw .malformed(reference, reason: "its list of tags is not JSON: \(error)")

@@ -3,9 +3,9 @@ package import PinionModel
 
 /// Registries over the network: what a tag means now, whether a digest exists, what an index holds.
 ///
-/// One is made per run. Within it every tag is resolved once, a repository's tags are listed once, indexes and
-/// configurations are read once, and a digest that was there stays there; what is asked at the same time is asked once.
-/// It believes no bytes that it did not hash.
+/// One is made per run. Within it every tag is resolved once, a repository's tags are listed once,
+/// indexes and configurations are read once, and a digest that was there stays there; what is asked
+/// at the same time is asked once. It believes no bytes that it did not hash.
 package final class RegistryClient: Sendable {
     let session: RegistrySession
     let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
@@ -17,12 +17,7 @@ package final class RegistryClient: Sendable {
     private let members = CoalescingCache<Digest, [PlatformManifest], RegistryError>()
     private let present = CoalescingCache<PinnedImage, Bool, RegistryError>()
 
-    /// Makes a client; asks nothing yet.
-    ///
-    /// - Parameters:
-    ///   - http: The run's HTTP client.
-    ///   - hosts: Where registries listen.
-    ///   - credentials: What they may be shown.
+    /// Without `credentials` nothing is shown to registries.
     package init(
         http: HTTPClient, hosts: RegistryHosts = RegistryHosts(),
         credentials: CredentialStore? = nil
@@ -35,13 +30,12 @@ package final class RegistryClient: Sendable {
 }
 
 extension RegistryClient: Registry {
-    /// The digest that the tag names now, or in this run at the first question; `latest` where there is none.
+    /// The digest that the tag names, as first read in this run; `latest` without a tag.
     ///
     /// A reference with a digest alone means that digest.
     package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
         if reference.tag == nil, let digest = reference.digest { return digest }
-        let floating = ImageReference(
-            repository: reference.repository, tag: reference.tag ?? .latest)
+        let floating = reference.floating
         let digest = try await resolved.value(for: floating) { () async throws(RegistryError) in
             if let digest = try await self.head(floating) { return digest }
             return try await self.hashed(floating)
@@ -51,9 +45,7 @@ extension RegistryClient: Registry {
     }
 
     /// The platform manifests of an index, attestations left out; none for a platform's manifest.
-    package func members(
-        of image: PinnedImage
-    ) async throws(RegistryError) -> [PlatformManifest] {
+    package func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest] {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         let members = try await members.value(for: image.digest) {
             () async throws(RegistryError) in

@@ -5,7 +5,6 @@ package import PinionModel
 struct RegistryHost: Hashable, Sendable {
     /// The name in image references: `docker.io`, `registry.example.com:5000`.
     let name: String
-    /// Where it listens.
     let endpoint: Endpoint
     /// Whether nobody who is trusted has named it: then it must be at a public address.
     var isStranger = false
@@ -17,18 +16,14 @@ package struct RegistryHosts: Sendable {
     private let trusted: Set<String>?
 
     /// Takes the settings of `pinion.yaml`; paths of certificate files must be absolute by now.
-    ///
-    /// - Parameters:
-    ///   - settings: How registries are reached.
-    ///   - trusted: The registries that may be anywhere, as images name them; all others must be at public addresses.
-    ///     Nil trusts every one.
+    /// Registries outside `trusted` must be at public addresses; nil trusts every one.
     package init(settings: [RegistrySettings] = [], trusting trusted: Set<String>? = nil) {
         self.settings = Dictionary(
             settings.map { ($0.host.lowercased(), $0) }, uniquingKeysWith: { $1 })
         self.trusted = trusted
     }
 
-    /// The registry of a repository; hosts match exactly, port included, never by a part of the name.
+    /// The registry of a repository; hosts match exactly, with their port.
     func host(of repository: ImageReference.Repository) throws(RegistryError) -> RegistryHost {
         let name = repository.registry
         let reference = ImageReference(repository: repository)

@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// Sends requests to registries with whatever they want to be shown, and turns refusals into errors.
+/// Sends requests to registries with credentials, and turns refusals into errors.
 struct RegistrySession: Sendable {
     let http: HTTPClient
     let hosts: RegistryHosts
@@ -49,8 +49,9 @@ struct RegistrySession: Sendable {
                 throw .untrustworthy(
                     reference,
                     reason:
-                        "nothing trusted names its registry, so that it must be at a public address: "
-                        + "\(reason); name \(host.name) under `registries` in pinion.yaml first")
+                        "nothing trusted names its registry, so that it must be at a public "
+                        + "address: \(reason); name \(host.name) under `registries` in pinion.yaml "
+                        + "first")
             }
             throw RegistryError(error, host: host.name, about: reference)
         }
@@ -64,19 +65,16 @@ struct RegistrySession: Sendable {
         switch response.status {
         case 404: return .notFound(reference)
         case 429: return .throttled(host: host, retryAfter: response.retryAfter)
-        case 500...:
-            return .unreachable(host: host, reason: "it answered \(response.status)")
-        case 300..<400:
-            return .untrustworthy(reference, reason: "it redirects a change elsewhere")
+        case 500...: return .unreachable(host: host, reason: "it answered \(response.status)")
+        case 300..<400: return .untrustworthy(reference, reason: "it redirects a change elsewhere")
         case 400..<500:
             let reason = clause(of: response) ?? "it answered \(response.status)"
             return .forbidden(reference, reason: reason)
-        default:
-            return .malformed(reference, reason: "it answered \(response.status)")
+        default: return .malformed(reference, reason: "it answered \(response.status)")
         }
     }
 
-    /// The codes and messages of an error's body, shortened and made printable (OCI Distribution, "Error Codes").
+    /// The codes and messages of an error, made printable (OCI Distribution, "Error Codes").
     private static func clause(of response: HTTPResponse) -> String? {
         guard
             let root = try? JSONNode(parsing: response.body, named: "error"),  // no clause then

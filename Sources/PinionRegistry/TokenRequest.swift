@@ -3,13 +3,11 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// Buys one token at the realm that a challenge names.
+/// Asks for one token at the realm that a challenge names.
 struct TokenRequest: Sendable {
-    /// What the token is for.
     let scope: TokenScope
-    /// The challenge.
     let challenge: Challenge
-    /// What is paid with; nil for an anonymous token.
+    /// What the realm is shown; nil for an anonymous token.
     let credential: Credential?
 
     /// The token, and how long it is used: ten seconds less than it lives.
@@ -45,7 +43,7 @@ struct TokenRequest: Sendable {
             target: url.target)
     }
 
-    /// GET with basic authorisation or none; POST where an identity token is exchanged.
+    /// GET with basic authorisation or none; POST if an identity token is exchanged.
     private func request(to realm: HTTPURL) -> HTTPRequest {
         var fields = [("scope", challenge.parameters["scope"] ?? scope.text)]
         if let service = challenge.parameters["service"] { fields.append(("service", service)) }
@@ -53,7 +51,8 @@ struct TokenRequest: Sendable {
             if case .password(let user, _) = credential { fields.append(("account", user)) }
             let separator = realm.target.contains("?") ? "&" : "?"
             var request = HTTPRequest(
-                .get, realm.target + separator + Self.form(fields), maximumResponseBytes: 1 << 20)
+                .get, realm.target + separator + PercentEncoding.fields(fields),
+                maximumResponseBytes: 1 << 20)
             if let basic = credential?.basic { request.headers.authorize("Basic", basic) }
             return request
         }
@@ -62,7 +61,8 @@ struct TokenRequest: Sendable {
             ("refresh_token", token.revealed),
         ]
         var request = HTTPRequest(
-            .post, realm.target, body: Array(Self.form(fields).utf8), maximumResponseBytes: 1 << 20)
+            .post, realm.target, body: Array(PercentEncoding.fields(fields).utf8),
+            maximumResponseBytes: 1 << 20)
         request.headers["Content-Type"] = "application/x-www-form-urlencoded"
         request.mayRepeat = true
         return request
@@ -90,8 +90,7 @@ struct TokenRequest: Sendable {
             .unreachable(
                 host: scope.host.name,
                 reason: "its token server \(realm.endpoint) answered \(response.status)")
-        default:
-            unauthorized("its token server \(realm.endpoint) answered \(response.status)")
+        default: unauthorized("its token server \(realm.endpoint) answered \(response.status)")
         }
     }
 
@@ -104,8 +103,19 @@ struct TokenRequest: Sendable {
     private func unauthorized(_ reason: String) -> RegistryError {
         .unauthorized(host: scope.host.name, reason: reason)
     }
+}
 
-    private static func form(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
+/// What a token is good for: one repository on one registry.
+struct TokenScope: Hashable, Sendable {
+    enum Access: String, Hashable, Sendable {
+        case pull
+        case push = "pull,push"
     }
+
+    let host: RegistryHost
+    let path: String
+    let access: Access
+
+    /// As token servers name it (distribution, "Token scope documentation").
+    var text: String { "repository:\(path):\(access.rawValue)" }
 }

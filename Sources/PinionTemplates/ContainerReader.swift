@@ -32,9 +32,7 @@ struct ContainerReader {
             containers.append(
                 TemplateContainer(
                     name: node["Name"], image: node["Image"], position: node.position,
-                    conditions: conditions
-                )
-            )
+                    conditions: conditions))
         case .call(.if, let argument):
             readChoice(argument, under: conditions) { $0.readContainer($1, under: $2) }
         case .call:
@@ -57,8 +55,8 @@ struct ContainerReader {
                 "write a list of a condition's name and two values")
             return
         }
-        read(&self, parts[1], conditions + [RequiredCondition(condition, is: true)])
-        read(&self, parts[2], conditions + [RequiredCondition(condition, is: false)])
+        read(&self, parts[1], conditions + [RequiredCondition(name: condition, isTrue: true)])
+        read(&self, parts[2], conditions + [RequiredCondition(name: condition, isTrue: false)])
     }
 
     /// Notes that something is written by a function whose result is not known.
@@ -69,7 +67,7 @@ struct ContainerReader {
 }
 
 extension TemplateNode {
-    /// Whether it is the pseudo parameter that removes what it stands for.
+    /// Whether it is the pseudo parameter that removes its property.
     var isNoValue: Bool {
         guard case .call(.ref, let argument) = kind else { return false }
         return argument.text == "AWS::NoValue"

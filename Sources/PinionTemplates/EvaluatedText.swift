@@ -1,9 +1,9 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// A text that an expression gives, in pieces that know where they came from.
-package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
+struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
     /// Where a piece came from.
-    package enum Origin: Hashable, Sendable {
+    enum Origin: Hashable, Sendable {
         /// It is written in the expression itself.
         case literal(Position)
         /// The value that a parameter has in the stack.
@@ -14,7 +14,7 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         case mapping(String, Position)
         /// A pseudo parameter such as `AWS::Region`.
         case pseudoParameter(String)
-        /// What the parent stack gives a parameter; without a source where that is not known.
+        /// What the parent stack gives a parameter; without a source if that is not known.
         case parentParameter(String, ParentValue.Source?)
         /// The text only stands for something that is not known; the clause says why not.
         case standIn(String)
@@ -22,14 +22,14 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         case given(String)
 
         /// The parameter that the piece came from.
-        package var parameter: String? {
+        var parameter: String? {
             switch self {
             case .parameterValue(let name), .parameterDefault(let name, _): name
             case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given: nil
             }
         }
 
-        /// Where it is written in the text; nil where it is not.
+        /// Where it is written in the text; nil if it is not.
         var position: Position? {
             switch self {
             case .literal(let position), .parameterDefault(_, let position),
@@ -39,7 +39,7 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Why the text is not what it says; nil where it is.
+        /// Why the text is not what it says; nil if it is.
         var doubt: String? {
             switch self {
             case .standIn(let clause), .given(let clause): clause
@@ -50,18 +50,16 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A piece of the text.
-    package struct Piece: Hashable, Sendable {
-        /// What it says.
-        package let text: String
+    struct Piece: Hashable, Sendable {
+        let text: String
         /// Where it came from.
-        package let origin: Origin
+        let origin: Origin
         /// Whether it is only a part of what it came from, after `Fn::Split` or `Fn::Select`.
-        package let isPart: Bool
+        let isPart: Bool
     }
 
     /// The pieces in order; pieces without text are kept where a parameter gives them.
-    package let pieces: [Piece]
+    let pieces: [Piece]
 
     init(pieces: [Piece]) {
         self.pieces = pieces.filter { !$0.text.isEmpty || $0.origin.parameter != nil }
@@ -71,16 +69,15 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         self.init(pieces: [Piece(text: text, origin: origin, isPart: false)])
     }
 
-    /// The whole text.
-    package var description: String { pieces.map(\.text).joined() }
+    var description: String { pieces.map(\.text).joined() }
 
     /// Whether all of it is written in the expression.
-    package var isLiteral: Bool {
+    var isLiteral: Bool {
         pieces.allSatisfy { if case .literal = $0.origin { true } else { false } }
     }
 
     /// The parameters that it depends on, ordered, each once.
-    package var parameters: [String] { Set(pieces.compactMap(\.origin.parameter)).sorted() }
+    var parameters: [String] { Set(pieces.compactMap(\.origin.parameter)).sorted() }
 
     /// The parts between the places where a separator stands.
     func split(by separator: String) -> [EvaluatedText] {
@@ -88,24 +85,22 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         let mark = Array(separator.utf8)
         guard !mark.isEmpty else { return [self] }
         var parts: [EvaluatedText] = []
-        var start = 0
-        var place = 0
-        while place + mark.count <= bytes.count {
-            if bytes[place..<(place + mark.count)].elementsEqual(mark) {
-                parts.append(slice(start..<place))
-                place += mark.count
-                start = place
+        var (start, index) = (0, 0)
+        while index + mark.count <= bytes.count {
+            if bytes[index..<(index + mark.count)].elementsEqual(mark) {
+                parts.append(slice(start..<index))
+                index += mark.count
+                start = index
             } else {
-                place += 1
+                index += 1
             }
         }
         return parts + [slice(start..<bytes.count)]
     }
 
-    /// Why a part of it is not known; nil where all of it is.
+    /// Why a part of it is not known; nil if all of it is.
     var doubt: String? { pieces.lazy.compactMap(\.origin.doubt).first }
 
-    /// The text without blanks at its ends.
     var trimmed: EvaluatedText {
         let bytes = Array(description.utf8)
         let start = bytes.firstIndex { $0 != 0x20 } ?? bytes.count
@@ -113,15 +108,14 @@ package struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         return slice(start..<max(start, end))
     }
 
-    /// The text of a range of bytes.
     private func slice(_ range: Range<Int>) -> EvaluatedText {
-        var place = 0
+        var offset = 0
         var found: [Piece] = []
         for piece in pieces {
             let bytes = Array(piece.text.utf8)
-            let whole = place..<(place + bytes.count)
+            let whole = offset..<(offset + bytes.count)
             let part = whole.clamped(to: range)
-            place = whole.upperBound
+            offset = whole.upperBound
             guard !part.isEmpty else { continue }
             let text = String(
                 decoding: bytes[

@@ -44,13 +44,10 @@ extension ImageOrigin {
         return last?.origin.position
     }
 
-    /// What a parameter has to be set to so that the template gives a pinned image.
-    ///
-    /// - Returns: the parameter and its value; nil where no parameter can be set so, for the
-    ///   template's text decides, or for the rest of the text names another repository.
+    /// What a parameter has to be set to so that the template gives a pinned image; nil if no
+    /// parameter can: the template's text decides, or names another repository.
     package func setting(pinning image: PinnedImage) -> (parameter: String, value: String)? {
-        guard let parameter,
-            let value = composition.text(naming: image, insteadOf: reference)
+        guard let parameter, let value = composition.text(naming: image, insteadOf: reference)
         else { return nil }
         return (parameter, value)
     }

@@ -30,8 +30,7 @@ package struct JudgedSite: Hashable, Sendable, CustomStringConvertible {
 extension StackTemplate {
     /// What the text of the template says of every container's image, in the order of the text.
     ///
-    /// Transforms are passed over: what the text says is what its author meant. Of conditions that
-    /// the text does not decide both sides are seen.
+    /// Transforms are passed over; conditions that the text does not decide show both sides.
     package var judgedSites: [JudgedSite] {
         let evaluation = TemplateEvaluation(.text)
         let own = (taskDefinitions + expressServices).flatMap { definition in
@@ -113,8 +112,7 @@ extension StackTemplate {
         return switch (origin.composition, parameter) {
         case (.closed(let reason), _):
             "let one parameter be the whole image, with its digest (\(reason))"
-        case (_, nil):
-            "write the image with its digest"
+        case (_, nil): "write the image with its digest"
         case (.digest, let parameter?):
             "make the default of \(parameter) a digest, or give it no default"
         case (.rest, let parameter?):

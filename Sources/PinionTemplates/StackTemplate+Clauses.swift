@@ -3,8 +3,7 @@ import PinionSites
 import PinionSyntax
 
 extension StackTemplate {
-    /// Where what decides an image stands, as a clause: "the default of the parameter WebImage,
-    /// template.yaml:12:5".
+    /// Where an image is decided: "the default of the parameter WebImage, template.yaml:12:5".
     package func location(of origin: ImageOrigin) -> String {
         let whole = place(origin.position)
         let isWhole = origin.text.pieces.count == 1
@@ -20,8 +19,7 @@ extension StackTemplate {
         case .parentParameter(let name, let source):
             let location = source?.location ?? "what is given as its parameter \(ShownText(name))"
             return location + (isWhole ? "" : rest)
-        case .literal, .pseudoParameter, .standIn, .given, nil:
-            return "the image at \(whole)"
+        case .literal, .pseudoParameter, .standIn, .given, nil: return "the image at \(whole)"
         }
     }
 
@@ -36,12 +34,10 @@ extension StackTemplate {
         case (_, nil):
             return
                 "write in its template at \(place(origin.last?.origin.position ?? origin.position))"
-        case (.digest, let name?):
-            return setting(name) + "to the digest of"
+        case (.digest, let name?): return setting(name) + "to the digest of"
         case (.rest(let prefix), let name?):
             return setting(name) + "to what follows `\(ShownText(prefix, longest: 256))` in"
-        case (.whole, let name?), (.end, let name?):
-            return setting(name) + "to"
+        case (.whole, let name?), (.end, let name?): return setting(name) + "to"
         }
     }
 

@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension StackTemplate {
-    /// What the template gives a nested stack as images, as far as names and values show that.
+    /// What the template gives a nested stack as images, by names and values.
     func judgedSites(of nested: TemplateNestedStack) -> [JudgedSite] {
         nested.anyGiven.flatMap { parameter in
             TemplateAttempts(template: self, evaluation: TemplateEvaluation(.text)).all {

@@ -23,7 +23,7 @@ package struct JudgedService: Hashable, Sendable {
 extension StackTemplate {
     /// What the text says of the task definition that each service or task set names.
     ///
-    /// A task set speaks for its service, where that is in the template.
+    /// A task set speaks for its service, if that is in the template.
     package var judgedServices: [JudgedService] {
         (services + taskSets).compactMap { service in
             let owner = service.service.flatMap(TemplateService.target)
@@ -48,5 +48,33 @@ extension StackTemplate {
         return .elsewhere(
             "the service \(ShownText(service.logicalID)) may use a task definition that the "
                 + "template does not hold, and its images are not known")
+    }
+}
+
+/// What an expression of a template comes to.
+package enum TemplateValue: Hashable, Sendable {
+    /// There is no such value, so the property keeps its own.
+    case absent
+    /// This text.
+    case text(String)
+    /// It cannot be known; the clause says why.
+    case unknown(String)
+}
+
+extension StackTemplate {
+    /// How many tasks the next update of a stack would set for a service.
+    package func desiredCount(of service: TemplateService, in stack: StackState) -> TemplateValue {
+        guard let expression = service.desiredCount else { return .absent }
+        var evaluator = TemplateEvaluator(self, stack.keptValues, assuming: [:])
+        do throws(TemplateEvaluator.Stop) {
+            return .text(try evaluator.text(of: expression).description)
+        } catch {
+            switch error {
+            case .nothing: return .absent
+            case .unknown, .unpicked: return .unknown(error.clause)
+            case .undecided(let condition, let clause):
+                return .unknown("it depends on the condition \(condition): \(clause)")
+            }
+        }
     }
 }

@@ -9,18 +9,22 @@ package struct StackState: Hashable, Sendable {
     package let values: [String: String]
     /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
-    /// What its parent stack gives it; nil where it is not nested.
+    /// What its parent stack gives it; nil if it is not nested.
     package let parent: ParentParameters?
 
-    /// Puts a state together.
     package init(
         owner: String, values: [String: String],
         pseudoParameters: PseudoParameters = PseudoParameters(), parent: ParentParameters? = nil
     ) {
-        self.parent = parent
-        self.owner = owner
-        self.values = values
-        self.pseudoParameters = pseudoParameters
+        (self.owner, self.values) = (owner, values)
+        (self.pseudoParameters, self.parent) = (pseudoParameters, parent)
+    }
+}
+
+extension StackState {
+    /// An update that keeps the parameters' values, whatever a parent stack gives.
+    package var keptValues: TemplateEvaluation {
+        TemplateEvaluation(.update, values: values, pseudoParameters: pseudoParameters)
     }
 }
 
@@ -29,9 +33,9 @@ package struct ParentParameters: Hashable, Sendable {
     /// The parent: "the stack shop".
     package let owner: String
     /// When the parent is made again.
-    package let recreation: [String: [ParentValue]]
+    let recreation: [String: [ParentValue]]
     /// When the parent is updated next.
-    package let update: [String: [ParentValue]]
+    let update: [String: [ParentValue]]
 }
 
 /// What a template says of one container's image, for an observation.
@@ -40,11 +44,11 @@ package struct TemplateSurface: Hashable, Sendable {
     package let container: String
     /// What a re-creation of the stack would use when no values are given.
     package let recreation: Surface
-    /// Where the template names that, as a clause; nil where it cannot be known.
+    /// Where the template names that, as a clause; nil if it cannot be known.
     package let location: String?
     /// What the next update of the stack would set; nil without a stack.
     package let update: OwnerUpdate?
-    /// What the next update would set and what that is made of; nil where it cannot be known.
+    /// What the next update would set and what that is made of; nil if it cannot be known.
     package let origin: ImageOrigin?
 }
 
@@ -52,23 +56,20 @@ package struct TemplateSurface: Hashable, Sendable {
 package struct TemplateSurfaces: Hashable, Sendable {
     /// The containers that the template names, in the order of the text.
     package let containers: [TemplateSurface]
-    /// Why the template may have further containers; nil where it lists all.
+    /// Why the template may have further containers; nil if it lists all.
     package let obstacle: Obstacle?
 
-    /// What the template says of a container; of one that it does not name, that there is none, or
-    /// that it cannot be known.
+    /// What the template says of a container: absent or unknown if it does not name it.
     package func surface(of container: String) -> TemplateSurface {
         containers.first { $0.container == container }
             ?? TemplateSurface(
                 container: container, recreation: obstacle.map(Surface.unknown) ?? .absent,
-                location: nil, update: nil, origin: nil
-            )
+                location: nil, update: nil, origin: nil)
     }
 }
 
 extension StackTemplate {
-    /// What a re-creation and the next update would use for the containers of a task definition;
-    /// without a stack there is only the file.
+    /// What a re-creation and the next update would use; without a stack there is only the file.
     package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
         -> TemplateSurfaces
     {
@@ -78,7 +79,7 @@ extension StackTemplate {
     }
 
     /// What a re-creation and the next update would use for the containers of a service, whatever
-    /// task definitions its choices then lead to; nil where they may lead to none of this template.
+    /// task definitions its choices then lead to; nil if they may lead to none of this template.
     package func surfaces(of service: TemplateService, in stack: StackState) -> TemplateSurfaces? {
         let moments = [TemplateEvaluation.Moment.recreation, .update].map {
             evaluation($0, of: stack)
@@ -98,15 +99,14 @@ extension StackTemplate {
         let surfaces = names.map { name in
             surface(
                 name, recreated.containers.first { $0.name == name },
-                updated?.containers.first { $0.name == name }, stack
-            )
+                updated?.containers.first { $0.name == name }, stack)
         }
         let gap = (rewriters + recreated.gaps + (updated?.gaps ?? [])).first
         return TemplateSurfaces(containers: surfaces, obstacle: gap.map(Obstacle.init))
     }
 
     /// The evaluation of a moment of a stack.
-    package func evaluation(
+    func evaluation(
         _ moment: TemplateEvaluation.Moment, of stack: StackState?
     ) -> TemplateEvaluation {
         TemplateEvaluation(
@@ -128,11 +128,9 @@ extension StackTemplate {
             update: stack.map { stack in
                 OwnerUpdate(
                     owner: stack.parent?.owner ?? stack.owner, image: surface(updated),
-                    remedy: origin.map(remedy(for:)) ?? "let its template give"
-                )
+                    remedy: origin.map(remedy(for:)) ?? "let its template give")
             },
-            origin: origin
-        )
+            origin: origin)
     }
 
     /// The only image that can be known; a template that is rewritten says nothing for certain.

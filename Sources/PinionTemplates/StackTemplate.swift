@@ -7,7 +7,7 @@ package struct StackTemplate: Hashable, Sendable {
     /// What the template is called in messages: its path, or whose template it is.
     package let path: String
     /// The parameters, in the order of the text.
-    package let parameters: [TemplateParameter]
+    let parameters: [TemplateParameter]
     /// The task definitions, in the order of the text.
     package let taskDefinitions: [TemplateTaskDefinition]
     /// The ECS services, in the order of the text.
@@ -20,8 +20,7 @@ package struct StackTemplate: Hashable, Sendable {
     package let nestedStacks: [TemplateNestedStack]
     /// The stack sets, whose stacks are of another template, in the order of the text.
     let stackSets: [TemplateNestedStack]
-    /// What may change the template before it is used, or add resources to it; empty for a template
-    /// that says all there is to say.
+    /// What may change the template before it is used, or add resources to it.
     let writers: [TemplateGap]
     /// The modules, whose resources are not seen.
     let modules: [TemplateGap]
@@ -33,12 +32,8 @@ package struct StackTemplate: Hashable, Sendable {
     /// The types of all resources by logical id.
     let resources: [String: String]
 
-    /// Reads a template, as YAML or JSON.
-    ///
-    /// - Parameters:
-    ///   - bytes: The text, at most 1 MiB ("CloudFormation quotas", User Guide).
-    ///   - path: What it is called in messages.
-    /// - Throws: all mistakes found, at most 100; nothing is evaluated here.
+    /// Reads a template, as YAML or JSON, of at most 1 MiB ("CloudFormation quotas", User Guide);
+    /// throws all mistakes found, at most 100. Nothing is evaluated here.
     package init(parsing bytes: [UInt8], named path: String) throws(SyntaxError) {
         try Self.refuseLarge(bytes, path)
         let root = try TemplateNode(reading: SourceText(path: path, bytes: bytes))
@@ -67,8 +62,7 @@ package struct StackTemplate: Hashable, Sendable {
     /// What may change the template before it is used, or add resources to it, as clauses.
     package var rewriters: [String] { writers.map(\.clause) }
 
-    /// The parameter of a name.
-    package func parameter(_ name: String) -> TemplateParameter? {
+    func parameter(_ name: String) -> TemplateParameter? {
         parametersByName[name]
     }
 
@@ -104,5 +98,39 @@ package struct StackTemplate: Hashable, Sendable {
         throw SyntaxError(
             path: path, root.position, problem,
             "name the file of a stack's template, with its resources under Resources")
+    }
+}
+
+/// A part of a template that its text does not say.
+package struct TemplateGap: Hashable, Sendable {
+    /// What is not known, as a clause.
+    package let clause: String
+    /// Where it stands.
+    package let position: Position
+    /// Whether it may write images of the template's own containers; else it holds other ones.
+    package let isWriter: Bool
+    /// The logical id of what holds others of its own; nil for a writer.
+    package var owner: String?
+}
+
+extension StackTemplate {
+    /// Everything that the template's text does not say, in the order of kinds and of the text.
+    package var unknownParts: [TemplateGap] {
+        writers
+            + (taskDefinitions + expressServices).flatMap { definition in
+                definition.gaps.map {
+                    TemplateGap(
+                        clause: "\($0) of \(ShownText(definition.logicalID))",
+                        position: definition.position, isWriter: true)
+                }
+            }
+            + (nestedStacks + stackSets).map {
+                TemplateGap(
+                    clause:
+                        "the nested stack \(ShownText($0.logicalID)) has a template of its "
+                        + "own\($0.source), which is not followed; name its file under "
+                        + "`templates:` too",
+                    position: $0.position, isWriter: false, owner: $0.logicalID)
+            } + modules
     }
 }

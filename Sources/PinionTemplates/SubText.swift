@@ -1,6 +1,5 @@
 /// The text of `Fn::Sub`, taken apart ("Fn::Sub", Template Reference).
 struct SubText {
-    /// A piece of the text.
     enum Part: Hashable {
         case literal(String)
         /// `${Name}` or `${Resource.Attribute}`.

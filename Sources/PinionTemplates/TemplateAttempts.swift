@@ -1,13 +1,13 @@
 import PinionSyntax
 
-/// What one container is under one set of assumptions; nil where it does not exist.
+/// What one container is under one set of assumptions; nil if it does not exist.
 struct EvaluatedContainer: Hashable {
     let name: String
     let image: TemplateImage
 }
 
 extension TemplateEvaluator {
-    /// The container's name and image, where its conditions hold.
+    /// The container's name and image, if its conditions hold.
     mutating func evaluated(_ container: TemplateContainer) throws(Stop) -> EvaluatedContainer? {
         for condition in container.conditions where try isTrue(condition.name) != condition.isTrue {
             return nil
@@ -88,7 +88,7 @@ struct TemplateAttempts {
         Attempt(assumptions: trial.assumptions, doubts: trial.doubts, outcome: outcome)
     }
 
-    /// The evaluations that settle what stopped one; none where nothing does.
+    /// The evaluations that settle what stopped one; none if nothing does.
     private func following(_ trial: Trial, _ stop: TemplateEvaluator.Stop) -> [Trial] {
         switch stop {
         case .undecided(let condition, let clause)
@@ -133,8 +133,7 @@ struct TemplateImageListing {
                 TemplateContainerImage(
                     name: $0, choices: choices[$0] ?? [], doubts: doubts[$0] ?? [])
             },
-            gaps: gaps
-        )
+            gaps: gaps)
     }
 
     mutating func add(
@@ -147,8 +146,7 @@ struct TemplateImageListing {
         case .failure(let stop):
             addGap(
                 "the container at \(template.place(container.position)) is not known: "
-                    + stop.clause
-            )
+                    + stop.clause)
         }
     }
 

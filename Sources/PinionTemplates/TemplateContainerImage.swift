@@ -1,31 +1,29 @@
 import PinionModel
 
 /// The images that a template may give to one container.
-package struct TemplateContainerImage: Hashable, Sendable {
+struct TemplateContainerImage: Hashable, Sendable {
     /// An image with what has to be so for it.
-    package struct Choice: Hashable, Sendable {
-        /// The image.
-        package let image: TemplateImage
+    struct Choice: Hashable, Sendable {
+        let image: TemplateImage
         /// The conditions that cannot be evaluated and are taken to hold or not.
-        package let assumptions: [String: Bool]
+        let assumptions: [String: Bool]
 
         /// The assumptions in words: "where Prod holds and Blue does not"; empty without any.
-        package var clause: String {
+        var clause: String {
             let parts = assumptions.sorted { $0.key < $1.key }
                 .map { $0.value ? "\($0.key) holds" : "\($0.key) does not hold" }
             return parts.isEmpty ? "" : "where " + parts.joined(separator: " and ")
         }
     }
 
-    /// The container's name.
-    package let name: String
+    let name: String
     /// What its image may be, in the order of the text: one unless conditions cannot be evaluated.
-    package let choices: [Choice]
+    let choices: [Choice]
     /// Why conditions cannot be evaluated, as clauses.
-    package let doubts: [String]
+    let doubts: [String]
 
-    /// The only image; nil where there are several different ones.
-    package var image: TemplateImage? {
+    /// The only image; nil if there are several different ones.
+    var image: TemplateImage? {
         guard let first = choices.first?.image else { return nil }
         if choices.allSatisfy({ $0.image == first }) { return first }
         var references = Set<String>()
@@ -38,11 +36,11 @@ package struct TemplateContainerImage: Hashable, Sendable {
 }
 
 /// What a template gives to the containers of one task definition.
-package struct TemplateImages: Hashable, Sendable {
+struct TemplateImages: Hashable, Sendable {
     /// The containers whose names are known, each name once, in the order of the text.
-    package let containers: [TemplateContainerImage]
+    let containers: [TemplateContainerImage]
     /// Why there may be further containers or other images, as clauses.
-    package let gaps: [String]
+    let gaps: [String]
 }
 
 extension StackTemplate {
@@ -63,8 +61,8 @@ extension StackTemplate {
         return listing.images
     }
 
-    /// The text of an expression, such as a service's name; nil where it is not known.
-    package func text(of expression: TemplateNode, in evaluation: TemplateEvaluation) -> String? {
+    /// The text of an expression, such as a service's name; nil if it is not known.
+    func text(of expression: TemplateNode, in evaluation: TemplateEvaluation) -> String? {
         var evaluator = TemplateEvaluator(self, evaluation, assuming: [:])
         do throws(TemplateEvaluator.Stop) {
             return try evaluator.text(of: expression).description
@@ -73,8 +71,7 @@ extension StackTemplate {
         }
     }
 
-    /// Every task definition that a service may refer to, as far as conditions can be evaluated;
-    /// nil where it may be none of this template.
+    /// Every task definition that a service may refer to; nil if it may be none of this template.
     func taskDefinitions(
         of service: TemplateService, in evaluation: TemplateEvaluation
     ) -> [TemplateTaskDefinition]? {
@@ -92,8 +89,7 @@ extension StackTemplate {
         return found
     }
 
-    /// The task definition that a service refers to, through `Fn::If` too; nil where it is none of
-    /// this template or cannot be known.
+    /// The task definition of a service, through `Fn::If` too; nil if it is not known here.
     package func taskDefinition(of service: TemplateService, in evaluation: TemplateEvaluation)
         -> TemplateTaskDefinition?
     {

@@ -1,46 +1,37 @@
 /// What parameters and pseudo parameters are, for the evaluation of a template.
 package struct TemplateEvaluation: Hashable, Sendable {
     /// Which value a parameter has that has several.
-    package enum Moment: Hashable, Sendable {
+    enum Moment: Hashable, Sendable {
         /// The stack is made again and no values are given: defaults, and where a parameter has
         /// none the value that it has now, which somebody has to give again.
         case recreation
         /// The stack is updated and keeps its values: values, and defaults for new parameters.
         case update
-        /// There is no stack, only the text: defaults, and what is not known stands as it would in
-        /// `Fn::Sub`, such as `${AWS::AccountId}`.
+        /// Only the text: defaults, and `${AWS::AccountId}` and the like for what is not known.
         case text
     }
 
-    /// When the template is used.
-    package let moment: Moment
-    /// The values that parameters have in the stack, as they were given; of a parameter that is
-    /// read from Systems Manager the name there.
-    package let values: [String: String]
-    /// The pseudo parameters.
-    package let pseudoParameters: PseudoParameters
+    let moment: Moment
+    /// The values of the stack's parameters; of one read from Systems Manager its name there.
+    let values: [String: String]
+    let pseudoParameters: PseudoParameters
     /// What the parent stack gives each parameter of a nested one, in place of its default and of
     /// its value now: several values where the parent's conditions cannot be evaluated.
-    package let parentValues: [String: [ParentValue]]
+    let parentValues: [String: [ParentValue]]
 
-    /// Puts an evaluation together.
-    package init(
+    init(
         _ moment: Moment, values: [String: String] = [:],
         pseudoParameters: PseudoParameters = PseudoParameters(),
         parentValues: [String: [ParentValue]] = [:]
     ) {
-        self.parentValues = parentValues
-        self.moment = moment
-        self.values = values
-        self.pseudoParameters = pseudoParameters
+        (self.moment, self.values) = (moment, values)
+        (self.pseudoParameters, self.parentValues) = (pseudoParameters, parentValues)
     }
 }
 
 /// What a parent stack gives a parameter of a nested stack.
-package struct ParentValue: Hashable, Sendable {
-    /// What it is.
-    package enum Content: Hashable, Sendable {
-        /// This text.
+struct ParentValue: Hashable, Sendable {
+    enum Content: Hashable, Sendable {
         case text(String)
         /// It cannot be known; the clause says why.
         case unknown(String)
@@ -49,17 +40,15 @@ package struct ParentValue: Hashable, Sendable {
     }
 
     /// Where it comes from, and how to change it.
-    package struct Source: Hashable, Sendable {
+    struct Source: Hashable, Sendable {
         /// Where it stands, as a clause: "the default of the parameter WebImage of the stack shop".
-        package let location: String
+        let location: String
         /// How to change it, as the start of a clause that a value ends.
-        package let remedy: String
+        let remedy: String
     }
 
-    /// What it is.
-    package let content: Content
-    /// Where it comes from.
-    package let source: Source
+    let content: Content
+    let source: Source
 }
 
 /// What a template knows without a parameter ("Pseudo parameters reference", Template Reference).
@@ -70,23 +59,20 @@ package struct PseudoParameters: Hashable, Sendable {
     package let region: String?
     /// `AWS::AccountId`.
     package let accountID: String?
-    /// `AWS::Partition`; where it is nil, that of the region.
+    /// `AWS::Partition`; if it is nil, that of the region.
     package let partition: String?
     /// `AWS::StackName`.
     package let stackName: String?
 
-    /// Puts them together; nil stands for what is not known.
     package init(
         region: String? = nil, accountID: String? = nil, partition: String? = nil,
         stackName: String? = nil
     ) {
-        self.region = region
-        self.accountID = accountID
+        (self.region, self.accountID, self.stackName) = (region, accountID, stackName)
         self.partition = partition ?? region.flatMap(Self.partition)
-        self.stackName = stackName
     }
 
-    /// The value of a pseudo parameter by its full name; nil where it is not known.
+    /// The value of a pseudo parameter by its full name; nil if it is not known.
     func value(_ name: String) -> String? {
         switch name {
         case "AWS::Region": region

@@ -17,8 +17,7 @@ extension TemplateEvaluator {
 
     /// Whether a condition of the template holds ("Condition functions", Template Reference).
     ///
-    /// A condition that cannot be evaluated is undecided itself; one that is made of others is
-    /// decided by what those are taken to be.
+    /// A condition that cannot be evaluated is undecided; one made of others depends on them.
     mutating func isTrue(_ name: String) throws(Stop) -> Bool {
         if let known = decided[name] ?? assumptions[name] { return known }
         guard let node = template.conditions[name] else {
@@ -51,19 +50,11 @@ extension TemplateEvaluator {
         case .condition:
             guard let name = argument.text else { throw malformed(function, argument) }
             return try isTrue(name)
-        case .equals:
-            return try areEqual(argument)
-        case .not:
-            guard let parts = argument.elements, parts.count == 1 else {
-                throw malformed(function, argument)
-            }
-            return try !holds(parts[0])
-        case .and:
-            return try all(argument, of: function, are: true)
-        case .or:
-            return try !all(argument, of: function, are: false)
-        default:
-            throw .unknown("\(ShownText(function.name)) is not known in conditions")
+        case .equals: return try areEqual(argument)
+        case .not: return try !holds(arguments(argument, of: function, 1...1)[0])
+        case .and: return try all(argument, of: function, are: true)
+        case .or: return try !all(argument, of: function, are: false)
+        default: throw .unknown("\(ShownText(function.name)) is not known in conditions")
         }
     }
 
@@ -87,12 +78,8 @@ extension TemplateEvaluator {
     }
 
     private mutating func areEqual(_ argument: TemplateNode) throws(Stop) -> Bool {
-        guard let parts = argument.elements, parts.count == 2 else {
-            throw malformed(.equals, argument)
-        }
-        let one = try operand(parts[0])
-        let other = try operand(parts[1])
-        return one == other
+        let parts = try arguments(argument, of: .equals, 2...2)
+        return try operand(parts[0]) == operand(parts[1])
     }
 
     private mutating func operand(_ node: TemplateNode) throws(Stop) -> String {

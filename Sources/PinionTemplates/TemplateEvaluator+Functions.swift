@@ -60,9 +60,7 @@ extension TemplateEvaluator {
 
     /// `Fn::Select`: the value at an index of a list.
     mutating func selected(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
-        guard let parts = argument.elements, parts.count == 2 else {
-            throw malformed(.select, argument)
-        }
+        let parts = try arguments(argument, of: .select, 2...2)
         let place = try text(of: parts[0])
         let index = Int(place.description)
         let values = try list(parts[1])
@@ -74,8 +72,7 @@ extension TemplateEvaluator {
         guard let index, values.indices.contains(index) else {
             throw .unknown(
                 "Fn::Select at \(template.place(argument.position)) asks for a value that its "
-                    + "list of \(values.count) does not have"
-            )
+                    + "list of \(values.count) does not have")
         }
         return values[index]
     }
@@ -99,14 +96,10 @@ extension TemplateEvaluator {
                 }
             }
             return values
-        case .call(.split, let argument):
-            return try parts(argument)
-        case .call(.if, let argument):
-            return try list(branch(argument))
-        case .call(.findInMap, let argument):
-            return try list(mapped(argument))
-        case .call(.ref, let argument):
-            return try listParameter(argument)
+        case .call(.split, let argument): return try parts(argument)
+        case .call(.if, let argument): return try list(branch(argument))
+        case .call(.findInMap, let argument): return try list(mapped(argument))
+        case .call(.ref, let argument): return try listParameter(argument)
         case .scalar, .mapping, .call:
             throw .unknown("the list at \(template.place(node.position)) is \(node.noun)")
         }
@@ -131,9 +124,7 @@ extension TemplateEvaluator {
     /// `Fn::FindInMap`: the value that stands in a mapping, or the default that is given with it.
     mutating func mapped(_ argument: TemplateNode) throws(Stop) -> TemplateNode {
         try step()
-        guard let parts = argument.elements, (3...4).contains(parts.count) else {
-            throw malformed(.findInMap, argument)
-        }
+        let parts = try arguments(argument, of: .findInMap, 3...4)
         let key = "mapping \(argument.position.offset)"
         if case .node(let node)? = picks[key] { return node }
         let names = (try text(of: parts[0]), try text(of: parts[1]), try text(of: parts[2]))
@@ -153,13 +144,11 @@ extension TemplateEvaluator {
         guard names.0.doubt == nil, names.1.doubt == nil, names.2.doubt == nil else {
             throw .unknown(
                 "it stands in the mapping \(ShownText(keys.0)) under \(ShownText(keys.1)), "
-                    + "which is not known"
-            )
+                    + "which is not known")
         }
         throw .unknown(
             "the mapping \(ShownText(keys.0)) has no value for \(ShownText(keys.1)) and "
-                + "\(ShownText(keys.2))"
-        )
+                + "\(ShownText(keys.2))")
     }
 
     /// Every value that a mapping may give, each once, whatever its unknown names come to.
@@ -193,16 +182,24 @@ extension TemplateEvaluator {
         return EvaluatedText(found.description, from: .mapping(name, value.position))
     }
 
+    /// The arguments of a function, in the number that it takes.
+    func arguments(
+        _ argument: TemplateNode, of function: TemplateFunction, _ count: ClosedRange<Int>
+    ) throws(Stop) -> [TemplateNode] {
+        guard let parts = argument.elements, count.contains(parts.count) else {
+            throw malformed(function, argument)
+        }
+        return parts
+    }
+
     func malformed(_ function: TemplateFunction, _ argument: TemplateNode) -> Stop {
         .unknown(
             "\(function.name) at \(template.place(argument.position)) has no arguments that "
-                + "can be read"
-        )
+                + "can be read")
     }
 }
 
 extension TemplateNode {
-    /// Whether no digest stands in it.
     fileprivate var isLoose: Bool {
         if let elements { return elements.contains(where: \.isLoose) }
         return text.map { !$0.contains("sha256:") } ?? true

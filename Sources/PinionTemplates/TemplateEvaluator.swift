@@ -1,7 +1,6 @@
 import PinionSyntax
 
-/// Evaluates expressions of one template at one moment, with outcomes assumed for conditions that
-/// cannot be evaluated.
+/// Evaluates a template's expressions at one moment, assuming outcomes of unknown conditions.
 struct TemplateEvaluator {
     /// Why an expression gives no value.
     enum Stop: Error, Hashable {
@@ -9,9 +8,8 @@ struct TemplateEvaluator {
         case unknown(String)
         /// It depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
-        /// It has several values, and which of them counts here is not chosen yet; the worst is the
-        /// first without a digest. Where the worst alone is tried, that may be all that there is to
-        /// know, or not.
+        /// It has several values and none is picked yet; the worst is the first without a digest.
+        /// Trying the worst alone may be enough, or not.
         case unpicked(String, of: [Pick], worst: Int?, isAll: Bool)
         /// The expression removes what it stands for (`AWS::NoValue`).
         case nothing
@@ -40,10 +38,8 @@ struct TemplateEvaluator {
         _ template: StackTemplate, _ evaluation: TemplateEvaluation,
         assuming assumptions: [String: Bool], picking picks: [String: Pick] = [:]
     ) {
-        self.picks = picks
-        self.template = template
-        self.evaluation = evaluation
-        self.assumptions = assumptions
+        (self.template, self.evaluation) = (template, evaluation)
+        (self.assumptions, self.picks) = (assumptions, picks)
     }
 
     // MARK: Texts
@@ -51,8 +47,7 @@ struct TemplateEvaluator {
     /// The text of an expression.
     mutating func text(of node: TemplateNode) throws(Stop) -> EvaluatedText {
         switch node.kind {
-        case .scalar(.text(let text)):
-            return EvaluatedText(text, from: .literal(node.position))
+        case .scalar(.text(let text)): return EvaluatedText(text, from: .literal(node.position))
         case .scalar(.ambiguous(let text)):
             guard isReadable(text) else { throw ambiguous(text, node) }
             return EvaluatedText(text, from: .literal(node.position))
@@ -74,8 +69,7 @@ struct TemplateEvaluator {
     private func ambiguous(_ text: String, _ node: TemplateNode) -> Stop {
         .unknown(
             "the unquoted \(ShownText(text)) at \(template.place(node.position)) may be read in "
-                + "another form; quote it"
-        )
+                + "another form; quote it")
     }
 
     /// Counts a call against the limit.
@@ -182,8 +176,7 @@ struct TemplateEvaluator {
         case .ambiguous(let text, let position):
             throw .unknown(
                 "the unquoted default \(ShownText(text)) of \(shown) at "
-                    + "\(template.place(position)) may be read in another form; quote it"
-            )
+                    + "\(template.place(position)) may be read in another form; quote it")
         case .hidden, .none:
             if evaluation.moment == .recreation, let value = evaluation.values[name] {
                 return EvaluatedText(value, from: .parameterValue(name))
@@ -194,7 +187,7 @@ struct TemplateEvaluator {
         }
     }
 
-    /// What the parent stack gives a parameter; nil where it leaves it to its default.
+    /// What the parent stack gives a parameter; nil if it leaves it to its default.
     private func parentValue(_ name: String) throws(Stop) -> EvaluatedText? {
         guard let values = evaluation.parentValues[name], !values.isEmpty else { return nil }
         let loose = values.firstIndex { value in
@@ -209,9 +202,7 @@ struct TemplateEvaluator {
     }
 
     /// Which of several values counts.
-    func pick(
-        _ key: String, of count: Int, worst: Int?, isAll: Bool = true
-    ) throws(Stop) -> Int {
+    func pick(_ key: String, of count: Int, worst: Int?, isAll: Bool = true) throws(Stop) -> Int {
         if count == 1 { return 0 }
         guard case .place(let place)? = picks[key] else {
             throw .unpicked(key, of: (0..<count).map(Pick.place), worst: worst, isAll: isAll)

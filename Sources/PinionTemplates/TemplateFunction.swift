@@ -1,31 +1,9 @@
 import PinionSyntax
 
 /// An intrinsic function of CloudFormation ("Intrinsic function reference", Template Reference).
-package enum TemplateFunction: Hashable, Sendable {
-    /// `Ref`: a parameter, a pseudo parameter or a resource.
-    case ref
-    /// `Condition` in the short form: another condition by name.
-    case condition
-    /// `Fn::Sub`.
-    case sub
-    /// `Fn::Join`.
-    case join
-    /// `Fn::Select`.
-    case select
-    /// `Fn::Split`.
-    case split
-    /// `Fn::FindInMap`.
-    case findInMap
-    /// `Fn::If`.
-    case `if`
-    /// `Fn::Equals`.
-    case equals
-    /// `Fn::And`.
-    case and
-    /// `Fn::Or`.
-    case or
-    /// `Fn::Not`.
-    case not
+enum TemplateFunction: Hashable, Sendable {
+    /// `condition` is the short form: another condition by name.
+    case ref, condition, sub, join, select, split, findInMap, `if`, equals, and, or, not
     /// Any other, by its long name: its value is known only once CloudFormation runs.
     case other(String)
 
@@ -43,16 +21,13 @@ package enum TemplateFunction: Hashable, Sendable {
         "ValueOf", "ValueOfAll",
     ]
 
-    /// The YAML of templates ("CloudFormation template format", User Guide: YAML 1.1), aliases and
-    /// merge keys too: CloudFormation refuses them, and `aws cloudformation package` and SAM write
-    /// them out before they send a template.
+    /// The YAML of templates ("CloudFormation template format", User Guide: YAML 1.1), with aliases
+    /// and merge keys, which `aws cloudformation package` and SAM write out before sending.
     static let dialect = YAMLDialect(
         name: "CloudFormation",
         tags: Set(
             known.map { "!" + $0.name.replacingPrefix("Fn::") } + others.map { "!" + $0 }
-                + plainTags
-        )
-    )
+                + plainTags))
 
     /// YAML's own tags, which do not change what is read here.
     static let plainTags = ["!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"]
@@ -77,7 +52,7 @@ package enum TemplateFunction: Hashable, Sendable {
     }
 
     /// The long name: `Fn::Sub`.
-    package var name: String {
+    var name: String {
         if case .other(let name) = self { return name }
         return Self.known.first { $0.function == self }?.name ?? ""
     }

@@ -2,8 +2,7 @@ package import PinionModel
 package import PinionSyntax
 
 /// What a template gives as the image of a container.
-package enum TemplateImage: Hashable, Sendable {
-    /// This image.
+enum TemplateImage: Hashable, Sendable {
     case image(ImageOrigin)
     /// It cannot be known; the clause says why.
     case unknown(String)
@@ -13,14 +12,13 @@ package enum TemplateImage: Hashable, Sendable {
 
 /// An image that a template names, with what it is made of.
 package struct ImageOrigin: Hashable, Sendable {
-    /// What every dynamic reference starts with ("Get values stored in other services using
-    /// dynamic references", CloudFormation User Guide).
+    /// The start of dynamic references ("Get values … using dynamic references", User Guide).
     static let dynamicReference = "{{resolve:"
 
     /// The image.
     package let reference: ImageReference
     /// The text that names it, in pieces that know where they came from.
-    package let text: EvaluatedText
+    let text: EvaluatedText
     /// Where the container's image stands in the template.
     package let position: Position
 
@@ -42,13 +40,8 @@ package struct ImageOrigin: Hashable, Sendable {
 }
 
 extension TemplateImage {
-    /// Reads a text as an image; what it only stands for counts as a name.
-    ///
-    /// - Parameters:
-    ///   - text: The text.
-    ///   - position: Where the container's image stands.
-    ///   - isText: Whether only the text of the template counts: then a tag at the end floats,
-    ///     whatever is not known of what stands before it.
+    /// Reads a text as an image; what it only stands for counts as a name. With `isText` only the
+    /// template counts: a tag at the end floats, whatever is not known of what stands before it.
     init(_ text: EvaluatedText, at position: Position, isText: Bool) {
         let whole = text.description
         var readable = text.pieces.map(\.readable).joined()
@@ -87,7 +80,7 @@ extension EvaluatedText.Piece {
 }
 
 extension String {
-    /// The text with a name in place of each dynamic reference; nil where one is its end.
+    /// The text with a name in place of each dynamic reference; nil if one is its end.
     fileprivate var withoutDynamicReferences: String? {
         var plain = ""
         var rest = self[...]

@@ -14,8 +14,7 @@ enum TemplateLimits {
     static let steps = 1024
     /// The most conditions of which one expression may try both outcomes.
     static let unknownConditions = 4
-    /// The most values that one expression tries for what may have several: mappings, and what an
-    /// owner hands down.
+    /// The most values that one expression tries for mappings and for what a parent gives.
     static let picks = 16
     /// The most values of a mapping that one expression looks through.
     static let values = 1024

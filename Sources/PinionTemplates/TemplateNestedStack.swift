@@ -9,7 +9,7 @@ package struct TemplateNestedStack: Hashable, Sendable {
     package let position: Position
     /// Whether the text lists what it is given; a function may write it otherwise.
     package let isListed: Bool
-    /// Where its template is, as far as the text says: ` (https://…)`; empty where it does not.
+    /// Where its template is: ` (https://…)`; empty if the text does not say.
     let source: String
     private let parameters: TemplateNode?
 
@@ -54,12 +54,9 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return [TemplateNode.Entry(name: name, position: node.position, value: value)]
     }
 
-    /// The parameters of the template that the value of one of the nested stack's parameters is
-    /// made of, ordered; none where it is written out, nil where the template gives that parameter
-    /// no value.
-    package func parameters(
-        feeding parameter: String, in template: StackTemplate
-    ) -> [String]? {
+    /// The template's parameters that feed one of the nested stack's, ordered; none if it is
+    /// written out, nil if the template gives that parameter no value.
+    package func parameters(feeding parameter: String, in template: StackTemplate) -> [String]? {
         guard let value = parameters?[parameter] else { return nil }
         return template.parameters.map(\.name).filter { value.references(to: $0) > 0 }.sorted()
     }

@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension TemplateNode {
-    /// Reads a template's text: JSON where it starts with a brace and is JSON, else YAML.
+    /// Reads a template's text: JSON if it starts with a brace and is JSON, else YAML.
     init(reading source: SourceText) throws(SyntaxError) {
         let first = source.bytes.first { !Byte.isSpace($0) }
         guard first == UInt8(ascii: "{") else {
@@ -24,42 +24,34 @@ extension TemplateNode {
         }
     }
 
-    private init(_ node: YAMLNode) {
-        let kind = Kind(node)
-        if let tag = node.tag, !TemplateFunction.plainTags.contains(tag) {
-            let argument = TemplateNode(
-                kind: kind, range: node.range, content: node.content, position: node.position)
-            self.init(
-                kind: .call(TemplateFunction(tag: tag), argument), range: node.range, content: nil,
-                position: node.position)
-        } else {
-            self.init(
-                kind: kind, range: node.range, content: node.content, position: node.position)
+    fileprivate init(_ node: YAMLNode) {
+        let plain = TemplateNode(
+            kind: Kind(node), range: node.range, content: node.content, position: node.position)
+        guard let tag = node.tag, !TemplateFunction.plainTags.contains(tag) else {
+            self = plain
+            return
         }
+        self.init(
+            kind: .call(TemplateFunction(tag: tag), plain), range: node.range, content: nil,
+            position: node.position)
     }
 
-    private init(_ node: JSONNode, in source: SourceText) {
+    fileprivate init(_ node: JSONNode, in source: SourceText) {
         self.init(
             kind: Kind(node, in: source), range: node.range, content: node.content,
-            position: source.position(at: node.range.lowerBound)
-        )
+            position: source.position(at: node.range.lowerBound))
+    }
+}
+
+extension TemplateNode.Entry {
+    fileprivate init(_ entry: YAMLNode.Entry) {
+        self.init(name: entry.name, position: entry.key.position, value: TemplateNode(entry.value))
     }
 
-    fileprivate static func entry(_ entry: YAMLNode.Entry) -> Entry {
-        Entry(name: entry.name, position: entry.key.position, value: TemplateNode(entry.value))
-    }
-
-    fileprivate static func entry(_ member: JSONNode.Member, in source: SourceText) -> Entry {
-        Entry(
+    fileprivate init(_ member: JSONNode.Member, in source: SourceText) {
+        self.init(
             name: member.key, position: source.position(at: member.keyRange.lowerBound),
-            value: TemplateNode(member.value, in: source)
-        )
-    }
-
-    fileprivate static func element(_ node: YAMLNode) -> TemplateNode { TemplateNode(node) }
-
-    fileprivate static func element(_ node: JSONNode, in source: SourceText) -> TemplateNode {
-        TemplateNode(node, in: source)
+            value: TemplateNode(member.value, in: source))
     }
 }
 
@@ -68,12 +60,9 @@ extension TemplateNode.Kind {
         switch node.kind {
         case .scalar(let text, .plain) where node.tag == nil:
             self = .scalar(TemplateScalar(plain: text))
-        case .scalar(let text, _):
-            self = .scalar(.text(text))
-        case .sequence(let elements):
-            self = .sequence(elements.map(TemplateNode.element))
-        case .mapping(let entries):
-            self = Self(entries: entries.map(TemplateNode.entry))
+        case .scalar(let text, _): self = .scalar(.text(text))
+        case .sequence(let elements): self = .sequence(elements.map { TemplateNode($0) })
+        case .mapping(let entries): self = Self(entries: entries.map { TemplateNode.Entry($0) })
         }
     }
 
@@ -83,10 +72,9 @@ extension TemplateNode.Kind {
         case .number(let number): self = .scalar(TemplateScalar(plain: number.text))
         case .bool(let isTrue): self = .scalar(.text(isTrue ? "true" : "false"))
         case .null: self = .scalar(.nothing)
-        case .array(let elements):
-            self = .sequence(elements.map { TemplateNode.element($0, in: source) })
+        case .array(let elements): self = .sequence(elements.map { TemplateNode($0, in: source) })
         case .object(let members):
-            self = Self(entries: members.map { TemplateNode.entry($0, in: source) })
+            self = Self(entries: members.map { TemplateNode.Entry($0, in: source) })
         }
     }
 

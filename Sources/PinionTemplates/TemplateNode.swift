@@ -1,14 +1,13 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// A value of a template, whether it was written as YAML or as JSON.
 ///
 /// The short tags of YAML, the long `Fn::` keys and JSON give the same tree.
-package struct TemplateNode: Hashable, Sendable {
+struct TemplateNode: Hashable, Sendable {
     /// What a value is, with what it holds in source order.
-    package indirect enum Kind: Hashable, Sendable {
+    indirect enum Kind: Hashable, Sendable {
         /// A text, a number, a truth value or nothing.
         case scalar(TemplateScalar)
-        /// A list.
         case sequence([TemplateNode])
         /// Keys with their values, no two keys the same.
         case mapping([Entry])
@@ -16,48 +15,40 @@ package struct TemplateNode: Hashable, Sendable {
         case call(TemplateFunction, TemplateNode)
     }
 
-    /// One key of a mapping with its value.
-    package struct Entry: Hashable, Sendable {
-        /// The key.
-        package let name: String
-        /// Where the key stands.
-        package let position: Position
-        /// The value.
-        package let value: TemplateNode
+    struct Entry: Hashable, Sendable {
+        let name: String
+        let position: Position
+        let value: TemplateNode
     }
 
-    /// What the value is.
-    package let kind: Kind
+    let kind: Kind
     /// The bytes of the value, quotes and brackets included, its tag not.
-    package let range: Range<Int>
-    /// The bytes of a text without its quotes; nil where they cannot be replaced in place.
+    let range: Range<Int>
+    /// The bytes of a text without its quotes; nil if they cannot be replaced in place.
     let content: Range<Int>?
     /// Where the value starts, with its tag.
-    package let position: Position
+    let position: Position
 
-    /// The scalar, where the value is one.
-    package var scalar: TemplateScalar? {
+    var scalar: TemplateScalar? {
         guard case .scalar(let scalar) = kind else { return nil }
         return scalar
     }
 
     /// The text of a scalar whose text is certain.
-    package var text: String? { scalar?.text }
+    var text: String? { scalar?.text }
 
-    /// The elements of a list.
-    package var elements: [TemplateNode]? {
+    var elements: [TemplateNode]? {
         guard case .sequence(let elements) = kind else { return nil }
         return elements
     }
 
-    /// The entries of a mapping.
-    package var entries: [Entry]? {
+    var entries: [Entry]? {
         guard case .mapping(let entries) = kind else { return nil }
         return entries
     }
 
     /// The value under a key of a mapping; passes over the entries.
-    package subscript(key: String) -> TemplateNode? {
+    subscript(key: String) -> TemplateNode? {
         entries?.first { $0.name == key }?.value
     }
 
@@ -70,5 +61,33 @@ package struct TemplateNode: Hashable, Sendable {
         case .mapping: "a mapping"
         case .call(let function, _): "a call of \(function.name)"
         }
+    }
+}
+
+extension TemplateNode {
+    /// How often a name is referred to, by `Ref` or in `Fn::Sub`, anywhere below.
+    func references(to name: String) -> Int {
+        switch kind {
+        case .scalar: 0
+        case .sequence(let elements): elements.reduce(0) { $0 + $1.references(to: name) }
+        case .mapping(let entries): entries.reduce(0) { $0 + $1.value.references(to: name) }
+        case .call(.ref, let argument): argument.text == name ? 1 : argument.references(to: name)
+        case .call(.sub, let argument): argument.substitutions(of: name)
+        case .call(_, let argument): argument.references(to: name)
+        }
+    }
+
+    /// How often the argument of `Fn::Sub` names something, in its text or its values.
+    private func substitutions(of name: String) -> Int {
+        let text = elements?.first?.text ?? text ?? ""
+        let named = SubText(text).parts.count { $0 == .variable(name) }
+        return named + (elements ?? []).dropFirst().reduce(0) { $0 + $1.references(to: name) }
+    }
+}
+
+extension StackTemplate {
+    /// How often the template refers to parameters, anywhere.
+    package func references(to parameters: [String]) -> Int {
+        parameters.reduce(0) { $0 + root.references(to: $1) }
     }
 }

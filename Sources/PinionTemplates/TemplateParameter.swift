@@ -1,9 +1,9 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// A parameter of a template ("CloudFormation template Parameters syntax", User Guide).
-package struct TemplateParameter: Hashable, Sendable {
+struct TemplateParameter: Hashable, Sendable {
     /// What a parameter is when no value is given.
-    package enum Default: Hashable, Sendable {
+    enum Default: Hashable, Sendable {
         /// There is none: a creation has to be given a value.
         case none
         /// This text, at this place.
@@ -14,28 +14,24 @@ package struct TemplateParameter: Hashable, Sendable {
         case ambiguous(String, Position)
     }
 
-    /// Its name.
-    package let name: String
-    /// Where its name stands.
-    package let position: Position
-    /// Its type as it is written: `String`, `CommaDelimitedList`,
-    /// `AWS::SSM::Parameter::Value<String>`.
-    package let type: String
+    let name: String
+    let position: Position
+    /// As written: `String`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>`.
+    let type: String
     /// What it is when no value is given.
-    package let defaultValue: Default
-    /// The only values that it may have; nil where any is allowed.
-    package let allowedValues: [String]?
+    let defaultValue: Default
+    /// The only values that it may have; nil if any is allowed.
+    let allowedValues: [String]?
     /// The regular expression that its values must match; never evaluated here.
-    package let allowedPattern: String?
+    let allowedPattern: String?
     /// Whether its values are never shown.
-    package let noEcho: Bool
+    let noEcho: Bool
 
-    /// Whether its value is the name of a parameter of Systems Manager that is read anew at every
-    /// creation and update.
-    package var isReadFromSSM: Bool { type.hasPrefix("AWS::SSM::Parameter::Value<") }
+    /// Whether its value names a parameter of Systems Manager, read anew at each use.
+    var isReadFromSSM: Bool { type.hasPrefix("AWS::SSM::Parameter::Value<") }
 
     /// Whether its value is a list.
-    package var isList: Bool {
+    var isList: Bool {
         type == "CommaDelimitedList" || type.hasPrefix("List<")
             || type.hasPrefix("AWS::SSM::Parameter::Value<List<")
             || type == "AWS::SSM::Parameter::Value<CommaDelimitedList>"
@@ -46,15 +42,13 @@ package struct TemplateParameter: Hashable, Sendable {
         guard entry.value.entries != nil else {
             problems.add(
                 entry.value.position, "the parameter \(shown) is \(entry.value.noun)",
-                "write a mapping with its Type"
-            )
+                "write a mapping with its Type")
             return nil
         }
         guard let type = entry.value["Type"]?.text else {
             problems.add(
                 entry.position, "the parameter \(shown) has no Type",
-                "write Type: String, or its type"
-            )
+                "write Type: String, or its type")
             return nil
         }
         name = entry.name
@@ -92,24 +86,21 @@ package struct TemplateParameter: Hashable, Sendable {
         guard node.scalar != nil else {
             problems.add(
                 node.position, "\(subject) is \(node.noun)",
-                isList ? "write one text with commas between the values" : "write one text"
-            )
+                isList ? "write one text with commas between the values" : "write one text")
             return
         }
         guard !noEcho, let text = node.shownText else { return }
         if type == "Number", Double(text) == nil {
             problems.add(
                 node.position, "\(subject) is \(ShownText(text)), no number",
-                "write a number, or make the parameter's type String"
-            )
+                "write a number, or make the parameter's type String")
         }
         guard !isReadFromSSM, !isList, let allowedValues, !allowedValues.contains(text) else {
             return
         }
         problems.add(
             node.position, "\(subject), \(ShownText(text)), is none of its AllowedValues",
-            "write one of them, or add it to them"
-        )
+            "write one of them, or add it to them")
     }
 }
 

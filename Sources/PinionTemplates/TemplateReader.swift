@@ -45,8 +45,7 @@ struct TemplateReader {
                     entry.position, "\(ShownText(entry.name)) writes a part of the section \(name)")
                 return false
             }
-        case .scalar(.nothing) where name != "Resources":
-            return []
+        case .scalar(.nothing) where name != "Resources": return []
         case .call(.other(let function), _):
             write(section.position, "the section \(name) is written by \(ShownText(function))")
             return []
@@ -85,10 +84,8 @@ struct TemplateReader {
     /// A mapping holds texts and lists of them: "Mappings", CloudFormation User Guide.
     private mutating func readMapping(_ node: TemplateNode) {
         switch node.kind {
-        case .scalar:
-            return
-        case .sequence(let elements):
-            for element in elements { readMapping(element) }
+        case .scalar: return
+        case .sequence(let elements): for element in elements { readMapping(element) }
         case .mapping(let entries):
             for entry in entries {
                 if entry.name.hasPrefix("Fn::") {
@@ -103,8 +100,7 @@ struct TemplateReader {
             problems.add(
                 node.position,
                 "a mapping holds a call of \(ShownText(function.name)), which it may not",
-                "write the text itself, or call the function where the mapping is used"
-            )
+                "write the text itself, or call the function where the mapping is used")
         }
     }
 
@@ -118,8 +114,7 @@ struct TemplateReader {
         guard let type = type(of: entry) else { return }
         resources[entry.name] = type
         switch type {
-        case "AWS::ECS::TaskDefinition":
-            readTaskDefinition(entry)
+        case "AWS::ECS::TaskDefinition": readTaskDefinition(entry)
         case "AWS::ECS::Service":
             noteWriters(of: entry)
             services.append(TemplateService(entry))
@@ -141,13 +136,11 @@ struct TemplateReader {
                     clause:
                         "the module \(ShownText(entry.name)) (\(ShownText(type))) is not followed",
                     position: entry.position, isWriter: false, owner: entry.name))
-        default:
-            break
+        default: break
         }
     }
 
-    /// Notes what writes parts of a resource, of its properties, or of what it gives a nested
-    /// stack.
+    /// Notes what writes parts of a resource, its properties, or a nested stack's parameters.
     private mutating func noteWriters(of entry: TemplateNode.Entry) {
         let properties = entry.value["Properties"]
         for node in [entry.value, properties, properties?["Parameters"]].compactMap(\.self) {
@@ -172,8 +165,7 @@ struct TemplateReader {
             problems.add(
                 entry.position,
                 "the template has more than \(TemplateLimits.containers) containers",
-                "split it into several stacks"
-            )
+                "split it into several stacks")
         }
         taskDefinitions.append(definition)
     }
@@ -187,15 +179,13 @@ struct TemplateReader {
             problems.add(
                 entry.value.position,
                 "the resource \(ShownText(entry.name)) is \(entry.value.noun)",
-                "write a mapping with a Type and Properties"
-            )
+                "write a mapping with a Type and Properties")
             return nil
         }
         guard let type = entry.value["Type"]?.text else {
             problems.add(
                 entry.position, "the resource \(ShownText(entry.name)) has no Type",
-                "write its type, such as Type: AWS::ECS::TaskDefinition"
-            )
+                "write its type, such as Type: AWS::ECS::TaskDefinition")
             return nil
         }
         return type

@@ -2,7 +2,7 @@ import PinionSyntax
 
 /// Finds names in image expressions and conditions that refer to nothing.
 ///
-/// Nothing is checked where a transform or `Fn::ForEach` may add what is referred to.
+/// Nothing is checked if a transform or `Fn::ForEach` may add what is referred to.
 struct TemplateReferences {
     private(set) var problems = ProblemList()
 
@@ -29,14 +29,10 @@ struct TemplateReferences {
 
     private mutating func walk(_ node: TemplateNode, _ locals: Set<String>) {
         switch node.kind {
-        case .scalar:
-            return
-        case .sequence(let elements):
-            for element in elements { walk(element, locals) }
-        case .mapping(let entries):
-            for entry in entries { walk(entry.value, locals) }
-        case .call(let function, let argument):
-            walk(function, argument, locals)
+        case .scalar: return
+        case .sequence(let elements): for element in elements { walk(element, locals) }
+        case .mapping(let entries): for entry in entries { walk(entry.value, locals) }
+        case .call(let function, let argument): walk(function, argument, locals)
         }
     }
 
@@ -44,8 +40,7 @@ struct TemplateReferences {
         _ function: TemplateFunction, _ argument: TemplateNode, _ locals: Set<String>
     ) {
         switch function {
-        case .ref:
-            if let name = argument.text { check(name, at: argument.position, locals) }
+        case .ref: if let name = argument.text { check(name, at: argument.position, locals) }
         case .sub:
             let names = argument.elements?.dropFirst().first?.entries?.map(\.name) ?? []
             let text = argument.elements?.first ?? argument
@@ -63,8 +58,7 @@ struct TemplateReferences {
                 check(mapping: name, at: argument.position)
             }
             walkParts(of: argument, locals)
-        default:
-            walkParts(of: argument, locals)
+        default: walkParts(of: argument, locals)
         }
     }
 

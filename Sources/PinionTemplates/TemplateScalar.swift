@@ -1,7 +1,7 @@
 import PinionSyntax
 
 /// What a template says where it holds neither list nor mapping.
-package enum TemplateScalar: Hashable, Sendable {
+enum TemplateScalar: Hashable, Sendable {
     /// A text; of a number or truth value, one that CloudFormation cannot read otherwise.
     case text(String)
     /// An unquoted text that YAML 1.1 or JSON reads as a number, date or truth value, which
@@ -10,8 +10,8 @@ package enum TemplateScalar: Hashable, Sendable {
     /// Nothing, or `null`.
     case nothing
 
-    /// The text, where it is certain.
-    package var text: String? {
+    /// The text, if it is certain.
+    var text: String? {
         guard case .text(let text) = self else { return nil }
         return text
     }
@@ -39,15 +39,12 @@ package enum TemplateScalar: Hashable, Sendable {
         if [".inf", "-.inf", "+.inf", ".nan"].contains(lower) { return true }
         let digits = lower.drop { $0 == "-" || $0 == "+" }
         guard let first = digits.utf8.first, Byte.isDigit(first) || first == UInt8(ascii: ".")
-        else {
-            return false
-        }
+        else { return false }
         if lower.hasPrefix("+") { return isNumeric(digits) }
         return isNumeric(digits) && !isCanonical(digits)
     }
 
-    /// Whether YAML 1.1 may read digits as a number: also octal, hexadecimal, in base 60, with
-    /// underscores or with an exponent.
+    /// Whether YAML 1.1 may read digits as a number: octal, hexadecimal, base 60, with an exponent.
     private static func isNumeric(_ digits: Substring) -> Bool {
         if digits.hasPrefix("0x") || digits.hasPrefix("0b") || digits.hasPrefix("0o") {
             return digits.dropFirst(2).utf8.allSatisfy {

@@ -1,18 +1,17 @@
 package import PinionSyntax
 
-/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet`, which names a task
-/// definition in its place.
+/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet` that stands for it.
 package struct TemplateService: Hashable, Sendable {
     /// Its logical id.
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position
-    /// The expression of its task definition; nil where it has none (another controller sets it).
-    package let taskDefinition: TemplateNode?
-    /// The expression of the service that a task set is of; nil where it is none.
+    /// The expression of its task definition; nil if it has none (another controller sets it).
+    let taskDefinition: TemplateNode?
+    /// The expression of a task set's service; nil for a service.
     let service: TemplateNode?
-    /// The expression of how many tasks it wants; nil where the template leaves that to others.
-    package let desiredCount: TemplateNode?
+    /// The expression of how many tasks it wants; nil if the template leaves that to others.
+    let desiredCount: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
         logicalID = entry.name
@@ -26,8 +25,7 @@ package struct TemplateService: Hashable, Sendable {
     static func target(of node: TemplateNode) -> String? {
         guard case .call(let function, let argument) = node.kind else { return nil }
         switch function {
-        case .ref:
-            return argument.text
+        case .ref: return argument.text
         case .other("Fn::GetAtt"):
             let path = argument.elements?.first?.text ?? argument.text
             return path?.split(separator: ".").first.map(String.init)
@@ -36,8 +34,7 @@ package struct TemplateService: Hashable, Sendable {
                 SubText(text).parts.count == 1
             else { return nil }
             return name.split(separator: ".").first.map(String.init)
-        default:
-            return nil
+        default: return nil
         }
     }
 }

@@ -7,8 +7,8 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
     /// Where its logical id stands.
     package let position: Position
     /// Its containers in the order of the text; of a choice both sides, each with its condition.
-    package let containers: [TemplateContainer]
-    /// Why there may be further containers, as clauses; empty where all are listed.
+    let containers: [TemplateContainer]
+    /// Why there may be further containers, as clauses; empty if all are listed.
     package let gaps: [String]
 
     init(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
@@ -31,8 +31,7 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             .map { "\(ShownText($0.name)) writes a part" }
     }
 
-    /// The one that a service of ECS's express mode stands for: its only container is written in
-    /// the service itself.
+    /// The task definition of an express mode service: its only container is in the service itself.
     init(express entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
@@ -52,32 +51,26 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
 }
 
 /// A container of a task definition in a template.
-package struct TemplateContainer: Hashable, Sendable {
-    /// The expression of its name; nil where it has none.
-    package let name: TemplateNode?
-    /// The expression of its image; nil where it has none.
-    package let image: TemplateNode?
-    /// Where the container stands.
-    package let position: Position
+struct TemplateContainer: Hashable, Sendable {
+    /// The expression of its name; nil if it has none.
+    let name: TemplateNode?
+    /// The expression of its image; nil if it has none.
+    let image: TemplateNode?
+    let position: Position
     /// The conditions under which it exists.
     let conditions: [RequiredCondition]
 }
 
 /// A condition that must, or must not, hold for something to exist.
 struct RequiredCondition: Hashable, Sendable {
-    /// Its name.
     let name: String
-    /// What it must be.
     let isTrue: Bool
+}
 
-    init(_ name: String, is isTrue: Bool) {
-        self.name = name
-        self.isTrue = isTrue
-    }
-
+extension RequiredCondition {
     /// The `Condition` of a resource.
     init?(ofResource resource: TemplateNode) {
         guard let name = resource["Condition"]?.text else { return nil }
-        self.init(name, is: true)
+        self.init(name: name, isTrue: true)
     }
 }

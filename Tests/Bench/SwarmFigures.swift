@@ -10,7 +10,7 @@ struct SwarmFigures {
 
     func measured() async throws -> [Figure] {
         let http = HTTPClient(clock: .system)
-        let endpoint = try EngineEndpoint.resolve(nil, in: EngineSurroundings.here)
+        let endpoint = try EngineEndpoint.resolve(nil, in: DockerClientEnvironment.here)
         let client = EngineClient(endpoint: endpoint, transport: http, clock: .system)
         try await makeServices(client)
         let runtime = SwarmRuntime(client: client, scope: .all)
@@ -68,10 +68,10 @@ struct SwarmFigures {
     }
 }
 
-extension EngineSurroundings {
+extension DockerClientEnvironment {
     /// `DOCKER_HOST` alone, as `Tests/Rig/with-engine` sets it.
-    fileprivate static var here: EngineSurroundings {
+    fileprivate static var here: DockerClientEnvironment {
         let host = getenv("DOCKER_HOST").map { String(cString: $0) } ?? ""
-        return EngineSurroundings(variables: ["DOCKER_HOST": host])
+        return DockerClientEnvironment(variables: ["DOCKER_HOST": host])
     }
 }

@@ -92,14 +92,14 @@ struct CredentialIdentityTests {
     // MARK: credential_process
 
     private func process(
-        _ script: String, deadline: Duration = .seconds(20)
+        _ script: String, deadline: Duration = .seconds(20), clock: ProcessClock = .test()
     ) async throws -> AWSCredentials {
         try await withScratch { scratch in
             let file = try scratch.write(script, to: "keys of mine.sh")
             return try await CredentialProcess(
                 command: "/bin/sh \"\(file)\" 'ARGUMENT-SECRET'", origin: "profile p",
                 variables: ["PATH": "/usr/bin:/bin"],
-                clock: .system, deadline: deadline
+                clock: clock, deadline: deadline
             ).credentials()
         }
     }
@@ -141,7 +141,7 @@ struct CredentialIdentityTests {
 
     @Test func `a program that hangs is ended`() async throws {
         let error = await #expect(throws: AWSError.self) {
-            try await process("exec sleep 600", deadline: .milliseconds(200))
+            try await process("exec sleep 600", deadline: .milliseconds(200), clock: .system)
         }
         #expect(error?.description.contains("did not end within") == true)
     }
@@ -149,7 +149,7 @@ struct CredentialIdentityTests {
     @Test func `a program that is not there says so`() async throws {
         let error = await #expect(throws: AWSError.self) {
             try await CredentialProcess(
-                command: "/nowhere/program", origin: "profile p", variables: [:], clock: .system
+                command: "/nowhere/program", origin: "profile p", variables: [:], clock: .test()
             ).credentials()
         }
         #expect(error?.description.contains("`/nowhere/program` could not be run") == true)

@@ -94,10 +94,10 @@ struct SettingsTests {
     func `an endpoint is found in order`(
         variables: [String: String], service: AWSService, address: String
     ) throws {
-        let place = try settings(variables).place(of: service, region: "eu-west-1")
+        let target = try settings(variables).endpoint(of: service, region: "eu-west-1")
         let parts = address.split(separator: "|")
-        #expect(place.endpoint.description == parts[0])
-        #expect(place.basePath == (parts.count > 1 ? parts[1] : ""))
+        #expect(target.endpoint.description == parts[0])
+        #expect(target.basePath == (parts.count > 1 ? parts[1] : ""))
     }
 
     @Test func `what is ignored or empty is no configured endpoint`() {
@@ -128,15 +128,16 @@ struct SettingsTests {
 
     @Test func `plain HTTP is for this machine alone`() {
         let error = #expect(throws: AWSError.self) {
-            try settings(["AWS_PROFILE": "plain"]).place(of: .ecs, region: "eu-west-1")
+            try settings(["AWS_PROFILE": "plain"]).endpoint(of: .ecs, region: "eu-west-1")
         }
         #expect(error?.description.contains("use https://") == true)
     }
 
     @Test func `a company's own authority is trusted where it is named`() throws {
-        let place = try settings(["AWS_CA_BUNDLE": "/ca.pem"]).place(of: .ecr, region: "eu-west-1")
+        let target = try settings(["AWS_CA_BUNDLE": "/ca.pem"]).endpoint(
+            of: .ecr, region: "eu-west-1")
         #expect(
-            place.endpoint
+            target.endpoint
                 == .tls(
                     host: "default.example", port: 443,
                     identity: TLSIdentity(trust: .only(file: "/ca.pem"))))

@@ -64,12 +64,11 @@ struct ValuesTests {
                 "Retry-After": "Sun, 06 Nov 1994 08:49:27 GMT",
                 "Date": "Sun, 06 Nov 1994 08:49:37 GMT",
             ], 0),
-        Wait(["Retry-After": "Sun, 06 Nov 1994 08:49:47 GMT"], 30),  // from the clock here
+        Wait(["Retry-After": "Sun, 06 Nov 1994 08:49:47 GMT"], nil),  // nothing to measure it from
         Wait(["Retry-After": "Sun, 36 Nov 1994 08:49:47 GMT"], nil),
     ])
     func `fault 38: Retry-After is seconds or a date, and never absurd`(_ row: Wait) {
-        let now = 784_111_757  // Sun, 06 Nov 1994 08:49:17 GMT
-        #expect(row.headers.retryAfter(now: now) == row.seconds.map { .seconds($0) })
+        #expect(row.headers.retryAfter == row.seconds.map { .seconds($0) })
     }
 
     @Test func `pauses double up to a cap, and are spread over their upper half`() {

@@ -38,16 +38,16 @@ struct CredentialTests {
     ])
     func `a login belongs to exactly one host`(_ row: Case) async throws {
         try await withFolder(#"{"auths":{"\#(row.key)":{"auth":"a2ltOmh1bnRlcjI="}}}"#) {
-            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+            let found = try await CredentialStore(environment: $0, clock: .test()).credential(
                 for: row.registry)
             #expect(found == (row.isFound ? .password(user: "kim", Secret("hunter2")) : nil))
         }
     }
 
     @Test func `somebody who never logged in has nothing`() async throws {
-        let nowhere = CredentialStore(environment: ["HOME": "/nowhere"], clock: .system)
+        let nowhere = CredentialStore(environment: ["HOME": "/nowhere"], clock: .test())
         #expect(try await nowhere.credential(for: "r.example") == nil)
-        let empty = CredentialStore(environment: [:], clock: .system)
+        let empty = CredentialStore(environment: [:], clock: .test())
         #expect(try await empty.credential(for: "r.example") == nil)
     }
 
@@ -57,7 +57,7 @@ struct CredentialTests {
     func `a broken file is an error that shows no secret`(_ text: String) async throws {
         try await withFolder(text) { environment in
             let error = await #expect(throws: CredentialError.self) {
-                try await CredentialStore(environment: environment, clock: .system).credential(
+                try await CredentialStore(environment: environment, clock: .test()).credential(
                     for: "r.example")
             }
             #expect("\(error!)".contains("config.json"))
@@ -76,7 +76,7 @@ struct CredentialTests {
                 "general": #"echo '{"Username":"<token>","Secret":"id"}'"#,
             ]
         ) { environment in
-            let store = CredentialStore(environment: environment, clock: .system)
+            let store = CredentialStore(environment: environment, clock: .test())
             let special = try await store.credential(for: "r.example")
             let general = try await store.credential(for: "s.example")
             #expect(special == .password(user: "AWS", Secret("r.example")))
@@ -87,7 +87,7 @@ struct CredentialTests {
     @Test func `a helper of Docker Hub is asked for its old address`() async throws {
         let script = #"read host; echo "{\"Username\":\"kim\",\"Secret\":\"$host\"}""#
         try await withFolder(#"{"credsStore":"general"}"#, helpers: ["general": script]) {
-            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+            let found = try await CredentialStore(environment: $0, clock: .test()).credential(
                 for: "docker.io")
             #expect(found == .password(user: "kim", Secret("https://index.docker.io/v1/")))
         }
@@ -97,7 +97,7 @@ struct CredentialTests {
         let config = #"{"auths":{"r.example":{"auth":"a2ltOmh1bnRlcjI="}},"credsStore":"general"}"#
         let script = "echo 'credentials not found in native keychain'; exit 1"
         try await withFolder(config, helpers: ["general": script]) {
-            let found = try await CredentialStore(environment: $0, clock: .system).credential(
+            let found = try await CredentialStore(environment: $0, clock: .test()).credential(
                 for: "r.example")
             #expect(found == .password(user: "kim", Secret("hunter2")))
         }
@@ -111,7 +111,7 @@ struct CredentialTests {
         try await withFolder(#"{"credsStore":"general"}"#, helpers: ["general": script]) {
             environment in
             let error = await #expect(throws: CredentialError.self) {
-                try await CredentialStore(environment: environment, clock: .system).credential(
+                try await CredentialStore(environment: environment, clock: .test()).credential(
                     for: "r.example")
             }
             #expect("\(error!)".contains("docker-credential-general"))
@@ -133,7 +133,7 @@ struct CredentialTests {
 
     @Test func `a helper that is not installed is named`() async throws {
         let helper = CredentialHelper(
-            name: "gone", environment: ["PATH": "/nowhere"], clock: .system)
+            name: "gone", environment: ["PATH": "/nowhere"], clock: .test())
         await #expect(throws: CredentialError.helperMissing("gone")) {
             try await helper.credential(for: "r.example")
         }
@@ -141,7 +141,7 @@ struct CredentialTests {
 
     @Test(arguments: ["../evil", "a b", "", "a;b"])
     func `a helper's name is a name`(_ name: String) async throws {
-        let helper = CredentialHelper(name: name, environment: [:], clock: .system)
+        let helper = CredentialHelper(name: name, environment: [:], clock: .test())
         await #expect(throws: CredentialError.helperName(name)) {
             try await helper.credential(for: "r.example")
         }

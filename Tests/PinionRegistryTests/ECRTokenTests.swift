@@ -70,7 +70,7 @@ struct ECRTokenTests {
 
     @Test func `a token logs in to the registry`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             let door = StubRegistry.Door.basic(user: "AWS", password: ECRFixture.password)
             try await withRegistry(door, credentials: store) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1", "2"])
@@ -89,7 +89,7 @@ struct ECRTokenTests {
             ECRFixture.token(
                 password: passwords.withLock { $0.removeFirst() }, after: .seconds(600))
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             let door = StubRegistry.Door.basic(user: "AWS", password: "first")
             try await withRegistry(door, credentials: store, clock: .test(clock)) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1", "2"])
@@ -109,7 +109,7 @@ struct ECRTokenTests {
         try await ECRFixture.serving({ _, _ in
             ECRFixture.token(password: passwords.withLock { $0.removeFirst() })
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             let door = StubRegistry.Door.basic(user: "AWS", password: "second")
             try await withRegistry(door, credentials: store) { registry in
                 registry.stub.keep(image, in: "shop/web", tags: ["1"])
@@ -126,7 +126,7 @@ struct ECRTokenTests {
             let config = #"{"auths":{"\#(Self.host)":{"username":"kim","password":"hunter2"}}}"#
             try await withFolder(config) { environment in
                 let store = CredentialStore(
-                    environment: environment, ecr: fixture.access(), clock: .system)
+                    environment: environment, ecr: fixture.access(), clock: .test())
                 let found = await store.anyCredential(for: Self.host)
                 #expect(found == .password(user: "kim", Secret("hunter2")))
             }
@@ -136,7 +136,7 @@ struct ECRTokenTests {
 
     @Test func `an engine is given the token too`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             let secret = try #require(await store.engineAuthorization(for: Self.host))
             let bytes = try #require(Base64.decoded(secret.revealed))
             let node = try JSONNode(parsing: bytes, named: "header")
@@ -153,7 +153,7 @@ struct ECRTokenTests {
         try await ECRFixture.serving({ _, _ in
             ECRFixture.refusal("AccessDeniedException", message)
         }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             for _ in 0..<3 {
                 await expect(.unauthorized, saying: "allow `ecr:GetAuthorizationToken`") {
                     try await store.ecrToken(for: Self.host)
@@ -168,7 +168,7 @@ struct ECRTokenTests {
 
     @Test func `without keys the registry's question stands, with a hint`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access([:]), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access([:]), clock: .test())
             try await withRegistry(.basic(user: "AWS", password: "x"), credentials: store) {
                 registry in
                 let reference = try registry.reference("shop/web:1")
@@ -194,7 +194,7 @@ struct ECRTokenTests {
         _ text: String
     ) async throws {
         try await ECRFixture.serving({ _, _ in .text(200, [], text) }) { fixture in
-            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .system)
+            let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
             let error = await #expect(throws: RegistryError.self) {
                 try await store.ecrToken(for: Self.host)
             }

@@ -137,7 +137,7 @@ struct LoginTests {
     ])
     func `fault 44: a realm where token servers are not is refused`(_ realm: String) async throws {
         try await withFolder(#"{"auths":{"HOST":{"auth":"a2ltOmh1bnRlcjI="}}}"#) { environment in
-            let store = CredentialStore(environment: environment, clock: .system)
+            let store = CredentialStore(environment: environment, clock: .test())
             try await withRegistry(.tokens, faults: [.namesRealm(realm)], credentials: store) {
                 fixture in
                 let reference = try fixture.reference("shop/web:1")
@@ -219,7 +219,7 @@ struct LoginTests {
             let reference = try ImageReference(parsing: "\(stub.host)/shop/web:1")
             try await withFolder(config(stub.host)) { environment in
                 let http = HTTPClient(clock: .test())
-                let store = CredentialStore(environment: environment, clock: .system)
+                let store = CredentialStore(environment: environment, clock: .test())
                 do {
                     try await work(RegistryClient(http: http, credentials: store), reference)
                 } catch {

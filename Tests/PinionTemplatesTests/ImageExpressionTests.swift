@@ -1,5 +1,5 @@
 import PinionModel
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

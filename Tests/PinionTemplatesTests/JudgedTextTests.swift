@@ -1,5 +1,5 @@
 import PinionModel
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 /// What the gate sees of a template's text where that does not say everything.

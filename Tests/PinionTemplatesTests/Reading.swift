@@ -1,6 +1,6 @@
 import PinionModel
 import PinionSyntax
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 let digest = "sha256:" + String(repeating: "ab", count: 32)

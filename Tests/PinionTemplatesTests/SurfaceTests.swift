@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSites
 import PinionSyntax
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

@@ -1,6 +1,6 @@
 import PinionModel
 import PinionSyntax
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 /// An expression that can be written both ways.

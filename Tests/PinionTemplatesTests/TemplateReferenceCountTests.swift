@@ -1,4 +1,4 @@
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 /// How often a template uses a parameter, in whichever style it is written.

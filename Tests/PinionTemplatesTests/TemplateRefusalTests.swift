@@ -1,4 +1,4 @@
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

@@ -1,6 +1,6 @@
 import PinionModel
 import PinionSyntax
-import PinionTemplates
+@testable import PinionTemplates
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

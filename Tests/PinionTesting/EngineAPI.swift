@@ -82,7 +82,7 @@ package struct EngineAPI: Sendable {
     /// - Throws: `EngineFailure.tooLate` at the deadline.
     @discardableResult
     package func poll<Value>(
-        for what: String, within deadline: Duration = .seconds(30),
+        for what: String, within deadline: Duration = .seconds(300),
         _ question: () async throws -> Value?
     ) async throws -> Value {
         let end = ContinuousClock.now + deadline

@@ -5,7 +5,7 @@ extension CredentialChain {
     ///
     /// "Container credential provider": `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` below
     /// 169.254.170.2, or a full address, which must be TLS, this machine, or one of the addresses
-    /// that ECS and EKS use; a token goes along where one is named.
+    /// that ECS and EKS use; a token goes along if one is named.
     func container() async throws(AWSError) -> AWSCredentials? {
         let origin = "the container's endpoint"
         let url: HTTPURL
@@ -61,9 +61,7 @@ extension CredentialChain {
     }
 
     /// An address that is spoken to: TLS, this machine, ECS or EKS.
-    static func containerAddress(
-        _ text: String, origin: String
-    ) throws(AWSError) -> HTTPURL {
+    static func containerAddress(_ text: String, origin: String) throws(AWSError) -> HTTPURL {
         let url: HTTPURL
         do throws(MalformedURL) {
             url = try HTTPURL(parsing: text)
@@ -85,8 +83,7 @@ extension CredentialChain {
         return url
     }
 
-    /// The role of an instance of EC2, by version 2 of its metadata service alone; nil where there
-    /// is none.
+    /// The role of an EC2 instance, by version 2 of its metadata service; nil if there is none.
     ///
     /// "IMDS credential provider": a token by PUT first, then the role's name, then its keys.
     func instance() async throws(AWSError) -> AWSCredentials? {

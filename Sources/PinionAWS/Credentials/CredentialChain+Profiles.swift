@@ -2,13 +2,8 @@ import PinionHTTP
 import PinionProcess
 
 extension CredentialChain {
-    /// What a profile gives: a role, keys or a program; nil where it gives none of these.
-    ///
-    /// - Parameters:
-    ///   - profile: The profile.
-    ///   - seen: The names of the profiles whose roles led here.
-    /// - Throws: ``AWSError``.
-    /// - Returns: The credentials.
+    /// What a profile gives: a role, keys or a program; nil if none of these. `seen` are the names
+    /// of the profiles whose roles led here.
     func credentials(
         of profile: Profile, after seen: [String]
     ) async throws(AWSError) -> AWSCredentials? {
@@ -36,19 +31,13 @@ extension CredentialChain {
     }
 
     private func keys(of profile: Profile) throws(AWSError) -> AWSCredentials? {
-        let id = profile["aws_access_key_id"]
-        let secret = profile["aws_secret_access_key"]
-        guard id != nil || secret != nil else { return nil }
-        guard let id, let secret else {
-            throw .credentials(
-                origin: "profile \(profile.name)",
-                reason: "only one of aws_access_key_id and aws_secret_access_key is there",
-                remedy: "write both into ~/.aws/credentials")
-        }
-        return AWSCredentials(
-            accessKeyID: id, secretAccessKey: Secret(secret),
-            sessionToken: profile["aws_session_token"].map { Secret($0) },
-            origin: "profile \(profile.name)")
+        try Self.keys(
+            profile["aws_access_key_id"], profile["aws_secret_access_key"],
+            token: profile["aws_session_token"], origin: "profile \(profile.name)",
+            incomplete: (
+                "only one of aws_access_key_id and aws_secret_access_key is there",
+                "write both into ~/.aws/credentials"
+            ))
     }
 
     /// Assumes a profile's role with the keys of its source.

@@ -16,8 +16,7 @@ extension CredentialChain {
             origin: "the web identity")
     }
 
-    /// Assumes a role with the token of another identity provider, which is read anew each time,
-    /// since it is renewed in place.
+    /// Assumes a role with another provider's token, which is renewed in place and so read anew.
     func assumeWithIdentity(
         _ role: String, tokenFile: String, session name: String?, origin: String
     ) async throws(AWSError) -> AWSCredentials {
@@ -41,17 +40,17 @@ extension CredentialChain {
         signedBy source: AWSCredentials?, origin: String
     ) async throws(AWSError) -> AWSCredentials {
         let request = AWSRequest.query(.sts, operation, parameters)
-        let place = try settings.place(of: .sts, region: region)
-        var message = request.http(at: place.basePath)
+        let target = try settings.endpoint(of: .sts, region: region)
+        var message = request.http(at: target.basePath)
         message.deadline = .seconds(30)
         message.mayRepeat = true
         if let source {
             message = RequestSigner(credentials: source, region: region, service: "sts")
-                .signed(message, host: place.endpoint.authority, at: http.clock.timestamp)
+                .signed(message, host: target.endpoint.authority, at: http.clock.timestamp)
         }
         let response: HTTPResponse
         do throws(HTTPError) {
-            response = try await http.send(message, to: place.endpoint)
+            response = try await http.send(message, to: target.endpoint)
         } catch {
             throw .unreachable(service: AWSService.sts.label, reason: "\(error)")
         }

@@ -24,17 +24,12 @@ actor CredentialChain {
     /// How long a search that failed counts for everybody.
     static let failureCounts: Duration = .seconds(10)
 
-    init(
-        settings: AWSSettings, region: String, http: HTTPClient, direct: HTTPClient? = nil
-    ) {
-        self.settings = settings
-        self.region = region
-        self.http = http
+    init(settings: AWSSettings, region: String, http: HTTPClient, direct: HTTPClient? = nil) {
+        (self.settings, self.region, self.http) = (settings, region, http)
         self.direct = direct ?? HTTPClient(clock: http.clock)
     }
 
-    /// The credentials; searched for once by all callers together, and again when they end within
-    /// ``margin``.
+    /// The credentials; one search for all callers, and another one within ``margin`` of their end.
     func credentials() async throws(AWSError) -> AWSCredentials {
         let moment = http.clock.timestamp
         if let current, renewal.map({ moment < $0 }) ?? true { return current }
@@ -69,7 +64,7 @@ actor CredentialChain {
         }
     }
 
-    /// Keeps what a search found; where it failed, keys that still hold are used on.
+    /// Keeps what a search found; if it failed, keys that still hold are used on.
     private func ended(
         with result: Result<AWSCredentials, AWSError>
     ) -> Result<AWSCredentials, AWSError> {
@@ -117,18 +112,26 @@ actor CredentialChain {
 
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
     func environment() throws(AWSError) -> AWSCredentials? {
-        let id = settings["AWS_ACCESS_KEY_ID"]
-        let secret = settings["AWS_SECRET_ACCESS_KEY"]
+        try Self.keys(
+            settings["AWS_ACCESS_KEY_ID"], settings["AWS_SECRET_ACCESS_KEY"],
+            token: settings["AWS_SESSION_TOKEN"], origin: "the environment",
+            incomplete: (
+                "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set",
+                "set both, or neither"
+            ))
+    }
+
+    /// Keys from their parts; nil without any, and an error with one of them only.
+    static func keys(
+        _ id: String?, _ secret: String?, token: String?, origin: String,
+        incomplete: (reason: String, remedy: String)
+    ) throws(AWSError) -> AWSCredentials? {
         guard id != nil || secret != nil else { return nil }
         guard let id, let secret else {
-            throw .credentials(
-                origin: "the environment",
-                reason: "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set",
-                remedy: "set both, or neither")
+            throw .credentials(origin: origin, reason: incomplete.reason, remedy: incomplete.remedy)
         }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: Secret(secret),
-            sessionToken: settings["AWS_SESSION_TOKEN"].map { Secret($0) },
-            origin: "the environment")
+            sessionToken: token.map { Secret($0) }, origin: origin)
     }
 }

@@ -2,21 +2,15 @@ import PinionProcess
 
 /// A program that prints keys: `credential_process` of a profile.
 ///
-/// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1 on
-/// standard output.
+/// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1.
 struct CredentialProcess: Sendable {
-    /// The command as it is written, with quotes.
     let command: String
     /// Whose it is, for people.
     let origin: String
-    /// The environment to run in.
     let variables: [String: String]
-    /// Measures how long it takes.
     let clock: ProcessClock
-    /// How long it may take.
     var deadline: Duration = .seconds(60)
 
-    /// The keys that it prints.
     func credentials() async throws(AWSError) -> AWSCredentials {
         let words = Self.words(command)
         guard let program = words.first else { throw failure("the command is empty") }

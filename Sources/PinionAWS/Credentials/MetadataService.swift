@@ -7,11 +7,9 @@ struct MetadataService: Sendable {
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; nil where it is switched off or nobody answers, which is how every machine
-    /// outside EC2 looks.
+    /// Asks for a token; nil if it is switched off or nobody answers, as outside EC2.
     ///
-    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`
-    /// and its mode.
+    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_…`.
     init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let mode = settings.value(
@@ -46,7 +44,7 @@ struct MetadataService: Sendable {
             .text(at: "/latest/meta-data/placement/region")
     }
 
-    /// The bytes of a path; nil where there is nothing.
+    /// The bytes of a path; nil if there is nothing.
     func bytes(at path: String) async throws(AWSError) -> [UInt8]? {
         let request = HTTPRequest(
             .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed],
@@ -69,7 +67,7 @@ struct MetadataService: Sendable {
             remedy: "does the instance have a role?")
     }
 
-    /// The text of a path; nil where there is nothing.
+    /// The text of a path; nil if there is nothing.
     func text(at path: String) async throws(AWSError) -> String? {
         try await bytes(at: path).map { String(decoding: $0, as: UTF8.self) }
     }

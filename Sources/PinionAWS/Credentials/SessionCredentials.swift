@@ -1,6 +1,6 @@
 import PinionHTTP
-import PinionModel
-import PinionProcess
+package import PinionModel
+package import PinionProcess
 import PinionSyntax
 
 /// Reads keys of a session from the answers that carry them.
@@ -27,14 +27,8 @@ enum SessionCredentials {
 
     /// Of a container's endpoint, the metadata service or a program: JSON with keys at its top.
     ///
-    /// The session's token is `Token` there, and `SessionToken` in the answer of a program.
-    ///
-    /// - Parameters:
-    ///   - body: The JSON text.
-    ///   - origin: Whose they are, for people.
-    ///   - version: The `Version` that must stand there; nil where none is expected.
-    /// - Throws: ``AWSError/credentials(origin:reason:remedy:)``.
-    /// - Returns: The credentials.
+    /// The session's token is `Token` there; a program answers `SessionToken` and the given
+    /// `Version`.
     static func read(
         json body: [UInt8], origin: String, version: Int? = nil
     ) throws(AWSError) -> AWSCredentials {
@@ -54,9 +48,7 @@ enum SessionCredentials {
             throw failure("it answered \(ShownText(code))")
         }
         guard let id = root["AccessKeyId"]?.string, let secret = root["SecretAccessKey"]?.string
-        else {
-            throw failure("it answered without keys")
-        }
+        else { throw failure("it answered without keys") }
         let token = root["Token"]?.string ?? root["SessionToken"]?.string
         let expires = root["Expiration"]?.string
         if let expires, moment(expires) == nil {
@@ -80,5 +72,24 @@ enum SessionCredentials {
         else { return nil }
         let offset = Duration.seconds(Int(hours) * 3_600 + Int(minutes) * 60)
         return zone.hasPrefix("+") ? moment + (.zero - offset) : moment + offset
+    }
+}
+
+/// The keys that sign requests, and until when they are good.
+package struct AWSCredentials: Hashable, Sendable {
+    /// The key's id, which is no secret.
+    package let accessKeyID: String
+    /// The key.
+    package let secretAccessKey: Secret
+    /// The token that goes with keys of a session; nil for keys of a user.
+    package var sessionToken: Secret?
+    /// When they end; nil for keys that do not.
+    package var expires: Timestamp?
+    /// Where they were found, for people: `the environment`, `profile prod`.
+    package let origin: String
+
+    /// Whether they end within a margin from a moment.
+    func areEnding(at moment: Timestamp, margin: Duration) -> Bool {
+        expires.map { $0 < moment + margin } ?? false
     }
 }

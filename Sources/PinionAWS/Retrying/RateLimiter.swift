@@ -1,12 +1,10 @@
 import PinionProcess
 import Synchronization
 
-/// Spreads the calls of one operation once the service has throttled it, so that many callers share
-/// what it allows.
+/// Spreads the calls of one operation once the service has throttled it.
 ///
 /// Additive increase and multiplicative decrease, as AWS's `adaptive` retry mode: a throttled
-/// answer makes the time between calls half as long again, a success a fiftieth shorter. Before the
-/// first throttled answer nothing waits.
+/// answer makes the time between calls half as long again, a success a fiftieth shorter.
 final class RateLimiter: Sendable {
     private struct State {
         var interval: Duration = .zero
@@ -43,14 +41,12 @@ final class RateLimiter: Sendable {
         }
     }
 
-    /// Speeds up.
     func succeeded() {
         state.withLock { state in
             state.interval = state.interval < .milliseconds(5) ? .zero : state.interval * 0.98
         }
     }
 
-    /// The time between calls.
     var interval: Duration { state.withLock { $0.interval } }
 }
 
@@ -61,7 +57,6 @@ final class RateLimiters: Sendable {
 
     init(_ clock: ProcessClock) { self.clock = clock }
 
-    /// The limiter of a request's operation.
     func limiter(of request: AWSRequest) -> RateLimiter {
         limiters.withLock { limiters in
             let key = "\(request.service.rawValue):\(request.operation)"

@@ -1,22 +1,17 @@
 /// The `standard` retry mode.
 ///
 /// AWS SDKs and Tools Reference Guide, "Retry behavior": three attempts, exponential back-off with
-/// full jitter of at most 20 s, and a quota of tokens shared by all calls of a client, so that an
-/// outage does not multiply the load.
+/// full jitter of at most 20 s, and one quota of tokens for all calls of a client.
 struct RetryPolicy: Hashable, Sendable {
     /// How often a call is sent at most.
     var attempts = 3
-    /// How often a throttled call is sent at most; more than others, since waiting is all that
-    /// helps.
+    /// How often a throttled call is sent at most; waiting is all that helps.
     var throttledAttempts = 12
-    /// The longest pause.
     var longestPause: Duration = .seconds(20)
 
-    /// The standard limits.
     init() {}
 
-    /// The limits with the number of attempts that `AWS_MAX_ATTEMPTS` or the profile's
-    /// `max_attempts` names.
+    /// The limits with the attempts that `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` names.
     init(_ settings: AWSSettings) throws(AWSError) {
         guard let text = settings.value("AWS_MAX_ATTEMPTS", "max_attempts") else { return }
         guard let number = Int(text), (1...100).contains(number) else {
@@ -26,7 +21,7 @@ struct RetryPolicy: Hashable, Sendable {
         throttledAttempts = number == 1 ? 1 : max(number, throttledAttempts)
     }
 
-    /// How often a call that failed so is sent at most.
+    /// How often a call is sent at most after such a failure.
     func attempts(after failure: Failure) -> Int {
         switch failure {
         case .final, .expired: 0
@@ -49,7 +44,7 @@ struct RetryPolicy: Hashable, Sendable {
 actor RetryQuota {
     private(set) var tokens = 500
 
-    /// What a retry costs; nil where too little is left.
+    /// What a retry costs; nil if too little is left.
     func take(for failure: Failure) -> Int? {
         guard failure != .throttled else { return 0 }
         guard tokens >= 5 else { return nil }

@@ -12,15 +12,13 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
     /// The first part of its host's name: AWS General Reference, "Service endpoints and quotas".
     var hostPrefix: String { self == .ecr ? "api.ecr" : signingName }
 
-    /// The first part of the name of its host with validated cryptography: "FIPS endpoints by
-    /// service".
+    /// The first part of its host's name with validated cryptography: "FIPS endpoints by service".
     var fipsHostPrefix: String { "\(signingName)-fips" }
 
-    /// Its key in a `services` section of the shared configuration, and, in upper case, what
-    /// `AWS_ENDPOINT_URL_…` ends with.
+    /// Its key in a `services` section, and, in upper case, the end of `AWS_ENDPOINT_URL_…`.
     var settingsKey: String { signingName }
 
-    /// What stands before the operation in `X-Amz-Target`; nil where it speaks the Query protocol.
+    /// What stands before the operation in `X-Amz-Target`; nil if it speaks the Query protocol.
     var targetPrefix: String? {
         switch self {
         case .ecs: "AmazonEC2ContainerServiceV20141113"
@@ -30,7 +28,7 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The version of the Query protocol's interface; nil where it speaks JSON.
+    /// The version of the Query protocol's interface; nil if it speaks JSON.
     var queryVersion: String? {
         switch self {
         case .cloudFormation: "2010-05-15"

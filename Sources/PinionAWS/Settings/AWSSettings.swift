@@ -1,6 +1,7 @@
+import FoundationEssentials
 import PinionHTTP
 
-/// What the process's surroundings say of AWS: variables and the shared configuration files.
+/// What the process's variables and the shared configuration files say of AWS.
 ///
 /// AWS SDKs and Tools Reference Guide, "Settings reference": variables come before files.
 package struct AWSSettings: Sendable {
@@ -8,11 +9,7 @@ package struct AWSSettings: Sendable {
     private let config: ProfileFile
     private let credentials: ProfileFile
 
-    /// Reads the surroundings.
-    ///
-    /// - Parameters:
-    ///   - variables: The environment's variables.
-    ///   - file: The text of a file; nil where it is not there or cannot be read.
+    /// `file` reads a file; nil if it is not there or cannot be read.
     package init(variables: [String: String], file: (String) -> String?) {
         self.variables = variables
         let home = variables["HOME"] ?? ""
@@ -25,7 +22,7 @@ package struct AWSSettings: Sendable {
         credentials = read("AWS_SHARED_CREDENTIALS_FILE", "credentials")
     }
 
-    /// Reads the surroundings, with the files of this machine.
+    /// Reads the files of this machine.
     package init(variables: [String: String]) {
         self.init(variables: variables, file: LocalFile.text)
     }
@@ -38,12 +35,12 @@ package struct AWSSettings: Sendable {
     /// Whether somebody named the profile, so that it must be there.
     var isProfileNamed: Bool { self["AWS_PROFILE"] != nil || self["AWS_DEFAULT_PROFILE"] != nil }
 
-    /// The profile of a name; nil where neither file has it.
+    /// The profile of a name; nil if neither file has it.
     func profile(named name: String) -> Profile? {
         Profile(named: name, config: config, credentials: credentials)
     }
 
-    /// The profile in use; nil where neither file has it.
+    /// The profile in use; nil if neither file has it.
     var profile: Profile? { profile(named: profileName) }
 
     /// A variable that is set and not empty.
@@ -59,22 +56,20 @@ package struct AWSSettings: Sendable {
         value(variable, key)?.lowercased() == "true"
     }
 
-    /// Whom connections trust: the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`
-    /// alone, else the system's.
+    /// Only the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`, else the system's.
     var trust: TLSIdentity {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }
 
-    /// The region of the variables, else of the profile; nil where neither names one.
+    /// The region of the variables, else of the profile; nil if neither names one.
     package var region: String? {
         self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? profile?["region"]
     }
 
-    /// The URL at which a service is configured to listen; nil where its public endpoint is meant.
+    /// The URL at which a service is configured to listen; nil if its public endpoint is meant.
     ///
     /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
-    /// profile's `services` section, the profile's `endpoint_url`; none of them where they are to
-    /// be ignored.
+    /// profile's `services` section, the profile's `endpoint_url`; none if they are to be ignored.
     package func configuredEndpoint(of service: AWSService) -> String? {
         let isIgnored = isTrue(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
@@ -84,11 +79,23 @@ package struct AWSSettings: Sendable {
     }
 
     /// Where a service of a region listens: as configured, else its public endpoint.
-    func place(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
+    func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
         if let configured = configuredEndpoint(of: service) {
             return try ServiceEndpoint(configured: configured, service, trust: trust)
         }
         let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
         return try ServiceEndpoint(service, region: region, isFIPS: isFIPS, trust: trust)
+    }
+}
+
+/// Small files of this machine: configurations and tokens.
+enum LocalFile {
+    /// A file's text, trimmed; nil if it cannot be read, is not text, or is over 1 MiB.
+    static func text(of path: String) -> String? {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20,
+            let text = String(validating: data, as: UTF8.self)
+        else { return nil }
+        let start = text.drop(while: \.isWhitespace)
+        return start.lastIndex { !$0.isWhitespace }.map { String(start[...$0]) } ?? ""
     }
 }

@@ -5,8 +5,8 @@
 /// of a setting on indented lines below it. Keys are compared without case. A section that stands
 /// twice is one section; the later value counts.
 struct ProfileFile: Hashable, Sendable {
-    /// The settings of each section, by the section's text: `default`, `profile prod`, `services
-    /// local`; a nested setting by `outer.inner`.
+    /// The settings by the section's text (`default`, `profile prod`); a nested one by
+    /// `outer.inner`.
     let sections: [String: [String: String]]
 
     /// Reads a file's text; a line that is none of the forms is skipped, as the other tools do.
@@ -66,5 +66,33 @@ struct ProfileFile: Hashable, Sendable {
     private static func trimmed(_ text: Substring) -> Substring {
         let start = text.drop(while: \.isWhitespace)
         return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
+    }
+}
+
+/// A named profile: what both shared files say under its name.
+struct Profile: Hashable, Sendable {
+    let name: String
+    /// Its settings; those of the credentials file come first.
+    private let settings: [String: String]
+    private let services: [String: String]
+
+    /// The profile of a name; nil if neither file has it.
+    init?(named name: String, config: ProfileFile, credentials: ProfileFile) {
+        let section = name == "default" ? ["profile default", "default"] : ["profile \(name)"]
+        let configured = section.lazy.compactMap { config.sections[$0] }.first
+        let kept = credentials.sections[name]
+        guard configured != nil || kept != nil else { return nil }
+        self.name = name
+        settings = (configured ?? [:]).merging(kept ?? [:]) { _, kept in kept }
+        let group = configured?["services"] ?? ""
+        services = config.sections["services \(group)"] ?? [:]
+    }
+
+    /// A setting by its key; an empty one counts as none.
+    subscript(key: String) -> String? { settings[key].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The endpoint that its `services` section names for a service, else its own.
+    func endpoint(of service: AWSService) -> String? {
+        services["\(service.settingsKey).endpoint_url"] ?? self["endpoint_url"]
     }
 }

@@ -1,8 +1,17 @@
 import PinionHTTP
+import PinionSyntax
+
+/// What names of regions look like.
+package enum AWSRegion {
+    /// Whether a text may be one: it becomes a part of a host's name.
+    package static func isName(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.count <= 40
+            && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || Byte.isDigit($0) || $0 == 0x2d }
+    }
+}
 
 /// Where a service listens.
 struct ServiceEndpoint: Hashable, Sendable {
-    /// Its endpoint.
     let endpoint: Endpoint
     /// What stands before every path, without a slash at its end.
     let basePath: String
@@ -11,12 +20,7 @@ struct ServiceEndpoint: Hashable, Sendable {
     init(
         _ service: AWSService, region: String, isFIPS: Bool = false, trust: TLSIdentity = .system
     ) throws(AWSError) {
-        let isName =
-            !region.isEmpty && region.utf8.count <= 40
-            && region.utf8.allSatisfy {
-                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
-            }
-        guard isName else {
+        guard AWSRegion.isName(region) else {
             throw .settings("a region's name is wrong; write one such as ap-southeast-2")
         }
         let prefix = isFIPS ? service.fipsHostPrefix : service.hostPrefix
@@ -35,8 +39,7 @@ struct ServiceEndpoint: Hashable, Sendable {
         return domains.first { region.hasPrefix($0.0) }?.1 ?? "amazonaws.com"
     }
 
-    /// An endpoint that somebody configured; plain HTTP for this machine alone, since a session's
-    /// token goes along.
+    /// A configured endpoint; plain HTTP on this machine alone, since a session's token goes along.
     init(configured text: String, _ service: AWSService, trust: TLSIdentity) throws(AWSError) {
         let url: HTTPURL
         do throws(MalformedURL) {

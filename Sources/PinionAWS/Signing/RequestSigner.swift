@@ -16,13 +16,10 @@ struct RequestSigner: Sendable {
     /// The service of the scope: `ecs`, `ecr`, `cloudformation`.
     let service: String
 
-    /// The request with `X-Amz-Date`, the session's token where there is one, and `Authorization`.
+    /// The request with `X-Amz-Date`, the session's token if there is one, and `Authorization`.
     ///
-    /// - Parameters:
-    ///   - request: The request; every header field that it has is signed.
-    ///   - host: What the client sends as `Host`.
-    ///   - date: The moment of the signature; the server refuses one that is minutes off.
-    /// - Returns: The signed request.
+    /// Every header field that it has is signed, and the `host` that the client sends; a server
+    /// refuses a `date` that is minutes off.
     func signed(_ request: HTTPRequest, host: String, at date: Timestamp) -> HTTPRequest {
         let date = SigningDate(date)
         var request = request
@@ -61,10 +58,8 @@ struct CanonicalRequest: Hashable, Sendable {
     /// The form itself.
     let text: String
 
-    /// The bytes of the form.
     var bytes: [UInt8] { Array(text.utf8) }
 
-    /// Brings a request into the form.
     init(_ request: HTTPRequest, host: String) {
         var values: [String: [String]] = ["host": [host]]
         for field in request.headers.fields where !Self.isLeftOut(field.name) {
@@ -86,7 +81,7 @@ struct CanonicalRequest: Hashable, Sendable {
             .contains(name.lowercased())
     }
 
-    /// The value without outer spaces, and with one space where there are several.
+    /// The value without outer spaces, and with one space if there are several.
     private static func trimmed(_ value: String) -> String {
         value.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     }
@@ -96,8 +91,7 @@ struct CanonicalRequest: Hashable, Sendable {
         return (target[..<mark], target[target.index(after: mark)...])
     }
 
-    /// The path without `.` and `..` and empty parts, encoded once more than it is sent: the rule
-    /// of every service but S3.
+    /// The path without `.`, `..` and empty parts, encoded twice: the rule of every service but S3.
     private static func canonicalPath(_ path: Substring) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
@@ -125,4 +119,18 @@ func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
+}
+
+/// A moment as Signature Version 4 writes it.
+struct SigningDate: Hashable, Sendable {
+    /// `20150830T123600Z`.
+    let moment: String
+    /// `20150830`.
+    let day: String
+
+    init(_ timestamp: Timestamp) {
+        let digits = timestamp.description.filter { $0 != "-" && $0 != ":" }
+        moment = digits
+        day = String(digits.prefix(8))
+    }
 }

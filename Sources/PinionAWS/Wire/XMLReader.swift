@@ -9,9 +9,8 @@ package struct XMLFault: Error, Hashable, Sendable, CustomStringConvertible {
 extension XMLElement {
     /// Reads a document through expat.
     ///
-    /// Refused are a document type declaration, which no service sends and which is where entities
-    /// that grow come from, nesting deeper than 64, and what is larger than 16 MiB or has more than
-    /// 500,000 elements.
+    /// A document type declaration is refused: no service sends one, and entities that grow come
+    /// from there; so are nesting deeper than 64, over 16 MiB, and more than 500,000 elements.
     package init(parsing bytes: [UInt8]) throws(XMLFault) {
         guard bytes.count <= AWSRequest.largestAnswer else {
             throw XMLFault(description: "it has more than \(AWSRequest.largestAnswer) bytes")
@@ -24,8 +23,7 @@ extension XMLElement {
         // The parser calls back while `XML_Parse` below runs, and never after it.
         XML_SetUserData(parser, Unmanaged.passUnretained(reading).toOpaque())
         XML_SetElementHandler(
-            parser,
-            { user, name, _ in XMLReading.of(user)?.begin(name) },
+            parser, { user, name, _ in XMLReading.of(user)?.begin(name) },
             { user, _ in XMLReading.of(user)?.end() })
         XML_SetCharacterDataHandler(parser) { user, text, count in
             XMLReading.of(user)?.take(text, Int(count))
@@ -105,5 +103,23 @@ private final class XMLReading {
         } else {
             root = element
         }
+    }
+}
+
+/// An element of an XML answer of the Query protocol, whose attributes carry nothing.
+package struct XMLElement: Hashable, Sendable {
+    /// Its name, without a prefix.
+    package let name: String
+    /// Its own text, without outer white space if it has children.
+    package let text: String
+    /// Its children in order.
+    package let children: [XMLElement]
+
+    /// The first child of a name.
+    package subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+
+    /// The members of a list: `<Name><member>…</member></Name>`.
+    package func members(of name: String) -> [XMLElement] {
+        self[name]?.children.filter { $0.name == "member" } ?? []
     }
 }

@@ -1,3 +1,6 @@
+/// Allows a write, or says why not.
+package typealias WritePermit = @Sendable () async throws(RuntimeError) -> Void
+
 /// What Pinion needs of whatever runs services; each kind of runtime conforms in its own folder.
 ///
 /// A runtime never creates, scales, stops or deletes a service, and never writes a label or a tag
@@ -16,9 +19,7 @@ package protocol Runtime: Sendable {
     /// before each write.
     /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was
     /// observed.
-    func change(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError)
+    func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
 }
 
 /// A runtime that can say, without writing anything, what changes it would refuse and what else

@@ -7,8 +7,7 @@ import Synchronization
 
 /// Private registries of ECR for the keys of AWS that this process has.
 ///
-/// One is made per run. A region's token is got once for everybody who asks, and again five minutes
-/// before it ends. Nothing is asked until the first question.
+/// A region's token is got once for everybody, and again five minutes before it ends.
 package final class ECRAccess: Sendable {
     /// Makes the client of a region; nil means the region of the settings.
     typealias Connect = @Sendable (_ region: String?) throws(AWSError) -> AWSClient
@@ -28,16 +27,10 @@ package final class ECRAccess: Sendable {
     /// How long a refusal counts for everybody.
     private static let refusalCounts: Duration = .seconds(60)
 
-    /// Takes the process's surroundings.
-    ///
-    /// - Parameters:
-    ///   - settings: What the surroundings say of AWS. Where they configure an endpoint of ECR, the
-    ///     registry at that very place is shown its tokens too; where that endpoint is on this
-    ///     machine, an emulator's, so are all registries on this machine.
-    ///   - http: The run's HTTP client.
-    package convenience init(
-        settings: AWSSettings, http: HTTPClient
-    ) {
+    /// Where the settings configure an endpoint of ECR, the registry at that very place is shown
+    /// its tokens too; if that endpoint is on this machine, an emulator's, so are all registries
+    /// here.
+    package convenience init(settings: AWSSettings, http: HTTPClient) {
         self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
             region throws(AWSError) in
             try AWSClient(region: region, settings: settings, http: http)
@@ -45,8 +38,7 @@ package final class ECRAccess: Sendable {
     }
 
     init(endpoint: String?, clock: ProcessClock, connect: @escaping Connect) {
-        self.connect = connect
-        self.clock = clock
+        (self.connect, self.clock) = (connect, clock)
         let url = endpoint.flatMap { try? HTTPURL(parsing: $0) }  // the client itself complains
         self.endpoint = url?.endpoint
     }
@@ -55,8 +47,8 @@ package final class ECRAccess: Sendable {
     func host(of registry: String) -> ECRHost? {
         if let host = ECRHost(parsing: registry) { return host }
         guard let endpoint,
-            let place = try? Endpoint(parsing: "https://" + registry),  // no host, no registry
-            (place.isLocal && endpoint.isLocal) || place.authority == endpoint.authority
+            let target = try? Endpoint(parsing: "https://" + registry),  // no host, no registry
+            (target.isLocal && endpoint.isLocal) || target.authority == endpoint.authority
         else { return nil }
         return ECRHost(ofEmulator: registry)
     }
@@ -86,7 +78,7 @@ package final class ECRAccess: Sendable {
                 () async throws(AWSError) in
                 // Somebody else's request may have ended between the question and this turn.
                 if let known = self.known(key) { return try known.get() }
-                return try await self.bought(for: host, key)
+                return try await self.requested(for: host, key)
             }
         }
         return (token.credential, token.renewal - clock.timestamp)
@@ -109,10 +101,9 @@ package final class ECRAccess: Sendable {
         }
     }
 
-    private func bought(for host: ECRHost, _ key: String) async throws(AWSError) -> ECRToken {
+    private func requested(for host: ECRHost, _ key: String) async throws(AWSError) -> ECRToken {
         do throws(AWSError) {
-            let answer = try await client(for: host).json(
-                .json(.ecr, "GetAuthorizationToken", [:]))
+            let answer = try await client(for: host).json(.json(.ecr, "GetAuthorizationToken", [:]))
             guard let token = ECRToken(answer, at: clock.timestamp) else {
                 throw .malformed(
                     service: AWSService.ecr.label, operation: "GetAuthorizationToken",
@@ -131,5 +122,30 @@ package final class ECRAccess: Sendable {
 
     private func keep(_ result: Result<ECRToken, AWSError>, for key: String, until end: Timestamp) {
         kept.withLock { $0[key] = Kept(result: result, until: end) }
+    }
+}
+
+extension CredentialStore {
+    /// The token of ECR for a registry that Docker's configuration does not know, and how long it
+    /// may be shown; nil for other registries. `refused` is what was not taken: that token is
+    /// forgotten.
+    func ecrToken(
+        for registry: String, instead refused: Secret? = nil
+    ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {
+        guard let ecr, let host = ecr.host(of: registry) else { return nil }
+        if let refused { ecr.forget(refused, for: host) }
+        do { return try await ecr.token(for: host) } catch {
+            throw RegistryError(error, loginTo: registry)
+        }
+    }
+
+    /// What there is for a registry from either place; nil also if neither could be read.
+    func anyCredential(for registry: String) async -> Credential? {
+        do {
+            if let found = try await credential(for: registry) { return found }
+            return try await ecrToken(for: registry)?.credential
+        } catch {
+            return nil
+        }
     }
 }

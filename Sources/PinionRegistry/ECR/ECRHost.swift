@@ -1,18 +1,19 @@
-import PinionHTTP
+import PinionAWS
+import PinionSyntax
 
 /// A private registry of ECR, as images name it.
 ///
-/// Amazon ECR User Guide, "Private registry" and "Making requests over dual-stack endpoints":
-/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com` and `ACCOUNT.dkr-ecr.REGION.on.aws`, each also with
-/// `-fips`.
+/// Amazon ECR User Guide, "Private registry" and "… dual-stack endpoints":
+/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, `ACCOUNT.dkr-ecr.REGION.on.aws`, also with `-fips`.
 struct ECRHost: Hashable, Sendable {
-    /// The account that it belongs to; nil where an emulator's name does not tell.
+    /// The account that it belongs to; nil if an emulator's name does not tell.
     let account: String?
-    /// The region that it is in; nil where an emulator's name does not tell.
+    /// The region that it is in; nil if an emulator's name does not tell.
     let region: String?
+}
 
-    /// A registry of AWS by the name in image references; nil for every other registry, and for any
-    /// port.
+extension ECRHost {
+    /// A registry of AWS by its name in image references; nil for any other, and for any port.
     init?(parsing registry: String) {
         guard let (host, rest) = Self.split(registry), Self.isOfAWS(host, rest) else { return nil }
         self = host
@@ -24,24 +25,17 @@ struct ECRHost: Hashable, Sendable {
         self = Self.split(name)?.host ?? ECRHost(account: nil, region: nil)
     }
 
-    private init(account: String?, region: String?) {
-        self.account = account
-        self.region = region
-    }
-
     /// The parts of a name, and the domain that is left: of AWS, a partition's.
-    private static func split(
-        _ registry: some StringProtocol
-    ) -> (host: ECRHost, domain: Domain)? {
+    private static func split(_ registry: some StringProtocol) -> (host: ECRHost, domain: Domain)? {
         let labels = registry.lowercased().split(separator: ".", omittingEmptySubsequences: false)
         guard let account = labels.first, account.utf8.count == 12,
-            account.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+            account.utf8.allSatisfy(Byte.isDigit)
         else { return nil }
         let isPlain = labels.dropFirst().first == "dkr"
         let rest = labels.dropFirst(isPlain ? 2 : 1)
         let services = isPlain ? ["ecr", "ecr-fips"] : ["dkr-ecr", "dkr-ecr-fips"]
         guard let service = rest.first, services.contains(String(service)),
-            let region = rest.dropFirst().first, isRegion(region)
+            let region = rest.dropFirst().first, AWSRegion.isName(region)
         else { return nil }
         let domain = rest.dropFirst(2).joined(separator: ".")
         return (
@@ -57,13 +51,6 @@ struct ECRHost: Hashable, Sendable {
 
     private static func isOfAWS(_ host: ECRHost, _ domain: Domain) -> Bool {
         (domain.isDualStack ? dualStackDomains : domains).contains(domain.name)
-    }
-
-    private static func isRegion(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.count <= 40
-            && text.utf8.allSatisfy {
-                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
-            }
     }
 
     /// The domains of the partitions: botocore, `partitions.json`.

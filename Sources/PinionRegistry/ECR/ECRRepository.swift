@@ -13,8 +13,7 @@ struct ECRRepository: Sendable {
 
     /// How many pages of images are read: 1,000 images each.
     static let maximumPages = 100
-    /// How many indexes are read to find the one that a platform's image belongs to, the newest
-    /// first.
+    /// How many indexes are read, the newest first, to find the one with a platform's image.
     static let maximumIndexes = 1_000
     /// How many images one request may ask for: API Reference, `BatchGetImage`.
     private static let batch = 100
@@ -26,8 +25,7 @@ struct ECRRepository: Sendable {
 
     /// Whether tags can be moved.
     func mutability() async throws(RegistryError) -> TagMutability {
-        let answer = try await ask(
-            "DescribeRepositories", [("repositoryNames", [.string(path)])])
+        let answer = try await ask("DescribeRepositories", [("repositoryNames", [.string(path)])])
         guard let found = answer["repositories"]?.array?.first else { throw .notFound(reference) }
         switch found["imageTagMutability"]?.string {
         case "MUTABLE", "MUTABLE_WITH_EXCLUSION": return .mutable
@@ -39,7 +37,7 @@ struct ECRRepository: Sendable {
         }
     }
 
-    /// The lifecycle policy; nil where there is none.
+    /// The lifecycle policy; nil if there is none.
     func policy() async throws(RegistryError) -> LifecyclePolicy? {
         let answer: JSONNode
         do throws(AWSError) {
@@ -134,8 +132,7 @@ struct ECRRepository: Sendable {
     private func request(_ operation: String, _ fields: Fields) -> AWSRequest {
         let account = account.map { [("registryId", JSONText.string($0))] } ?? []
         return .json(
-            .ecr, operation,
-            .object((account + fields).map { JSONText.Member($0.0, $0.1) }))
+            .ecr, operation, .object((account + fields).map { JSONText.Member($0.0, $0.1) }))
     }
 
     private func ask(_ operation: String, _ fields: Fields) async throws(RegistryError) -> JSONNode

@@ -6,14 +6,14 @@ struct ECRRetention: Sendable {
     let policy: LifecyclePolicy
     /// Every image that is not in the archive.
     let images: [Digest: LifecycleImage]
-    /// Reads the indexes, where a platform's image needs them.
+    /// Reads the indexes, if a platform's image needs them.
     let repository: ECRRepository
 
-    private let parents = CoalescingCache<
+    let parents = CoalescingCache<
         ImageReference.Repository, [Digest: [Digest]], RegistryError
     >()
 
-    /// What reading gave: nil where no rule can take an image.
+    /// What reading gave: nil if no rule can take an image.
     typealias Answer = Result<ECRRetention?, RegistryError>
 
     /// Whether asking again in the same run would give the same.
@@ -24,7 +24,6 @@ struct ECRRetention: Sendable {
         }
     }
 
-    /// Reads a repository.
     static func reading(_ repository: ECRRepository) async -> Answer {
         do throws(RegistryError) {
             guard let policy = try await repository.policy(), !policy.rules.isEmpty else {
@@ -39,16 +38,7 @@ struct ECRRetention: Sendable {
         }
     }
 
-    private init(
-        policy: LifecyclePolicy, images: [Digest: LifecycleImage], repository: ECRRepository
-    ) {
-        self.policy = policy
-        self.images = images
-        self.repository = repository
-    }
-
-    /// When a rule will take an image; an index's member goes with the last of its indexes, never
-    /// before.
+    /// When a rule will take an image; an index's member goes with the last of its indexes.
     ///
     /// Amazon ECR User Guide, "Lifecycle policy evaluation rules".
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
@@ -83,8 +73,7 @@ struct ECRRetention: Sendable {
         case .next(let rule):
             return ImageExpiry(
                 rule: "\(rule.description), and the next image takes the last place", at: nil)
-        case .dated(let rule, let moment):
-            return ImageExpiry(rule: rule.description, at: moment)
+        case .dated(let rule, let moment): return ImageExpiry(rule: rule.description, at: moment)
         case .unknown(let rule):
             throw .malformed(
                 image.reference,

@@ -3,7 +3,7 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// What ECR sells for the keys of AWS: a name and a password for every registry that they may read.
+/// What ECR gives for keys of AWS: a name and a password for every registry that they may read.
 struct ECRToken: Hashable, Sendable {
     /// User `AWS` and the password.
     let credential: Credential
@@ -15,7 +15,7 @@ struct ECRToken: Hashable, Sendable {
     /// How long a token lives: API Reference, `GetAuthorizationToken`.
     static let life: Duration = .seconds(12 * 3_600)
 
-    /// Reads an answer of `GetAuthorizationToken`; nil where it holds no token.
+    /// Reads an answer of `GetAuthorizationToken`; nil if it holds no token.
     ///
     /// A token that ends sooner than the margin is replaced once a minute, not with every question.
     init?(_ answer: JSONNode, at now: Timestamp) {
@@ -34,8 +34,7 @@ struct ECRToken: Hashable, Sendable {
 }
 
 extension JSONNode {
-    /// A moment as the JSON protocols write it: seconds since 1970, perhaps with a fraction or an
-    /// exponent.
+    /// A moment in the JSON protocols: seconds since 1970, perhaps with a fraction or an exponent.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", timestamps. Fractions of a second are dropped.
     var moment: Timestamp? {

@@ -1,13 +1,11 @@
 import PinionModel
 import PinionSyntax
 
-/// An image of a repository of ECR, as far as its lifecycle policy looks at it.
+/// An image of ECR, with what lifecycle policies look at.
 struct LifecycleImage: Hashable, Sendable {
-    /// Its digest.
     let digest: Digest
     /// Its tags; none for most members of indexes.
     let tags: [String]
-    /// When it was pushed.
     let pushed: Timestamp
     /// When it was pulled last, as far as ECR recorded it: with a delay of up to a day.
     var pulled: Timestamp?
@@ -27,7 +25,7 @@ struct LifecycleImage: Hashable, Sendable {
 }
 
 extension LifecycleImage {
-    /// Reads an `ImageDetail`; nil where it has no digest or no time of its push.
+    /// Reads an `ImageDetail`; nil if it has no digest or no time of its push.
     init?(_ detail: JSONNode) {
         guard let text = detail["imageDigest"]?.string, let digest = try? Digest(parsing: text),
             let pushed = detail["imagePushedAt"]?.moment

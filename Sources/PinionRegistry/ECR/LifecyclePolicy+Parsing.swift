@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension LifecyclePolicy {
-    /// Reads the JSON text that `GetLifecyclePolicy` answers with; nil where it is no policy.
+    /// Reads the JSON text that `GetLifecyclePolicy` answers with; nil if it is no policy.
     ///
     /// Words that are not known are kept as such: who meets one says that it could not look.
     init?(parsing text: String) {

@@ -17,9 +17,8 @@ enum LifecycleVerdict: Hashable, Sendable {
 extension LifecyclePolicy {
     /// What becomes of an image; `images` are all of its repository.
     ///
-    /// The first rule that is about an image is the only one that can take it. It counts the images
-    /// that it is about as if none had been taken by rules before it. Images of the same second
-    /// count as newer than this one.
+    /// Only the first rule that is about an image can take it. It counts its images as if no rule
+    /// before it had taken any. Images of the same second count as newer than this one.
     func verdict(on image: LifecycleImage, among images: [LifecycleImage]) -> LifecycleVerdict {
         guard let rule = rules.first(where: { $0.selection.matches(image) }) else { return .kept }
         if rule.selection == .unknown || rule.action == .unknown { return .unknown(rule) }
@@ -55,8 +54,7 @@ extension Duration {
 }
 
 extension LifecyclePolicy.Rule: CustomStringConvertible {
-    /// A clause for people: "rule 2 (Keep ten) of its lifecycle policy keeps the newest 10 images
-    /// and deletes the others".
+    /// A clause: "rule 2 (Keep ten) of its lifecycle policy keeps the newest 10 images and …".
     var description: String {
         let name = "rule \(priority)" + (comment.isEmpty ? "" : " (\"\(comment)\")")
         return "\(name) of its lifecycle policy \(deed)"

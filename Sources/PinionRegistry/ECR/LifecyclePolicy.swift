@@ -4,11 +4,9 @@ import PinionModel
 ///
 /// Amazon ECR User Guide, "Lifecycle policy properties" and "Lifecycle policy evaluation rules".
 struct LifecyclePolicy: Hashable, Sendable {
-    /// Its rules, the one that counts first in front; those for images in the archive are left out,
-    /// since nothing there can be pulled.
+    /// Its rules by priority, without those for the archive, from which nothing can be pulled.
     let rules: [Rule]
 
-    /// One rule.
     struct Rule: Hashable, Sendable {
         /// Its number: lower ones count first.
         let priority: Int
@@ -24,9 +22,7 @@ struct LifecyclePolicy: Hashable, Sendable {
 
     /// Which images a rule is about.
     enum Selection: Hashable, Sendable {
-        /// All.
         case any
-        /// Those without a tag.
         case untagged
         /// Those on which every one of the patterns matches some tag.
         case tagged([TagWildcard])
@@ -46,9 +42,7 @@ struct LifecyclePolicy: Hashable, Sendable {
         case unknown
     }
 
-    /// What a rule does.
     enum Action: Hashable, Sendable {
-        /// It deletes.
         case expire
         /// It moves to the archive, from where nothing can be pulled.
         case archive
@@ -83,7 +77,6 @@ struct TagWildcard: Hashable, Sendable, CustomStringConvertible {
     /// As it is written.
     let description: String
 
-    /// Takes a pattern as it is written.
     init(_ text: String) { description = text }
 
     /// Whether it names a single tag.
@@ -93,18 +86,18 @@ struct TagWildcard: Hashable, Sendable, CustomStringConvertible {
     func matches(_ tag: String) -> Bool {
         let pattern = Array(description.utf8)
         let text = Array(tag.utf8)
-        var (place, next) = (0, 0)
-        var star: (place: Int, next: Int)?
-        while place < text.count {
+        var (index, next) = (0, 0)
+        var star: (index: Int, next: Int)?
+        while index < text.count {
             if next < pattern.count, pattern[next] == UInt8(ascii: "*") {
-                star = (place, next)
+                star = (index, next)
                 next += 1
-            } else if next < pattern.count, pattern[next] == text[place] {
-                place += 1
+            } else if next < pattern.count, pattern[next] == text[index] {
+                index += 1
                 next += 1
             } else if let last = star {
-                star = (last.place + 1, last.next)
-                (place, next) = (last.place + 1, last.next + 1)
+                star = (last.index + 1, last.next)
+                (index, next) = (last.index + 1, last.next + 1)
             } else {
                 return false
             }

@@ -2,8 +2,7 @@ import PinionAWS
 package import PinionModel
 
 extension RegistryClient: RetentionReader {
-    /// When a lifecycle policy of ECR will delete or archive an image; nil for every other
-    /// registry.
+    /// When a lifecycle policy of ECR will take an image; nil for every other registry.
     ///
     /// A repository's policy and its images are read once per run. Whoever may not read them gets
     /// an error that names the right: silence would look like safety.

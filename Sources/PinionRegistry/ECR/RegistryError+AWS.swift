@@ -2,7 +2,7 @@ import PinionAWS
 import PinionModel
 
 extension RegistryError {
-    /// What an error of AWS means for whoever wanted a token for a registry.
+    /// What an error of AWS means for a login to a registry.
     init(_ error: AWSError, loginTo host: String) {
         switch error {
         case .throttled: self = .throttled(host: host, retryAfter: nil)

@@ -3,7 +3,7 @@ import PinionSyntax
 
 /// A change set, as all pages of `DescribeChangeSet` together answer it.
 struct ChangeSet: Hashable, Sendable {
-    /// Its ARN: of each attempt another; nil where CloudFormation does not say.
+    /// Its ARN: of each attempt another; nil if CloudFormation does not say.
     let id: String?
     /// `CREATE_COMPLETE`, `FAILED`, ….
     let status: String
@@ -11,34 +11,29 @@ struct ChangeSet: Hashable, Sendable {
     let execution: String
     /// Why it failed, in CloudFormation's words.
     let reason: String?
-    /// The stack that it belongs to, by ARN; nil where CloudFormation does not say.
+    /// The stack that it belongs to, by ARN; nil if CloudFormation does not say.
     let stackID: String?
     /// The parameters that it was made with.
     let parameters: [Parameter]
     /// What it would change, in the order of the answer.
     let changes: [Change]
 
-    /// A parameter of a change set.
     struct Parameter: Hashable, Sendable {
-        /// Its name.
         let name: String
-        /// Its value; nil where CloudFormation does not say.
+        /// Its value; nil if CloudFormation does not say.
         let value: String?
         /// Whether the stack's value is kept.
         let isKept: Bool
     }
 
-    /// What it would do to one resource.
     struct Change: Hashable, Sendable {
         /// `Modify`, `Add`, ….
         let action: String
-        /// The resource's logical id.
         let logicalID: String
-        /// The resource's type.
         let type: String
         /// What parts of it would change.
         let details: [Detail]
-        /// The resource's properties before, as JSON; nil where CloudFormation does not say.
+        /// The resource's properties before, as JSON; nil if CloudFormation does not say.
         let before: String?
         /// The same, after.
         let after: String?
@@ -48,15 +43,12 @@ struct ChangeSet: Hashable, Sendable {
     struct Detail: Hashable, Sendable {
         /// `Properties`, `Tags`, ….
         let attribute: String
-        /// The property's name.
         let property: String?
-        /// The path inside the property.
         let path: String?
         /// The parameter or resource that causes it.
         let cause: String?
     }
 
-    /// Puts pages together.
     init(pages: [XMLElement]) {
         let first = pages.first
         id = first?["ChangeSetId"]?.text
@@ -74,10 +66,8 @@ struct ChangeSet: Hashable, Sendable {
         changes = pages.flatMap { $0.members(of: "Changes") }.map(Change.init)
     }
 
-    /// Whether it is still being made.
     var isPending: Bool { status == "CREATE_PENDING" || status == "CREATE_IN_PROGRESS" }
 
-    /// Whether it can be executed.
     var isReady: Bool { status == "CREATE_COMPLETE" && execution == "AVAILABLE" }
 
     /// Whether it was found to change nothing: CloudFormation fails such a set, without a code.

@@ -14,7 +14,7 @@ struct ChangeSetReview: Sendable {
     /// Whether the template uses those parameters for nothing but those images.
     let isUsedForImagesOnly: Bool
 
-    /// What is wrong with a change set, as a clause; nil where nothing is.
+    /// What is wrong with a change set, as a clause; nil if nothing is.
     func objection(to set: ChangeSet) -> String? {
         if let reason = parameterObjection(set.parameters) { return reason }
         let changed = Set(set.changes.map(\.logicalID))
@@ -97,7 +97,7 @@ struct ChangeSetReview: Sendable {
         return contextObjection(change, pins)
     }
 
-    /// Compares the properties before and after, where CloudFormation gives them.
+    /// Compares the properties before and after, if CloudFormation gives them.
     private func contextObjection(
         _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
     ) -> String? {
@@ -105,8 +105,9 @@ struct ChangeSetReview: Sendable {
             let hasPaths = !change.details.isEmpty && change.details.allSatisfy { $0.path != nil }
             return hasPaths || isUsedForImagesOnly
                 ? nil
-                : "CloudFormation does not tell what else it would change of \(change.words), and the "
-                    + "template uses \(values.keys.sorted().joined(separator: ", ")) elsewhere too"
+                : "CloudFormation does not tell what else it would change of \(change.words), and "
+                    + "the template uses \(values.keys.sorted().joined(separator: ", ")) elsewhere "
+                    + "too"
         }
         switch isSame(change, but: { Self.withoutImages($0, pins) }) {
         case nil: return "what it would change of \(change.words) cannot be read"
@@ -131,11 +132,9 @@ struct ChangeSetReview: Sendable {
         return nil
     }
 
-    /// Whether a resource's properties are the same before and after but for a part; nil where
-    /// CloudFormation does not give them.
-    private func isSame(
-        _ change: ChangeSet.Change, but part: (JSONText) -> JSONText
-    ) -> Bool? {
+    /// Whether a resource's properties before and after are the same but for a part; nil if not
+    /// told.
+    private func isSame(_ change: ChangeSet.Change, but part: (JSONText) -> JSONText) -> Bool? {
         guard let before = change.before, let after = change.after else { return nil }
         do throws(SyntaxError) {
             let old = JSONText(try JSONNode(parsing: Array(before.utf8), named: "before"))
@@ -154,9 +153,7 @@ struct ChangeSetReview: Sendable {
     }
 
     /// The properties without the images that may change.
-    private static func withoutImages(
-        _ root: JSONText, _ pins: [String: PinnedImage]
-    ) -> JSONText {
+    private static func withoutImages(_ root: JSONText, _ pins: [String: PinnedImage]) -> JSONText {
         root.mapping("Properties") { properties in
             properties.mapping("ContainerDefinitions") { list in
                 guard case .array(let containers) = list else { return list }
@@ -177,13 +174,11 @@ struct ChangeSetReview: Sendable {
 }
 
 extension JSONText {
-    /// The object without a member.
     fileprivate func without(_ key: String) -> JSONText {
         guard case .object(let members) = self else { return self }
         return .object(members.filter { $0.key != key })
     }
 
-    /// The object with one member's value replaced.
     fileprivate func mapping(_ key: String, _ change: (JSONText) -> JSONText) -> JSONText {
         guard case .object(let members) = self else { return self }
         return .object(members.map { $0.key == key ? Member(key, change($0.value)) : $0 })

@@ -3,11 +3,9 @@ import PinionTemplates
 
 /// A stack, as `DescribeStacks` answers it.
 struct Stack: Hashable, Sendable {
-    /// Its ARN.
     let id: String
-    /// Its name.
     let name: String
-    /// The stack that it is nested in, by ARN; nil where it is not.
+    /// The stack that it is nested in, by ARN; nil if it is not.
     let parentID: String?
     /// Its status: `UPDATE_COMPLETE`.
     let status: String
@@ -20,18 +18,16 @@ struct Stack: Hashable, Sendable {
     /// What its owner allowed it to make: `CAPABILITY_IAM`.
     let capabilities: [String]
 
-    /// What stands for the value of a parameter with `NoEcho`.
+    /// What CloudFormation shows as the value of a parameter with `NoEcho`.
     static let hidden = "****"
 
-    /// A parameter with its value.
     struct Parameter: Hashable, Sendable {
-        /// Its name.
         let name: String
-        /// Its value as it was given; `****` where it is never shown.
+        /// Its value as it was given; `****` if it is never shown.
         let value: String
     }
 
-    /// Reads a member of `Stacks`; nil where what identifies it is missing.
+    /// Reads a member of `Stacks`; nil if what identifies it is missing.
     init?(_ element: XMLElement) {
         guard let id = element["StackId"]?.text, let name = element["StackName"]?.text,
             let status = element["StackStatus"]?.text
@@ -51,7 +47,6 @@ struct Stack: Hashable, Sendable {
         capabilities = element.members(of: "Capabilities").map(\.text)
     }
 
-    /// Its parameters' values by name.
     var values: [String: String] {
         Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
     }
@@ -74,8 +69,8 @@ struct Stack: Hashable, Sendable {
 
     /// Why an instance of a StackSet may not be written, with the way out; nil for any other stack.
     ///
-    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"), and tells it nowhere else
-    /// in the account that the stack is in.
+    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"),
+    /// and tells it nowhere else in the account that the stack is in.
     var setInstance: String? {
         let start = "StackSet-"
         guard name.hasPrefix(start), name.utf8.count > start.utf8.count + 37 else { return nil }
@@ -83,8 +78,8 @@ struct Stack: Hashable, Sendable {
         guard id.map(\.count) == [8, 4, 4, 4, 12], id.joined().allSatisfy(\.isHexDigit)
         else { return nil }
         return
-            "\(words) is an instance of the StackSet \(name.dropFirst(start.count).dropLast(37)), whose "
-            + "next operation would write its parameters back; set the parameter there"
+            "\(words) is an instance of the StackSet \(name.dropFirst(start.count).dropLast(37)), "
+            + "whose next operation would write its parameters back; set the parameter there"
     }
 
     // MARK: Status
@@ -97,20 +92,20 @@ struct Stack: Hashable, Sendable {
         status == "UPDATE_IN_PROGRESS" || status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
     }
 
-    /// Why nothing can be updated in this status, with the way out; nil where it can, or soon can.
+    /// Why nothing can be updated in this status, with the way out; nil if it can, or soon can.
     ///
     /// AWS CloudFormation User Guide, "Stack status codes".
     var obstacleToUpdate: String? {
         switch status {
         case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED":
-            "\(words) was never created successfully (\(status)), and CloudFormation only lets it be "
-                + "deleted; delete it and create it again"
+            "\(words) was never created successfully (\(status)), and CloudFormation only lets it "
+                + "be deleted; delete it and create it again"
         case "UPDATE_ROLLBACK_FAILED":
             "\(words) could not return from a failed update (\(status)); mend what failed, and run "
                 + "`aws cloudformation continue-update-rollback --stack-name \(name)`"
         case "UPDATE_FAILED":
-            "an update of \(words) failed and was left as it is (\(status)); run `aws cloudformation "
-                + "rollback-stack --stack-name \(name)`, or update it again"
+            "an update of \(words) failed and was left as it is (\(status)); run `aws "
+                + "cloudformation rollback-stack --stack-name \(name)`, or update it again"
         case "IMPORT_ROLLBACK_FAILED":
             "an import into \(words) failed (\(status)); mend it in CloudFormation first"
         case "DELETE_FAILED", "DELETE_COMPLETE", "DELETE_IN_PROGRESS":
@@ -124,6 +119,6 @@ struct Stack: Hashable, Sendable {
 }
 
 extension String {
-    /// The text; nil where it is empty.
+    /// The text; nil if it is empty.
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

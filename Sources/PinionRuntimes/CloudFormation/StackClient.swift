@@ -3,13 +3,11 @@ import PinionModel
 
 /// Asks CloudFormation about stacks and makes change sets.
 struct StackClient: Sendable {
-    /// The client of the region.
     let client: AWSClient
 
     /// A parameter of a call.
     typealias Argument = (name: String, value: String)
 
-    /// The stack of a name or ARN.
     func stack(_ name: String) async throws(RuntimeError) -> Stack {
         let purpose = "look at the stack \(Self.short(name))"
         let answer: XMLElement
@@ -33,7 +31,6 @@ struct StackClient: Sendable {
             remedy: "look at `stacks:` and `region:` in environment.yaml")
     }
 
-    /// The template as its author wrote it.
     func template(of stack: Stack) async throws(RuntimeError) -> [UInt8] {
         let purpose = "read the template of \(stack.words)"
         let answer = try await call(
@@ -46,7 +43,7 @@ struct StackClient: Sendable {
         return Array(text.utf8)
     }
 
-    /// The logical id of a resource by its physical one; nil where the stack has no such resource.
+    /// The logical id of a resource by its physical one; nil if the stack has no such resource.
     func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
         let pages = try await list(
             "ListStackResources", [("StackName", stack.id)],
@@ -60,7 +57,7 @@ struct StackClient: Sendable {
 
     // MARK: Change sets
 
-    /// A change set; nil where there is none of that name.
+    /// A change set; nil if there is none of that name.
     func changeSet(_ name: String, of stack: Stack) async throws(RuntimeError) -> ChangeSet? {
         let arguments: [Argument] = [
             ("StackName", stack.name), ("ChangeSetName", name), ("IncludePropertyValues", "true"),
@@ -101,17 +98,14 @@ struct StackClient: Sendable {
 
     /// Executes a change set; a second call with its token does nothing.
     ///
-    /// The token is of this very set, not of what it sets: the same values may be set again later, and a token that
-    /// was used before may be refused.
-    func execute(
-        _ name: String, of stack: Stack, token: String
-    ) async throws(AWSError) {
+    /// The token is of this very set, not of what it sets: the same values may be set again later,
+    /// and a token that was used before may be refused.
+    func execute(_ name: String, of stack: Stack, token: String) async throws(AWSError) {
         _ = try await ask(
             "ExecuteChangeSet",
             [("StackName", stack.name), ("ChangeSetName", name), ("ClientRequestToken", token)])
     }
 
-    /// Deletes a change set that was not executed.
     func delete(_ name: String, of stack: Stack) async throws(RuntimeError) {
         _ = try await call(
             "DeleteChangeSet", [("StackName", stack.name), ("ChangeSetName", name)],
@@ -154,7 +148,6 @@ struct StackClient: Sendable {
         }
     }
 
-    /// The error of a call as a runtime's.
     func explained(_ error: AWSError, _ purpose: String) -> RuntimeError {
         RuntimeError(error, to: purpose, in: client.region)
     }

@@ -2,23 +2,20 @@ import Crypto
 import PinionModel
 import PinionTemplates
 
-/// What has to be set in a stack so that it gives the pinned images of some of its services, all at once.
+/// What has to be set in a stack so that it gives the pinned images of some of its services.
 struct StackEdit: Sendable {
     /// The services, ordered by name; at least one, all of one stack.
     let members: [StackMember]
-    /// The stack.
     let stack: Stack
     /// The new values by parameter.
     let values: [String: String]
-    /// The name of the change set: the same for the same edit of the same state of the stack, so that a killed run's is
-    /// found, and another when the same values are set again later.
+    /// The name of the change set: the same for the same edit of the same state of the stack, so
+    /// that a killed run's is found, and another when the same values are set again later.
     let name: String
     /// What the change set may do.
     let review: ChangeSetReview
 
-    /// Works an edit out.
-    ///
-    /// - Throws: why the stack cannot be edited so.
+    /// Works an edit out, or throws why the stack cannot be edited so.
     init(of members: [StackMember]) throws(RuntimeError) {
         self.members = members.sorted { $0.service.name < $1.service.name }
         guard let first = self.members.first else {
@@ -53,7 +50,6 @@ struct StackEdit: Sendable {
         return definitions.values.flatMap { $0.first?.owned.surfaces.containers ?? [] }
     }
 
-    /// Whether a stack has the values.
     func isSet(in stack: Stack) -> Bool {
         let held = stack.values
         return values.allSatisfy { held[$0.key] == $0.value }
@@ -86,8 +82,8 @@ struct StackEdit: Sendable {
             for (container, image) in member.pins.sorted(by: { $0.key < $1.key }) {
                 if let other = all[id]?[container], !image.isSameImage(as: other.reference) {
                     throw member.unchangeable(
-                        "its task definition \(id) is another service's too, which pins \(container) "
-                            + "differently; pin both alike, or give each its own")
+                        "its task definition \(id) is another service's too, which pins "
+                            + "\(container) differently; pin both alike, or give each its own")
                 }
                 all[id, default: [:]][container] = image
             }
@@ -120,17 +116,15 @@ struct StackEdit: Sendable {
     /// A service that shares a changed task definition is deployed too.
     private func checkServices(_ pins: [String: [String: PinnedImage]]) throws(RuntimeError) {
         guard let template = members.first?.owned.template else { return }
-        let state = stack.state()
-        let update = TemplateEvaluation(
-            .update, values: state.values, pseudoParameters: state.pseudoParameters)
+        let update = stack.state().keptValues
         for other in template.services where !review.services.contains(other.logicalID) {
             guard let definition = template.taskDefinition(of: other, in: update),
                 pins[definition.logicalID] != nil
             else { continue }
             throw unfit(
-                "would also deploy the service \(other.logicalID), which has the same task definition "
-                    + "\(definition.logicalID); pin it alike and change both in one run, or give each its "
-                    + "own")
+                "would also deploy the service \(other.logicalID), which has the same task "
+                    + "definition \(definition.logicalID); pin it alike and change both in one "
+                    + "run, or give each its own")
         }
     }
 
@@ -142,7 +136,7 @@ struct StackEdit: Sendable {
     }
 
     private static func sum(_ texts: [String]) -> String {
-        SHA256.hash(data: Array(texts.joined(separator: "\n").utf8)).prefix(16)
-            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let sum = SHA256.hash(data: Array(texts.joined(separator: "\n").utf8))
+        return String(Digest(sha256: Array(sum))?.hex.prefix(32) ?? "")
     }
 }

@@ -3,9 +3,7 @@ import PinionSyntax
 import PinionTemplates
 
 extension StackMember {
-    /// What an update of the stack does to the service besides the pinned images.
-    ///
-    /// - Throws: what it may not do.
+    /// What an update of the stack does besides the pinned images; throws what it may not do.
     func effects(_ count: ECSCount) throws(RuntimeError) -> [SideEffect] {
         let surfaces = owned.surfaces
         let live = copy.declared
@@ -23,7 +21,7 @@ extension StackMember {
 
     // MARK: Siblings
 
-    /// The update registers the whole task definition of the template: what no pin changes must stay what it is.
+    /// An update registers the template's whole task definition: what no pin changes must stay.
     private func effect(
         _ name: String, _ live: TaskDefinition.Container?, _ surface: TemplateSurface
     ) throws(RuntimeError) -> SideEffect? {
@@ -38,9 +36,9 @@ extension StackMember {
         guard let digest = image.reference.digest else {
             throw refused(
                 name,
-                "\(words) sets \(image.reference.familiar) for it, which a deployment "
-                    + "resolves anew; \(surface.update?.remedy ?? "let its template give") a digest, or "
-                    + "pin it too")
+                "\(words) sets \(image.reference.familiar) for it, which a deployment resolves "
+                    + "anew; \(surface.update?.remedy ?? "let its template give") a digest, or pin "
+                    + "it too")
         }
         guard let live, let declared = ImageReference(seen: live.image) else {
             throw refused(name, "its task definition does not have it, and \(words) would add it")
@@ -57,9 +55,7 @@ extension StackMember {
         return .freezes(container: name, from: live.image, to: frozen)
     }
 
-    private func moved(
-        _ live: TaskDefinition.Container, to image: ImageReference
-    ) -> RuntimeError {
+    private func moved(_ live: TaskDefinition.Container, to image: ImageReference) -> RuntimeError {
         refused(
             live.name,
             "\(owned.stack.words) would set \(image.familiar) for it, and its task definition has "
@@ -74,32 +70,32 @@ extension StackMember {
 
     // MARK: The count
 
-    /// CloudFormation sets the template's `DesiredCount` whenever it updates the service, whatever autoscaling made of it.
+    /// CloudFormation sets `DesiredCount` whenever it updates a service, whatever autoscaling did.
     private func scaling(_ count: ECSCount) throws(RuntimeError) -> SideEffect? {
         switch owned.template.desiredCount(of: owned.service, in: owned.stack.state()) {
         case .absent: return nil
         case .unknown(let clause):
             guard count == .service else { return nil }
             throw unchangeable(
-                "how many tasks \(owned.stack.words) would set cannot be known (\(clause)); \(wayOut)"
-            )
+                "how many tasks \(owned.stack.words) would set cannot be known (\(clause)); "
+                    + "\(wayOut)")
         case .text(let text):
             guard let wanted = Int(text), let now = service.desiredCount else {
                 guard count == .service else { return nil }
                 throw unchangeable(
-                    "how many tasks it wants, or how many \(owned.stack.words) would set, cannot be "
-                        + "read; \(wayOut)")
+                    "how many tasks it wants, or how many \(owned.stack.words) would set, cannot "
+                        + "be read; \(wayOut)")
             }
             guard wanted != now else { return nil }
             guard count == .service else { return .scales(from: now, to: wanted) }
             throw unchangeable(
-                "an update of \(owned.stack.words) sets its DesiredCount to \(wanted), and it wants "
-                    + "\(plural(now, "task")) now; \(wayOut)")
+                "an update of \(owned.stack.words) sets its DesiredCount to \(wanted), and it "
+                    + "wants \(plural(now, "task")) now; \(wayOut)")
         }
     }
 
     private var wayOut: String {
-        "take DesiredCount out of the template, or accept its number with `desired-count: template` "
-            + "under `runtime.ecs` in environment.yaml"
+        "take DesiredCount out of the template, or accept its number with `desired-count: "
+            + "template` under `runtime.ecs` in environment.yaml"
     }
 }

@@ -3,18 +3,13 @@ import PinionTemplates
 
 /// One service of a stack that is to be changed through it.
 struct StackMember: Sendable {
-    /// The change.
     let change: ImageChange
-    /// The service as it is now.
-    package let service: ECSService
-    /// Its task definition as it is now.
+    let service: ECSService
     let copy: TaskDefinitionCopy
-    /// What its revisions resolved, where its task definition holds a tag that is not changed.
+    /// What its revisions resolved, if its task definition holds a tag that is not changed.
     let revisions: ECSRevisions
-    /// It in its stack.
     let owned: OwnedService
 
-    /// Its containers' new images by name.
     var pins: [String: PinnedImage] {
         Dictionary(change.images.map { ($0.container, $0.image) }) { first, _ in first }
     }
@@ -23,9 +18,7 @@ struct StackMember: Sendable {
         .unchangeable(service: service.name, reason: reason)
     }
 
-    /// The parameters that have to be set, and what to.
-    ///
-    /// - Throws: why no parameter of the stack can be set so.
+    /// The parameters that have to be set, and what to; throws why none can be set so.
     func values() throws(RuntimeError) -> [String: String] {
         let surfaces = owned.surfaces
         var values: [String: String] = [:]
@@ -51,7 +44,7 @@ struct StackMember: Sendable {
     private func setting(
         _ wanted: ContainerImage, _ surface: TemplateSurface
     ) throws(RuntimeError) -> (parameter: String, value: String) {
-        let image = wanted.image.wireForm
+        let image = wanted.image.bare
         if let setting = surface.origin?.setting(pinning: wanted.image) {
             guard owned.template.permits(setting.value, for: setting.parameter) else {
                 throw unchangeable(

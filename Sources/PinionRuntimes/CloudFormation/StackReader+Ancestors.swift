@@ -9,7 +9,7 @@ extension StackReader {
     /// How deep stacks are nested that are still followed.
     private static let deepest = 8
 
-    /// The stacks that some are nested in, all the way up, each asked once; nothing where none is nested.
+    /// The stacks that some are nested in, all the way up, each asked for once.
     func ancestors(of stacks: [Result<ReadStack, RuntimeError>]) async -> Ancestors {
         var known: Ancestors = [:]
         var level = stacks
@@ -27,15 +27,15 @@ extension StackReader {
         return known
     }
 
-    /// A stack's state with what the stacks that it is nested in give it, or why that cannot be known: then neither a
-    /// re-creation nor an update can be judged.
-    enum Handing {
+    /// A stack's state with what the stacks that it is nested in give it, or why that cannot be
+    /// known: then neither a re-creation nor an update can be judged.
+    enum NestedState {
         case state(StackState)
         case unknown(Obstacle)
     }
 
     /// What the stacks that a stack is nested in give it, by its own state.
-    func handing(to stack: Stack, _ ancestors: Ancestors) async -> Handing {
+    func state(of stack: Stack, _ ancestors: Ancestors) async -> NestedState {
         guard let id = stack.parentID else { return .state(stack.state()) }
         guard let answer = ancestors[id] else {
             return .unknown(notGiven(stack, StackClient.short(id), "it is nested too deeply"))
@@ -43,7 +43,7 @@ extension StackReader {
         do throws(RuntimeError) {
             let parent = try answer.get()
             let above: StackState
-            switch await handing(to: parent.stack, ancestors) {
+            switch await state(of: parent.stack, ancestors) {
             case .state(let state): above = state
             case .unknown(let obstacle): return .unknown(obstacle)
             }
@@ -51,8 +51,7 @@ extension StackReader {
                 return .unknown(notGiven(stack, parent.stack.name, rewriter))
             }
             guard let nested = try await resource(of: stack, in: parent) else {
-                return .unknown(
-                    notGiven(stack, parent.stack.name, "its template does not have it"))
+                return .unknown(notGiven(stack, parent.stack.name, "its template does not have it"))
             }
             guard nested.isListed else {
                 return .unknown(
@@ -75,8 +74,8 @@ extension StackReader {
 
     private func notGiven(_ stack: Stack, _ parent: String, _ reason: String) -> Obstacle {
         Obstacle(
-            "what the stack \(parent) gives \(stack.words), which is nested in it, is not known: \(reason)"
-        )
+            "what the stack \(parent) gives \(stack.words), which is nested in it, is not known: "
+                + "\(reason)")
     }
 
     // MARK: For pipelines
@@ -85,22 +84,22 @@ extension StackReader {
     func owners(
         of surfaces: TemplateSurfaces, in stack: Stack, _ ancestors: Ancestors
     ) async -> [WatchedStack] {
-        guard !block.pipelines.isEmpty else { return [] }
+        guard !settings.pipelines.isEmpty else { return [] }
         let origins = surfaces.containers.map(\.origin)
         let isKnown = surfaces.obstacle == nil && !origins.contains(nil)
         let own = origins.flatMap { $0?.parameters ?? [] }
         var given = origins.flatMap { $0?.parentParameters ?? [] }
-        var owners = [WatchedStack(stack.name, parameters: isKnown ? Set(own + given) : nil)]
+        var owners = [WatchedStack(name: stack.name, parameters: isKnown ? Set(own + given) : nil)]
         var below = stack
         while let id = below.parentID, owners.count <= Self.deepest {
             guard case .success(let parent)? = ancestors[id] else {
-                return owners + [WatchedStack(StackClient.short(id), parameters: nil)]
+                return owners + [WatchedStack(name: StackClient.short(id), parameters: nil)]
             }
             // An error was told where the surfaces were read.
             let nested = try? await resource(of: below, in: parent)
             given = given.flatMap { nested?.parameters(feeding: $0, in: parent.template) ?? [] }
             owners.append(
-                WatchedStack(parent.stack.name, parameters: isKnown ? Set(given) : nil))
+                WatchedStack(name: parent.stack.name, parameters: isKnown ? Set(given) : nil))
             below = parent.stack
         }
         return owners

@@ -4,15 +4,14 @@ import PinionProcess
 import PinionTemplates
 
 extension StackReader {
-    /// Writes pinned images of services of one stack to its parameters, by one change set that changes nothing
-    /// else; returns once the stack has begun to update.
+    /// Writes pinned images of services of one stack to its parameters, by one change set that
+    /// changes nothing else; returns once the stack has begun to update.
     ///
-    /// A change set is bound to the state of its stack: CloudFormation makes it obsolete when
-    /// anybody else updates the stack first.
+    /// CloudFormation makes a change set obsolete when anybody else updates its stack first.
     ///
-    /// `check` throws where it would do more than was planned, `recheck` where a service is no longer as it was observed.
+    /// `check` throws if it would do more than planned, `recheck` if a service has changed since.
     func change(
-        _ members: [StackMember], permit: @Sendable () async throws(RuntimeError) -> Void,
+        _ members: [StackMember], permit: WritePermit,
         check: ([StackMember]) throws(RuntimeError) -> Void,
         recheck: () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
@@ -46,7 +45,7 @@ extension StackReader {
         try await execute(edit, set)
     }
 
-    /// Why a stack can or may not be written; nil where it may.
+    /// Why a stack can or may not be written; nil if it may.
     func obstacle(to edit: StackEdit) async -> String? {
         if let reason = edit.stack.obstacleToUpdate ?? edit.stack.setInstance { return reason }
         return await nesting(of: edit.stack, setting: edit.values.keys.sorted())
@@ -61,10 +60,9 @@ extension StackReader {
 
     // MARK: The change set
 
-    /// A change set that can be executed, or that is being executed; nil where there is nothing to
-    /// change.
+    /// A change set that can be executed or is being executed; nil if there is nothing to change.
     private func readySet(
-        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
+        _ edit: StackEdit, permit: WritePermit
     ) async throws(RuntimeError) -> ChangeSet? {
         let stack = edit.stack
         if let left = try await client.changeSet(edit.name, of: stack) {
@@ -80,9 +78,7 @@ extension StackReader {
         return try await made(edit, permit: permit)
     }
 
-    private func create(
-        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
+    private func create(_ edit: StackEdit, permit: WritePermit) async throws(RuntimeError) {
         let stack = edit.stack
         try await permit()
         do throws(AWSError) {
@@ -96,15 +92,14 @@ extension StackReader {
                     reason:
                         "\(stack.words) needs capabilities that it was not given; update it once "
                         + "with them")
-            default:
-                throw client.explained(error, "make a change set of \(stack.words)")
+            default: throw client.explained(error, "make a change set of \(stack.words)")
             }
         }
     }
 
     /// Waits until a change set is made, as long as the change may take.
     private func made(
-        _ edit: StackEdit, permit: @Sendable () async throws(RuntimeError) -> Void
+        _ edit: StackEdit, permit: WritePermit
     ) async throws(RuntimeError) -> ChangeSet? {
         let stack = edit.stack
         let purpose = "make a change set of \(stack.words)"

@@ -2,8 +2,8 @@ import PinionModel
 import PinionTemplates
 
 extension StackReader {
-    /// Why a nested stack may not be written: the next update of the stack that it is nested in sets its parameters
-    /// again; nil for a stack that is not nested.
+    /// Why a nested stack may not be written: the next update of the stack that it is nested in
+    /// sets its parameters again; nil for a stack that is not nested.
     func nesting(of stack: Stack, setting parameters: [String]) async -> String? {
         guard let parent = stack.parentID else { return nil }
         let name = StackClient.short(parent)
@@ -30,12 +30,13 @@ extension StackReader {
         switch nested.parameters(feeding: parameter, in: parent.template) {
         case nil:
             return
-                "give it as \(place) in the template of \(parent.stack.words), which leaves it to its default"
+                "give it as \(place) in the template of \(parent.stack.words), which leaves it to "
+                + "its default"
         case []?: return "write it as \(place) in the template of \(parent.stack.words)"
         case let feeding?:
             return
-                "set the parameter \(feeding.joined(separator: ", ")) of \(parent.stack.words), which "
-                + "feeds \(place)"
+                "set the parameter \(feeding.joined(separator: ", ")) of \(parent.stack.words), "
+                + "which feeds \(place)"
         }
     }
 

@@ -5,24 +5,21 @@ import PinionTemplates
 
 /// Finds the stacks that own services, and reads what they say of images.
 struct StackReader: Sendable {
-    /// Asks CloudFormation.
     let client: StackClient
-    /// The environment's block.
-    let block: ECSSettings
-    private let shelf = TemplateShelf()
+    let settings: ECSSettings
+    private let cache = StackCache()
 
-    /// The stack that owns a service, by name or ARN: as the service's own tags say, else as the
-    /// environment's file says; nil where nothing owns it.
+    /// The stack that owns a service, by its own tags or else the environment's file; nil if none.
     func owner(of service: ECSService) -> String? {
         service.tags["aws:cloudformation:stack-id"] ?? service.tags["aws:cloudformation:stack-name"]
-            ?? block.stacks[service.name]
+            ?? settings.stacks[service.name]
     }
 
     /// What the stacks that own services say, by service; each stack is asked once.
     func surfaces(of services: [ECSService], isWhole: Bool) async -> [String: StackSurface] {
         var surfaces: [String: StackSurface] = [:]
         let owned = Dictionary(grouping: services) { owner(of: $0) ?? "" }
-        if block.route == .cloudFormation {
+        if settings.route == .cloudFormation {
             for service in owned[""] ?? [] { surfaces[service.name] = unowned }
         }
         let owners = owned.keys.filter { !$0.isEmpty }.sorted()
@@ -34,7 +31,7 @@ struct StackReader: Sendable {
             for service in owned[owner] ?? [] {
                 var found = await surface(of: service, in: stack, ancestors, isWhole)
                 if found.owners.isEmpty {
-                    found.owners = [WatchedStack(StackClient.short(owner), parameters: nil)]
+                    found.owners = [WatchedStack(name: StackClient.short(owner), parameters: nil)]
                 }
                 surfaces[service.name] = found
             }
@@ -42,9 +39,7 @@ struct StackReader: Sendable {
         return surfaces
     }
 
-    /// A service in its stack, read anew.
-    ///
-    /// - Throws: why it cannot be found there.
+    /// A service in its stack, read anew; throws why it cannot be found there.
     func ownedService(_ service: ECSService) async throws(RuntimeError) -> OwnedService {
         guard let owner = owner(of: service) else {
             throw .unchangeable(service: service.name, reason: Self.noOwner)
@@ -63,12 +58,12 @@ struct StackReader: Sendable {
 
     func read(_ owner: String) async throws(RuntimeError) -> ReadStack {
         let stack = try await client.stack(owner)
-        if let known = await shelf.template(of: stack) { return known.with(stack) }
+        if let known = await cache.template(of: stack) { return known.with(stack) }
         let text = try await client.template(of: stack)
         do throws(SyntaxError) {
             let template = try StackTemplate(parsing: text, named: "\(stack.name) template")
-            let read = ReadStack(stack: stack, template: template, text: text)
-            await shelf.keep(read)
+            let read = ReadStack(stack: stack, template: template)
+            await cache.keep(read)
             return read
         } catch {
             // The mistakes may quote the template's own texts.
@@ -85,7 +80,7 @@ struct StackReader: Sendable {
         of service: ECSService, in stack: Result<ReadStack, RuntimeError>,
         _ ancestors: Ancestors, _ isWhole: Bool
     ) async -> StackSurface {
-        let isRoute = block.route == .cloudFormation
+        let isRoute = settings.route == .cloudFormation
         var isAsked = false
         do throws(RuntimeError) {
             let read = try stack.get()
@@ -93,11 +88,10 @@ struct StackReader: Sendable {
             isAsked = true
             let resource = try resource(of: service, id, in: read)
             var surface = StackSurface(
-                reading: .none,
-                unchangeable: isRoute ? read.stack.obstacleToUpdate : nil,
+                reading: .none, unchangeable: isRoute ? read.stack.obstacleToUpdate : nil,
                 rollout: isRoute && !isWhole ? read.stack.rollout : nil,
                 writtenWith: isRoute ? read.stack.id : nil)
-            switch await handing(to: read.stack, ancestors) {
+            switch await state(of: read.stack, ancestors) {
             case .unknown(let obstacle): surface.reading = .unreadable(obstacle)
             case .state(let state):
                 guard let found = read.template.surfaces(of: resource, in: state)
@@ -107,8 +101,7 @@ struct StackReader: Sendable {
             }
             return surface
         } catch {
-            let obstacle =
-                isAsked ? Obstacle(error.description) : Obstacle(asking: error)
+            let obstacle = isAsked ? Obstacle(error.description) : Obstacle(asking: error)
             return StackSurface(
                 reading: .unreadable(obstacle),
                 unchangeable: isRoute ? obstacle.description : nil, rollout: nil)
@@ -118,18 +111,15 @@ struct StackReader: Sendable {
     private func find(
         _ service: ECSService, _ id: String?, in read: ReadStack
     ) throws(RuntimeError) -> OwnedService {
-        let state = read.stack.state()
-        let update = TemplateEvaluation(
-            .update, values: state.values, pseudoParameters: state.pseudoParameters)
+        let update = read.stack.state().keptValues
         let resource = try resource(of: service, id, in: read)
         guard let definition = read.template.taskDefinition(of: resource, in: update)
         else { throw unclear(service, resource.logicalID, in: read) }
         return OwnedService(
-            stack: read.stack, template: read.template, text: read.text, service: resource,
+            stack: read.stack, template: read.template, service: resource,
             definition: definition)
     }
 
-    /// The service in the template.
     private func resource(
         of service: ECSService, _ id: String?, in read: ReadStack
     ) throws(RuntimeError) -> TemplateService {
@@ -144,9 +134,7 @@ struct StackReader: Sendable {
         return resource
     }
 
-    private func unclear(
-        _ service: ECSService, _ id: String, in read: ReadStack
-    ) -> RuntimeError {
+    private func unclear(_ service: ECSService, _ id: String, in read: ReadStack) -> RuntimeError {
         .refused(
             operation: "find the service \(service.name) in \(read.stack.words)",
             reason: "its template does not say which of its task definitions \(id) uses",
@@ -161,19 +149,16 @@ struct StackReader: Sendable {
     }
 
     /// The logical id of a resource, asked once in a run while its stack is not updated.
-    func logicalID(
-        of physicalID: String, in stack: Stack
-    ) async throws(RuntimeError) -> String? {
-        if let id = await shelf.logicalID(of: physicalID, in: stack) { return id }
+    func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
+        if let id = await cache.logicalID(of: physicalID, in: stack) { return id }
         let id = try await client.logicalID(of: physicalID, in: stack)
-        if let id { await shelf.keep(id, of: physicalID, in: stack) }
+        if let id { await cache.keep(id, of: physicalID, in: stack) }
         return id
     }
 }
 
 extension Stack {
-    /// Where an update of the stack stands, as its services' rollout; nil where it says nothing of
-    /// them.
+    /// Where an update of the stack stands, as its services' rollout; nil if it affects none.
     var rollout: Rollout? {
         let words = reason.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
         return switch status {

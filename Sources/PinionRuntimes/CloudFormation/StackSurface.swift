@@ -3,7 +3,6 @@ import PinionTemplates
 
 /// What the stack that owns a service says of its images.
 struct StackSurface: Sendable {
-    /// What it says of one container.
     struct Statement: Sendable {
         let template: Surface
         let site: String?
@@ -12,26 +11,21 @@ struct StackSurface: Sendable {
 
     /// What can be read of a template.
     enum Reading: Sendable {
-        /// There is no stack.
         case none
-        /// It says this.
         case known(TemplateSurfaces)
-        /// It cannot be read.
         case unreadable(Obstacle)
     }
 
-    /// What the template says.
     var reading: Reading
-    /// Why nothing can be written through the stack; nil where it can, or where nothing is.
+    /// Why nothing can be written through the stack; nil if it can, or if nothing is.
     let unchangeable: String?
-    /// Where an update of the stack stands, where that is of interest.
+    /// Where an update of the stack stands, if that is of interest.
     let rollout: Rollout?
-    /// The stack's ARN, where changes are written through it.
+    /// The stack's ARN, if changes are written through it.
     var writtenWith: String?
-    /// The stack and those that it is nested in, as far as they are known.
+    /// The stack and those that it is nested in, if known.
     var owners: [WatchedStack] = []
 
-    /// What it says of a container.
     func statement(for container: String) -> Statement {
         switch reading {
         case .none: return Statement(template: .absent, site: nil, update: nil)
@@ -47,17 +41,10 @@ struct StackSurface: Sendable {
 
 /// A service in the stack that owns it.
 struct OwnedService: Sendable {
-    /// The stack.
     let stack: Stack
-    /// The stack's template.
     let template: StackTemplate
-    /// The template's text.
-    let text: [UInt8]
-    /// The service in the template.
-    package let service: TemplateService
-    /// The service's task definition in the template.
+    let service: TemplateService
     let definition: TemplateTaskDefinition
 
-    /// What the template says of the containers.
     var surfaces: TemplateSurfaces { template.surfaces(of: definition, in: stack.state()) }
 }

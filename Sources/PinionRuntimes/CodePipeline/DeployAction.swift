@@ -5,24 +5,18 @@ import PinionSyntax
 /// AWS CodePipeline User Guide, "Action structure reference": Amazon ECS; Amazon ECS and CodeDeploy
 /// blue-green. Of an action's configuration only what is read here is ever shown.
 struct DeployAction: Hashable, Sendable {
-    /// The stage that it belongs to.
     let stage: String
-    /// Its name.
     let name: String
     /// The region where it acts; nil means the pipeline's.
     let region: String?
-    /// What it deploys.
     let work: Work
 
-    /// What an action deploys.
     enum Work: Hashable, Sendable {
         /// The images of a file into a service of a cluster, by a new revision of its task
-        /// definition; names as they are configured, nil where they are not.
+        /// definition; names as they are configured, nil if they are not.
         case images(file: String, cluster: String?, service: String?)
-        /// A task definition's file into whatever service the deployment group is of: the pipeline
-        /// does not say which.
+        /// The file of a task definition; the deployment group decides for which service.
         case taskDefinition(file: String, group: String?)
-        /// A stack's template and parameters.
         case stack(StackUpdate)
     }
 
@@ -34,7 +28,7 @@ struct DeployAction: Hashable, Sendable {
         self.work = work
     }
 
-    /// Reads an `ActionDeclaration`; nil where it does not deploy to ECS.
+    /// Reads an `ActionDeclaration`; nil if it does not deploy to ECS.
     init?(_ node: JSONNode, of stage: String) {
         let type = node["actionTypeId"]
         guard type?["category"]?.string == "Deploy", let name = node["name"]?.string else {
@@ -63,7 +57,7 @@ struct DeployAction: Hashable, Sendable {
         region = node["region"]?.string
     }
 
-    /// The deploying actions of a pipeline's answer, in its order; nil where it holds no pipeline.
+    /// The deploying actions of a pipeline's answer, in its order; nil if it holds no pipeline.
     static func all(in answer: JSONNode) -> [DeployAction]? {
         guard let stages = answer["pipeline"]?["stages"]?.array else { return nil }
         let all = stages.flatMap { stage -> [DeployAction] in
@@ -77,11 +71,9 @@ struct DeployAction: Hashable, Sendable {
 extension DeployAction {
     /// Whether an action deploys a service, as far as its configuration tells.
     enum Reach: Hashable, Sendable {
-        /// It does.
         case certain
         /// It may; the clause says what is not known.
         case possible(String)
-        /// It does not.
         case none
     }
 

@@ -1,41 +1,30 @@
-package import PinionAWS
-package import PinionModel
+import PinionAWS
+import PinionModel
 import PinionSyntax
 
 /// Looks for pipelines that deploy services behind git's back.
 ///
 /// Two requests a pipeline at most; it never changes one. What cannot be looked at is a risk of
 /// every service, since "not seen" is not "not there".
-package struct PipelineWatch: Sendable {
+struct PipelineWatch: Sendable {
     private let client: AWSClient
     private let pipelines: [String]
 
-    /// Names what to look at; asks nothing yet.
-    ///
-    /// - Parameters:
-    ///   - client: The client of the cluster's region: pipelines are looked for there alone.
-    ///   - pipelines: Their names, as the environment's file names them.
-    package init(client: AWSClient, pipelines: [String]) {
+    /// Pipelines are looked for in the client's region alone.
+    init(client: AWSClient, pipelines: [String]) {
         self.client = client
         self.pipelines = Set(pipelines).sorted()
     }
 
-    /// Looks, and says what deploys which service.
-    ///
-    /// - Parameters:
-    ///   - cluster: The cluster's name or ARN.
-    ///   - services: The services in scope.
-    /// - Returns: The risks of services, by their names; a service without any is left out.
-    package func risks(
-        cluster: String, services: [WatchedService]
-    ) async -> [String: [Risk]] {
+    /// Looks, and gives the risks of services by their names; a service without any is left out.
+    func risks(cluster: String, services: [WatchedService]) async -> [String: [Risk]] {
         guard !services.isEmpty else { return [:] }
         let name = cluster.split(separator: "/").last.map(String.init) ?? cluster
         var risks: [String: [Risk]] = [:]
         for pipeline in pipelines {
-            let sight = await look(at: pipeline, name, services)
+            let found = await look(at: pipeline, name, services)
             for service in services {
-                let clauses = sight.clauses(for: service, cluster: name, region: client.region)
+                let clauses = found.clauses(for: service, cluster: name, region: client.region)
                 guard !clauses.isEmpty else { continue }
                 risks[service.name, default: []] += clauses.map {
                     Risk(.pipelineBypass, clause: $0)
@@ -47,36 +36,38 @@ package struct PipelineWatch: Sendable {
 
     private func look(
         at pipeline: String, _ cluster: String, _ services: [WatchedService]
-    ) async -> PipelineSight {
+    ) async -> PipelineObservation {
         do throws(AWSError) {
             let answer = try await client.json(request("GetPipeline", pipeline))
             guard let actions = DeployAction.all(in: answer) else {
-                return PipelineSight(pipeline, .unseen("its definition has no stages"))
+                return PipelineObservation(pipeline, .unseen("its definition has no stages"))
             }
             let reaching = actions.filter { action in
                 services.contains {
                     action.reach($0, cluster: cluster, region: client.region) != .none
                 }
             }
-            guard !reaching.isEmpty else { return PipelineSight(pipeline, .seen([])) }
+            guard !reaching.isEmpty else { return PipelineObservation(pipeline, .seen([])) }
             let gates = await gates(of: pipeline, for: reaching)
-            return PipelineSight(pipeline, .seen(gates.filter { $0.gate != .closed }))
+            return PipelineObservation(pipeline, .seen(gates.filter { $0.gate != .closed }))
         } catch {
-            return PipelineSight(pipeline, .unseen(clause(error)))
+            return PipelineObservation(pipeline, .unseen(clause(error)))
         }
     }
 
     private func gates(
         of pipeline: String, for actions: [DeployAction]
-    ) async -> [PipelineSight.Door] {
+    ) async -> [PipelineObservation.GatedAction] {
         do throws(AWSError) {
             let answer = try await client.json(request("GetPipelineState", pipeline))
             return actions.map {
-                PipelineSight.Door(action: $0, gate: StageGate($0.stage, in: answer))
+                PipelineObservation.GatedAction(action: $0, gate: StageGate($0.stage, in: answer))
             }
         } catch {
             let clause = clause(error)
-            return actions.map { PipelineSight.Door(action: $0, gate: .unknown(clause)) }
+            return actions.map {
+                PipelineObservation.GatedAction(action: $0, gate: .unknown(clause))
+            }
         }
     }
 
@@ -94,5 +85,46 @@ package struct PipelineWatch: Sendable {
             "the answer of AWS \(service) to \(operation) is not the document expected"
         default: error.description
         }
+    }
+}
+
+/// A service that a pipeline may deploy.
+struct WatchedService: Hashable, Sendable {
+    let name: String
+    /// Whether CodeDeploy replaces its tasks, so that only actions of CodeDeploy reach it.
+    var isDeployedByCodeDeploy = false
+    /// The stacks whose updates change it.
+    var stacks: [WatchedStack] = []
+}
+
+/// A stack whose update changes a service.
+struct WatchedStack: Hashable, Sendable {
+    let name: String
+    /// The parameters that images of the service are made of; nil if that is not known.
+    let parameters: Set<String>?
+}
+
+/// What the named pipelines may do to services, looked at once for all looks of a run.
+actor PipelineRiskCache {
+    private let watch: PipelineWatch
+    private let cluster: String
+    private var known: [String: [Risk]]?
+
+    init(_ watch: PipelineWatch, cluster: String) { (self.watch, self.cluster) = (watch, cluster) }
+
+    /// The risks by service name: asked anew for the whole scope, else from the cache.
+    func risks(
+        of services: [ECSService], _ stacks: [String: StackSurface], isWhole: Bool
+    ) async -> [String: [Risk]] {
+        if let known, !isWhole { return known }
+        let risks = await watch.risks(
+            cluster: cluster,
+            services: services.map {
+                WatchedService(
+                    name: $0.name, isDeployedByCodeDeploy: $0.controller == .codeDeploy,
+                    stacks: stacks[$0.name]?.owners ?? [])
+            })
+        if isWhole { known = risks }
+        return risks
     }
 }

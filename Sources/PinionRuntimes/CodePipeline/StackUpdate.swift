@@ -4,9 +4,9 @@ import PinionSyntax
 ///
 /// AWS CodePipeline User Guide, "Action structure reference": AWS CloudFormation; StackSets.
 struct StackUpdate: Hashable, Sendable {
-    /// The stack's name as it is configured; of a StackSet what its instances' names begin with, and a star.
+    /// The stack's name as configured; for a StackSet its instances' prefix and a star.
     let stack: String?
-    /// The parameters that the action sets itself; nil where they cannot be read.
+    /// The parameters that the action sets itself; nil if they cannot be read.
     var overrides: Set<String>?
     /// Whether it brings a template, or a file of parameters.
     var hasFiles: Bool
@@ -15,7 +15,7 @@ struct StackUpdate: Hashable, Sendable {
     /// Whether it only executes one.
     let isExecution: Bool
 
-    /// Reads an action's configuration; nil where it only deletes.
+    /// Reads an action's configuration; nil if it only deletes.
     init?(_ configuration: JSONNode?) {
         func text(_ key: String) -> String? {
             configuration?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
@@ -35,7 +35,7 @@ struct StackUpdate: Hashable, Sendable {
         }
     }
 
-    /// What it does by what other actions of its pipeline prepared; nil where it only prepares.
+    /// What it does by what other actions of its pipeline prepared; nil if it only prepares.
     func prepared(by others: [StackUpdate]) -> StackUpdate? {
         guard !isPreparation else { return nil }
         guard isExecution else { return self }
@@ -88,10 +88,10 @@ struct StackUpdate: Hashable, Sendable {
 }
 
 extension DeployAction {
-    /// What it does to a stack; nil where it is of another kind.
+    /// What it does to a stack; nil if it is of another kind.
     var stackUpdate: StackUpdate? { if case .stack(let update) = work { update } else { nil } }
 
-    /// It, with what other actions prepared for it; nil where it only prepares.
+    /// It, with what other actions prepared for it; nil if it only prepares.
     func prepared(by others: [StackUpdate]) -> DeployAction? {
         guard case .stack(let update) = work else { return self }
         return update.prepared(by: others).map { DeployAction(self, doing: .stack($0)) }

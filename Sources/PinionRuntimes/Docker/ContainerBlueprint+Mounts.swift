@@ -38,14 +38,14 @@ extension ContainerBlueprint {
         guard text.isAnonymous,
             let name = volumes.first(where: { target(of: $0) == text.target })?["Name"]?.string
         else { return bind }
-        return text.naming(name)
+        return "\(name):\(text.target)"
     }
 
     /// A mount of a volume without a name takes the name of the volume that is mounted there.
     private static func mount(_ mount: JSONNode, _ volumes: [JSONNode]) -> [UInt8] {
         guard mount["Type"]?.string == "volume", (mount["Source"]?.string ?? "").isEmpty,
-            let place = mount["Target"]?.string.map({ MountTarget.cleaned($0) }),
-            let name = volumes.first(where: { target(of: $0) == place })?["Name"]
+            let target = mount["Target"]?.string.map({ MountTarget.cleaned($0) }),
+            let name = volumes.first(where: { Self.target(of: $0) == target })?["Name"]
         else { return Array(mount.source) }
         var own = RawObject(mount)
         own["Source"] = Array(name.source)
@@ -54,5 +54,31 @@ extension ContainerBlueprint {
 
     private static func list(_ elements: [[UInt8]]) -> [UInt8] {
         [0x5b] + Array(elements.joined(separator: [0x2c])) + [0x5d]
+    }
+}
+
+/// Where something is mounted in a container, as the engine compares it: `/data` for `/data/`.
+enum MountTarget {
+    /// The shortest path that means the same (Go, `path.Clean`).
+    static func cleaned(_ path: some StringProtocol) -> String {
+        var parts: [Substring] = []
+        for part in Substring(path).split(separator: "/") where part != "." {
+            if part != ".." { parts.append(part) } else if !parts.isEmpty { parts.removeLast() }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}
+
+/// An element of `HostConfig.Binds`: `source:target:options`, or one that leaves the source to the
+/// engine (moby, `volume/mounts/linux_parser.go`, function `ParseMountRaw`).
+private struct BindText {
+    let target: String
+    /// Whether the engine made a volume for it.
+    let isAnonymous: Bool
+
+    init(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        isAnonymous = parts.count == 1
+        target = MountTarget.cleaned(parts[isAnonymous ? 0 : 1])
     }
 }

@@ -13,8 +13,8 @@ extension ContainerBlueprint {
 
     /// The settings under the names of the networks that the container is created on.
     ///
-    /// Since API 1.44 these are all of them: connecting later loses a MAC address (up to 1.53). Before,
-    /// it may be one only, and the default bridge takes no settings.
+    /// Since API 1.44 these are all of them: connecting later loses a MAC address (up to 1.53).
+    /// Before, it may be one only, and the default bridge takes no settings.
     var endpoints: RawObject {
         var endpoints = RawObject()
         guard mode != "host", mode != "none", !mode.hasPrefix("container:") else {
@@ -53,11 +53,11 @@ extension ContainerBlueprint {
         return own.bytes
     }
 
-    /// The MAC address that somebody asked for on a network; nil where the engine chose it.
+    /// The MAC address that somebody asked for on a network; nil if the engine chose it.
     ///
-    /// Of the network of `NetworkMode` the engine tells which was asked for. Of the others it shows
-    /// the one in use: engines before 28 make it of the IPv4 address, later ones at random, which may
-    /// as well stay.
+    /// The engine tells which address was asked for on the network of `NetworkMode`. On others it
+    /// shows the one in use: before version 28 derived from the IPv4 address, later random, which
+    /// may stay.
     private func hardwareAddress(on network: String, _ settings: JSONNode?) -> String? {
         guard api >= .severalEndpoints else { return nil }
         if network == primaryNetwork {
@@ -69,8 +69,7 @@ extension ContainerBlueprint {
         return address
     }
 
-    /// `02:42:ac:11:00:02` for `172.17.0.2` (moby, `libnetwork/netutils`, function
-    /// `GenerateMACFromIP`).
+    /// `02:42:ac:11:00:02` for `172.17.0.2` (moby, `libnetwork/netutils`, `GenerateMACFromIP`).
     private static func derived(from address: String) -> String? {
         let parts = address.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4 else { return nil }

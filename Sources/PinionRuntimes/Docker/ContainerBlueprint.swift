@@ -1,11 +1,10 @@
-package import PinionModel
-package import PinionSyntax
+import PinionModel
+import PinionSyntax
 
 /// What to send to make a container like another one with another image.
 ///
-/// Whatever Pinion does not know stays as the engine showed it: all of `HostConfig`, and each
-/// network's settings but for what the engine itself assigned.
-package struct ContainerBlueprint: Sendable {
+/// Whatever Pinion does not know stays: all of `HostConfig`, and networks but for assigned values.
+struct ContainerBlueprint: Sendable {
     let inspected: JSONNode
     let defaults: ImageDefaults
     let id: String
@@ -13,23 +12,22 @@ package struct ContainerBlueprint: Sendable {
 
     /// Takes an answer of `GET /containers/{id}/json` and what it was created from.
     ///
-    /// `imageConfig` is the `Config` of that image, `api` the version that the engine is asked in.
-    /// `keeping` are labels that the new container gets although the former image set them, not its
-    /// creator.
-    package init(
+    /// `imageConfig` is the former image's `Config`, `api` the version that the engine is asked in.
+    /// The labels in `keeping` stay although the former image set them.
+    init(
         of container: DockerContainer, imageConfig: JSONNode?, api: APIVersion = .oldest,
         keeping labels: Set<String> = []
     ) {
         inspected = container.document
         let ports = inspected["HostConfig"]?["PortBindings"]?.members ?? []
         defaults = ImageDefaults(
-            imageConfig, published: Set(ports.map(\.key)), keeping: labels)
+            image: imageConfig, published: Set(ports.map(\.key)), labels: labels)
         id = container.id
         self.api = api
     }
 
     /// The body of `POST /containers/create`.
-    package func body(image: PinnedImage) -> [UInt8] {
+    func body(image: PinnedImage) -> [UInt8] {
         guard let config = inspected["Config"] else { return [] }
         var body = defaults.removed(from: config)
         body.set("Image", .string(image.reference.familiar))
@@ -46,8 +44,8 @@ package struct ContainerBlueprint: Sendable {
         return body.bytes
     }
 
-    /// The body of `POST /networks/{id}/connect` for a container that should be attached likewise.
-    package func connection(of container: String, to network: String) -> [UInt8] {
+    /// The body of `POST /networks/{id}/connect` for a container to attach in the same way.
+    func connection(of container: String, to network: String) -> [UInt8] {
         var body = RawObject()
         body.set("Container", .string(container))
         body["EndpointConfig"] = endpoint(of: network)
@@ -55,7 +53,7 @@ package struct ContainerBlueprint: Sendable {
     }
 
     /// The labels that the body asks for, without those that come from the new image.
-    package var labels: [String: String] {
+    var labels: [String: String] {
         let own = inspected["Config"].map { defaults.removed(from: $0)["Labels"] } ?? nil
         guard let own, let node = try? JSONNode(parsing: own, named: "labels") else { return [:] }
         return node.texts  // the bytes are a part of what was read

@@ -6,14 +6,10 @@ import PinionSyntax
 /// Both are brought into the form in which a container is asked for, and compared by value: what is
 /// empty counts as not given, and the order of members as nothing.
 struct ContainerLikeness: Sendable {
-    private let found: ContainerBlueprint
-    private let former: ContainerBlueprint
-
-    /// Takes a container that nobody started, and the one that was set aside.
-    init(of found: ContainerBlueprint, to former: ContainerBlueprint) {
-        self.found = found
-        self.former = former
-    }
+    /// The container that nobody started.
+    let found: ContainerBlueprint
+    /// The one that was set aside.
+    let former: ContainerBlueprint
 
     /// Whether a re-creation of the former one to an image would have asked for the other one.
     func holds(for image: PinnedImage) -> Bool {

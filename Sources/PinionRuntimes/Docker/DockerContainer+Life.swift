@@ -6,17 +6,16 @@ extension DockerContainer {
     /// How much later than its own patience a container may have been stopped by a slow engine.
     private static let slack: Int64 = 30
 
-    /// When it was started last; nil where it never was.
-    package var started: EngineTime? { document["State"]?["StartedAt"]?.time }
-    /// When it ended last; nil where it never did.
-    package var finished: EngineTime? { document["State"]?["FinishedAt"]?.time }
-    /// Whether anybody ever started it.
-    package var hasStarted: Bool { started != nil || listed.state != .created }
+    /// When it was started last; nil if it never was.
+    var started: EngineTime? { document["State"]?["StartedAt"]?.time }
+    /// When it ended last; nil if it never did.
+    var finished: EngineTime? { document["State"]?["FinishedAt"]?.time }
+    var hasStarted: Bool { started != nil || listed.state != .created }
 
     /// As often as this the engine does not start a container again that only had a bad moment.
     private static let manyRestarts = 3
 
-    /// Why it does not work though it is up, as a clause; nil where nothing says so.
+    /// Why it does not work though it is up, as a clause; nil if nothing says so.
     var failing: String? {
         guard isUp else { return nil }
         if health == .unhealthy { return "its health check failed" }
@@ -24,7 +23,7 @@ extension DockerContainer {
             ? "it ended and was started again by the engine" : nil
     }
 
-    /// Whether it runs under the name by which a re-creation set it aside: it was not stopped yet, or runs again.
+    /// Whether it runs under the name that a re-creation gave it: not stopped yet, or again.
     func isMisnamed(by leftover: Leftover) -> Bool {
         guard isUp else { return false }
         switch leftover.stage {
@@ -40,10 +39,10 @@ extension DockerContainer {
         return ["", "no", "on-failure"].contains(policy)
     }
 
-    /// Why the engine starts it again when it starts itself, although it does not run now, as a clause that follows its
-    /// name and "which"; nil where it does not (moby, `restartmanager`, function `ShouldRestart`).
+    /// Why it starts again with its engine although it does not run now, as a clause after its name
+    /// and "which"; nil if it does not (moby, `restartmanager`, function `ShouldRestart`).
     ///
-    /// With `unless-stopped` one that somebody stopped stays down: `orders` tell, as far as the engine remembers.
+    /// With `unless-stopped` it stays down if somebody stopped it, which `orders` tell.
     func dormancy(_ orders: StopOrders?) -> String? {
         guard listed.state == .exited else { return nil }
         let policy = document["HostConfig"]?["RestartPolicy"]
@@ -70,7 +69,7 @@ extension DockerContainer {
     }
 
     /// Whether a re-creation stopped it, as its mark tells, and nobody started or stopped it since.
-    package func isStopped(by leftover: Leftover) -> Bool {
+    func isStopped(by leftover: Leftover) -> Bool {
         guard listed.state == .exited else { return false }
         switch leftover.stage {
         case .unsaid: return true
@@ -88,8 +87,7 @@ extension DockerContainer {
         }
     }
 
-    /// Whether it still runs, and the stop that a re-creation asked for may be under way: an engine goes
-    /// on with it when whoever asked is gone.
+    /// Whether it runs, and a stop may be under way: an engine goes on with it by itself.
     func mayBeStopping(by leftover: Leftover) -> Bool {
         guard isUp, let since = leftover.stage.since, since > 0,
             let began = started?.timestamp.secondsSinceEpoch
@@ -99,7 +97,7 @@ extension DockerContainer {
     }
 
     /// Whether it ran for its probation without a health check, and ended after that.
-    package func isProven(_ probation: Duration) -> Bool {
+    func isProven(_ probation: Duration) -> Bool {
         let hasCheck = document["Config"]?["Healthcheck"]?["Test"]?.strings.first
         guard !isUp, restarts == 0, hasCheck == nil || hasCheck == "NONE",
             let began = started?.timestamp, let ended = finished?.timestamp
@@ -109,8 +107,30 @@ extension DockerContainer {
     }
 
     /// A few words for people: what it is called, what it is made of, and what it does.
-    package var words: String {
+    var words: String {
         "\(name) (\(id.prefix(12)), made from \(creationReference), "
             + "\(listed.state?.rawValue ?? "in a state that is not known here"))"
+    }
+}
+
+extension DockerContainer {
+    /// Whether a new container has proved itself: by its health check, or by running long enough.
+    func verdict(after watched: Duration, probation: Duration) -> Recreation.Verdict {
+        let words =
+            (wasOutOfMemory ? ", out of memory" : "") + (complaint.isEmpty ? "" : ": \(complaint)")
+        guard restarts == 0, listed.state != .restarting else {
+            // A container that runs again has no exit code any more.
+            let code = exitCode == 0 ? "" : " with exit code \(exitCode)"
+            return .bad("the new container ended\(code) and was restarted\(words)")
+        }
+        guard isUp else {
+            return .bad("the new container ended with exit code \(exitCode)\(words)")
+        }
+        switch health {
+        case .healthy: return .good
+        case .unhealthy: return .bad("the health check of the new container fails")
+        case .starting: return .open
+        case nil: return watched >= probation ? .good : .open
+        }
     }
 }

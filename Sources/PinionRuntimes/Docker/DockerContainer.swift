@@ -1,45 +1,42 @@
-package import PinionModel
-package import PinionSyntax
+import PinionModel
+import PinionSyntax
 
-/// A container as `GET /containers/{id}/json` shows it: what of it matters to observation and
-/// change.
-package struct DockerContainer: Sendable {
-    /// The outcome of a container's own health check.
-    package enum Health: String, Hashable, Sendable {
+/// A container as `GET /containers/{id}/json` shows it, as far as observing and changing need it.
+struct DockerContainer: Sendable {
+    enum Health: String, Hashable, Sendable {
         case starting
         case healthy
         case unhealthy
     }
 
     /// What the list says of it too.
-    package private(set) var listed: ListedContainer
+    private(set) var listed: ListedContainer
     /// What it is bound to: the id of an image of the engine's store.
-    package let imageID: String
+    let imageID: String
     /// The reference that it was created with; it lies once a tag moves.
-    package let creationReference: String
+    let creationReference: String
     /// The platform's manifest that it runs; only containerd's store says it.
-    package let manifest: Digest?
+    let manifest: Digest?
     /// What that manifest is made for; only containerd's store says it.
-    package let platform: ImagePlatform?
-    /// When it was created.
-    package let created: EngineTime?
+    let platform: ImagePlatform?
+    let created: EngineTime?
     /// How often the engine started it again since it was started by somebody.
-    package let restarts: Int
-    /// Its health check's outcome; nil where it has none.
-    package let health: Health?
+    let restarts: Int
+    /// Its health check's outcome; nil if it has none.
+    let health: Health?
     /// The engine's words about its last failed start.
-    package let complaint: String
+    let complaint: String
     /// The networks that it is attached to, ordered.
-    package let networks: [String]
+    let networks: [String]
     /// Whether the engine removes it when it stops.
-    package let removesItself: Bool
+    let removesItself: Bool
     /// The containers whose network, processes, memory or volumes it uses, by name or id.
-    package let borrowsFrom: [String]
+    let borrowsFrom: [String]
     /// The whole answer, for a re-creation.
-    package let document: JSONNode
+    let document: JSONNode
 
-    /// Reads `GET /containers/{id}/json`; nil where what identifies a container is missing.
-    package init?(_ node: JSONNode) {
+    /// Reads `GET /containers/{id}/json`; nil if what identifies a container is missing.
+    init?(_ node: JSONNode) {
         guard let id = node["Id"]?.string, let name = node["Name"]?.string,
             let image = node["Image"]?.string
         else { return nil }
@@ -61,21 +58,20 @@ package struct DockerContainer: Sendable {
         document = node
     }
 
-    /// The same with only the labels of orchestrators that are its own; `image` is what its image carries.
+    /// The same with only its own orchestrator labels; `image` are its image's labels.
     func owningLabels(besides image: [String: String]) -> DockerContainer {
         var copy = self
         copy.listed = listed.owningLabels(besides: image)
         return copy
     }
 
-    /// Its id.
-    package var id: String { listed.id }
-    /// Its name.
-    package var name: String { listed.name }
+    var id: String { listed.id }
+    var name: String { listed.name }
+    /// What its name says of a re-creation that set it aside; nil for an ordinary name.
+    var leftover: Leftover? { listed.leftover }
     /// Whether it runs, or will without anybody doing anything.
-    package var isUp: Bool { listed.state?.isUp ?? false }
+    var isUp: Bool { listed.state?.isUp ?? false }
 
-    /// The exit code of its last end.
     var exitCode: Int { document["State"]?["ExitCode"]?.int ?? 0 }
     /// Whether the kernel ended it because it had no memory left.
     var wasOutOfMemory: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
@@ -105,7 +101,7 @@ package struct DockerContainer: Sendable {
     }
 
     /// The containers that it is linked to in the old way (`--link`), by name.
-    package var links: [String] {
+    var links: [String] {
         (document["HostConfig"]?["Links"]?.strings ?? []).map { link in
             String(link.drop { $0 == "/" }.prefix { $0 != ":" })
         }

@@ -1,46 +1,37 @@
-package import PinionModel
+import PinionModel
 
 /// What an engine's image store says of the containers that are bound to its images.
-package struct DockerImages: Sendable {
-    private let images: [String: EngineImage]
-    private let isContainerd: Bool
-    private let obstacles: [String: Obstacle]
+struct DockerImages: Sendable {
+    /// The engine's images under their ids.
+    let images: [String: EngineImage]
+    /// Whether the engine keeps them in containerd's store, so that ids are digests.
+    let isContainerd: Bool
+    /// Of images that the engine could not show, why.
+    var obstacles: [String: Obstacle] = [:]
 
-    /// - Parameters:
-    ///   - images: The engine's images under their ids.
-    ///   - isContainerd: Whether the engine keeps them in containerd's store, so that ids are digests.
-    ///   - obstacles: Of images that the engine could not show, why.
-    package init(
-        _ images: [String: EngineImage], isContainerd: Bool, obstacles: [String: Obstacle] = [:]
-    ) {
-        self.images = images
-        self.isContainerd = isContainerd
-        self.obstacles = obstacles
-    }
-
-    /// What the bits of a container are made for; nil where the engine does not say.
-    package func platform(of container: DockerContainer) -> ImagePlatform? {
+    /// What the bits of a container are made for; nil if the engine does not say.
+    func platform(of container: DockerContainer) -> ImagePlatform? {
         container.platform ?? images[container.imageID]?.platform
     }
 
-    /// The reference that a container was created with; nil where that was an image's id.
-    package func creationReference(of container: DockerContainer) -> ImageReference? {
+    /// The reference that a container was created with; nil if that was an image's id.
+    func creationReference(of container: DockerContainer) -> ImageReference? {
         let text = container.creationReference
         guard !isID(text, of: container) else { return nil }
         return ImageReference(seen: text)
     }
 
     /// What a re-creation would use: the reference of the creation.
-    package func template(of container: DockerContainer) -> Surface {
+    func template(of container: DockerContainer) -> Surface {
         isID(container.creationReference, of: container)
             ? .absent : Surface(written: container.creationReference)
     }
 
-    /// Whether a compose service's container was created by digest, and not by its compose file as that stood: Pinion
-    /// did it, or somebody's hand.
+    /// Whether a compose service's container was created by digest, and not by its compose file as
+    /// that stood: Pinion did it, or somebody's hand.
     ///
-    /// Compose writes the image of each container that it makes into a label, which a re-creation leaves out.
-    package func hidesItsSource(_ container: DockerContainer) -> Bool {
+    /// Compose labels each container with its image's id, and a re-creation leaves that label out.
+    func hidesItsSource(_ container: DockerContainer) -> Bool {
         let labels = container.listed.labels
         guard creationReference(of: container)?.digest != nil,
             labels[EngineLabel.composeService] != nil
@@ -49,7 +40,7 @@ package struct DockerImages: Sendable {
     }
 
     /// What a restart would use: the image that the container is bound to.
-    package func declared(of container: DockerContainer) -> Surface {
+    func declared(of container: DockerContainer) -> Surface {
         guard let repository = repository(of: container) else {
             return .unknown(obstacles[container.imageID] ?? Self.noName)
         }
@@ -58,15 +49,14 @@ package struct DockerImages: Sendable {
             return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
         }
         let tag = creationReference(of: container)?.tag
-        // Of several digests in the classic store none is told to be the one that it was created by.
+        // With several digests, the classic store does not tell which one created it.
         let isCertain = digests.count == 1 || isNamedOrBound(container, by: digest)
         let image = ImageReference(
             repository: repository, tag: tag, digest: isCertain || tag == nil ? digest : nil)
         return .image(SeenImage(image, alsoKnownAs: digests))
     }
 
-    /// The bits that a container runs.
-    package func bits(of container: DockerContainer) -> Instance.Bits {
+    func bits(of container: DockerContainer) -> Instance.Bits {
         guard let repository = repository(of: container) else {
             return .unknown(obstacles[container.imageID] ?? Self.noName)
         }
@@ -75,8 +65,8 @@ package struct DockerImages: Sendable {
         return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
     }
 
-    /// Whether a container is bound to an image, as far as can be told.
-    package func isBound(_ container: DockerContainer, to image: PinnedImage) -> Bool {
+    /// Whether a container is known to be bound to an image.
+    func isBound(_ container: DockerContainer, to image: PinnedImage) -> Bool {
         declared(of: container).image.map { seen in
             seen.reference.repository == image.repository && seen.digests.contains(image.digest)
         } ?? false
@@ -91,19 +81,18 @@ package struct DockerImages: Sendable {
                 + "\(repository.familiar) for it")
     }
 
-    /// The creation's repository; for one from an image id the only one that the image has a digest
-    /// of.
+    /// The creation's repository; if created from an image id, the only one with a digest.
     private func repository(of container: DockerContainer) -> ImageReference.Repository? {
         if let reference = creationReference(of: container) { return reference.repository }
         let known = images[container.imageID]?.repositoryDigests.map(\.repository) ?? []
         return Set(known).count == 1 ? known.first : nil
     }
 
-    /// Every manifest digest by which the repository knows what the container is bound to, the best name first.
+    /// Every manifest digest by which the repository knows the container's image, best name first.
     ///
-    /// A digest in the creation's reference counts, and is the best: the engine looked the image up by it. The next is
-    /// what the container is bound to, which is the index where the image has several platforms; the last is the
-    /// manifest of its own platform.
+    /// A digest in the creation's reference counts, and is the best: the engine looked the image up
+    /// by it. The next is what the container is bound to, which is the index where the image has
+    /// several platforms; the last is the manifest of its own platform.
     private func digests(
         of container: DockerContainer, in repository: ImageReference.Repository
     ) -> [Digest] {
@@ -123,9 +112,9 @@ package struct DockerImages: Sendable {
             || container.imageID == digest.description
     }
 
-    /// Whether the digests of a container may be of this engine's own making: containerd's store gives an image that
-    /// was built here the same kind of digests as one that was pulled.
-    package func mayBeLocal(_ container: DockerContainer) -> Bool {
+    /// Whether the digests of a container may be of this engine's own making: containerd's store
+    /// gives an image that was built here the same kind of digests as one that was pulled.
+    func mayBeLocal(_ container: DockerContainer) -> Bool {
         isContainerd || container.manifest != nil
     }
 

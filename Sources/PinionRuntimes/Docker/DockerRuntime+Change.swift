@@ -1,16 +1,12 @@
 import PinionHTTP
-package import PinionModel
+import PinionModel
 import PinionProcess
 
 extension DockerRuntime {
-    /// Re-creates the containers of a service one after the other, and returns once each has proved
-    /// itself.
+    /// Re-creates a service's containers one by one, and returns once each has proved itself.
     ///
-    /// What a killed run began is finished first: forwards where the wanted image still is the one
-    /// that it was about, else backwards.
-    package func change(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
+    /// A killed run's work comes first: forwards if its image is still wanted, else backwards.
+    func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         let name = change.observed.name
         guard let wanted = change.images.first?.image, change.images.count == 1 else {
             throw .unchangeable(service: name, reason: "a container has one image")
@@ -21,81 +17,80 @@ extension DockerRuntime {
         else { throw .conflict(service: name) }
         if isDone(snapshot, wanted) { return }
         try await refuseShared(snapshot.containers, listed, name)
-        let supply = Supply(
+        let source = ImageSource(
             image: wanted, authorization: await authorization(wanted.repository.registry),
             timeout: change.timeout)
-        let workshops = try await workshops(of: snapshot, supply, name)
+        let recreations = try await recreations(of: snapshot, from: source, name)
         do throws(RuntimeError) {
-            try await fetch(supply, for: workshops.map(\.workshop.platform), permit)
-            for (_, workshop) in workshops { try await workshop.refuseDeparture() }
+            try await fetch(source, for: recreations.map(\.platform), permit)
+            for recreation in recreations { try await recreation.refuseDeparture() }
         } catch .refused(let operation, let reason, let remedy) {
             // Nothing may run where a run was killed: what ran before comes back first.
-            try await bringBack(workshops, "cannot \(operation): \(reason)", permit)
+            try await bringBack(recreations, "cannot \(operation): \(reason)", permit)
             throw .refused(operation: operation, reason: reason, remedy: remedy)
         } catch .unchangeable(let service, let reason) {
-            try await bringBack(workshops, reason, permit)
+            try await bringBack(recreations, reason, permit)
             throw .unchangeable(service: service, reason: reason)
         }
-        for (_, workshop) in workshops { try await workshop.run(permit: permit) }
+        for recreation in recreations { try await recreation.run(permit: permit) }
     }
 
     private func bringBack(
-        _ workshops: [(isUnfinished: Bool, workshop: Workshop)], _ reason: String,
-        _ permit: @Sendable () async throws(RuntimeError) -> Void
+        _ recreations: [RecreationRun], _ reason: String, _ permit: WritePermit
     ) async throws(RuntimeError) {
-        for (isUnfinished, workshop) in workshops where isUnfinished {
-            try await workshop.run(.withdrawn(reason), permit: permit)
+        for recreation in recreations where recreation.isUnfinished {
+            try await recreation.run(.withdrawn(reason), permit: permit)
         }
     }
 
     /// Whether every container runs the wanted image already and nothing is left over.
     private func isDone(_ snapshot: DockerSnapshot, _ wanted: PinnedImage) -> Bool {
         snapshot.containers.allSatisfy { container in
-            Leftover.realName(of: container.name, id: container.id) == nil
-                && container.isUp && snapshot.images.isBound(container, to: wanted)
+            container.leftover == nil && container.isUp
+                && snapshot.images.isBound(container, to: wanted)
         }
     }
 
     /// What the bits of a new image come from, and how long they may take.
-    struct Supply: Sendable {
+    struct ImageSource: Sendable {
         let image: PinnedImage
         let authorization: Secret?
         let timeout: Duration
     }
 
-    /// One workshop for each name of the service's containers, and whether a run was killed there.
-    private func workshops(
-        of snapshot: DockerSnapshot, _ supply: Supply, _ service: String
-    ) async throws(RuntimeError) -> [(isUnfinished: Bool, workshop: Workshop)] {
-        let deadline = client.clock.now + supply.timeout
+    /// One re-creation for each name of the service's containers.
+    private func recreations(
+        of snapshot: DockerSnapshot, from source: ImageSource, _ service: String
+    ) async throws(RuntimeError) -> [RecreationRun] {
+        let deadline = client.clock.now + source.timeout
         // The images are looked at anew: a pull gives those that are here further digests.
-        let shelf = BoundImages(client)
-        let store = try await shelf.engineStore()
-        var workshops: [(isUnfinished: Bool, workshop: Workshop)] = []
+        let images = BoundImages(client)
+        let store = try await images.engineStore()
+        var recreations: [RecreationRun] = []
         for (name, isUnfinished) in Self.names(snapshot.containers) {
             let own = snapshot.platform(under: name, on: store)
             let hasChoice =
                 if own == nil { false } else {
-                    await client.isIndex(supply.image, authorization: supply.authorization)
+                    await client.isIndex(source.image, authorization: source.authorization)
                 }
-            let workshop = Workshop(
-                runtime: self, service: service, name: name, image: supply.image,
-                deadline: deadline, shelf: shelf, platform: hasChoice ? own : nil)
-            workshops.append((isUnfinished: isUnfinished, workshop: workshop))
+            recreations.append(
+                RecreationRun(
+                    runtime: self, service: service, name: name, image: source.image,
+                    deadline: deadline, images: images, platform: hasChoice ? own : nil,
+                    isUnfinished: isUnfinished))
         }
-        return workshops
+        return recreations
     }
 
     /// Fetches the image once for each platform that the service's containers are made for.
     private func fetch(
-        _ supply: Supply, for platforms: [ImagePlatform?],
-        _ permit: @Sendable () async throws(RuntimeError) -> Void
+        _ source: ImageSource, for platforms: [ImagePlatform?], _ permit: WritePermit
     ) async throws(RuntimeError) {
         let store = try await BoundImages(client).engineStore()
         for platform in Set(platforms) {
             try await client.pull(
-                supply.image, for: platform, on: store, authorization: supply.authorization,
-                deadline: supply.timeout, permit: permit)
+                source.image, for: platform, on: store, authorization: source.authorization,
+                deadline: source.timeout, permit: permit)
         }
     }
 
@@ -120,9 +115,8 @@ extension DockerRuntime {
     private static func names(
         _ containers: [DockerContainer]
     ) -> [(name: String, isUnfinished: Bool)] {
-        let unfinished = Set(
-            containers.compactMap { Leftover.realName(of: $0.name, id: $0.id) })
-        let ordinary = containers.filter { Leftover.realName(of: $0.name, id: $0.id) == nil }
+        let unfinished = Set(containers.compactMap { $0.leftover?.realName })
+        let ordinary = containers.filter { $0.leftover == nil }
         return unfinished.union(ordinary.map(\.name)).sorted().map { name in
             (name: name, isUnfinished: unfinished.contains(name))
         }

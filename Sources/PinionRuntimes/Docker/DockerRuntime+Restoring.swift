@@ -1,21 +1,15 @@
-package import PinionModel
+import PinionModel
 import PinionProcess
 
 extension DockerRuntime: Restoring {
-    /// Starts again what an interrupted re-creation stopped, gives it its name back, and removes the
-    /// new container if the re-creation made it.
-    package func restore(
-        patience: Duration
-    ) async throws(RuntimeError) -> [Restoration] {
+    /// Restarts what an interrupted re-creation stopped, under its name, and removes its new
+    /// container.
+    func restore(patience: Duration) async throws(RuntimeError) -> [Restoration] {
         var stranded = try await restorable()
         if patience > .zero, !stranded.isEmpty {
-            // Another run may be in the middle of a stop: that lasts as long as its container may take.
+            // Another run may be stopping it, which takes as long as its container may take.
             let stop = stranded.map(\.former.stopPatience).max() ?? .zero
-            do {
-                try await client.clock.sleep(for: max(patience, stop + .seconds(15)))
-            } catch {
-                throw .superseded("it was interrupted")
-            }
+            try await rest(max(patience, stop + .seconds(15)))
             let before = Set(stranded.map(\.former.name))
             stranded = try await restorable().filter { before.contains($0.former.name) }
         }
@@ -30,19 +24,18 @@ extension DockerRuntime: Restoring {
         try await survey(.inScope(pinned: [])).0.stranded.filter { $0.obstacle == nil }
     }
 
-    /// Whatever comes of the names, the container is restored when it runs; nil where it ran all the time, and only its
-    /// name was given back.
+    /// It counts as restored when it runs; nil if it ran all the time and only got its name back.
     private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration? {
         let id = stranded.former.id
         let container = RestoredContainer(
             service: stranded.service, name: stranded.realName, object: id)
-        let workshop = Workshop(
+        let recreation = RecreationRun(
             runtime: self, service: stranded.service, name: stranded.realName, image: nil,
-            deadline: client.clock.now + .seconds(60), shelf: BoundImages(client),
+            deadline: client.clock.now + .seconds(60), images: BoundImages(client),
             platform: nil, leftover: id)
         var failure: RuntimeError?
         do throws(RuntimeError) {
-            try await workshop.run(.bad("its re-creation was interrupted")) {}
+            try await recreation.run(.bad("its re-creation was interrupted")) {}
         } catch {
             failure = error
         }

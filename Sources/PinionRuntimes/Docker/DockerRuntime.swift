@@ -1,10 +1,10 @@
-package import PinionModel
+import PinionModel
 import PinionHTTP
 import PinionProcess
 import PinionSyntax
 
 /// The plain containers and compose projects of one engine.
-package struct DockerRuntime: Runtime {
+struct DockerRuntime: Runtime {
     let client: EngineClient
     let scope: DockerScope
     let authorization: RegistryAuthorization
@@ -14,28 +14,23 @@ package struct DockerRuntime: Runtime {
 
     /// Makes a runtime; asks nothing yet.
     ///
-    /// `ownContainer` is the container that Pinion itself runs in. `authorization` finds the
-    /// credentials that the engine pulls with. A new container without a health check has proved
-    /// itself when it ran for the `probation` without a restart. What one that failed printed goes to
-    /// the `keeper`, and nowhere else. From the stop of a container until another one runs in its
-    /// place, a re-creation is one of the `sections`.
-    package init(
+    /// `ownContainer` is the container that Pinion itself runs in. A new container without a health
+    /// check has proved itself when it ran for the `probation` without a restart. What one that
+    /// failed printed goes to the `keeper`, and nowhere else. From the stop of a container until
+    /// another one runs in its place, a re-creation is one of the `sections`.
+    init(
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
         authorization: @escaping RegistryAuthorization = { _ in nil },
         probation: Duration = .seconds(10), keeper: any OutputKeeper = NoOutputKeeper(),
         sections: any CriticalSections = UnguardedSections()
     ) {
-        self.client = client
+        (self.client, self.authorization) = (client, authorization)
         self.scope = DockerScope(scope, ownID: ownContainer)
-        self.authorization = authorization
-        self.probation = probation
-        self.keeper = keeper
-        self.sections = sections
+        (self.probation, self.keeper, self.sections) = (probation, keeper, sections)
     }
 
-    /// The engine's id.
-    package func identity() async throws(RuntimeError) -> String? {
-        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+    func identity() async throws(RuntimeError) -> String? {
+        let info = try await client.info()
         guard let id = info["ID"]?.string, !id.isEmpty else {
             throw .refused(
                 operation: "ask the engine at \(client.endpoint) for its id", reason: "it has none",
@@ -44,11 +39,8 @@ package struct DockerRuntime: Runtime {
         return id
     }
 
-    /// Asks for one list of containers, for the details of what is in scope, and for each of its
-    /// images.
-    package func observe(
-        _ selection: ServiceSelection
-    ) async throws(RuntimeError) -> Inventory {
+    /// Asks for one list of containers, and for the details and the image of each one in scope.
+    func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let (snapshot, listed) = try await survey(selection)
         return Inventory(
             services: snapshot.observations(),
@@ -77,15 +69,15 @@ extension DockerRuntime {
     private func surveyOnce(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> (DockerSnapshot, [ListedContainer])? {
-        let shelf = BoundImages(client)
-        let (listed, labels) = try await ownLabels(of: try await containers(), shelf)
+        let bound = BoundImages(client)
+        let (listed, labels) = try await ownLabels(of: try await containers(), bound)
         let chosen = chosen(listed, selection)
         let dormant = Set(dormant(listed, selection).map(\.id)).subtracting(chosen.map(\.id))
         guard var details = try await inspect(chosen.map(\.id) + dormant) else { return nil }
         details = details.map { one in
             labels[one.id].map { one.owningLabels(besides: $0) } ?? one
         }
-        let images = try await shelf.images(of: details)
+        let images = try await bound.images(of: details)
         let running = listed.filter { $0.state?.isUp == true }.map(\.name)
         var snapshot = DockerSnapshot(
             containers: details.filter { !dormant.contains($0.id) }, images: images, scope: scope,
@@ -104,21 +96,20 @@ extension DockerRuntime {
         return (snapshot, listed)
     }
 
-    /// The containers of the engine, whatever they do.
     func containers() async throws(RuntimeError) -> [ListedContainer] {
         let list = try await client.send(.get, "/containers/json", query: [("all", "true")])
             .list("list the engine's containers")
         return (list.array ?? []).compactMap(ListedContainer.init)
     }
 
-    /// The containers with only those labels of orchestrators that are their own, and what the images of the changed
-    /// ones carry, by the container's id.
+    /// The containers with only those labels of orchestrators that are their own, and what the
+    /// images of the changed ones carry, by the container's id.
     private func ownLabels(
-        of listed: [ListedContainer], _ shelf: BoundImages
+        of listed: [ListedContainer], _ bound: BoundImages
     ) async throws(RuntimeError) -> ([ListedContainer], [String: [String: String]]) {
         let doubtful = listed.filter(scope.asksForOwnLabels)
         guard !doubtful.isEmpty else { return (listed, [:]) }
-        let images = try await shelf.images(withIDs: Set(doubtful.compactMap(\.imageID))).known
+        let images = try await bound.images(withIDs: Set(doubtful.compactMap(\.imageID))).known
         let asked = Set(doubtful.map(\.id))
         var labels: [String: [String: String]] = [:]
         for container in listed where asked.contains(container.id) {
@@ -128,10 +119,9 @@ extension DockerRuntime {
         return (own, labels)
     }
 
-    /// The engine's clock; nil where it does not tell the time.
+    /// The engine's clock; nil if it does not tell the time.
     func engineTime() async throws(RuntimeError) -> Timestamp? {
-        let info = try await client.send(.get, "/info").document("ask the engine about itself")
-        return info["SystemTime"]?.string.flatMap { Timestamp(engineClock: $0) }
+        try await client.info()["SystemTime"]?.string.flatMap { Timestamp(engineClock: $0) }
     }
 
     /// The details of containers; nil when one of them is gone meanwhile.
@@ -147,7 +137,7 @@ extension DockerRuntime {
         return found
     }
 
-    /// The details of a container; nil where it is gone.
+    /// The details of a container; nil if it is gone.
     func inspect(_ id: String) async throws(RuntimeError) -> DockerContainer? {
         let answer = try await client.send(.get, "/containers/\(id)/json")
         if answer.status == 404 { return nil }
@@ -166,73 +156,44 @@ extension DockerRuntime {
     private func chosen(
         _ listed: [ListedContainer], _ selection: ServiceSelection
     ) -> [ListedContainer] {
+        let all = listed.map { ($0, scope.membership(of: $0)) }
         let awaited = Set(
-            listed.compactMap { container in
-                if case .leftover(_, let name) = scope.standing(of: container) { name } else { nil }
-            })
-        let up = Set(
-            listed.compactMap { container in
-                switch scope.standing(of: container) {
-                case .inside(let service), .leftover(let service, _): service
-                case .idle, .outside: nil
-                }
-            })
-        return listed.filter { container in
-            switch scope.standing(of: container) {
-            case .inside(let service), .leftover(let service, _):
-                Self.isChosen(service, selection)
+            all.compactMap { if case .leftover(_, let name) = $0.1 { name } else { nil } })
+        let up = Set(all.compactMap(\.1.service))
+        return all.filter { container, membership in
+            switch membership {
+            case .inside(let service), .leftover(let service, _): selection.covers(service)
             case .idle(let service, _):
-                awaited.contains(container.name) && Self.isChosen(service, selection)
-                    || !up.contains(service) && Self.isNamed(service, selection)
+                awaited.contains(container.name) && selection.covers(service)
+                    || !up.contains(service) && selection.names(service)
             case .outside: false
             }
         }
+        .map(\.0)
     }
 
-    /// The instances that have exited, of services of which others run: the engine may start them again.
+    /// Exited instances of services of which others run: the engine may start them again.
     private func dormant(
         _ listed: [ListedContainer], _ selection: ServiceSelection
     ) -> [ListedContainer] {
+        let all = listed.map { ($0, scope.membership(of: $0)) }
         let up = Set(
-            listed.compactMap { container in
-                if case .inside(let service) = scope.standing(of: container) {
-                    service
-                } else {
-                    nil
-                }
-            })
-        return listed.filter { container in
-            guard container.state == .exited,
-                case .idle(let service, _) = scope.standing(of: container)
-            else { return false }
-            return up.contains(service) && Self.isChosen(service, selection)
+            all.compactMap { if case .inside(let service) = $0.1 { service } else { nil } })
+        return all.filter { container, membership in
+            guard container.state == .exited, case .idle(let service, _) = membership else {
+                return false
+            }
+            return up.contains(service) && selection.covers(service)
         }
+        .map(\.0)
     }
 
     /// Why running containers of the scope are not looked at.
-    private func leftOut(
-        _ selection: ServiceSelection, _ listed: [ListedContainer]
-    ) -> [String] {
-        guard case .inScope = selection else { return [] }
-        return listed.compactMap(scope.exemption)
+    private func leftOut(_ selection: ServiceSelection, _ listed: [ListedContainer]) -> [String] {
+        selection.isWhole ? listed.compactMap(scope.exemption) : []
     }
 
-    /// Whether a service is asked for by its name: then it is looked at also where none of it runs.
-    private static func isNamed(_ service: String, _ selection: ServiceSelection) -> Bool {
-        switch selection {
-        case .inScope(let pinned): pinned.contains(service)
-        case .only(let names): names.contains(service)
-        }
-    }
-
-    private static func isChosen(_ service: String, _ selection: ServiceSelection) -> Bool {
-        switch selection {
-        case .inScope: true
-        case .only(let names): names.contains(service)
-        }
-    }
-
-    /// Of the pinned names those that exist and are not observed, each with the first reason found.
+    /// The pinned names that exist and are not observed, each with the first reason found.
     private func outside(
         _ selection: ServiceSelection, _ listed: [ListedContainer]
     ) -> [OutOfScope] {
@@ -242,16 +203,20 @@ extension DockerRuntime {
         return pinned.filter { !inside.contains($0) }.compactMap { name in
             ordered.lazy
                 .filter { $0.name == name || scope.service(of: $0) == name }
-                .compactMap(reason)
+                .compactMap { scope.membership(of: $0).reason }
                 .first
                 .map { OutOfScope(name: name, reason: $0) }
         }
     }
+}
 
-    private func reason(_ container: ListedContainer) -> String? {
-        switch scope.standing(of: container) {
-        case .inside, .leftover: nil
-        case .idle(_, let reason), .outside(let reason): reason
+extension DockerRuntime {
+    /// Waits; a run that is interrupted meanwhile was superseded.
+    func rest(_ duration: Duration) async throws(RuntimeError) {
+        do {
+            try await client.clock.sleep(for: duration)
+        } catch {
+            throw .superseded("it was interrupted")
         }
     }
 }

@@ -1,42 +1,35 @@
 import PinionModel
 
 /// Which containers of an engine belong to an environment, and what their service is called there.
-package struct DockerScope: Hashable, Sendable {
-    /// How a container stands to the scope.
-    package enum Standing: Hashable, Sendable {
-        /// It is an instance of the service.
+struct DockerScope: Hashable, Sendable {
+    /// Whether a container belongs to the scope.
+    enum Membership: Hashable, Sendable {
         case inside(service: String)
-        /// It is what a re-creation of Pinion keeps of the service until the new container has
-        /// proved itself.
+        /// A re-creation keeps it until the new container has proved itself.
         case leftover(service: String, realName: String)
-        /// It belongs to the service and does not run, so that it is no instance; the clause says
-        /// why.
+        /// It belongs to the service but does not run, so it is no instance; the clause says why.
         case idle(service: String, reason: String)
         /// It is not in scope; the clause says why.
         case outside(String)
     }
 
     private let scope: EngineScope
+    /// The container that Pinion itself runs in.
     private let ownID: String?
 
-    /// Wraps the scope of an environment's file; `ownID` is the container that Pinion itself runs
-    /// in.
-    package init(_ scope: EngineScope, ownID: String? = nil) {
-        self.scope = scope
-        self.ownID = ownID
-    }
+    init(_ scope: EngineScope, ownID: String? = nil) { (self.scope, self.ownID) = (scope, ownID) }
 
-    /// How a container stands to the scope.
-    package func standing(of container: ListedContainer) -> Standing {
+    /// Whether a container belongs to the scope.
+    func membership(of container: ListedContainer) -> Membership {
         if let reason = foreign(container) ?? unmatched(container) { return .outside(reason) }
-        if let name = Leftover.realName(of: container.name, id: container.id) {
+        if let name = container.leftover?.realName {
             return .leftover(service: service(container, named: name), realName: name)
         }
         let key = service(container, named: container.name)
         return container.idleness.map { .idle(service: key, reason: $0) } ?? .inside(service: key)
     }
 
-    /// Why a running container that the scope covers is no part of it: somebody else looks after it; nil else.
+    /// Why a running container in scope is left to somebody else; nil if it is looked at.
     func exemption(of container: ListedContainer) -> String? {
         guard container.state?.isUp == true, unmatched(container) == nil else { return nil }
         return foreign(container)
@@ -52,8 +45,8 @@ package struct DockerScope: Hashable, Sendable {
     }
 
     /// The service's key, whether the container is in scope or not: a compose service in a project.
-    package func service(of container: ListedContainer) -> String {
-        let real = Leftover.realName(of: container.name, id: container.id)
+    func service(of container: ListedContainer) -> String {
+        let real = container.leftover?.realName
         return service(container, named: real ?? container.name)
     }
 
@@ -115,13 +108,31 @@ package struct DockerScope: Hashable, Sendable {
 }
 
 extension ListedContainer {
-    /// Why it does not run; nil where it does.
+    /// Why it does not run; nil if it does.
     fileprivate var idleness: String? {
         switch state {
         case .running, .paused, .restarting: nil
         case .created: "the container \(name) was never started"
         case .exited: "the container \(name) has exited"
         case .removing, .dead, nil: "the container \(name) is being removed"
+        }
+    }
+}
+
+extension DockerScope.Membership {
+    /// The service that it is an instance of, or what a re-creation keeps of one.
+    var service: String? {
+        switch self {
+        case .inside(let service), .leftover(let service, _): service
+        case .idle, .outside: nil
+        }
+    }
+
+    /// Why it is not looked at; nil if it is.
+    var reason: String? {
+        switch self {
+        case .inside, .leftover: nil
+        case .idle(_, let reason), .outside(let reason): reason
         }
     }
 }

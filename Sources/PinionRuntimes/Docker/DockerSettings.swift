@@ -32,7 +32,7 @@ package struct DockerSettings: EngineKind {
     package func runtime(in context: RuntimeContext) throws -> any Runtime {
         DockerRuntime(
             client: try engine.client(in: context), scope: engine.scope,
-            ownContainer: OwnContainer.id(in: EngineSurroundings(variables: context.variables)),
+            ownContainer: DockerClientEnvironment(variables: context.variables).ownContainer,
             authorization: context.authorization, keeper: context.keeper,
             sections: context.sections)
     }

@@ -2,43 +2,42 @@ import PinionModel
 
 /// What is down because a re-creation was interrupted, and whether it is Pinion's to start again.
 extension DockerSnapshot {
-    /// A container that a re-creation set aside, while nothing that works runs in its place: it does not run, was told
-    /// to stop and still ends, or runs under the name that marks it.
+    /// A container that a re-creation set aside, while nothing that works runs in its place: it
+    /// does not run, was told to stop and still ends, or runs under the name that marks it.
     struct Stranded {
         let service: String
         let realName: String
         let former: DockerContainer
-        /// Why what stands in its place does not work, as a clause; nil where nothing runs there.
+        /// Why what stands in its place does not work, as a clause; nil if nothing runs there.
         let failing: String?
-        /// Why nobody but a person starts it; nil where Pinion stopped it and nobody touched it.
+        /// Why nobody but a person starts it; nil if Pinion stopped it and nobody touched it.
         let obstacle: String?
     }
 
     /// Of all services, ordered by name.
     var stranded: [Stranded] {
         let found = containers.compactMap { former -> Stranded? in
-            guard let leftover = Leftover(name: former.name, id: former.id),
+            guard let leftover = former.leftover,
                 !former.isUp || former.mayBeStopping(by: leftover)
                     || former.isMisnamed(by: leftover),
                 !isServed(leftover)
             else { return nil }
             return Stranded(
                 service: scope.service(of: former.listed), realName: leftover.realName,
-                former: former,
-                failing: containers.first { $0.name == leftover.realName }?.failing,
+                former: former, failing: containers.first { $0.name == leftover.realName }?.failing,
                 obstacle: obstacle(former, leftover))
         }
         return found.filter { one in
             // Beside another leftover of the name that runs nothing is down.
             !containers.contains { other in
                 other.isUp && other.id != one.former.id
-                    && Leftover.realName(of: other.name, id: other.id) == one.realName
+                    && other.leftover?.realName == one.realName
             }
         }
     }
 
-    /// Whether something works in the place of a container that was set aside: a new one of the re-creation's own that
-    /// ends again and again, or whose health check fails, does not.
+    /// Whether something works in the place of a container that was set aside: a new one of the
+    /// re-creation's own that ends again and again, or whose health check fails, does not.
     private func isServed(_ leftover: Leftover) -> Bool {
         guard runningNames.contains(leftover.realName) else { return false }
         let new = containers.first { $0.name == leftover.realName && leftover.names($0.id) }
@@ -49,9 +48,7 @@ extension DockerSnapshot {
     func stoppedByOthers(_ orders: StopOrders) -> Set<String> {
         var found = Set(containers.filter { $0.hasEndedWell && orders.haveStopped($0) }.map(\.id))
         for one in stranded {
-            guard let leftover = Leftover(name: one.former.name, id: one.former.id) else {
-                continue
-            }
+            guard let leftover = one.former.leftover else { continue }
             if let since = leftover.stage.since, since > 0,
                 orders.count(of: one.former, before: since) > 0
             {
@@ -71,7 +68,7 @@ extension DockerSnapshot {
     private func obstacle(_ former: DockerContainer, _ leftover: Leftover) -> String? {
         let rivals = containers.filter { other in
             other.id != former.id
-                && Leftover(name: other.name, id: other.id).map {
+                && other.leftover.map {
                     $0.realName == leftover.realName && other.isStopped(by: $0)
                 } == true
         }
@@ -90,13 +87,11 @@ extension DockerSnapshot {
         guard
             former.isStopped(by: leftover) || former.mayBeStopping(by: leftover)
                 || former.isMisnamed(by: leftover)
-        else {
-            return "Pinion did not stop it, or somebody changed it since"
-        }
+        else { return "Pinion did not stop it, or somebody changed it since" }
         return nil
     }
 
-    /// Why a service is down, of whose containers these were stranded; nil where none was.
+    /// Why a service is down, of whose containers these were stranded; nil if none was.
     static func interruption(_ mine: [Stranded]) -> Interruption? {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil

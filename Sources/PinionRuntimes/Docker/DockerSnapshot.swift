@@ -1,38 +1,33 @@
-package import PinionModel
+import PinionModel
 
-/// What an engine said of the containers in a scope at one moment; turns into observations without
-/// asking again.
-package struct DockerSnapshot: Sendable {
+/// What an engine said of the containers in scope at one moment, as observations.
+struct DockerSnapshot: Sendable {
     /// The containers in scope, and those that a re-creation left.
-    package let containers: [DockerContainer]
-    /// The engine's images.
-    package let images: DockerImages
+    let containers: [DockerContainer]
+    let images: DockerImages
     let scope: DockerScope
     /// The names of the engine's containers that run, in scope or not.
     let runningNames: Set<String>
     /// How long a container without a health check must run to have proved itself.
     let probation: Duration
-    /// The ids of containers that somebody else stopped while a re-creation of theirs was not finished.
+    /// The ids of containers that somebody else stopped during an unfinished re-creation of theirs.
     var stoppedByOthers: Set<String> = []
-    /// Instances that do not run beside others that do, and that the engine starts again when it starts itself.
+    /// Instances that are down while others run, and that start again with the engine.
     var dormant: [(container: DockerContainer, clause: String)] = []
     /// Those of them that failed and that nothing starts again, as words.
     var ended: [String] = []
 
-    /// Puts a snapshot together.
-    package init(
+    init(
         containers: [DockerContainer], images: DockerImages, scope: DockerScope,
         runningNames: Set<String> = [], probation: Duration = .seconds(10)
     ) {
         self.runningNames = runningNames.union(containers.filter(\.isUp).map(\.name))
-        self.probation = probation
         self.containers = containers.sorted { $0.name < $1.name }
-        self.images = images
-        self.scope = scope
+        (self.images, self.scope, self.probation) = (images, scope, probation)
     }
 
     /// The services, each with all its containers.
-    package func observations() -> [ServiceObservation] {
+    func observations() -> [ServiceObservation] {
         let services = Dictionary(grouping: containers) { scope.service(of: $0.listed) }
         let stranded = stranded
         return services.keys.sorted().map { name in
@@ -42,29 +37,23 @@ package struct DockerSnapshot: Sendable {
         }
     }
 
-    /// The platform that the containers under a name were made for, where it is not the engine's own:
-    /// somebody asked for it (`--platform`).
+    /// The platform of the containers under a name, if somebody asked for another (`--platform`).
     func platform(under name: String, on store: DockerStore) -> ImagePlatform? {
         guard let host = store.host, store.api >= .containerPlatform else { return nil }
-        let former = containers.first { Leftover.realName(of: $0.name, id: $0.id) == name }
+        let former = containers.first { $0.leftover?.realName == name }
         let current = containers.first { $0.name == name }
         let own = (former ?? current).flatMap(images.platform)
-        return own.flatMap { $0.isKin(of: host) ? nil : $0 }
-    }
-
-    private func isLeftover(_ container: DockerContainer) -> Bool {
-        Leftover.realName(of: container.name, id: container.id) != nil
+        return own.flatMap { $0.isSamePlatform(as: host) ? nil : $0 }
     }
 
     private func observation(
         of name: String, _ all: [DockerContainer], interruption: Interruption?
     ) -> ServiceObservation {
-        let leftovers = all.filter(isLeftover)
+        let leftovers = all.filter { $0.leftover != nil }
         let oldest = leading(all, leftovers)
         let up = all.filter(\.isUp)
         let container = ContainerObservation(
-            name: name,
-            template: oldest.map(images.template) ?? .absent,
+            name: name, template: oldest.map(images.template) ?? .absent,
             declared: oldest.map(images.declared) ?? .absent,
             instances: .seen(
                 up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id }),
@@ -84,13 +73,11 @@ package struct DockerSnapshot: Sendable {
             aliases: Set(all.flatMap(\.uniqueNames)).sorted())
     }
 
-    /// Each name's container with its own surfaces, and what does not run beside them; none where there is only one.
+    /// Each name's container with its surfaces, and what is down beside them; none if there is one.
     private func replicas(
         of service: String, _ all: [DockerContainer], _ leftovers: [DockerContainer]
     ) -> [Replica] {
-        let names = Dictionary(grouping: all) {
-            Leftover.realName(of: $0.name, id: $0.id) ?? $0.name
-        }
+        let names = Dictionary(grouping: all) { $0.leftover?.realName ?? $0.name }
         let leaders = names.values.compactMap { one in
             leading(one, leftovers.filter { leftover in one.contains { $0.id == leftover.id } })
         }
@@ -113,7 +100,7 @@ package struct DockerSnapshot: Sendable {
 
     /// The container that speaks for the service: the oldest, which a change reaches last.
     ///
-    /// Of a name with a leftover it is the new container where that runs, else the leftover.
+    /// Beside a leftover that is the new container if it runs, else the leftover.
     private func leading(
         _ all: [DockerContainer], _ leftovers: [DockerContainer]
     ) -> DockerContainer? {
@@ -128,7 +115,7 @@ package struct DockerSnapshot: Sendable {
     }
 
     /// Changes whenever a container comes, goes, or is replaced.
-    package static func version(of containers: [DockerContainer]) -> String {
+    static func version(of containers: [DockerContainer]) -> String {
         containers.map { String($0.id.prefix(12)) }.sorted().joined(separator: "+")
     }
 
@@ -146,27 +133,25 @@ package struct DockerSnapshot: Sendable {
                 return .progressing("the container \(container.name) is restarting")
             case (_, .starting):
                 return .progressing("the health check of \(container.name) has not passed yet")
-            case (_, .unhealthy):
-                return .progressing("the health check of \(container.name) fails")
+            case (_, .unhealthy): return .progressing("the health check of \(container.name) fails")
             default: continue
             }
         }
         return .settled
     }
 
-    /// What is to run of a service of which no container runs.
+    /// What is to run of a service that has no running container.
     private func wanted(_ all: [DockerContainer]) -> Wanted {
         if let one = all.first(where: { stoppedByOthers.contains($0.id) }) {
             return .stalled("somebody stopped the container \(one.name); start it, or remove it")
         }
         guard let down = all.first(where: { !$0.hasEndedWell }) else { return .end }
-        let state =
-            down.hasStarted ? "has exited with code \(down.exitCode)" : "was never started"
+        let state = down.hasStarted ? "has exited with code \(down.exitCode)" : "was never started"
         return .stalled("the container \(down.name) \(state); start it, or remove it")
     }
 
     private func unchangeable(_ all: [DockerContainer]) -> String? {
-        if let first = all.first, all.allSatisfy({ !$0.isUp && !isLeftover($0) }) {
+        if let first = all.first, all.allSatisfy({ !$0.isUp && $0.leftover == nil }) {
             return all.allSatisfy(\.hasEndedWell)
                 ? "it ran to its end, and a re-creation would run it again"
                 : "the container \(first.name) does not run"
@@ -180,17 +165,17 @@ package struct DockerSnapshot: Sendable {
 }
 
 extension DockerContainer {
-    /// The names that no other container of the engine has, and the compose service that it is an instance of.
+    /// Its unique names on the engine, and the compose service that it is an instance of.
     fileprivate var uniqueNames: [String] {
         let labels = listed.labels
-        let full = ObjectName.full(Leftover.realName(of: name, id: id) ?? name)
+        let full = ObjectName.full(leftover?.realName ?? name)
         guard let project = labels[EngineLabel.project] else { return [full] }
         let service = labels[EngineLabel.composeService] ?? name
         return [full, ObjectName.compose(project: project, service: service)]
     }
 
-    /// Why it cannot be re-created without doing harm to itself or to others; nil where it can.
-    package func obstacleToChange(others: [DockerContainer]) -> String? {
+    /// Why it cannot be re-created without doing harm to itself or to others; nil if it can.
+    func obstacleToChange(others: [DockerContainer]) -> String? {
         if removesItself {
             return "the engine removes the container \(name) as soon as it stops (--rm)"
         }
@@ -199,7 +184,7 @@ extension DockerContainer {
             return "the container \(name) uses the network, processes or volumes of \(lender)"
         }
         let names: Set<String> = [
-            name, Leftover.realName(of: name, id: id) ?? name, id, String(id.prefix(12)),
+            name, leftover?.realName ?? name, id, String(id.prefix(12)),
         ]
         if let user = others.first(where: { !names.isDisjoint(with: $0.borrowsFrom) }) {
             return "the container \(user.name) uses the network, processes or volumes of \(name)"

@@ -1,28 +1,19 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// Takes out of a container's configuration what its image put there.
 ///
 /// The engine shows the image's defaults merged into each container. Left in, they would be frozen
 /// onto the new image (moby, `daemon/commit.go`, function `merge`, has the rules of the merge).
-package struct ImageDefaults: Sendable {
-    private let image: JSONNode?
-    private let published: Set<String>
-    private let labels: Set<String>
-
-    /// Takes the `Config` of the image that the container was created from.
-    ///
-    /// `published` are the ports that are published: the engine publishes none that is not exposed
-    /// too, so they stay exposed. `keeping` are labels that stay, although the image set them.
-    package init(
-        _ image: JSONNode?, published: Set<String> = [], keeping labels: Set<String> = []
-    ) {
-        self.image = image
-        self.published = published
-        self.labels = labels
-    }
+struct ImageDefaults: Sendable {
+    /// The `Config` of the image that the container was created from.
+    let image: JSONNode?
+    /// Published ports stay exposed: the engine publishes no port that is not exposed.
+    var published: Set<String> = []
+    /// The labels that stay, although the image set them.
+    var labels: Set<String> = []
 
     /// The container's own part of its `Config`.
-    package func removed(from config: JSONNode) -> RawObject {
+    func removed(from config: JSONNode) -> RawObject {
         var own = RawObject(config)
         for key in ["User", "WorkingDir", "StopSignal", "Shell", "OnBuild", "ArgsEscaped"]
         where isSame(config[key], image?[key]) {
@@ -46,7 +37,7 @@ package struct ImageDefaults: Sendable {
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
     }
 
-    /// Compose's note of which image it made the container from would not be true of another one.
+    /// Compose's label with the container's former image would be wrong for a new one.
     private func ownLabels(_ labels: JSONNode?) -> [UInt8]? {
         guard let bytes = ownMembers(labels, image?["Labels"], keeping: self.labels),
             let node = try? JSONNode(parsing: bytes, named: "labels")

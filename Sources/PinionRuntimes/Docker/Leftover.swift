@@ -3,54 +3,47 @@
 ///
 /// `web` becomes `web.pinion-old-c91cf7652c05-new` while the new container is being made, then
 /// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7` with the new one's id, and just before it is stopped
-/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time; where the new one is
-/// stopped again on the way back, `-back` follows. It always holds the first digits of the container's
-/// own id, so that no other container can be taken for one.
-package struct Leftover: Hashable, Sendable {
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time; where the new one
+/// is stopped again on the way back, `-back` follows. It always holds the first digits of the
+/// container's own id, so that no other container can be taken for one.
+struct Leftover: Hashable, Sendable {
     private static let mark = ".pinion-old-"
 
-    /// How far the re-creation had come.
-    package enum Stage: Hashable, Sendable {
+    enum Stage: Hashable, Sendable {
         /// Version 0.1 made the mark, which tells neither the new container nor what was stopped.
         case unsaid
         /// The new container is to be made.
         case setAside
         /// The new container is the one whose id begins so.
         case named(String)
-        /// So it is, and the former container was stopped from this second of the engine's clock on;
-        /// 0 where the engine did not tell the time.
+        /// So it is, and the former container was stopped from this second of the engine's clock
+        /// on; 0 if the engine did not tell the time.
         case stopping(String, since: Int64)
         /// So it was, and the new container is stopped again so that the former one comes back.
         case returning(String, since: Int64)
     }
 
     /// The name that the container had, and that the new one takes.
-    package let realName: String
-    /// How far the re-creation had come.
-    package let stage: Stage
+    let realName: String
+    let stage: Stage
 
-    /// Reads a container's name; nil where it is an ordinary one.
-    package init?(name: String, id: String) {
-        guard id.count >= 12, let place = name.lastRange(of: Self.mark + id.prefix(12)),
-            place.lowerBound > name.startIndex,
-            let stage = Stage(ending: name[place.upperBound...])
+    /// Reads a container's name; nil if it is an ordinary one.
+    init?(name: String, id: String) {
+        guard id.count >= 12, let marked = name.ranges(of: Self.mark + id.prefix(12)).last,
+            marked.lowerBound > name.startIndex,
+            let stage = Stage(ending: name[marked.upperBound...])
         else { return nil }
-        realName = String(name[..<place.lowerBound])
+        realName = String(name[..<marked.lowerBound])
         self.stage = stage
     }
 
     /// The name for a container at a stage of its re-creation.
-    package static func name(for realName: String, id: String, _ stage: Stage) -> String {
+    static func name(for realName: String, id: String, _ stage: Stage) -> String {
         realName + mark + id.prefix(12) + stage.ending
     }
 
-    /// The real name of a container that made room; nil where the name is an ordinary one.
-    package static func realName(of name: String, id: String) -> String? {
-        Leftover(name: name, id: id)?.realName
-    }
-
     /// Whether the mark names a container as the new one.
-    package func names(_ id: String) -> Bool {
+    func names(_ id: String) -> Bool {
         switch stage {
         case .unsaid, .setAside: false
         case .named(let new), .stopping(let new, _), .returning(let new, _): id.hasPrefix(new)
@@ -59,7 +52,7 @@ package struct Leftover: Hashable, Sendable {
 }
 
 extension Leftover.Stage {
-    /// From which second of the engine's clock on the former container was stopped; nil where it was not.
+    /// The second of the engine's clock when the former container was stopped; nil if it was not.
     var since: Int64? {
         switch self {
         case .unsaid, .setAside, .named: nil
@@ -102,12 +95,5 @@ extension Leftover.Stage {
             self = .returning(new, since: since)
         default: return nil
         }
-    }
-}
-
-extension String {
-    /// The last place at which a text stands.
-    fileprivate func lastRange(of text: String) -> Range<String.Index>? {
-        ranges(of: text).last
     }
 }

@@ -1,9 +1,8 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// A container as the engine's list has it: enough to say whether it is in scope.
-package struct ListedContainer: Hashable, Sendable {
-    /// What a container does.
-    package enum State: String, Hashable, Sendable {
+struct ListedContainer: Hashable, Sendable {
+    enum State: String, Hashable, Sendable {
         case created
         case running
         case paused
@@ -13,7 +12,7 @@ package struct ListedContainer: Hashable, Sendable {
         case dead
 
         /// Whether its processes are there, or will be again without anybody doing anything.
-        package var isUp: Bool {
+        var isUp: Bool {
             switch self {
             case .running, .paused, .restarting: true
             case .created, .removing, .exited, .dead: false
@@ -21,23 +20,25 @@ package struct ListedContainer: Hashable, Sendable {
         }
     }
 
-    /// The container's id.
-    package let id: String
+    let id: String
     /// The name, without the slash that the engine puts before it.
-    package let name: String
+    let name: String
     /// Its labels, the image's among them.
-    package fileprivate(set) var labels: [String: String] = [:]
+    fileprivate(set) var labels: [String: String] = [:]
     /// What it does; nil for a state that is not known here.
-    package let state: State?
-    /// The id of its image; nil where the list does not say.
-    package private(set) var imageID: String?
+    let state: State?
+    /// The id of its image; nil if the list does not say.
+    private(set) var imageID: String?
 }
 
 extension ListedContainer {
-    /// Reads an element of `GET /containers/json`; nil where it has no id or no name.
+    /// What its name says of a re-creation that set it aside; nil for an ordinary name.
+    var leftover: Leftover? { Leftover(name: name, id: id) }
+
+    /// Reads an element of `GET /containers/json`; nil if it has no id or no name.
     ///
     /// Names with a second slash are those under which another container is linked.
-    package init?(_ node: JSONNode) {
+    init?(_ node: JSONNode) {
         let names = (node["Names"]?.strings ?? []).map { $0.drop { $0 == "/" } }
         guard let id = node["Id"]?.string, let name = names.first(where: { !$0.contains("/") })
         else { return nil }
@@ -46,7 +47,7 @@ extension ListedContainer {
             state: node["State"]?.string.flatMap(State.init), imageID: node["ImageID"]?.string)
     }
 
-    /// The same with only the labels of orchestrators that are its own; `image` is what its image carries.
+    /// The same with only its own orchestrator labels; `image` are its image's labels.
     func owningLabels(besides image: [String: String]) -> ListedContainer {
         var copy = self
         copy.labels = EngineLabel.own(labels, besides: image)

@@ -1,80 +1,69 @@
-/// The re-creation of one container with another image, decided from what is there and nothing
-/// else.
+/// The re-creation of one container with another image, decided from the present state alone.
 ///
 /// The former container is renamed, the new one is made under the real name, the former one's name
 /// takes the new one's id, the former one is stopped, the new one is started and watched, and then
-/// the former one is removed; or the new one is, and the former one comes back. Since every step is
-/// chosen from the state of the world, it does not matter whether the run that chose the step before
-/// was this one or one that was killed.
+/// the former one is removed; or the new one is, and the former one comes back. Every step is
+/// chosen from the present state, so it does not matter whether a run was killed before.
 ///
 /// Only what is Pinion's own is touched: the former container by its mark, the new one by its id in
 /// that mark. What a person made is refused, and what a person stopped is not started.
-package struct Recreation: Hashable, Sendable {
-    /// The container under the real name.
-    package struct Current: Hashable, Sendable {
-        /// Its id.
-        package let id: String
+struct Recreation: Hashable, Sendable {
+    struct Current: Hashable, Sendable {
+        let id: String
         /// Whether it runs, or will without anybody doing anything.
-        package let isUp: Bool
-        /// Whether anybody ever started it.
-        package let hasStarted: Bool
+        let isUp: Bool
+        let hasStarted: Bool
         /// Whether it is bound to the image that is wanted.
-        package let isWanted: Bool
-        /// The networks that it is attached to.
-        package private(set) var networks: Set<String> = []
+        let isWanted: Bool
+        private(set) var networks: Set<String> = []
         /// Whose it is.
-        package let origin: Origin
+        let origin: Origin
         /// Whether it ran, and somebody else stopped it.
-        package private(set) var isStoppedByOthers = false
+        private(set) var isStoppedByOthers = false
     }
 
     /// Who made the container under the real name.
-    package enum Origin: Hashable, Sendable {
+    enum Origin: Hashable, Sendable {
         /// The re-creation: the mark names it, or this run made it.
         case marked
-        /// The re-creation, as far as can be told: it equals what would be made, and never ran.
+        /// Probably the re-creation: it equals what would be made, and never ran.
         case likely
-        /// Somebody else, or nobody knows; the clause says what stands there and what to do.
+        /// Somebody else, or unknown; the clause says what is there and what to do.
         case foreign(String)
     }
 
-    /// The container that was set aside.
-    package struct Former: Hashable, Sendable {
-        /// Its id.
-        package let id: String
+    struct Former: Hashable, Sendable {
+        let id: String
         /// Whether it runs, or will without anybody doing anything.
-        package let isUp: Bool
+        let isUp: Bool
         /// Whether a re-creation stopped it, and nobody touched it since.
-        package private(set) var isStopped = false
+        private(set) var isStopped = false
         /// Whether it is bound to the image that is wanted.
-        package let isWanted: Bool
-        /// The networks that it is attached to.
-        package private(set) var networks: Set<String> = []
+        let isWanted: Bool
+        private(set) var networks: Set<String> = []
     }
 
     /// What this run has learnt of the new container.
-    package enum Verdict: Hashable, Sendable {
+    enum Verdict: Hashable, Sendable {
         /// Nothing yet.
         case open
         /// This run started it: should it not run, it has ended, and is not started again.
         case started
-        /// It proved itself.
         case good
         /// It did not; the clause says why.
         case bad(String)
-        /// The engine refused what was asked of it before anything was stopped: this says nothing of
-        /// the image. The way back is that of a bad one.
+        /// The engine refused what was asked of it before anything was stopped: this says nothing
+        /// of the image. The way back is that of a bad one.
         case withdrawn(String)
-        /// It could not be started, or ended, for what says nothing of the image: something on the host
-        /// stood in the way. The way back is that of a bad one.
+        /// It could not be started, or ended, for what says nothing of the image: something on the
+        /// host stood in the way. The way back is that of a bad one.
         case obstructed(String)
-        /// It did not, and it was not what is wanted now: the former one comes back, and all begins
-        /// anew from there.
+        /// It failed and is not what is wanted now: the former one comes back, and all begins anew.
         case unfit
     }
 
     /// The one thing to do next.
-    package enum Step: Hashable, Sendable {
+    enum Step: Hashable, Sendable {
         /// Rename the container so that its name is free, and it can be told later.
         case setAside(id: String)
         /// Create a container under the real name with the configuration of this one, not started.
@@ -85,12 +74,10 @@ package struct Recreation: Hashable, Sendable {
         case connect(id: String, network: String, like: String)
         /// Detach a container from a network that the engine chose and nobody asked for.
         case disconnect(id: String, network: String)
-        /// Write the time into the former container's name, and stop it as its own signal and
-        /// patience say.
+        /// Write the time into the former container's name, and stop it with its signal and
+        /// timeout.
         case retire(id: String, new: String)
-        /// Stop the new container.
         case stop(id: String)
-        /// Start a container.
         case start(id: String)
         /// Wait until a container has proved itself, or has not.
         case watch(id: String)
@@ -106,17 +93,13 @@ package struct Recreation: Hashable, Sendable {
         case refuse(String)
     }
 
-    /// The container under the real name; nil where there is none.
-    package let current: Current?
-    /// The container that was set aside; nil where there is none.
-    package let former: Former?
+    let current: Current?
+    let former: Former?
     /// What this run knows of the new container.
-    package let verdict: Verdict
+    let verdict: Verdict
 
-    /// Describes the state of the world.
-    package init(current: Current?, former: Former?, verdict: Verdict = .open) {
-        self.current = current
-        self.former = former
+    init(current: Current?, former: Former?, verdict: Verdict = .open) {
+        (self.current, self.former) = (current, former)
         self.verdict =
             switch verdict {
             case .withdrawn(let reason), .obstructed(let reason): .bad(reason)
@@ -125,7 +108,7 @@ package struct Recreation: Hashable, Sendable {
     }
 
     /// The one thing to do next.
-    package var next: Step {
+    var next: Step {
         switch (current, former) {
         case (nil, nil): .refuse("it is gone")
         case (let current?, nil): alone(current)
@@ -154,9 +137,8 @@ extension Recreation {
 
     /// The former container alone: between renaming and creating, or on the way back.
     ///
-    /// On the way back it is started before it is renamed: as long as it has its other name, a
-    /// killed run is seen to be unfinished. One that somebody else stopped gets its name back, and
-    /// stays stopped.
+    /// On the way back it is started before it is renamed, since its other name shows that a killed
+    /// run is unfinished. One that somebody else stopped gets its name back and stays stopped.
     private func setAside(_ former: Former) -> Step {
         guard former.isUp else {
             return former.isStopped ? .start(id: former.id) : .bringBack(id: former.id)
@@ -168,8 +150,8 @@ extension Recreation {
     private func both(_ current: Current, _ former: Former) -> Step {
         if current.isStoppedByOthers, !current.isUp, !former.isUp {
             return .refuse(
-                "somebody stopped it while a re-creation was not finished, and what somebody stopped "
-                    + "is not started; start it, or remove it to have back what ran before")
+                "somebody stopped it while a re-creation was not finished, and what somebody "
+                    + "stopped is not started; start it, or remove it to have back what ran before")
         }
         if case .foreign(let clause) = current.origin {
             let isDown = !current.isUp && !former.isUp && former.isStopped
@@ -179,8 +161,7 @@ extension Recreation {
         case .bad(let reason): return wayBack(current, former, reason)
         case .unfit: return wayBack(current, former, "the new container did not prove itself")
         case .good where current.isUp:
-            return former.isUp
-                ? .retire(id: former.id, new: current.id) : .remove(id: former.id)
+            return former.isUp ? .retire(id: former.id, new: current.id) : .remove(id: former.id)
         case .open, .started, .good, .withdrawn, .obstructed: break
         }
         if current.isUp { return bothUp(current, former) }
@@ -195,8 +176,7 @@ extension Recreation {
         }
         if current.origin != .marked { return .name(new: current.id, former: former.id) }
         if let step = attach(current, former) { return step }
-        return former.isUp
-            ? .retire(id: former.id, new: current.id) : .start(id: current.id)
+        return former.isUp ? .retire(id: former.id, new: current.id) : .start(id: current.id)
     }
 
     /// The new container ran, and does not.
@@ -211,16 +191,14 @@ extension Recreation {
 
     /// The new container runs, and is not proven yet.
     ///
-    /// One that is not wanted any more is proven first, since what ran before it may be old by now;
-    /// unless that is what is wanted.
+    /// If it is no longer wanted it is still proven first, unless the former one is what is wanted.
     private func bothUp(_ current: Current, _ former: Former) -> Step {
         if former.isUp {
             // A restart of the engine starts what has the policy `always`, also if it was stopped.
             return current.isWanted
                 ? .retire(id: former.id, new: current.id) : .stop(id: current.id)
         }
-        return former.isWanted && former.isStopped
-            ? .stop(id: current.id) : .watch(id: current.id)
+        return former.isWanted && former.isStopped ? .stop(id: current.id) : .watch(id: current.id)
     }
 
     /// The new container goes, the former one comes back.

@@ -5,9 +5,9 @@ import PinionSyntax
 /// Who asked an engine to end containers, as far as it still remembers.
 ///
 /// An engine keeps its last 256 events, and forgets them when it restarts (moby,
-/// `daemon/events/events.go`). `docker stop`, `restart` and `kill` leave a `kill` with its signal as
-/// soon as they begin; a container that ends by itself leaves none.
-package struct StopOrders: Sendable {
+/// `daemon/events/events.go`). `docker stop`, `restart` and `kill` leave a `kill` with its signal
+/// as soon as they begin; a container that ends by itself leaves none.
+struct StopOrders: Sendable {
     private static let kept = 256
     /// How long it may take a container to end after it was asked to, in nanoseconds.
     private static let longest: Int64 = 3_600_000_000_000
@@ -24,7 +24,7 @@ package struct StopOrders: Sendable {
     private let events: [Event]
 
     /// Reads the body of `GET /events`: a line for each event.
-    package init(_ body: [UInt8]) {
+    init(_ body: [UInt8]) {
         events = body.split(separator: 0x0a).compactMap { line in
             // A line that cannot be read is no event of a container.
             guard let node = try? JSONNode(parsing: Array(line), named: "event"),
@@ -39,18 +39,18 @@ package struct StopOrders: Sendable {
         }
     }
 
-    /// How much of the time since a moment is missing, in seconds: nothing where no event was forgotten.
-    package func gap(since moment: Int64) -> Int64 {
+    /// How many seconds since a moment the engine has forgotten; 0 if it forgot no event.
+    func gap(since moment: Int64) -> Int64 {
         guard events.count >= Self.kept, let oldest = events.map(\.at).min() else { return 0 }
         return max(0, (oldest - moment) / 1_000_000_000 + 1)
     }
 
-    /// How often somebody asked to stop a container since it was started last, and within an hour before
-    /// a second of the engine's clock.
+    /// How often somebody asked to stop a container since its last start, within an hour before
+    /// `end`.
     ///
-    /// One that goes on for longer than that after it was asked takes no notice: whoever asked meant
-    /// something else, as with a signal that is a mere message to it.
-    package func count(
+    /// One that goes on for longer than that after it was asked takes no notice: whoever asked
+    /// meant something else, as with a signal that is a mere message to it.
+    func count(
         of container: DockerContainer, before second: Int64, but signal: String? = nil
     ) -> Int {
         let end = second * 1_000_000_000
@@ -70,9 +70,8 @@ package struct StopOrders: Sendable {
 
     /// Whether somebody stopped a container that does not run any more.
     ///
-    /// Where that is forgotten, one that a signal ended counts as stopped; an engine that restarted
-    /// since is not somebody.
-    package func haveStopped(_ container: DockerContainer) -> Bool {
+    /// If that is forgotten, an end by a signal counts as a stop, unless the engine restarted.
+    func haveStopped(_ container: DockerContainer) -> Bool {
         if orders(to: container).contains(where: { container.mayEnd(on: $0.signal) }) {
             return true
         }
@@ -80,7 +79,7 @@ package struct StopOrders: Sendable {
     }
 
     /// Whether it is remembered how a container ended that was started last before that.
-    package func knowEnd(of container: DockerContainer) -> Bool {
+    func knowEnd(of container: DockerContainer) -> Bool {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         return events.contains {
             $0.container == container.id && $0.action == "die" && $0.at > start
@@ -94,8 +93,7 @@ extension DockerContainer {
         "1": "HUP", "2": "INT", "3": "QUIT", "9": "KILL", "10": "USR1", "12": "USR2", "15": "TERM",
         "17": "CHLD", "18": "CONT", "23": "URG", "28": "WINCH", "37": "RTMIN+3",
     ]
-    /// What programs take as a message, unless it is the signal that stops them: to read their files
-    /// anew, to write their threads out.
+    /// What programs take as a message, unless it is their own stop signal.
     private static let messages: Set<String> = [
         "HUP", "QUIT", "USR1", "USR2", "CHLD", "CONT", "URG", "WINCH",
     ]
@@ -123,10 +121,9 @@ extension DockerContainer {
 }
 
 extension DockerRuntime {
-    /// What the engine remembers of its newest events, and the second of its clock; nil where it does
-    /// not tell.
+    /// The engine's newest events and the second of its clock; nil if it does not tell.
     func stopOrders() async throws(RuntimeError) -> (orders: StopOrders, now: Int64)? {
-        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        let info = try await client.info()
         guard let text = info["SystemTime"]?.string, let now = Timestamp(engineClock: text) else {
             return nil
         }

@@ -43,9 +43,9 @@ extension ECSCluster {
         return (found, ECSFailure.list(answer))
     }
 
-    /// Tasks of a service that came to a bad end in the last hour, which is how long ECS shows them.
+    /// A service's tasks that failed in the last hour, which is how long ECS shows them.
     ///
-    /// They only explain a failure: where they cannot be looked at, there are none.
+    /// They only explain a failure, so a look that fails gives none.
     func failedTasks(of service: String) async -> [ECSTask] {
         let purpose = "look at the stopped tasks of the service \(service)"
         do throws(RuntimeError) {
@@ -63,7 +63,7 @@ extension ECSCluster {
         }
     }
 
-    /// The newest entry of a service's deployment history; nil where ECS does not say.
+    /// The newest entry of a service's deployment history; nil if ECS does not say.
     func newestDeployment(of service: String) async -> ECSServiceDeployment? {
         do throws(RuntimeError) {
             let answer = try await ask(
@@ -77,7 +77,7 @@ extension ECSCluster {
 
     /// The digests that services' revisions resolved.
     ///
-    /// They are an addition: where ECS does not say, a tag simply floats, and cannot be frozen.
+    /// They are an addition: if ECS does not say, a tag simply floats, and cannot be frozen.
     func revisions(_ arns: [String]) async -> ECSRevisions {
         let batches = arns.batches(of: Self.revisionsPerCall)
         let answers = await batches.concurrentResults { batch async throws(RuntimeError) in

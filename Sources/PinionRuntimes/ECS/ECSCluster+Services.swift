@@ -4,9 +4,8 @@ import PinionSyntax
 
 /// What ECS lists of its services.
 struct ECSListing: Sendable {
-    /// Names of all services of the cluster; empty where single ones were asked for.
+    /// Names of all services of the cluster; empty if single ones were asked for.
     let names: [String]
-    /// What was described.
     let services: [ECSService]
 }
 
@@ -14,7 +13,6 @@ extension ECSCluster {
     /// How many services `DescribeServices` takes at once (Amazon ECS API Reference).
     private static let servicesPerCall = 10
 
-    /// The cluster's ARN.
     func arn() async throws(RuntimeError) -> String {
         let purpose = "look at \(words)"
         let answer = try await call(
@@ -35,8 +33,7 @@ extension ECSCluster {
             remedy: "look at the cluster with `aws ecs describe-clusters`")
     }
 
-    /// The services that a selection asks for, whether they are in scope or not where only their
-    /// tags tell.
+    /// The services of a selection; whether they are in scope may depend on their tags.
     func listing(
         _ selection: ServiceSelection, in scope: ECSScope
     ) async throws(RuntimeError) -> ECSListing {
@@ -53,8 +50,7 @@ extension ECSCluster {
         }
     }
 
-    /// Describes services; those that are not there are left out, everything else that ECS cannot
-    /// describe is an error.
+    /// Describes services without those that are missing; any other failure is an error.
     func services(_ names: [String]) async throws(RuntimeError) -> [ECSService] {
         let batches = names.batches(of: Self.servicesPerCall)
         let answers = await batches.concurrentResults { batch async throws(RuntimeError) in

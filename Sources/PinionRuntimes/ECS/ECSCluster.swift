@@ -4,16 +4,13 @@ import PinionSyntax
 
 /// Asks ECS about one cluster.
 struct ECSCluster: Sendable {
-    /// The client of the cluster's region.
     let client: AWSClient
     /// The cluster, by name or ARN.
     let name: String
 
-    /// The cluster in words.
     var words: String { "the cluster \(ECSName.last(of: name)) in \(client.region)" }
 
-    /// Calls an operation about the cluster and reads its answer; the purpose is what is tried, as
-    /// the end of "cannot …".
+    /// Calls an operation about the cluster; the purpose is the end of "cannot …".
     func ask(
         _ operation: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> JSONNode {
@@ -39,12 +36,10 @@ struct ECSCluster: Sendable {
         try await client.json(.json(.ecs, operation, Self.object(input)))
     }
 
-    /// The members as an object.
     static func object(_ members: [(String, JSONText)]) -> JSONText {
         .object(members.map { JSONText.Member($0.0, $0.1) })
     }
 
-    /// The error of a call as a runtime's.
     func explained(_ error: AWSError, _ purpose: String) -> RuntimeError {
         guard error.code == "ClusterNotFoundException" else {
             return RuntimeError(error, to: purpose, in: client.region)
@@ -52,7 +47,6 @@ struct ECSCluster: Sendable {
         return missing(to: purpose)
     }
 
-    /// That there is no such cluster.
     func missing(to purpose: String) -> RuntimeError {
         .refused(
             operation: purpose,
@@ -62,7 +56,6 @@ struct ECSCluster: Sendable {
                 + "AWS credentials")
     }
 
-    /// Every element of a list that comes in pages.
     func pages(
         _ operation: String, _ list: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> [String] {
@@ -106,6 +99,22 @@ struct ECSFailure: Hashable, Sendable {
         }
     }
 
-    /// Whether it says that there is no such thing.
     var isMissing: Bool { reason == "MISSING" }
+}
+
+/// The parts of ECS's ARNs and references that Pinion reads.
+enum ECSName {
+    /// The name of a service or cluster: what stands behind the last slash of its ARN.
+    static func last(of arn: String) -> String {
+        arn.split(separator: "/").last.map(String.init) ?? arn
+    }
+
+    /// The short form of a task definition's reference: `web:42`.
+    static func shortDefinition(_ reference: String) -> String { last(of: reference) }
+
+    /// Whether a reference names a revision; a family alone means its newest active revision.
+    static func namesRevision(_ reference: String) -> Bool {
+        let parts = shortDefinition(reference).split(separator: ":")
+        return parts.count == 2 && Int(parts[1]) != nil
+    }
 }

@@ -1,37 +1,30 @@
 import PinionSyntax
 
 /// One deployment of a service, or one task set of a service that others deploy.
-package struct ECSDeployment: Hashable, Sendable {
+struct ECSDeployment: Hashable, Sendable {
     /// Where a rolling deployment stands, in ECS's words.
-    package enum State: String, Hashable, Sendable {
+    enum State: String, Hashable, Sendable {
         case completed = "COMPLETED"
         case failed = "FAILED"
         case inProgress = "IN_PROGRESS"
     }
 
     /// Its id: `ecs-svc/…`.
-    package let id: String
+    let id: String
     /// `PRIMARY`, `ACTIVE`, `INACTIVE` or, of a task set, `DRAINING`.
-    package let status: String
-    /// The task definition's ARN.
-    package let taskDefinition: String
-    /// Where it stands; nil where ECS does not say.
-    package let state: State?
-    /// Why, in ECS's words; empty where it does not say.
-    package let reason: String
-    /// When it began.
-    package let created: ECSTime?
-    /// How many tasks it should have.
-    package let desired: Int
-    /// How many tasks of it run.
-    package let running: Int
-    /// How many tasks of it are about to run.
-    package let pending: Int
-    /// How many tasks of it failed to start.
-    package let failed: Int
+    let status: String
+    let taskDefinition: String
+    /// Where it stands; nil if ECS does not say.
+    let state: State?
+    /// Why, in ECS's words; empty if it does not say.
+    let reason: String
+    let created: ECSTime?
+    let desired: Int
+    let running: Int
+    let pending: Int
+    let failed: Int
 
-    /// Reads an element of `deployments` or `taskSets`; nil where its id or task definition is
-    /// missing.
+    /// Reads an element of `deployments` or `taskSets`; nil without an id or a task definition.
     init?(_ node: JSONNode) {
         guard let id = node["id"]?.string, let definition = node["taskDefinition"]?.string
         else { return nil }
@@ -60,7 +53,6 @@ package struct ECSDeployment: Hashable, Sendable {
             + "(\(running) of \(desired) tasks run)"
     }
 
-    /// Whether fewer tasks run than should.
     var lacksTasks: Bool { running < desired }
 
     /// What a task set says of itself.
@@ -74,13 +66,13 @@ package struct ECSDeployment: Hashable, Sendable {
 }
 
 /// The newest entry of a service's deployment history, which outlives the deployment itself.
-package struct ECSServiceDeployment: Hashable, Sendable {
+struct ECSServiceDeployment: Hashable, Sendable {
     /// `PENDING`, `SUCCESSFUL`, `ROLLBACK_SUCCESSFUL`, ….
-    package let status: String
+    let status: String
     /// Why, in ECS's words.
-    package let reason: String
-    /// When it ended; nil where it has not.
-    package let finished: ECSTime?
+    let reason: String
+    /// When it ended; nil if it has not.
+    let finished: ECSTime?
 
     /// Reads an element of `ListServiceDeployments`.
     init?(_ node: JSONNode) {

@@ -1,7 +1,7 @@
-package import PinionModel
+import PinionModel
 import PinionSyntax
 
-/// What ECS says that it resolved for services' revisions, as far as it could be asked.
+/// What ECS resolved for services' revisions, or why it could not be asked.
 struct ECSRevisions: Sendable {
     private var found: [String: ECSServiceRevision] = [:]
     private var problems: [String: RuntimeError] = [:]
@@ -19,14 +19,14 @@ struct ECSRevisions: Sendable {
         }
     }
 
-    /// The newest revision of what a service should run; nil where ECS names none.
+    /// The newest revision of what a service should run; nil if ECS names none.
     func newest(of service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == service.taskDefinition }
             .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
     }
 
-    /// The newest revision of a further deployment; of two of one task definition the newest is the primary's.
+    /// The newest revision of another deployment; with the same task definition the second newest.
     func revision(of deployment: ECSDeployment, in service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == deployment.taskDefinition }
@@ -34,22 +34,20 @@ struct ECSRevisions: Sendable {
             .dropFirst(deployment.taskDefinition == service.taskDefinition ? 1 : 0).first
     }
 
-    /// Why a service's revisions could not be looked at; nil where they could.
+    /// Why a service's revisions could not be looked at; nil if they could.
     func problem(of service: ECSService) -> RuntimeError? {
         service.revisions.lazy.compactMap { problems[$0] }.first
     }
 }
 
 /// What ECS resolved for one revision of a service.
-package struct ECSServiceRevision: Hashable, Sendable {
-    /// Its ARN.
-    package let arn: String
+struct ECSServiceRevision: Hashable, Sendable {
+    let arn: String
     /// The task definition that it was made of.
-    package let taskDefinition: String
-    /// When it was made.
-    package let created: ECSTime?
-    /// The digest of each container's image, where one was resolved.
-    package let digests: [String: Digest]
+    let taskDefinition: String
+    let created: ECSTime?
+    /// The digest of each container's image, if one was resolved.
+    let digests: [String: Digest]
 
     /// Reads an element of `serviceRevisions`.
     init?(_ node: JSONNode) {

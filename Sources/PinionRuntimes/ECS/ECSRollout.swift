@@ -1,26 +1,16 @@
-package import PinionModel
+import PinionModel
 import PinionSyntax
 
 /// Judges where a deployment of a service stands.
 ///
-/// ECS calls a service stable after a rollback too, so the deployment itself is asked, and the
-/// history of deployments where it is known.
-package struct ECSRollout: Sendable {
-    private let service: ECSService
-    private let newest: ECSServiceDeployment?
-    private let failedTasks: [ECSTask]
+/// ECS calls a service stable after a rollback too, so deployments and their history are asked.
+struct ECSRollout: Sendable {
+    let service: ECSService
+    /// What explains a failure: the newest deployment of the history, and tasks that failed.
+    var newest: ECSServiceDeployment?
+    var failedTasks: [ECSTask] = []
 
-    /// Takes a service, and what explains a failure.
-    package init(
-        _ service: ECSService, newest: ECSServiceDeployment? = nil, failedTasks: [ECSTask] = []
-    ) {
-        self.service = service
-        self.newest = newest
-        self.failedTasks = failedTasks
-    }
-
-    /// Where it stands.
-    package func judged() -> Rollout {
+    var judged: Rollout {
         guard let primary = service.primary else {
             return service.controller == .ecs
                 ? .progressing("ECS shows no primary deployment yet") : .settled
@@ -38,10 +28,8 @@ package struct ECSRollout: Sendable {
             return primary.lacksTasks ? .progressing(count + causes(primary)) : .settled
         case .failed:
             return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
-        case .inProgress:
-            return .progressing(primary.failed > 0 ? count + causes(primary) : count)
-        case nil:
-            return primary.lacksTasks ? .progressing(count) : .settled
+        case .inProgress: return .progressing(primary.failed > 0 ? count + causes(primary) : count)
+        case nil: return primary.lacksTasks ? .progressing(count) : .settled
         }
     }
 

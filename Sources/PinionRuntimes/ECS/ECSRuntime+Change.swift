@@ -1,4 +1,4 @@
-package import PinionModel
+import PinionModel
 import PinionAWS
 import PinionSyntax
 
@@ -8,17 +8,15 @@ extension ECSRuntime {
     ///
     /// ECS has no compare-and-swap: the service is read just before each write, and left alone when
     /// it is not as it was observed. Revisions are never deregistered.
-    package func change(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
-        switch block.route {
+    func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
+        switch settings.route {
         case .service: try await changeService(change, permit: permit)
         case .cloudFormation: try await changeStack(change, permit: permit)
         }
     }
 
     private func changeService(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
+        _ change: ImageChange, permit: WritePermit
     ) async throws(RuntimeError) {
         let service = try await current(change.observed)
         let copy = try await copy(of: service, for: change)
@@ -53,12 +51,11 @@ extension ECSRuntime {
             .frozen(beside: change.images)
     }
 
-    /// The service as it is now.
     func current(_ observed: ServiceObservation) async throws(RuntimeError) -> ECSService {
         try checked(try await cluster.services([observed.name]).first, observed)
     }
 
-    /// A service that was asked for, where it is still the one that was observed and may be changed.
+    /// A service, if it is still the one that was observed and may be changed.
     func checked(
         _ service: ECSService?, _ observed: ServiceObservation
     ) throws(RuntimeError) -> ECSService {
@@ -88,7 +85,7 @@ extension ECSRuntime {
                 + "of the environment's file")
     }
 
-    /// The service's task definition, where it can be used and has the containers that change.
+    /// The service's task definition, if it can be used and has the containers that change.
     func copy(
         of service: ECSService, for change: ImageChange
     ) async throws(RuntimeError) -> TaskDefinitionCopy {
@@ -99,21 +96,18 @@ extension ECSRuntime {
         return try copy(answer, of: service, for: change)
     }
 
-    /// An answer to `DescribeTaskDefinition`, where it can be used.
+    /// An answer to `DescribeTaskDefinition`, if it can be used.
     func copy(
         _ answer: JSONNode?, of service: ECSService, for change: ImageChange
     ) throws(RuntimeError) -> TaskDefinitionCopy {
         guard let copy = answer.flatMap({ TaskDefinitionCopy(of: $0) }) else {
-            throw .unchangeable(
-                service: service.name, reason: "its task definition cannot be read")
+            throw .unchangeable(service: service.name, reason: "its task definition cannot be read")
         }
         try check(copy, change)
         return copy
     }
 
-    private func check(
-        _ copy: TaskDefinitionCopy, _ change: ImageChange
-    ) throws(RuntimeError) {
+    private func check(_ copy: TaskDefinitionCopy, _ change: ImageChange) throws(RuntimeError) {
         let name = change.observed.name
         let definition = copy.arn.map(ECSName.shortDefinition) ?? "its task definition"
         guard copy.status == "ACTIVE" else {
@@ -138,7 +132,7 @@ extension ECSRuntime {
 
     private func deploy(
         _ copy: TaskDefinitionCopy, _ change: ImageChange,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        permit: WritePermit
     ) async throws(RuntimeError) {
         let name = change.observed.name
         let registration: [UInt8]
@@ -157,7 +151,7 @@ extension ECSRuntime {
         try await update(change, to: arn, permit: permit)
     }
 
-    /// The family's newest revision, where it is what would be registered: a killed run left it.
+    /// The family's newest revision, if it is what would be registered: a killed run left it.
     private func registered(
         _ registration: [UInt8], family: String?
     ) async throws(RuntimeError) -> String? {

@@ -11,26 +11,24 @@ extension ECSRuntime {
     func snapshot(
         of services: [ECSService], _ selection: ServiceSelection
     ) async throws(RuntimeError) -> ECSSnapshot {
-        let isWhole = if case .inScope = selection { true } else { false }
+        let isWhole = selection.isWhole
         let definitions = try await definitions(of: services, isWhole: isWhole)
         let tasks = await cluster.tasks(of: services)
         let owned = await stacks.surfaces(of: services, isWhole: isWhole)
         return ECSSnapshot(
             definitions: definitions, tasks: tasks,
             revisions: await revisions(of: services, definitions),
-            rollouts: await rollouts(of: services, isWhole: isWhole),
-            stacks: owned,
+            rollouts: await rollouts(of: services, isWhole: isWhole), stacks: owned,
             pipelines: await pipelines.risks(of: services, owned, isWhole: isWhole))
     }
 
-    /// The task definitions of services, by reference, each asked for once.
-    ///
-    /// - Throws: an error that concerns all of them.
+    /// The task definitions of services, by reference, each asked for once; throws what concerns
+    /// all.
     private func definitions(
         of services: [ECSService], isWhole: Bool
     ) async throws(RuntimeError) -> [String: ECSSnapshot.Definition] {
         let wanted = Self.deployed(services)
-        let known = await shelf.known(wanted)
+        let known = await self.definitions.known(wanted)
         let missing = wanted.keys.filter { known[$0] == nil }.sorted()
         let answers = await missing.concurrentResults { reference async throws(RuntimeError) in
             try await readDefinition(reference)
@@ -47,7 +45,7 @@ extension ECSRuntime {
             }
             all[reference] = answer
         }
-        await shelf.keep(new, wanted: wanted, isAll: isWhole)
+        await self.definitions.keep(new, wanted: wanted, isAll: isWhole)
         return all
     }
 
@@ -87,11 +85,9 @@ extension ECSRuntime {
         return await cluster.revisions(floating.flatMap(\.revisions))
     }
 
-    /// Where deployments stand; what explains a failure is asked for where there is one.
-    private func rollouts(
-        of services: [ECSService], isWhole: Bool
-    ) async -> [String: Rollout] {
-        let plain = services.map { ($0, ECSRollout($0).judged()) }
+    /// Where deployments stand; what explains a failure is asked for if there is one.
+    private func rollouts(of services: [ECSService], isWhole: Bool) async -> [String: Rollout] {
+        let plain = services.map { ($0, ECSRollout(service: $0).judged) }
         let doubtful = plain.filter { service, rollout in
             service.controller == .ecs && (!isWhole || rollout != .settled)
         }
@@ -106,12 +102,12 @@ extension ECSRuntime {
 
     private func explained(_ service: ECSService) async -> Rollout {
         let newest = await cluster.newestDeployment(of: service.name)
-        let rollout = ECSRollout(service, newest: newest).judged()
+        let rollout = ECSRollout(service: service, newest: newest).judged
         let hasFailures = service.deployments.contains {
             $0.failed > 0 || ($0.state == .completed && $0.lacksTasks)
         }
         guard rollout.failure != nil || (rollout != .settled && hasFailures) else { return rollout }
         let tasks = await cluster.failedTasks(of: service.name)
-        return ECSRollout(service, newest: newest, failedTasks: tasks).judged()
+        return ECSRollout(service: service, newest: newest, failedTasks: tasks).judged
     }
 }

@@ -1,11 +1,11 @@
-package import PinionModel
+import PinionModel
 import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime: Rehearsing {
     /// Looks at everything that a change would need, and writes nothing.
-    package func rehearse(_ changes: [ImageChange]) async -> [Rehearsal] {
-        switch block.route {
+    func rehearse(_ changes: [ImageChange]) async -> [Rehearsal] {
+        switch settings.route {
         case .service: await rehearseServices(changes)
         case .cloudFormation: await rehearseStacks(changes)
         }
@@ -65,7 +65,7 @@ extension ECSRuntime: Rehearsing {
 }
 
 extension Rehearsal {
-    /// What was found, or why that is an obstacle; an answer that did not come is none.
+    /// What was found, or why that is an obstacle; a missing answer is no obstacle.
     init(_ change: ImageChange, _ told: Result<[SideEffect], RuntimeError>) {
         switch told {
         case .success(let effects): self.init(change, effects: effects)

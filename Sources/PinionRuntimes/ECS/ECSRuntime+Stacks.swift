@@ -3,10 +3,8 @@ import PinionProcess
 import PinionTemplates
 
 extension ECSRuntime {
-    /// Writes the pins of a service, and of those that are written together with it, to the stack that owns them.
-    func changeStack(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
+    /// Writes the pins of a service and its companions to the stack that owns them.
+    func changeStack(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         var members: [StackMember] = []
         for one in change.all {
             let service = try await current(one.observed)
@@ -20,7 +18,7 @@ extension ECSRuntime {
         guard !members.isEmpty else { return }
         let planned = members
         try await stacks.change(members, permit: permit) { members throws(RuntimeError) in
-            for member in members { try check(member.effects(block.count), member.change) }
+            for member in members { try check(member.effects(settings.count), member.change) }
         } recheck: { () async throws(RuntimeError) in
             for member in planned {
                 let now = try await recheck(member.change.observed)
@@ -46,7 +44,7 @@ extension ECSRuntime {
 
     // MARK: Before anything is written
 
-    /// What would come of changes; those of one stack are looked at together, as they would be written.
+    /// What would come of changes; those of one stack are judged together, as they are written.
     func rehearseStacks(_ changes: [ImageChange]) async -> [Rehearsal] {
         let members = await changes.concurrentResults { change async throws(RuntimeError) in
             let service = try await current(change.observed)
@@ -72,10 +70,10 @@ extension ECSRuntime {
 
     private func effects(of member: StackMember) throws(RuntimeError) -> [SideEffect] {
         _ = try member.values()
-        return try member.effects(block.count)
+        return try member.effects(settings.count)
     }
 
-    /// Why services cannot be written together; where only those of one task definition cannot, they stay behind.
+    /// Why services cannot be written together; one bad task definition stays behind alone.
     private func obstacles(to group: [StackMember]) async -> [String: RuntimeError] {
         guard let error = await obstacle(to: group) else { return [:] }
         var found: [String: RuntimeError] = [:]

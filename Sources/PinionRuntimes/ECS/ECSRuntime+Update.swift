@@ -6,16 +6,14 @@ import PinionSyntax
 extension ECSRuntime {
     /// How often a throttled update is sent at most.
     private static let mostSends = 8
-    /// The longest pause between two sends.
     private static let longestPause = Duration.seconds(20)
 
     /// Tells a service to use a revision.
     ///
-    /// The client never repeats this call by itself: the service is read, and the permit asked for,
-    /// before each send.
+    /// The client never repeats this call: the service is read and the permit asked for each time.
     func update(
         _ change: ImageChange, to arn: String,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        permit: WritePermit
     ) async throws(RuntimeError) {
         var sends = 0
         while true {

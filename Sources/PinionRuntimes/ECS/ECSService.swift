@@ -1,49 +1,43 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// One service of a cluster, as `DescribeServices` answers it.
-package struct ECSService: Hashable, Sendable {
-    /// Who deploys a service.
-    package enum Controller: String, Hashable, Sendable {
+struct ECSService: Hashable, Sendable {
+    enum Controller: String, Hashable, Sendable {
         case ecs = "ECS"
         case codeDeploy = "CODE_DEPLOY"
         case external = "EXTERNAL"
     }
 
-    /// Its ARN.
-    package let arn: String
-    /// Its name.
-    package let name: String
+    let arn: String
+    let name: String
     /// `ACTIVE`, `DRAINING` or `INACTIVE`.
-    package let status: String
+    let status: String
     /// When it was created; another moment is another service.
-    package let created: ECSTime?
+    let created: ECSTime?
     /// Who deploys it; nil for a kind that is not known here.
-    package let controller: Controller?
-    /// Its deployments, or its task sets where others deploy it.
-    package let deployments: [ECSDeployment]
-    /// The task definition's reference; nil where none is set.
-    package let taskDefinition: String?
-    /// How many tasks it wants; nil where ECS does not say.
-    package let desiredCount: Int?
-    /// How many of its tasks run, as it counts them itself; 0 where ECS does not say.
-    package let runningCount: Int
+    let controller: Controller?
+    /// Its deployments, or its task sets if others deploy it.
+    let deployments: [ECSDeployment]
+    /// The task definition's reference; nil if none is set.
+    let taskDefinition: String?
+    /// How many tasks it wants; nil if ECS does not say.
+    let desiredCount: Int?
+    /// How many of its tasks run, as it counts them itself; 0 if ECS does not say.
+    let runningCount: Int
     /// The ARNs of the revisions that it runs.
-    package let revisions: [String]
-    /// Its tags.
-    package let tags: [String: String]
+    let revisions: [String]
+    let tags: [String: String]
     /// Its newest events first.
-    package let events: [Event]
+    let events: [Event]
 
     /// One line of a service's own log.
-    package struct Event: Hashable, Sendable {
-        /// When.
-        package let created: ECSTime?
-        /// What, in ECS's words.
-        package let message: String
+    struct Event: Hashable, Sendable {
+        let created: ECSTime?
+        let message: String
     }
 
-    /// Reads an element of `services`; nil where what identifies a service is missing.
-    package init?(_ node: JSONNode) {
+    /// Reads an element of `services`; nil if what identifies a service is missing.
+    init?(_ node: JSONNode) {
         guard let arn = node["serviceArn"]?.string, let name = node["serviceName"]?.string
         else { return nil }
         self.arn = arn
@@ -74,8 +68,7 @@ package struct ECSService: Hashable, Sendable {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    /// What the service should run.
-    package var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
+    var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
 
     /// The other deployments whose tasks run, or may be started.
     var others: [ECSDeployment] {
@@ -94,7 +87,7 @@ package struct ECSService: Hashable, Sendable {
     var countedTasks: Int { max(runningCount, deployments.reduce(0) { $0 + $1.running }) }
 
     /// Whether it is still there; a deleted one is shown for a while.
-    package var isThere: Bool { status != "INACTIVE" }
+    var isThere: Bool { status != "INACTIVE" }
 
     /// Whether it is being deleted: no task of it is started any more.
     var isLeaving: Bool { status == "DRAINING" }
@@ -102,27 +95,27 @@ package struct ECSService: Hashable, Sendable {
     /// Why it names no task definition, as a clause.
     var emptiness: String {
         controller == .external
-            ? "another program deploys it (deployment controller EXTERNAL), and it has no primary task set: "
-                + "let that program make one"
+            ? "another program deploys it (deployment controller EXTERNAL), and it has no primary "
+                + "task set: let that program make one"
             : "it has no task definition"
     }
 
     /// The identity of this very service.
-    package var objectID: String { "\(arn)#\(created?.milliseconds ?? 0)" }
+    var objectID: String { "\(arn)#\(created?.milliseconds ?? 0)" }
 
     /// What changes with every deployment.
-    package var version: String { "\(taskDefinition ?? "-") \(primary?.id ?? "-")" }
+    var version: String { "\(taskDefinition ?? "-") \(primary?.id ?? "-")" }
 
-    /// Why Pinion cannot change its image; nil where it can.
-    package var obstacleToChange: String? {
+    /// Why Pinion cannot change its image; nil if it can.
+    var obstacleToChange: String? {
         guard status == "ACTIVE" else { return "it is being deleted (\(status))" }
         switch controller {
         case .ecs: return taskDefinition == nil ? "it has no task definition yet" : nil
         case .codeDeploy:
             return
                 "CodeDeploy deploys it (deployment controller CODE_DEPLOY), and would not know of "
-                + "a change by others; start a deployment with the pinned digest there, or move the "
-                + "service to ECS's own deployments"
+                + "a change by others; start a deployment with the pinned digest there, or move "
+                + "the service to ECS's own deployments"
         case .external:
             return "another program deploys it (deployment controller EXTERNAL); give that program "
                 + "the pinned digest"

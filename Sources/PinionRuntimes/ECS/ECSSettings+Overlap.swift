@@ -7,8 +7,8 @@ extension ECSSettings {
 
     /// Whether both name one cluster, by what the files tell.
     ///
-    /// Where both ARNs stand, they decide. A cluster has one name, so that two names are two clusters; a
-    /// region that is not written may be any, and is the ecosystem's own for both where neither has one.
+    /// Two ARNs decide. Two names are two clusters; a region that is not written may be any, and is
+    /// the ecosystem's own for both if neither has one.
     private func sameness(to other: Self) -> ScopeOverlap {
         if let arn, let theirs = other.arn { return arn == theirs ? .certain : .none }
         guard clusterName.lowercased() == other.clusterName.lowercased() else { return .none }
@@ -49,7 +49,28 @@ extension ECSSettings {
 }
 
 extension ECSScope {
-    /// Two patterns share services where one name may match both, whether such a service exists or not.
+    /// Whether a service of this name may be in scope.
+    func admits(name: String) -> Bool {
+        switch self {
+        case .services(let patterns): patterns.contains { $0.matches(name) }
+        case .tag, .all: true
+        }
+    }
+
+    /// Why a service is outside the scope; nil if it is inside.
+    func exclusion(name: String, tags: [String: String]) -> String? {
+        switch self {
+        case .services(let patterns):
+            patterns.contains { $0.matches(name) }
+                ? nil : "the service \(name) matches none of the names in scope"
+        case .tag(let tag):
+            EngineLabel.isCarried(tag, by: tags)
+                ? nil : "the service \(name) does not carry the tag \(tag)"
+        case .all: nil
+        }
+    }
+
+    /// Two patterns overlap if one name may match both, whether such a service exists or not.
     fileprivate func overlap(with other: ECSScope) -> ScopeOverlap {
         switch (self, other) {
         case (.all, _), (_, .all): .certain

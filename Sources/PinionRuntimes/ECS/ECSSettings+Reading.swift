@@ -1,10 +1,10 @@
+import PinionAWS
 import PinionModel
 package import PinionReading
 import PinionSyntax
 
 extension ECSSettings {
-    /// Names and characters are those that AWS allows: what stands in the file becomes part of a host's
-    /// name or of a request.
+    /// Names take what AWS allows: they become part of a host's name or of a request.
     package init?(_ fields: Fields, _ reading: inout FileReading) {
         guard let settings = reading.ecs(fields) else { return nil }
         self = settings
@@ -15,16 +15,18 @@ extension FileReading {
     private static let scopes = ["services", "tag", "all"]
     private static let mostNames = 1_000
 
-    /// The block; nil where anything of it has a mistake.
+    /// The block; nil if anything of it has a mistake.
     fileprivate mutating func ecs(_ fields: Fields) -> ECSSettings? {
         let before = mistakes.count
         let cluster = required("cluster", in: fields, as: "ecs", want: Self.clusterWant)
             .flatMap { self.cluster($0) }
-        let region = fields["region"].flatMap { self.region($0) }
+        let region = fields["region"].flatMap {
+            formed($0, as: "region", want: "a region, such as ap-southeast-2", Self.isRegion)
+        }
         if let node = fields["region"], let region, let cluster {
             refuseOtherRegion(region, than: cluster, at: node)
         }
-        let id = fields["id"].flatMap { clusterARN($0) }
+        let id = fields["id"].flatMap { formed($0, as: "id", want: Self.idWant, Self.isClusterARN) }
         let route = fields["through"].flatMap { self.route($0) }
         let count = fields["desired-count"].flatMap { self.count($0) }
         let stacks = fields["stacks"].map { self.stacks($0) } ?? [:]
@@ -44,15 +46,13 @@ extension FileReading {
     // MARK: Where it is
 
     private static let clusterWant = "the cluster's name or ARN, such as prod"
+    private static let idWant =
+        "the cluster's ARN, such as arn:aws:ecs:ap-southeast-2:123456789012:cluster/prod"
 
     private mutating func cluster(_ node: YAMLNode) -> String? {
         formed(node, as: "cluster", want: Self.clusterWant) {
             Self.isName($0, with: "-_", upTo: 255) || Self.isClusterARN($0)
         }
-    }
-
-    private mutating func region(_ node: YAMLNode) -> String? {
-        formed(node, as: "region", want: "a region, such as ap-southeast-2", Self.isRegion)
     }
 
     private mutating func refuseOtherRegion(
@@ -62,11 +62,6 @@ extension FileReading {
         refuse(
             node, "`region` is `\(region)`, and the cluster's ARN is of \(QuotedText(other))",
             "leave `region` out")
-    }
-
-    private mutating func clusterARN(_ node: YAMLNode) -> String? {
-        let want = "the cluster's ARN, such as arn:aws:ecs:ap-southeast-2:123456789012:cluster/prod"
-        return formed(node, as: "id", want: want, Self.isClusterARN)
     }
 
     // MARK: What of it
@@ -130,8 +125,7 @@ extension FileReading {
         let want = "a mapping of stacks to template files, such as { shop-prod: infra/shop.yaml }"
         let path = "the path of a template file, such as infra/shop.yaml"
         let entries = names(of: node, as: "templates", want: want, Self.isStack)
-        return table(
-            entries.map { ($0.name, relativePath($0.value, as: $0.name, want: path)) })
+        return table(entries.map { ($0.name, relativePath($0.value, as: $0.name, want: path)) })
     }
 
     private mutating func pipelines(_ node: YAMLNode) -> [String] {
@@ -189,9 +183,7 @@ extension FileReading {
         }
     }
 
-    private mutating func shortList(
-        _ node: YAMLNode, as key: String, want: String
-    ) -> [YAMLNode]? {
+    private mutating func shortList(_ node: YAMLNode, as key: String, want: String) -> [YAMLNode]? {
         guard let elements = list(node, as: key, want: want) else { return nil }
         guard elements.count <= Self.mostNames else {
             refuse(
@@ -215,7 +207,7 @@ extension FileReading {
 
     private static func isRegion(_ text: String) -> Bool {
         text.utf8.count <= 32 && text.contains("-") && text.utf8.first?.isLetter == true
-            && text.utf8.allSatisfy { $0.isLowercase || $0.isDigit || $0 == 0x2d }
+            && AWSRegion.isName(text)
     }
 
     private static func isStack(_ text: String) -> Bool {

@@ -2,7 +2,7 @@ import PinionAWS
 package import PinionModel
 import PinionReading
 
-/// How to reach an ECS cluster, and what of it belongs to the environment.
+/// How to reach an ECS cluster, and which of its services belong to the environment.
 package struct ECSSettings: RuntimeKind {
     package static let kind = "ecs"
     package static let keys = [
@@ -36,7 +36,7 @@ package struct ECSSettings: RuntimeKind {
     package private(set) var route: ECSRoute = .service
     /// Who decides how many tasks a service wants where a change is written through its stack.
     package private(set) var count: ECSCount = .service
-    /// The stack that owns a service, where the service's own tags do not say; by service.
+    /// The stack that owns a service, if the service's own tags do not say; by service.
     package private(set) var stacks: [String: String] = [:]
     /// The template file of a stack, relative to the repository; by stack.
     package private(set) var templates: [String: String] = [:]
@@ -47,8 +47,7 @@ package struct ECSSettings: RuntimeKind {
 }
 
 extension ECSSettings {
-    /// Without a region the file names the one of the cluster that answered, so that it means the same
-    /// everywhere.
+    /// Without a region the file gets the one of the cluster that answered.
     package init(_ answers: SetupAnswers, id: String?) {
         let cluster = answers["ecs"] ?? ""
         let names = answers["services"]?.split(separator: ",").map { NamePattern(String($0)) }
@@ -78,7 +77,7 @@ extension ECSSettings {
             client: try await AWSClient.connecting(
                 region: knownRegion, settings: AWSSettings(variables: context.variables),
                 http: context.http),
-            block: self,
+            settings: self,
             cache: context.cacheFolder.map { TaskDefinitionFile(folder: "\($0)/ecs", of: self) })
     }
 }
@@ -112,11 +111,41 @@ package enum ECSRoute: String, Hashable, Sendable, CaseIterable {
 
 /// Who decides how many tasks a service wants where a change is written through its stack.
 ///
-/// CloudFormation sets the template's `DesiredCount` whenever it updates a service, also where only its task
-/// definition changes.
+/// CloudFormation sets the template's `DesiredCount` whenever it updates a service in any way.
 package enum ECSCount: String, Hashable, Sendable, CaseIterable {
-    /// The service, as autoscaling and people set it: a stack that would set another number is not written. The default.
+    /// The service: a stack that would set another number is not written. The default.
     case service
     /// The template: its number is set with each change, and the plan says so.
     case template
+}
+
+extension ECSSettings {
+    /// The entries of a new file, in the order of the documentation.
+    package var entries: [String] {
+        let scopeEntry =
+            switch scope {
+            case .services(let names): "services: \(Self.list(names.map(\.description)))"
+            case .tag(let tag): "tag: \(YAMLText(tag))"
+            case .all: "all: true"
+            }
+        return [
+            region.map { "region: \(YAMLText($0))" }, "cluster: \(YAMLText(cluster))", scopeEntry,
+            route == .service ? nil : "through: \(route.rawValue)",
+            count == .service ? nil : "desired-count: \(count.rawValue)",
+            Self.table(stacks, as: "stacks"), Self.table(templates, as: "templates"),
+            pipelines.isEmpty ? nil : "pipelines: \(Self.list(pipelines))",
+            id.map { "id: \(YAMLText($0))" },
+        ].compactMap(\.self)
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        "[\(texts.map { "\(YAMLText($0))" }.joined(separator: ", "))]"
+    }
+
+    private static func table(_ table: [String: String], as key: String) -> String? {
+        guard !table.isEmpty else { return nil }
+        let entries = table.sorted { $0.key < $1.key }
+            .map { "\(YAMLText($0.key)): \(YAMLText($0.value))" }
+        return "\(key): { \(entries.joined(separator: ", ")) }"
+    }
 }

@@ -20,8 +20,8 @@ extension ECSSnapshot {
             Risk(
                 .unverifiable,
                 clause:
-                    "the template of its stack may add further containers, which cannot be seen: \(gap)"
-            )
+                    "the template of its stack may add further containers, which cannot be seen: "
+                    + "\(gap)")
         ]
     }
 

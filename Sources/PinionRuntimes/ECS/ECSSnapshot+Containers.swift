@@ -17,14 +17,11 @@ extension ECSSnapshot {
         }
     }
 
-    /// The containers of a service whose task definition could not be read, as its tasks and its other deployments
-    /// name them.
+    /// The containers that tasks and other deployments name, if the task definition cannot be read.
     ///
     /// Where there are none either, one by the service's own name stands for all of them, so that
     /// the service is told as unknown and every other one is still looked at.
-    private func unread(
-        _ service: ECSService, _ obstacle: Obstacle
-    ) -> [ContainerObservation] {
+    private func unread(_ service: ECSService, _ obstacle: Obstacle) -> [ContainerObservation] {
         let running = tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) }
         let seen = Set(running + service.others.flatMap { listed(by: $0).map(\.name) })
         let names = seen.isEmpty ? [service.name] : seen
@@ -70,7 +67,7 @@ extension ECSSnapshot {
                 of: name, in: service, declaredBy: definition ?? service.taskDefinition))
     }
 
-    /// What a further deployment declares of a container; nil where it has no such container.
+    /// What a further deployment declares of a container; nil if it has no such container.
     private func declared(
         _ name: String, by deployment: ECSDeployment, of service: ECSService
     ) -> Surface? {
@@ -81,7 +78,7 @@ extension ECSSnapshot {
             .map { declared($0, deployment, of: service) }
     }
 
-    /// What a task definition declares of a container, in a further deployment or, where that is nil, in the primary one.
+    /// What a task definition declares of a container in another or (nil) the primary deployment.
     private func declared(
         _ container: TaskDefinition.Container, _ other: ECSDeployment?, of service: ECSService
     ) -> Surface {
@@ -97,9 +94,7 @@ extension ECSSnapshot {
                 validity: .untilDeployment))
     }
 
-    private func revision(
-        of other: ECSDeployment?, in service: ECSService
-    ) -> ECSServiceRevision? {
+    private func revision(of other: ECSDeployment?, in service: ECSService) -> ECSServiceRevision? {
         other.map { revisions.revision(of: $0, in: service) } ?? revisions.newest(of: service)
     }
 
@@ -122,8 +117,8 @@ extension ECSSnapshot {
                 Risk(
                     .resolutionUnsafe,
                     clause:
-                        "it names the task definition \(name) without a revision, and so runs whatever "
-                        + "is registered there last; name a revision"))
+                        "it names the task definition \(name) without a revision, and so runs "
+                        + "whatever is registered there last; name a revision"))
         }
         guard case .success(let definition)? = definitions[reference] else { return risks }
         if !definition.isActive {
@@ -131,9 +126,9 @@ extension ECSSnapshot {
                 Risk(
                     .resolutionUnsafe,
                     clause:
-                        "its task definition \(name) was deregistered (INACTIVE): what runs goes on, and "
-                        + "no deployment and no rollback can use it again; register it again, and update the "
-                        + "service to that revision"))
+                        "its task definition \(name) was deregistered (INACTIVE): what runs goes "
+                        + "on, and no deployment and no rollback can use it again; register it "
+                        + "again, and update the service to that revision"))
         }
         if definition.floats, let problem = revisions.problem(of: service) {
             risks.append(
@@ -158,7 +153,7 @@ extension TaskDefinition.Container {
         revision.map { $0.digests[name] == nil } ?? false
     }
 
-    /// That each of its tasks may resolve its tag anew; nil where none does.
+    /// That each of its tasks may resolve its tag anew; nil if none does.
     fileprivate func risk(resolvedBy revision: ECSServiceRevision?) -> Risk? {
         guard floats else { return nil }
         let reason: String

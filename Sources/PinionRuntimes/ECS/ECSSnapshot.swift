@@ -7,7 +7,6 @@ struct ECSSnapshot: Sendable {
 
     /// Task definitions by the reference that a service holds.
     let definitions: [String: Definition]
-    /// The tasks of the services.
     let tasks: ECSTasks
     /// What the services' revisions resolved.
     let revisions: ECSRevisions
@@ -18,13 +17,11 @@ struct ECSSnapshot: Sendable {
     /// What pipelines may do to the services, by service.
     let pipelines: [String: [Risk]]
 
-    /// The observation of a service.
     func observation(of service: ECSService) -> ServiceObservation {
         ServiceObservation(
             name: service.name, objectID: service.objectID, version: service.version,
             containers: containers(of: service), wanted: wanted(of: service),
-            rollout: rollout(of: service),
-            changedBy: attribution(of: service),
+            rollout: rollout(of: service), changedBy: attribution(of: service),
             unchangeable: service.obstacleToChange ?? stacks[service.name]?.unchangeable,
             risks: risks(of: service) + additions(to: service) + (pipelines[service.name] ?? []),
             deployment: service.primary?.id, writtenWith: stacks[service.name]?.writtenWith)
@@ -36,7 +33,7 @@ struct ECSSnapshot: Sendable {
         return own == .settled ? stacks[service.name]?.rollout ?? own : own
     }
 
-    /// What is to run; a service all of whose tasks ended after its deployment was over gets none by itself that lasts.
+    /// What is to run; nothing replaces tasks that all ended after their deployment was over.
     private func wanted(of service: ECSService) -> Wanted {
         if service.desiredCount == 0, service.countedTasks == 0, service.others.isEmpty {
             return .nothing
@@ -61,11 +58,9 @@ struct ECSSnapshot: Sendable {
 }
 
 extension TaskDefinition {
-    /// Whether a container's image has no digest.
     var floats: Bool { containers.contains(where: \.floats) }
 }
 
 extension TaskDefinition.Container {
-    /// Whether its image has no digest.
     var floats: Bool { ImageReference(seen: image).map { $0.digest == nil } ?? false }
 }

@@ -1,41 +1,32 @@
 import PinionModel
-package import PinionSyntax
+import PinionSyntax
 
 /// One task of a service, as `DescribeTasks` answers it.
-package struct ECSTask: Hashable, Sendable {
-    /// One container of a task.
-    package struct Container: Hashable, Sendable {
-        /// Its name in the task definition.
-        package let name: String
-        /// The digest that it was started from, as ECS writes it; nil where ECS does not say.
-        package let digest: String?
+struct ECSTask: Hashable, Sendable {
+    struct Container: Hashable, Sendable {
+        let name: String
+        /// The digest that it was started from, as ECS writes it; nil if ECS does not say.
+        let digest: String?
         /// `PENDING`, `RUNNING` or `STOPPED`.
-        package let status: String
-        /// Why it stopped, in ECS's words.
-        package let reason: String?
+        let status: String
+        let reason: String?
     }
 
-    /// Its ARN.
-    package let arn: String
+    let arn: String
     /// Its last known status: `PENDING`, `RUNNING`, ….
-    package let status: String
+    let status: String
     /// What ECS wants of it.
-    package let desiredStatus: String
-    /// The task definition's ARN.
-    package let taskDefinition: String
+    let desiredStatus: String
+    let taskDefinition: String
     /// The id of the deployment that started it.
-    package let startedBy: String?
-    /// Why it was stopped, in ECS's words.
-    package let stoppedReason: String?
-    /// The kind of that reason.
-    package let stopCode: String?
-    /// When it stopped.
-    package let stopped: ECSTime?
-    /// Its containers.
-    package let containers: [Container]
+    let startedBy: String?
+    let stoppedReason: String?
+    let stopCode: String?
+    let stopped: ECSTime?
+    let containers: [Container]
 
-    /// Reads an element of `tasks`; nil where it has no ARN.
-    package init?(_ node: JSONNode) {
+    /// Reads an element of `tasks`; nil if it has no ARN.
+    init?(_ node: JSONNode) {
         guard let arn = node["taskArn"]?.string else { return nil }
         self.arn = arn
         status = node["lastStatus"]?.string ?? ""
@@ -55,17 +46,15 @@ package struct ECSTask: Hashable, Sendable {
         }
     }
 
-    /// Whether its containers run, and are meant to: one that is provisioned or pending is no
-    /// running copy yet, one that is being stopped is none any more.
-    package var isRunning: Bool {
+    /// Whether its containers run and are meant to: not yet while pending, no more while stopping.
+    var isRunning: Bool {
         desiredStatus == "RUNNING" && (status == "RUNNING" || status == "ACTIVATING")
     }
 
     /// Whether ECS counts it among the running ones.
     var isCounted: Bool { status == "RUNNING" }
 
-    /// Whether it was made of a task definition, given by its ARN or by its family's; so is one of
-    /// which ECS does not say.
+    /// Whether it was made of a task definition, by ARN or family; also if ECS does not say.
     func isOf(_ reference: String?) -> Bool {
         guard let reference, !taskDefinition.isEmpty else { return true }
         return taskDefinition == reference
@@ -73,13 +62,13 @@ package struct ECSTask: Hashable, Sendable {
     }
 
     /// Whether it came to a bad end by itself: neither a person nor the scheduler ended it.
-    package var hasFailed: Bool {
+    var hasFailed: Bool {
         status == "STOPPED" && stopCode != "UserInitiated"
             && stopCode != "ServiceSchedulerInitiated"
     }
 
     /// Why it came to its end, in ECS's words.
-    package var endReason: String? {
+    var endReason: String? {
         let words = [stoppedReason] + containers.map(\.reason)
         let plain = words.compactMap(\.self).filter { !$0.isEmpty }
         return plain.isEmpty ? nil : maskedWords(plain.prefix(2).joined(separator: ": "))
@@ -98,5 +87,31 @@ extension ECSTask.Container {
             return .unknown(Obstacle("ECS names a digest that is none in task \(task)"))
         }
         return .known([parsed])
+    }
+}
+
+/// A moment as ECS writes it, in milliseconds since 1970.
+///
+/// Amazon ECS API Reference, "JSON protocol": seconds with a fraction; some endpoints use ISO 8601.
+struct ECSTime: Hashable, Sendable, Comparable {
+    /// Milliseconds since 1970-01-01 00:00:00 UTC.
+    let milliseconds: Int64
+
+    /// Reads a member of an answer; nil for anything else.
+    init?(_ node: JSONNode?) {
+        if let text = node?.number?.text, let seconds = Double(text), abs(seconds) < 1e12 {
+            milliseconds = Int64((seconds * 1_000).rounded())
+        } else if let time = node?.string.flatMap({ EngineTime(parsing: $0) }) {
+            milliseconds = time.timestamp.secondsSinceEpoch * 1_000
+        } else {
+            return nil
+        }
+    }
+
+    /// The moment in whole seconds.
+    var timestamp: Timestamp { Timestamp(secondsSinceEpoch: milliseconds / 1_000) }
+
+    static func < (one: ECSTime, other: ECSTime) -> Bool {
+        one.milliseconds < other.milliseconds
     }
 }

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// The tasks of services, as far as they could be looked at.
+/// The tasks of services that could be looked at.
 struct ECSTasks: Sendable {
     private var lists: [String: Result<[String], RuntimeError>] = [:]
     private var found: [String: ECSTask] = [:]
@@ -28,8 +28,7 @@ struct ECSTasks: Sendable {
                 obstacles[failure.subject] = Obstacle(
                     "ECS says \(failure.reason) of its task \(ECSName.last(of: failure.subject))")
             }
-        case .failure(let error):
-            for arn in batch { obstacles[arn] = Obstacle(asking: error) }
+        case .failure(let error): for arn in batch { obstacles[arn] = Obstacle(asking: error) }
         }
     }
 
@@ -41,8 +40,7 @@ struct ECSTasks: Sendable {
 
     /// The running copies of one container of a service whose task definition has it.
     ///
-    /// Where ECS counts more running tasks than it lists, those that it does not list are unknown: lists lag behind,
-    /// while a deployment is under way too.
+    /// Tasks that ECS counts as running and does not list are unknown: lists lag behind.
     func instances(
         of container: String, in service: ECSService, declaredBy definition: String?
     ) -> Instances {
@@ -57,8 +55,7 @@ struct ECSTasks: Sendable {
             let unlisted = (listed..<max(listed, counted)).map { number in
                 Instance(
                     id: "unlisted-\(number)",
-                    bits: .unknown(
-                        Obstacle("ECS counts \(counted) running and lists \(listed)")))
+                    unknown: "ECS counts \(counted) running and lists \(listed)")
             }
             return .seen((seen + unlisted).sorted { $0.id < $1.id })
         }
@@ -75,9 +72,8 @@ struct ECSTasks: Sendable {
         guard task.isRunning else { return nil }
         guard let seen = task.containers.first(where: { $0.name == container }) else {
             guard task.isOf(definition) else { return nil }
-            let obstacle = Obstacle(
-                "ECS does not describe the container \(container) of task \(id)")
-            return Instance(id: id, bits: .unknown(obstacle))
+            return Instance(
+                id: id, unknown: "ECS does not describe the container \(container) of task \(id)")
         }
         return seen.bits(in: id).map { Instance(id: id, bits: $0) }
     }

@@ -3,17 +3,14 @@ import PinionSyntax
 
 /// What registering a task definition does to the containers that it is not registered for.
 ///
-/// A deployment of a new revision resolves every tag in it anew (Amazon ECS Developer Guide, "Container image
-/// resolution"): so a tag may only be registered as the digest that it stands for in the present deployment.
+/// A deployment of a new revision resolves every tag anew (Amazon ECS Developer Guide, "Container
+/// image resolution"): a tag may only be registered as its digest in the present deployment.
 struct SiblingImages {
     /// How much older than its deployment a revision may be that belongs to it.
     private static let tolerance: Int64 = 60_000
 
-    /// The task definition that is copied.
     let copy: TaskDefinitionCopy
-    /// The service that is updated.
-    package let service: ECSService
-    /// What its revisions resolved.
+    let service: ECSService
     let revisions: ECSRevisions
 
     /// Whether a container that is not changed is declared without a digest.
@@ -24,9 +21,8 @@ struct SiblingImages {
         }
     }
 
-    /// The digest of each container that is not changed and has none of its own.
-    ///
-    /// - Throws: why one cannot be known: then nothing may be registered.
+    /// The digest of each container that is not changed and has none of its own; throws why one
+    /// cannot be known: then nothing may be registered.
     func frozen(beside images: [ContainerImage]) throws(RuntimeError) -> [SideEffect] {
         var effects: [SideEffect] = []
         for sibling in copy.declared
@@ -65,8 +61,7 @@ struct SiblingImages {
         guard isCurrent(revision) else {
             throw refused(
                 sibling,
-                "its newest deployment is under way, and ECS does not show yet what it "
-                    + "resolved")
+                "its newest deployment is under way, and ECS does not show yet what it resolved")
         }
         guard let digest = revision.digests[sibling.name] else {
             throw refused(sibling, "ECS has resolved no digest for it in the present deployment")
@@ -74,7 +69,7 @@ struct SiblingImages {
         return digest
     }
 
-    /// Whether a revision is that of the deployment that should run; its list lags behind deployments.
+    /// Whether a revision belongs to the primary deployment; revisions lag behind deployments.
     private func isCurrent(_ revision: ECSServiceRevision) -> Bool {
         guard let primary = service.primary, primary.state == .inProgress else { return true }
         guard let made = revision.created?.milliseconds, let begun = primary.created?.milliseconds

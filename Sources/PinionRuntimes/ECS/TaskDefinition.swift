@@ -1,28 +1,23 @@
-package import PinionSyntax
+import PinionSyntax
 
 /// What a task definition says of images: all that an observation needs, and no secret.
-package struct TaskDefinition: Hashable, Sendable {
-    /// One container of a task definition.
-    package struct Container: Hashable, Sendable {
-        /// Its name.
-        package let name: String
-        /// Its image as it is written.
-        package let image: String
+struct TaskDefinition: Hashable, Sendable {
+    struct Container: Hashable, Sendable {
+        let name: String
+        let image: String
         /// Whether ECS resolves its tag once per deployment (`versionConsistency` not disabled).
-        package let isConsistent: Bool
+        let isConsistent: Bool
     }
 
-    /// Its ARN.
-    package let arn: String
-    /// Who registered it; nil where ECS does not say.
-    package let registeredBy: String?
+    let arn: String
+    /// Who registered it; nil if ECS does not say.
+    let registeredBy: String?
     /// Whether a deployment may use it: `ACTIVE`, and not `INACTIVE` or `DELETE_IN_PROGRESS`.
-    package let isActive: Bool
-    /// Its containers in order.
-    package let containers: [Container]
+    let isActive: Bool
+    let containers: [Container]
 
-    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil where it is none.
-    package init?(_ node: JSONNode) {
+    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil for anything else.
+    init?(_ node: JSONNode) {
         guard let arn = node["taskDefinitionArn"]?.string,
             let list = node["containerDefinitions"]?.array
         else { return nil }
@@ -38,7 +33,7 @@ package struct TaskDefinition: Hashable, Sendable {
         }
     }
 
-    /// Reads the form of the cache; nil where it is none.
+    /// Reads the form of the cache; nil for anything else.
     init?(cached node: JSONNode) {
         guard let arn = node["arn"]?.string, let list = node["containers"]?.array
         else { return nil }
@@ -55,7 +50,6 @@ package struct TaskDefinition: Hashable, Sendable {
         self.containers = containers
     }
 
-    /// The form of the cache.
     var cached: JSONText {
         [
             "arn": .string(arn),

@@ -1,12 +1,11 @@
-package import PinionModel
+import PinionModel
 import PinionSites
-package import PinionSyntax
+import PinionSyntax
 
 /// A task definition as raw JSON, in which only images are ever changed.
 ///
-/// Registering a revision replaces the whole of it, so that whatever is not sent again is lost
-/// (Amazon ECS API Reference, `RegisterTaskDefinition`).
-package struct TaskDefinitionCopy: Sendable {
+/// Registering replaces the whole revision (Amazon ECS API Reference, `RegisterTaskDefinition`).
+struct TaskDefinitionCopy: Sendable {
     /// What `DescribeTaskDefinition` answers and `RegisterTaskDefinition` does not take.
     private static let answered: Set<String> = [
         "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities",
@@ -16,8 +15,8 @@ package struct TaskDefinitionCopy: Sendable {
     private let definition: JSONNode
     private let tags: JSONNode?
 
-    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil where it holds none.
-    package init?(of answer: JSONNode) {
+    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil if it holds none.
+    init?(of answer: JSONNode) {
         guard let definition = answer["taskDefinition"], definition.members != nil else {
             return nil
         }
@@ -25,32 +24,29 @@ package struct TaskDefinitionCopy: Sendable {
         tags = answer["tags"]
     }
 
-    /// The revision's ARN.
-    package var arn: String? { definition["taskDefinitionArn"]?.string }
+    var arn: String? { definition["taskDefinitionArn"]?.string }
 
     /// `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
-    package var status: String { definition["status"]?.string ?? "ACTIVE" }
+    var status: String { definition["status"]?.string ?? "ACTIVE" }
 
-    /// The family's name.
-    package var family: String? { definition["family"]?.string }
+    var family: String? { definition["family"]?.string }
 
-    /// The image of each container by name.
-    package var images: [String: String] {
+    var images: [String: String] {
         let pairs = containers.compactMap { container in
             container["name"]?.string.map { ($0, container["image"]?.string ?? "") }
         }
         return Dictionary(pairs) { first, _ in first }
     }
 
-    /// The containers in order, as far as their images go.
-    package var declared: [TaskDefinition.Container] {
+    /// The containers in order, with their images.
+    var declared: [TaskDefinition.Container] {
         TaskDefinition(definition)?.containers ?? []
     }
 
     private var containers: [JSONNode] { definition["containerDefinitions"]?.array ?? [] }
 
     /// Whether every image is declared already: the same digest of the same repository.
-    package func declares(_ images: [ContainerImage]) -> Bool {
+    func declares(_ images: [ContainerImage]) -> Bool {
         let declared = self.images
         return images.allSatisfy { wanted in
             declared[wanted.container].flatMap { ImageReference(seen: $0) }
@@ -59,8 +55,8 @@ package struct TaskDefinitionCopy: Sendable {
     }
 
     /// What to register: every byte of every value as it was answered, but for the images.
-    package func registration(with images: [ContainerImage]) throws(SyntaxError) -> [UInt8] {
-        let wanted = Dictionary(images.map { ($0.container, $0.image.wireForm) }) { first, _ in
+    func registration(with images: [ContainerImage]) throws(SyntaxError) -> [UInt8] {
+        let wanted = Dictionary(images.map { ($0.container, $0.image.bare) }) { first, _ in
             first
         }
         var edits: [Edit] = []
@@ -84,12 +80,12 @@ package struct TaskDefinitionCopy: Sendable {
     }
 
     /// What was registered, in a form in which two equal registrations are equal byte for byte.
-    package func canonical() throws(SyntaxError) -> [UInt8] {
+    func canonical() throws(SyntaxError) -> [UInt8] {
         try Self.canonical(registration([Edit]()))
     }
 
     /// A registration in a form in which equal ones are equal byte for byte.
-    package static func canonical(_ registration: [UInt8]) throws(SyntaxError) -> [UInt8] {
+    static func canonical(_ registration: [UInt8]) throws(SyntaxError) -> [UInt8] {
         let node = try JSONNode(parsing: registration, named: "task definition")
         return JSONText(node).bytes(sortingKeys: true)
     }
@@ -115,8 +111,7 @@ package struct TaskDefinitionCopy: Sendable {
         return try Array(node.source).applying(moved, named: "task definition")
     }
 
-    /// The tags but for those that AWS keeps for itself, which nobody else may write: keys that
-    /// begin with `aws:`.
+    /// The tags without those that begin with `aws:`, which only AWS may write.
     private var carriedTags: [UInt8]? {
         let own = (tags?.array ?? []).filter { tag in
             !(tag["key"]?.string ?? "").lowercased().hasPrefix("aws:")
@@ -130,9 +125,8 @@ package struct TaskDefinitionCopy: Sendable {
         return bytes + [0x5d]
     }
 
-    /// Texts that no message may show: every value but names and images, if it is long enough to
-    /// tell anything.
-    package var secrets: [String] {
+    /// Texts that no message may show: every value but names and images, unless very short.
+    var secrets: [String] {
         var texts: Set<String> = []
         for container in containers {
             for member in container.members ?? [] where !["name", "image"].contains(member.key) {
@@ -153,12 +147,5 @@ package struct TaskDefinitionCopy: Sendable {
             for member in members where member.key != "name" { collect(member.value, into: &texts) }
         case .number, .bool, .null: break
         }
-    }
-}
-
-extension PinnedImage {
-    /// How a task definition names it: ECS documents `repository@digest`, without the tag.
-    package var wireForm: String {
-        PinnedImage(repository: repository, digest: digest).reference.familiar
     }
 }

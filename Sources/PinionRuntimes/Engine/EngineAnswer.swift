@@ -1,14 +1,13 @@
-package import PinionModel
-package import PinionSyntax
+import PinionModel
+import PinionSyntax
 
 /// What an engine answered to one request.
 package struct EngineAnswer: Sendable {
     /// The status code.
     package let status: Int
-    /// The body.
-    package let body: [UInt8]
-    /// When it was made, by the engine's clock; nil where it does not say.
-    package let date: Timestamp?
+    let body: [UInt8]
+    /// When it was made, by the engine's clock; nil if it does not say.
+    let date: Timestamp?
     /// Who answered, for messages.
     let endpoint: EngineEndpoint
 
@@ -17,10 +16,10 @@ package struct EngineAnswer: Sendable {
         "bring more than half of the Swarm's managers back (`docker node ls` on each of them)"
 
     /// Whether the engine did what was asked: 2xx, and 304 for "it is so already".
-    package var isSuccess: Bool { (200...299).contains(status) || status == 304 }
+    var isSuccess: Bool { (200...299).contains(status) || status == 304 }
 
     /// The engine's own words, masked and cut: the `message` of its error, else the status.
-    package var message: String {
+    var message: String {
         let text = ownWords
         return text.isEmpty ? "it answered with status \(status)" : maskedWords(text, atMost: 500)
     }
@@ -31,10 +30,9 @@ package struct EngineAnswer: Sendable {
         return node?["message"]?.string ?? ""
     }
 
-    /// Turns a refusal into an error: what was tried, as the end of "cannot …", and what to do
-    /// next.
+    /// Turns a refusal into an error; the operation is the end of "cannot …".
     @discardableResult
-    package func accepted(
+    func accepted(
         _ operation: String, remedy: String = "see the engine's log, and try again"
     ) throws(RuntimeError) -> EngineAnswer {
         if isSuccess { return self }
@@ -51,7 +49,7 @@ package struct EngineAnswer: Sendable {
     }
 
     /// Reads the body of a success.
-    package func document(_ operation: String) throws(RuntimeError) -> JSONNode {
+    func document(_ operation: String) throws(RuntimeError) -> JSONNode {
         try accepted(operation)
         do throws(SyntaxError) {
             return try JSONNode(
@@ -65,7 +63,7 @@ package struct EngineAnswer: Sendable {
     }
 
     /// Reads the list in the body of a success; anything else is no answer, and not an empty list.
-    package func list(_ operation: String) throws(RuntimeError) -> JSONNode {
+    func list(_ operation: String) throws(RuntimeError) -> JSONNode {
         let node = try document(operation)
         guard node.array != nil else {
             throw .refused(
@@ -73,5 +71,19 @@ package struct EngineAnswer: Sendable {
                 remedy: "is something else listening there?")
         }
         return node
+    }
+}
+
+extension EngineAnswer {
+    /// Whether it is the image's fault that a container does not start: no such program or user.
+    ///
+    /// The engine answers 400 where runc names the program that it could not execute (moby,
+    /// `daemon/start_unix.go`), and tells in words where the image does not know a user or group.
+    /// Whatever else keeps a container from starting says nothing of the image: a port, an address,
+    /// a network, a device, a mount, memory, a driver, an engine that is shutting down.
+    var refusesTheImage: Bool {
+        let words = ownWords
+        return (status == 400 && words.contains("exec: \""))
+            || (words.contains("unable to find ") && words.contains("no matching entries in "))
     }
 }

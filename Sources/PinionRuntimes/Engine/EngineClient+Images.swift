@@ -1,18 +1,17 @@
 import PinionHTTP
-package import PinionProcess
-package import PinionModel
+import PinionProcess
+import PinionModel
 import PinionSyntax
 
 extension EngineClient {
     /// Fetches an image by its digest unless the engine has it, and makes sure that it is there.
     ///
-    /// What counts is the bits for a platform: the engine's own, or the one that is named. Those of
-    /// another may be present under the same digest. The engine answers 200 before it begins, and
-    /// tells a failure in its last lines.
-    package func pull(
+    /// What counts is the bits for the engine's own platform or the named one; others may be there
+    /// under the same digest. The engine answers 200 first, and tells a failure in its last lines.
+    func pull(
         _ image: PinnedImage, for platform: ImagePlatform? = nil, on store: DockerStore,
         authorization: Secret?, deadline: Duration,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        permit: WritePermit
     ) async throws(RuntimeError) {
         let operation =
             "pull \(image)" + (platform.map { " for \($0)" } ?? "")
@@ -39,8 +38,7 @@ extension EngineClient {
         case missing
         case foreign(ImagePlatform)
 
-        /// What to do when they cannot be pulled: the classic store keeps one platform for a digest,
-        /// and does not exchange it.
+        /// What to do if a pull fails: the classic store has one platform a digest, and keeps it.
         func remedy(_ image: PinnedImage, on store: DockerStore) -> String {
             guard case .foreign(let platform) = self, !store.isContainerd else {
                 return "does the registry have it, and may this engine pull from there?"
@@ -53,29 +51,27 @@ extension EngineClient {
 
     /// Whether the bits for a platform are present: the engine's own, or the one that is named.
     ///
-    /// Of an image with several platforms in containerd's store the engine shows the bits for its own
-    /// if they are here, else any (moby, `daemon/containerd/image.go`, function `presentImages`). The
-    /// other ones can be asked for since API 1.49; before, they are pulled again, which fetches only
-    /// what is missing.
+    /// Of an image with several platforms in containerd's store the engine shows the bits for its
+    /// own if they are here, else any (moby, `daemon/containerd/image.go`, function
+    /// `presentImages`). The other ones can be asked for since API 1.49; before, they are pulled
+    /// again, which fetches only what is missing.
     private func presence(
         of image: PinnedImage, for platform: ImagePlatform?, on store: DockerStore
     ) async throws(RuntimeError) -> Presence {
         var query: [(String, String)] = []
         if let platform, store.isContainerd {
             guard store.api >= .imagePlatform else { return .missing }
-            query.append(("platform", String(decoding: platform.json.bytes(), as: UTF8.self)))
+            query.append(("platform", platform.json.description))
         }
         let answer = try await send(.get, "/images/\(image.bare)/json", query: query)
         guard answer.isSuccess else { return .missing }
         let present = ImagePlatform(image: try answer.document("look at \(image)"))
-        guard let present, let wanted = platform ?? store.host, !present.isKin(of: wanted) else {
-            return .here
-        }
+        guard let present, let wanted = platform ?? store.host, !present.isSamePlatform(as: wanted)
+        else { return .here }
         return .foreign(present)
     }
 
-    /// Whether an image's digest names several platforms, and not one platform's bits; asked of its
-    /// registry through the engine, and true where that does not say.
+    /// Whether a digest names several platforms, as its registry says; true if it does not say.
     func isIndex(_ image: PinnedImage, authorization: Secret?) async -> Bool {
         do throws(RuntimeError) {
             let answer = try await send(
@@ -91,7 +87,8 @@ extension EngineClient {
 }
 
 extension PinnedImage {
-    /// `repository@digest`: the name under which the engine finds exactly these bits.
+    /// `repository@digest`, without the tag: the name under which an engine finds exactly these
+    /// bits, and which ECS documents for task definitions.
     var bare: String {
         PinnedImage(repository: repository, digest: digest).reference.familiar
     }

@@ -5,9 +5,9 @@ import PinionSyntax
 extension EngineClient {
     /// Which start of the engine's daemon answers.
     ///
-    /// At each start an engine makes its `bridge` network anew, with a random id; only where containers ran on meanwhile
-    /// (`live-restore`) it keeps it. Nil where there is no such network (`"bridge": "none"`), and where one may not ask (a
-    /// proxy before the socket).
+    /// At each start an engine makes its `bridge` network anew, with a random id; only where
+    /// containers ran on meanwhile (`live-restore`) it keeps it. Nil where there is no such network
+    /// (`"bridge": "none"`), and where one may not ask (a proxy before the socket).
     func start(known: [EngineStart], isNode: Bool) async -> EngineStart? {
         do throws(RuntimeError) {
             let answer = try await send(.get, "/networks/bridge")
@@ -17,11 +17,9 @@ extension EngineClient {
                 let began = network["Created"]?.string.flatMap({ Timestamp(engineClock: $0) })
             else { return nil }
             if let start = known.last(where: { id.hasPrefix($0.id) }) { return start }
-            let info = try await send(.get, "/info").document("ask the engine about itself")
-            let node = isNode ? info["Swarm"]?["NodeID"]?.string : ""
-            guard let node else { return nil }
-            return EngineStart(
-                node: node, id: id, began: began, host: info["Name"]?.string ?? "")
+            let info = try await info()
+            guard let node = isNode ? info["Swarm"]?["NodeID"]?.string : "" else { return nil }
+            return EngineStart(node: node, id: id, began: began, host: info["Name"]?.string ?? "")
         } catch {
             // Whoever looks at services next says what is wrong.
             return nil
@@ -30,7 +28,7 @@ extension EngineClient {
 }
 
 extension DockerRuntime: EngineTelling {
-    package func start(known: [EngineStart]) async -> EngineStart? {
+    func start(known: [EngineStart]) async -> EngineStart? {
         await client.start(known: known, isNode: false)
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 package import PinionHTTP
 package import PinionModel
 package import PinionProcess
+import PinionSyntax
 
 /// Speaks the Docker Engine API: one endpoint, one negotiated version, errors that say what to do.
 package struct EngineClient: Sendable {
@@ -10,22 +11,16 @@ package struct EngineClient: Sendable {
 
     /// Who is asked.
     package let endpoint: EngineEndpoint
-    /// The clock of the process.
     let clock: ProcessClock
     private let transport: any EngineTransport
     private let negotiation = VersionNegotiation()
 
-    /// Makes a client; asks nothing yet.
-    package init(
-        endpoint: EngineEndpoint, transport: any EngineTransport, clock: ProcessClock
-    ) {
-        self.endpoint = endpoint
-        self.clock = clock
-        self.transport = transport
+    package init(endpoint: EngineEndpoint, transport: any EngineTransport, clock: ProcessClock) {
+        (self.endpoint, self.transport, self.clock) = (endpoint, transport, clock)
     }
 
     /// The version that is spoken with this engine; asks it the first time.
-    package func version() async throws(RuntimeError) -> APIVersion {
+    func version() async throws(RuntimeError) -> APIVersion {
         try await negotiation.version { () async throws(RuntimeError) in try await negotiated() }
     }
 
@@ -38,10 +33,7 @@ package struct EngineClient: Sendable {
         body: [UInt8] = [], authorization: Secret? = nil, deadline: Duration = .seconds(30)
     ) async throws(RuntimeError) -> EngineAnswer {
         let version = try await version()
-        let tail = query.map {
-            "\(PercentEncoding.encoded($0.0))=\(PercentEncoding.encoded($0.1))"
-        }
-        .joined(separator: "&")
+        let tail = PercentEncoding.fields(query)
         var request = HTTPRequest(
             method, "/v\(version)\(path)" + (tail.isEmpty ? "" : "?" + tail), body: body,
             deadline: deadline, maximumResponseBytes: Self.largestAnswer)
@@ -53,6 +45,18 @@ package struct EngineClient: Sendable {
 }
 
 extension EngineClient {
+    func info() async throws(RuntimeError) -> JSONNode {
+        try await send(.get, "/info").document("ask the engine about itself")
+    }
+
+    /// The `filters` parameter of the engine's lists: values under keys, as JSON.
+    static func filters(_ filters: [(key: String, values: [String])]) -> (String, String) {
+        let members = filters.map { filter in
+            JSONText.Member(filter.key, .array(filter.values.map { .string($0) }))
+        }
+        return ("filters", JSONText.object(members).description)
+    }
+
     /// Asks the engine for its version: the lower of both is spoken.
     private func negotiated() async throws(RuntimeError) -> APIVersion {
         let request = HTTPRequest(.get, "/_ping", deadline: .seconds(15))
@@ -140,3 +144,14 @@ private actor VersionNegotiation {
         return version
     }
 }
+
+/// Carries a request to an engine; the HTTP client does, and so do stand-ins in tests.
+package protocol EngineTransport: Sendable {
+    /// Sends a request and reads the whole answer, whatever its status.
+    func send(_ request: HTTPRequest, to endpoint: Endpoint) async throws(HTTPError) -> HTTPResponse
+}
+
+extension HTTPClient: EngineTransport {}
+
+/// Finds what to send as `X-Registry-Auth` for a registry's host: base64url of JSON; nil for none.
+package typealias RegistryAuthorization = @Sendable (_ host: String) async -> Secret?

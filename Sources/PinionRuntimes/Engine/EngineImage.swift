@@ -1,29 +1,26 @@
-package import PinionModel
-package import PinionSyntax
+import PinionModel
+import PinionSyntax
 
 /// An image of an engine's own store.
-package struct EngineImage: Hashable, Sendable {
-    /// The image's id: a config digest in the classic store, a manifest or index digest in
-    /// containerd's.
-    package let id: String
+struct EngineImage: Hashable, Sendable {
+    /// A config digest in the classic store, a manifest or index digest in containerd's.
+    let id: String
     /// By which digests it is known, each with its repository.
-    package let repositoryDigests: [ImageReference]
+    let repositoryDigests: [ImageReference]
     /// The names that it has now.
-    package let repositoryTags: [ImageReference]
+    let repositoryTags: [ImageReference]
     /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
-    package let isInContainerd: Bool
-    /// What it is made for, where the answer says it; of several in containerd's store, the engine's
-    /// own.
-    package let platform: ImagePlatform?
+    let isInContainerd: Bool
+    /// What it is made for, if told; among several in containerd's store, the engine's own.
+    let platform: ImagePlatform?
     /// The labels that every container of it carries.
-    package let labels: [String: String]
+    let labels: [String: String]
 
-    /// Reads an answer of `GET /images/{name}/json`; nil where it has no id.
+    /// Reads an answer of `GET /images/{name}/json`; nil if it has no id.
     ///
-    /// In containerd's store the id is one of the image's digests, and newer engines add
-    /// `Descriptor`; the classic store has neither (Docker documentation, "containerd image
-    /// store").
-    package init?(_ node: JSONNode, containerd: Bool = false) {
+    /// Newer engines add `Descriptor` in containerd's store (Docker documentation, "containerd
+    /// image store").
+    init?(_ node: JSONNode, containerd: Bool = false) {
         guard let id = node["Id"]?.string else { return nil }
         self.id = id
         repositoryDigests = Self.references(node["RepoDigests"])
@@ -36,7 +33,7 @@ package struct EngineImage: Hashable, Sendable {
     }
 
     /// The digests by which a repository knows the image, ordered.
-    package func digests(in repository: ImageReference.Repository) -> [Digest] {
+    func digests(in repository: ImageReference.Repository) -> [Digest] {
         let named = repositoryDigests.filter { $0.repository == repository }.compactMap(\.digest)
         let own = isInContainerd ? Digest(seen: id) : nil
         return Set(named + [own].compactMap(\.self)).sorted()

@@ -6,7 +6,7 @@ import PinionSyntax
 package protocol EngineKind: RuntimeKind {
     /// The key of the scope that only this kind has: `project` or `stack`.
     static var group: String { get }
-    /// How the engine is reached, and what of it is in scope.
+    /// How the engine is reached, and what on it is in scope.
     var engine: EngineSettings { get }
     /// Takes the settings of an engine.
     init(_ engine: EngineSettings)
@@ -82,7 +82,7 @@ extension EngineKind {
             ])
     }
 
-    /// Without an endpoint the file names the one that is used now, so that it means the same engine.
+    /// Without an endpoint the file names the one in use now, so that it means the same engine.
     package init(_ answers: SetupAnswers, id: String?) {
         let host = answers.variables["DOCKER_HOST"] ?? ""
         let scope: EngineScope =

@@ -20,9 +20,9 @@ enum EngineLabel {
 
     /// A container's labels without those of orchestrators that its image brought along.
     ///
-    /// An orchestrator that made the container gave it at least one label that no other container has (a number,
-    /// a task, a hash of its configuration); where every one of its labels stands in the image as well, as after
-    /// `docker commit`, the image alone brought them, and they say nothing of the container.
+    /// An orchestrator gives each container a label that no other has (a number, a task, a hash);
+    /// if all of its labels are in the image too, as after `docker commit`, only the image brought
+    /// them.
     static func own(_ labels: [String: String], besides image: [String: String]) -> [String: String]
     {
         var own = labels
@@ -34,7 +34,7 @@ enum EngineLabel {
         return own
     }
 
-    /// The labels of orchestrators that a container has of its own, also those that its image carries likewise.
+    /// The orchestrator labels that are a container's own, even if its image has them too.
     static func orchestrated(_ container: JSONNode?, besides image: JSONNode?) -> Set<String> {
         let labels = container?["Labels"]?.texts ?? [:]
         let own = own(labels, besides: image?["Labels"]?.texts ?? [:])

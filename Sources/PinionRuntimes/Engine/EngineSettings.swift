@@ -2,10 +2,10 @@ import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// How to reach a Docker engine, and what of it belongs to the environment.
+/// How to reach a Docker engine, and what on it belongs to the environment.
 package struct EngineSettings: Hashable, Sendable {
-    /// The endpoint as written (`unix://…`, `tcp://…`, a Docker context as `context://NAME`); nil means the
-    /// ecosystem's own default: `DOCKER_HOST`, then the current Docker context.
+    /// The endpoint as written (`unix://…`, `tcp://…`, a Docker context as `context://NAME`); nil
+    /// means the ecosystem's own default: `DOCKER_HOST`, then the current Docker context.
     package let endpoint: String?
     /// What is in scope.
     package let scope: EngineScope
@@ -15,7 +15,7 @@ package struct EngineSettings: Hashable, Sendable {
     /// Whether it is whatever engine the host has that asks.
     var isOfThisHost: Bool { endpoint?.hasPrefix("unix://") ?? true }
 
-    /// Where both ids stand, they decide: the same socket's path is another machine on another host.
+    /// Two ids decide: the same socket's path is another machine on another host.
     ///
     /// Else only equal endpoints are surely one machine, since one has many spellings.
     func overlap(with other: EngineSettings) -> ScopeOverlap {
@@ -29,8 +29,8 @@ package struct EngineSettings: Hashable, Sendable {
 
     /// Whether others speak of the same objects by the same names.
     ///
-    /// An engine's id is what the other end of its endpoint says of itself, so that another endpoint is
-    /// another machine until somebody has looked. Under another scope a key may mean another object.
+    /// An id is what the endpoint's other end says of itself, so another endpoint is another
+    /// machine until somebody looks. Under another scope a key may mean another object.
     func isKept(by new: EngineSettings) -> Bool {
         endpoint == new.endpoint && (id ?? new.id) == new.id && scope == new.scope
     }
@@ -38,9 +38,8 @@ package struct EngineSettings: Hashable, Sendable {
     /// A client of the engine; asks nothing yet.
     func client(in context: RuntimeContext) throws -> EngineClient {
         let endpoint = try EngineEndpoint.resolve(
-            endpoint, in: EngineSurroundings(variables: context.variables))
-        return EngineClient(
-            endpoint: endpoint, transport: context.http, clock: context.clock)
+            endpoint, in: DockerClientEnvironment(variables: context.variables))
+        return EngineClient(endpoint: endpoint, transport: context.http, clock: context.clock)
     }
 }
 

@@ -21,22 +21,20 @@ enum EngineStream {
 
 /// The output of a container as the engine sends it.
 enum ContainerLog {
-    /// The text of a log, as it was printed; without a terminal, each piece has a header of eight bytes.
+    /// The text of a log as it was printed; without a terminal each piece has an 8-byte header.
     ///
     /// Docker Engine API, `POST /containers/{id}/attach`, "Stream format".
     static func text(_ bytes: [UInt8], hasTerminal: Bool) -> String {
+        guard !hasTerminal else { return String(decoding: bytes, as: UTF8.self) }
         var text: [UInt8] = []
         var rest = bytes[...]
-        while !hasTerminal, rest.count >= 8 {
+        while rest.count >= 8 {
             let header = rest.prefix(8)
             let size = header.suffix(4).reduce(0) { $0 << 8 | Int($1) }
             rest = rest.dropFirst(8)
             text += rest.prefix(size)
             rest = rest.dropFirst(size)
         }
-        let whole =
-            hasTerminal
-            ? String(decoding: bytes, as: UTF8.self) : String(decoding: text, as: UTF8.self)
-        return whole
+        return String(decoding: text, as: UTF8.self)
     }
 }

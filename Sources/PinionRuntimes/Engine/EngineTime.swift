@@ -1,16 +1,15 @@
-package import PinionModel
+import PinionModel
 
 /// A moment as an engine writes it, to the nanosecond: `2026-11-23T12:26:10.250713944Z`.
 ///
-/// The engine leaves trailing zeros out (Go, `time.RFC3339Nano`), so that its texts do not sort by
-/// time.
-package struct EngineTime: Hashable, Sendable, Comparable {
+/// The engine drops trailing zeros (Go, `time.RFC3339Nano`), so its texts do not sort by time.
+struct EngineTime: Hashable, Sendable, Comparable {
     /// The moment in whole seconds.
-    package let timestamp: Timestamp
+    let timestamp: Timestamp
     private let nanoseconds: Int
 
     /// Reads a moment in UTC; nil for any other text, and for the year 1, which stands for "never".
-    package init?(parsing text: some StringProtocol) {
+    init?(parsing text: some StringProtocol) {
         guard text.hasSuffix("Z") else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
         guard let whole = parts.first, parts.count <= 2,
@@ -29,8 +28,7 @@ package struct EngineTime: Hashable, Sendable, Comparable {
         timestamp.secondsSinceEpoch * 1_000_000_000 + Int64(nanoseconds)
     }
 
-    /// Orders by time.
-    package static func < (one: EngineTime, other: EngineTime) -> Bool {
+    static func < (one: EngineTime, other: EngineTime) -> Bool {
         (one.timestamp, one.nanoseconds) < (other.timestamp, other.nanoseconds)
     }
 }
@@ -38,7 +36,7 @@ package struct EngineTime: Hashable, Sendable, Comparable {
 extension Timestamp {
     /// Reads the time of an engine's clock, which it writes in its own time zone, in whole seconds:
     /// `2026-11-23T12:26:10.250713944+13:00`; nil for any other text.
-    package init?(engineClock text: String) {
+    init?(engineClock text: String) {
         if let time = EngineTime(parsing: text) {
             self = time.timestamp
             return
@@ -49,7 +47,6 @@ extension Timestamp {
             let hours = Int64(zone[0].dropFirst()), let minutes = Int64(zone[1]),
             let local = Timestamp(parsing: text.prefix(19) + "Z")
         else { return nil }
-        self.init(
-            secondsSinceEpoch: local.secondsSinceEpoch - sign * (hours * 3600 + minutes * 60))
+        self.init(secondsSinceEpoch: local.secondsSinceEpoch - sign * (hours * 3600 + minutes * 60))
     }
 }

@@ -1,16 +1,16 @@
 import PinionSyntax
 
 /// What an image's bits are made for: `linux/amd64`.
-package struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
-    /// Operating system: `linux`.
-    package let os: String
+struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
+    /// `linux`.
+    let os: String
     /// Architecture as images spell it: `amd64`.
-    package let architecture: String
-    /// Its variant: `v6` of `arm`; empty where there is none.
-    package let variant: String
+    let architecture: String
+    /// Its variant: `v6` of `arm`; empty if there is none.
+    let variant: String
 
-    /// Puts a platform together; the kernel's names of architectures become those of images.
-    package init(os: String, architecture: String, variant: String = "") {
+    /// The kernel's names of architectures become those of images.
+    init(os: String, architecture: String, variant: String = "") {
         self.os = os.lowercased()
         self.architecture = Self.spelt[architecture.lowercased()] ?? architecture.lowercased()
         self.variant = variant
@@ -24,12 +24,12 @@ package struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
     ]
 
     /// `linux/arm/v6`, as the engine takes it.
-    package var description: String {
+    var description: String {
         [os, architecture, variant].filter { !$0.isEmpty }.joined(separator: "/")
     }
 
     /// Whether bits of one run where the other is asked for; of variants the engine chooses itself.
-    package func isKin(of other: ImagePlatform) -> Bool {
+    func isSamePlatform(as other: ImagePlatform) -> Bool {
         os == other.os && architecture == other.architecture
     }
 
@@ -45,7 +45,7 @@ package struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ImagePlatform {
-    /// Reads an answer of `GET /images/{name}/json`; nil where the image does not say it.
+    /// Reads an answer of `GET /images/{name}/json`; nil if the image does not say it.
     init?(image node: JSONNode) {
         self.init(node, "Os", "Architecture", "Variant")
     }

@@ -12,7 +12,7 @@ package struct RuntimeContext: Sendable {
     package let authorization: RegistryAuthorization
     /// The variables of the process.
     package var variables: [String: String] = [:]
-    /// The working copy's root; nil where the repository was named by a URL.
+    /// The working copy's root; nil if the repository was named by a URL.
     package var root: String?
     /// Where runtimes keep what never changes; it can be deleted at any time.
     package var cacheFolder: String?
@@ -21,26 +21,23 @@ package struct RuntimeContext: Sendable {
     /// Work that is finished when the process is asked to end.
     package var sections: any CriticalSections = UnguardedSections()
 
-    /// Takes what every runtime may need; the rest begins empty.
     package init(
         http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization
     ) {
-        self.http = http
-        self.registry = registry
-        self.authorization = authorization
+        (self.http, self.registry, self.authorization) = (http, registry, authorization)
     }
 
     /// The clock of the process.
     package var clock: ProcessClock { http.clock }
 
-    /// A path of the repository's files on this disk; `purpose` is what it is for, such as `a sandbox`.
+    /// A path of the repository's files on this disk; `purpose` is such as `a sandbox`.
     package func path(_ path: String, for purpose: String) throws(NoWorkingCopy) -> String {
         guard let root else { throw NoWorkingCopy(path: path, purpose: purpose) }
         return "\(root)/\(path)"
     }
 }
 
-/// That a path is relative to a working copy, and there is none.
+/// A path is relative to a working copy, and there is no working copy.
 package struct NoWorkingCopy: Error, Hashable, Sendable, CustomStringConvertible {
     let path: String
     let purpose: String

@@ -1,7 +1,8 @@
 package import PinionModel
 package import PinionReading
+import PinionSyntax
 
-/// A kind of runtime that this version reaches: the settings of one environment, and what is made of them.
+/// A kind of runtime that this version reaches, as the settings of one environment.
 ///
 /// Everything that is special to a kind stands in its folder.
 package protocol RuntimeKind: RuntimeFormat {
@@ -13,7 +14,7 @@ package protocol RuntimeKind: RuntimeFormat {
 
     /// The same for the machine that is asked now, before its id is known.
     ///
-    /// `endpoint` says how that machine is reached; nil where the same words mean it here.
+    /// `endpoint` says how that machine is reached; nil if the same words mean it here.
     func copied(to endpoint: String?) throws(NotCopied) -> Self
 
     /// The runtime that they describe; asks nothing yet.
@@ -31,6 +32,45 @@ package enum NotCopied: Error, Hashable, Sendable {
     case withoutEndpoint
     /// Those of this kind hold for one machine.
     case ofThisKind
+}
+
+extension ServiceSelection {
+    /// Whether everything in scope is looked at; else a change of a few is watched.
+    var isWhole: Bool { if case .inScope = self { true } else { false } }
+
+    /// Whether a service is looked at if it is in scope.
+    func covers(_ name: String) -> Bool {
+        switch self {
+        case .inScope: true
+        case .only(let names): names.contains(name)
+        }
+    }
+
+    /// Whether a service is asked for by its name, or pinned.
+    func names(_ name: String) -> Bool {
+        switch self {
+        case .inScope(let pinned): pinned.contains(name)
+        case .only(let names): names.contains(name)
+        }
+    }
+}
+
+extension Instance {
+    /// An instance that may run anything; the clause says why.
+    init(id: String, unknown clause: String, isCutOff: Bool = false) {
+        self.init(id: id, bits: .unknown(Obstacle(clause)), isCutOff: isCutOff)
+    }
+}
+
+extension FileReading {
+    /// Whether `all` says true, the only thing that it can say.
+    mutating func all(_ node: YAMLNode) -> Bool {
+        guard let isAll = truth(node, as: "all") else { return false }
+        if !isAll {
+            refuse(node, "`all` is false", "write all: true, or name another scope in its place")
+        }
+        return isAll
+    }
 }
 
 /// Every kind that an environment file may name, in the order of the documentation.

@@ -9,11 +9,8 @@ package struct SetupOption: Hashable, Sendable {
     /// What its value is called; nil for a flag.
     package let value: String?
 
-    /// Names an option.
     package init(_ name: String, _ value: String? = nil, help: String) {
-        self.name = name
-        self.value = value
-        self.help = help
+        (self.name, self.value, self.help) = (name, value, help)
     }
 
     /// How it is written: `--stack NAME`.
@@ -31,13 +28,11 @@ package struct SetupAnswers: Sendable {
     /// The variables of the process.
     package let variables: [String: String]
 
-    /// Takes what was given.
     package init(_ values: [String: String], variables: [String: String] = [:]) {
-        self.values = values
-        self.variables = variables
+        (self.values, self.variables) = (values, variables)
     }
 
-    /// The value of an option; nil where it was not given.
+    /// The value of an option; nil if it was not given.
     package subscript(name: String) -> String? { values[name] }
 }
 
@@ -45,24 +40,19 @@ package struct SetupAnswers: Sendable {
 package struct RuntimeSetup: Sendable {
     /// The option that names the kind.
     package let choice: SetupOption
-    /// The options of which exactly one says what is in scope; none where there is nothing to choose.
+    /// The options of which exactly one names the scope; none if there is nothing to choose.
     package let scopes: [SetupOption]
     /// Those that may be left out.
     package let others: [SetupOption]
 
-    /// Lists the options.
-    package init(
-        _ choice: SetupOption, scopes: [SetupOption] = [], others: [SetupOption] = []
-    ) {
-        self.choice = choice
-        self.scopes = scopes
-        self.others = others
+    package init(_ choice: SetupOption, scopes: [SetupOption] = [], others: [SetupOption] = []) {
+        (self.choice, self.scopes, self.others) = (choice, scopes, others)
     }
 
     /// All but the one that names the kind.
     package var settings: [SetupOption] { others + scopes }
 
-    /// What is wrong with the options that were given together with the kind's own; nil where nothing is.
+    /// What is wrong with the given options; nil if nothing is.
     fileprivate func problem(with given: Set<String>) -> String? {
         let strange = given.subtracting(settings.map(\.name)).subtracting([choice.name]).sorted()
         guard strange.isEmpty else {
@@ -88,7 +78,6 @@ package struct SetupMistake: Error, Hashable, Sendable, CustomStringConvertible 
     /// What is wrong, and what would be right.
     package let description: String
 
-    /// A mistake in words.
     package init(_ description: String) { self.description = description }
 }
 

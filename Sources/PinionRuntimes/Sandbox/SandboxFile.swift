@@ -1,24 +1,19 @@
 import Glibc
-package import PinionModel
-package import PinionProcess
+import PinionModel
+import PinionProcess
 
 /// A sandbox in a file: read whole, replaced atomically, changed by one process at a time.
 ///
 /// Writers hold an advisory lock (`flock`) on a file beside it, `NAME.lock`, from reading to
-/// replacing, and never wait for anything meanwhile; readers need no lock, since a replacement is
-/// a rename. The kernel lets the lock go with the process that holds it.
-package struct SandboxFile: Hashable, Sendable {
-    /// The file's path.
-    package let path: String
-
-    /// Names a file; nothing is looked at.
-    package init(path: String) { self.path = path }
+/// replacing, and never wait for anything meanwhile; readers need no lock, since a replacement is a
+/// rename. The kernel lets the lock go with the process that holds it.
+struct SandboxFile: Hashable, Sendable {
+    let path: String
 
     /// Whether there is a file of that name.
-    package var exists: Bool { access(path, F_OK) == 0 }
+    var exists: Bool { access(path, F_OK) == 0 }
 
-    /// What the file holds.
-    package func read() throws(RuntimeError) -> SandboxState {
+    func read() throws(RuntimeError) -> SandboxState {
         let bytes = try readBytes()
         do throws(SandboxState.Malformed) {
             return try SandboxState(parsing: bytes, named: path)
@@ -26,18 +21,18 @@ package struct SandboxFile: Hashable, Sendable {
             throw .refused(
                 operation: "read the sandbox \(path)", reason: error.description,
                 remedy:
-                    "mend the file, or delete it and make its services again with `pinion sandbox create`"
-            )
+                    "mend the file, or delete it and make its services again with `pinion sandbox "
+                    + "create`")
         }
     }
 
     /// Reads, changes and replaces the file while no other process does.
     ///
-    /// Nothing is written where the change leaves the state as it was. A missing file is an error,
-    /// or an empty sandbox where `isNew` allows it.
+    /// Nothing is written if the change leaves the state as it was. A missing file is an error, or
+    /// an empty sandbox if `isNew` allows it.
     /// - Returns: the question whose answer the change needs first, with the file as it was; nil
     ///   when the change is made.
-    package func update(
+    func update(
         isNew: Bool = false, by clock: ProcessClock,
         _ change: (inout SandboxState) throws(SandboxObstruction) -> Void
     ) async throws(RuntimeError) -> RegistryQuestion? {

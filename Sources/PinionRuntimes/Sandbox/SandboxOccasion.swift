@@ -2,18 +2,12 @@ package import PinionModel
 
 /// Who acts on the sandbox, when, and what the registries answered before.
 package struct SandboxOccasion: Sendable {
-    /// Who acts.
     package let who: String
-    /// When.
     package let at: Timestamp
-    /// What the registries answered.
     package let answers: RegistryAnswers
 
-    /// Puts an occasion together.
     package init(who: String, at: Timestamp, answers: RegistryAnswers = RegistryAnswers()) {
-        self.who = who
-        self.at = at
-        self.answers = answers
+        (self.who, self.at, self.answers) = (who, at, answers)
     }
 }
 
@@ -25,12 +19,18 @@ package enum SandboxObstruction: Error, Hashable, Sendable {
     case refused(RuntimeError)
 }
 
+extension SandboxObstruction {
+    /// A refusal: what cannot be done, why, and what to do instead.
+    static func refusal(_ operation: String, _ reason: String, _ remedy: String) -> Self {
+        .refused(.refused(operation: operation, reason: reason, remedy: remedy))
+    }
+}
+
 extension SandboxOccasion {
     /// The author of a change, as the sandbox keeps it.
     var attribution: Attribution { Attribution(who: who, at: at) }
 
-    /// What a reference means when an instance is started: its digest, else what its tag names now;
-    /// nil where the registry says that there is no such tag.
+    /// The digest with which an instance starts; nil if the registry has no such tag.
     func resolve(_ reference: ImageReference) throws(SandboxObstruction) -> Digest? {
         if let digest = reference.digest { return digest }
         let question = RegistryQuestion.resolve(reference.floating)
@@ -41,8 +41,7 @@ extension SandboxOccasion {
         }
     }
 
-    /// What a reference means when it is deployed; a digest must be there to be pulled, unless it
-    /// ran here before.
+    /// The digest that a deployment gets; it must be pullable, unless it ran here before.
     func pull(
         _ reference: ImageReference, for service: String, isCached: Bool = false
     ) throws(SandboxObstruction) -> Digest {

@@ -21,7 +21,7 @@ package struct SandboxOperator: Sendable {
         self.clock = clock
     }
 
-    /// Creates a service from a template and starts it; makes the file where there is none.
+    /// Creates a service from a template and starts it; makes the file if there is none.
     package func create(
         _ service: String, containers: [(name: String, image: ImageReference)], instances: Int = 1
     ) async throws(RuntimeError) {
@@ -32,7 +32,7 @@ package struct SandboxOperator: Sendable {
 
     /// Declares another reference as it is given, pinned or not, and rolls it out.
     ///
-    /// The container may be left out where the service has one.
+    /// The container may be left out if the service has only one.
     package func update(
         _ service: String, container: String? = nil, to image: ImageReference
     ) async throws(RuntimeError) {
@@ -43,9 +43,7 @@ package struct SandboxOperator: Sendable {
     }
 
     /// Kills all instances, or one, which start again on what is declared.
-    package func restart(
-        _ service: String, instance: String? = nil
-    ) async throws(RuntimeError) {
+    package func restart(_ service: String, instance: String? = nil) async throws(RuntimeError) {
         try await act { state, occasion throws(SandboxObstruction) in
             try state.restart(service, instance: instance, on: occasion)
         }
@@ -76,9 +74,7 @@ package struct SandboxOperator: Sendable {
     }
 
     /// Makes something go wrong with a service from now on.
-    package func fail(
-        _ service: String, _ failure: SandboxFailure
-    ) async throws(RuntimeError) {
+    package func fail(_ service: String, _ failure: SandboxFailure) async throws(RuntimeError) {
         try await act { state, _ throws(SandboxObstruction) in try state.fail(service, failure) }
     }
 
@@ -130,7 +126,7 @@ package struct SandboxOperator: Sendable {
 }
 
 extension SandboxState {
-    /// The container that is meant where a service has only one.
+    /// The named container, or the only one of the service.
     fileprivate func only(
         _ container: String?, of name: String
     ) throws(SandboxObstruction) -> String {
@@ -139,9 +135,9 @@ extension SandboxState {
             return service(name)?.containers.first?.name ?? name
         }
         let names = service.containers.map { "\(name)/\($0.name)" }
-        throw .refused(
-            .refused(
-                operation: "tell which container of \(name) is meant",
-                reason: "it has \(names.count)", remedy: "name \(names.joined(separator: " or "))"))
+        throw .refusal(
+            "tell which container of \(name) is meant",
+            "it has \(names.count)",
+            "name \(names.joined(separator: " or "))")
     }
 }

@@ -3,8 +3,7 @@ import PinionSyntax
 
 /// Reads the text of a sandbox's file.
 ///
-/// One reference stands in the text several times as a rule, and is parsed once: the file of a
-/// large environment is read at each run.
+/// One reference often stands several times in a row, and is parsed once.
 struct SandboxReader {
     /// Why the text is not a sandbox's, and where in it.
     struct Fault: Error {
@@ -129,8 +128,7 @@ struct SandboxReader {
             throw Fault(place: "changedBy", expected: "an object")
         }
         let isTimeless = node["at"]?.isNull ?? true
-        return Attribution(
-            who: try text(node, "who"), at: isTimeless ? nil : try time(node, "at"))
+        return Attribution(who: try text(node, "who"), at: isTimeless ? nil : try time(node, "at"))
     }
 }
 

@@ -1,27 +1,27 @@
-package import PinionModel
-package import PinionProcess
+import PinionModel
+import PinionProcess
 
 /// The embedded runtime: an orchestrator in one file.
 ///
 /// Looking asks no registry. A change asks whether its digests can be pulled, and then takes the
 /// file's lock for the moment of compare-and-swap; nobody waits while the lock is held.
-package struct SandboxRuntime: Runtime {
+struct SandboxRuntime: Runtime {
     private let file: SandboxFile
     private let registry: any Registry
     private let clock: ProcessClock
 
     /// The sandbox of a file, whose images come from a registry.
-    package init(path: String, registry: any Registry, clock: ProcessClock) {
+    init(path: String, registry: any Registry, clock: ProcessClock) {
         file = SandboxFile(path: path)
         self.registry = registry
         self.clock = clock
     }
 
     /// Nil: a sandbox is tied to the repository that its file stands in.
-    package func identity() async throws(RuntimeError) -> String? { nil }
+    func identity() async throws(RuntimeError) -> String? { nil }
 
     /// Looks at services, and lets the rollouts that are under way take their next step.
-    package func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
+    func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let state = try file.read()
         try refuseSilence(of: state)
         if state.isMoving {
@@ -31,9 +31,7 @@ package struct SandboxRuntime: Runtime {
     }
 
     /// Deploys pinned images to a service as it was observed.
-    package func change(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
+    func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         guard let answers = try await answers(neededFor: change) else { return }
         try await permit()
         let question = try await file.update(by: clock) { state throws(SandboxObstruction) in
@@ -42,7 +40,7 @@ package struct SandboxRuntime: Runtime {
         guard question == nil else { throw .conflict(service: change.observed.name) }
     }
 
-    /// What registries say of a change, found by a trial on a copy; nil where nothing is left to do.
+    /// The registry answers that a change needs, from a trial on a copy; nil if nothing is to do.
     private func answers(
         neededFor change: ImageChange
     ) async throws(RuntimeError) -> RegistryAnswers? {
@@ -53,8 +51,7 @@ package struct SandboxRuntime: Runtime {
                 return try perform(change, on: &trial, answers) ? answers : nil
             } catch {
                 switch error {
-                case .unanswered(let question):
-                    answers.merge(await registry.answers(to: question))
+                case .unanswered(let question): answers.merge(await registry.answers(to: question))
                 case .refused(let error): throw error
                 }
             }
@@ -109,8 +106,7 @@ extension Registry {
             switch question {
             case .resolve(let reference): return .digest(try await resolve(reference))
             case .exists(let image): return try await exists(image) ? .present : .absent
-            case .members(let image):
-                return .members(try await members(of: image).map(\.digest))
+            case .members(let image): return .members(try await members(of: image).map(\.digest))
             case .expiry: return .expiry(nil)
             }
         } catch {

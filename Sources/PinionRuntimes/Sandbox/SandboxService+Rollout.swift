@@ -77,8 +77,7 @@ extension SandboxService {
         case .crashLoops:
             instances = Array(instances.dropFirst())
             rollout = .failed("a new instance exits right after each of its starts")
-        case .stuck:
-            rollout = .progressing(progress)
+        case .stuck: rollout = .progressing(progress)
         }
     }
 
@@ -105,13 +104,10 @@ extension SandboxService {
     }
 
     /// Starts the instances that are missing, and stops those that are too many.
-    mutating func fill(
-        serial: inout Int, on occasion: SandboxOccasion
-    ) throws(SandboxObstruction) {
+    mutating func fill(serial: inout Int, on occasion: SandboxOccasion) throws(SandboxObstruction) {
         instances = Array(instances.prefix(desired))
         guard instances.count < desired, let digests = try startable(on: occasion) else { return }
-        replace(
-            from: instances.count, to: desired, with: digests, serial: &serial, at: occasion.at)
+        replace(from: instances.count, to: desired, with: digests, serial: &serial, at: occasion.at)
     }
 
     /// The digests with which an instance starts now; nil, and a failed rollout, where none can.
@@ -154,12 +150,12 @@ extension SandboxService {
         return nil
     }
 
-    /// The place of a container that must be there.
-    func place(of container: String, to operation: String) throws(SandboxObstruction) -> Int {
+    /// The index of a container that must be there.
+    func index(of container: String, to operation: String) throws(SandboxObstruction) -> Int {
         if let index = index(of: container) { return index }
-        throw .refused(
-            .refused(
-                operation: "\(operation) \(name)", reason: "it has no container \(container)",
-                remedy: "it has \(containers.map(\.name).joined(separator: ", "))"))
+        throw .refusal(
+            "\(operation) \(name)",
+            "it has no container \(container)",
+            "it has \(containers.map(\.name).joined(separator: ", "))")
     }
 }

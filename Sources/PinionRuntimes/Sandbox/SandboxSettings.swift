@@ -13,7 +13,6 @@ package struct SandboxSettings: RuntimeKind {
     /// The path of the state file, relative to the repository.
     package let state: String
 
-    /// A sandbox with its state at a path.
     package init(state: String) { self.state = state }
 
     /// The path must stay inside the repository.

@@ -26,7 +26,7 @@ extension SandboxState {
     }
 
     /// Replaces the declared references of some containers, pinned or not, and rolls that out.
-    package mutating func deploy(
+    mutating func deploy(
         _ name: String, _ images: [(container: String, image: ImageReference)],
         on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
@@ -35,52 +35,49 @@ extension SandboxState {
             let former = service.containers.map(\.declared)
             var deployed: Set<Int> = []
             for (container, image) in images {
-                let index = try service.place(of: container, to: "deploy")
+                let index = try service.index(of: container, to: "deploy")
                 service.containers[index].declared = image
                 deployed.insert(index)
             }
             var targets: [Digest] = []
             for (index, container) in service.containers.enumerated() {
                 let isCached = !deployed.contains(index)
-                targets.append(
-                    try occasion.pull(container.declared, for: name, isCached: isCached))
+                targets.append(try occasion.pull(container.declared, for: name, isCached: isCached))
             }
             service.version += 1
             service.changedBy = occasion.attribution
-            service.roll(
-                to: targets, from: former, steps: steps, serial: &serial, at: occasion.at)
+            service.roll(to: targets, from: former, steps: steps, serial: &serial, at: occasion.at)
         }
     }
 
-    /// Kills and starts again all instances, or one; a floating declared reference is resolved anew.
-    package mutating func restart(
+    /// Restarts all instances, or one; a floating declared reference is resolved anew.
+    mutating func restart(
         _ name: String, instance: String? = nil, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
         try withService(name, to: "restart") { service, serial throws(SandboxObstruction) in
             if let instance, !service.instances.contains(where: { $0.id == instance }) {
-                throw .refused(
-                    .refused(
-                        operation: "restart \(instance)",
-                        reason: "\(name) has no such instance",
-                        remedy: "see which it has with `pinion sandbox show`"))
+                throw .refusal(
+                    "restart \(instance)",
+                    "\(name) has no such instance",
+                    "see which it has with `pinion sandbox show`")
             }
             try service.restart(instance, serial: &serial, on: occasion)
         }
     }
 
     /// Changes what a re-creation would use; what is declared and what runs stay.
-    package mutating func setTemplate(
+    mutating func setTemplate(
         _ name: String, container: String, to image: ImageReference?
     ) throws(SandboxObstruction) {
         try withService(name, to: "change the template of") {
             service, _ throws(SandboxObstruction) in
-            let index = try service.place(of: container, to: "change the template of")
+            let index = try service.index(of: container, to: "change the template of")
             service.containers[index].template = image
         }
     }
 
     /// Deletes a service and creates it again from its template: a new object under the same name.
-    package mutating func recreateFromTemplate(
+    mutating func recreateFromTemplate(
         _ name: String, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
         try withService(name, to: "re-create") { service, serial throws(SandboxObstruction) in
@@ -88,11 +85,10 @@ extension SandboxState {
             for index in service.containers.indices {
                 let container = service.containers[index]
                 guard let template = container.template else {
-                    throw .refused(
-                        .refused(
-                            operation: "re-create \(name)",
-                            reason: "its container \(container.name) has no template",
-                            remedy: "give it one with `pinion sandbox template`"))
+                    throw .refusal(
+                        "re-create \(name)",
+                        "its container \(container.name) has no template",
+                        "give it one with `pinion sandbox template`")
                 }
                 service.containers[index].declared = template
                 digests.append(try occasion.pull(template, for: name))
@@ -110,7 +106,7 @@ extension SandboxState {
     }
 
     /// Changes how many instances should run; new ones resolve a floating declared reference anew.
-    package mutating func scale(
+    mutating func scale(
         _ name: String, to instances: Int, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
         try Self.check(instances, to: "scale \(name)")
@@ -124,18 +120,14 @@ extension SandboxState {
     }
 
     /// Makes something go wrong with a service from now on.
-    package mutating func fail(
-        _ name: String, _ failure: SandboxFailure
-    ) throws(SandboxObstruction) {
+    mutating func fail(_ name: String, _ failure: SandboxFailure) throws(SandboxObstruction) {
         try withService(name, to: "break") { service, _ throws(SandboxObstruction) in
             service.failures = Set(service.failures + [failure]).sorted()
         }
     }
 
-    /// Lets nothing go wrong with a service any more; a rollout that hangs goes on, one that failed stays so.
-    package mutating func mend(
-        _ name: String, on occasion: SandboxOccasion
-    ) throws(SandboxObstruction) {
+    /// Ends all failures on demand; a rollout that hangs goes on, one that failed stays failed.
+    mutating func mend(_ name: String, on occasion: SandboxOccasion) throws(SandboxObstruction) {
         try withService(name, to: "mend") { service, serial throws(SandboxObstruction) in
             service.failures = []
             guard case .progressing(var progress) = service.rollout, progress.fault == .stuck
@@ -150,31 +142,28 @@ extension SandboxState {
     ) throws(SandboxObstruction) {
         try Self.check(instances, to: "create \(name)")
         guard service(name) == nil else {
-            throw .refused(
-                .refused(
-                    operation: "create \(name)", reason: "the sandbox has a service of that name",
-                    remedy: "remove it first, or re-create it with `pinion sandbox recreate`"))
+            throw .refusal(
+                "create \(name)",
+                "the sandbox has a service of that name",
+                "remove it first, or re-create it with `pinion sandbox recreate`")
         }
         guard Service.Name(parsing: name) != nil, !containers.isEmpty,
             Set(containers).count == containers.count,
             containers.allSatisfy({ Service.Name(parsing: $0) != nil })
         else {
-            throw .refused(
-                .refused(
-                    operation: "create \(name)",
-                    reason: "a name is empty, stands twice, or holds a space, a / or a comma",
-                    remedy: "give the service and each of its containers a name of its own"))
+            throw .refusal(
+                "create \(name)",
+                "a name is empty, stands twice, or holds a space, a / or a comma",
+                "give the service and each of its containers a name of its own")
         }
     }
 
-    private static func check(
-        _ instances: Int, to operation: String
-    ) throws(SandboxObstruction) {
+    private static func check(_ instances: Int, to operation: String) throws(SandboxObstruction) {
         guard !(0...1_000).contains(instances) else { return }
-        throw .refused(
-            .refused(
-                operation: operation, reason: "\(instances) is not a number of instances",
-                remedy: "give a number from 0 to 1000"))
+        throw .refusal(
+            operation,
+            "\(instances) is not a number of instances",
+            "give a number from 0 to 1000")
     }
 
     /// A new sandbox counts from 1 again, so the time of creation is a part of the identity.

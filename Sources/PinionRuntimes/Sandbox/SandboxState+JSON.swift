@@ -3,12 +3,11 @@ import PinionSyntax
 
 /// The text form of a sandbox: JSON with one order of members, so that files can be compared.
 extension SandboxState {
-    /// Names the format and its version.
     static let schema = "pinion/sandbox/v1"
 
     /// Reads the text of a sandbox's file.
     /// - Throws: a clause that says what is wrong with the text, and where in it.
-    package init(parsing bytes: [UInt8], named path: String) throws(Malformed) {
+    init(parsing bytes: [UInt8], named path: String) throws(Malformed) {
         let root: JSONNode
         do throws(SyntaxError) {
             root = try JSONNode(
@@ -25,9 +24,8 @@ extension SandboxState {
     }
 
     /// Why a text is not a sandbox's, as a clause.
-    package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The clause.
-        package let description: String
+    struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+        let description: String
     }
 
     /// The largest file in bytes that is read: 64 MiB.

@@ -1,35 +1,31 @@
-package import PinionModel
+import PinionModel
 
 /// Everything that a sandbox holds: a small orchestrator as a value.
 ///
-/// It behaves as real ones do: a restart or replacement resolves a floating reference again, a
-/// re-creation takes the template, and a change is taken before it is carried out. It asks nobody:
-/// what registries say comes with the ``SandboxOccasion``, and a question that was not asked yet
-/// is thrown as ``SandboxObstruction/unanswered(_:)``.
+/// Like real ones, it resolves a floating reference again at a restart or replacement, re-creates
+/// from the template, and takes a change before it is carried out. Registry answers come with the
+/// ``SandboxOccasion``; a question without one is thrown as ``SandboxObstruction/unanswered(_:)``.
 package struct SandboxState: Hashable, Sendable {
     /// The services, ordered by name.
-    package private(set) var services: [SandboxService]
+    private(set) var services: [SandboxService] = []
     /// How many ids were given out.
-    package internal(set) var serial: Int
+    var serial = 0
     /// How many looks a rollout takes; 0 replaces all instances at once.
-    package var rolloutSteps: Int
+    var rolloutSteps = 0
     /// Whether the sandbox does not answer at all.
-    package var isSilent: Bool
+    var isSilent = false
 
-    /// An empty sandbox, or one with what a file holds; the services are ordered here.
-    package init(
-        services: [SandboxService] = [], serial: Int = 0, rolloutSteps: Int = 0,
-        isSilent: Bool = false
-    ) {
+    package init() {}
+
+    /// What a file holds; the services are ordered here.
+    init(services: [SandboxService], serial: Int, rolloutSteps: Int = 0, isSilent: Bool = false) {
         let isOrdered = zip(services, services.dropFirst()).allSatisfy { $0.name < $1.name }
         self.services = isOrdered ? services : services.sorted { $0.name < $1.name }
-        self.serial = serial
-        self.rolloutSteps = rolloutSteps
-        self.isSilent = isSilent
+        (self.serial, self.rolloutSteps, self.isSilent) = (serial, rolloutSteps, isSilent)
     }
 
-    /// The service of a name; nil where there is none.
-    package func service(_ name: String) -> SandboxService? {
+    /// The service of a name; nil if there is none.
+    func service(_ name: String) -> SandboxService? {
         index(of: name).map { services[$0] }
     }
 
@@ -39,10 +35,10 @@ package struct SandboxState: Hashable, Sendable {
         _ body: (inout SandboxService, inout Int) throws(SandboxObstruction) -> Void
     ) throws(SandboxObstruction) {
         guard let index = index(of: name) else {
-            throw .refused(
-                .refused(
-                    operation: "\(operation) \(name)", reason: "the sandbox has no such service",
-                    remedy: "see which it has with `pinion sandbox show`"))
+            throw .refusal(
+                "\(operation) \(name)",
+                "the sandbox has no such service",
+                "see which it has with `pinion sandbox show`")
         }
         var service = services[index]
         var serial = serial
@@ -53,21 +49,21 @@ package struct SandboxState: Hashable, Sendable {
 
     /// Puts a new service in its place; the name must not be taken.
     mutating func insert(_ service: SandboxService) {
-        let place = services.firstIndex { $0.name > service.name } ?? services.endIndex
-        services.insert(service, at: place)
+        let index = services.firstIndex { $0.name > service.name } ?? services.endIndex
+        services.insert(service, at: index)
     }
 
     /// Takes a service out with its instances.
-    package mutating func remove(_ name: String) throws(SandboxObstruction) {
+    mutating func remove(_ name: String) throws(SandboxObstruction) {
         try withService(name, to: "remove") { _, _ throws(SandboxObstruction) in }
         services.removeAll { $0.name == name }
     }
 
     /// Whether a rollout is under way that will take another step.
-    package var isMoving: Bool { services.contains { $0.moving != nil } }
+    var isMoving: Bool { services.contains { $0.moving != nil } }
 
     /// Lets every rollout under way take its next step, as the passing of time would.
-    package mutating func tick(at now: Timestamp) {
+    mutating func tick(at now: Timestamp) {
         for index in services.indices {
             guard let progress = services[index].moving else { continue }
             services[index].advance(progress, serial: &serial, at: now)
@@ -75,13 +71,12 @@ package struct SandboxState: Hashable, Sendable {
     }
 
     private func index(of name: String) -> Int? {
-        var range = services.startIndex..<services.endIndex
+        var range = services.indices
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
-            if services[middle].name == name { return middle }
-            range =
-                services[middle].name < name
-                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            let found = services[middle].name
+            if found == name { return middle }
+            range = found < name ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return nil
     }

@@ -2,12 +2,12 @@ import PinionModel
 import PinionSyntax
 
 /// The containers and images of the one node whose engine was asked.
-package struct SwarmNodeEngine: Sendable {
+struct SwarmNodeEngine: Sendable {
     private let containers: [String: (imageID: String, manifest: Digest?)]
     private var images: [String: EngineImage] = [:]
     private var obstacles: [String: Obstacle] = [:]
 
-    /// Reads `GET /containers/json`, of which the containers of some tasks count.
+    /// Reads `GET /containers/json`, and keeps the containers of some tasks.
     init(containers list: JSONNode, of tasks: [SwarmTask]) {
         let wanted = Set(tasks.compactMap(\.containerID))
         var containers: [String: (imageID: String, manifest: Digest?)] = [:]
@@ -22,7 +22,7 @@ package struct SwarmNodeEngine: Sendable {
         self.containers = containers
     }
 
-    /// The images of which the containers do not say themselves what they are.
+    /// The images of containers that do not say which manifest they run.
     var openImages: Set<String> {
         Set(containers.values.filter { $0.manifest == nil }.map(\.imageID)).subtracting([""])
     }
@@ -37,7 +37,7 @@ package struct SwarmNodeEngine: Sendable {
         return copy
     }
 
-    /// What a task's container runs, as far as this engine has it.
+    /// What a task's container runs, if it is on this engine.
     func bits(of task: SwarmTask, repository: ImageReference.Repository) -> Instance.Bits {
         guard let container = task.containerID.flatMap({ containers[$0] }) else {
             let node = task.nodeID.map { "node \($0)" } ?? "another node"
@@ -56,4 +56,25 @@ package struct SwarmNodeEngine: Sendable {
         }
         return .known(digests)
     }
+}
+
+/// A node of a Swarm, as its manager sees it.
+struct SwarmNode: Hashable, Sendable {
+    let id: String
+    /// Its host's name, or its id if it told none.
+    let name: String
+    /// What the manager knows of it: `ready`, `down`, `unknown`, `disconnected`.
+    let state: String
+
+    /// Reads an element of `GET /nodes`; nil if it has no id.
+    init?(_ node: JSONNode) {
+        guard let id = node["ID"]?.string else { return nil }
+        self.id = id
+        let host = node["Description"]?["Hostname"]?.string ?? ""
+        name = host.isEmpty ? id : host
+        state = node["Status"]?["State"]?.string ?? ""
+    }
+
+    /// Whether the manager cannot tell what runs there: what it no longer wants may go on running.
+    var isCutOff: Bool { ["down", "unknown", "disconnected"].contains(state) }
 }

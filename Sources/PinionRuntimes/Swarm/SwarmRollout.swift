@@ -1,32 +1,26 @@
-package import PinionModel
+import PinionModel
 
 /// Judges where a change of a service stands, by its own tasks and not by what an update once said.
-package struct SwarmRollout: Hashable, Sendable {
+struct SwarmRollout: Hashable, Sendable {
     private let service: SwarmService
     private let tasks: [SwarmTask]
     /// Its tasks that are not wanted any more.
     private let former: [SwarmTask]
     private let running: [SwarmTask]
-    private let pending: Int
-    /// When its tasks were listed, by the manager's clock; nil where that is not known.
+    /// When its tasks were listed, by the manager's clock; nil if that is not known.
     private let now: Timestamp?
 
-    /// Takes a service with its tasks that should run, and those that are not wanted any more.
-    package init(
+    /// `tasks` are those that should run, `former` those that are not wanted any more.
+    init(
         _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [],
         now: Timestamp? = nil
     ) {
-        self.now = now
-        self.former = former
-        self.service = service
-        self.tasks = tasks
+        (self.service, self.tasks, self.former, self.now) = (service, tasks, former, now)
         running = tasks.filter(\.isRunning)
-        pending = tasks.count
     }
 
-    /// Where the change stands; of the tasks that failed, only those since the update are of
-    /// interest.
-    package var judged: Rollout {
+    /// Where the change stands; only tasks that failed since the update count.
+    var judged: Rollout {
         if service.mode == .job || service.image == nil || hasRunToItsEnd { return .settled }
         let reason = reason
         switch service.update?.state {
@@ -58,9 +52,8 @@ package struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// What is to run, and whether a service of which nothing runs gets on: one whose tasks fail while no update is under
-    /// way does not.
-    package var wanted: Wanted {
+    /// What is to run; a service whose tasks fail while no update is under way is stalled.
+    var wanted: Wanted {
         if service.mode == .job {
             let reason = newestFailure(tasks.filter(\.hasFailed))
             let hasEnded = tasks.contains { $0.state == "complete" }
@@ -72,18 +65,16 @@ package struct SwarmRollout: Hashable, Sendable {
         guard running.isEmpty, ![.updating, .rollbackStarted].contains(service.update?.state),
             newestFailure(former) != nil || !unplaced.isEmpty
         else { return .instances }
-        return .stalled(
-            "none of \(desired) wanted tasks runs, and no update is under way\(reason)")
+        return .stalled("none of \(desired) wanted tasks runs, and no update is under way\(reason)")
     }
 
-    /// Whether Swarm stopped an update to what the service declares, and goes on with it where the same is sent again.
+    /// Whether Swarm stopped an update, and goes on if the same spec is sent again.
     ///
-    /// It drops one that is sent while a paused one of the same still ends: then its word is lost, and former tasks run on.
-    package var isPaused: Bool {
+    /// If one is sent while a paused one still ends, Swarm drops it, and former tasks run on.
+    var isPaused: Bool {
         switch service.update?.state {
         case .paused: judged != .settled
-        case .completed, nil:
-            service.mode != .job && running.contains { $0.image != service.image }
+        case .completed, nil: service.mode != .job && running.contains { $0.image != service.image }
         case .updating, .rollbackStarted, .rollbackPaused, .rollbackCompleted: false
         }
     }
@@ -93,7 +84,7 @@ package struct SwarmRollout: Hashable, Sendable {
         hasRunToItsEnd ? "it ran to its end, and an update would run it again" : nil
     }
 
-    /// Whether nothing of it is to run any more, because all that ran ended well and is not started again.
+    /// Whether all that ran ended well and is not started again, so that nothing is to run.
     private var hasRunToItsEnd: Bool {
         !service.restartsAfterSuccess && service.mode != .job && running.isEmpty
             && [.completed, nil].contains(service.update?.state)
@@ -107,7 +98,7 @@ package struct SwarmRollout: Hashable, Sendable {
     private var desired: Int {
         if let count = service.desiredTasks { return count }
         if case .replicated(let count) = service.mode { return count }
-        return pending
+        return tasks.count
     }
 
     private var isComplete: Bool { upToDate >= desired && upToDate == running.count }
@@ -118,12 +109,13 @@ package struct SwarmRollout: Hashable, Sendable {
         service.update.map { $0.message.isEmpty ? "" : ": \($0.message)" } ?? ""
     }
 
-    /// Why it does not get on, as the end of a sentence: what failed, and what no node was found for.
+    /// Why it does not get on, as the end of a sentence: failed tasks, and tasks without a node.
     private var reason: String {
         let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
         guard let problem = unplaced.min() else { return failure }
         return
-            "\(failure); no node was found for \(unplaced.count == 1 ? "1 task" : "\(unplaced.count) tasks"): "
+            "\(failure); no node was found for "
+            + "\(unplaced.count == 1 ? "1 task" : "\(unplaced.count) tasks"): "
             + problem
     }
 
@@ -134,7 +126,7 @@ package struct SwarmRollout: Hashable, Sendable {
     /// Whether every task has run for as long as Swarm itself watches one.
     private var isSteady: Bool { haveRun(for: service.monitor) }
 
-    /// Whether every task has run for as long as that after the time within which those of the same image failed lately.
+    /// Whether every task has outlived the time within which tasks of its image failed lately.
     private var isProven: Bool {
         let lives = former.filter { hasFailedEarly($0) && isLate($0) }.compactMap(\.life)
         return haveRun(for: service.monitor + (lives.max() ?? .zero))
@@ -147,8 +139,7 @@ package struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// Whether Swarm ended the last change of the service before it had watched any task: it watches those that it makes,
-    /// and one that goes on with a paused update may find all of them made.
+    /// Whether Swarm ended the last change before it had watched any task, as a resumed update may.
     private var isUnwatched: Bool {
         guard now != nil else { return false }
         guard let update = service.update else {
@@ -178,9 +169,9 @@ package struct SwarmRollout: Hashable, Sendable {
         return now - end.timestamp <= shortLife
     }
 
-    /// That the tasks in one place fail as often as they are started; nil where they do not, or not yet.
+    /// That the tasks of one slot keep failing; nil if they do not, or not yet.
     ///
-    /// A manager keeps the last five tasks of a place, unless it is told to keep fewer: then time tells.
+    /// A manager keeps the last five tasks of a slot unless told to keep fewer: then time tells.
     private var crashLoop: String? {
         guard !isComplete || !isSteady, let now, hasFailedLately else { return nil }
         let start = (service.update?.ended ?? began)?.timestamp ?? now

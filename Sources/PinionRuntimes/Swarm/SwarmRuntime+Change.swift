@@ -4,11 +4,8 @@ import PinionProcess
 import PinionSyntax
 
 extension SwarmRuntime {
-    /// Sends the update under the version that was observed, and returns once the manager has taken
-    /// it.
-    package func change(
-        _ change: ImageChange, permit: @Sendable () async throws(RuntimeError) -> Void
-    ) async throws(RuntimeError) {
+    /// Sends the update with the observed version, and returns once the manager has taken it.
+    package func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         let observed = change.observed
         if let reason = observed.unchangeable {
             throw .unchangeable(service: observed.name, reason: reason)
@@ -24,30 +21,25 @@ extension SwarmRuntime {
             throw .conflict(service: observed.name)
         }
         let secret = await authorization(wanted.repository.registry)
-        if isDeclared {
-            return try await resume(change, from: answer, secret, permit: permit)
-        }
+        if isDeclared { return try await resume(change, from: answer, secret, permit: permit) }
         let platforms = await platforms(of: wanted, secret)
         let spec = try Self.spec(answer, wanted, platforms, observed.name)
         try await permit()
         try await send(spec, to: service, wanted, secret, observed)
     }
 
-    func current(
-        _ observed: ServiceObservation
-    ) async throws(RuntimeError) -> JSONNode {
+    func current(_ observed: ServiceObservation) async throws(RuntimeError) -> JSONNode {
         let path = "/services/\(PercentEncoding.encoded(observed.objectID))"
         let answer = try await client.send(.get, path)
         if answer.status == 404 { throw .conflict(service: observed.name) }
         return try answer.document("read the service \(observed.name)")
     }
 
-    /// The platforms of an image, asked through the manager; nil where its registry does not say.
+    /// The platforms of an image, asked through the manager; nil if its registry does not say.
     ///
     /// Without them what the spec has stays: a missing answer must not move tasks to other nodes.
     private func platforms(of image: PinnedImage, _ secret: Secret?) async -> [SwarmPlatform]? {
-        let name = PinnedImage(repository: image.repository, digest: image.digest)
-        let path = "/distribution/\(name.reference.familiar)/json"
+        let path = "/distribution/\(image.bare)/json"
         do throws(RuntimeError) {
             return try await client.send(.get, path, authorization: secret)
                 .document("ask for the platforms of \(image)")["Platforms"]?

@@ -7,14 +7,12 @@ import PinionSyntax
 extension SwarmRuntime {
     private static let mostAttempts = 6
 
-    /// Sends the spec that stands there, to the byte, until Swarm goes on with it: anything else would restart what is
-    /// right already.
+    /// Sends the same spec until Swarm goes on with it; anything else would restart good tasks.
     ///
-    /// While a paused update comes to its end (a task that stops, the delay between two tasks), Swarm drops an update to
-    /// the same spec without a word.
+    /// While a paused update ends, Swarm silently drops an update to the same spec.
     func resume(
         _ change: ImageChange, from first: JSONNode, _ secret: Secret?,
-        permit: @Sendable () async throws(RuntimeError) -> Void
+        permit: WritePermit
     ) async throws(RuntimeError) {
         guard let wanted = change.images.first?.image else { return }
         var answer = first
@@ -34,10 +32,8 @@ extension SwarmRuntime {
         }
     }
 
-    /// The service where it shows no sign of the update after a while; nil where it does, or cannot be seen.
-    private func dropped(
-        _ observed: ServiceObservation, _ wanted: PinnedImage
-    ) async -> JSONNode? {
+    /// The service if it shows no sign of the update after a while; nil if it does or is not seen.
+    private func dropped(_ observed: ServiceObservation, _ wanted: PinnedImage) async -> JSONNode? {
         var last: JSONNode?
         for wait in [Duration.milliseconds(200), .milliseconds(800), .seconds(2)] {
             do {

@@ -8,25 +8,18 @@ package struct SwarmRuntime: Runtime {
     let scope: SwarmScope
     let authorization: RegistryAuthorization
 
-    /// Makes a runtime; asks nothing yet.
-    ///
-    /// - Parameters:
-    ///   - client: The manager's engine.
-    ///   - scope: What of the Swarm belongs to the environment.
-    ///   - authorization: Credentials that the manager and its nodes pull with; without any, those
-    ///     that the service's spec holds are kept.
+    /// The `client` is of a manager. Without `authorization` the spec's own credentials are kept.
     package init(
         client: EngineClient, scope: EngineScope,
         authorization: @escaping RegistryAuthorization = { _ in nil }
     ) {
-        self.client = client
+        (self.client, self.authorization) = (client, authorization)
         self.scope = SwarmScope(scope)
-        self.authorization = authorization
     }
 
     /// The Swarm's cluster id.
     package func identity() async throws(RuntimeError) -> String? {
-        let info = try await client.send(.get, "/info").document("ask the engine about itself")
+        let info = try await client.info()
         let swarm = info["Swarm"]
         if swarm?["ControlAvailable"]?.bool == true, let id = swarm?["Cluster"]?["ID"]?.string,
             !id.isEmpty
@@ -37,8 +30,7 @@ package struct SwarmRuntime: Runtime {
             let words = maskedWords(swarm?["Error"]?.string ?? "", atMost: 500)
             throw .unreachable(
                 endpoint: client.endpoint.description,
-                reason: words.isEmpty
-                    ? "this manager does not know the id of its Swarm" : words,
+                reason: words.isEmpty ? "this manager does not know the id of its Swarm" : words,
                 remedy: EngineAnswer.leaderless)
         }
         let operation = "ask the Swarm at \(client.endpoint)"
@@ -56,13 +48,10 @@ package struct SwarmRuntime: Runtime {
             remedy: "name the endpoint of one of the Swarm's managers")
     }
 
-    /// Asks for services, for their tasks and for those that are not wanted any more, and for more only where something
-    /// floats or ends slowly.
-    package func observe(
-        _ selection: ServiceSelection
-    ) async throws(RuntimeError) -> Inventory {
+    /// Asks for services and their tasks, wanted or not; for more only if something floats or ends.
+    package func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let all = try await services(selection)
-        let chosen = all.filter { isChosen($0, selection) }
+        let chosen = all.filter { scope.name(of: $0).map(selection.covers) == true }
         guard !chosen.isEmpty else {
             return Inventory(services: [], outOfScope: outside(selection, all))
         }
@@ -70,12 +59,13 @@ package struct SwarmRuntime: Runtime {
         let former = try await self.tasks(
             [("desired-state", ["shutdown", "remove"])], of: chosen
         ).list.filter(\.isFormer)
-        let left = selection.isWatch ? [] : try await leftTasks(former, chosen, all)
+        let left = selection.isWhole ? try await leftTasks(former, chosen, all) : []
+        // A change is verified by what can be reached: a lost node must not block the rest.
         let cutOff = try await cutOffTasks(of: former)
         let lost = Set(cutOff.map(\.task.id))
         let first = SwarmSnapshot(
             services: chosen, tasks: tasks, former: former.filter { !lost.contains($0.id) },
-            cutOff: selection.isWatch ? [] : cutOff, left: left, now: now)
+            cutOff: selection.isWhole ? cutOff : [], left: left, now: now)
         let snapshot = first.knowing(try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
@@ -83,25 +73,14 @@ package struct SwarmRuntime: Runtime {
 }
 
 extension SwarmRuntime {
-    /// How many ids go into one filter before everything is asked for instead: they stand in the
-    /// URL.
+    /// With more ids than this the filter is left out, since ids stand in the URL.
     private static let mostFiltered = 64
-
-    private func isChosen(_ service: SwarmService, _ selection: ServiceSelection) -> Bool {
-        guard let name = scope.name(of: service) else { return false }
-        return switch selection {
-        case .inScope: true
-        case .only(let names): names.contains(name)
-        }
-    }
 
     private func outside(
         _ selection: ServiceSelection, _ services: [SwarmService]
     ) -> [OutOfScope] {
-        switch selection {
-        case .inScope(let pinned): scope.outside(pinned, of: services)
-        case .only: []
-        }
+        guard case .inScope(let pinned) = selection else { return [] }
+        return scope.outside(pinned, of: services)
     }
 
     private func services(
@@ -110,7 +89,7 @@ extension SwarmRuntime {
         var query = [("status", "true")]
         if case .only(let names) = selection, names.count <= Self.mostFiltered {
             let full = names.flatMap(scope.fullNames(of:))
-            query.append(EngineFilters.query([("name", full)]))
+            query.append(EngineClient.filters([("name", full)]))
         }
         let list = try await client.send(.get, "/services", query: query)
             .list("list the Swarm's services")
@@ -123,9 +102,9 @@ extension SwarmRuntime {
         try await tasks([("desired-state", ["running", "complete"])], of: services)
     }
 
-    /// Those of some tasks that are not wanted any more which a node may run that the managers do not reach.
+    /// The unwanted tasks that may still run on nodes that the managers do not reach.
     ///
-    /// A manager that does not show its nodes reaches none of them, as far as can be told.
+    /// A manager that does not show its nodes counts as reaching none of them.
     private func cutOffTasks(
         of former: [SwarmTask]
     ) async throws(RuntimeError) -> [(task: SwarmTask, node: String)] {
@@ -141,7 +120,7 @@ extension SwarmRuntime {
         }
     }
 
-    /// Tasks that still run of services that are no more: somebody removed them, and may have made them again.
+    /// Running tasks of services that are gone: removed, and perhaps made again.
     ///
     /// Where the tasks of all services were asked for, they are among these already.
     private func leftTasks(
@@ -162,19 +141,17 @@ extension SwarmRuntime {
         if let services, services.count <= Self.mostFiltered {
             filters.append(("service", services.map(\.id)))
         }
-        let answer = try await client.send(.get, "/tasks", query: [EngineFilters.query(filters)])
+        let answer = try await client.send(.get, "/tasks", query: [EngineClient.filters(filters)])
         let list = try answer.list("list the Swarm's tasks")
         return ((list.array ?? []).compactMap(SwarmTask.init), answer.date)
     }
 
-    /// What the node's engine knows of tasks that float; nil where none does.
+    /// What the node's engine knows of tasks that float; nil if none does.
     ///
-    /// The images are asked for one by one: a list fails as a whole while one image of the host is incomplete.
-    private func nodeEngine(
-        of tasks: [SwarmTask]
-    ) async throws(RuntimeError) -> SwarmNodeEngine? {
+    /// The images are asked for one by one: a list fails as a whole for one incomplete image.
+    private func nodeEngine(of tasks: [SwarmTask]) async throws(RuntimeError) -> SwarmNodeEngine? {
         guard !tasks.isEmpty else { return nil }
-        let filter = EngineFilters.query([("label", [EngineLabel.swarmTask])])
+        let filter = EngineClient.filters([("label", [EngineLabel.swarmTask])])
         let containers = try await client.send(.get, "/containers/json", query: [filter])
             .list("list the engine's containers")
         let engine = SwarmNodeEngine(containers: containers, of: tasks)
@@ -182,10 +159,4 @@ extension SwarmRuntime {
         let images = try await BoundImages(client).images(withIDs: engine.openImages)
         return engine.knowing(images.known, obstacles: images.obstacles)
     }
-}
-
-extension ServiceSelection {
-    /// Whether a change is watched: what it brings is verified by what can be reached, so that a node that is cut off
-    /// keeps nobody from changing the rest.
-    fileprivate var isWatch: Bool { if case .only = self { true } else { false } }
 }

@@ -1,15 +1,13 @@
-package import PinionModel
+import PinionModel
 
 /// Which services of a Swarm belong to an environment, and what they are called there.
-package struct SwarmScope: Hashable, Sendable {
+struct SwarmScope: Hashable, Sendable {
     private let scope: EngineScope
 
-    /// Wraps the scope of an environment's file.
-    package init(_ scope: EngineScope) { self.scope = scope }
+    init(_ scope: EngineScope) { self.scope = scope }
 
-    /// The service's name in the scope: without the stack's prefix in a stack; nil where it is
-    /// outside.
-    package func name(of service: SwarmService) -> String? {
+    /// The service's name without the stack's prefix; nil if it is out of scope.
+    func name(of service: SwarmService) -> String? {
         switch scope {
         case .all: return service.name
         case .label(let label):
@@ -23,7 +21,7 @@ package struct SwarmScope: Hashable, Sendable {
     }
 
     /// The full names that a name in the scope may stand for.
-    package func fullNames(of name: String) -> [String] {
+    func fullNames(of name: String) -> [String] {
         switch scope {
         case .all, .label: [name]
         case .stack(let stack), .project(let stack): ["\(stack)_\(name)", name]
@@ -31,7 +29,7 @@ package struct SwarmScope: Hashable, Sendable {
     }
 
     /// Which of the wanted names exist outside the scope, and why they are outside.
-    package func outside(_ names: [String], of services: [SwarmService]) -> [OutOfScope] {
+    func outside(_ names: [String], of services: [SwarmService]) -> [OutOfScope] {
         let inside = Set(services.compactMap(name(of:)))
         return names.filter { !inside.contains($0) }.compactMap { name in
             let found = fullNames(of: name).compactMap { full in

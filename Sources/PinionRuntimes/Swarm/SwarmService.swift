@@ -1,48 +1,42 @@
 import PinionModel
-package import PinionSyntax
+import PinionSyntax
 
-/// A service as a Swarm's manager holds it: what of it matters to Pinion.
-package struct SwarmService: Hashable, Sendable {
+/// A service as a Swarm's manager holds it, as far as Pinion needs it.
+struct SwarmService: Hashable, Sendable {
     /// How many tasks it asks for, and whether they end.
-    package enum Mode: Hashable, Sendable {
-        /// So many tasks.
+    enum Mode: Hashable, Sendable {
         case replicated(Int)
-        /// A task on each node.
         case global
         /// Tasks that run to their end; no update is rolled out over them.
         case job
     }
 
     /// The service's id; another one under the same name is a re-creation.
-    package let id: String
+    let id: String
     /// The token of the manager's compare-and-swap.
-    package let version: Int
-    /// The full name.
-    package let name: String
+    let version: Int
+    let name: String
     /// The service's own labels, not those of its containers.
-    package let labels: [String: String]
-    /// The image of the spec as it stands there; nil where the service runs no container.
-    package let image: String?
-    /// How many tasks it asks for.
-    package let mode: Mode
+    let labels: [String: String]
+    /// The image of the spec as it stands there; nil if the service runs no container.
+    let image: String?
+    let mode: Mode
     /// Whether a task that ended well is started again.
-    package let restartsAfterSuccess: Bool
-    /// How many tasks should run, as the manager counts; nil where it does not say (API before
-    /// 1.41).
-    package let desiredTasks: Int?
-    /// Where the last update stands; nil where there was none, or where it is not begun yet.
-    package let update: SwarmUpdate?
+    let restartsAfterSuccess: Bool
+    /// How many tasks should run, as the manager counts; nil if not told (API before 1.41).
+    let desiredTasks: Int?
+    /// Where the last update stands; nil if there was none, or if it is not begun yet.
+    let update: SwarmUpdate?
     /// For how long Swarm watches a new task before it counts as well, in whole seconds.
-    package let monitor: Duration
+    let monitor: Duration
     /// For how long a task that ended waits before it is started again, in whole seconds.
-    package let restartDelay: Duration
-    /// When it was created.
-    package let created: EngineTime?
+    let restartDelay: Duration
+    let created: EngineTime?
     /// When it was last changed, by whomever.
-    package let updated: EngineTime?
+    let updated: EngineTime?
 
-    /// Reads an element of `GET /services`; nil where what identifies a service is missing.
-    package init?(_ node: JSONNode) {
+    /// Reads an element of `GET /services`; nil if what identifies a service is missing.
+    init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let version = node["Version"]?["Index"]?.int,
             let spec = node["Spec"], let name = spec["Name"]?.string
         else { return nil }
@@ -62,7 +56,7 @@ package struct SwarmService: Hashable, Sendable {
         updated = node["UpdatedAt"]?.time
     }
 
-    /// Nanoseconds in whole seconds, rounded up; 5 s where nothing is set, as Swarm has it.
+    /// Nanoseconds in whole seconds, rounded up; 5 s if nothing is set, as Swarm has it.
     private static func seconds(_ node: JSONNode?) -> Duration {
         guard let nanoseconds = node?.int, nanoseconds > 0 else { return .seconds(5) }
         return .seconds((nanoseconds - 1) / 1_000_000_000 + 1)
@@ -78,9 +72,9 @@ package struct SwarmService: Hashable, Sendable {
 }
 
 /// Where the last update of a service stands, as the manager tells it.
-package struct SwarmUpdate: Hashable, Sendable {
+struct SwarmUpdate: Hashable, Sendable {
     /// `UpdateStatus.State`; the engine's published schema lists only the first three.
-    package enum State: String, Hashable, Sendable {
+    enum State: String, Hashable, Sendable {
         case updating
         case paused
         case completed
@@ -90,16 +84,14 @@ package struct SwarmUpdate: Hashable, Sendable {
     }
 
     /// The state; nil for one that is not known here.
-    package let state: State?
-    /// When the update began.
-    package let started: EngineTime?
-    /// When it ended; nil where it did not.
-    package let ended: EngineTime?
-    /// The manager's words.
-    package let message: String
+    let state: State?
+    let started: EngineTime?
+    /// When it ended; nil if it did not.
+    let ended: EngineTime?
+    let message: String
 
-    /// Reads `UpdateStatus`; nil where it is null or empty.
-    package init?(_ node: JSONNode) {
+    /// Reads `UpdateStatus`; nil if it is null or empty.
+    init?(_ node: JSONNode) {
         guard let text = node["State"]?.string, !text.isEmpty else { return nil }
         state = State(rawValue: text)
         started = node["StartedAt"]?.time

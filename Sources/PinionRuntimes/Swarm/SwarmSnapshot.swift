@@ -1,25 +1,23 @@
-package import PinionModel
+import PinionModel
 
-/// What a manager and its own engine said at one moment; turns into observations without asking
-/// again.
-package struct SwarmSnapshot: Sendable {
-    /// The services that are observed.
-    package let services: [SwarmService]
+/// What a manager and its own engine said at one moment, as observations.
+struct SwarmSnapshot: Sendable {
+    let services: [SwarmService]
     /// Their tasks that should run.
-    package let tasks: [SwarmTask]
+    let tasks: [SwarmTask]
     /// Their tasks that are not wanted any more.
-    package private(set) var former: [SwarmTask] = []
-    /// Tasks on nodes that are cut off, of which nobody saw the end, with the name of each one's node.
-    package private(set) var cutOff: [(task: SwarmTask, node: String)] = []
+    private(set) var former: [SwarmTask] = []
+    /// Tasks on nodes that are cut off and whose end nobody saw, with the node's name.
+    private(set) var cutOff: [(task: SwarmTask, node: String)] = []
     /// Tasks that still run of services that are no more.
-    package private(set) var left: [SwarmTask] = []
-    /// The containers and images of the engine that was asked; nil where nothing floats.
-    package private(set) var engine: SwarmNodeEngine?
-    /// When the tasks were listed, by the manager's clock; nil where that is not known.
-    package private(set) var now: Timestamp?
+    private(set) var left: [SwarmTask] = []
+    /// The containers and images of the engine that was asked; nil if nothing floats.
+    private(set) var engine: SwarmNodeEngine?
+    /// When the tasks were listed, by the manager's clock; nil if that is not known.
+    private(set) var now: Timestamp?
 
     /// The running tasks that name no digest, so that only their nodes' engines know what they run.
-    package var floating: [SwarmTask] {
+    var floating: [SwarmTask] {
         (tasks.filter(\.isRunning) + former.filter(\.isEnding)).filter {
             ImageReference(seen: $0.image)?.digest == nil
         }
@@ -32,8 +30,7 @@ package struct SwarmSnapshot: Sendable {
         return copy
     }
 
-    /// The observations of the services in a scope.
-    package func observations(in scope: SwarmScope) -> [ServiceObservation] {
+    func observations(in scope: SwarmScope) -> [ServiceObservation] {
         let tasks = Dictionary(grouping: tasks, by: \.serviceID)
         let former = Dictionary(grouping: former, by: \.serviceID)
         return services.compactMap { service in
@@ -59,8 +56,7 @@ package struct SwarmSnapshot: Sendable {
                 ? .unknown(Self.noContainer)
                 : .seen(
                     (up.map(instance) + cutOffInstances(of: service) + leftInstances(of: service))
-                        .sorted { $0.id < $1.id })
-        )
+                        .sorted { $0.id < $1.id }))
         return ServiceObservation(
             name: name, objectID: service.id, version: String(service.version),
             containers: [container], wanted: rollout.wanted, rollout: rollout.judged,
@@ -72,7 +68,7 @@ package struct SwarmSnapshot: Sendable {
 
     private static let noContainer = Obstacle("the service runs an engine plugin, not a container")
 
-    /// What may run on nodes that are cut off, where that is not what the service declares by digest.
+    /// What may run on nodes that are cut off, unless it is what the service declares by digest.
     private func cutOffInstances(of service: SwarmService) -> [Instance] {
         let declared = service.image.flatMap { ImageReference(seen: $0) }
         return cutOff.compactMap { task, node in
@@ -82,18 +78,15 @@ package struct SwarmSnapshot: Sendable {
             }
             return Instance(
                 id: task.id,
-                bits: .unknown(
-                    Obstacle(
-                        "the node \(node) is cut off, and may still run a task made from "
-                            + "\(task.image); when it is lost for good, `docker node rm --force`")),
+                unknown: "the node \(node) is cut off, and may still run a task made from "
+                    + "\(task.image); when it is lost for good, `docker node rm --force`",
                 isCutOff: true)
         }
     }
 
-    /// What still runs of a service that was removed, where that may have been this one.
+    /// What still runs of a service that was removed, if that may have been this one.
     ///
-    /// It has the same repository and stack, and is not what this one declares by digest. The tasks of a Swarm do not
-    /// name their service.
+    /// It has the same repository and stack; a Swarm's tasks do not name their service.
     private func leftInstances(of service: SwarmService) -> [Instance] {
         guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
         return left.compactMap { task in
@@ -104,11 +97,10 @@ package struct SwarmSnapshot: Sendable {
             else { return nil }
             return Instance(
                 id: task.id,
-                bits: .unknown(
-                    Obstacle(
-                        "a service that was removed (\(task.serviceID)) still runs a task made from "
-                            + "\(task.image), and whether it was this one, made again, cannot be told; it ends "
-                            + "with its grace period")),
+                unknown:
+                    "a service that was removed (\(task.serviceID)) still runs a task made from "
+                    + "\(task.image), and whether it was this one, made again, cannot be told; it "
+                    + "ends with its grace period",
                 isCutOff: true)
         }
     }
@@ -117,8 +109,7 @@ package struct SwarmSnapshot: Sendable {
     private func instance(_ task: SwarmTask) -> Instance {
         guard let reference = ImageReference(seen: task.image) else {
             return Instance(
-                id: task.id,
-                bits: .unknown(Obstacle("its task names `\(task.image)`, which is no reference")))
+                id: task.id, unknown: "its task names `\(task.image)`, which is no reference")
         }
         if let digest = reference.digest { return Instance(id: task.id, bits: .known([digest])) }
         let bits =

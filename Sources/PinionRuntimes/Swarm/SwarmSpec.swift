@@ -1,23 +1,21 @@
-package import PinionModel
-package import PinionSyntax
+import PinionModel
+import PinionSyntax
 
 /// The spec of a service as raw JSON, in which only the image and its platforms are ever changed.
 ///
-/// An update replaces the whole spec, so whatever is not sent back is lost (Docker Engine API,
-/// `POST /services/{id}/update`).
-package struct SwarmSpec: Sendable {
+/// An update replaces the whole spec (Docker Engine API, `POST /services/{id}/update`).
+struct SwarmSpec: Sendable {
     private let node: JSONNode
     private let bytes: [UInt8]
 
     /// Takes the spec out of a service, as `GET /services/{id}` answers it.
-    package init(of service: JSONNode) throws(SyntaxError) {
+    init(of service: JSONNode) throws(SyntaxError) {
         bytes = Array(service["Spec"]?.source ?? [])
         node = try JSONNode(parsing: bytes, named: "service spec")
     }
 
-    /// The spec's bytes with another image, and with its platforms where they are known; every
-    /// other byte stays.
-    package func bytes(
+    /// The spec's bytes with another image and, if known, its platforms; nothing else changes.
+    func bytes(
         with image: PinnedImage, platforms: [SwarmPlatform]?
     ) throws(SyntaxError) -> [UInt8] {
         let template = node["TaskTemplate"] ?? node
@@ -50,17 +48,16 @@ package struct SwarmSpec: Sendable {
 }
 
 /// A platform on which a service's tasks may be placed.
-package struct SwarmPlatform: Hashable, Sendable {
+struct SwarmPlatform: Hashable, Sendable {
     /// Operating system: `linux`.
-    package let os: String
+    let os: String
     /// Architecture: `amd64`; empty means any.
-    package let architecture: String
+    let architecture: String
 
     /// Reads an element of `Platforms` of `GET /distribution/{name}/json`; nil for attestations.
     ///
-    /// ARM is left open: nodes report `armv7l` and the like where images say `arm` (swarmkit issue
-    /// 2294).
-    package init?(offered node: JSONNode) {
+    /// ARM is left open: nodes report `armv7l`, images say `arm` (swarmkit issue 2294).
+    init?(offered node: JSONNode) {
         guard let os = node["os"]?.string, let architecture = node["architecture"]?.string,
             !os.isEmpty, os != "unknown"
         else { return nil }

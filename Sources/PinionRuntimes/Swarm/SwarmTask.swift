@@ -1,36 +1,31 @@
 import PinionModel
-package import PinionSyntax
+import PinionSyntax
 
 /// One task of a service: one running copy, or what became of it.
-package struct SwarmTask: Hashable, Sendable {
-    /// The task's id.
-    package let id: String
-    /// The service it belongs to.
-    package let serviceID: String
-    /// The node it was given to; nil where none was found yet.
-    package let nodeID: String?
-    /// The image of the task's own spec: what it was started with, whatever the service says by
-    /// now.
-    package let image: String
-    /// The stack that it was made for; nil where none.
-    package let stack: String?
+struct SwarmTask: Hashable, Sendable {
+    let id: String
+    let serviceID: String
+    /// The node it was given to; nil if none was found yet.
+    let nodeID: String?
+    /// The image of the task's own spec, whatever the service says by now.
+    let image: String
+    /// The stack that it was made for; nil if none.
+    let stack: String?
     /// What it does: `running`, `preparing`, `failed`, ….
-    package let state: String
-    /// What it should do.
-    package let desiredState: String
-    /// What it stands in for: the place among its service's tasks, or the node of one of a task on each node.
-    package let place: String
-    /// When it was created.
-    package let created: EngineTime?
+    let state: String
+    let desiredState: String
+    /// The slot among its service's tasks, or the node if there is one on each node.
+    let place: String
+    let created: EngineTime?
     /// When the managers last wrote down something new of it, by their clock.
-    package let updated: EngineTime?
-    /// The node's words about a failure, never the container's own; empty where there is none.
-    package let error: String
+    let updated: EngineTime?
+    /// The node's words about a failure, never the container's own; empty if there is none.
+    let error: String
     /// Its container on the node's engine.
-    package let containerID: String?
+    let containerID: String?
 
-    /// Reads an element of `GET /tasks`; nil where it is no task of a container.
-    package init?(_ node: JSONNode) {
+    /// Reads an element of `GET /tasks`; nil if it is no task of a container.
+    init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let serviceID = node["ServiceID"]?.string,
             let image = node["Spec"]?["ContainerSpec"]?["Image"]?.string
         else { return nil }
@@ -49,48 +44,44 @@ package struct SwarmTask: Hashable, Sendable {
         containerID = status?["ContainerStatus"]?["ContainerID"]?.string
     }
 
-    /// Whether its container runs, and is meant to.
-    package var isRunning: Bool {
+    /// Whether its container runs and should run.
+    var isRunning: Bool {
         state == "running" && (desiredState == "running" || desiredState == "complete")
     }
 
     /// Whether it is not wanted any more.
-    package var isFormer: Bool { ["shutdown", "remove"].contains(desiredState) }
+    var isFormer: Bool { ["shutdown", "remove"].contains(desiredState) }
 
-    /// Whether its container was last seen to run, though it is not wanted any more: its end may take as long as its
-    /// grace period.
-    package var isEnding: Bool { isFormer && ["starting", "running"].contains(state) }
+    /// Whether an unwanted task was last seen running: it may take its grace period to end.
+    var isEnding: Bool { isFormer && ["starting", "running"].contains(state) }
 
-    /// Whether a node of which nothing is heard may run it though it is not wanted any more: nobody saw its end, and what
-    /// was not started yet may have been since.
-    package var mayStillRun: Bool {
+    /// Whether a silent node may still run it though it is unwanted: nobody saw its end.
+    var mayStillRun: Bool {
         isFormer
             && [
                 "assigned", "accepted", "preparing", "ready", "starting", "running", "orphaned",
             ].contains(state)
     }
 
-    /// Why no node was found for it; nil where one was, or where nobody looked yet.
-    package var placementProblem: String? {
+    /// Why no node was found for it; nil if one was, or if nobody looked yet.
+    var placementProblem: String? {
         state == "pending" && nodeID == nil && !error.isEmpty ? error : nil
     }
 
-    /// Whether it came to a bad end within some time: so does one that cannot run, start after start, and not one that
-    /// ran for days.
-    package func hasFailed(within time: Duration) -> Bool {
+    /// Whether it failed within some time, as tasks do that cannot run at all.
+    func hasFailed(within time: Duration) -> Bool {
         guard hasFailed, let life else { return false }
         return life <= time
     }
 
-    /// From when it was made to when its state changed last; nil where that is not told.
+    /// From when it was made to when its state changed last; nil if that is not told.
     var life: Duration? {
         guard let created, let updated else { return nil }
         return updated.timestamp - created.timestamp
     }
 
     /// Whether it ran to its end, and ended well.
-    package var hasEndedWell: Bool { state == "complete" }
+    var hasEndedWell: Bool { state == "complete" }
 
-    /// Whether it came to a bad end.
-    package var hasFailed: Bool { state == "failed" || state == "rejected" }
+    var hasFailed: Bool { state == "failed" || state == "rejected" }
 }

@@ -10,8 +10,8 @@ struct PipelineWatchTests {
 
     static let cluster = "arn:aws:ecs:eu-west-1:123456789012:cluster/shop"
     static let services = [
-        WatchedService("web"), WatchedService("worker"),
-        WatchedService("blue", isDeployedByCodeDeploy: true),
+        WatchedService(name: "web"), WatchedService(name: "worker"),
+        WatchedService(name: "blue", isDeployedByCodeDeploy: true),
     ]
     static let web = ["ClusterName": "shop", "ServiceName": "web"]
 
@@ -68,15 +68,16 @@ struct PipelineWatchTests {
     }
 
     static let owned = [
-        WatchedService("web", stacks: [WatchedStack("shop-web", parameters: ["WebImage"])]),
         WatchedService(
-            "part",
+            name: "web", stacks: [WatchedStack(name: "shop-web", parameters: ["WebImage"])]),
+        WatchedService(
+            name: "part",
             stacks: [
-                WatchedStack("part", parameters: ["Image"]),
-                WatchedStack("shop", parameters: ["PartImage"]),
+                WatchedStack(name: "part", parameters: ["Image"]),
+                WatchedStack(name: "shop", parameters: ["PartImage"]),
             ]),
-        WatchedService("dark", stacks: [WatchedStack("dark", parameters: nil)]),
-        WatchedService("plain"),
+        WatchedService(name: "dark", stacks: [WatchedStack(name: "dark", parameters: nil)]),
+        WatchedService(name: "plain"),
     ]
 
     private static func update(
@@ -169,8 +170,9 @@ struct PipelineWatchTests {
     ) async throws {
         let name = "StackSet-shop-01234567-89ab-cdef-0123-456789abcdef"
         let services = [
-            WatchedService("web", stacks: [WatchedStack(name, parameters: ["WebImage"])]),
-            WatchedService("other", stacks: [WatchedStack("StackSet-shop", parameters: [])]),
+            WatchedService(name: "web", stacks: [WatchedStack(name, parameters: ["WebImage"])]),
+            WatchedService(
+                name: "other", stacks: [WatchedStack(name: "StackSet-shop", parameters: [])]),
         ]
         let action = Fixture.action(provider: provider, configuration)
         try await Fixture.watching { operation, _ in

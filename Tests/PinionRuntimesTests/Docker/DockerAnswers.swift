@@ -39,7 +39,8 @@ enum DockerAnswers {
     static func images(_ list: String..., containerd: Bool = false) throws -> DockerImages {
         let images = try list.compactMap { EngineImage(try json($0)) }
         return DockerImages(
-            Dictionary(uniqueKeysWithValues: images.map { ($0.id, $0) }), isContainerd: containerd)
+            images: Dictionary(uniqueKeysWithValues: images.map { ($0.id, $0) }),
+            isContainerd: containerd)
     }
 
     static func listed(

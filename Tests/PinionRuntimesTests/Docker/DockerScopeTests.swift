@@ -12,7 +12,7 @@ struct DockerScopeTests {
         var name = "web"
         var state = ListedContainer.State.running
         var labels: [String: String] = [:]
-        let standing: DockerScope.Standing
+        let standing: DockerScope.Membership
     }
 
     private static let shop = [
@@ -79,13 +79,13 @@ struct DockerScopeTests {
     @Test(arguments: cases)
     func `a container stands to the scope in one way`(_ one: Case) {
         let container = Answers.listed(one.name, state: one.state, labels: one.labels)
-        #expect(DockerScope(one.scope).standing(of: container) == one.standing)
+        #expect(DockerScope(one.scope).membership(of: container) == one.standing)
     }
 
     @Test(arguments: [Answers.id, String(Answers.id.prefix(12))])
     func `the container that Pinion runs in is never in scope`(_ own: String) {
         #expect(
-            DockerScope(.all, ownID: own).standing(of: Answers.listed("pinion"))
+            DockerScope(.all, ownID: own).membership(of: Answers.listed("pinion"))
                 == .outside("Pinion itself runs in it"))
     }
 
@@ -98,14 +98,14 @@ struct DockerScopeTests {
         ("/proc/self/cgroup", "0::/system.slice/docker-\(Answers.id).scope\n"),
     ])
     func `the own container is found in what the kernel shows`(_ path: String, _ text: String) {
-        let surroundings = EngineSurroundings(variables: [:]) {
+        let surroundings = DockerClientEnvironment(variables: [:]) {
             $0 == path ? Array(text.utf8) : nil
         }
-        #expect(OwnContainer.id(in: surroundings) == Answers.id)
+        #expect(surroundings.ownContainer == Answers.id)
     }
 
     @Test func `beside containers there is none`() {
-        let surroundings = EngineSurroundings(variables: [:]) { path in
+        let surroundings = DockerClientEnvironment(variables: [:]) { path in
             switch path {
             case "/etc/hostname": Array("workstation\n".utf8)
             case "/proc/self/mountinfo":
@@ -113,6 +113,6 @@ struct DockerScopeTests {
             default: nil
             }
         }
-        #expect(OwnContainer.id(in: surroundings) == nil)
+        #expect(surroundings.ownContainer == nil)
     }
 }

@@ -178,7 +178,7 @@ struct DockerSnapshotTests {
         let container = try Answers.parsed(
             Answers.container(state: state, health: health, restarts: restarts))
         #expect(
-            Probation(probation: .seconds(10)).verdict(on: container, after: .seconds(seconds))
+            container.verdict(after: .seconds(seconds), probation: .seconds(10))
                 == verdict)
     }
 }

@@ -104,7 +104,7 @@ extension StubECS {
     /// Answers on loopback while `work` runs with a runtime of it.
     func serving<Value: Sendable>(
         _ block: ECSSettings = ECSSettings(cluster: "shop", scope: .all),
-        cache: (any TaskDefinitionCache)? = nil, clock: ProcessClock = .test(),
+        cache: (any TaskDefinitionStore)? = nil, clock: ProcessClock = .test(),
         throttle: (@Sendable () -> Bool)? = nil,
         _ work: (ECSRuntime) async throws -> Value
     ) async throws -> Value {
@@ -116,7 +116,7 @@ extension StubECS {
             let client = try Self.client(port: server.port, http: http)
             do {
                 let value = try await work(
-                    ECSRuntime(client: client, block: block, cache: cache))
+                    ECSRuntime(client: client, settings: block, cache: cache))
                 await http.shutdown()
                 return value
             } catch {
@@ -137,7 +137,7 @@ extension StubECS {
 }
 
 /// A cache in memory that counts.
-actor MemoryCache: TaskDefinitionCache {
+actor MemoryCache: TaskDefinitionStore {
     private(set) var document: [UInt8]?
     private(set) var writes = 0
 

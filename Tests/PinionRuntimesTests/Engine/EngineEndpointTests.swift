@@ -59,7 +59,7 @@ struct EngineEndpointTests {
     @Test(arguments: cases)
     func `an endpoint is found as the Docker client finds it`(_ one: Case) {
         let files = one.files
-        let surroundings = EngineSurroundings(variables: one.variables) { path in
+        let surroundings = DockerClientEnvironment(variables: one.variables) { path in
             files[path].map { Array($0.utf8) }
         }
         #expect(Self.found(one.written, surroundings) == one.found)
@@ -68,7 +68,7 @@ struct EngineEndpointTests {
     @Test func `a context brings its endpoint and its certificates`() throws {
         let meta =
             #"{"Name":"build","Endpoints":{"docker":{"Host":"tcp://b:2376","SkipTLSVerify":false}}}"#
-        let surroundings = EngineSurroundings(
+        let surroundings = DockerClientEnvironment(
             variables: ["DOCKER_CONFIG": "/cfg", "DOCKER_CONTEXT": "build"]
         ) { path in
             if path.hasSuffix("/meta.json") { return Array(meta.utf8) }
@@ -90,7 +90,7 @@ struct EngineEndpointTests {
     @Test func `the folder of a context is the sum of its name`() throws {
         // printf build | sha256sum
         let sum = "44575cf5b28512d75644bf54a517dcef304ff809fd511747621b4d64f19aac66"
-        let surroundings = EngineSurroundings(variables: ["DOCKER_CONFIG": "/cfg"]) { path in
+        let surroundings = DockerClientEnvironment(variables: ["DOCKER_CONFIG": "/cfg"]) { path in
             path == "/cfg/contexts/meta/\(sum)/meta.json"
                 ? Array(#"{"Endpoints":{"docker":{"Host":"unix:///b"}}}"#.utf8) : nil
         }
@@ -98,7 +98,7 @@ struct EngineEndpointTests {
         #expect(endpoint.address == .unixSocket(path: "/b"))
     }
 
-    private static func found(_ written: String?, _ surroundings: EngineSurroundings) -> String {
+    private static func found(_ written: String?, _ surroundings: DockerClientEnvironment) -> String {
         do throws(RuntimeError) {
             return try EngineEndpoint.resolve(written, in: surroundings).description
         } catch {

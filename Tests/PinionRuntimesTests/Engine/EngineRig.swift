@@ -29,7 +29,7 @@ struct EngineRig {
             client: EngineClient(
                 endpoint: try .resolve(
                     endpoint,
-                    in: EngineSurroundings(variables: ProcessInfo.processInfo.environment)),
+                    in: DockerClientEnvironment(variables: ProcessInfo.processInfo.environment)),
                 transport: HTTPClient(clock: .system), clock: .system),
             mark: "pt-\(mark)")
         await rig.clean()

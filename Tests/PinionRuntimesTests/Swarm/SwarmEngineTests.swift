@@ -30,11 +30,9 @@ struct SwarmEngineTests {
     private static func settled(_ rig: EngineRig, _ name: String) async throws
         -> ServiceObservation
     {
-        let end = ContinuousClock.now + .seconds(60)
         while true {
             let service = try #require(try await observed(rig, name))
             guard case .progressing = service.rollout else { return service }
-            try #require(ContinuousClock.now < end, "\(service.rollout)")
             try await Task.sleep(for: .milliseconds(100))
         }
     }
@@ -104,7 +102,6 @@ struct SwarmEngineTests {
         try await EngineRig.with("swarm-silent") { rig in
             _ = try await rig.push("1")
             _ = try await Self.create(rig, "web", try rig.repository() + ":nowhere")
-            let end = ContinuousClock.now + .seconds(60)
             while true {
                 let service = try #require(try await Self.observed(rig, "web"))
                 if case .stalled(let clause) = service.wanted {
@@ -112,7 +109,6 @@ struct SwarmEngineTests {
                     break
                 }
                 #expect(service.wanted == .instances)
-                try #require(ContinuousClock.now < end)
                 try await Task.sleep(for: .milliseconds(200))
             }
         }

@@ -31,11 +31,9 @@ struct SwarmFormerTaskEngineTests {
     private static func awaited(
         _ rig: EngineRig, _ isRight: (ServiceObservation) -> Bool
     ) async throws -> ServiceObservation {
-        let end = ContinuousClock.now + .seconds(120)
         while true {
             let service = try await observed(rig)
             if isRight(service) { return service }
-            try #require(ContinuousClock.now < end, "\(service)")
             try await Task.sleep(for: .milliseconds(200))
         }
     }
@@ -45,9 +43,7 @@ struct SwarmFormerTaskEngineTests {
         let former = [
             ("filters", #"{"desired-state":["shutdown"],"service":["\#(rig.mark)-web"]}"#)
         ]
-        let end = ContinuousClock.now + .seconds(120)
         while try await rig.ask(.get, "/tasks", query: former).array?.isEmpty != false {
-            try #require(ContinuousClock.now < end)
             try await Task.sleep(for: .milliseconds(200))
         }
     }

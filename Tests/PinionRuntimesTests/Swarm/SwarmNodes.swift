@@ -37,7 +37,7 @@ struct SwarmNodes {
         EngineRig(
             client: EngineClient(
                 endpoint: try .resolve(
-                    "unix://\(folder)/\(node).sock", in: EngineSurroundings(variables: [:])),
+                    "unix://\(folder)/\(node).sock", in: DockerClientEnvironment(variables: [:])),
                 transport: HTTPClient(clock: .system), clock: .system),
             mark: "pt-\(mark)")
     }

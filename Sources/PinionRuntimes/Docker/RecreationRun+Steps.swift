@@ -2,29 +2,29 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-extension Workshop {
-    /// How often a start is tried where nothing runs, and how long lies between two attempts.
+extension RecreationRun {
+    /// How often a start is tried if nothing runs, and how long lies between two attempts.
     private static let starts = (most: 10, pause: Duration.seconds(2))
 
     /// Does one step; a refusal to make or start the new container is its verdict.
-    func perform(_ scene: Scene, _ memory: inout Memory) async throws(RuntimeError) {
+    func perform(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError) {
         do throws(RuntimeError) {
-            try await send(scene, &memory)
-            learn(from: scene, &memory)
+            try await send(situation, &memory)
+            learn(from: situation, &memory)
         } catch .refused(let operation, let reason, let remedy) {
             let words = "cannot \(operation): \(reason)"
-            switch (scene.step, memory.verdict) {
+            switch (situation.step, memory.verdict) {
             // What ran before must run again: an obstacle may be gone in a moment.
             case (.start(let id), _)
-            where id == scene.former?.part.id && memory.vainStarts < Self.starts.most:
+            where id == situation.former?.part.id && memory.vainStarts < Self.starts.most:
                 memory.vainStarts += 1
                 try await rest(Self.starts.pause)
-            case (_, .bad(let first)) where scene.isFormerFailing:
+            case (_, .bad(let first)) where situation.isFormerFailing:
                 throw .obstructed(
                     service: service,
                     reason:
-                        "\(first); and the former container fails likewise, so that the cause may be this "
-                        + "host's: clear it away; the next run tries again: \(words)")
+                        "\(first); and the former container fails likewise, so that the cause may "
+                        + "be this host's: clear it away; the next run tries again: \(words)")
             case (_, .bad(let first)), (_, .withdrawn(let first)), (_, .obstructed(let first)):
                 throw failure(
                     memory.verdict,
@@ -39,10 +39,10 @@ extension Workshop {
         }
     }
 
-    private func learn(from scene: Scene, _ memory: inout Memory) {
-        switch scene.step {
+    private func learn(from situation: Situation, _ memory: inout Memory) {
+        switch situation.step {
         // What was proven is what is re-created next, or there is nothing left to do.
-        case .remove(let id) where id == scene.former?.part.id: memory.verdict = .open
+        case .remove(let id) where id == situation.former?.part.id: memory.verdict = .open
         case .create where memory.verdict == .unfit: memory.verdict = .open
         default: break
         }
@@ -50,15 +50,15 @@ extension Workshop {
 
     /// Starts a container; what becomes of the new one is its verdict.
     ///
-    /// A port or an address may be given back a moment after its last user has ended, so the new one is
-    /// tried once more before the former one comes back.
+    /// A port or an address may be given back a moment after its last user has ended, so the new
+    /// one is tried once more before the former one comes back.
     private func start(
-        _ id: String, _ scene: Scene, _ memory: inout Memory
+        _ id: String, _ situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) {
         let operation = "start the container \(name)"
         let answer = try await runtime.client.send(
             .post, "/containers/\(id)/start", deadline: .seconds(120))
-        let isNew = id == scene.current?.part.id && scene.former != nil
+        let isNew = id == situation.current?.part.id && situation.former != nil
         guard isNew, !answer.isSuccess, answer.status != 503 else {
             try answer.accepted(operation, remedy: Self.remedy(name))
             if isNew {
@@ -82,15 +82,15 @@ extension Workshop {
         }
     }
 
-    private func send(_ scene: Scene, _ memory: inout Memory) async throws(RuntimeError) {
-        switch scene.step {
+    private func send(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError) {
+        switch situation.step {
         case .setAside(let id): try await mark(id, .setAside)
         case .name(let new, let former): try await mark(former, .named(new))
         case .bringBack(let id): try await rename(id, to: name)
         case .create(let id):
-            memory.new = try await create(like: scene.container(id)) ?? memory.new
+            memory.new = try await create(like: situation.container(id)) ?? memory.new
         case .connect(let id, let network, let model):
-            try await attach(id, network, like: scene.container(model))
+            try await attach(id, network, like: situation.container(model))
         case .disconnect(let id, let network):
             let body: JSONText = ["Container": .string(id), "Force": true]
             try await post(
@@ -98,22 +98,23 @@ extension Workshop {
                 "detach \(name) from the network \(network)")
         case .retire(let id, let new):
             // A stop that was asked for before is still its own: the mark keeps its time.
-            let former = scene.container(id)
-            let leftover = former.flatMap { Leftover(name: $0.name, id: $0.id) }
-            if leftover.map({ former?.mayBeStopping(by: $0) == true && $0.names(new) }) != true {
+            let former = situation.container(id)
+            if former?.leftover.map({ former?.mayBeStopping(by: $0) == true && $0.names(new) })
+                != true
+            {
                 let now = try await runtime.engineTime()
                 try await mark(id, .stopping(new, since: now?.secondsSinceEpoch ?? 0))
             }
             let isFirst = !memory.hasStopped
             memory.hasStopped = true
             // 304: it did not run any more, and nothing of this run had stopped it.
-            let status = try await stop(id, scene.container(id))
+            let status = try await stop(id, situation.container(id))
             let rival =
-                isFirst && status != 304 ? await hasRival(scene.container(id)) : status == 304
+                isFirst && status != 304 ? await hasRival(situation.container(id)) : status == 304
             memory.isStoppedByOthers = isFirst && rival
         case .stop(let id):
-            if let former = scene.former?.container,
-                case .stopping(let new, let since) = Leftover(name: former.name, id: former.id)?
+            if let former = situation.former?.container,
+                case .stopping(let new, let since) = former.leftover?
                     .stage
             {
                 // A mark that cannot be made keeps nothing down.
@@ -124,8 +125,8 @@ extension Workshop {
                     throw error
                 }
             }
-            try await stop(id, scene.container(id))
-        case .start(let id): try await start(id, scene, &memory)
+            try await stop(id, situation.container(id))
+        case .start(let id): try await start(id, situation, &memory)
         case .remove(let id): try await remove(id)
         case .watch, .finish, .giveUp, .refuse: break
         }
@@ -157,10 +158,8 @@ extension Workshop {
             "/containers/\(id)/rename", query: [("name", name)], "rename a container to \(name)")
     }
 
-    /// The new container's id; nil where the engine does not tell.
-    private func create(
-        like container: DockerContainer?
-    ) async throws(RuntimeError) -> String? {
+    /// The new container's id; nil if the engine does not tell.
+    private func create(like container: DockerContainer?) async throws(RuntimeError) -> String? {
         guard let container, let image else { return nil }
         let operation = "create the container \(name)"
         let blueprint = try await blueprint(of: container)

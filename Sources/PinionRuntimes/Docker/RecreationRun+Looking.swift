@@ -1,8 +1,8 @@
 import PinionModel
 
-extension Workshop {
+extension RecreationRun {
     /// The container under the real name, the one that was set aside, and what is to be done.
-    struct Scene {
+    struct Situation {
         let current: (container: DockerContainer, part: Recreation.Current)?
         let former: (container: DockerContainer, part: Recreation.Former)?
         let step: Recreation.Step
@@ -19,31 +19,28 @@ extension Workshop {
     }
 
     /// Looks at the containers that have a part in the re-creation.
-    func look(_ memory: inout Memory) async throws(RuntimeError) -> Scene {
+    func look(_ memory: inout Memory) async throws(RuntimeError) -> Situation {
         let listed = try await runtime.containers()
         let former = try await container(try aside(listed))
         let current = try await container(listed.first { $0.name == name })
-        let images = try await shelf.images(of: [current, former].compactMap(\.self))
+        let images = try await self.images.images(of: [current, former].compactMap(\.self))
         var one: Recreation.Current?
         if let current {
             let origin = try await origin(of: current, former, images, memory)
             if origin == .marked || origin == .likely { memory.new = current.id }
-            let isLeft =
-                former?.isReplaced == true ? try await isStoppedByOthers(current) : false
+            let isLeft = former?.isReplaced == true ? try await isStoppedByOthers(current) : false
             one = part(current, images, origin, isStoppedByOthers: isLeft)
         }
         let other = former.map { part($0, images, memory) }
         let step = Recreation(current: one, former: other, verdict: memory.verdict).next
-        return Scene(
+        return Situation(
             current: current.flatMap { container in one.map { (container, $0) } },
             former: former.flatMap { container in other.map { (container, $0) } }, step: step)
     }
 
-    /// The container that was set aside, of which there is no other.
-    private func aside(
-        _ listed: [ListedContainer]
-    ) throws(RuntimeError) -> ListedContainer? {
-        let formers = listed.filter { Leftover.realName(of: $0.name, id: $0.id) == name }
+    /// The one container that was set aside.
+    private func aside(_ listed: [ListedContainer]) throws(RuntimeError) -> ListedContainer? {
+        let formers = listed.filter { $0.leftover?.realName == name }
         if let leftover { return formers.first { $0.id == leftover } }
         guard formers.count < 2 else {
             let names = formers.map(\.name).sorted().joined(separator: " and ")
@@ -73,11 +70,10 @@ extension Workshop {
     private func part(
         _ container: DockerContainer, _ images: DockerImages, _ memory: Memory
     ) -> Recreation.Former {
-        let leftover = Leftover(name: container.name, id: container.id)
-        return Recreation.Former(
+        Recreation.Former(
             id: container.id, isUp: container.isUp,
             isStopped: !memory.isStoppedByOthers
-                && leftover.map { container.isStopped(by: $0) } == true,
+                && container.leftover.map { container.isStopped(by: $0) } == true,
             isWanted: isWanted(container, images), networks: Set(container.networks))
     }
 
@@ -94,7 +90,7 @@ extension Workshop {
         of current: DockerContainer, _ former: DockerContainer?, _ images: DockerImages,
         _ memory: Memory
     ) async throws(RuntimeError) -> Recreation.Origin {
-        guard let former, let leftover = Leftover(name: former.name, id: former.id) else {
+        guard let former, let leftover = former.leftover else {
             return current.id == memory.new ? .marked : .foreign("")
         }
         if leftover.names(current.id) { return .marked }
@@ -115,15 +111,15 @@ extension Workshop {
             let image = images.creationReference(of: current).flatMap({ PinnedImage($0) })
         else { return false }
         let likeness = ContainerLikeness(
-            of: try await blueprint(of: current), to: try await blueprint(of: former))
+            found: try await blueprint(of: current), former: try await blueprint(of: former))
         return likeness.holds(for: image)
     }
 }
 
 extension DockerContainer {
-    /// Whether a re-creation stopped it, and did not turn back since: then the new one ends by itself, or by others.
+    /// Whether a re-creation stopped it for good: the new one then ends by itself or by others.
     fileprivate var isReplaced: Bool {
-        guard !isUp, case .stopping = Leftover(name: name, id: id)?.stage else { return false }
+        guard !isUp, case .stopping = leftover?.stage else { return false }
         return true
     }
 }

@@ -1,11 +1,11 @@
+import FoundationEssentials
 import PinionSyntax
 
 /// Keeps one small document between runs: the images of task definitions, which never change.
 ///
-/// It holds names and image references only, never an environment variable. It may be lost or
-/// damaged at any time: what cannot be read is asked for again.
-package protocol TaskDefinitionCache: Sendable {
-    /// The document; nil where there is none.
+/// It holds names and images only, no variables, and may be lost or damaged at any time.
+protocol TaskDefinitionStore: Sendable {
+    /// The document; nil if there is none.
     func read() async -> [UInt8]?
 
     /// Replaces the document; whether that succeeds does not matter.
@@ -15,10 +15,10 @@ package protocol TaskDefinitionCache: Sendable {
 /// The task definitions that were asked for, in this run and in earlier ones, by ARN.
 ///
 /// A revision is immutable and its number is never given again (Amazon ECS Developer Guide, "Task
-/// definition states"). Emulators that are started anew do give numbers again: so what was read counts only
-/// for deployments that were there at that time. What names no revision is never kept.
-actor TaskDefinitionShelf {
-    private let cache: (any TaskDefinitionCache)?
+/// definition states"). Emulators that are started anew do give numbers again: so what was read
+/// counts only for deployments that were there at that time. What names no revision is never kept.
+actor TaskDefinitionCache {
+    private let cache: (any TaskDefinitionStore)?
     private var kept: [String: Kept]?
 
     /// A definition, and the newest deployment for which it was read.
@@ -27,12 +27,10 @@ actor TaskDefinitionShelf {
         let deployed: Int64
     }
 
-    init(_ cache: (any TaskDefinitionCache)?) { self.cache = cache }
+    init(_ cache: (any TaskDefinitionStore)?) { self.cache = cache }
 
-    /// Those of the task definitions that are known.
-    ///
-    /// - Parameter wanted: When each was deployed last, in milliseconds since 1970.
-    /// - Returns: The task definitions, by ARN.
+    /// Those of the task definitions that are known, by ARN; `wanted` says when each was deployed
+    /// last, in milliseconds since 1970.
     func known(_ wanted: [String: Int64]) async -> [String: TaskDefinition] {
         let all = await loaded()
         return wanted.reduce(into: [:]) { known, pair in
@@ -42,10 +40,8 @@ actor TaskDefinitionShelf {
         }
     }
 
-    /// Takes new ones in; of the others, only those that are wanted stay where all that are in use are.
-    func keep(
-        _ definitions: [TaskDefinition], wanted: [String: Int64], isAll: Bool
-    ) async {
+    /// Adds new ones; with `isAll` only those that are wanted stay.
+    func keep(_ definitions: [TaskDefinition], wanted: [String: Int64], isAll: Bool) async {
         let before = await loaded()
         var all = before
         for definition in definitions where ECSName.namesRevision(definition.arn) {
@@ -83,5 +79,36 @@ actor TaskDefinitionShelf {
             return Kept(definition: definition, deployed: Int64(deployed))
         }
         return Dictionary(list.map { ($0.definition.arn, $0) }) { first, _ in first }
+    }
+}
+
+/// Task definitions of one cluster, kept in a file of a folder that may be deleted at any time.
+struct TaskDefinitionFile: TaskDefinitionStore {
+    /// The largest file that is read, in bytes.
+    private static let largest = 64 << 20
+
+    private let folder: String
+    private let path: String
+
+    /// The file of a settings's cluster; nothing is read or made.
+    init(folder: String, of settings: ECSSettings) {
+        self.folder = folder
+        let name = "\(settings.knownRegion ?? "region") \(settings.cluster)".map { character in
+            character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+        }
+        path = "\(folder)/\(String(name)).json"
+    }
+
+    func read() async -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.largest
+        else { return nil }
+        return Array(data)
+    }
+
+    /// Replaces the file whole, so that runs beside this one read the former or the new one.
+    func write(_ document: [UInt8]) async {
+        // What cannot be kept is asked for again by the next run.
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? Data(document).write(to: URL(filePath: path), options: .atomic)
     }
 }

@@ -1,50 +1,48 @@
 import PinionSyntax
 
 /// What was seen of one pipeline, in words for people.
-struct PipelineSight: Hashable, Sendable {
+struct PipelineObservation: Hashable, Sendable {
     /// An action that deploys, and whether its stage lets executions in.
-    struct Door: Hashable, Sendable {
+    struct GatedAction: Hashable, Sendable {
         let action: DeployAction
         let gate: StageGate
     }
 
-    /// What was seen.
-    enum View: Hashable, Sendable {
-        /// These actions deploy.
-        case seen([Door])
+    enum State: Hashable, Sendable {
+        case seen([GatedAction])
         /// It could not be looked at; the clause says why.
         case unseen(String)
     }
 
     private let name: String
-    private let view: View
+    private let state: State
 
-    init(_ name: String, _ view: View) {
+    init(_ name: String, _ state: State) {
         self.name = "\(ShownText(name, longest: 100))"
-        self.view = view
+        self.state = state
     }
 
     /// What a service's owner must know, one clause an action.
     func clauses(for service: WatchedService, cluster: String, region: String) -> [String] {
-        switch view {
+        switch state {
         case .unseen(let reason):
             return [
                 "could not look at the pipeline \(name), so whether it deploys the service behind "
                     + "git's back is not known: \(reason)"
             ]
-        case .seen(let doors):
-            return doors.compactMap { door in
-                switch door.action.reach(service, cluster: cluster, region: region) {
+        case .seen(let actions):
+            return actions.compactMap { gated in
+                switch gated.action.reach(service, cluster: cluster, region: region) {
                 case .none: nil
-                case .certain: clause(door, verb: "deploys", doubt: "")
-                case .possible(let doubt): clause(door, verb: "may deploy", doubt: " (\(doubt))")
+                case .certain: clause(gated, verb: "deploys", doubt: "")
+                case .possible(let doubt): clause(gated, verb: "may deploy", doubt: " (\(doubt))")
                 }
             }
         }
     }
 
-    private func clause(_ door: Door, verb: String, doubt: String) -> String {
-        let action = door.action
+    private func clause(_ gated: GatedAction, verb: String, doubt: String) -> String {
+        let action = gated.action
         let stage = ShownText(action.stage, longest: 100)
         let start =
             "the pipeline \(name) \(verb) the service behind git's back: the action "
@@ -54,7 +52,7 @@ struct PipelineSight: Hashable, Sendable {
             action.stackUpdate == nil
             ? "let the pipeline run `pinion propose ENV --from \(action.images)`"
             : "let it set no image, and the build run `pinion propose ENV SERVICE=IMAGE`"
-        switch door.gate {
+        switch gated.gate {
         case .open, .closed:
             return start + "disable the transition into the stage \(stage), or \(propose) instead"
         case .closedBehind:
@@ -66,5 +64,30 @@ struct PipelineSight: Hashable, Sendable {
                 + "whether a disabled transition stops it could not be seen: \(reason); or "
                 + propose + " instead"
         }
+    }
+}
+
+/// Whether a pipeline's execution can enter a stage.
+///
+/// AWS CodePipeline API Reference, `GetPipelineState`: without a transition state a stage is open.
+enum StageGate: Hashable, Sendable {
+    case open
+    /// The transition is disabled, and no execution is inside.
+    case closed
+    /// The transition is disabled, and an execution that entered before is inside.
+    case closedBehind
+    /// The state could not be asked; the clause says why.
+    case unknown(String)
+
+    /// Reads the state of a stage in an answer of `GetPipelineState`.
+    init(_ stage: String, in answer: JSONNode) {
+        let states = answer["stageStates"]?.array ?? []
+        let state = states.first { $0["stageName"]?.string == stage }
+        guard state?["inboundTransitionState"]?["enabled"]?.bool == false else {
+            self = .open
+            return
+        }
+        let status = state?["latestExecution"]?["status"]?.string
+        self = status == "InProgress" || status == "Stopping" ? .closedBehind : .closed
     }
 }

@@ -5,30 +5,28 @@ import PinionSyntax
 
 /// Performs the steps of one container's re-creation, and looks again after each.
 ///
-/// Before the former container is stopped, each write asks for the permit. From the stop on, nothing
-/// ends the work before the new container has proved itself or the former one runs again: neither a
-/// permit that cannot be had, nor a signal.
-struct Workshop {
+/// Before the former container is stopped, each write asks for the permit. From the stop on,
+/// nothing ends the work before the new container has proved itself or the former one runs again:
+/// neither a permit that cannot be had, nor a signal.
+struct RecreationRun {
     /// More steps than any re-creation has, so that a world that never settles ends in an error.
     private static let mostSteps = 200
     /// How long an engine that went away while nothing runs is waited for, whatever the deadline.
     private static let patience = Duration.seconds(120)
 
-    /// Allows a write, or says why not.
-    typealias Permit = @Sendable () async throws(RuntimeError) -> Void
-
     let runtime: DockerRuntime
     package let service: String
     let name: String
-    /// What is wanted; nil where only the former container is to come back.
+    /// What is wanted; nil if only the former container is to come back.
     let image: PinnedImage?
     let deadline: ProcessClock.Instant
-    /// What is known of the images that containers are bound to.
-    let shelf: BoundImages
-    /// What the container was made for, where that is not the engine's own platform.
+    let images: BoundImages
+    /// What the container was made for, if that is not the engine's own platform.
     let platform: ImagePlatform?
-    /// The one leftover that is meant; nil where there must be no more than one.
+    /// The id of the leftover to restore; nil if there may be only one.
     var leftover: String?
+    /// Whether a run was killed there.
+    var isUnfinished = false
 
     /// What this run did and saw, beside what the engine shows.
     struct Memory {
@@ -54,9 +52,7 @@ struct Workshop {
     /// Does one step after the other until nothing is left to do.
     ///
     /// With a bad verdict to begin with, it only lets the former container come back.
-    func run(
-        _ first: Recreation.Verdict = .open, permit: Permit
-    ) async throws(RuntimeError) {
+    func run(_ first: Recreation.Verdict = .open, permit: WritePermit) async throws(RuntimeError) {
         var memory = Memory(verdict: first)
         defer { if memory.section != nil { runtime.sections.leave() } }
         for _ in 0..<Self.mostSteps {
@@ -76,17 +72,17 @@ struct Workshop {
 
     /// Looks, and does the next step; whether nothing is left to do.
     private func advance(
-        _ memory: inout Memory, permit: Permit
+        _ memory: inout Memory, permit: WritePermit
     ) async throws(RuntimeError) -> Bool {
-        let scene = try await persisting(memory) { () throws(RuntimeError) in
+        let situation = try await persisting(memory) { () throws(RuntimeError) in
             try await look(&memory)
         }
-        if try await awaitStop(scene, &memory) { return false }
-        if try await leaveToOthers(scene, &memory) { return false }
-        switch scene.step {
+        if try await awaitStop(situation, &memory) { return false }
+        if try await leaveToOthers(situation, &memory) { return false }
+        switch situation.step {
         case .finish: return true
         // Something runs there by now: nothing is to be restored.
-        case .stop where image == nil && scene.current?.container.failing == nil: return true
+        case .stop where image == nil && situation.current?.container.failing == nil: return true
         case .giveUp(let reason):
             throw failure(memory.verdict, "\(reason); the former container runs again")
         case .refuse(let reason):
@@ -95,29 +91,29 @@ struct Workshop {
             let verdict = try await persisting(memory) { () throws(RuntimeError) in
                 try await watch(id, hasLostEngine: memory.hasLostEngine)
             }
-            guard case .bad = verdict, scene.current?.part.isWanted == false else {
+            guard case .bad = verdict, situation.current?.part.isWanted == false else {
                 memory.verdict = verdict
                 return false
             }
             memory.verdict = .unfit
         case .setAside, .create, .name, .connect, .disconnect, .retire, .stop, .start, .remove,
             .bringBack:
-            try await obtain(permit, for: scene, &memory)
-            try await perform(scene, &memory)
+            try await obtain(permit, for: situation, &memory)
+            try await perform(situation, &memory)
         }
         return false
     }
 
     /// Waits before a former container that still runs gets its name back; whether it did.
     ///
-    /// A stop that a killed run asked for may end it yet, and without its mark nobody would start it again.
+    /// A killed run's stop may still end it, and without its mark nobody would start it again.
     private func awaitStop(
-        _ scene: Scene, _ memory: inout Memory
+        _ situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) -> Bool {
         // A stop of this run's own has ended.
-        guard !memory.hasStopped, case .bringBack = scene.step,
-            let former = scene.former?.container,
-            let leftover = Leftover(name: former.name, id: former.id),
+        guard !memory.hasStopped, case .bringBack = situation.step,
+            let former = situation.former?.container,
+            let leftover = former.leftover,
             former.mayBeStopping(by: leftover)
         else { return false }
         let whole = former.stopPatience + .seconds(5)
@@ -128,13 +124,14 @@ struct Workshop {
         return true
     }
 
-    /// Asks for the permit unless the work must not be left, and begins the section where it must not
-    /// be left from here on.
+    /// Asks for the permit outside the critical section, and enters the section where it begins.
     private func obtain(
-        _ permit: Permit, for scene: Scene, _ memory: inout Memory
+        _ permit: WritePermit, for situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) {
         if memory.section != nil {
-            guard case .remove(let id) = scene.step, id == scene.former?.part.id else { return }
+            guard case .remove(let id) = situation.step, id == situation.former?.part.id else {
+                return
+            }
             do throws(RuntimeError) { try await permit() } catch .superseded(let reason) {
                 throw .superseded(
                     "\(reason); the new container \(name) runs and proved itself, and the next run "
@@ -145,7 +142,7 @@ struct Workshop {
         let isAskedToEnd = RuntimeError.superseded("this run was asked to end")
         if runtime.sections.isAskedToEnd { throw isAskedToEnd }
         try await permit()
-        switch scene.step {
+        switch situation.step {
         case .retire, .stop, .start:
             guard runtime.sections.enter() else { throw isAskedToEnd }
             memory.section = clock.now + Self.patience
@@ -153,8 +150,7 @@ struct Workshop {
         }
     }
 
-    /// While nothing runs, an engine that does not answer as it should is asked again, as one that
-    /// does not answer at all.
+    /// While nothing runs, an engine that answers wrongly is asked again, like one that is silent.
     private func persisting<Value>(
         _ memory: Memory, _ look: () async throws(RuntimeError) -> Value
     ) async throws(RuntimeError) -> Value {
@@ -171,11 +167,5 @@ struct Workshop {
 
     var clock: ProcessClock { runtime.client.clock }
 
-    func rest(_ duration: Duration) async throws(RuntimeError) {
-        do {
-            try await clock.sleep(for: duration)
-        } catch {
-            throw .superseded("it was interrupted")
-        }
-    }
+    func rest(_ duration: Duration) async throws(RuntimeError) { try await runtime.rest(duration) }
 }

@@ -2,12 +2,11 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-extension Workshop {
+extension RecreationRun {
     /// How many of its last lines are kept.
     private static let lines = 1_000
 
-    /// Keeps on this host what a container printed, and its health check, and says where: the words
-    /// themselves go nowhere else.
+    /// Keeps what a container and its health check printed on this host alone, and says where.
     func keepOutput(of container: DockerContainer) async -> String {
         let log = await log(of: container)
         let checks = container.healthOutputs
@@ -26,7 +25,7 @@ extension Workshop {
         }
     }
 
-    /// What the container wrote last; nil where the engine does not keep it.
+    /// What the container wrote last; nil if the engine does not keep it.
     private func log(of container: DockerContainer) async -> String? {
         let query = [("stdout", "1"), ("stderr", "1"), ("tail", String(Self.lines))]
         do throws(RuntimeError) {

@@ -3,38 +3,31 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-extension Workshop {
+extension RecreationRun {
     /// Waits until the new container has proved itself, or has not.
     ///
-    /// Its probation counts from its own start: a former container that was slow to stop, or an engine
-    /// that paused, must not condemn a good image.
-    func watch(
-        _ id: String, hasLostEngine: Bool
-    ) async throws(RuntimeError) -> Recreation.Verdict {
+    /// Probation counts from its own start: a slow former container must not condemn a good image.
+    func watch(_ id: String, hasLostEngine: Bool) async throws(RuntimeError) -> Recreation.Verdict {
         let began = clock.now
         let limit = max(deadline, began + runtime.probation * 2)
         while true {
             guard let container = try await runtime.inspect(id) else {
                 return .obstructed("somebody removed the new container before it was proven")
             }
-            let proof = Probation(probation: runtime.probation)
-                .verdict(on: container, after: clock.now - began)
-            switch proof {
+            switch container.verdict(after: clock.now - began, probation: runtime.probation) {
             case .good: return .good
             case .bad(let reason):
                 return try await verdict(on: container, reason, hasLostEngine: hasLostEngine)
             case .open, .started, .unfit, .withdrawn, .obstructed: break
             }
             guard clock.now < limit else {
-                return .bad(
-                    "it did not prove itself in time" + (await keepOutput(of: container)))
+                return .bad("it did not prove itself in time" + (await keepOutput(of: container)))
             }
             try await rest(min(.milliseconds(500), max(runtime.probation, .milliseconds(20))))
         }
     }
 
-    /// Whether it is the image's own that the new container ended: not where somebody stopped it, or
-    /// the engine went away meanwhile.
+    /// Whether the image is to blame: not if somebody stopped it, or the engine went away.
     private func verdict(
         on container: DockerContainer, _ reason: String, hasLostEngine: Bool
     ) async throws(RuntimeError) -> Recreation.Verdict {
@@ -59,31 +52,31 @@ extension Workshop {
 }
 
 /// What somebody else stops is left to them.
-extension Workshop {
+extension RecreationRun {
     /// Whether somebody else stopped a container that does not run any more.
     func isStoppedByOthers(_ container: DockerContainer) async throws(RuntimeError) -> Bool {
         guard !container.isUp, container.hasStarted else { return false }
         return try await runtime.stopOrders()?.orders.haveStopped(container) ?? false
     }
 
-    /// Before a container is set aside, and before it is stopped: ends the work where somebody else has
-    /// asked to stop it; whether to look again first.
+    /// Before a container is set aside, and before it is stopped: ends the work if somebody else
+    /// has asked to stop it; whether to look again first.
     ///
     /// Where the engine has forgotten who asked what, it waits as long as a stop takes: a container
     /// that still runs then is not being stopped.
-    func leaveToOthers(
-        _ scene: Scene, _ memory: inout Memory
-    ) async throws(RuntimeError) -> Bool {
-        guard !memory.hasStopped, let container = scene.toStop else { return false }
+    func leaveToOthers(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError)
+        -> Bool
+    {
+        guard !memory.hasStopped, let container = situation.toStop else { return false }
         let found = try await runtime.stopOrders()
-        let since = Leftover(name: container.name, id: container.id)?.stage.since ?? 0
+        let since = container.leftover?.stage.since ?? 0
         if let found,
             found.orders.count(of: container, before: since > 0 ? since : found.now + 1) > 0
         {
             let words =
                 "somebody has asked the engine to stop \(name), and it still runs; what somebody "
                 + "stops stays stopped: to have it changed, let it come to rest and start it again"
-            if case .setAside = scene.step {
+            if case .setAside = situation.step {
                 throw .unchangeable(service: service, reason: words)
             }
             memory.verdict = .withdrawn(words)
@@ -97,16 +90,13 @@ extension Workshop {
             found.orders.gap(since: max((found.now - whole) * 1_000_000_000, start))
         }
         guard let gap, gap > 0 else { return false }
-        try await rest(
-            min(.seconds(min(gap, whole)), max(deadline - clock.now, .zero)))
+        try await rest(min(.seconds(min(gap, whole)), max(deadline - clock.now, .zero)))
         return true
     }
 
     /// Whether somebody else asked to stop a container while Pinion did: it alone asks once.
     func hasRival(_ container: DockerContainer?) async -> Bool {
-        guard let container,
-            Leftover(name: container.name, id: container.id)?.stage.since == nil
-        else { return false }
+        guard let container, container.leftover?.stage.since == nil else { return false }
         do throws(RuntimeError) {
             guard let found = try await runtime.stopOrders() else { return false }
             return found.orders.count(of: container, before: found.now + 1, but: "9") > 1
@@ -117,7 +107,7 @@ extension Workshop {
     }
 }
 
-extension Workshop.Scene {
+extension RecreationRun.Situation {
     /// The container that is about to be set aside or stopped, which runs and is not Pinion's own.
     fileprivate var toStop: DockerContainer? {
         switch step {

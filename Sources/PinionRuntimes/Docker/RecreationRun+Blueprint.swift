@@ -2,13 +2,13 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-extension Workshop {
+extension RecreationRun {
     /// What to send to make a container like another one.
     func blueprint(of container: DockerContainer) async throws(RuntimeError) -> ContainerBlueprint {
-        let store = try await shelf.engineStore()
+        let store = try await images.engineStore()
         var query: [(String, String)] = []
         if let platform, store.isContainerd, store.api >= .imagePlatform {
-            query.append(("platform", String(decoding: platform.json.bytes(), as: UTF8.self)))
+            query.append(("platform", platform.json.description))
         }
         let image = try await runtime.client.send(
             .get, "/images/\(container.imageID)/json", query: query
@@ -20,13 +20,12 @@ extension Workshop {
                 EngineLabel.orchestrated(container.document["Config"], besides: image["Config"])))
     }
 
-    /// Refuses an image whose own labels would take the container out of its scope, before anything
-    /// is done.
+    /// Refuses an image whose labels would take the container out of its scope, before any write.
     func refuseDeparture() async throws(RuntimeError) {
         guard let image else { return }
         let listed = try await runtime.containers()
-        let place = listed.first { Leftover.realName(of: $0.name, id: $0.id) == name }
-        guard let id = (place ?? listed.first { $0.name == name })?.id,
+        let former = listed.first { $0.leftover?.realName == name }
+        guard let id = (former ?? listed.first { $0.name == name })?.id,
             let container = try await runtime.inspect(id)
         else { return }
         let look = "look at \(image)"
@@ -36,7 +35,7 @@ extension Workshop {
         let future = ListedContainer(
             id: container.id, name: name, labels: brought.merging(own) { $1 }, state: .running
         ).owningLabels(besides: brought)
-        if case .outside(let reason) = runtime.scope.standing(of: future) {
+        if case .outside(let reason) = runtime.scope.membership(of: future) {
             throw .unchangeable(
                 service: service, reason: "the labels of \(image) would take it away: \(reason)")
         }

@@ -1,0 +1,58 @@
+import FoundationEssentials
+
+/// What decides which engine is meant: the process's variables, and the Docker client's files.
+package struct DockerClientEnvironment: Sendable {
+    let variables: [String: String]
+    /// Reads a file; nil if there is none.
+    let contents: @Sendable (String) -> [UInt8]?
+
+    /// Reads from the file system unless told otherwise.
+    package init(
+        variables: [String: String],
+        contents: @escaping @Sendable (String) -> [UInt8]? = {
+            FileManager.default.contents(atPath: $0).map { Array($0) }
+        }
+    ) {
+        (self.variables, self.contents) = (variables, contents)
+    }
+
+    /// A variable's value; an empty one counts as none, as for the Docker client.
+    func value(of variable: String) -> String? {
+        variables[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The folder of the Docker client's settings: `DOCKER_CONFIG`, else `~/.docker`.
+    var dockerFolder: String {
+        value(of: "DOCKER_CONFIG") ?? (variables["HOME"] ?? "") + "/.docker"
+    }
+}
+
+extension DockerClientEnvironment {
+    /// The id of this process's container, or its first 12 digits, which Pinion never re-creates.
+    ///
+    /// The engine mounts `hostname` from `…/containers/<id>/` into each container; beside one, the
+    /// same table shows other files of that folder. With control groups of version 1, and with
+    /// systemd's, the id stands in the group's path. A container's host name is by default the
+    /// first digits of its id (proc(5), `mountinfo` and `cgroup`).
+    var ownContainer: String? {
+        let patterns = [
+            (path: "/proc/self/mountinfo", before: "/containers/", after: "/hostname"),
+            (path: "/proc/self/cgroup", before: "/docker/", after: ""),
+            (path: "/proc/self/cgroup", before: "/docker-", after: ".scope"),
+        ]
+        for pattern in patterns {
+            for part in text(pattern.path).split(separator: pattern.before).dropFirst() {
+                let digits = part.prefix { $0.isHexDigit }
+                if digits.count == 64, part.dropFirst(64).hasPrefix(pattern.after) {
+                    return String(digits)
+                }
+            }
+        }
+        let name = text("/etc/hostname").prefix { !$0.isNewline }
+        return name.count == 12 && name.allSatisfy(\.isHexDigit) ? String(name) : nil
+    }
+
+    private func text(_ path: String) -> String {
+        String(decoding: contents(path) ?? [], as: UTF8.self)
+    }
+}

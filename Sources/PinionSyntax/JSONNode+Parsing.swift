@@ -34,21 +34,18 @@ extension JSONNode {
             throw SyntaxError(
                 path: path, start,
                 "the text has \(bytes.count) bytes, more than the limit of \(maximumSize)",
-                "ask for less at once"
-            )
+                "ask for less at once")
         }
         guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
             throw SyntaxError(
-                path: path, start, "the text starts with a byte-order mark", "send it without one"
-            )
+                path: path, start, "the text starts with a byte-order mark", "send it without one")
         }
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
             throw SyntaxError(
                 path: path, Position(offset: error.byteOffsets.lowerBound, in: bytes),
-                "the bytes from here are not UTF-8", "encode the text as UTF-8"
-            )
+                "the bytes from here are not UTF-8", "encode the text as UTF-8")
         }
     }
 }

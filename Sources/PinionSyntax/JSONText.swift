@@ -22,11 +22,7 @@ package enum JSONText: Hashable, Sendable {
         /// The value.
         package let value: JSONText
 
-        /// Makes a member.
-        package init(_ key: String, _ value: JSONText) {
-            self.key = key
-            self.value = value
-        }
+        package init(_ key: String, _ value: JSONText) { (self.key, self.value) = (key, value) }
     }
 
     /// Copies a node of a text with all that it holds.

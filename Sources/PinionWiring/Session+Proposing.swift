@@ -73,9 +73,8 @@ extension GitPlace {
             settings: settings, remote: remote, environment: surroundings.environment,
             credential: { endpoint in
                 guard let host = endpoint.host else { return nil }
-                let found = await credential(
+                return await credential(
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
-                return found.map { ForgeCredential(user: $0.user, secret: Secret($0.secret)) }
             },
             http: http)
     }

@@ -62,9 +62,9 @@ struct RemoteLocationTests {
             let place = try await GitPlace.open(
                 .named("https://git.example.com/a/b"), settings: scratch.settings())
             let ada = await place.credential(host: "GIT.example.com")
-            #expect(ada?.user == "ada" && ada?.secret == "n3trc")
+            #expect(ada?.user == "ada" && ada?.secret.revealed == "n3trc")
             let bob = await place.credential(host: "other.example.com", port: 8443, path: "/api")
-            #expect(bob?.user == "bob" && bob?.secret == "h3lper")
+            #expect(bob?.user == "bob" && bob?.secret.revealed == "h3lper")
             #expect(await place.credential(host: "other.example.com") == nil)
             #expect(await place.credential(scheme: "http", host: "git.example.com") == nil)
             #expect(await place.credential(scheme: "ssh", host: "git.example.com") == nil)

@@ -32,7 +32,7 @@ struct WorkingCopyTests {
             let branch = try await place.trackedBranch()
             return try await place.unpublishedFiles(
                 at: ["environments", "pinion.yaml"], tip: tip.id, branch: branch
-            ).map { "\($0.path): \($0.standing)" }
+            ).map { "\($0.path): \($0.state)" }
         }
     }
 

@@ -55,8 +55,7 @@ struct EnvironmentDraft {
     /// What its environment file says, whatever is wrong elsewhere; nil if that names no runtime.
     var withoutPins: Environment? {
         guard let name, let runtime else { return nil }
-        return Environment(
-            name: name, runtime: runtime.settings, rules: rules.rules, services: [])
+        return Environment(name: name, runtime: runtime.settings, rules: rules.rules, services: [])
     }
 
     // MARK: Files

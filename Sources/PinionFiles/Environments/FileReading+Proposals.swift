@@ -7,7 +7,7 @@ extension FileReading {
     mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: ReviewWishes)? {
         let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
         guard node.scalar == nil else {
-            return mode(node, as: "proposals").map { ($0, ReviewWishes()) }
+            return choice(node, as: "proposals").map { ($0, ReviewWishes()) }
         }
         guard let fields = fields(of: node, as: "proposals", "in `proposals`", known: known) else {
             return nil
@@ -27,12 +27,7 @@ extension FileReading {
             } ?? [],
             isDraft: fields["draft"].flatMap { truth($0, as: "draft") } ?? false,
             mergesItself: fields["auto-merge"].flatMap { truth($0, as: "auto-merge") } ?? false)
-        return (fields["mode"].flatMap { mode($0, as: "mode") } ?? .pullRequest, wishes)
-    }
-
-    private mutating func mode(_ node: YAMLNode, as key: String) -> ProposalMode? {
-        choice(node, as: key, of: ProposalMode.allCases.map(\.rawValue))
-            .flatMap { ProposalMode(rawValue: $0) }
+        return (fields["mode"].flatMap { choice($0, as: "mode") } ?? .pullRequest, wishes)
     }
 
     /// A list of short texts, each once and on one line.

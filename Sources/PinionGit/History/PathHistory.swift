@@ -38,8 +38,7 @@ struct PathHistory {
             }
             totalBytes += file?.contents.count ?? 0
             guard totalBytes <= Limits.totalBytes else {
-                throw .tooLarge(
-                    object: "the history of \(path)", limit: Limits.totalBytes.asBytes)
+                throw .tooLarge(object: "the history of \(path)", limit: Limits.totalBytes.asBytes)
             }
             versions.append(FileVersion(revision: step.commit.revision(id), file: file))
         }

@@ -1,14 +1,14 @@
 import PinionModel
 import PinionProcess
 
-/// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
+/// The newest tips that this host saw of one environment of one source: the file `seen`.
 ///
-/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and `intent PLACE COMMIT MET`
-/// between `pinion seen 1` and `end`.
+/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and
+/// `intent PLACE COMMIT MET` between `pinion seen 1` and `end`.
 struct SeenTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
-    /// Tips that a cache or a clone still knows, and that a person accepted as lost, by the branch's name.
+    /// Tips that a cache or clone still knows and a person accepted as lost, by the branch's name.
     var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
     var ledgers: [LedgerPlace: SeenTip] = [:]
@@ -42,8 +42,9 @@ struct SeenTips: Hashable, Sendable {
     /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
     ///
     /// A time that is still to come was kept by a clock that was wrong: then it is met now.
-    mutating func meet(_ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?) -> Timestamp?
-    {
+    mutating func meet(
+        _ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?
+    ) -> Timestamp? {
         guard let intent, let now else {
             intents[place] = nil
             return nil

@@ -30,7 +30,7 @@ struct CommitObject: Hashable, Sendable {
             subject: Self.line(message))
     }
 
-    /// The first line of a text of others, cut where nobody reads on: they may be as long as a commit.
+    /// The first line of a text of others, cut: it may be as long as a commit.
     private static func line(_ text: String) -> String {
         let line = text.prefix { $0 != "\n" }
         return line.dropFirst(longestLine).isEmpty
@@ -130,8 +130,8 @@ enum CommitParser {
 
     /// Reads ` SECONDS +ZONE`.
     ///
-    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead, and git hosts take them: nobody
-    /// can change them any more, and so they bar nobody.
+    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead; git hosts
+    /// take them, and nobody can change them any more: they are accepted.
     private static func moment(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
         let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].isEmpty, (1...18).contains(parts[1].count),

@@ -2,16 +2,13 @@ import PinionModel
 
 /// The repository that somebody stands in, as a source of its own: what CI checked out is there,
 /// and maybe nowhere else.
-struct CheckoutSource: Source, History, Merging {
+struct CheckoutSource: ObjectSource, ObjectHistory {
     /// The repository with its working copy.
     let repository: Repository
     /// The remote whose branches a plain name means where there is no branch of that name here.
     let remote: String
 
-    private var history: GitHistory { GitHistory(repository) }
-    private var local: LocalSource {
-        LocalSource(repository: repository, branch: nil, prefersMain: true)
-    }
+    var objects: any ObjectReading { repository }
 
     /// The commit that is checked out.
     func tip() async throws(SourceError) -> Revision { try await revision("HEAD") }
@@ -19,14 +16,14 @@ struct CheckoutSource: Source, History, Merging {
     /// The commit that a text names: a full id, `HEAD`, a full ref name, a branch, a branch of the
     /// remote with or without its name, a tag, or seven or more digits of an id.
     func revision(_ text: String) async throws(SourceError) -> Revision {
-        let names = names(for: text)
+        let remote = remote
         let found = try await repository.performing { (handle) throws(GitError) in
-            try Self.find(text, names, in: handle)
+            try Self.find(text, remote, in: handle)
         }
         switch found {
         case .one(let id):
-            return try await repository.reading { repository throws(GitError) in
-                try await repository.revision(id)
+            return try await repository.performing { (handle) throws(GitError) in
+                try handle.revision(id)
             }
         case .several(let refs):
             throw .noSuchRevision(
@@ -39,44 +36,6 @@ struct CheckoutSource: Source, History, Merging {
         }
     }
 
-    func files(
-        of commit: CommitID, at roots: [String]
-    ) async throws(SourceError) -> [RepositoryFile] {
-        try await local.files(of: commit, at: roots)
-    }
-
-    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool {
-        try await local.isAncestor(ancestor, of: commit)
-    }
-
-    func changedPaths(
-        from old: CommitID, to new: CommitID
-    ) async throws(SourceError) -> [String] {
-        try await history.changedPaths(from: old, to: new)
-    }
-
-    func mergeBase(
-        _ one: CommitID, _ other: CommitID
-    ) async throws(SourceError) -> CommitID? {
-        try await history.mergeBase(one, other)
-    }
-
-    func versions(
-        of path: String, at commit: CommitID, limit: Int
-    ) async throws(SourceError) -> [FileVersion] {
-        try await history.versions(of: path, at: commit, limit: limit)
-    }
-
-    func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
-        try await history.commit(id)
-    }
-
-    func merge(
-        _ change: CommitID, into base: CommitID
-    ) async throws(SourceError) -> MergeResult {
-        try await history.merge(change, into: base)
-    }
-
     // MARK: - Names
 
     private enum Found: Hashable, Sendable {
@@ -85,33 +44,23 @@ struct CheckoutSource: Source, History, Merging {
         case none(isShallow: Bool)
     }
 
-    /// The full ref names that a text may stand for: those of `first`, and those of `else` where it is no branch here.
-    private struct Candidates: Sendable {
-        let first: [String]
-        var `else`: [String] = []
-    }
-
-    private func names(for text: String) -> Candidates {
-        if text == "HEAD" || text.hasPrefix("refs/") { return Candidates(first: [text]) }
-        return Candidates(
-            first: ["refs/heads/\(text)", "refs/tags/\(text)", "refs/remotes/\(text)"],
-            else: ["refs/remotes/\(remote)/\(text)"])
-    }
-
-    /// No expression of git's is ever evaluated; a full id is never taken for a name.
+    /// The commit that a text names; no expression of git's is ever evaluated, and a full id is
+    /// never taken for a name.
     ///
-    /// Whoever can push a tag chooses its name: so whatever the text names must be one commit, and where it begins an
-    /// id too, that one's.
+    /// Whoever can push a tag chooses its name: all that the text names must be one commit, and the
+    /// commit whose id it begins must be that one too.
     private static func find(
-        _ text: String, _ names: Candidates, in handle: RepositoryHandle
+        _ text: String, _ remote: String, in handle: RepositoryHandle
     ) throws(GitError) -> Found {
         let byID = try handle.commit(withID: text)
         if ObjectID(parsing: text) != nil {
             return byID.map { .one($0) } ?? .none(isShallow: handle.isShallow)
         }
-        var found = try refs(names.first, in: handle)
-        if !found.contains(where: { $0.name.hasPrefix("refs/heads/") }) {
-            found += try refs(names.else, in: handle)
+        let isFullName = text == "HEAD" || text.hasPrefix("refs/")
+        let names = ["refs/heads/\(text)", "refs/tags/\(text)", "refs/remotes/\(text)"]
+        var found = try refs(isFullName ? [text] : names, in: handle)
+        if !isFullName, !found.contains(where: { $0.name.hasPrefix("refs/heads/") }) {
+            found += try refs(["refs/remotes/\(remote)/\(text)"], in: handle)
         }
         if let byID { found.append(("the commit \(byID)", byID)) }
         guard let first = found.first else { return .none(isShallow: handle.isShallow) }

@@ -3,8 +3,8 @@ package import PinionModel
 extension GitPlace {
     /// What is left of each ledger, whether the tracked branch has its environment or not.
     ///
-    /// A ledger that was removed is still told by the record of who looked, and by what this host saw; with local
-    /// ledgers, one that the remote has counts too: else turning to local ones would hide it.
+    /// A ledger that was removed is still told by the record of who looked, and by what this host
+    /// saw. With local ledgers one at the remote counts too, which they would hide else.
     package func ledgerEnds(
         _ place: LedgerPlace
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {

@@ -1,7 +1,6 @@
 package import PinionModel
 
-/// Where git work happens in one run: the repository that a person stands in or names, and the
-/// remote behind it.
+/// The repository of one run: the one that a person stands in or names, and the remote behind it.
 ///
 /// The remote is asked by one process for everything that is wanted of it at first: the tracked
 /// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
@@ -11,6 +10,14 @@ package struct GitPlace: Sendable {
     enum Ground: Sendable {
         case local(Repository, prefersMain: Bool)
         case remote(RemoteRepository)
+
+        /// The repository with their objects.
+        var objects: any ObjectReading {
+            switch self {
+            case .local(let repository, _): repository
+            case .remote(let remote): remote
+            }
+        }
     }
 
     /// How a run says which repository it means.
@@ -25,19 +32,17 @@ package struct GitPlace: Sendable {
     let copy: Repository?
     let remoteName: String?
     let settings: GitSettings
-    /// What tells the source from others, where the ground is only what this host saw of it.
+    /// What tells the source from others, where this is only what the host saw of it last.
     private let seenAs: String?
 
     /// Whether nobody is asked: it is what this host saw of a remote last.
     package var isCached: Bool { seenAs != nil }
 
-    /// What this host saw of a place, in a repository of its own.
-    init(seenIn repository: Repository, of place: GitPlace) {
+    /// What this host saw of a repository, in one of its own.
+    init(seenIn repository: Repository, of seen: GitPlace) {
         ground = .local(repository, prefersMain: false)
-        copy = place.copy
-        remoteName = place.remoteName
-        settings = place.settings
-        seenAs = place.identity
+        (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
+        seenAs = seen.identity
     }
 
     /// Finds the repository, and its remote.
@@ -60,21 +65,16 @@ package struct GitPlace: Sendable {
         return try await GitPlace(repository, remote: remote, settings: settings)
     }
 
-    /// A place that is known by its address alone.
+    /// A remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
-        self.settings = settings
-        seenAs = nil
-        copy = nil
-        remoteName = nil
+        (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
         ground = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
-        self.settings = settings
-        seenAs = nil
-        copy = repository
+        (self.settings, seenAs, copy) = (settings, nil, repository)
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
         let isBare = repository.workTree == nil
@@ -90,8 +90,9 @@ package struct GitPlace: Sendable {
                 throw .unreachable(
                     remote: "\(name.map { "\($0) (\(full))" } ?? full)", reason: "nothing is there",
                     remedy:
-                        "mount it, or mend the remote's address (`git remote -v`); this host keeps no copy of a "
-                        + "remote that is a path, so that `--cached` has nothing of it either")
+                        "mount it, or mend the remote's address (`git remote -v`); this host keeps "
+                        + "no copy of a remote that is a path, so that `--cached` has nothing of "
+                        + "it either")
             }
             ground = .local(try await Self.open(full, .exact), prefersMain: false)
         }
@@ -101,12 +102,11 @@ package struct GitPlace: Sendable {
     private static func remote(
         of repository: Repository, named text: String?
     ) async throws(SourceError) -> (name: String?, address: String?) {
-        do {
-            let name = text ?? "origin"
-            if let address = try await repository.address(ofRemote: name) { return (name, address) }
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
+        let name = text ?? "origin"
+        let address = try await repository.performing { (handle) throws(GitError) in
+            try handle.address(ofRemote: name)
         }
+        if let address { return (name, address) }
         guard let text else { return (nil, nil) }
         guard text.contains("/") || text.contains(":") else {
             throw .noSuchRevision(
@@ -156,20 +156,18 @@ package struct GitPlace: Sendable {
             // What the remote said last is enough for a name: each environment asks for it.
             return try await remote.newest(needing: []).defaultBranch ?? "main"
         case .local(let repository, let prefersMain):
-            do {
-                return try await repository.defaultBranch(prefersMain: prefersMain)
-            } catch {
-                throw SourceError(error, inRepository: repository.path)
+            return try await repository.performing { (handle) throws(GitError) in
+                try handle.defaultBranch(prefersMain: prefersMain)
             }
         }
     }
 
-    /// The ledger at the place that `pinion.yaml` names.
+    /// The ledger where `pinion.yaml` keeps it.
     ///
     /// A local one is a repository of its own below the state folder, one for each source; it is
     /// made where it is not there.
     package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
-        GitLedger(try await chains(place), looks: place == .remote ? lookBook : nil)
+        GitLedger(chains: try await chains(place), looks: place == .remote ? lookBook : nil)
     }
 
     func chains(_ place: LedgerPlace) async throws(LedgerError) -> any LedgerChains {
@@ -192,8 +190,8 @@ package struct GitPlace: Sendable {
         }
     }
 
-    /// The place that the `remote` of its own pinion.yaml asks for: itself where that is nil or the
-    /// remote that it has already.
+    /// The repository that the `remote` of its own pinion.yaml asks for: itself where that is nil
+    /// or the remote that it has already.
     package func following(_ remote: String?) async throws(SourceError) -> GitPlace {
         guard let remote else { return self }
         let other: GitPlace
@@ -227,24 +225,12 @@ package struct GitPlace: Sendable {
         at roots: [String], tip: CommitID, branch: String
     ) async throws(SourceError) -> [UnpublishedFile] {
         guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
-        let files: [String: ObjectID]
-        switch ground {
-        case .remote(let remote):
-            files = try await remote.reading { repository throws(GitError) in
-                try await repository.listing(of: id, at: roots)
-            }
-        case .local(let repository, _):
-            do {
-                files = try await repository.listing(of: id, at: roots)
-            } catch {
-                throw SourceError(error, inRepository: repository.path)
-            }
+        let files = try await ground.objects.performing { (handle) throws(GitError) in
+            try handle.listing(of: id, at: roots)
         }
-        do {
-            let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-            return try await copy.unpublished(at: roots, tip: (id, files), tracking: tracking)
-        } catch {
-            throw SourceError(error, inRepository: copy.path)
+        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
+        return try await copy.performing { (handle) throws(GitError) in
+            try handle.unpublished(at: roots, tip: (id, files), tracking: tracking)
         }
     }
 }

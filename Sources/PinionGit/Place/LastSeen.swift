@@ -6,10 +6,10 @@ package struct LastSeen: Sendable {
     /// The tip of the tracked branch, as it was seen last.
     package let tip: CommitID
 
-    /// Looks what this host has of a repository; nil where it has nothing.
+    /// Finds what this host has of a repository; nil where it has nothing.
     ///
-    /// Of a remote it is the copy of what it had when it answered last. Where there is none, or the remote is a path
-    /// that cannot be opened, the working copy stands in for it.
+    /// For a remote it is the copy of what it had when it answered last. Where there is none, or
+    /// the remote is a path that cannot be opened, it is the working copy.
     package static func find(
         _ address: GitPlace.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
@@ -34,8 +34,8 @@ package struct LastSeen: Sendable {
         of commit: CommitID, at roots: [String]
     ) async throws(SourceError) -> [RepositoryFile] {
         guard let id = ObjectID(commit) else { return [] }
-        return try await repository.reading { repository throws(GitError) in
-            try await repository.files(of: id, at: roots)
+        return try await repository.performing { (handle) throws(GitError) in
+            try handle.files(of: id, at: roots)
         }
     }
 
@@ -55,8 +55,7 @@ package struct LastSeen: Sendable {
     private static func local(
         _ repository: Repository, branch: String?, prefersMain: Bool
     ) async -> LastSeen? {
-        let source = LocalSource(
-            repository: repository, branch: branch, prefersMain: prefersMain)
+        let source = LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
         guard let tip = try? await source.tip() else { return nil }
         return LastSeen(repository: repository, tip: tip.id)
     }

@@ -1,7 +1,7 @@
 import PinionModel
 
 /// Desired state from a repository on this host: nothing is copied, and no process is started.
-struct LocalSource: Source {
+struct LocalSource: ObjectSource {
     /// The repository.
     let repository: Repository
     /// The tracked branch's short name; nil means the repository's default.
@@ -10,65 +10,32 @@ struct LocalSource: Source {
     /// own working copy, whose `HEAD` says only where they stand.
     let prefersMain: Bool
 
+    var objects: any ObjectReading { repository }
+
     func tip() async throws(SourceError) -> Revision {
-        let name: String
-        let id: ObjectID?
-        do {
-            name = try await trackedBranch()
-            id = try await repository.commit(at: "refs/heads/\(name)")
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
+        let (branch, prefersMain) = (branch, prefersMain)
+        let (name, revision) = try await repository.performing { (handle) throws(GitError) in
+            let name =
+                if let branch { branch } else {
+                    try handle.defaultBranch(prefersMain: prefersMain)
+                }
+            return (name, try handle.commit(at: "refs/heads/\(name)").map(handle.revision))
         }
-        guard let id else {
-            guard repository.isThere else {
-                throw .unreachable(
-                    remote: repository.path, reason: "it is not there any more",
-                    remedy: "look at its disk, and run the command again")
-            }
-            throw .missing(branch: name, in: repository.path)
+        if let revision { return revision }
+        guard repository.isThere else {
+            throw .unreachable(
+                remote: repository.path, reason: "it is not there any more",
+                remedy: "look at its disk, and run the command again")
         }
-        do {
-            return try await repository.revision(id)
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
-        }
+        throw .missing(branch: name, in: repository.path)
     }
 
     func revision(_ text: String) async throws(SourceError) -> Revision {
-        do {
-            if let id = try await repository.commit(named: text) {
-                return try await repository.revision(id)
-            }
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
+        let found = try await repository.performing { (handle) throws(GitError) in
+            try handle.commit(named: text).map(handle.revision)
         }
-        throw .unknown(revision: text, in: repository.path)
-    }
-
-    func files(
-        of commit: CommitID, at roots: [String]
-    ) async throws(SourceError) -> [RepositoryFile] {
-        guard let id = ObjectID(commit) else { return [] }
-        do {
-            return try await repository.files(of: id, at: roots)
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
-        }
-    }
-
-    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool {
-        guard let older = ObjectID(ancestor), let younger = ObjectID(commit) else { return false }
-        do {
-            return try await repository.isAncestor(older, of: younger)
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
-        }
-    }
-
-    /// The tracked branch's short name.
-    func trackedBranch() async throws(GitError) -> String {
-        if let branch { return branch }
-        return try await repository.defaultBranch(prefersMain: prefersMain)
+        guard let found else { throw .unknown(revision: text, in: repository.path) }
+        return found
     }
 }
 

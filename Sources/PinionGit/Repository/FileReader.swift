@@ -59,7 +59,7 @@ struct FileReader {
         else { return }
         let rest = path.dropFirst()
         guard !rest.isEmpty, entry.mode == .folder else {
-            // A file, link or submodule in the place of a folder is named, for its reader to refuse.
+            // A file, link or submodule in a folder's place is named, for its reader to refuse.
             return try add(entry, inside: folder, depth: 1)
         }
         let inner = folder + name

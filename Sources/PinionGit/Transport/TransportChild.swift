@@ -102,8 +102,7 @@ struct TransportHost: Sendable {
         let log = last.question.log
         let isUntouched = await log.isUntouched
         if !isUntouched || !last.isLater { await log.end(ending, of: remote, settings) }
-        last.question.answered.resume(
-            returning: .init(events: await log.events, isWaiting: false))
+        last.question.answered.resume(returning: .init(events: await log.events, isWaiting: false))
     }
 
     private func talk(
@@ -169,14 +168,13 @@ struct TransportHost: Sendable {
         let clock = settings.clock
         let end = clock.now + deadline
         while !Task.isCancelled {
-            let next = await log.nextDeadline(
-                settings.deadlines, within: deadline, until: end)
+            let next = await log.nextDeadline(settings.deadlines, within: deadline, until: end)
             if clock.now >= next.at {
                 await log.markLate(next.lateness)
                 return kill()
             }
-            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error
-            // is the task's cancellation, which ends the loop.
+            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An
+            // error is the task's cancellation, which ends the loop.
             try? await clock.expiry(after: min(next.at - clock.now, .milliseconds(100)))
         }
     }

@@ -22,15 +22,13 @@ final class TransportSession {
     private var keys: [SSHKey]
     private var keyObstacles: [String] = []
     private var timesAsked = 0
-    private var credential: Credential?
+    private var credential: Login?
     private var remarkLength = 0
 
     init(
         remote: RemoteURL, pipe: ParentPipe, watch: ByteWatch, environment: [String: String]
     ) {
-        self.remote = remote
-        self.pipe = pipe
-        self.watch = watch
+        (self.remote, self.pipe, self.watch) = (remote, pipe, watch)
         self.environment = environment
         keys = SSHKey.all(in: environment)
     }
@@ -120,7 +118,7 @@ final class TransportSession {
             guard answer.verb == "credential", answer.fields.count == 2 else {
                 return refuse("it asks for credentials, and none are known", remedy)
             }
-            credential = Credential(user: answer.fields[0], secret: Secret(answer.fields[1]))
+            credential = Login(user: answer.fields[0], secret: Secret(answer.fields[1]))
         }
         guard let credential else { return -1 }
         return unsafe git_credential_userpass_plaintext_new(

@@ -44,7 +44,7 @@ struct Log: AsyncParsableCommand {
         if figures, limit != nil || since != nil {
             throw ValidationError("--figures counts days; --limit and --since do not go with it")
         }
-        if let since, Self.moment(since, before: Surroundings.current.now()) == nil {
+        if let since, Self.moment(since, before: ProcessContext.current.now()) == nil {
             throw ValidationError(
                 "--since takes a length of time such as 7d or 12h, a day such as 2026-12-01, or a "
                     + "time such as 2026-12-01T08:00:00Z")
@@ -52,11 +52,11 @@ struct Log: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         let text: String
         do {
-            text = try await Session.with(common.choice, surroundings, isCached: cache.cached) {
-                try await self.text($0, surroundings)
+            text = try await Session.with(common.choice, process, isCached: cache.cached) {
+                try await self.text($0, process)
             }
         } catch {
             throw cache.cached ? error : Complaint(offeringCacheFor: error)
@@ -64,7 +64,7 @@ struct Log: AsyncParsableCommand {
         Terminal.print(text)
     }
 
-    private func text(_ session: Session, _ surroundings: Surroundings) async throws -> String {
+    private func text(_ session: Session, _ process: ProcessContext) async throws -> String {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
@@ -79,10 +79,10 @@ struct Log: AsyncParsableCommand {
         for note in try await session.historyNotes(of: name) where !common.quiet {
             Terminal.complain("note: \(note)\n")
         }
-        let palette = Terminal.palette(environment: surroundings.environment)
+        let palette = Terminal.palette(environment: process.environment)
         return figures
-            ? try await figures(of: name, session, surroundings.now(), palette)
-            : try await entries(of: name, session, surroundings.now(), palette)
+            ? try await figures(of: name, session, process.now(), palette)
+            : try await entries(of: name, session, process.now(), palette)
     }
 
     // MARK: Entries

@@ -25,15 +25,15 @@ struct Trace: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let report = try await Session.with(common.choice, surroundings) {
+        let process = ProcessContext.current
+        let report = try await Session.with(common.choice, process) {
             try await Tracing(try await $0.historyPorts()).report(build)
         }
         switch format {
         case .json: Terminal.print(TraceText.json(report))
         case .text:
             Terminal.print(
-                TraceText.text(report, Terminal.palette(environment: surroundings.environment)))
+                TraceText.text(report, Terminal.palette(environment: process.environment)))
         }
     }
 }

@@ -8,7 +8,7 @@ import PinionWiring
 struct Proposing: Sendable {
     let common: CommonOptions
     let writing: WritingOptions
-    let surroundings = Surroundings.current
+    let process = ProcessContext.current
 
     init(_ common: CommonOptions, _ writing: WritingOptions) {
         self.common = common
@@ -20,8 +20,8 @@ struct Proposing: Sendable {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         defer { progress.clear() }
         progress.note("reading the repository")
-        let start = surroundings.now()
-        let reports = try await Session.with(common.choice, surroundings, bringsProposals: true) {
+        let start = process.now()
+        let reports = try await Session.with(common.choice, process, bringsProposals: true) {
             let chosen = try $0.environments(named: names)
             let run = ProposalRun(
                 $0.proposalContext(at: start), $0.proposalPorts(), isDirect: writing.direct)
@@ -30,18 +30,18 @@ struct Proposing: Sendable {
             }
         }
         progress.clear()
-        Self.show(reports, writing.format, surroundings)
+        Self.show(reports, writing.format, process)
         throw Ending(.proposing(reports))
     }
 
     /// Writes what was done, and complains of what was not.
     static func show(
-        _ reports: [ProposalReport], _ format: Format, _ surroundings: Surroundings
+        _ reports: [ProposalReport], _ format: Format, _ process: ProcessContext
     ) {
         switch format {
         case .json: Terminal.print(ProposalJSON.text(of: reports))
         case .text:
-            let palette = Terminal.palette(environment: surroundings.environment)
+            let palette = Terminal.palette(environment: process.environment)
             Terminal.print(ProposalText.text(of: reports, palette))
             for complaint in reports.compactMap(ProposalText.complaint) {
                 Terminal.complain("error: \(complaint)\n")
@@ -56,10 +56,10 @@ extension Proposing {
         _ common: CommonOptions, _ format: Format,
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         let report = try await Session.with(
-            common.choice, surroundings, bringsProposals: true, propose)
-        show([report], format, surroundings)
+            common.choice, process, bringsProposals: true, propose)
+        show([report], format, process)
         throw Ending(.proposing([report]))
     }
 }

@@ -55,7 +55,7 @@ extension Session {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// The forge that settings and remote name; nil for a repository on this host whose settings name none.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext

@@ -12,8 +12,8 @@ package struct Session: Sendable {
     /// Which repository was asked for.
     let choice: RepositoryChoice
     /// The repository that was named, before its `pinion.yaml` led to another remote.
-    let entrance: GitPlace
-    package let place: GitPlace
+    let entrance: SourceRepository
+    package let place: SourceRepository
     package let revision: Revision
     package let tip: Revision
     package let project: Project

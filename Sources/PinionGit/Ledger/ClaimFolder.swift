@@ -182,7 +182,7 @@ package struct ClaimFolder: Sendable {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// This host's records of what environments hold on a machine.
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(

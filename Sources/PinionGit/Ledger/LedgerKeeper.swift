@@ -3,7 +3,7 @@ package import PinionModel
 /// What people do with a whole ledger: check it, export it, restore it, redact it.
 package struct LedgerKeeper: Sendable {
     let environment: PinionModel::Environment.Name
-    let place: LedgerPlace
+    let location: LedgerLocation
     /// Where the ledger is, for people.
     package let label: String
     let chains: any LedgerChains

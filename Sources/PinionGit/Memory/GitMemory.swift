@@ -6,8 +6,8 @@ import Synchronization
 /// It holds the file `seen` with the newest tips, and a copy of the ledger, which outlives the
 /// cache. One value serves one run over one environment.
 package final class GitMemory: HostMemory {
-    let repository: GitPlace
-    let place: LedgerPlace
+    let repository: SourceRepository
+    let location: LedgerLocation
     let branch: String
     let chains: any LedgerChains
     let source: any Source
@@ -27,10 +27,13 @@ package final class GitMemory: HostMemory {
     }
 
     init(
-        _ repository: GitPlace, _ place: LedgerPlace, branch: String?, named name: String,
+        _ repository: SourceRepository, _ location: LedgerLocation, branch: String?,
+        named name: String,
         _ chains: any LedgerChains
     ) {
-        (self.repository, self.place, self.branch, self.chains) = (repository, place, name, chains)
+        (self.repository, self.location, self.branch, self.chains) = (
+            repository, location, name, chains
+        )
         source = repository.source(branch: branch)
         witnesses = repository.witnesses
     }
@@ -41,7 +44,7 @@ package final class GitMemory: HostMemory {
     private var isOfCache: Bool { repository.isCached }
 
     func folder(of environment: PinionModel::Environment.Name) -> SeenFolder {
-        SeenFolders(repository.settings, of: repository.identity).folder(of: environment, place)
+        SeenFolders(repository.settings, of: repository.identity).folder(of: environment, location)
     }
 
     package func recall(
@@ -56,7 +59,7 @@ package final class GitMemory: HostMemory {
         let comparison = TipComparison(memory: self, environment: environment, copy: folder.copy)
         let ledger =
             now.comparesLedger
-            ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[place]) : .fine
+            ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[location]) : .fine
         var setbacks = ledger.setback.map { [$0] } ?? []
         var next = Pending(acceptsLedger: accepting != .none && ledger.setback != nil)
         if let id = now.branch {
@@ -64,7 +67,7 @@ package final class GitMemory: HostMemory {
             let found = try await BranchComparison(
                 tips: comparison, name: branch, now: tip,
                 ledger: ledger.setback == nil ? now.ledger : nil, kept: seen,
-                since: seen?.ledgers[place]
+                since: seen?.ledgers[location]
             ).verdict()
             setbacks = found.setbacks + setbacks
             fresh.branches[branch] = tip
@@ -73,9 +76,9 @@ package final class GitMemory: HostMemory {
             next.lost = found.lost
         }
         pending.withLock { [next] in $0 = next }
-        if let tip = now.ledger { fresh.ledgers[place] = tip }
-        let met = fresh.meet(now.ledger?.id, in: place, at: now.intentMet)
-        if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
+        if let tip = now.ledger { fresh.ledgers[location] = tip }
+        let met = fresh.meet(now.ledger?.id, in: location, at: now.intentMet)
+        if accepting == .atOnce, now.ledger == nil { fresh.ledgers[location] = nil }
         await settle(ledger, now.ledger, of: environment, accepting)
         var unkept = hold.obstacle
         if keeps, setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
@@ -83,7 +86,7 @@ package final class GitMemory: HostMemory {
                 fresh, on: folder, replacing: ledger.replacement != nil, isNew: seen == nil)
         }
         _ = consume hold
-        let knowsLedger = seen?.ledgers[place] != nil || ledger.setback != nil
+        let knowsLedger = seen?.ledgers[location] != nil || ledger.setback != nil
         let seeks = now.comparesLedger && now.seeksTraces && now.ledger == nil && !knowsLedger
         let traces = seeks ? try await comparison.traces(branch: now.branch) : []
         return Recollection(
@@ -100,7 +103,7 @@ package final class GitMemory: HostMemory {
     ) async {
         let pending = pending.withLock { $0 }
         let isKept = await amend(environment) { tips, folder in
-            tips.ledgers[place] = tip
+            tips.ledgers[location] = tip
             if let acted = pending.tip {
                 tips.branches[branch] = acted
                 tips.lost[branch] = pending.lost.isEmpty ? nil : pending.lost
@@ -142,7 +145,7 @@ package final class GitMemory: HostMemory {
     private func keep(
         _ tips: SeenTips, on folder: SeenFolder, replacing: Bool, isNew: Bool
     ) async -> MemoryError? {
-        if let tip = tips.ledgers[place], let id = ObjectID(tip.id) {
+        if let tip = tips.ledgers[location], let id = ObjectID(tip.id) {
             let copy = folder.copy
             do throws(ChainError) {
                 try await chains.performing { (handle) throws(GitError) in

@@ -117,7 +117,7 @@ package struct PauseFailure: Error, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// Where this host keeps the pauses of an environment.
     package func pauseFolder(of environment: Environment.Name) -> PauseFolder {
         PauseFolder(of: environment, source: pauseKey, settings, shared: Self.sharedClaims)
@@ -125,7 +125,7 @@ extension GitPlace {
 
     /// The source, told the same whether it is reached by HTTPS or by SSH.
     private var pauseKey: String {
-        guard case .remote(let remote) = ground else { return identity }
+        guard case .remote(let remote) = origin else { return identity }
         let url = remote.client.remote
         let path = url.path.hasSuffix(".git") ? String(url.path.dropLast(4)) : url.path
         return url.host + path

@@ -14,21 +14,23 @@ struct SeenFolders: Sendable {
     }
 
     /// The folder of one environment.
-    func folder(of environment: Environment.Name, _ place: LedgerPlace) -> SeenFolder {
+    func folder(of environment: Environment.Name, _ location: LedgerLocation) -> SeenFolder {
         SeenFolder(
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
-                path: "\(folder)/\(environment)/\(place.rawValue).git",
+                path: "\(folder)/\(environment)/\(location.rawValue).git",
                 ref: LedgerRef.name(of: environment)),
             clock: clock)
     }
 
     /// The environments whose ledger this host saw, and its end; nil where that cannot be read.
-    func ledgers(in place: LedgerPlace) -> [(name: Environment.Name, seen: CommitID?)] {
+    func ledgers(in location: LedgerLocation) -> [(name: Environment.Name, seen: CommitID?)] {
         Files.names(in: folder).compactMap { entry in
             guard let name = Environment.Name(parsing: entry) else { return nil }
             do throws(MemoryError) {
-                return try self.folder(of: name, place).tips()?.ledgers[place].map { (name, $0.id) }
+                return try self.folder(of: name, location).tips()?.ledgers[location].map {
+                    (name, $0.id)
+                }
             } catch {
                 return (name, nil)
             }

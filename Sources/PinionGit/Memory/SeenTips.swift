@@ -11,9 +11,9 @@ struct SeenTips: Hashable, Sendable {
     /// Tips that a cache or clone still knows and a person accepted as lost, by the branch's name.
     var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
-    var ledgers: [LedgerPlace: SeenTip] = [:]
+    var ledgers: [LedgerLocation: SeenTip] = [:]
     /// The open intent that is a ledger's tip, and when this host first met it, by its own clock.
-    var intents: [LedgerPlace: SeenTip] = [:]
+    var intents: [LedgerLocation: SeenTip] = [:]
 
     private static let head = "pinion seen 1"
     private static let end = "end"
@@ -43,16 +43,16 @@ struct SeenTips: Hashable, Sendable {
     ///
     /// A time that is still to come was kept by a clock that was wrong: then it is met now.
     mutating func meet(
-        _ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?
+        _ intent: CommitID?, in location: LedgerLocation, at now: Timestamp?
     ) -> Timestamp? {
         guard let intent, let now else {
-            intents[place] = nil
+            intents[location] = nil
             return nil
         }
-        if let known = intents[place], known.id == intent, let met = known.at, met <= now {
+        if let known = intents[location], known.id == intent, let met = known.at, met <= now {
             return met
         }
-        intents[place] = SeenTip(id: intent, at: now)
+        intents[location] = SeenTip(id: intent, at: now)
         return nil
     }
 
@@ -77,11 +77,11 @@ struct SeenTips: Hashable, Sendable {
         let at = Timestamp(parsing: fields[3])
         guard at != nil || fields[3] == "-" else { return false }
         let tip = SeenTip(id: id, at: at)
-        switch (fields[0], LedgerPlace(rawValue: String(fields[1]))) {
+        switch (fields[0], LedgerLocation(rawValue: String(fields[1]))) {
         case ("branch", _): branches[String(fields[1])] = tip
         case ("lost", _): lost[String(fields[1]), default: []].insert(id)
-        case ("ledger", let place?): ledgers[place] = tip
-        case ("intent", let place?): intents[place] = tip
+        case ("ledger", let location?): ledgers[location] = tip
+        case ("intent", let location?): intents[location] = tip
         default: return false
         }
         return true

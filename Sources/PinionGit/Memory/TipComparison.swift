@@ -97,7 +97,7 @@ struct TipComparison: Sendable {
         let seen = SeenRef.name(of: environment)
         do throws(SourceError) {
             // Looks are not recorded beside a ledger of one host.
-            if memory.place == .remote, try await memory.repository.hasRef(seen) {
+            if memory.location == .remote, try await memory.repository.hasRef(seen) {
                 return [.ref(seen)]
             }
             guard let tip else { return [] }

@@ -5,9 +5,9 @@ package import PinionModel
 /// The remote is asked by one process for everything that is wanted of it at first: the tracked
 /// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
 /// an answer that is newer than the question.
-package struct GitPlace: Sendable {
+package struct SourceRepository: Sendable {
     /// Where desired state and remote ledgers are.
-    enum Ground: Sendable {
+    enum Origin: Sendable {
         case local(Repository, prefersMain: Bool)
         case remote(RemoteRepository)
 
@@ -28,7 +28,7 @@ package struct GitPlace: Sendable {
         case named(String)
     }
 
-    let ground: Ground
+    let origin: Origin
     let copy: Repository?
     let remoteName: String?
     let settings: GitSettings
@@ -39,8 +39,8 @@ package struct GitPlace: Sendable {
     package var isCached: Bool { seenAs != nil }
 
     /// What this host saw of a repository, in one of its own.
-    init(seenIn repository: Repository, of seen: GitPlace) {
-        ground = .local(repository, prefersMain: false)
+    init(seenIn repository: Repository, of seen: SourceRepository) {
+        origin = .local(repository, prefersMain: false)
         (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
         seenAs = seen.identity
     }
@@ -51,7 +51,7 @@ package struct GitPlace: Sendable {
     /// where there is one, else the repository itself. Nothing is asked over a network here.
     package static func open(
         _ address: Address, remote: String? = nil, settings: GitSettings
-    ) async throws(SourceError) -> GitPlace {
+    ) async throws(SourceError) -> SourceRepository {
         let repository: Repository
         switch address {
         case .around(let folder): repository = try await open(folder, .upwards)
@@ -59,16 +59,16 @@ package struct GitPlace: Sendable {
             switch try RemoteAddress(parsing: text) {
             case .path(let path): repository = try await open(path, .exact)
             case .url(let url):
-                return try await GitPlace(url, settings: settings).following(remote)
+                return try await SourceRepository(url, settings: settings).following(remote)
             }
         }
-        return try await GitPlace(repository, remote: remote, settings: settings)
+        return try await SourceRepository(repository, remote: remote, settings: settings)
     }
 
     /// A remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
         (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
-        ground = .remote(RemoteRepository(url, name: nil, settings: settings))
+        origin = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
@@ -79,11 +79,11 @@ package struct GitPlace: Sendable {
         remoteName = name
         let isBare = repository.workTree == nil
         guard let text else {
-            ground = .local(repository, prefersMain: !isBare)
+            origin = .local(repository, prefersMain: !isBare)
             return
         }
         switch try RemoteAddress(parsing: text) {
-        case .url(let url): ground = .remote(RemoteRepository(url, name: name, settings: settings))
+        case .url(let url): origin = .remote(RemoteRepository(url, name: name, settings: settings))
         case .path(let path):
             let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
             guard !Files.isAbsent(full) else {
@@ -94,7 +94,7 @@ package struct GitPlace: Sendable {
                         + "no copy of a remote that is a path, so that `--cached` has nothing of "
                         + "it either")
             }
-            ground = .local(try await Self.open(full, .exact), prefersMain: false)
+            origin = .local(try await Self.open(full, .exact), prefersMain: false)
         }
     }
 
@@ -132,7 +132,7 @@ package struct GitPlace: Sendable {
 
     /// Where desired state comes from, for people: `origin (https://…)`, or a path.
     package var label: String {
-        switch ground {
+        switch origin {
         case .local(let repository, _):
             remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
         case .remote(let remote): remote.label
@@ -141,7 +141,7 @@ package struct GitPlace: Sendable {
 
     /// Desired state from a branch; nil means the default: the remote's own, else `main`.
     package func source(branch: String? = nil) -> any Source {
-        switch ground {
+        switch origin {
         case .local(let repository, let prefersMain):
             LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
         case .remote(let remote): RemoteSource(remote: remote, branch: branch)
@@ -151,7 +151,7 @@ package struct GitPlace: Sendable {
     /// The short name of the branch that `source(branch:)` tracks.
     package func trackedBranch(_ branch: String? = nil) async throws(SourceError) -> String {
         if let branch { return branch }
-        switch ground {
+        switch origin {
         case .remote(let remote):
             // What the remote said last is enough for a name: each environment asks for it.
             return try await remote.newest(needing: []).defaultBranch ?? "main"
@@ -166,12 +166,13 @@ package struct GitPlace: Sendable {
     ///
     /// A local one is a repository of its own below the state folder, one for each source; it is
     /// made where it is not there.
-    package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
-        GitLedger(chains: try await chains(place), looks: place == .remote ? lookBook : nil)
+    package func ledger(_ location: LedgerLocation) async throws(LedgerError) -> GitLedger {
+        GitLedger(
+            chains: try await chains(location), looks: location == .remote ? lookRecords : nil)
     }
 
-    func chains(_ place: LedgerPlace) async throws(LedgerError) -> any LedgerChains {
-        switch (place, ground) {
+    func chains(_ location: LedgerLocation) async throws(LedgerError) -> any LedgerChains {
+        switch (location, origin) {
         case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
         case (.remote, .local(let repository, _)):
             return LocalChains(repository: repository, isOwn: false, clock: settings.clock)
@@ -184,7 +185,7 @@ package struct GitPlace: Sendable {
     /// What tells this source from others on this host.
     var identity: String {
         if let seenAs { return seenAs }
-        return switch ground {
+        return switch origin {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address
         }
@@ -192,25 +193,25 @@ package struct GitPlace: Sendable {
 
     /// The repository that the `remote` of its own pinion.yaml asks for: itself where that is nil
     /// or the remote that it has already.
-    package func following(_ remote: String?) async throws(SourceError) -> GitPlace {
+    package func following(_ remote: String?) async throws(SourceError) -> SourceRepository {
         guard let remote else { return self }
-        let other: GitPlace
+        let other: SourceRepository
         if let copy {
-            other = try await GitPlace(copy, remote: remote, settings: settings)
+            other = try await SourceRepository(copy, remote: remote, settings: settings)
         } else {
             guard case .url(let url) = try RemoteAddress(parsing: remote) else {
                 throw .noSuchRevision(
                     "remote \(remote.quoted) without a working copy",
                     remedy: "give its address as `remote` in pinion.yaml, or run in a working copy")
             }
-            other = GitPlace(url, settings: settings)
+            other = SourceRepository(url, settings: settings)
         }
         return other.identity == identity ? self : other
     }
 
     /// Tries whether ledgers could be written: logs in as for a push, and pushes nothing.
     package func checkWriting() async throws(SourceError) {
-        switch ground {
+        switch origin {
         case .remote(let remote): try await remote.probePush()
         case .local(let repository, _):
             guard Files.isWritable(repository.gitFolder) else {
@@ -225,7 +226,7 @@ package struct GitPlace: Sendable {
         at roots: [String], tip: CommitID, branch: String
     ) async throws(SourceError) -> [UnpublishedFile] {
         guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
-        let files = try await ground.objects.performing { (handle) throws(GitError) in
+        let files = try await origin.objects.performing { (handle) throws(GitError) in
             try handle.listing(of: id, at: roots)
         }
         let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }

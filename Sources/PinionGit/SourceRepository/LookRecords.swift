@@ -3,7 +3,7 @@ import PinionProcess
 
 /// Who looked at environments last: the refs beside their ledgers, read and replaced all at once.
 package struct LookRecords: Sendable {
-    let ground: GitPlace.Ground
+    let origin: SourceRepository.Origin
     let clock: ProcessClock
 
     /// What environments' records say; those that have none are missing.
@@ -29,7 +29,7 @@ package struct LookRecords: Sendable {
 
     /// What a remote's refs lead to, as this run knows it; nil for a repository on this host.
     private func listed() async -> Snapshot? {
-        guard case .remote(let remote) = ground else { return nil }
+        guard case .remote(let remote) = origin else { return nil }
         do throws(SourceError) { return try await remote.newest(needing: []) } catch { return nil }
     }
 
@@ -37,7 +37,7 @@ package struct LookRecords: Sendable {
     private func cached(
         _ environments: [Environment.Name], _ there: Snapshot
     ) -> [Environment.Name: PostedLook] {
-        guard case .remote(let remote) = ground else { return [:] }
+        guard case .remote(let remote) = origin else { return [:] }
         let cache = LookCache(folder: remote.cache)
         return environments.reduce(into: [:]) { found, name in
             guard let id = there.target(of: SeenRef.name(of: name)) else { return }
@@ -46,7 +46,7 @@ package struct LookRecords: Sendable {
     }
 
     private func keep(_ name: Environment.Name, _ look: PostedLook) async {
-        guard case .remote(let remote) = ground, look.obstacle == nil else { return }
+        guard case .remote(let remote) = origin, look.obstacle == nil else { return }
         LookCache(folder: remote.cache).keep(look.message, of: name, at: look.id)
     }
 
@@ -54,7 +54,7 @@ package struct LookRecords: Sendable {
         _ posted: PostedLook, of name: Environment.Name
     ) -> Result<LookRecord, LedgerError> {
         let removal =
-            switch ground {
+            switch origin {
             case .remote(let remote): "git push \(remote.label.prefix { $0 != " " }) :"
             case .local(let repository, _): "git -C \(repository.path) update-ref -d "
             }
@@ -141,7 +141,7 @@ package struct LookRecords: Sendable {
     ) async throws(LedgerError) -> [Environment.Name: PostedLook] {
         let refs = environments.map { SeenRef.name(of: $0) }
         let found: [String: PostedLook]
-        switch ground {
+        switch origin {
         case .remote(let remote):
             do { found = try await remote.looks(refs, isDeciding: isDeciding) } catch {
                 throw .unreachable(reason: error.description)
@@ -174,7 +174,7 @@ package struct LookRecords: Sendable {
     private func waiting(
         _ looks: [Environment.Name: LookNews], _ now: Timestamp, _ pause: Duration
     ) async throws(LedgerError) -> [Environment.Name: LookNews] {
-        guard case .remote(let remote) = ground else { return looks }
+        guard case .remote(let remote) = origin else { return looks }
         let known = LookCache(folder: remote.cache).read()
         do {
             let there = try await remote.newest(needing: [])
@@ -190,12 +190,12 @@ package struct LookRecords: Sendable {
     }
 
     private func remember(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) async {
-        guard case .remote(let remote) = ground else { return }
+        guard case .remote(let remote) = origin else { return }
         LookCache(folder: remote.cache).note(name, id, at)
     }
 
     private func post(_ posts: [LookPost], _ shift: Duration) async -> String? {
-        switch ground {
+        switch origin {
         case .remote(let remote):
             let outcome = await remote.post(posts)
             // What was refused is not tried again at once either.
@@ -225,7 +225,7 @@ package struct LookRecords: Sendable {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// Who looked at the environments of this place last.
-    package var lookBook: LookRecords { LookRecords(ground: ground, clock: settings.clock) }
+    package var lookRecords: LookRecords { LookRecords(origin: origin, clock: settings.clock) }
 }

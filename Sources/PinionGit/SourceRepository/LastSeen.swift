@@ -11,20 +11,22 @@ package struct LastSeen: Sendable {
     /// For a remote it is the copy of what it had when it answered last. Where there is none, or
     /// the remote is a path that cannot be opened, it is the working copy.
     package static func find(
-        _ address: GitPlace.Address, remote: String? = nil, branch: String? = nil,
+        _ address: SourceRepository.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
     ) async -> LastSeen? {
-        guard let place = try? await GitPlace.open(address, remote: remote, settings: settings)
+        guard
+            let source = try? await SourceRepository.open(
+                address, remote: remote, settings: settings)
         else {
             guard let copy = await workingCopy(address) else { return nil }
             return await local(copy, branch: branch, prefersMain: true)
         }
-        switch place.ground {
+        switch source.origin {
         case .local(let repository, let prefersMain):
             return await local(repository, branch: branch, prefersMain: prefersMain)
         case .remote(let remote):
             if let cached = await cached(remote, branch: branch) { return cached }
-            guard let copy = place.copy else { return nil }
+            guard let copy = source.copy else { return nil }
             return await local(copy, branch: branch, prefersMain: true)
         }
     }
@@ -60,7 +62,7 @@ package struct LastSeen: Sendable {
         return LastSeen(repository: repository, tip: tip.id)
     }
 
-    private static func workingCopy(_ address: GitPlace.Address) async -> Repository? {
+    private static func workingCopy(_ address: SourceRepository.Address) async -> Repository? {
         switch address {
         case .around(let folder): try? await Repository.open(folder, .upwards)
         case .named(let text): try? await Repository.open(text, .exact)

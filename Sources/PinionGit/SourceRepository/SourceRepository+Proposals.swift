@@ -1,13 +1,13 @@
 package import PinionModel
 package import PinionProcess
 
-extension GitPlace {
+extension SourceRepository {
     /// Where proposals are written and pushed; nil means the default as of `source(branch:)`.
     ///
     /// From here on every question to the remote brings the proposals' branches along. Called
     /// before the first ``Source/tip()``, it spares a question of its own.
     package func publisher(branch: String? = nil) -> any Publisher {
-        switch ground {
+        switch origin {
         case .local(let repository, let prefersMain):
             return GitPublisher(
                 store: LocalBranchStore(
@@ -20,7 +20,7 @@ extension GitPlace {
     }
 
     /// The history of the source.
-    package func history() -> any History { GitHistory(objects: ground.objects) }
+    package func history() -> any History { GitHistory(objects: origin.objects) }
 
     /// The repository that a person or a CI job stands in, as it is there: no remote is asked.
     ///
@@ -35,7 +35,7 @@ extension GitPlace {
     /// tracked branch may be newer than what was cloned.
     package func lendObjects() async throws(SourceError) {
         guard let copy else { return }
-        let folder = try await ground.objects.performing { $0.gitFolder }
+        let folder = try await origin.objects.performing { $0.gitFolder }
         guard folder != copy.gitFolder else { return }
         try await copy.performing { (handle) throws(GitError) in
             try handle.read(alsoFrom: folder + "objects")
@@ -44,13 +44,13 @@ extension GitPlace {
 
     /// Where the source is on the network; nil for a path on this host.
     package var remoteAddress: RemoteLocation? {
-        guard case .remote(let remote) = ground else { return nil }
+        guard case .remote(let remote) = origin else { return nil }
         return RemoteLocation(remote.client.remote)
     }
 
     /// Where the remote answers over HTTP, such as `https://git.example.com`; else nil.
     package var webAddress: String? {
-        guard case .remote(let remote) = ground else { return nil }
+        guard case .remote(let remote) = origin else { return nil }
         let url = remote.client.remote
         return url.scheme == .ssh ? nil : "\(url.scheme.rawValue)://\(url.place)"
     }

@@ -1,37 +1,39 @@
 package import PinionModel
 
-extension GitPlace {
+extension SourceRepository {
     /// What this host saw of the source before, for one run over one environment.
     package func memory(
-        _ place: LedgerPlace, branch: String? = nil
+        _ location: LedgerLocation, branch: String? = nil
     ) async throws -> GitMemory {
         GitMemory(
-            self, place, branch: branch, named: try await trackedBranch(branch),
-            try await chains(place))
+            self, location, branch: branch, named: try await trackedBranch(branch),
+            try await chains(location))
     }
 
     /// A ledger for those who decide by it: one that went back since this host saw it is an error.
     package func guardedLedger(
-        _ place: LedgerPlace, branch: String? = nil, tip: CommitID? = nil
+        _ location: LedgerLocation, branch: String? = nil, tip: CommitID? = nil
     ) async throws(LedgerError) -> any Ledger {
-        let chains = try await chains(place)
+        let chains = try await chains(location)
         return GuardedLedger(
-            ledger: GitLedger(chains: chains, looks: place == .remote ? lookBook : nil),
-            memory: GitMemory(self, place, branch: branch, named: branch ?? "", chains), tip: tip)
+            ledger: GitLedger(chains: chains, looks: location == .remote ? lookRecords : nil),
+            memory: GitMemory(self, location, branch: branch, named: branch ?? "", chains), tip: tip
+        )
     }
 
     /// What people do with one environment's ledger as a whole.
     package func keeper(
-        of environment: PinionModel::Environment.Name, _ place: LedgerPlace, branch: String? = nil
+        of environment: PinionModel::Environment.Name, _ location: LedgerLocation,
+        branch: String? = nil
     ) async throws -> LedgerKeeper {
         LedgerKeeper(
-            environment: environment, place: place, label: label,
-            chains: try await chains(place), memory: try await memory(place, branch: branch))
+            environment: environment, location: location, label: label,
+            chains: try await chains(location), memory: try await memory(location, branch: branch))
     }
 
     /// Whether the source itself has a ref at this moment.
     func hasRef(_ ref: String) async throws(SourceError) -> Bool {
-        switch ground {
+        switch origin {
         case .remote(let remote): try await remote.target(of: ref) != nil
         case .local(let repository, _):
             try await repository.performing { (handle) throws(GitError) in
@@ -41,7 +43,7 @@ extension GitPlace {
     }
 
     var witnesses: BranchWitnesses {
-        let cached: RemoteRepository? = if case .remote(let remote) = ground { remote } else { nil }
+        let cached: RemoteRepository? = if case .remote(let remote) = origin { remote } else { nil }
         return BranchWitnesses(cached: cached, clone: copy, remoteName: remoteName)
     }
 }

@@ -1,12 +1,12 @@
 package import PinionModel
 import PinionProcess
 
-extension GitPlace {
+extension SourceRepository {
     /// The repository as this host saw it last, for looking while the git host is down.
     ///
     /// For a remote it is a repository beside the cache, with refs alone; `discard` removes it.
-    package func cached() async throws(SourceError) -> GitPlace {
-        guard case .remote(let remote) = ground else { return self }
+    package func cached() async throws(SourceError) -> SourceRepository {
+        guard case .remote(let remote) = origin else { return self }
         let cache = remote.folder
         guard let generation = cache.current else {
             throw .unreachable(
@@ -29,10 +29,12 @@ extension GitPlace {
         let nonce = settings.clock.nonce()
         // The disk of the cache may be full, or mounted read-only.
         if let made = try? await view.made(in: remote.cache, nonce) {
-            return GitPlace(seenIn: made, of: self)
+            return SourceRepository(seenIn: made, of: self)
         }
         let folder = settings.environment["TMPDIR"] ?? "/tmp"
-        do { return GitPlace(seenIn: try await view.made(in: folder, nonce), of: self) } catch {
+        do {
+            return SourceRepository(seenIn: try await view.made(in: folder, nonce), of: self)
+        } catch {
             throw .local(
                 path: "\(remote.cache) and \(folder)",
                 reason:
@@ -44,7 +46,7 @@ extension GitPlace {
 
     /// Removes what `cached` made; does nothing for any other repository.
     package func discard() {
-        guard isCached, case .local(let repository, _) = ground else { return }
+        guard isCached, case .local(let repository, _) = origin else { return }
         // What cannot be removed is swept by the next one.
         _ = try? Files.remove(repository.gitFolder)
     }

@@ -3,7 +3,6 @@ import PinionSyntax
 
 /// One request to a forge's API.
 struct ForgeCall: Hashable, Sendable {
-    /// The method.
     let method: HTTPRequest.Method
     /// The path below the API's base, encoded, with its query.
     let target: String

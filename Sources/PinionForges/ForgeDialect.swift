@@ -170,7 +170,6 @@ enum ForgePage: Hashable, Sendable {
 
 /// A pull request with the branches that it joins.
 struct ProposedBranch: Hashable, Sendable {
-    /// The pull request.
     let request: PullRequest
     /// The branch with the change.
     let branch: String
@@ -228,7 +227,6 @@ struct ShownStatus: Hashable, Sendable {
     let context: String
     /// The forge's word for how it went.
     let state: String
-    /// The sentence.
     let sentence: String
     /// Where to read more; empty for nowhere.
     let address: String

@@ -54,9 +54,7 @@ extension ForgeClient {
             var refusal: ForgeError?
             for call in forge.merging(request, as: user) {
                 if refusal != nil { try await session.wait(forge.pauseBeforeMerging) }
-                do throws(ForgeError) {
-                    return try await sendMerge(call, number)
-                } catch {
+                do throws(ForgeError) { return try await sendMerge(call, number) } catch {
                     guard case .refused = error else { throw error }
                     refusal = error
                 }

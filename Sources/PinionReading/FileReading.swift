@@ -17,7 +17,6 @@ package struct FileReading {
     /// Where the images of pins are written, in the order of the file; nil where nobody asks.
     package var sites: [ImageSite]?
 
-    /// Begins with no mistake.
     package init(path: String) { self.path = path }
 
     /// Where a value stands.

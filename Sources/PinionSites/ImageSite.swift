@@ -33,13 +33,11 @@ package struct ImageSite: Hashable, Sendable {
             (self.path, self.position, self.bytes, self.text) = (path, position, bytes, text)
         }
 
-        /// Takes a scalar of a YAML file.
         package init(_ node: YAMLNode, in path: String) {
             self.init(
                 path: path, position: node.position, bytes: node.content, text: node.scalar ?? "")
         }
 
-        /// Takes a string of a JSON text.
         package init(_ node: JSONNode) {
             self.init(
                 path: node.path, position: node.position, bytes: node.content,

@@ -9,7 +9,6 @@ package struct Edit: Hashable, Sendable {
         (self.range, self.replacement) = (range, replacement)
     }
 
-    /// Makes an edit that puts a text in the place of some bytes.
     init(_ range: Range<Int>, _ replacement: String) {
         self.init(range: range, replacement: Array(replacement.utf8))
     }

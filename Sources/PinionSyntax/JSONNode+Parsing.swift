@@ -16,9 +16,7 @@ extension JSONNode {
     ) throws(SyntaxError) {
         try Self.check(bytes, named: path, maximumSize: min(maximumSize, 1 << 30))
         var scanner = JSONScanner(bytes, deepest: maximumDepth)
-        do throws(JSONScanner.Fault) {
-            try scanner.read()
-        } catch {
+        do throws(JSONScanner.Fault) { try scanner.read() } catch {
             let position = Position(offset: error.offset, in: bytes)
             throw SyntaxError(path: path, position, error.problem, error.remedy)
         }
@@ -40,9 +38,7 @@ extension JSONNode {
             throw SyntaxError(
                 path: path, start, "the text starts with a byte-order mark", "send it without one")
         }
-        do throws(UTF8.ValidationError) {
-            _ = try UTF8Span(validating: bytes.span)
-        } catch {
+        do throws(UTF8.ValidationError) { _ = try UTF8Span(validating: bytes.span) } catch {
             throw SyntaxError(
                 path: path, Position(offset: error.byteOffsets.lowerBound, in: bytes),
                 "the bytes from here are not UTF-8", "encode the text as UTF-8")

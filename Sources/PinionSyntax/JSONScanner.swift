@@ -138,9 +138,7 @@ struct JSONScanner {
     private func refuseDuplicates(of slot: Int, count: Int) throws(Fault) {
         guard count > 1,
             let key = JSONKeys(bytes: bytes, slots: slots).duplicate(in: slot, count: count)
-        else {
-            return
-        }
+        else { return }
         let name = JSONEscapes.decoded(bytes[slots[key].content])
         throw fault(
             "the key \(ShownText(name)) stands twice in one object", "keep one of the two",

@@ -34,8 +34,6 @@ extension YAMLReader {
         return found
     }
 
-    // MARK: Refusals
-
     private mutating func refuseAnchor(_ text: String, at offset: Int) {
         guard dialect.isStrict else { return }
         list.add(

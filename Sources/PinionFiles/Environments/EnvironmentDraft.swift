@@ -20,7 +20,6 @@ struct EnvironmentDraft {
     private(set) var rules = RulesDraft(rules: Rules(), promotionSite: nil)
     private(set) var services: [Service] = []
 
-    /// Reads all the files of a folder.
     init(
         _ folder: EnvironmentFolder, kinds: [any RuntimeFormat.Type], isKnownZone: (String) -> Bool
     ) {
@@ -102,9 +101,7 @@ struct EnvironmentDraft {
     private mutating func opened(_ file: RepositoryFile) -> (FileReading, YAMLNode)? {
         // A link is among the mistakes of the folder already.
         guard file.mistakeOfLink == nil else { return nil }
-        do throws(FileMistakes) {
-            return (FileReading(path: file.path), try file.tree())
-        } catch {
+        do throws(FileMistakes) { return (FileReading(path: file.path), try file.tree()) } catch {
             mistakes += error.mistakes
             return nil
         }

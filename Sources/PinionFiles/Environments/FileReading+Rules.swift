@@ -85,8 +85,6 @@ extension FileReading {
         return (Promotion(from: name, soak: soak), site(of: from))
     }
 
-    // MARK: Rules that are read and not enforced
-
     private mutating func trust(_ node: YAMLNode) {
         let known = ["commits", "images"]
         guard let fields = fields(of: node, as: "trust", "in `trust`", known: known) else { return }

@@ -8,7 +8,6 @@ struct ChangedServices {
     /// The changes that changed something, in their order.
     private(set) var effective: [PinChange] = []
 
-    /// Takes the services as they are, and the folder that they stand in.
     init(_ services: [Service], path: String) {
         self.services = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
         self.path = path

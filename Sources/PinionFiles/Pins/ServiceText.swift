@@ -6,7 +6,6 @@ package struct PinsFileText: Hashable, Sendable, CustomStringConvertible {
     /// The services, ordered by name.
     package let services: [Service]
 
-    /// Takes the services of a new file.
     package init(services: [Service]) {
         self.services = services.sorted { $0.name < $1.name }
     }

@@ -23,9 +23,7 @@ extension FileReading {
     mutating func digest(_ node: YAMLNode, as key: String) -> Digest? {
         let want = "sha256: and 64 hexadecimal digits"
         guard let value = formed(node, as: key, want: want) else { return nil }
-        do throws(Digest.Malformed) {
-            return try Digest(parsing: value)
-        } catch {
+        do throws(Digest.Malformed) { return try Digest(parsing: value) } catch {
             refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
             return nil
         }

@@ -10,7 +10,6 @@ struct CredentialFinder: Sendable {
     private let deadline: Duration
     private let clock: ProcessClock
 
-    /// Looks in an environment.
     init(_ settings: GitSettings) {
         environment = settings.environment
         deadline = settings.deadlines.credentials
@@ -19,7 +18,7 @@ struct CredentialFinder: Sendable {
 
     /// The credential for a remote; nil where none is known.
     func credential(for remote: RemoteURL) async -> Login? {
-        let job = JobLogin(environment: environment)
+        let job = CIJobLogin(environment: environment)
         if let login = job.given(for: remote) { return login }
         if !job.runsActions, remote.scheme == .https, remote.host == "github.com",
             remote.port == 443, let token = environment["GITHUB_TOKEN"], !token.isEmpty

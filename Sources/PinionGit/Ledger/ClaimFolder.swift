@@ -70,9 +70,7 @@ package struct ClaimFolder: Sendable {
         _ found: inout Found
     ) {
         let names: [String]
-        do {
-            names = try Files.listed(folder)
-        } catch {
+        do { names = try Files.listed(folder) } catch {
             found.doubts.append(
                 "the records of what other repositories hold cannot be listed: \(folder): \(error)"
                     + "; "

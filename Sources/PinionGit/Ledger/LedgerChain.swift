@@ -73,7 +73,6 @@ enum ChainError: Error, Hashable, Sendable {
 
 /// Chains under the refs of a remote: the lock of every host.
 struct RemoteChains: LedgerChains {
-    /// The remote.
     let remote: RemoteRepository
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? {

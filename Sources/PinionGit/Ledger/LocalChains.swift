@@ -5,11 +5,9 @@ import PinionProcess
 
 /// Chains under the refs of a repository on this host: the source itself, or one of Pinion's own.
 struct LocalChains: LedgerChains {
-    /// The repository.
     let repository: Repository
     /// Whether nobody but Pinion writes there: every lock that is left behind is then stale.
     let isOwn: Bool
-    /// The clock of the process.
     let clock: ProcessClock
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? { try await current(ref) }
@@ -79,9 +77,7 @@ struct LocalChains: LedgerChains {
     /// Removes a lock that a killed run left: one that stays the same for a second.
     private func clear(_ path: String) async throws(ChainError) {
         guard let first = Files.changed(path) else { return }
-        do {
-            if !isOwn { try await clock.sleep(for: .seconds(1)) }
-        } catch {
+        do { if !isOwn { try await clock.sleep(for: .seconds(1)) } } catch {
             return  // cancelled: nobody has seen whose lock it is
         }
         guard Files.changed(path) == first else { return }

@@ -55,7 +55,6 @@ struct LookPost: Hashable, Sendable {
 struct PostedLook: Hashable, Sendable {
     /// The commit.
     let id: ObjectID
-    /// Its message.
     var message = ""
     /// Why there is no message; nil where there is.
     var obstacle: String?
@@ -74,9 +73,7 @@ struct PostedLook: Hashable, Sendable {
         }
         if let obstacle { throw unreadable(obstacle) }
         let text = message.firstRange(of: "\n\n").map { message[$0.upperBound...] } ?? ""
-        do throws(UnreadableLedger) {
-            return try LookRecord(parsing: String(text))
-        } catch {
+        do throws(UnreadableLedger) { return try LookRecord(parsing: String(text)) } catch {
             throw unreadable("\(error)")
         }
     }

@@ -45,7 +45,6 @@ package struct RememberingLedger: LedgerDecorator {
     let ledger: GitLedger
     private let memory: GitMemory
 
-    /// Keeps what is appended to a ledger.
     package init(_ ledger: GitLedger, in memory: GitMemory) {
         (self.ledger, self.memory) = (ledger, memory)
     }

@@ -40,11 +40,8 @@ struct SeenFolders: Sendable {
 
 /// What this host keeps of one environment of a source.
 struct SeenFolder: Sendable {
-    /// The folder.
     let folder: String
-    /// The copy of its ledger.
     let copy: LedgerCopy
-    /// The clock of the process.
     let clock: ProcessClock
 
     private var file: StateFile { StateFile(path: "\(folder)/seen") }

@@ -36,7 +36,6 @@ struct SeenTips: Hashable, Sendable {
         "\(word) \(name) \(tip.id) \(tip.at?.description ?? "-")"
     }
 
-    /// Nothing seen.
     init() {}
 
     /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
@@ -56,7 +55,6 @@ struct SeenTips: Hashable, Sendable {
         return nil
     }
 
-    /// Reads a stored text.
     init(parsing text: String) throws(FileFault) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == Substring(Self.head) else {
@@ -65,9 +63,7 @@ struct SeenTips: Hashable, Sendable {
         guard lines.count > 2, lines.last == "", lines[lines.count - 2] == Substring(Self.end)
         else { throw FileFault("it is cut off") }
         for (index, line) in lines.dropFirst().dropLast(2).enumerated() {
-            guard read(line) else {
-                throw FileFault("line \(index + 2) is not understood")
-            }
+            guard read(line) else { throw FileFault("line \(index + 2) is not understood") }
         }
     }
 

@@ -4,7 +4,6 @@ import PinionProcess
 
 /// A small file of this host's state: read whole, and written whole or not at all.
 struct StateFile {
-    /// The path.
     let path: String
     /// Whether it must belong to this user, as it must unless users share it.
     var isOwn = true

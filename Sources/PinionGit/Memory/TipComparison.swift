@@ -83,9 +83,7 @@ struct TipComparison: Sendable {
 
     /// Whether one commit is in another one's history.
     func isCommit(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
-        do throws(SourceError) {
-            return try await memory.source.isAncestor(old, of: new)
-        } catch {
+        do throws(SourceError) { return try await memory.source.isAncestor(old, of: new) } catch {
             throw .incomparable(reason: error.description)
         }
     }

@@ -4,15 +4,12 @@ import PinionModel
 struct CommitObject: Hashable, Sendable {
     /// Who, and when by their clock.
     struct Person: Hashable, Sendable {
-        /// The name.
         let name: String
-        /// The address.
         let address: String
         /// When.
         let at: Timestamp
     }
 
-    /// The tree.
     let tree: ObjectID
     /// The parents, in order.
     let parents: [ObjectID]
@@ -20,7 +17,6 @@ struct CommitObject: Hashable, Sendable {
     let author: Person
     /// Who committed it.
     let committer: Person
-    /// The message.
     let message: String
 
     /// What a reader needs of it, with whatever could command a terminal taken out.

@@ -3,11 +3,9 @@ import PinionProcess
 
 /// The branches of a repository on this host, for proposals: refs move under git's own locks.
 struct LocalBranchStore: BranchStore {
-    /// The repository.
     let repository: Repository
     /// Whether `main` goes before the checked-out branch where no branch is named.
     let prefersMain: Bool
-    /// The clock of the process.
     let clock: ProcessClock
 
     var label: String { repository.label }

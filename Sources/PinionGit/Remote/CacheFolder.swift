@@ -10,7 +10,6 @@ import PinionProcess
 struct CacheFolder {
     /// The folder.
     let path: String
-    /// The clock of the process.
     let clock: ProcessClock
 
     private var currentFile: String { "\(path)/current" }
@@ -85,14 +84,10 @@ struct CacheFolder {
 
     /// Takes the cache where it is free; nil where somebody else has it.
     func lock() throws(SourceError) -> FileLock? {
-        do {
-            try Files.makeFolder(path)
-        } catch {
+        do { try Files.makeFolder(path) } catch {
             throw .local(path: path, reason: "the folder cannot be made: \(error)")
         }
-        do {
-            return try FileLock("\(path)/lock")
-        } catch {
+        do { return try FileLock("\(path)/lock") } catch {
             throw .local(path: path, reason: "its lock cannot be opened: \(error)")
         }
     }
@@ -106,9 +101,7 @@ struct CacheFolder {
         healing broken: String?
     ) throws(SourceError) -> (handle: RepositoryHandle, generation: String) {
         if let generation = current, generation != broken {
-            do {
-                return (try openChecked(repository(generation)), generation)
-            } catch {
+            do { return (try openChecked(repository(generation)), generation) } catch {
                 // Whatever is odd about the cache, the remedy is the same: a new one.
             }
         }

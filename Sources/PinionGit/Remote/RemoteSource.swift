@@ -2,7 +2,6 @@ import PinionModel
 
 /// Desired state from a remote's branch.
 struct RemoteSource: ObjectSource {
-    /// The remote.
     let remote: RemoteRepository
     /// The tracked branch's short name; nil means the remote's default, else `main`.
     let branch: String?

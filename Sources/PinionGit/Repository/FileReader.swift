@@ -13,7 +13,6 @@ struct FileReader {
     private let handle: RepositoryHandle
     private var found: [String: Found] = [:]
 
-    /// Reads from a repository.
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
     /// What stands at `roots`, in path order; a root that is not there is left out.

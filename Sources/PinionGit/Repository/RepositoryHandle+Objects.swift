@@ -3,7 +3,6 @@ import CLibgit2
 extension RepositoryHandle {
     /// The kinds of objects that are read and written.
     enum Kind: Hashable, Sendable {
-        /// A commit.
         case commit
         /// A folder.
         case tree

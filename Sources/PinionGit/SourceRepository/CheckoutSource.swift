@@ -36,8 +36,6 @@ struct CheckoutSource: ObjectSource, ObjectHistory {
         }
     }
 
-    // MARK: - Names
-
     private enum Found: Hashable, Sendable {
         case one(ObjectID)
         case several([String])

@@ -52,8 +52,6 @@ package struct LastSeen: Sendable {
         }
     }
 
-    // MARK: Where it is
-
     private static func local(
         _ repository: Repository, branch: String?, prefersMain: Bool
     ) async -> LastSeen? {

@@ -2,7 +2,6 @@ import PinionModel
 
 /// Desired state from a repository on this host: nothing is copied, and no process is started.
 struct LocalSource: ObjectSource {
-    /// The repository.
     let repository: Repository
     /// The tracked branch's short name; nil means the repository's default.
     let branch: String?

@@ -15,9 +15,7 @@ extension SourceRepository {
         }
         let seen = cache.repository(generation)
         let view: CachedRefs
-        do {
-            view = try CachedRefs(of: seen)
-        } catch {
+        do { view = try CachedRefs(of: seen) } catch {
             throw .unsupported(
                 path: seen,
                 reason:

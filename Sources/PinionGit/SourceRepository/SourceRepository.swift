@@ -119,9 +119,7 @@ package struct SourceRepository: Sendable {
     private static func open(
         _ path: String, _ way: RepositoryHandle.Way
     ) async throws(SourceError) -> Repository {
-        do {
-            return try await Repository.open(path, way)
-        } catch {
+        do { return try await Repository.open(path, way) } catch {
             throw SourceError(opening: path, error)
         }
     }

@@ -10,7 +10,6 @@ final class RemoteConnection {
 
     /// A ref that the remote advertises.
     struct Advertised: Hashable {
-        /// Its name.
         let name: String
         /// What it leads to.
         let id: ObjectID

@@ -19,7 +19,6 @@ final class TransportChild: Sendable {
     private let questions: AsyncStream<TransportQuestion>.Continuation
     private let clock: ProcessClock
 
-    /// Starts a child.
     init(settings: GitSettings, remote: RemoteURL) {
         let (stream, questions) = AsyncStream.makeStream(of: TransportQuestion.self)
         self.questions = questions
@@ -51,9 +50,7 @@ struct TransportHost: Sendable {
     private typealias Process = Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>
     private typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>.AsyncIterator
 
-    /// The settings of the run.
     let settings: GitSettings
-    /// The remote.
     let remote: RemoteURL
 
     /// Asks a child one question after another, until there are no more or the child has ended.

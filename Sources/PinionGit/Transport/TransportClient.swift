@@ -7,15 +7,12 @@ import Synchronization
 /// A child that has done its work waits for the next: to start one costs more than most of what it
 /// does, and a run that lost a race is back sooner.
 final class TransportClient: Sendable {
-    /// The settings of the run.
     let settings: GitSettings
-    /// The remote.
     let remote: RemoteURL
     /// The folder of the remote's cache.
     let cache: String
     private let idle = Mutex<[TransportChild]>([])
 
-    /// Starts nothing yet.
     init(settings: GitSettings, remote: RemoteURL, cache: String) {
         (self.settings, self.remote, self.cache) = (settings, remote, cache)
     }

@@ -22,7 +22,6 @@ struct TransportRequest: Hashable, Sendable {
         case post([LookPost])
     }
 
-    /// The remote.
     let remote: RemoteURL
     /// The folder of the remote's cache.
     let cache: String

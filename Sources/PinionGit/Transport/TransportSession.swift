@@ -5,7 +5,6 @@ import PinionProcess
 
 /// What the callbacks of one child know and learn; used on the thread that talks to the remote.
 final class TransportSession {
-    /// The remote.
     let remote: RemoteURL
     /// The pipes to Pinion.
     let pipe: ParentPipe

@@ -10,7 +10,6 @@ struct TransportWork {
     let pipe: ParentPipe
     let folder: CacheFolder
 
-    /// Takes a request on.
     init(
         _ request: TransportRequest, pipe: ParentPipe, watch: ByteWatch,
         environment: [String: String]

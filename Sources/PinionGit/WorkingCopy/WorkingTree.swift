@@ -68,9 +68,7 @@ extension RepositoryHandle {
         var other = try header(of: tip.id) == nil ? nil : Optional(tip.id)
         if other == nil, let tracking { other = try commit(at: tracking) }
         var base: ObjectID?
-        do throws(GitError) {
-            if let head, let other { base = try mergeBase(head, other) }
-        } catch {
+        do throws(GitError) { if let head, let other { base = try mergeBase(head, other) } } catch {
             // In a shallow clone nobody knows where both sides parted.
             guard case .shallow = error else { throw error }
         }

@@ -8,7 +8,7 @@ import PinionProcess
 /// variables": `SYSTEM_COLLECTIONURI`, with the organization. Bitbucket Docs, "Variables and
 /// secrets": Pipelines are of bitbucket.org alone; the users are in "Using API tokens" and "Using
 /// access tokens".
-struct JobLogin {
+struct CIJobLogin {
     let environment: [String: String]
 
     /// The token that the job was given; nil without one, or where it runs on another server.

@@ -119,8 +119,9 @@ extension EnvironmentReport {
 
     /// Whether a change failed or was refused by the runtime, in this run or in one before it.
     ///
-    /// What a service looks like while the run that holds the environment is changing it says nothing: between the stop and
-    /// the start of a re-creation it looks as after a crash. That run tells its end, and if it ends without one, the next.
+    /// What a service looks like while the run that holds the environment is changing it says
+    /// nothing: between the stop and the start of a re-creation it looks as after a crash. That run
+    /// tells its end, and if it ends without one, the next.
     var hasFailed: Bool {
         let failsNow = (result?.results ?? []).contains {
             switch $0.verdict {

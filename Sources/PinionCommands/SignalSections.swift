@@ -4,9 +4,10 @@ import Synchronization
 
 /// What a signal that asks this process to end finds under way.
 ///
-/// Outside of every section it ends the process at once: what was written is closed by the next run.
-/// Within one, the section is finished, no other begins, and the process ends when the sections have
-/// ended and what became of them is recorded, or after a few seconds. A second signal ends it at once.
+/// Outside of every section it ends the process at once: what was written is closed by the next
+/// run. Within one, the section is finished, no other begins, and the process ends when the
+/// sections have ended and what became of them is recorded, or after a few seconds. A second signal
+/// ends it at once.
 package final class SignalSections: CriticalSections {
     /// Those of this process.
     package static let shared = SignalSections()
@@ -46,7 +47,8 @@ package final class SignalSections: CriticalSections {
             _exit(128 + number)
         }
         let words: StaticString =
-            "\npinion: asked to end; a container is stopped, so its change is finished or undone first (a second signal ends at once)\n"
+            "\npinion: asked to end; a container is stopped, so its change is finished or undone "
+            + "first (a second signal ends at once)\n"
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
     }
 

@@ -6,8 +6,8 @@ package import PinionWiring
 extension Session {
     /// Says that an environment belongs to the engine that answers here, of two that report its id.
     ///
-    /// The ledger gets the order first; then what was met before is forgotten, so that the other one is told again as soon as
-    /// both are met.
+    /// The ledger gets the order first; then what was met before is forgotten, so that the other
+    /// one is told again as soon as both are met.
     /// - Returns: What was done, in a sentence; nil where no other engine is known.
     package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
@@ -17,8 +17,8 @@ extension Session {
         let runtime = try await runtimes.runtime(of: environment)
         guard let start = await (runtime as? any EngineTelling)?.start(known: []) else {
             throw Complaint(
-                "the engine here does not say when it started, so that it cannot be told from the other one that reports "
-                    + "\(machine); see `docker network inspect bridge`")
+                "the engine here does not say when it started, so that it cannot be told from the "
+                    + "other one that reports \(machine); see `docker network inspect bridge`")
         }
         let written = try await append(to: name) { newest, state, run in
             state.keeping(
@@ -39,12 +39,13 @@ extension Session {
         }
         guard try await clashing(name, on: machine) == nil else {
             throw Complaint(
-                "both engines that report \(machine) are looked at all the time; stop the other one, and run it again"
+                "both engines that report \(machine) are looked at all the time; stop the other "
+                    + "one, and run it again"
             )
         }
         return
-            "\(name) belongs to \(start.words), from now on; where the other engine still reports \(machine), the next two "
-            + "runs say so again, and change nothing"
+            "\(name) belongs to \(start.words), from now on; where the other engine still reports "
+            + "\(machine), the next two runs say so again, and change nothing"
     }
 
     /// The record of an environment that knows two engines of one id; nil where it knows none.
@@ -58,7 +59,8 @@ extension Session {
         return record
     }
 
-    /// Appends to an environment's ledger what an order means for its newest state, anew where others wrote meanwhile.
+    /// Appends to an environment's ledger what an order means for its newest state, anew where
+    /// others wrote meanwhile.
     ///
     /// The order is given the id of this run; nil where there is nothing to write.
     func append(

@@ -1,10 +1,11 @@
 import PinionGit
 import PinionModel
 
-/// What the environments of one command, and those of other repositories on this host, hold on their machines.
+/// What the environments of one command, and those of other repositories on this host, hold on
+/// their machines.
 ///
-/// Every ledger is read once for all environments, from what one question to the remote brought; an environment that
-/// shares its machine with nobody reads none.
+/// Every ledger is read once for all environments, from what one question to the remote brought; an
+/// environment that shares its machine with nobody reads none.
 package actor MachineClaims: ObjectClaims {
     private let project: Project
     private let place: SourceRepository
@@ -16,7 +17,8 @@ package actor MachineClaims: ObjectClaims {
         PinionModel::Environment.Name, Result<Set<String>, RuntimeError>
     >()
     private var known: [HostClaim: ObjectHandles] = [:]
-    /// What each environment was told of other repositories: only what came since can take something from it.
+    /// What each environment was told of other repositories: only what came since can take
+    /// something from it.
     private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
 
     /// What the siblings hold by their ledgers.
@@ -31,10 +33,7 @@ package actor MachineClaims: ObjectClaims {
         _ project: Project, _ place: SourceRepository, tip: CommitID, runtimes: RuntimeFactory,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        self.project = project
-        self.place = place
-        self.tip = tip
-        self.runtimes = runtimes
+        (self.project, self.place, self.tip, self.runtimes) = (project, place, tip, runtimes)
         self.now = now
     }
 
@@ -83,8 +82,8 @@ package actor MachineClaims: ObjectClaims {
         ).union(unreadable)
     }
 
-    /// The environments whose files have mistakes: what their ledgers hold is theirs all the same, on
-    /// whatever machine that is.
+    /// The environments whose files have mistakes: what their ledgers hold is theirs all the same,
+    /// on whatever machine that is.
     private var unreadable: [PinionModel::Environment.Name] {
         project.environments.compactMap { read in
             guard case .failure = read.result else { return nil }
@@ -101,11 +100,12 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// What of a record is another repository's; nothing where it is of this very one, under another address.
+    /// What of a record is another repository's; nothing where it is of this very one, under
+    /// another address.
     ///
-    /// A fork has the record's commit in its branch too: an object is this repository's only where the ledger
-    /// knows it, or knew it. What its environments hold now, their ledgers say: one that is not in the tip any
-    /// more, since it was renamed or deleted, holds nothing.
+    /// A fork has the record's commit in its branch too: an object is this repository's only where
+    /// the ledger knows it, or knew it. What its environments hold now, their ledgers say: one that
+    /// is not in the tip any more, since it was renamed or deleted, holds nothing.
     private func foreign(in claim: HostClaim) async -> ObjectHandles {
         if let known = known[claim] { return known }
         var handles = claim.handles
@@ -132,7 +132,8 @@ package actor MachineClaims: ObjectClaims {
                     ObjectClaim(.sibling(name), ObjectHandles(ids: held, names: [])))
             } catch {
                 siblings.doubts[name] =
-                    "what environment \(name) holds, whose files have mistakes, cannot be told: \(error)"
+                    "what environment \(name) holds, whose files have mistakes, cannot be told: "
+                    + "\(error)"
             }
         }
         for environment in contenders {

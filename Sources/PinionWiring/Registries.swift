@@ -60,7 +60,8 @@ package struct Registries: Sendable {
         authorization = { await credentials.engineAuthorization(for: $0) }
     }
 
-    /// The same registries, which ask none but the named ones at addresses that are not public; a layout asks nobody.
+    /// The same registries, which ask none but the named ones at addresses that are not public; a
+    /// layout asks nobody.
     package func trusting(only known: Set<String>) -> Registries {
         guard reading is RegistryClient else { return self }
         let client = process.client(of: RegistryHosts(settings: hosts, trusting: known))

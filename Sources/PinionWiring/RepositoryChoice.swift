@@ -9,8 +9,7 @@ package struct RepositoryChoice: Sendable {
 
     /// Names a repository.
     package init(repository: String?, cache: String?) {
-        self.repository = repository
-        self.cache = cache
+        (self.repository, self.cache) = (repository, cache)
     }
 
     /// Where git finds it.

@@ -3,11 +3,12 @@ import PinionGit
 package import PinionModel
 import PinionReconcile
 
-/// Starts again what an interrupted change stopped (law 10), where a run over its environment cannot: git does not
-/// answer, the files cannot be read, or they name another runtime by now, or the environment no more.
+/// Starts again what an interrupted change stopped (law 10), where a run over its environment
+/// cannot: git does not answer, the files cannot be read, or they name another runtime by now, or
+/// the environment no more.
 ///
-/// No pin is needed for that. Which machine and which objects belong to an environment is taken from the newest commit
-/// that says so.
+/// No pin is needed for that. Which machine and which objects belong to an environment is taken
+/// from the newest commit that says so.
 package struct Restorer: Sendable {
     /// The most commits that are looked at, from the tip back.
     private static let mostCommits = 50
@@ -17,18 +18,18 @@ package struct Restorer: Sendable {
     private let reader: ProjectReader
 
     package init(_ choice: RepositoryChoice, _ process: ProcessContext) {
-        self.choice = choice
-        self.process = process
-        reader = process.zones.reader
+        (self.choice, self.process, reader) = (choice, process, process.zones.reader)
     }
 
-    /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
+    /// Restores environments, of all where none is named; what was started again, or could not be,
+    /// by their names.
     package func restore(_ names: [String]) async -> [String: [Restoration]] {
         guard let seen = await lastSeen() else { return [:] }
         return await restore(await environments(names, in: seen))
     }
 
-    /// Restores what belonged to an environment before its file came to name another runtime, or was removed.
+    /// Restores what belonged to an environment before its file came to name another runtime, or
+    /// was removed.
     ///
     /// `present` is what it names now; nil where it is gone.
     package func restore(
@@ -64,7 +65,8 @@ package struct Restorer: Sendable {
         return restored.filter { !$0.value.isEmpty }
     }
 
-    /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one, that.
+    /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one,
+    /// that.
     private func lastSeen() async -> LastSeen? {
         let address = choice.address(in: process)
         let git = process.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
@@ -77,8 +79,8 @@ package struct Restorer: Sendable {
             address, remote: settings.remote, branch: settings.branch, settings: git)
     }
 
-    /// Those of the named environments, or of all, that the tip has, each from the newest commit that says where it
-    /// runs.
+    /// Those of the named environments, or of all, that the tip has, each from the newest commit
+    /// that says where it runs.
     private func environments(
         _ names: [String], in seen: LastSeen
     ) async -> [PinionModel::Environment] {
@@ -106,7 +108,8 @@ package struct Restorer: Sendable {
         return try reader.settings(from: files)
     }
 
-    /// What the newest commit gives that can be asked; what fails in one is asked of the one before it.
+    /// What the newest commit gives that can be asked; what fails in one is asked of the one before
+    /// it.
     private func newest<Answer>(
         in seen: LastSeen, _ ask: (CommitID) async throws -> Answer?
     ) async -> Answer? {

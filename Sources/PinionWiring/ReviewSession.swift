@@ -26,7 +26,8 @@ package struct ReviewSession: GateRepository {
         (cacheFolder, self.process) = (process.cacheFolder(asked: choice.cache), process)
     }
 
-    /// Opens the repository that one stands in with one of its commits as the base; nobody is asked.
+    /// Opens the repository that one stands in with one of its commits as the base; nobody is
+    /// asked.
     package static func open(
         _ choice: RepositoryChoice, _ process: ProcessContext, base: String
     ) async throws -> ReviewSession {
@@ -41,7 +42,8 @@ package struct ReviewSession: GateRepository {
             settings, choice, process)
     }
 
-    /// Opens the repository that one stands in with the tracked branch, as its remote has it, as the base.
+    /// Opens the repository that one stands in with the tracked branch, as its remote has it, as
+    /// the base.
     fileprivate static func openTracked(
         _ choice: RepositoryChoice, _ process: ProcessContext, remote: String?
     ) async throws -> ReviewSession {
@@ -62,12 +64,13 @@ package struct ReviewSession: GateRepository {
     package func forge() async throws -> any Forge {
         if settings.forge?.kind == ForgeKind.none {
             throw Complaint(
-                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: none }`; write "
-                    + "the forge's kind there")
+                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: "
+                    + "none }`; write the forge's kind there")
         }
         guard let forge = try await place.forge(settings.forge, process) else {
             throw Complaint(
-                "the repository is on this host and pinion.yaml names no forge; write `forge` into it"
+                "the repository is on this host and pinion.yaml names no forge; write `forge` into "
+                    + "it"
             )
         }
         return forge
@@ -154,14 +157,16 @@ extension SourceRepository {
     fileprivate func requireCheckout() throws(Complaint) -> any Source & History & Merging {
         guard let checkout = checkout() else {
             throw Complaint(
-                "`check` looks at the commits of a working copy, and there is none here; run it in a clone"
+                "`check` looks at the commits of a working copy, and there is none here; run it in "
+                    + "a clone"
             )
         }
         return checkout
     }
 }
 
-/// The tracked branch of a plan for what is not on it yet: whether that was rewritten is for the reconcile to say.
+/// The tracked branch of a plan for what is not on it yet: whether that was rewritten is for the
+/// reconcile to say.
 private struct UnmergedSource: Source {
     func tip() throws(SourceError) -> Revision { throw Self.none }
 

@@ -4,7 +4,8 @@ package import PinionModel
 import PinionRegistry
 
 extension Session {
-    /// What the clock of the git server says; nil where it does not speak HTTP, does not answer or tells no time.
+    /// What the clock of the git server says; nil where it does not speak HTTP, does not answer or
+    /// tells no time.
     package func remoteClock() async -> Timestamp? {
         guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
             return nil

@@ -4,9 +4,11 @@ import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// The environments with these names, or all, that have or had a ledger and have no folder, ordered by name.
+    /// The environments with these names, or all, that have or had a ledger and have no folder,
+    /// ordered by name.
     ///
-    /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
+    /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked
+    /// at.
     package func gone(named names: [String] = []) async throws -> [FolderlessEnvironment] {
         let settings = project.settings
         let ledgers = try await place.ledgerEnds(settings.ledger).filter {

@@ -3,7 +3,8 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Who looked at environments last; nothing is known where no look is recorded, but by the ledger that it was long ago.
+    /// Who looked at environments last; nothing is known where no look is recorded, but by the
+    /// ledger that it was long ago.
     package func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)
         let settings = project.settings.looks
@@ -37,8 +38,8 @@ extension Session {
 
     /// Records that a reconcile looked; why that was not possible, for a notice.
     ///
-    /// Never with `ledger: local`, nor where nothing is applied; nor where the branch or the ledger went back, since nothing is
-    /// written then.
+    /// Never with `ledger: local`, nor where nothing is applied; nor where the branch or the ledger
+    /// went back, since nothing is written then.
     package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
         guard settings.ledger == .remote, !process.sections.isAskedToEnd else { return nil }

@@ -3,8 +3,8 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Where this host keeps pauses of an environment: for the repository that was named, and for the one that its
-    /// `pinion.yaml` leads to.
+    /// Where this host keeps pauses of an environment: for the repository that was named, and for
+    /// the one that its `pinion.yaml` leads to.
     package func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
         let all = [entrance, place].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
@@ -23,7 +23,8 @@ extension Session {
         }
     }
 
-    /// Lets go of the pauses that the ledger has now, and of those that ended; why that was not possible, for a notice.
+    /// Lets go of the pauses that the ledger has now, and of those that ended; why that was not
+    /// possible, for a notice.
     package func forgetPauses(_ report: Report) -> String? {
         for result in report.environments.compactMap(\.result) where !result.recordedPauses.isEmpty
         {

@@ -56,7 +56,8 @@ extension Session {
 }
 
 extension SourceRepository {
-    /// The forge that settings and remote name; nil for a repository on this host whose settings name none.
+    /// The forge that settings and remote name; nil for a repository on this host whose settings
+    /// name none.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext
     ) async throws(ForgeError) -> (any Forge)? {

@@ -51,14 +51,16 @@ package struct Session: Sendable {
                 project, place, tip: tip.id, runtimes: runtimes, now: process.now))
     }
 
-    /// The environments with these names, or all; an unknown name says which one was probably meant.
+    /// The environments with these names, or all; an unknown name says which one was probably
+    /// meant.
     package func environments(named names: [String]) throws -> [ReadEnvironment] {
         try project.environments(named: names, at: revision)
     }
 
     /// Everything that a run over one environment talks to.
     ///
-    /// A run over the tracked branch's tip compares it with what this host saw; one over another commit cannot.
+    /// A run over the tracked branch's tip compares it with what this host saw; one over another
+    /// commit cannot.
     package func ports(
         of environment: PinionModel::Environment, isAtTip: Bool
     ) async throws -> Ports {

@@ -2,7 +2,8 @@ import Glibc
 import PinionReview
 
 extension SettingsPlace {
-    /// Finds where a path of the settings, relative to a working copy or absolute, stands on this disk.
+    /// Finds where a path of the settings, relative to a working copy or absolute, stands on this
+    /// disk.
     init(of path: String, in root: String) {
         let isAbsolute = path.hasPrefix("/")
         guard let root = Self.resolved(root),

@@ -1,5 +1,5 @@
-/// Answers that are found once, however many ask at the same time: the first who asks finds, and the
-/// others wait for that.
+/// Answers that are found once, however many ask at the same time: the first who asks finds, and
+/// the others wait for that.
 package actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
     private enum State {
         /// Somebody finds it; these wait. → known

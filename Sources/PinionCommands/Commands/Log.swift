@@ -11,8 +11,9 @@ struct Log: AsyncParsableCommand {
         commandName: "log",
         abstract: "Show what was applied to an environment, when, by which commit; newest first.",
         discussion: """
-            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and observations. With --figures it \
-            counts instead: deployment frequency, lead time, failure rate and time to restore. Changes nothing.
+            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and \
+            observations. With --figures it counts instead: deployment frequency, lead time, \
+            failure rate and time to restore. Changes nothing.
             """)
 
     @Argument(help: "The environment.") var environment: String

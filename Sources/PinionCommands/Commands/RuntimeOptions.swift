@@ -39,7 +39,8 @@ struct RuntimeOptions: ParsableArguments {
     private func validateCopy() throws(SetupMistake) {
         guard Set(values.keys).isSubset(of: ["endpoint"]) else {
             throw SetupMistake(
-                "--from takes the runtime and its scope from that environment; beside it only --endpoint is given"
+                "--from takes the runtime and its scope from that environment; beside it only "
+                    + "--endpoint is given"
             )
         }
     }

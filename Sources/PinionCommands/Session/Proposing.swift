@@ -4,15 +4,15 @@ import PinionProposals
 import PinionReports
 import PinionWiring
 
-/// What every command that writes to git does: opens the repository, proposes for each environment, shows.
+/// What every command that writes to git does: opens the repository, proposes for each environment,
+/// shows.
 struct Proposing: Sendable {
     let common: CommonOptions
     let writing: WritingOptions
     let process = ProcessContext.current
 
     init(_ common: CommonOptions, _ writing: WritingOptions) {
-        self.common = common
-        self.writing = writing
+        (self.common, self.writing) = (common, writing)
     }
 
     /// Proposes over environments, all of them where none is named, and ends with the exit code.
@@ -51,7 +51,8 @@ struct Proposing: Sendable {
 }
 
 extension Proposing {
-    /// Opens a session, makes one proposal in it, shows what became of it, and ends the command with its code.
+    /// Opens a session, makes one proposal in it, shows what became of it, and ends the command
+    /// with its code.
     static func one(
         _ common: CommonOptions, _ format: Format,
         _ propose: (Session) async throws -> ProposalReport

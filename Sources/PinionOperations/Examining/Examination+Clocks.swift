@@ -41,12 +41,14 @@ extension Examination {
                 return (true, "the same as here")
             }
             throw Complaint(
-                "it says \(there), and the clock here says \(here); set the one that is wrong, `timedatectl`"
+                "it says \(there), and the clock here says \(here); set the one that is wrong, "
+                    + "`timedatectl`"
             )
         } ?? false
     }
 
-    /// What was written cannot be later than now: else this clock is slow, or the writer's was fast.
+    /// What was written cannot be later than now: else this clock is slow, or the writer's was
+    /// fast.
     ///
     /// Which of the two is wrong only a third one tells: nobody is to set a clock that is right.
     private mutating func doubt(

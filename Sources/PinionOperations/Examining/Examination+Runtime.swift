@@ -18,12 +18,13 @@ extension Examination {
             if let id, id != environment.runtime.id {
                 guard let written = environment.runtime.id else {
                     throw Complaint(
-                        "the machine is \(id), and the file has no `id`; write `id: \(id)` in environment.yaml if that "
-                            + "is the right one")
+                        "the machine is \(id), and the file has no `id`; write `id: \(id)` in "
+                            + "environment.yaml if that is the right one")
                 }
                 throw Complaint(
-                    "the machine is \(id), and the file says `id: \(written)`; run this on that machine, or, where "
-                        + "\(environment.name) moved to this one for good, `pinion rehost \(environment.name)`"
+                    "the machine is \(id), and the file says `id: \(written)`; run this on that "
+                        + "machine, or, where \(environment.name) moved to this one for good, "
+                        + "`pinion rehost \(environment.name)`"
                 )
             }
             let known = await session.known(of: [environment]).engines[environment.name]

@@ -32,7 +32,8 @@ package struct Examination {
     /// Whether nothing is missing that a reconcile needs.
     package var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
 
-    /// Tries everything that a role needs, for environments, or all where none is named; changes nothing.
+    /// Tries everything that a role needs, for environments, or all where none is named; changes
+    /// nothing.
     package init(
         of names: [String], as role: Role?, _ choice: RepositoryChoice, _ process: ProcessContext
     ) async {
@@ -126,7 +127,8 @@ package struct Examination {
         }
     }
 
-    /// Says who on this host is told what an environment holds; one repository's own ledgers tell that to all.
+    /// Says who on this host is told what an environment holds; one repository's own ledgers tell
+    /// that to all.
     private mutating func sayWhoKnowsClaims(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
@@ -143,10 +145,11 @@ package struct Examination {
         lines.append(
             (
                 name, .unneeded,
-                "other repositories are told what it holds by this user's state folder alone; where "
-                    + "another user of this host, or another host, runs Pinion on the same machine for "
-                    + "another repository, neither knows of the other: for the users of one host make "
-                    + "\(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 \(ClaimFolder.forAllUsers)`"
+                "other repositories are told what it holds by this user's state folder alone; "
+                    + "where another user of this host, or another host, runs Pinion on the same "
+                    + "machine for another repository, neither knows of the other: for the users "
+                    + "of one host make \(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 "
+                    + "\(ClaimFolder.forAllUsers)`"
             ))
     }
 
@@ -160,7 +163,8 @@ package struct Examination {
             await attempt("\(environment.name): registry \(host)") {
                 guard try await session.registries.reading.exists(image) else {
                     throw Complaint(
-                        "it does not have \(image.reference.familiar); push it again, or pin another digest"
+                        "it does not have \(image.reference.familiar); push it again, or pin "
+                            + "another digest"
                     )
                 }
                 return "has \(image.reference.familiar)"

@@ -103,7 +103,8 @@ package struct Pausing: Sendable {
         let isShorter = own.until - own.since > pause.until - pause.since
         told.say(
             isShorter
-                ? "\(pause.statement(in: name)) paused for longer already, and stays so: \(own.words)"
+                ? "\(pause.statement(in: name)) paused for longer already, and stays so: "
+                    + "\(own.words)"
                 : "paused \(pause.subject(in: name)) \(own.words)")
         told.say(
             place == .local
@@ -146,8 +147,8 @@ package struct Pausing: Sendable {
                 left.count < kept.count
                 ? "what this host alone had paused is ended, and its runs may repair it; " : ""
             throw Complaint(
-                "\(ended)the ledger of \(name) may hold a pause still, and is not changed: \(Complaint(error))\n  run it "
-                    + "again when git answers")
+                "\(ended)the ledger of \(name) may hold a pause still, and is not changed: "
+                    + "\(Complaint(error))\n  run it again when git answers")
         }
         let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
         let left = (recorded.standing ?? []) + (try folder.pauses())
@@ -171,7 +172,8 @@ package struct Pausing: Sendable {
         for folder in folders { try folder.remove(kept.filter { !left.contains($0) }) }
     }
 
-    /// Refuses names that are not in what this host saw of the repository last, where git does not answer.
+    /// Refuses names that are not in what this host saw of the repository last, where git does not
+    /// answer.
     private func checkAgainstCache(_ pause: Pause) async throws {
         do {
             try await with(isCached: true) { _, _ in }
@@ -196,7 +198,8 @@ package struct Pausing: Sendable {
             else {
                 throw UnknownName(
                     description:
-                        "there is no environment `\(name)` at commit \(session.tip.id.short); there is "
+                        "there is no environment `\(name)` at commit \(session.tip.id.short); "
+                        + "there is "
                         + known.joined(separator: ", "))
             }
             let environment = try read.result.get()

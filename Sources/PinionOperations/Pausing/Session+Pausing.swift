@@ -5,8 +5,8 @@ import PinionWiring
 extension Session {
     /// Writes into an environment's ledger what is paused from now on, by what is there.
     ///
-    /// The order is given how far the git server's clock is ahead of this host's, and what stands; moments in the ledger are
-    /// by that clock, where it tells the time.
+    /// The order is given how far the git server's clock is ahead of this host's, and what stands;
+    /// moments in the ledger are by that clock, where it tells the time.
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder
@@ -23,8 +23,9 @@ extension Session {
             doubt = nil
             if told == nil, standing.contains(where: { $0.until <= newest.record.at }) {
                 doubt =
-                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at): where "
-                    + "this clock is behind, hosts whose clock is right take the pause for over; see `pinion doctor`"
+                    "this host's clock says \(now), and the newest record of the ledger is of "
+                    + "\(newest.record.at): where this clock is behind, hosts whose clock is "
+                    + "right take the pause for over; see `pinion doctor`"
             }
             guard Set(standing) != Set(former) else { return nil }
             return state.pausing(standing, order.words, by: who, run: run, tip: tip.id, at: now)
@@ -49,7 +50,8 @@ struct PauseOrder {
 
 /// What became of an order to pause, or to end that, in the ledger.
 enum RecordedPauses {
-    /// What stands there now; who was at work, and ends before its next change; why it may not hold for others.
+    /// What stands there now; who was at work, and ends before its next change; why it may not hold
+    /// for others.
     case recorded([Pause], atWork: Holder?, doubt: String?)
     /// Nothing had to be written; what stands.
     case unchanged([Pause])

@@ -20,7 +20,8 @@ extension NewEnvironment {
 
     /// Copies the settings and pins of another environment, for the machine here.
     ///
-    /// They are those of the tracked branch: what a working tree holds beside that, nobody approved.
+    /// They are those of the tracked branch: what a working tree holds beside that, nobody
+    /// approved.
     package func copy(of former: String, at endpoint: String?) async throws -> Copied {
         let tree = try await WorkingTree(choice, process)
         return try await Session.with(choice, process) { session in
@@ -42,8 +43,8 @@ extension NewEnvironment {
         }
         guard machine != model.runtime.id else {
             throw Complaint(
-                "this machine is \(machine), which is that of \(former) already; run it on the machine that \(name) is "
-                    + "for, or name that one with --endpoint")
+                "this machine is \(machine), which is that of \(former) already; run it on the "
+                    + "machine that \(name) is for, or name that one with --endpoint")
         }
         let root = session.project.settings.environmentsFolder
         let files = try await session.source.files(
@@ -66,7 +67,8 @@ extension NewEnvironment {
         return Copied(of: model, seen, copies.count, into: "\(root)/\(name)")
     }
 
-    /// Where the new environment runs, before it has an id; an endpoint that means one machine everywhere needs another.
+    /// Where the new environment runs, before it has an id; an endpoint that means one machine
+    /// everywhere needs another.
     private func settings(
         for model: PinionModel::Environment, at endpoint: String?
     ) throws -> any RuntimeSettings {
@@ -75,13 +77,13 @@ extension NewEnvironment {
             return try kind.copied(to: endpoint)
         } catch NotCopied.withoutEndpoint {
             throw Complaint(
-                "the endpoint of \(model.name) means the same machine from everywhere; name that of \(name) with "
-                    + "--endpoint")
+                "the endpoint of \(model.name) means the same machine from everywhere; name that "
+                    + "of \(name) with --endpoint")
         } catch NotCopied.ofThisKind {
             throw Complaint(
-                "--from is for runtimes that each host has its own of, and \(model.name) is of the kind "
-                    + "`\(model.runtime.kind)`; write \(name) with `pinion init` and its own runtime, "
-                    + "and then move the pins with `pinion promote`"
+                "--from is for runtimes that each host has its own of, and \(model.name) is of the "
+                    + "kind `\(model.runtime.kind)`; write \(name) with `pinion init` and its own "
+                    + "runtime, and then move the pins with `pinion promote`"
             )
         }
     }

@@ -64,8 +64,8 @@ package struct NewEnvironment: Sendable {
         guard adoption.services.isEmpty else { return }
         guard !adoption.left.isEmpty else {
             throw Complaint(
-                "nothing is in scope, and nothing was written; look at the names and at which runtime "
-                    + "is asked, or start a service first")
+                "nothing is in scope, and nothing was written; look at the names and at which "
+                    + "runtime is asked, or start a service first")
         }
         let reasons = adoption.left.map { "  \($0.name): \($0.reason)" }
         throw Complaint(

@@ -5,7 +5,8 @@ import PinionModel
 import PinionProcess
 import PinionWiring
 
-/// The working copy that `init` writes into, which may have no commit yet; nothing in it is ever overwritten.
+/// The working copy that `init` writes into, which may have no commit yet; nothing in it is ever
+/// overwritten.
 struct WorkingTree: Sendable {
     /// The path of its root.
     let root: String
@@ -21,7 +22,8 @@ struct WorkingTree: Sendable {
         self.root = root
     }
 
-    /// The settings as they stand here: the only time that a working tree is read, since nothing is decided by it.
+    /// The settings as they stand here: the only time that a working tree is read, since nothing is
+    /// decided by it.
     func settings() throws -> ProjectSettings {
         let path = ProjectReader.settingsPath
         guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
@@ -43,7 +45,8 @@ struct WorkingTree: Sendable {
         }
     }
 
-    /// Refuses a path at which something stands already; the remedy is what to do instead of naming another environment.
+    /// Refuses a path at which something stands already; the remedy is what to do instead of naming
+    /// another environment.
     func refuseExisting(_ path: String, remedy: String) throws(Complaint) {
         guard FileManager.default.fileExists(atPath: "\(root)/\(path)") else { return }
         throw Complaint(
@@ -51,7 +54,8 @@ struct WorkingTree: Sendable {
                 + remedy)
     }
 
-    /// Writes a file that is not there yet, and the folders above it; the remedy is for a folder that cannot be written.
+    /// Writes a file that is not there yet, and the folders above it; the remedy is for a folder
+    /// that cannot be written.
     func write(_ bytes: [UInt8], to path: String, remedy: String) throws(Complaint) {
         let full = "\(root)/\(path)"
         do {

@@ -94,8 +94,7 @@ package struct GateEvents: Sendable {
         hear: @escaping @Sendable (Action, Environment.Name) -> Void,
         text: @escaping @Sendable (GateComment) -> String
     ) {
-        (self.begin, self.note, self.warn) = (begin, note, warn)
-        (self.hear, self.text) = (hear, text)
+        (self.begin, self.note, self.warn, self.hear, self.text) = (begin, note, warn, hear, text)
     }
 }
 

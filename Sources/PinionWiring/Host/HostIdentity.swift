@@ -48,10 +48,11 @@ package enum HostIdentity {
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
     }
 
-    /// Whether a holder of this boot of this kernel is seen to live in another process id namespace, as in a container.
+    /// Whether a holder of this boot of this kernel is seen to live in another process id
+    /// namespace, as in a container.
     ///
-    /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. One that is not seen may live all the
-    /// same, in a namespace beside this one.
+    /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. One that is
+    /// not seen may live all the same, in a namespace beside this one.
     private static func isInOtherNamespace(_ holder: Holder) -> Bool {
         let names = holder.boot.split(separator: "/", maxSplits: 1)
         let own = bootID().split(separator: "/", maxSplits: 1)

@@ -4,7 +4,8 @@ import PinionGit
 import PinionModel
 import PinionProcess
 
-/// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven days.
+/// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven
+/// days.
 package struct OutputFolder: OutputKeeper {
     private static let days = 7
     /// The largest file, in bytes; of what is longer the end is kept.

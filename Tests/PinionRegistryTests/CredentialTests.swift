@@ -1,3 +1,4 @@
+import PinionTesting
 import Glibc
 import PinionHTTP
 import PinionProcess

@@ -46,9 +46,12 @@ package final class SignalSections: CriticalSections {
         guard isFirst, open.load(ordering: .sequentiallyConsistent) > 0 else {
             _exit(128 + number)
         }
-        let words: StaticString =
-            "\npinion: asked to end; a container is stopped, so its change is finished or undone "
-            + "first (a second signal ends at once)\n"
+        let words: StaticString = """
+
+            pinion: asked to end; a container is stopped, so its change is finished or undone \
+            first (a second signal ends at once)
+
+            """
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
     }
 

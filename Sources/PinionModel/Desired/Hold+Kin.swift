@@ -43,9 +43,7 @@ extension Hold {
                 if isKin { return .refused }
             case .absent: continue
             case .unanswered(let reason):
-                obstacle = [obstacle, reason].compactMap(\.self).min {
-                    $0.description < $1.description
-                }
+                obstacle = min(obstacle ?? reason, reason)
             case .digest, .present, .expiry:
                 obstacle = obstacle ?? Obstacle("the answer is of another kind")
             }

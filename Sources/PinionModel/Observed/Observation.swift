@@ -196,7 +196,7 @@ package struct Instance: Hashable, Sendable {
 
 /// Why something could not be looked at, as a clause for people: "the node worker-2 is another
 /// engine".
-package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
+package struct Obstacle: Hashable, Sendable, OrderedByText {
     /// The clause.
     package let description: String
     /// Whether the question itself was refused or not answered; else the answer does not say.

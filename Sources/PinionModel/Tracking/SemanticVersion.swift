@@ -88,15 +88,8 @@ extension SemanticVersion {
 
     /// One of the three numbers: up to 18 digits without leading zeros.
     static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard (1...18).contains(digits.count), digits.first != 0x30 || digits.count == 1 else {
-            return nil
-        }
-        var number = 0
-        for digit in digits {
-            guard digit.isDigit else { return nil }
-            number = number * 10 + Int(digit - 0x30)
-        }
-        return number
+        guard !digits.isEmpty, digits.first != 0x30 || digits.count == 1 else { return nil }
+        return PinionModel.number(digits)
     }
 
     private static let dot = UInt8(ascii: ".")

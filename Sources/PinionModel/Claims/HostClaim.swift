@@ -19,8 +19,7 @@ package struct HostClaim: Hashable, Sendable {
         self.objects = objects
     }
 
-    /// How long it stands without being written again: what nobody reconciles any more becomes
-    /// free.
+    /// How long it stands without being written again; then what it holds becomes free.
     package static let lasting = Duration.seconds(30 * 86_400)
     /// How old it may become before it is written again.
     static let fresh = Duration.seconds(86_400)
@@ -57,8 +56,7 @@ package enum ClaimAnswer: Sendable {
     case taken(ClaimSurvey)
     /// It could not be recorded for this user's other repositories; the clause says why.
     case failed(String)
-    /// It could not be recorded for all users of the host: nothing may be changed; a sentence says
-    /// why.
+    /// It could not be recorded for all users of the host: change nothing; a sentence says why.
     case blocked(String)
 }
 

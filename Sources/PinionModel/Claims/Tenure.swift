@@ -73,8 +73,7 @@ package enum Tenure: Hashable, Sendable {
         }
     }
 
-    /// Why the environment does not touch the object, as the end of "it exists, but …"; nil where
-    /// it may.
+    /// Why the environment leaves the object alone, as the end of "it exists, but …"; else nil.
     package var refusal: String? {
         switch self {
         case .ours, .open: nil

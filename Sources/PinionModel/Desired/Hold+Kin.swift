@@ -12,13 +12,14 @@ package enum KinStand: Hashable, Sendable {
 extension Hold {
     /// What to ask before it can say whether it refuses an image: the manifests of both.
     ///
-    /// Nothing where it refuses no digest, is not in force, or names the image itself. The refused
-    /// digests are in `repository`, that of the hold's own pin.
+    /// Nothing where it refuses no digest, is not in force, or names the image itself. `repository`
+    /// is that of the hold's own pin, which the refused digests are in.
     package func kinQuestions(
         about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
         guard isInForce(at: now), !refuse.isEmpty, !refuse.contains(image.digest) else { return [] }
-        return Set([Self.members(of: image)] + refuse.map { Self.members(of: $0, in: repository) })
+        let refused = refuse.map { PinnedImage(repository: repository, digest: $0) }
+        return Set(([image.withoutTag] + refused).map { .members($0) })
     }
 
     /// What it says against an image; a freeze is none of that.
@@ -37,13 +38,12 @@ extension Hold {
         for question in kinQuestions(about: image, in: repository, at: now) {
             switch answers[question] {
             case .members(let digests):
-                let isKin =
-                    question == Self.members(of: image)
+                let isRefused =
+                    question == .members(image.withoutTag)
                     ? digests.contains { refuse.contains($0) } : digests.contains(image.digest)
-                if isKin { return .refused }
+                if isRefused { return .refused }
             case .absent: continue
-            case .unanswered(let reason):
-                obstacle = min(obstacle ?? reason, reason)
+            case .unanswered(let reason): obstacle = min(obstacle ?? reason, reason)
             case .digest, .present, .expiry:
                 obstacle = obstacle ?? Obstacle("the answer is of another kind")
             }
@@ -54,15 +54,5 @@ extension Hold {
                     "whether \(image.digest.short) and what the hold refuses are one image could "
                         + "not be learnt: \($0)"))
         } ?? .none
-    }
-
-    private static func members(of image: PinnedImage) -> RegistryQuestion {
-        .members(PinnedImage(repository: image.repository, digest: image.digest))
-    }
-
-    private static func members(
-        of digest: Digest, in repository: ImageReference.Repository
-    ) -> RegistryQuestion {
-        .members(PinnedImage(repository: repository, digest: digest))
     }
 }

@@ -34,8 +34,7 @@ package struct LedgerRedaction: Hashable, Sendable {
         }
     }
 
-    /// Redacts a chain, oldest record first; nil where nothing of it would change, or there is
-    /// none.
+    /// Redacts a chain, oldest record first; nil where that changes nothing.
     package init?(
         of chain: [ChainedRecord], in environment: Environment.Name, by who: String,
         because why: String, at now: Timestamp

@@ -99,8 +99,7 @@ extension LedgerLine {
         return (key, since)
     }
 
-    /// Where an environment's tag was put, by a line `tag REPOSITORY DIGEST`; nil for any other
-    /// line.
+    /// Where an environment's tag was put, by `tag REPOSITORY DIGEST`; nil for any other line.
     var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
         guard word == "tag", fields.count == 2,
             let repository = try? ImageReference.Repository(parsing: fields[0]),

@@ -123,8 +123,7 @@ package struct LookNews: Hashable, Sendable {
 }
 
 extension LedgerState {
-    /// The entry by which a person says which of two engines is the environment's; the commit
-    /// stays.
+    /// The entry by which a person says which of two engines is the environment's.
     package func keeping(
         _ start: EngineStart, by who: String, run: String, tip: CommitID, at now: Timestamp
     ) -> LedgerEntry {

@@ -44,8 +44,7 @@ package protocol TwinClosing: Sendable {
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether anybody but the token's user opened, reviewed or commented on a pull request; true
-    /// where that cannot be told.
+    /// Whether others than the token's user wrote in a pull request; true where nobody can tell.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
     /// Closes a pull request of which another one is the twin, and says so in its text.
@@ -68,8 +67,7 @@ package protocol ClosedRecalling: Sendable {
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: never fewer than the characters that it
-/// counts.
+/// What a forge takes at most, in UTF-16 code units: never fewer than its characters.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title, a body, a comment, and a status's sentence.
     package let title, body, comment, status: Int

@@ -51,8 +51,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 extension Duration {
-    /// What to add to moments that are recorded where a remote's clock is ahead of this host's by
-    /// `lag`.
+    /// What to add to moments that are recorded, where a remote's clock is ahead by `lag`.
     ///
     /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from
     /// records. A clock that is ahead of the remote's only makes them longer.

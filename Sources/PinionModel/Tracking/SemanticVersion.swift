@@ -1,5 +1,4 @@
-/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`,
-/// `v2.0.0-rc.1`.
+/// A version by Semantic Versioning 2.0.0 (semver.org) in a tag: `1.8.3`, `v2.0.0-rc.1`.
 ///
 /// A leading `v` is passed over. All three numbers must be there: `1.8` names a channel that moves,
 /// not a version. There is no build metadata, since a tag has no `+`. Each of the three numbers has

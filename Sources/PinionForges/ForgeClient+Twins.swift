@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 // Two runs at once may both open a pull request: Gitea takes two of one branch that come a moment apart.
-extension ForgeClient: TwinClosing, ClosedRecalling {
+extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
     /// How many pages are read of what people said.
     private static let longestTalk = 20
 

@@ -83,7 +83,7 @@ struct ReportGoldenTests {
                         before: hostile,
                         after: SampleReport.image("web")), verdict: .failed(hostile), running: [])
             ],
-            heldBy: Holder(run: hostile, host: hostile, boot: hostile, process: hostile),
+            heldBy: IntentHolder(run: hostile, host: hostile, boot: hostile, process: hostile),
             findings: [Finding(.unreachable, message: hostile)], problem: hostile)
         let report = Report(generatedAt: .test, environments: [EnvironmentReport(result)])
         let outcome = LedgerEntry(

@@ -51,8 +51,9 @@ enum SampleReport {
             services: services, plan: Plan(environment: name("production"), changes: changes)),
         planHash: .numbered(9), refusals: [.needsApproval(.numbered(9))], results: results,
         closed: ClosedRun(
-            holder: Holder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false),
-        heldBy: Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
+            holder: IntentHolder(run: "r0", host: "ci-2", boot: "b", process: "76@1"),
+            isBroken: false),
+        heldBy: IntentHolder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
         findings: [
             Finding(
                 .unreachable, severity: .notice,
@@ -190,7 +191,7 @@ enum SampleReport {
             at: .test + .seconds(29), run: "r1",
             event: .intent(
                 Intent(
-                    holder: Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
+                    holder: IntentHolder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
                     expires: .test + .seconds(660), commit: commit("a"), planHash: .numbered(9),
                     changes: results.map(\.change),
                     authorities: [

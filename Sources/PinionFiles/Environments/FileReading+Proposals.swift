@@ -4,10 +4,11 @@ import PinionSyntax
 
 extension FileReading {
     /// How proposals reach the tracked branch: a word, or a mapping with their labels and the like.
-    mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: ReviewWishes)? {
+    mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: PullRequestSettings)?
+    {
         let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
         guard node.scalar == nil else {
-            return mode(node, as: "proposals").map { ($0, ReviewWishes()) }
+            return mode(node, as: "proposals").map { ($0, PullRequestSettings()) }
         }
         guard let fields = fields(of: node, as: "proposals", "in `proposals`", known: known) else {
             return nil
@@ -18,7 +19,7 @@ extension FileReading {
                 "add `labels`, `reviewers`, `draft` or `auto-merge`, or write pull-request")
             return nil
         }
-        let wishes = ReviewWishes(
+        let wishes = PullRequestSettings(
             labels: fields["labels"].map { texts($0, as: "labels", want: "a list of labels") }
                 ?? [],
             reviewers: fields["reviewers"].map {

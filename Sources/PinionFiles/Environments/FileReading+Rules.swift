@@ -26,7 +26,8 @@ extension FileReading {
             freeze: fields["freeze"].flatMap { freeze($0) },
             environmentTag: fields["tag"].flatMap { tag($0, as: "tag") },
             promotion: promotion?.rule,
-            proposals: proposals?.mode ?? .pullRequest, review: proposals?.wishes ?? ReviewWishes(),
+            proposals: proposals?.mode ?? .pullRequest,
+            review: proposals?.wishes ?? PullRequestSettings(),
             unenforced: unenforced
         )
         return RulesDraft(rules: rules, promotionSite: promotion?.site)

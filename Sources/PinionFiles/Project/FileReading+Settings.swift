@@ -72,9 +72,9 @@ extension FileReading {
         return authority[..<at].contains(":")
     }
 
-    private mutating func ledger(_ node: YAMLNode) -> LedgerPlace? {
-        choice(node, as: "ledger", of: LedgerPlace.allCases.map(\.rawValue))
-            .flatMap { LedgerPlace(rawValue: $0) }
+    private mutating func ledger(_ node: YAMLNode) -> LedgerLocation? {
+        choice(node, as: "ledger", of: LedgerLocation.allCases.map(\.rawValue))
+            .flatMap { LedgerLocation(rawValue: $0) }
     }
 
     private mutating func imageLayout(_ node: YAMLNode) -> String? {

@@ -3,7 +3,7 @@ package import PinionModel
 /// What people do with one environment's ledger as a whole: look it through, carry it, put it back, redact it.
 package struct LedgerKeeper: Sendable {
     let environment: PinionModel::Environment.Name
-    let place: LedgerPlace
+    let place: LedgerLocation
     /// Where the ledger is, for people.
     package let label: String
     let chains: any LedgerChains

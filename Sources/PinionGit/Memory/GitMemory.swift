@@ -7,7 +7,7 @@ import Synchronization
 /// time is not. One value serves one run over one environment.
 package final class GitMemory: HostMemory {
     let files: SeenFolders
-    let place: LedgerPlace
+    let place: LedgerLocation
     let branch: String
     let chains: any LedgerChains
     let source: any Source
@@ -31,7 +31,7 @@ package final class GitMemory: HostMemory {
     }
 
     init(
-        _ files: SeenFolders, of place: LedgerPlace, branch: String, chains: any LedgerChains,
+        _ files: SeenFolders, of place: LedgerLocation, branch: String, chains: any LedgerChains,
         source: any Source, history: any History, witnesses: BranchWitnesses,
         isOfCache: Bool,
         hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool

@@ -14,7 +14,7 @@ struct SeenFolders: Sendable {
     }
 
     /// The place of one environment.
-    func folder(of environment: Environment.Name, _ place: LedgerPlace) -> SeenFolder {
+    func folder(of environment: Environment.Name, _ place: LedgerLocation) -> SeenFolder {
         SeenFolder(
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
@@ -24,7 +24,7 @@ struct SeenFolders: Sendable {
     }
 
     /// The environments whose ledger this host saw, with where it ended; nil where what was kept cannot be read.
-    func ledgers(in place: LedgerPlace) -> [(name: Environment.Name, seen: CommitID?)] {
+    func ledgers(in place: LedgerLocation) -> [(name: Environment.Name, seen: CommitID?)] {
         Files.names(in: folder).compactMap { entry in
             guard let name = Environment.Name(parsing: entry) else { return nil }
             do throws(MemoryError) {

@@ -11,9 +11,9 @@ struct SeenTips: Hashable, Sendable {
     /// Tips that a cache or a clone still knows, and that a person accepted as lost, by the branch's name.
     var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
-    var ledgers: [LedgerPlace: SeenTip] = [:]
+    var ledgers: [LedgerLocation: SeenTip] = [:]
     /// The open intent that is a ledger's tip, and when this host first met it, by its own clock.
-    var intents: [LedgerPlace: SeenTip] = [:]
+    var intents: [LedgerLocation: SeenTip] = [:]
 
     private static let head = "pinion seen 1"
     private static let end = "end"
@@ -42,7 +42,8 @@ struct SeenTips: Hashable, Sendable {
     /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
     ///
     /// A time that is still to come was kept by a clock that was wrong: then it is met now.
-    mutating func meet(_ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?) -> Timestamp?
+    mutating func meet(_ intent: CommitID?, in place: LedgerLocation, at now: Timestamp?)
+        -> Timestamp?
     {
         guard let intent, let now else {
             intents[place] = nil
@@ -76,7 +77,7 @@ struct SeenTips: Hashable, Sendable {
         let at = Timestamp(parsing: fields[3])
         guard at != nil || fields[3] == "-" else { return false }
         let tip = SeenTip(id: id, at: at)
-        switch (fields[0], LedgerPlace(rawValue: String(fields[1]))) {
+        switch (fields[0], LedgerLocation(rawValue: String(fields[1]))) {
         case ("branch", _): branches[String(fields[1])] = tip
         case ("lost", _): lost[String(fields[1]), default: []].insert(id)
         case ("ledger", let place?): ledgers[place] = tip

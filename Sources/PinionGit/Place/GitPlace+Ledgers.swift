@@ -6,7 +6,7 @@ extension GitPlace {
     /// A ledger that was removed is still told by the record of who looked, and by what this host saw; with local
     /// ledgers, one that the remote has counts too: else turning to local ones would hide it.
     package func ledgerEnds(
-        _ place: LedgerPlace
+        _ place: LedgerLocation
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
         var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
         let kept = SeenFolders(settings, of: identity)
@@ -60,7 +60,7 @@ extension GitPlace {
 
     /// Where people find the ledger of an environment.
     package func ledgerLabel(
-        of environment: PinionModel::Environment.Name, _ place: LedgerPlace
+        of environment: PinionModel::Environment.Name, _ place: LedgerLocation
     ) -> String {
         switch place {
         case .remote: "its ledger \(LedgerRef.name(of: environment)) of \(label)"

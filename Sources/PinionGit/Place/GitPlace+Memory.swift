@@ -3,7 +3,7 @@ package import PinionModel
 extension GitPlace {
     /// What this host saw of the source before, for one run over one environment.
     package func memory(
-        _ place: LedgerPlace, branch: String? = nil
+        _ place: LedgerLocation, branch: String? = nil
     ) async throws -> GitMemory {
         memory(
             place, named: try await trackedBranch(branch), branch: branch,
@@ -12,7 +12,7 @@ extension GitPlace {
 
     /// A ledger for those who decide by what it tells: one that went back since this host saw it is an error.
     package func guardedLedger(
-        _ place: LedgerPlace, branch: String? = nil, tip: CommitID? = nil
+        _ place: LedgerLocation, branch: String? = nil, tip: CommitID? = nil
     ) async throws(LedgerError) -> any Ledger {
         let chains = try await chains(place)
         return GuardedLedger(
@@ -22,7 +22,8 @@ extension GitPlace {
 
     /// What people do with one environment's ledger as a whole.
     package func keeper(
-        of environment: PinionModel::Environment.Name, _ place: LedgerPlace, branch: String? = nil
+        of environment: PinionModel::Environment.Name, _ place: LedgerLocation,
+        branch: String? = nil
     ) async throws -> LedgerKeeper {
         LedgerKeeper(
             environment: environment, place: place, label: label,
@@ -30,7 +31,7 @@ extension GitPlace {
     }
 
     private func memory(
-        _ place: LedgerPlace, named name: String, branch: String?, _ chains: any LedgerChains
+        _ place: LedgerLocation, named name: String, branch: String?, _ chains: any LedgerChains
     ) -> GitMemory {
         GitMemory(
             SeenFolders(settings, of: identity), of: place, branch: name,

@@ -168,11 +168,11 @@ package struct GitPlace: Sendable {
     ///
     /// A local one is a repository of its own below the state folder, one for each source; it is
     /// made where it is not there.
-    package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
+    package func ledger(_ place: LedgerLocation) async throws(LedgerError) -> GitLedger {
         GitLedger(try await chains(place), looks: place == .remote ? lookBook : nil)
     }
 
-    func chains(_ place: LedgerPlace) async throws(LedgerError) -> any LedgerChains {
+    func chains(_ place: LedgerLocation) async throws(LedgerError) -> any LedgerChains {
         switch (place, ground) {
         case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
         case (.remote, .local(let repository, _)):

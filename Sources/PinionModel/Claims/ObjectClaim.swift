@@ -96,4 +96,4 @@ package struct ClaimSurvey: Sendable {
 }
 
 /// What was seen of newcomers: the handles of what each pins, or why it could not be looked at.
-package typealias NewcomerSight = [Environment.Name: Result<Set<String>, RuntimeError>]
+package typealias NewcomerObservations = [Environment.Name: Result<Set<String>, RuntimeError>]

@@ -48,7 +48,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
     /// Each host has a local ledger of its own, so that the end of one says nothing.
     package static func all(
         of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
-        _ retired: [Retirement], in place: LedgerPlace = .remote
+        _ retired: [Retirement], in place: LedgerLocation = .remote
     ) -> [VanishedEnvironment] {
         ledgers.sorted { $0.key < $1.key }.compactMap { name, end in
             let retirement = retired.first { $0.environment == name }

@@ -44,7 +44,7 @@ extension Authority {
 
 /// Collects the lines of an intent among others.
 struct IntentReader {
-    private var holder: Holder?
+    private var holder: IntentHolder?
     private var expires: Timestamp?
     private var plan: (commit: CommitID, hash: Digest)?
     private var changes: [RecordedChange] = []
@@ -57,7 +57,8 @@ struct IntentReader {
         let fields = line.fields
         switch (line.word, fields.count) {
         case ("holder", 4):
-            holder = Holder(run: fields[0], host: fields[1], boot: fields[2], process: fields[3])
+            holder = IntentHolder(
+                run: fields[0], host: fields[1], boot: fields[2], process: fields[3])
             return ()
         case ("expires", 1): return Timestamp(parsing: fields[0]).map { expires = $0 }
         case ("plan", 2): return line.plan.map { plan = $0 }

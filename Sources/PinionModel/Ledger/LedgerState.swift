@@ -61,7 +61,7 @@ package struct LedgerState: Hashable, Sendable {
         /// What was declared before it; nil where that had no digest.
         package let before: Digest?
         /// Whose change it is.
-        package let holder: Holder
+        package let holder: IntentHolder
     }
 }
 

@@ -38,7 +38,7 @@ package protocol Forge: Sendable {
 }
 
 /// Leaves one of several pull requests that runs opened at the same moment.
-package protocol TwinClosing: Sendable {
+package protocol DuplicateClosing: Sendable {
     /// The open pull requests from a branch into another one, oldest first.
     func openPullRequests(
         from branch: String, into target: String
@@ -52,17 +52,17 @@ package protocol TwinClosing: Sendable {
 }
 
 /// Gives a pull request what its environment's file wishes for it, as far as the forge has it.
-package protocol WishGranting: Sendable {
+package protocol PullRequestConfiguring: Sendable {
     /// Labels it, asks for reviews, and lets it merge by itself.
     ///
     /// - Returns: what could not be done, as sentences: a pull request is none the worse for it.
     func grant(
-        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+        _ wishes: PullRequestSettings, to request: PullRequest, into target: String
     ) async -> [String]
 }
 
 /// Tells which pull requests people closed.
-package protocol ClosedRecalling: Sendable {
+package protocol ClosedPullRequestListing: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }

@@ -5,7 +5,7 @@ extension Proposer {
     /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
     /// what people have written into it.
     func review(
-        _ proposal: Proposal, _ request: PullRequest?, _ wishes: ReviewWishes = .init(),
+        _ proposal: Proposal, _ request: PullRequest?, _ wishes: PullRequestSettings = .init(),
         hasOthersCommits: Bool = false
     ) async throws -> Reviewed {
         guard let forge = try await ports.forge() else { return Reviewed() }
@@ -21,8 +21,9 @@ extension Proposer {
             let one = await Self.single(
                 opened.request, from: proposal.branch, into: target, on: forge,
                 hasOthersCommits: hasOthersCommits)
-            guard opened.isNew, one.number == opened.request.number, wishes != ReviewWishes(),
-                let granting = forge as? any WishGranting
+            guard opened.isNew, one.number == opened.request.number,
+                wishes != PullRequestSettings(),
+                let granting = forge as? any PullRequestConfiguring
             else { return Reviewed(request: one) }
             return Reviewed(
                 request: one, notes: await granting.grant(wishes, to: one, into: target))
@@ -38,7 +39,7 @@ extension Proposer {
     }
 
     private static func open(
-        _ proposal: Proposal, _ forge: any Forge, _ target: String, _ wishes: ReviewWishes
+        _ proposal: Proposal, _ forge: any Forge, _ target: String, _ wishes: PullRequestSettings
     ) async throws(ForgeError) -> (request: PullRequest, isNew: Bool) {
         let draft = PullRequestDraft(
             branch: proposal.branch, target: target, title: proposal.subject,

@@ -8,7 +8,7 @@ package enum Action: Hashable, Sendable {
     /// → `.recalled`: what this host saw before, compared with what is there now.
     case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
-    case probe(Holder)
+    case probe(IntentHolder)
     /// → `.clock`: what the remote's clock says, where it tells the time.
     case askClock
     /// → `.ancestry`
@@ -50,7 +50,7 @@ package enum Event: Sendable {
     case begun
     case ledger(Result<LedgerTip?, LedgerError>)
     case recalled(Result<Recollection, MemoryError>)
-    case holder(HolderLife)
+    case holder(HolderLiveness)
     case clock(Timestamp?)
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
@@ -58,7 +58,7 @@ package enum Event: Sendable {
     case metEngine(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
-    case sighted(NewcomerSight)
+    case sighted(NewcomerObservations)
     case claimed(ClaimAnswer)
     case answered(RegistryAnswers)
     case appended(Result<CommitID, LedgerError>)
@@ -70,7 +70,7 @@ package enum Event: Sendable {
 }
 
 /// What is known of the process that holds an intent.
-package enum HolderLife: Hashable, Sendable {
+package enum HolderLiveness: Hashable, Sendable {
     /// It is on another host, or cannot be told: the intent stands until it expires.
     case mayLive
     /// It is a process of this boot of this host, and lives: nobody may break its lock from here.
@@ -128,7 +128,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// The run whose intent this one closed, since it ended before it recorded what came of it.
     package let closed: ClosedRun?
     /// Another run that holds the environment.
-    package let heldBy: Holder?
+    package let heldBy: IntentHolder?
     /// Until when that run holds it, on this host's clock; nil where nobody does.
     package let heldUntil: Timestamp?
     /// What that run is changing, by its intent.
@@ -140,7 +140,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// The engine that was met; nil where none tells of itself.
-    package let engine: EngineSight?
+    package let engine: EngineObservation?
     /// Findings of the environment as a whole.
     package let findings: [Finding]
     /// Set where the environment's machine is another one: nothing was looked at.
@@ -154,10 +154,10 @@ package struct EnvironmentResult: Hashable, Sendable {
         planHash: Digest? = nil, refusals: [Ruling.Refusal] = [], results: [RecordedResult] = [],
         tags: [TagResult] = [], tagErrors: [TagWrite: RegistryError] = [:],
         effects: [PlannedEffect] = [], restored: [Restoration] = [],
-        closed: ClosedRun? = nil, heldBy: Holder? = nil,
+        closed: ClosedRun? = nil, heldBy: IntentHolder? = nil,
         heldUntil: Timestamp? = nil, heldFor: Set<ContainerKey> = [],
         untried: [String] = [], recordedPauses: [Pause] = [], apply: ApplyMode = .automatic,
-        engine: EngineSight? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
+        engine: EngineObservation? = nil, findings: [Finding] = [], elsewhere: Elsewhere? = nil,
         problem: String? = nil
     ) {
         self.engine = engine

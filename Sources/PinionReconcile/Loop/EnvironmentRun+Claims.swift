@@ -17,7 +17,7 @@ extension EnvironmentRun {
         return judgeTenures(moment)
     }
 
-    mutating func takeSight(_ sight: NewcomerSight, _ moment: Moment) -> [Action] {
+    mutating func takeSight(_ sight: NewcomerObservations, _ moment: Moment) -> [Action] {
         contest.sight.merge(sight) { _, new in new }
         return judgeTenures(moment)
     }
@@ -31,7 +31,7 @@ extension EnvironmentRun {
             // Of several under one name none is told to be the one: it is neither judged nor claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
-            let tenure = Tenure(
+            let tenure = ObjectOwnership(
                 of: seen, key: key, ledger: state, survey: contest.survey, sight: contest.sight)
             if case .open(let newcomers) = tenure { open.formUnion(newcomers) }
             if let reason = tenure.refusal {
@@ -126,7 +126,7 @@ struct Contest: Sendable {
     /// All that the first look saw.
     var seen = Inventory(services: [])
     var survey = ClaimSurvey()
-    var sight: NewcomerSight = [:]
+    var sight: NewcomerObservations = [:]
     /// By the name in the runtime.
     package var refused: [String: Refused] = [:]
     var isClaimed = false

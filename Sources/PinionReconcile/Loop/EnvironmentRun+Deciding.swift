@@ -104,7 +104,7 @@ extension EnvironmentRun {
     // MARK: An intent
 
     private mutating func intend(
-        _ ruling: Ruling, _ planHash: Digest, _ holder: Holder, _ moment: Moment
+        _ ruling: Ruling, _ planHash: Digest, _ holder: IntentHolder, _ moment: Moment
     ) -> [Action] {
         let intent = Intent(
             holder: holder, expires: dated(moment) + leaseLength, commit: brief.commit,

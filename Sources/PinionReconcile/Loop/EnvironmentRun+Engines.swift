@@ -19,7 +19,7 @@ extension EnvironmentRun {
         guard let before = brief.engines, let machine = brief.environment.runtime.id else {
             return observe()
         }
-        engine = start.map { EngineSight(start: $0, machine: machine, before: before) }
+        engine = start.map { EngineObservation(start: $0, machine: machine, before: before) }
         let known = engine?.after ?? before
         guard known.machine == machine, let clash = EngineClash(known, brief.environment) else {
             return observe()

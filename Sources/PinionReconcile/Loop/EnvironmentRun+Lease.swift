@@ -72,7 +72,7 @@ extension EnvironmentRun {
     /// How long an intent of this run holds.
     var leaseLength: Duration { brief.environment.rules.limits.timeout + .seconds(60) }
 
-    mutating func judge(_ life: HolderLife, _ moment: Moment) -> [Action] {
+    mutating func judge(_ life: HolderLiveness, _ moment: Moment) -> [Action] {
         if phase == .probingBeforeRestoring { return takeLifeBeforeRestoring(life, moment) }
         guard let intent = state.intent else { return checkBranch() }
         switch (life, isBreaking ? brief.wishes.lockBreak : nil) {
@@ -123,12 +123,12 @@ extension EnvironmentRun {
 /// A run of which another one recorded that it was interrupted.
 package struct ClosedRun: Hashable, Sendable {
     /// Who it was.
-    package let holder: Holder
+    package let holder: IntentHolder
     /// Whether a person ordered that its lock be broken.
     package let isBroken: Bool
 
     /// Puts a statement together.
-    package init(holder: Holder, isBroken: Bool) {
+    package init(holder: IntentHolder, isBroken: Bool) {
         self.holder = holder
         self.isBroken = isBroken
     }

@@ -43,7 +43,7 @@ extension EnvironmentRun {
     }
 
     /// Whether nobody here can tell that a holder is gone: then its intent keeps nothing down.
-    private func isUnseen(_ holder: Holder) -> Bool {
+    private func isUnseen(_ holder: IntentHolder) -> Bool {
         guard let own = brief.restorer else { return false }
         return holder.host != own.host || holder.boot != own.boot
     }
@@ -68,7 +68,7 @@ extension EnvironmentRun {
     }
 
     /// Whoever may live is not disturbed: the run goes on without restoring.
-    mutating func takeLifeBeforeRestoring(_ life: HolderLife, _ moment: Moment) -> [Action] {
+    mutating func takeLifeBeforeRestoring(_ life: HolderLiveness, _ moment: Moment) -> [Action] {
         switch life {
         case .gone:
             restoring.isHolderGone = true

@@ -33,7 +33,7 @@ package struct EnvironmentRun: Sendable {
     /// Why this host's memory could not be read.
     var memoryProblem: String?
     var crashed: Intent?
-    var heldBy: Holder?
+    var heldBy: IntentHolder?
     /// Until when that run holds the environment.
     var heldUntil: Timestamp?
     /// How far the remote's clock is ahead of this host's, where it told the time.
@@ -47,7 +47,7 @@ package struct EnvironmentRun: Sendable {
     /// The run whose intent this one closed.
     var closed: ClosedRun?
     /// The engine that was met; nil where none tells of itself.
-    var engine: EngineSight?
+    var engine: EngineObservation?
     /// Why the machine here is none of the environment's, while it is asked which engine it has.
     var absence: RuntimeError?
     var inventory = Inventory(services: [])
@@ -84,7 +84,7 @@ package struct EnvironmentRun: Sendable {
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`, or a
     /// ledger that a newer version of Pinion wrote.
-    var writer: Holder? { state.newer == nil ? brief.writer : nil }
+    var writer: IntentHolder? { state.newer == nil ? brief.writer : nil }
 
     /// Starts a run.
     ///

@@ -1,9 +1,9 @@
 import PinionModel
 import PinionSyntax
 
-extension ForgeClient: WishGranting {
+extension ForgeClient: PullRequestConfiguring {
     func grant(
-        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+        _ wishes: PullRequestSettings, to request: PullRequest, into target: String
     ) async -> [String] {
         var notes: [String] = []
         if wishes.isDraft, !request.isDraft {

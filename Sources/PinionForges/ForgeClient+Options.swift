@@ -2,9 +2,9 @@ import PinionModel
 import PinionSyntax
 
 extension ForgeClient: PullRequestConfiguring {
-    func apply(
+<    func apply(
         _ options: PullRequestOptions, to request: PullRequest, into target: String
-    ) async -> [String] {
+=    ) async -> [String] {
         var notes: [String] = []
         if options.isDraft, !request.isDraft {
             notes.append("\(label) opened it, and not as a draft")

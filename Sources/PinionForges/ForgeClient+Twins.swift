@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 // Two runs at once may both open one: Gitea takes two of one branch that come a moment apart.
-extension ForgeClient: DuplicateClosing, ClosedListing {
+extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
     /// How many pages are read of what people said.
     private static let longestTalk = 20
 

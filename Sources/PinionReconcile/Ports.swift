@@ -17,7 +17,7 @@ package struct Ports: Sendable {
     /// What this host saw before; nil where nothing is remembered.
     package let memory: (any HostMemory)?
     /// What is known of the process that holds an intent.
-    package let probe: @Sendable (Holder) -> HolderLife
+    package let probe: @Sendable (IntentHolder) -> HolderLiveness
     /// What the remote's clock says; nil where it tells no time, or does not answer.
     package let remoteClock: @Sendable () async -> Timestamp?
     /// The wall clock.
@@ -32,7 +32,7 @@ package struct Ports: Sendable {
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
         ledger: any Ledger, claims: (any ObjectClaims)? = nil, source: any Source,
         memory: (any HostMemory)? = nil,
-        probe: @escaping @Sendable (Holder) -> HolderLife,
+        probe: @escaping @Sendable (IntentHolder) -> HolderLiveness,
         remoteClock: @escaping @Sendable () async -> Timestamp? = { nil },
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
         sections: any CriticalSections = UnguardedSections()

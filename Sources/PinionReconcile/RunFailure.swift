@@ -123,9 +123,9 @@ package enum LockRefusal: Hashable, Sendable {
     /// This run may not write the ledger.
     case readOnly
     /// Another run holds it by now.
-    case heldByOther(Holder, asked: String)
+    case heldByOther(IntentHolder, asked: String)
     /// Its holder lives on this host.
-    case holderLives(Holder)
+    case holderLives(IntentHolder)
 
     fileprivate func sentence(_ name: Environment.Name) -> String {
         switch self {

@@ -33,7 +33,9 @@ struct ConfigurationReader {
         }
         let (found, missing) = try await first(of: members, about: image)
         let platforms = members.compactMap {
-            Self.platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
+            let platform = $0.platform
+            return Self.platform(
+                os: platform.os, architecture: platform.architecture, variant: platform.variant)
         }
         let outer = try Self.described(root, about: image).annotations
         var instead: String?

@@ -108,12 +108,12 @@ struct Manifest: Sendable {
         if let type = entry["mediaType"]?.string, MediaType(rawValue: type)?.isIndex == true {
             return .index(digest)
         }
-        let platform = entry["platform"]
-        return .platform(
-            PlatformManifest(
-                digest: digest, os: platform?["os"]?.string ?? PlatformManifest.unspecified,
-                architecture: platform?["architecture"]?.string ?? PlatformManifest.unspecified,
-                variant: platform?["variant"]?.string))
+        let node = entry["platform"]
+        let platform = Platform(
+            os: node?["os"]?.string ?? PlatformManifest.unspecified,
+            architecture: node?["architecture"]?.string ?? PlatformManifest.unspecified,
+            variant: node?["variant"]?.string)
+        return .platform(PlatformManifest(digest: digest, platform: platform))
     }
 }
 

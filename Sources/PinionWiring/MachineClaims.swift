@@ -181,8 +181,8 @@ package actor MachineClaims: ObjectClaims {
 
     // MARK: Looks
 
-    func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerSight {
-        var sight: NewcomerSight = [:]
+    func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerObservations {
+        var sight: NewcomerObservations = [:]
         for name in newcomers {
             sight[name] = await sights.answer(to: name) { await self.look(at: name) }
         }

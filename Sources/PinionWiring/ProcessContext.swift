@@ -43,7 +43,7 @@ package struct ProcessContext: Sendable {
     package func now() -> Timestamp { clock.timestamp }
 
     /// This process as the holder of an intent, with a new run id.
-    package func holder() -> Holder { HostIdentity.holder(run: clock.nonce()) }
+    package func holder() -> IntentHolder { HostIdentity.holder(run: clock.nonce()) }
 
     /// Ends connections.
     package func close() async { await http.shutdown() }

@@ -7,7 +7,7 @@ extension Session: InspectionPort {
 
     package func now() -> Timestamp { process.now() }
 
-    package func holder() -> Holder { process.holder() }
+    package func holder() -> IntentHolder { process.holder() }
 
     package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
         process.zones.minuteOfWeek(in: zone, at: moment)

@@ -44,11 +44,11 @@ extension Session {
         guard settings.ledger == .remote, !process.sections.isAskedToEnd else { return nil }
         let host = HostIdentity.hostName()
         let looks = report.environments.compactMap(\.result).reduce(
-            into: [PinionModel::Environment.Name: LookNews]()
+            into: [PinionModel::Environment.Name: LookUpdate]()
         ) { looks, result in
             let look = LookRecord.Look(result, host: host, at: report.generatedAt)
             guard look != nil || result.engine?.isNews == true else { return }
-            looks[result.environment] = LookNews(look: look, engine: result.engine)
+            looks[result.environment] = LookUpdate(look: look, engine: result.engine)
         }
         guard !looks.isEmpty else { return nil }
         let problem: String?

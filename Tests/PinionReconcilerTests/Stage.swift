@@ -11,7 +11,7 @@ struct Stage: Sendable {
     let remote = InMemoryLedger.Remote()
     let source = InMemorySource([[], [], []])
     let clock = ManualClock()
-    var isGone: @Sendable (Holder) -> HolderLife = { _ in .mayLive }
+    var isGone: @Sendable (IntentHolder) -> HolderLiveness = { _ in .mayLive }
 
     static let one = Digest.numbered(1)
     static let two = Digest.numbered(2)
@@ -62,8 +62,8 @@ struct Stage: Sendable {
             minuteOfWeek: { _, _ in 0 }, hash: sha256)
     }
 
-    static func holder(_ run: Int) -> Holder {
-        Holder(run: "run-\(run)", host: "host", boot: "boot", process: "\(run)")
+    static func holder(_ run: Int) -> IntentHolder {
+        IntentHolder(run: "run-\(run)", host: "host", boot: "boot", process: "\(run)")
     }
 
     /// A reconciler with a client of the one ledger; the clocks are shared.

@@ -25,7 +25,7 @@ struct EngineRegistryTests {
         let first = ImageReference(repository: repository, tag: try .init(parsing: "v00"))
         #expect(try await client.resolve(first) == manifest.digest)
         #expect(try await client.exists(image))
-        #expect(try await client.members(of: image).map(\.os) == ["linux"])
+        #expect(try await client.members(of: image).map(\.platform.os) == ["linux"])
         let details = try await client.details(of: image)
         #expect(details.labels == ImageLabels(revision: "1a2b"))
         #expect(details.platforms.map(\.os) == ["linux"])

@@ -19,9 +19,11 @@ struct MembersTests {
             let members = try await fixture.client.members(of: image)
             #expect(
                 members == [
-                    PlatformManifest(digest: amd.digest, os: "linux", architecture: "amd64"),
                     PlatformManifest(
-                        digest: arm.digest, os: "linux", architecture: "arm", variant: "v7"),
+                        digest: amd.digest, platform: Platform(os: "linux", architecture: "amd64")),
+                    PlatformManifest(
+                        digest: arm.digest,
+                        platform: Platform(os: "linux", architecture: "arm", variant: "v7")),
                 ])
             _ = try await fixture.client.members(of: image)
             #expect(try await fixture.client.exists(image))
@@ -34,7 +36,7 @@ struct MembersTests {
             let index = StubManifest.index([("linux/arm64", arm)])
             fixture.stub.keep(index, in: "shop/web")
             let members = try await fixture.client.members(of: fixture.image(index))
-            #expect(members.map(\.architecture) == ["arm64"])
+            #expect(members.map(\.platform.architecture) == ["arm64"])
         }
     }
 

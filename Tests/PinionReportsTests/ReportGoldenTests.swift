@@ -83,7 +83,7 @@ struct ReportGoldenTests {
                     before: hostile,
                     after: SampleReport.image("web")), verdict: .failed(hostile), running: [])
         ]
-        result.heldBy = Holder(run: hostile, host: hostile, boot: hostile, process: hostile)
+        result.heldBy = IntentHolder(run: hostile, host: hostile, boot: hostile, process: hostile)
         result.findings = [Finding(.unreachable, because: "\(hostile)")]
         result.failure = "\(hostile)"
         let report = Report(generatedAt: .test, environments: [EnvironmentReport(result)])

@@ -60,8 +60,8 @@ enum SampleReport {
         result.refusals = [.needsApproval(.numbered(9))]
         result.results = results
         result.closed = ClosedRun(
-            holder: Holder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false)
-        result.heldBy = Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1")
+            holder: IntentHolder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false)
+        result.heldBy = IntentHolder(run: "r1", host: "ci-3", boot: "b", process: "77@1")
         result.findings = [
             Finding(
                 .unreachable, severity: .notice,
@@ -201,7 +201,7 @@ enum SampleReport {
             at: .test + .seconds(29), run: "r1",
             event: .intent(
                 Intent(
-                    holder: Holder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
+                    holder: IntentHolder(run: "r1", host: "ci-3", boot: "b", process: "77@1"),
                     expires: .test + .seconds(660), commit: commit("a"), planHash: .numbered(9),
                     changes: results.map(\.change),
                     authorities: [

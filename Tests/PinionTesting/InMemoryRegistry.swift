@@ -60,9 +60,7 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger,
         inspections.append(image)
         try answer(for: image.repository)
         guard holds(image) else { throw .notFound(image.reference) }
-        let platforms = indexes[image.digest]?.map {
-            Platform(os: $0.os, architecture: $0.architecture, variant: $0.variant)
-        }
+        let platforms = indexes[image.digest]?.map(\.platform)
         return ImageDetails(
             labels: labels[image.digest] ?? ImageLabels(),
             platforms: platforms ?? [Platform(os: "linux", architecture: "amd64")])

@@ -16,7 +16,7 @@ extension LedgerCommand {
                 no copy; 3 something else stands there.
                 """)
 
-        @OptionGroup var place: LedgerPlaceArguments
+        @OptionGroup var place: LedgerLocationArguments
         @Option(
             help: ArgumentHelp(
                 "A file of `pinion ledger export` instead of this host's copy.", valueName: "file"))
@@ -35,7 +35,7 @@ extension LedgerCommand {
 
         func run() async throws {
             try await place.run { keeper, name, process in
-                let bundle = try LedgerPlaceArguments.bundle(file, process)
+                let bundle = try LedgerLocationArguments.bundle(file, process)
                 if let bundle {
                     let chain = try await keeper.records(in: bundle)
                     let audit = LedgerAudit(chain, of: name, now: process.now())
@@ -87,7 +87,7 @@ extension LedgerCommand {
                 all the same.
                 """)
 
-        @OptionGroup var place: LedgerPlaceArguments
+        @OptionGroup var place: LedgerLocationArguments
         @Option(help: ArgumentHelp("Why, for the record.", valueName: "text")) var reason: String
 
         func validate() throws {

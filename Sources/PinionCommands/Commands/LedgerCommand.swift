@@ -20,7 +20,7 @@ struct LedgerCommand: AsyncParsableCommand {
 }
 
 /// Which ledger, and where.
-struct LedgerPlaceArguments: ParsableArguments {
+struct LedgerLocationArguments: ParsableArguments {
     @Argument(help: "The environment.") var environment: String
     @OptionGroup var common: CommonOptions
 
@@ -68,7 +68,7 @@ extension LedgerCommand {
                 verify` and `restore` with --file.
                 """)
 
-        @OptionGroup var place: LedgerPlaceArguments
+        @OptionGroup var place: LedgerLocationArguments
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp("The file, which must not exist yet.", valueName: "file"))
@@ -107,7 +107,7 @@ extension LedgerCommand {
                 is, or it could not be looked through.
                 """)
 
-        @OptionGroup var place: LedgerPlaceArguments
+        @OptionGroup var place: LedgerLocationArguments
         @Option(
             help: ArgumentHelp(
                 "A file of `pinion ledger export` instead of the ledger.", valueName: "file"))
@@ -115,7 +115,7 @@ extension LedgerCommand {
 
         func run() async throws {
             try await place.run { keeper, name, process in
-                let bundle = try LedgerPlaceArguments.bundle(file, process)
+                let bundle = try LedgerLocationArguments.bundle(file, process)
                 let chain =
                     if let bundle { try await keeper.records(in: bundle) } else {
                         try await keeper.records()

@@ -72,7 +72,7 @@ package struct LookRecords: Sendable {
     /// - Returns: why that was not possible; nil where it was, where nothing was due, and where
     ///   somebody else was faster, who has looked too.
     package func record(
-        _ news: [Environment.Name: LookNews], at now: Timestamp, every pause: Duration,
+        _ news: [Environment.Name: LookUpdate], at now: Timestamp, every pause: Duration,
         lag: @Sendable () async -> Duration
     ) async -> String? {
         do throws(LedgerError) {
@@ -172,8 +172,8 @@ package struct LookRecords: Sendable {
     /// Those of some looks that may be due, as far as this host can tell: it knows which commit a
     /// ref of the remote leads to, and when it first saw that one.
     private func waiting(
-        _ looks: [Environment.Name: LookNews], _ now: Timestamp, _ pause: Duration
-    ) async throws(LedgerError) -> [Environment.Name: LookNews] {
+        _ looks: [Environment.Name: LookUpdate], _ now: Timestamp, _ pause: Duration
+    ) async throws(LedgerError) -> [Environment.Name: LookUpdate] {
         guard case .remote(let remote) = origin else { return looks }
         let known = LookCache(folder: remote.cache).read()
         do {

@@ -14,8 +14,7 @@ package struct Rehearsal: Hashable, Sendable {
         self.effects = effects.sorted { $0.order < $1.order }
     }
 
-    /// Its consequences could not be looked at, which is no refusal: it is not made before they
-    /// can.
+    /// Its consequences could not be looked at: no refusal, but it is not made before they can be.
     package init(_ change: ImageChange, blindness: RuntimeError) {
         (self.change, effects, self.blindness) = (change, [], blindness)
         obstacle = "what it would do cannot be told now: \(blindness)"

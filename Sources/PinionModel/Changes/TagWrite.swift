@@ -34,8 +34,7 @@ package struct PlannedTagWrite: Hashable, Sendable {
     package let write: TagWrite
     /// The containers whose pin it stands for, ordered.
     package let pins: [ContainerKey]
-    /// Those of them that the same plan changes first, ordered; the tag is put once they are
-    /// verified.
+    /// Those that the same plan changes first, ordered; the tag waits until they are verified.
     package let changing: [ContainerKey]
     /// Whether its registry refused it before, and somebody asked to try again.
     package let isRetry: Bool
@@ -102,8 +101,7 @@ package struct TagResult: Hashable, Sendable {
     }
 }
 
-/// Why a registry did not take a tag: the word that the ledger keeps in place of the registry's
-/// text.
+/// Why a registry did not take a tag: a word for the ledger in place of the registry's text.
 package enum TagObstacle: String, Hashable, Sendable {
     case notFound = "not-found"
     case unreachable

@@ -19,8 +19,7 @@ package struct HostClaim: Hashable, Sendable {
         self.objects = objects
     }
 
-    /// How long it stands without being written again: what nobody reconciles any more becomes
-    /// free.
+    /// How long it stands without being written again; then what it holds becomes free.
     package static let lasting = Duration.seconds(30 * 86_400)
     /// How old it may become before it is written again.
     static let fresh = Duration.seconds(86_400)

@@ -47,23 +47,19 @@ package enum Claimant: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// The claims of a machine by their handles: a lookup costs the same however many there are.
 package struct ClaimIndex: Sendable {
-    private var claimants: [Claimant] = []
-    private var places: [String: [Int]] = [:]
+    private var claimants: [String: [Claimant]] = [:]
 
     package init(_ claims: some Sequence<ObjectClaim> = []) { for claim in claims { add(claim) } }
 
     package mutating func add(_ claim: ObjectClaim) {
-        let number = claimants.count
-        claimants.append(claim.claimant)
-        for handle in claim.handles.all { places[handle, default: []].append(number) }
+        for handle in claim.handles.all { claimants[handle, default: []].append(claim.claimant) }
     }
 
     /// Who claims one of some handles, ordered, without repetition.
     package func claimants(
         of handles: Set<String>, where isAsked: (Claimant) -> Bool = { _ in true }
     ) -> [Claimant] {
-        let found = Set(handles.flatMap { places[$0] ?? [] }.map { claimants[$0] })
-        return found.filter(isAsked).sorted()
+        Set(handles.flatMap { claimants[$0] ?? [] }).filter(isAsked).sorted()
     }
 }
 
@@ -73,8 +69,7 @@ package struct ClaimSurvey: Sendable {
     package let index: ClaimIndex
     /// The environments of the same commit that may share an object with this one.
     package let siblings: Set<Environment.Name>
-    /// Those of them that pin services which their ledgers do not know, so that only a look can
-    /// tell.
+    /// Those that pin services which their ledgers do not know, so that only a look can tell.
     package let newcomers: [Environment.Name]
     /// What this host has on record of the environment itself; nil where it has nothing.
     package let own: HostClaim?
@@ -101,4 +96,4 @@ package struct ClaimSurvey: Sendable {
 }
 
 /// What was seen of newcomers: the handles of what each pins, or why it could not be looked at.
-package typealias NewcomerSight = [Environment.Name: Result<Set<String>, RuntimeError>]
+package typealias NewcomerObservations = [Environment.Name: Result<Set<String>, RuntimeError>]

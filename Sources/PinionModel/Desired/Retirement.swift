@@ -4,8 +4,7 @@ package struct Retirement: Hashable, Sendable {
     package let environment: Environment.Name
     /// Why it was given up.
     package let reason: String
-    /// Where its ledger ended then; if it moved since, somebody wrote to it who did not hear of
-    /// this.
+    /// Where its ledger ended then; if it moved since, somebody did not hear of this.
     package let ledger: CommitID
 
     package init(environment: Environment.Name, reason: String, ledger: CommitID) {
@@ -35,8 +34,7 @@ package enum LedgerEnd: Hashable, Sendable {
     }
 }
 
-/// An environment with a ledger, now or before, and without a folder, that nobody gave up: nobody
-/// looks at what runs there.
+/// An environment that has or had a ledger and has no folder, and that nobody retired.
 package struct VanishedEnvironment: Hashable, Sendable {
     /// The environment.
     package let name: Environment.Name

@@ -1,7 +1,6 @@
 /// Where an environment runs: how its runtime is reached, and what of it is in scope.
 ///
-/// Each kind of runtime has a type of its own. Decisions ask what is here, and know no kind by
-/// name.
+/// Each kind of runtime has a type of its own; decisions know no kind by name.
 package protocol RuntimeSettings: Hashable, Sendable {
     /// The kind's word under `runtime:`, such as `swarm`.
     static var kind: String { get }
@@ -19,8 +18,7 @@ package protocol RuntimeSettings: Hashable, Sendable {
     /// Whether others speak of the same machine, and of all in it that these do, by the same names.
     func isKept(by new: Self) -> Bool
 
-    /// The name, unique on the machine, of what the scope calls by a name; nil for a runtime whose
-    /// objects no two environments share.
+    /// The name of an object on the machine; nil where no two environments share objects.
     func objectName(of name: String) -> String?
 }
 
@@ -71,8 +69,7 @@ package struct RuntimeTraits: Sendable {
     package var isSupported = true
     /// Whether it says which machine it is, so that an environment is tied to one by its `id`.
     package var hasMachine = true
-    /// Whether it is whatever engine the host has that asks: the same words mean another machine on
-    /// another host.
+    /// Whether it is the engine of the asking host: elsewhere the same words mean another machine.
     package var isOfThisHost = false
     /// Whether its engine can be asked which start of it answers.
     package var tellsStarts = false

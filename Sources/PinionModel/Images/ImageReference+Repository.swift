@@ -84,8 +84,7 @@ extension ImageReference.Repository {
     }
 
     private static func isPort(_ digits: ArraySlice<UInt8>) -> Bool {
-        guard (1...5).contains(digits.count), digits.allSatisfy(\.isDigit) else { return false }
-        return (1...65_535).contains(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
+        digits.count <= 5 && number(digits).map((1...65_535).contains) ?? false
     }
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {

@@ -41,8 +41,7 @@ package struct ImageReference: Hashable, Sendable, OrderedByText {
     /// The form that people write: without `docker.io` and `library/`.
     package var familiar: String { repository.familiar + suffix }
 
-    /// The reference that a runtime would look up without a digest: `latest` stands where no tag
-    /// is.
+    /// The reference that is looked up without a digest: `latest` stands for a missing tag.
     package var floating: ImageReference {
         ImageReference(repository: repository, tag: tag ?? (digest == nil ? .latest : nil))
     }

@@ -27,8 +27,7 @@ package struct PinnedImage: Hashable, Sendable, OrderedByText {
     /// The canonical form: `registry/repository:tag@sha256:…`.
     package var description: String { reference.description }
 
-    /// Whether both name the same bits at the same place: another tag is not a difference, another
-    /// repository is.
+    /// Whether both name the same bits in the same repository, whatever their tags.
     package func isSameImage(as other: ImageReference) -> Bool {
         repository == other.repository && digest == other.digest
     }

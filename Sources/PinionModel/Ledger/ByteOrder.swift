@@ -1,7 +1,6 @@
 /// Orders lists of texts by their bytes: one order in every process, whatever letters they hold.
 ///
-/// The order of `String` compares normal forms, which names that somebody else chose need not be
-/// in.
+/// `String` compares normal forms, and names that others chose may have several.
 package struct ByteOrder: Comparable {
     private let texts: [String]
 

@@ -1,5 +1,4 @@
-/// A history that is not what it should be: a question to people, never a reason to change
-/// anything.
+/// A history that is not what it should be: people are asked, and nothing changes for it.
 package enum HistoryDoubt: Hashable, Sendable {
     /// The tracked branch does not hold the commit that the ledger acted on last.
     case rewritten(Rewrite)
@@ -61,8 +60,7 @@ package enum HistoryDoubt: Hashable, Sendable {
     }
 }
 
-/// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the
-/// tip.
+/// A rewrite of the tracked branch: the commit acted on last is no ancestor of the tip.
 package struct Rewrite: Hashable, Sendable {
     /// The commit that was acted on last.
     package let from: CommitID

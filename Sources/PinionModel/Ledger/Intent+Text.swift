@@ -12,8 +12,24 @@ extension Intent {
 }
 
 extension RecordedChange {
-    var line: LedgerLine {
-        LedgerLine("change", container.fields + [before, after.description])
+    var line: LedgerLine { LedgerLine("change", fields) }
+
+    /// Service, container, what was declared before, and the pin.
+    var fields: [String] { container.fields + [before, after.description] }
+
+    init?(_ fields: ArraySlice<String>) {
+        let start = fields.startIndex
+        guard let after = PinnedImage(stored: fields[start + 3]) else { return nil }
+        self.init(container: ContainerKey(fields), before: fields[start + 2], after: after)
+    }
+}
+
+extension LedgerLine {
+    /// The commit and the hash of a line `plan COMMIT HASH`; nil where they cannot be read.
+    var plan: (commit: CommitID, hash: Digest)? {
+        guard let commit = CommitID(parsing: fields[0]), let hash = try? Digest(parsing: fields[1])
+        else { return nil }
+        return (commit, hash)
     }
 }
 
@@ -28,7 +44,7 @@ extension Authority {
 
 /// Collects the lines of an intent among others.
 struct IntentReader {
-    private var holder: Holder?
+    private var holder: IntentHolder?
     private var expires: Timestamp?
     private var plan: (commit: CommitID, hash: Digest)?
     private var changes: [RecordedChange] = []
@@ -41,31 +57,16 @@ struct IntentReader {
         let fields = line.fields
         switch (line.word, fields.count) {
         case ("holder", 4):
-            holder = Holder(run: fields[0], host: fields[1], boot: fields[2], process: fields[3])
-        case ("expires", 1):
-            guard let at = Timestamp(parsing: fields[0]) else { return nil }
-            expires = at
-        case ("plan", 2):
-            guard let commit = CommitID(parsing: fields[0]),
-                let hash = try? Digest(parsing: fields[1])
-            else { return nil }
-            plan = (commit, hash)
-        case ("change", 4):
-            guard let image = PinnedImage(stored: fields[3]) else { return nil }
-            changes.append(
-                RecordedChange(
-                    container: ContainerKey(fields[0...1]), before: fields[2], after: image))
-        case ("authority", 3):
-            guard let authority = Authority(fields) else { return nil }
-            authorities.append(authority)
-        case (TagWrite.word, 3):
-            guard let tag = TagWrite(fields[...]) else { return nil }
-            tags.append(tag)
-        default:
-            guard let effect = PlannedEffect(line) else { return nil }
-            effects.append(effect)
+            holder = IntentHolder(
+                run: fields[0], host: fields[1], boot: fields[2], process: fields[3])
+            return ()
+        case ("expires", 1): return Timestamp(parsing: fields[0]).map { expires = $0 }
+        case ("plan", 2): return line.plan.map { plan = $0 }
+        case ("change", 4): return RecordedChange(fields[...]).map { changes.append($0) }
+        case ("authority", 3): return Authority(fields).map { authorities.append($0) }
+        case (TagWrite.word, 3): return TagWrite(fields[...]).map { tags.append($0) }
+        default: return PlannedEffect(line).map { effects.append($0) }
         }
-        return ()
     }
 
     /// The intent; nil where no line of one was met.

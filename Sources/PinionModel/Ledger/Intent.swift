@@ -1,7 +1,7 @@
 /// What a run is about to do: written before an apply, and the lock while it stands.
 package struct Intent: Hashable, Sendable {
     /// Who holds it.
-    package let holder: Holder
+    package let holder: IntentHolder
     /// Until when it is held, whatever happens.
     package let expires: Timestamp
     /// The commit whose pins are applied.
@@ -19,7 +19,7 @@ package struct Intent: Hashable, Sendable {
 
     /// Orders the changes, and drops the effects of services that have none.
     package init(
-        holder: Holder, expires: Timestamp, commit: CommitID, planHash: Digest,
+        holder: IntentHolder, expires: Timestamp, commit: CommitID, planHash: Digest,
         changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = [],
         effects: [PlannedEffect] = []
     ) {
@@ -33,7 +33,7 @@ package struct Intent: Hashable, Sendable {
 }
 
 /// The process that holds an intent.
-package struct Holder: Hashable, Sendable, CustomStringConvertible {
+package struct IntentHolder: Hashable, Sendable, CustomStringConvertible {
     /// The run's id.
     package let run: String
     /// The host's name.

@@ -16,8 +16,7 @@ package struct ChainedRecord: Hashable, Sendable {
 
 /// What is wrong with a whole ledger.
 ///
-/// The order of the records needs no check: git proves it, since each commit's id covers its
-/// parent.
+/// Git proves the order of the records: each commit's id covers its parent.
 package struct LedgerAudit: Hashable, Sendable {
     /// How many records were looked at.
     package let count: Int
@@ -103,11 +102,9 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// Findings, objects, names and what is at rest are in the state alone, so they are taken
-        /// from it.
+        /// Findings, objects, names and what rests are in the state alone, so taken from it.
         ///
-        /// A text of version 1 may be from a program with the rules of that time, and does not say
-        /// so.
+        /// A text of version 1 does not say whether its program had the rules of that time.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {

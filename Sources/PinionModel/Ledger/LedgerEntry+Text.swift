@@ -48,23 +48,17 @@ extension LedgerEntry {
 extension RecordedResult {
     /// The line `result SERVICE CONTAINER BEFORE AFTER VERDICT REASON DIGEST…`.
     var line: LedgerLine {
-        LedgerLine(
-            "result",
-            change.container.fields + [
-                change.before, change.after.description, verdict.word, verdict.reason,
-            ] + running.map(\.description))
+        let facts = change.fields + [verdict.word, verdict.reason]
+        return LedgerLine("result", facts + running.map(\.description))
     }
 
     init?(_ fields: [String]) {
-        guard fields.count >= 6, let after = PinnedImage(stored: fields[3]),
+        guard fields.count >= 6, let change = RecordedChange(fields[0...3]),
             let verdict = Verdict(word: fields[4], reason: fields[5])
         else { return nil }
         let running = fields[6...].map { try? Digest(parsing: $0) }
         guard !running.contains(nil) else { return nil }
-        self.init(
-            change: RecordedChange(
-                container: ContainerKey(fields[0...1]), before: fields[2], after: after),
-            verdict: verdict, running: running.compactMap(\.self))
+        self.init(change: change, verdict: verdict, running: running.compactMap(\.self))
     }
 }
 
@@ -97,9 +91,8 @@ private struct LedgerEntryReader {
 
     private mutating func readRestored(_ fields: [String]) -> Void? {
         guard fields.count == 3 else { return nil }
-        restored.append(
+        return restored.append(
             RestoredContainer(service: fields[0], name: fields[1], object: fields[2]))
-        return ()
     }
 
     private mutating func readHead(_ line: LedgerLine) -> Void? {
@@ -113,55 +106,28 @@ private struct LedgerEntryReader {
     private mutating func readResult(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {
-        case ("plan", 2):
-            guard let commit = CommitID(parsing: fields[0]),
-                let hash = try? Digest(parsing: fields[1])
-            else { return nil }
-            plan = (commit, hash)
-        case ("seconds", 1):
-            guard let number = Int64(fields[0]) else { return nil }
-            seconds = number
-        case ("result", 6...):
-            guard let result = RecordedResult(fields) else { return nil }
-            results.append(result)
-        case (TagResult.word, 5):
-            guard let result = TagResult(fields) else { return nil }
-            tagResults.append(result)
-        case ("authority", 3):
-            guard let authority = Authority(fields) else { return nil }
-            authorities.append(authority)
-        default:
-            guard let effect = PlannedEffect(line) else { return nil }
-            effects.append(effect)
+        case ("plan", 2): return line.plan.map { plan = $0 }
+        case ("seconds", 1): return Int64(fields[0]).map { seconds = $0 }
+        case ("result", 6...): return RecordedResult(fields).map { results.append($0) }
+        case (TagResult.word, 5): return TagResult(fields).map { tagResults.append($0) }
+        case ("authority", 3): return Authority(fields).map { authorities.append($0) }
+        default: return PlannedEffect(line).map { effects.append($0) }
         }
-        return ()
     }
 
     private mutating func readSight(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {
-        case ("commit", 1):
-            guard let id = CommitID(parsing: fields[0]) else { return nil }
-            commit = id
+        case ("commit", 1): return CommitID(parsing: fields[0]).map { commit = $0 }
         case ("baseline", 3):
-            guard let image = PinnedImage(stored: fields[2]) else { return nil }
-            baseline[ContainerKey(fields[0...1])] = image
-        case ("finding", 3):
-            guard let key = FindingKey(fields[0...2]) else { return nil }
-            findings.append(key)
-        case ("authority", 3):
-            guard let authority = Authority(fields) else { return nil }
-            authorities.append(authority)
-        case ("tag", 2):
-            guard let (repository, digest) = line.tagPosition else { return nil }
-            tags[repository] = digest
-        case (Pause.none, 0): pauses = pauses ?? []
-        case (Pause.word, 4...):
-            guard let pause = Pause(fields) else { return nil }
-            pauses = (pauses ?? []) + [pause]
+            return PinnedImage(stored: fields[2]).map { baseline[line.container] = $0 }
+        case ("finding", 3): return FindingKey(fields[...]).map { findings.append($0) }
+        case ("authority", 3): return Authority(fields).map { authorities.append($0) }
+        case ("tag", 2): return line.tagPosition.map { tags[$0.repository] = $0.digest }
+        case (Pause.none, 0): return pauses = pauses ?? []
+        case (Pause.word, 4...): return Pause(fields).map { pauses = (pauses ?? []) + [$0] }
         default: return nil
         }
-        return ()
     }
 
     func finished(_ newer: NewerLedgerText?) throws(UnreadableLedger) -> LedgerEntry {

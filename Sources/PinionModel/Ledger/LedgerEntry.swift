@@ -8,8 +8,7 @@ package struct LedgerEntry: Hashable, Sendable {
     package let event: Event
     /// What was started again before it, after an interrupted change.
     package let restored: [RestoredContainer]
-    /// Set where a newer version of Pinion wrote it: facts may be missing, so nothing is decided by
-    /// it.
+    /// Set where a newer version of Pinion wrote it: facts may be missing, so decide nothing by it.
     package let newer: NewerLedgerText?
 
     /// What can happen.
@@ -118,8 +117,7 @@ package struct RecordedResult: Hashable, Sendable {
         case underWay(String)
         /// It failed: not tried again until the pin changes.
         case failed(String)
-        /// Somebody else replaced or deleted what the runtime had taken; the clause says who or
-        /// what.
+        /// Somebody else replaced or deleted what was taken; the clause says who or what.
         case lost(String)
         /// It was begun and undone, for a reason that says nothing of the image.
         case obstructed(String)
@@ -153,16 +151,12 @@ package struct RecordedResult: Hashable, Sendable {
         }
 
         init?(word: String, reason: String) {
-            switch word {
-            case "verified": self = .verified
-            case "applied": self = .applied
-            case "under-way": self = .underWay(reason)
-            case "failed": self = .failed(reason)
-            case "lost": self = .lost(reason)
-            case "obstructed": self = .obstructed(reason)
-            case "not-begun": self = .notBegun(reason)
-            default: return nil
-            }
+            let all: [Verdict] = [
+                .verified, .applied, .underWay(reason), .failed(reason), .lost(reason),
+                .obstructed(reason), .notBegun(reason),
+            ]
+            guard let verdict = all.first(where: { $0.word == word }) else { return nil }
+            self = verdict
         }
     }
 

@@ -8,8 +8,7 @@ struct LedgerLine {
 
     init(_ word: String, _ fields: [String]) { (self.word, self.fields) = (word, fields) }
 
-    /// Splits at bytes, never at characters: a space and a combining mark after it are one
-    /// character.
+    /// Splits at bytes: a space with a combining mark after it is one character.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }

@@ -15,7 +15,7 @@ package struct LedgerRedaction: Hashable, Sendable {
     /// Why a ledger is not redacted.
     package enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         /// A change is under way, or a run that was killed left its intent.
-        case open(Holder)
+        case open(IntentHolder)
         /// A newer version of Pinion wrote a part of it.
         case newer(NewerLedgerText)
         /// A record cannot be read.
@@ -34,8 +34,7 @@ package struct LedgerRedaction: Hashable, Sendable {
         }
     }
 
-    /// Redacts a chain, oldest record first; nil where nothing of it would change, or there is
-    /// none.
+    /// Redacts a chain, oldest record first; nil where that changes nothing.
     package init?(
         of chain: [ChainedRecord], in environment: Environment.Name, by who: String,
         because why: String, at now: Timestamp

@@ -96,8 +96,7 @@ extension LedgerState {
         }
     }
 
-    /// What was sent and is seen to have failed is remembered, since the runtime may soon forget
-    /// it.
+    /// Remembers that what was sent has failed, since the runtime may soon forget it.
     private mutating func takeFailures(_ findings: [FindingKey]) {
         for finding in findings where finding.kind == .rolloutFailed {
             let key = ContainerKey(service: finding.service, container: finding.container)
@@ -128,8 +127,7 @@ extension LedgerState {
         }
     }
 
-    /// A failure, and what was sent, belong to an object: a new one of the same name may well
-    /// succeed.
+    /// A failure, and what was sent, belong to an object: a new one may well succeed.
     private mutating func forgetRemade(_ sighting: Sighting) {
         for key in Set(failed.keys).union(sent.keys) {
             guard let object = sighting.objects[key.service], isRemade(object, key.service),

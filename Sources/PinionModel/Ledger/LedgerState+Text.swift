@@ -58,11 +58,7 @@ extension LedgerState {
         let lines = try LedgerLines(text, format: .state)
         if let newer = lines.newer { throw newer.unreadable }
         try lines.forEach(of: "finding") { line in
-            guard line.fields.count == 4, let key = FindingKey(line.fields[0...2]),
-                let at = Timestamp(parsing: line.fields[3])
-            else { return nil }
-            findings[key] = at
-            return ()
+            line.fields.count == 4 ? line.findingSince.map { findings[$0.key] = $0.since } : nil
         }
         return findings
     }
@@ -70,39 +66,21 @@ extension LedgerState {
     private mutating func read(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {
-        case ("commit", 1):
-            guard let id = CommitID(parsing: fields[0]) else { return nil }
-            commit = id
-        case ("applied", 5):
-            guard let image = AppliedImage(fields[2...]) else { return nil }
-            applied[ContainerKey(fields[0...1])] = image
-        case ("sent", 5):
-            guard let image = AppliedImage(fields[2...]) else { return nil }
-            sent[ContainerKey(fields[0...1])] = image
-        case ("unseen", 2): unseen.insert(ContainerKey(fields[0...1]))
-        case ("sent-over", 3): sentOver[ContainerKey(fields[0...1])] = fields[2]
+        case ("commit", 1): return CommitID(parsing: fields[0]).map { commit = $0 }
+        case ("applied", 5): return AppliedImage(fields[2...]).map { applied[line.container] = $0 }
+        case ("sent", 5): return AppliedImage(fields[2...]).map { sent[line.container] = $0 }
+        case ("unseen", 2): unseen.insert(line.container)
+        case ("sent-over", 3): sentOver[line.container] = fields[2]
         case ("failed", 3):
-            guard let digest = try? Digest(parsing: fields[2]) else { return nil }
-            failed[ContainerKey(fields[0...1])] = digest
+            return (try? Digest(parsing: fields[2])).map { failed[line.container] = $0 }
         case (Obstruction.word, 5):
-            guard let obstruction = Obstruction(fields[2...]) else { return nil }
-            obstructed[ContainerKey(fields[0...1])] = obstruction
-        case ("finding", 4):
-            guard let key = FindingKey(fields[0...2]), let at = Timestamp(parsing: fields[3]) else {
-                return nil
-            }
-            findings[key] = at
+            return Obstruction(fields[2...]).map { obstructed[line.container] = $0 }
+        case ("finding", 4): return line.findingSince.map { findings[$0.key] = $0.since }
         case ("name", 2): names[fields[0]] = fields[1]
         case ("object", 2): objects[fields[0]] = fields[1]
-        case ("tag", 2):
-            guard let (repository, digest) = line.tagPosition else { return nil }
-            tags[repository] = digest
-        case (RefusedTag.word, 5):
-            guard let (tagged, refused) = RefusedTag.read(fields) else { return nil }
-            refusedTags[tagged] = refused
-        case (Pause.word, 4...):
-            guard let pause = Pause(fields) else { return nil }
-            pauses.append(pause)
+        case ("tag", 2): return line.tagPosition.map { tags[$0.repository] = $0.digest }
+        case (RefusedTag.word, 5): return RefusedTag.read(fields).map { refusedTags[$0] = $1 }
+        case (Pause.word, 4...): return Pause(fields).map { pauses.append($0) }
         default: return nil
         }
         return ()
@@ -110,8 +88,18 @@ extension LedgerState {
 }
 
 extension LedgerLine {
-    /// Where an environment's tag was put, by a line `tag REPOSITORY DIGEST`; nil for any other
-    /// line.
+    /// The container that its first two fields name.
+    var container: ContainerKey { ContainerKey(fields[...]) }
+
+    /// A finding and when it was first seen, by a line `finding KIND SERVICE CONTAINER SINCE`.
+    fileprivate var findingSince: (key: FindingKey, since: Timestamp)? {
+        guard let key = FindingKey(fields[...]), let since = Timestamp(parsing: fields[3]) else {
+            return nil
+        }
+        return (key, since)
+    }
+
+    /// Where an environment's tag was put, by `tag REPOSITORY DIGEST`; nil for any other line.
     var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
         guard word == "tag", fields.count == 2,
             let repository = try? ImageReference.Repository(parsing: fields[0]),

@@ -10,8 +10,7 @@ package struct LedgerState: Hashable, Sendable {
     package var unseen: Set<ContainerKey> = []
     /// What was sent since then and not verified within the run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage] = [:]
-    /// What was declared before `sent`, where that was not verified last: a return to it is a
-    /// failure.
+    /// What was declared before `sent`, where that is not `applied`: a return to it is a failure.
     package var sentOver: [ContainerKey: String] = [:]
     /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
     package var failed: [ContainerKey: Digest] = [:]
@@ -62,7 +61,7 @@ package struct LedgerState: Hashable, Sendable {
         /// What was declared before it; nil where that had no digest.
         package let before: Digest?
         /// Whose change it is.
-        package let holder: Holder
+        package let holder: IntentHolder
     }
 }
 

@@ -36,8 +36,7 @@ package struct Obstruction: Hashable, Sendable {
         return at + min(Self.first * (1 << doublings), Self.longest)
     }
 
-    /// Whether the next attempt still waits; never longer than the longest wait, whatever clock
-    /// wrote it.
+    /// Whether the next attempt waits; never longer than `longest`, whatever clock wrote it.
     package func bars(at now: Timestamp) -> Bool {
         now < next && next - now <= Self.longest
     }

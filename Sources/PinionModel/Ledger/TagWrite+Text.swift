@@ -25,8 +25,7 @@ extension TagResult {
     /// The word of its line in an outcome.
     static let word = "tag-result"
 
-    /// The line `tag-result REPOSITORY:TAG BEFORE AFTER VERDICT REASON`; a registry's reason is a
-    /// word.
+    /// The line `tag-result REPOSITORY:TAG BEFORE AFTER VERDICT REASON`, the last one a word.
     var line: LedgerLine { LedgerLine(Self.word, write.fields + [verdict.word, reasonWord]) }
 
     private var reasonWord: String {

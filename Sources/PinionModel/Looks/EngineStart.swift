@@ -74,7 +74,7 @@ package struct EngineHistory: Hashable, Sendable {
 }
 
 /// An engine that a run met, and what was known of its machine before the run looked.
-package struct EngineSight: Hashable, Sendable {
+package struct EngineObservation: Hashable, Sendable {
     let start: EngineStart
     let machine: String
     let before: EngineHistory
@@ -96,19 +96,19 @@ package struct EngineSight: Hashable, Sendable {
 }
 
 /// What a run tells the record of who looked.
-package struct LookNews: Hashable, Sendable {
+package struct LookUpdate: Hashable, Sendable {
     /// The look; nil where the environment could not be seen.
     package let look: LookRecord.Look?
     /// The engine that was met; nil where none tells of itself.
-    package let engine: EngineSight?
+    package let engine: EngineObservation?
 
-    package init(look: LookRecord.Look?, engine: EngineSight? = nil) {
+    package init(look: LookRecord.Look?, engine: EngineObservation? = nil) {
         (self.look, self.engine) = (look, engine)
     }
 
     /// The same of a later time.
-    package func later(by shift: Duration) -> LookNews {
-        LookNews(look: look?.later(by: shift), engine: engine)
+    package func later(by shift: Duration) -> LookUpdate {
+        LookUpdate(look: look?.later(by: shift), engine: engine)
     }
 
     /// The record to put in place of a former one; nil where nothing is due.
@@ -123,8 +123,7 @@ package struct LookNews: Hashable, Sendable {
 }
 
 extension LedgerState {
-    /// The entry by which a person says which of two engines is the environment's; the commit
-    /// stays.
+    /// The entry by which a person says which of two engines is the environment's.
     package func keeping(
         _ start: EngineStart, by who: String, run: String, tip: CommitID, at now: Timestamp
     ) -> LedgerEntry {

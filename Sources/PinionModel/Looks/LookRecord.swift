@@ -1,5 +1,4 @@
-/// Who looked at an environment last, and when others did before: what `refs/pinion/seen/ENV`
-/// holds.
+/// Who looked at an environment last, and when others did before: `refs/pinion/seen/ENV`.
 ///
 /// Every reconcile looks; one in a quarter of an hour records it. The record is replaced, and no
 /// chain: it holds the spans of time in which somebody looked often enough.
@@ -52,8 +51,7 @@ package struct LookRecord: Hashable, Sendable {
         package init(_ kind: String, _ count: Int) { (self.kind, self.count) = (kind, count) }
     }
 
-    /// Looks no further apart than this are one span: an hour, and 5 minutes, since cron is
-    /// inexact.
+    /// Looks this near are one span: an hour, and 5 minutes, since cron is inexact.
     package static let near = Duration.seconds(3_900)
     /// The most spans that are kept; the nearest two become one where there are more.
     static let mostSpans = 32

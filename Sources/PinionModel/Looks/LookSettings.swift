@@ -5,12 +5,10 @@ package struct LookSettings: Hashable, Sendable {
     /// After how long without a look that is told.
     package let notice: Duration
 
-    /// How far a gap between two looks may exceed its bound: cron is inexact, and not all are
-    /// recorded.
+    /// How far a gap may exceed its bound: cron is inexact, and not all looks are recorded.
     package var slack: Duration { max(every, .seconds(300)) }
 
-    /// How far clocks of hosts may differ; a look that lies further ahead tells nothing of when it
-    /// was.
+    /// How far clocks of hosts may differ: of a look further ahead, nobody knows when it was.
     private static let skew = Duration.seconds(900)
 
     /// The defaults, with what is given changed.
@@ -48,8 +46,7 @@ package struct LookSettings: Hashable, Sendable {
             "no look at it and no ledger of it is recorded: reconcile it once on its machine, or "
             + "see whether its `id` is that of a machine that is still there")
 
-    /// What is told where no look is recorded, and the ledger's newest entry is too long ago; else
-    /// nil.
+    /// What is told where no look is recorded and the ledger's newest entry is old; else nil.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
         let age = now - newest
         guard age > notice else { return nil }

@@ -2,13 +2,11 @@
 package struct Inventory: Hashable, Sendable {
     /// What is in scope, ordered by name.
     package let services: [ServiceObservation]
-    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by
-    /// name.
+    /// Names that were asked for, exist, and are outside the scope, ordered by name.
     package let outOfScope: [OutOfScope]
     /// Why running containers that the scope covers are left to others, ordered.
     package let leftOut: [String]
-    /// Instances that failed and that nothing starts again while others of their service run, in
-    /// words.
+    /// Instances that failed and are not restarted while others of their service run, in words.
     package let ended: [String]
 
     package init(
@@ -20,8 +18,7 @@ package struct Inventory: Hashable, Sendable {
         (self.leftOut, self.ended) = (leftOut.sorted(), ended.sorted())
     }
 
-    /// The services by their names; one that several share is left out, since it may mean any of
-    /// them.
+    /// The services by their names, without names that several share: they may mean any.
     package var distinct: [String: ServiceObservation] {
         Dictionary(grouping: services, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
     }
@@ -41,8 +38,7 @@ package struct OutOfScope: Hashable, Sendable {
 package enum Wanted: Hashable, Sendable {
     /// At least one instance.
     case instances
-    /// At least one; none runs, and nothing is under way that brings one; the clause says what is
-    /// known.
+    /// At least one; none runs, and nothing under way brings one; the clause says more.
     case stalled(String)
     /// Nothing: it is scaled to nothing.
     case nothing

@@ -14,28 +14,23 @@ package struct ServiceObservation: Hashable, Sendable {
     package let rollout: Rollout
     /// Who changed it last, where the runtime tells.
     package let changedBy: Attribution?
-    /// What a killed change of Pinion left behind and the next change must finish; nil where
-    /// nothing.
+    /// What a killed change of Pinion left behind and the next change must finish.
     package let unfinished: String?
-    /// What an interrupted change of Pinion's stopped, with nothing running in its place; nil where
-    /// nothing.
+    /// What an interrupted change of Pinion's stopped, with nothing running in its place.
     package let interruption: Interruption?
     /// Why the runtime cannot change its image; nil where it can.
     package let unchangeable: String?
     /// What its surroundings may do to its images; ordered by kind and container.
     package let risks: [Risk]
-    /// The runtime's id of its present deployment, where it has one: another id means it was
-    /// replaced.
+    /// The runtime's id of its present deployment: another id means it was replaced.
     package let deployment: String?
     /// Whether the runtime stopped a change half-way, and goes on where the same is sent again.
     package let isPaused: Bool
-    /// The object that is written in place of the service, where it holds several that change
-    /// together.
+    /// The object that is written in its place, where that holds several services.
     package let writtenWith: String?
     /// The ids of the objects that it is made of, where these are several: its containers.
     package let parts: [String]
-    /// Names that no other object of the machine has, see ``ObjectName``; empty means its name
-    /// alone.
+    /// Names that no other object of the machine has, see ``ObjectName``; empty: `name` alone.
     package let aliases: [String]
 
     package init(
@@ -58,9 +53,8 @@ package struct ServiceObservation: Hashable, Sendable {
         }
     }
 
-    /// What a change of Pinion's is judged by: without replicas that no change touches, since they
-    /// do not run beside others that do; and its images come from a registry, since they were
-    /// pulled by digest.
+    /// What a change of Pinion's is judged by: without replicas that it does not touch, which do
+    /// not run beside others that do, and with images that were pulled by digest, from a registry.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
@@ -105,8 +99,7 @@ package struct ContainerObservation: Hashable, Sendable {
     package let name: String
     /// What a re-creation would use.
     package let template: Surface
-    /// Where the template names it, as a clause: "the default of the parameter Image in the stack
-    /// shop".
+    /// Where the template names it, as a clause: "the default of the parameter Image".
     package let templateSite: String?
     /// What the next update of the stack that owns it would use; nil where nothing owns it.
     package let ownerUpdate: OwnerUpdate?
@@ -154,8 +147,7 @@ package struct OwnerUpdate: Hashable, Sendable {
     package let owner: String
     /// The image that it would set.
     package let image: Surface
-    /// How to change that, as the start of a clause that an image ends: "set its parameter Image
-    /// to".
+    /// How to change that, before an image ends the clause: "set its parameter Image to".
     package let remedy: String
 
     package init(owner: String, image: Surface, remedy: String) {
@@ -175,8 +167,7 @@ package enum Instances: Hashable, Sendable {
 package struct Instance: Hashable, Sendable {
     /// The runtime's id of it.
     package let id: String
-    /// The manifest digests by which its bits are known, the best name first; or why they are not
-    /// known.
+    /// The manifest digests of its bits, the best name first; or why they are not known.
     package let bits: Bits
     /// Whether it is surplus and may still run: its host is cut off, or its service was removed.
     package let isCutOff: Bool

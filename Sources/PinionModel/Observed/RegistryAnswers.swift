@@ -72,9 +72,7 @@ package struct RegistryAnswers: Hashable, Sendable {
             guard case .unanswered(let reason) = answer else { continue }
             let host = question.repository.registry
             if case .expiry = question {} else { onImages.insert(host) }
-            hosts[host] = [hosts[host], reason].compactMap(\.self).min {
-                $0.description < $1.description
-            }
+            hosts[host] = min(hosts[host] ?? reason, reason)
         }
         return hosts.sorted { $0.key < $1.key }.map { host, reason in
             SilentHost(host: host, reason: reason, isOfRulesAlone: !onImages.contains(host))

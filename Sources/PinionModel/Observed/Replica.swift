@@ -1,5 +1,4 @@
-/// One of several replicas of a container that each have surfaces of their own, as in compose
-/// projects.
+/// One of several replicas of a container, each with surfaces of its own, as in compose.
 package struct Replica: Hashable, Sendable {
     /// The runtime's id of it: its instance has the same one.
     package let id: String

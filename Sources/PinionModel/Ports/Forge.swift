@@ -44,8 +44,7 @@ package protocol DuplicateClosing: Sendable {
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether anybody but the token's user opened, reviewed or commented on a pull request; true
-    /// where that cannot be told.
+    /// Whether others than the token's user wrote in a pull request; true where nobody can tell.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
     /// Closes a pull request that another one duplicates, and says so in its text.
@@ -63,13 +62,12 @@ package protocol PullRequestConfiguring: Sendable {
 }
 
 /// Tells which pull requests people closed.
-package protocol ClosedListing: Sendable {
+package protocol ClosedPullRequestListing: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: never fewer than the characters that it
-/// counts.
+/// What a forge takes at most, in UTF-16 code units: never fewer than its characters.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title, a body, a comment, and a status's sentence.
     package let title, body, comment, status: Int

@@ -1,7 +1,6 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, added and removed ones too, in order; reads no
-    /// file.
+    /// The paths that differ between two commits, added and removed ones too, in order.
     func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String]
 
     /// The newest commit that two have in common; nil where there is none.
@@ -9,8 +8,7 @@ package protocol History: Sendable {
 
     /// The versions of a file along the first parents of a commit, newest first.
     ///
-    /// Looks at `limit` commits at most; where these end, the last version may be older than its
-    /// commit.
+    /// Looks at `limit` commits at most, so that the last version may be older than its commit.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]

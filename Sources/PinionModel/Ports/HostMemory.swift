@@ -3,8 +3,7 @@
 /// The server itself does not show that it was restored from a backup, or that somebody deleted a
 /// ledger; whoever saw newer tips can tell.
 package protocol HostMemory: Sendable {
-    /// Compares what the source has now with what this host saw, and remembers it where it follows
-    /// that.
+    /// Compares what the source has with what this host saw; remembers it where it follows.
     func recall(
         _ now: PresentTips, of environment: Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection
@@ -20,8 +19,7 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether signs of a former ledger are looked for where there is none.
     package let seeksTraces: Bool
-    /// The time, where the ledger's tip is an open intent: it expires by when this host first met
-    /// it.
+    /// The time, where the ledger's tip is an open intent, which expires by when it was met.
     package let intentMet: Timestamp?
     /// Whether the run only looks: then nothing is kept that a cache knows as well.
     package let isLook: Bool
@@ -60,15 +58,13 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
 
 /// What comparing with a host's memory gave.
 package struct Recollection: Hashable, Sendable {
-    /// Where the source does not follow what was seen; none where all is well, or nothing was seen
-    /// yet.
+    /// Where the source does not follow what was seen; none where nothing was seen yet.
     package let setbacks: [Setback]
     /// What shows that there was a ledger, where there is none and this host saw none.
     package let traces: [LedgerTrace]
     /// Whether this host saw a ledger of the environment before.
     package let knowsLedger: Bool
-    /// When this host first met the open intent at the ledger's tip; nil where it is none, or met
-    /// now.
+    /// When this host first met the open intent at the ledger's tip; nil where it did not.
     package let intentSeen: Timestamp?
     /// Why what is there now could not be kept; nil where it was, or there was nothing new.
     package let obstacle: MemoryError?

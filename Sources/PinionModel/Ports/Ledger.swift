@@ -27,8 +27,7 @@ package protocol Ledger: Sendable {
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
 
-    /// Who looked at the environment last, and when others did before; nil where that is not
-    /// recorded.
+    /// Who looked at the environment last, and when others did; nil where nothing is recorded.
     func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord?
 }
 
@@ -49,13 +48,9 @@ package struct LedgerRecord: Hashable, Sendable {
 
     /// The commit's message.
     package let message: String
-    /// The entry: what happened.
-    ///
-    /// Stored as the file `entry`.
+    /// What happened; stored as the file `entry`.
     package let entry: String
-    /// The state after it: what every later run needs to know.
-    ///
-    /// Stored as the file `state`.
+    /// What every later run needs to know; stored as the file `state`.
     package let state: String
     /// When it was written; the commit's author and committer date.
     package let at: Timestamp

@@ -5,7 +5,7 @@ package protocol ObjectClaims: Sendable {
     func survey(for environment: Environment) async -> ClaimSurvey
 
     /// Looks at what some siblings pin and their ledgers do not know.
-    func look(at newcomers: [Environment.Name]) async -> NewcomerSight
+    func look(at newcomers: [Environment.Name]) async -> NewcomerObservations
 
     /// Records what an environment holds, unless somebody else has claimed some of it since.
     func record(_ claim: HostClaim, for environment: Environment) async -> ClaimAnswer

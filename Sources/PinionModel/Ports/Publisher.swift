@@ -8,8 +8,7 @@ package protocol Publisher: Sendable {
     /// The same draft gives the same commit. The commit is read back and compared with the draft.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID
 
-    /// A branch of the remote compared with a commit of the tracked branch; nil where there is
-    /// none.
+    /// A branch of the remote against a commit of the tracked one; nil where there is none.
     ///
     /// It is as the remote was when it was asked last. A push that finds the branch elsewhere
     /// throws ``PublishError/moved(branch:)``, and the next question asks the remote anew.

@@ -3,8 +3,7 @@ package protocol Registry: Sendable {
     /// The digest that a tag names now: the index's where it names an index.
     func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest
 
-    /// The platform manifests of an index, attestations left out; none where the digest is a
-    /// platform's manifest.
+    /// The platform manifests of an index without attestations; none of a manifest itself.
     func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest]
 
     /// Whether the digest is there.
@@ -21,8 +20,7 @@ package protocol TagLister: Sendable {
 
 /// Reads what images say of themselves; only proposals and their review need it.
 package protocol ImageInspector: Sendable {
-    /// What the image's configuration says; of an index, that of the first platform that can be
-    /// read.
+    /// What the image's configuration says; of an index, that of the first readable platform.
     func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails
 }
 
@@ -32,8 +30,7 @@ package struct ImageDetails: Hashable, Sendable {
     package let labels: ImageLabels
     /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
     package let platforms: [Platform]
-    /// What it is where it is no image that could run, as a clause: `a Helm chart`; nil for an
-    /// image.
+    /// What it is where it is no image that could run, as a clause: `a Helm chart`.
     package let instead: String?
 
     package init(labels: ImageLabels, platforms: [Platform], instead: String? = nil) {
@@ -65,8 +62,7 @@ package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 
-    /// Moves a tag that still is where it was seen, and reads it back; false where it has moved,
-    /// and nothing was written.
+    /// Moves a tag that still is where it was seen, and reads it back; false, and no write, if not.
     ///
     /// No registry offers a compare-and-swap, so this looks as shortly before the write as it can.
     func move(_ write: TagWrite) async throws(RegistryError) -> Bool
@@ -113,22 +109,16 @@ package enum TagMutability: Hashable, Sendable {
 package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// The manifest's digest.
     package let digest: Digest
-    /// Operating system: `linux`.
-    package let os: String
-    /// Architecture: `amd64`, `arm64`.
-    package let architecture: String
-    /// Variant: `v7`.
-    package let variant: String?
+    /// What it is for.
+    package let platform: Platform
 
-    package init(digest: Digest, os: String, architecture: String, variant: String? = nil) {
-        (self.digest, self.os, self.architecture) = (digest, os, architecture)
-        self.variant = variant
+    package init(digest: Digest, platform: Platform) {
+        (self.digest, self.platform) = (digest, platform)
     }
 
     /// Orders by platform, then digest.
     package static func < (one: PlatformManifest, other: PlatformManifest) -> Bool {
-        (one.os, one.architecture, one.variant ?? "", one.digest)
-            < (other.os, other.architecture, other.variant ?? "", other.digest)
+        (one.platform, one.digest) < (other.platform, other.digest)
     }
 }
 

@@ -1,12 +1,9 @@
-/// A runtime whose changes stop one thing before they start another: an interrupted one leaves a
-/// service down, until it is restored.
+/// A runtime whose changes stop what runs before they start anything: a killed one leaves it down.
 package protocol Restoring: Sendable {
-    /// Starts again what an interrupted change of Pinion's stopped, and nobody touched since;
-    /// nothing else.
+    /// Starts again what an interrupted change of Pinion's stopped and nobody touched since.
     ///
-    /// What somebody else stopped is not started, and what somebody else made is not touched. Where
-    /// another run may be at work, it looks again after the `patience`, and restores only what has
-    /// not moved meanwhile.
+    /// What others stopped or made is not touched. Where another run may be at work, it looks again
+    /// after the `patience`, and restores only what has not moved meanwhile.
     func restore(patience: Duration) async throws(RuntimeError) -> [Restoration]
 }
 

@@ -12,8 +12,7 @@ package protocol Runtime: Sendable {
     /// Looks at services: all their containers, all their instances.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory
 
-    /// Changes images of one service with compare-and-swap, and returns once the runtime has taken
-    /// the change.
+    /// Changes images of one service with compare-and-swap; returns once the runtime took it.
     ///
     /// Called again after a kill at any instant, it finishes what it began. It calls `permit`
     /// before each write.
@@ -22,8 +21,7 @@ package protocol Runtime: Sendable {
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
 }
 
-/// A runtime that can say, without writing anything, what changes it would refuse and what else
-/// they do.
+/// A runtime that can rehearse changes: says what it would refuse, and what else they would do.
 package protocol Rehearsing: Runtime {
     /// What would come of changes, each with its answer; they are all that one run would make.
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
@@ -31,8 +29,7 @@ package protocol Rehearsing: Runtime {
 
 /// A runtime that can tell one start of its engine from another.
 package protocol EngineTelling: Runtime {
-    /// Which start of the engine answers; nil where it does not say. A known one is not asked
-    /// again.
+    /// Which start of the engine answers, unless it is known; nil where it does not say.
     func start(known: [EngineStart]) async -> EngineStart?
 }
 

@@ -3,20 +3,16 @@ package protocol Source: Sendable {
     /// Asks the remote for the branch's tip, brings what is missing, and checks the commit.
     func tip() async throws(SourceError) -> Revision
 
-    /// The commit that a person names: `HEAD`, a branch, a full ref name, a full id, or a unique
-    /// short id.
+    /// The commit of `HEAD`, a branch, a full ref name, a full id, or a unique short id.
     func revision(_ text: String) async throws(SourceError) -> Revision
 
-    /// The files of a commit at `roots`: each a file, or a folder with everything below it, in path
-    /// order.
+    /// The files of a commit at and below `roots`, in path order.
     ///
-    /// Trees on the way are checked (sorted, unique, safe names); bytes over 4 MiB are left out and
-    /// said so.
+    /// Trees on the way are checked (sorted, unique, safe names); bytes over 4 MiB are left out.
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
         -> [RepositoryFile]
 
-    /// Whether one commit is the other or an ancestor of it; false also where one of them is
-    /// unknown.
+    /// Whether one commit is the other or an ancestor; false where one of them is unknown.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 

@@ -73,11 +73,9 @@ package struct Proposal: Hashable, Sendable {
     /// Whether it changes nothing.
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// The bytes that the intent id is a sum of: environment, purpose, and each change with what it
-    /// replaces.
+    /// What the intent id is a sum of: environment, purpose, each change with what it replaces.
     ///
-    /// Not in it: the commit that it is made on, the time, who asks, and what the image's labels
-    /// say.
+    /// Not in it: the commit that it is made on, the time, who asks, and the image's labels.
     package var canonicalBytes: [UInt8] {
         var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
         for change in changes { text += change.canonicalText + "\n" }

@@ -17,3 +17,9 @@ extension UInt8 {
         return isDigit ? self - 0x30 : self - 0x61 + 10
     }
 }
+
+/// The number that at most 18 ASCII digits write; nil where another byte is among them.
+func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard digits.count <= 18, digits.allSatisfy(\.isDigit) else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+}

@@ -53,8 +53,7 @@ private struct PosixScan {
         let digits = rest.prefix(while: \.isDigit)
         guard (1...3).contains(digits.count) else { return nil }
         rest = rest.dropFirst(digits.count)
-        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        return range.contains(number) ? number : nil
+        return PinionModel.number(digits).flatMap { range.contains($0) ? $0 : nil }
     }
 
     /// `[+|-]hh[:mm[:ss]]` in seconds.

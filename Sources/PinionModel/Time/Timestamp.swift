@@ -24,9 +24,8 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// ISO 8601 in UTC: `2026-11-23T12:00:00Z`.
     package var description: String {
-        let day = Int(secondsSinceEpoch.flooredDivision(by: 86_400))
-        let second = Int(secondsSinceEpoch - Int64(day) * 86_400)
-        let date = CalendarDate(daysSinceEpoch: day)
+        let second = Int(secondsSinceEpoch.flooredRemainder(by: 86_400))
+        let date = CalendarDate(daysSinceEpoch: (Int(secondsSinceEpoch) - second) / 86_400)
         return "\(date)T\(pad(second / 3_600)):\(pad(second / 60 % 60)):\(pad(second % 60))Z"
     }
 
@@ -46,26 +45,13 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 }
 
-extension Int64 {
-    /// Division that rounds towards minus infinity.
-    func flooredDivision(by divisor: Int64) -> Int64 {
-        let quotient = self / divisor
-        return self % divisor < 0 ? quotient - 1 : quotient
-    }
-}
 
-/// The number that ASCII digits write; nil where another byte is among them.
-func number(_ digits: ArraySlice<UInt8>) -> Int? {
-    guard digits.allSatisfy(\.isDigit) else { return nil }
-    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-}
 
 /// Two digits.
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 extension Duration {
-    /// What to add to moments that are recorded where a remote's clock is ahead of this host's by
-    /// `lag`.
+    /// What to add to moments that are recorded, where a remote's clock is ahead by `lag`.
     ///
     /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from
     /// records. A clock that is ahead of the remote's only makes them longer.

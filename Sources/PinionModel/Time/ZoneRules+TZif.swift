@@ -57,13 +57,8 @@ extension ZoneRules {
 
 /// The header of a TZif data block (RFC 8536, section 3.1).
 private struct TZifHeader {
-    let version: Int
-    let universalIndicators: Int
-    let standardIndicators: Int
-    let leapSeconds: Int
-    let times: Int
-    let types: Int
-    let characters: Int
+    let version, universalIndicators, standardIndicators: Int
+    let leapSeconds, times, types, characters: Int
 
     init(_ cursor: inout TZifCursor) throws(ZoneRules.Malformed) {
         guard try cursor.take(4).elementsEqual("TZif".utf8) else { throw .notZoneRules }

@@ -1,5 +1,4 @@
-/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`,
-/// `v2.0.0-rc.1`.
+/// A version by Semantic Versioning 2.0.0 (semver.org) in a tag: `1.8.3`, `v2.0.0-rc.1`.
 ///
 /// A leading `v` is passed over. All three numbers must be there: `1.8` names a channel that moves,
 /// not a version. There is no build metadata, since a tag has no `+`. Each of the three numbers has
@@ -88,15 +87,8 @@ extension SemanticVersion {
 
     /// One of the three numbers: up to 18 digits without leading zeros.
     static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard (1...18).contains(digits.count), digits.first != 0x30 || digits.count == 1 else {
-            return nil
-        }
-        var number = 0
-        for digit in digits {
-            guard digit.isDigit else { return nil }
-            number = number * 10 + Int(digit - 0x30)
-        }
-        return number
+        guard !digits.isEmpty, digits.first != 0x30 || digits.count == 1 else { return nil }
+        return PinionModel.number(digits)
     }
 
     private static let dot = UInt8(ascii: ".")

@@ -66,10 +66,9 @@ extension TagPattern {
 
 /// A set of ASCII characters: a tag has no others.
 struct ASCIISet: Hashable, Sendable {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
+    private var bits: UInt128 = 0
 
-    init(_ bytes: some Sequence<UInt8> = []) { for byte in bytes { insert(byte) } }
+    init(_ bytes: some Sequence<UInt8> = []) { for byte in bytes { bits |= 1 << byte } }
 
     /// Every character.
     static let all = ASCIISet(0...127)
@@ -80,20 +79,11 @@ struct ASCIISet: Hashable, Sendable {
     /// All others.
     var inverted: ASCIISet {
         var other = ASCIISet()
-        (other.low, other.high) = (~low, ~high)
+        other.bits = ~bits
         return other
     }
 
-    func contains(_ byte: UInt8) -> Bool {
-        byte < 64 ? low >> UInt64(byte) & 1 == 1 : byte < 128 && high >> UInt64(byte - 64) & 1 == 1
-    }
+    func contains(_ byte: UInt8) -> Bool { bits >> byte & 1 == 1 }
 
-    mutating func insert(_ byte: UInt8) {
-        if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
-    }
-
-    mutating func formUnion(_ other: ASCIISet) {
-        low |= other.low
-        high |= other.high
-    }
+    mutating func formUnion(_ other: ASCIISet) { bits |= other.bits }
 }

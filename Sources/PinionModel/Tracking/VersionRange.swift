@@ -1,15 +1,13 @@
-/// A range of versions as npm writes it: `^1.8`, `~1.8.2`, `>=1.2 <2`, `1.8.x`, `1.2 - 1.4`,
-/// `^1 || ^3`.
+/// A range of versions as npm writes it: `^1.8`, `~1.8.2`, `>=1.2 <2`, `1.8.x`, `1.2 - 1.4`.
 ///
 /// Missing numbers count as in npm: `^1.8` is `>=1.8.0 <2.0.0`, `~1.8` is `>=1.8.0 <1.9.0`, `<=1.8`
-/// takes all of 1.8. Spaces or commas join conditions. Refused, since tools differ on it: `~>`,
-/// `!=`.
+/// takes all of 1.8. Spaces or commas join conditions, `||` alternatives. `~>` and `!=`, on which
+/// tools differ, are refused.
 ///
-/// Pre-releases belong to it only when it asks for them: as in npm, where a condition names a
-/// pre-release of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2` and not `2.1.0-rc.1`);
-/// and, as in Helm and Flux, where a condition ends in `-0` (`^1.8-0`, `*-0`), those of all
-/// versions between the bounds. An upper bound `<2.0.0` then leaves out the pre-releases of 2.0.0
-/// too.
+/// Pre-releases belong to it only where it asks for them: as in npm, by a condition that names one
+/// of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2`, not `2.1.0-rc.1`); or, as in Helm
+/// and Flux, by one that ends in `-0` (`^1.8-0`, `*-0`), for all versions between the bounds. An
+/// upper bound `<2.0.0` then leaves out the pre-releases of 2.0.0 too.
 package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     /// The range as written.
     package let description: String
@@ -29,8 +27,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether another range takes no version below all that this one takes; none takes every
-    /// version.
+    /// Whether another range takes no version below those of this one; none takes every version.
     package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false
@@ -107,8 +104,7 @@ struct VersionCondition: Hashable, Sendable {
 
     let relation: Relation
     let version: SemanticVersion
-    /// Whether the bound's pre-release was written, and does not only keep pre-releases below it
-    /// out.
+    /// Whether its pre-release was written, and not added to keep lower ones out.
     let isWritten: Bool
 
     init(_ relation: Relation, _ version: SemanticVersion, isWritten: Bool = true) {

@@ -53,7 +53,7 @@ struct PauseOrder {
 enum RecordedPauses {
     /// The pauses now; who is at work, and will stop before its next change; why others may not
     /// obey.
-    case recorded([Pause], atWork: Holder?, doubt: String?)
+    case recorded([Pause], atWork: IntentHolder?, doubt: String?)
     /// Nothing had to be written; the pauses.
     case unchanged([Pause])
     /// It cannot be written; the clause says why.

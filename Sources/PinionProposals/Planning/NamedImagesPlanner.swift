@@ -140,13 +140,13 @@ extension ProposalContext {
         in environment: PinionModel::Environment.Name
     ) async throws {
         guard let hold = pin.hold else { return }
-        switch await stand(on: image, insteadOf: pin) {
+        switch await verdict(on: image, insteadOf: pin) {
         case .refused: break
         case .unknown(let obstacle):
             throw Complaint(
                 "cannot propose \(image.reference.familiar) for \(key): \(obstacle)")
         case .none:
-            guard hold.stand(on: image.digest, at: now) == .frozen else { return }
+            guard hold.verdict(on: image.digest, at: now) == .frozen else { return }
         }
         throw RuleRefusal(
             "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); "

@@ -46,7 +46,7 @@ extension ProposalContext {
         if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
         plan = plan.lacking(try await missing(plan.imagesToCheck))
         plan = plan.knowing(
-            await .asking(plan.kinQuestions(at: now), of: registries), at: now)
+            await .asking(plan.manifestQuestions(at: now), of: registries), at: now)
         let reason = plan.moves.isEmpty ? nil : try overriding(target, by: override)
         return PlannedChanges(
             await labelled(plan.proposal(override: reason)),

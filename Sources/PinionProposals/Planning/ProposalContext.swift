@@ -120,12 +120,12 @@ package struct ProposalContext: Sendable {
     // MARK: Registries
 
     /// What the hold of a pin says against an image; the registry is asked where it refuses digests.
-    func stand(on image: PinnedImage, insteadOf pin: Pin) async -> KinStand {
+    func verdict(on image: PinnedImage, insteadOf pin: Pin) async -> ImageHoldVerdict {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
-        let questions = hold.kinQuestions(about: image, in: repository, at: now)
+        let questions = hold.manifestQuestions(about: image, in: repository, at: now)
         let answers = await RegistryAnswers.asking(questions, of: registries)
-        return hold.stand(on: image, in: repository, at: now, knowing: answers)
+        return hold.verdict(on: image, in: repository, at: now, knowing: answers)
     }
 
     /// Those of some images that their registries do not have.

@@ -58,7 +58,7 @@ extension ProposalContext {
     private func refuse(
         _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey
     ) async throws {
-        switch await stand(on: image, insteadOf: pin) {
+        switch await verdict(on: image, insteadOf: pin) {
         case .none: return
         case .refused:
             throw RuleRefusal(

@@ -135,21 +135,22 @@ extension PromotionPlan {
     }
 
     /// What must be asked before it is known whether a hold refuses what moves, by another digest.
-    package func kinQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
+    package func manifestQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         moves.reduce(into: []) { questions, move in
-            let wanted = move.hold?.kinQuestions(about: move.to, in: move.from.repository, at: now)
+            let wanted = move.hold?.manifestQuestions(
+                about: move.to, in: move.from.repository, at: now)
             questions.formUnion(wanted ?? [])
         }
     }
 
-    /// The plan once ``kinQuestions(at:)`` are answered.
+    /// The plan once ``manifestQuestions(at:)`` are answered.
     package func knowing(_ answers: RegistryAnswers, at now: Timestamp) -> PromotionPlan {
         var moves: [Move] = []
         var left = left
         for move in self.moves {
             let blocker = move.hold.flatMap { hold -> PromotionBlocker? in
                 let repository = move.from.repository
-                return switch hold.stand(on: move.to, in: repository, at: now, knowing: answers) {
+                return switch hold.verdict(on: move.to, in: repository, at: now, knowing: answers) {
                 case .none: nil
                 case .refused: .refused(hold)
                 case .unknown(let obstacle): .unjudged(obstacle)
@@ -189,7 +190,7 @@ extension PromotionPlan {
 extension Hold {
     /// What a hold in force says against a digest.
     func blocker(of digest: Digest, at now: Timestamp) -> PromotionBlocker? {
-        switch stand(on: digest, at: now) {
+        switch verdict(on: digest, at: now) {
         case .none: nil
         case .frozen: .frozen(self)
         case .refused: .refused(self)

@@ -66,7 +66,7 @@ package struct LastGood: Hashable, Sendable {
                 verified[service]?.contains(image.digest) == true
                 || (trust == .replaced && replaced[service]?.contains(image.digest) == true)
             guard isKnown,
-                pin.hold?.stand(on: image.digest, at: now) != .refused
+                pin.hold?.verdict(on: image.digest, at: now) != .refused
             else { return false }
             differs = true
         }

@@ -63,7 +63,7 @@ package struct RollbackPlan: Hashable, Sendable {
                 continue
             }
             guard !image.isSameImage(as: pin.image.reference) else { continue }
-            if let hold = pin.hold, hold.stand(on: image.digest, at: now) == .refused {
+            if let hold = pin.hold, hold.verdict(on: image.digest, at: now) == .refused {
                 refusals.append(Refusal(key: key, image: image, hold: hold))
                 continue
             }

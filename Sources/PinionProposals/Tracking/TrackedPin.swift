@@ -74,9 +74,10 @@ package struct TrackedPin: Hashable, Sendable {
             case .digest(let digest):
                 let newer = PinnedImage(repository: image.repository, tag: tag, digest: digest)
                 let wanted =
-                    hold?.kinQuestions(about: newer, in: image.repository, at: moment) ?? []
+                    hold?.manifestQuestions(about: newer, in: image.repository, at: moment) ?? []
                 guard wanted.allSatisfy(answers.holds) else { return .ask(wanted) }
-                switch hold?.stand(on: newer, in: image.repository, at: moment, knowing: answers) {
+                switch hold?.verdict(on: newer, in: image.repository, at: moment, knowing: answers)
+                {
                 case .refused?:
                     skipped.append(newer)
                     continue search
@@ -101,7 +102,7 @@ package struct TrackedPin: Hashable, Sendable {
     private func taking(
         _ newer: PinnedImage, _ clause: String, isSecondBest: Bool
     ) -> BumpVerdict.Outcome {
-        if let hold, hold.stand(on: newer.digest, at: moment) == .frozen {
+        if let hold, hold.verdict(on: newer.digest, at: moment) == .frozen {
             return .frozen(newer: newer, hold)
         }
         return .move(to: newer, clause: isSecondBest ? clause + " that is not refused" : clause)

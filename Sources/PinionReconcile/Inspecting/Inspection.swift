@@ -129,7 +129,7 @@ package struct Inspection: Sendable {
 
     private func run(
         _ read: ReadEnvironment, _ port: some InspectionPort,
-        _ known: KnownLooks, _ holder: Holder
+        _ known: KnownLooks, _ holder: IntentHolder
     ) async -> EnvironmentReport {
         let failure: Failure
         do {
@@ -152,7 +152,7 @@ package struct Inspection: Sendable {
 
     private func run(
         _ environment: Environment, _ port: some InspectionPort, _ known: KnownLooks,
-        _ holder: Holder
+        _ holder: IntentHolder
     ) async throws -> EnvironmentResult {
         let paused = port.hostPauses(of: environment.name)
         let brief = RunBrief(

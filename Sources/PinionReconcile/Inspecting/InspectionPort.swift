@@ -16,7 +16,7 @@ package protocol InspectionPort: Sendable {
     /// The wall clock.
     func now() -> Timestamp
     /// This process, with a new run id.
-    func holder() -> Holder
+    func holder() -> IntentHolder
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int?
     /// Everything that a run over one environment talks to.

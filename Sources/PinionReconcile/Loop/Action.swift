@@ -8,7 +8,7 @@ package enum Action: Hashable, Sendable {
     /// → `.recalled`: what this host saw before, compared with what is there now.
     case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
-    case probe(Holder)
+    case probe(IntentHolder)
     /// → `.clock`: what the remote's clock says, where it tells the time.
     case askClock
     /// → `.ancestry`
@@ -50,7 +50,7 @@ package enum Event: Sendable {
     case begun
     case ledger(Result<LedgerTip?, LedgerError>)
     case recalled(Result<Recollection, MemoryError>)
-    case holder(HolderLife)
+    case holder(HolderLiveness)
     case clock(Timestamp?)
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
@@ -58,7 +58,7 @@ package enum Event: Sendable {
     case metEngine(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
-    case sighted(NewcomerSight)
+    case sighted(NewcomerObservations)
     case claimed(ClaimAnswer)
     case answered(RegistryAnswers)
     case appended(Result<CommitID, LedgerError>)
@@ -70,7 +70,7 @@ package enum Event: Sendable {
 }
 
 /// What is known of the process that holds an intent.
-package enum HolderLife: Hashable, Sendable {
+package enum HolderLiveness: Hashable, Sendable {
     /// It is on another host, or cannot be told: the intent stands until it expires.
     case mayLive
     /// It is a process of this boot of this host, and lives: nobody may break its lock from here.
@@ -126,7 +126,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// The run whose intent this one closed, since it ended before it recorded what came of it.
     package var closed: ClosedRun?
     /// Another run that holds the environment.
-    package var heldBy: Holder?
+    package var heldBy: IntentHolder?
     /// Until when that run holds it, on this host's clock; nil where nobody does.
     package var heldUntil: Timestamp?
     /// What that run is changing, by its intent.
@@ -138,7 +138,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// The engine that was met; nil where none tells of itself.
-    package var engine: EngineSight?
+    package var engine: EngineObservation?
     /// Findings of the environment as a whole.
     package var findings: [Finding] = []
     /// Set where the environment's machine is another one: nothing was looked at.

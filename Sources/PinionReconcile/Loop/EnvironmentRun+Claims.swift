@@ -16,7 +16,7 @@ extension EnvironmentRun {
         return judgeTenures()
     }
 
-    mutating func takeSight(_ sight: NewcomerSight) -> [Action] {
+    mutating func takeSight(_ sight: NewcomerObservations) -> [Action] {
         contest.sight.merge(sight) { _, new in new }
         return judgeTenures()
     }
@@ -31,7 +31,7 @@ extension EnvironmentRun {
             // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
-            let tenure = Tenure(
+            let tenure = ObjectOwnership(
                 of: seen, key: key, ledger: state, survey: contest.survey, sight: contest.sight)
             if case .open(let newcomers) = tenure { open.formUnion(newcomers) }
             if let reason = tenure.refusal {
@@ -125,7 +125,7 @@ struct Contest: Sendable {
     /// All that the first look saw.
     var seen = Inventory(services: [])
     var survey = ClaimSurvey()
-    var sight: NewcomerSight = [:]
+    var sight: NewcomerObservations = [:]
     /// By the name in the runtime.
     var refused: [String: Refused] = [:]
     var isClaimed = false

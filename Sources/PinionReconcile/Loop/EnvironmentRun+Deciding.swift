@@ -103,7 +103,7 @@ extension EnvironmentRun {
     // MARK: An intent
 
     private mutating func intend(
-        _ ruling: Ruling, _ planHash: Digest, _ holder: Holder, _ assessment: Assessment
+        _ ruling: Ruling, _ planHash: Digest, _ holder: IntentHolder, _ assessment: Assessment
     ) -> [Action] {
         let intent = Intent(
             holder: holder, expires: dated + leaseLength, commit: brief.commit,

@@ -21,7 +21,7 @@ extension EnvironmentRun {
     private mutating func takeEngine(
         _ start: EngineStart?, _ before: EngineHistory, _ machine: String
     ) -> [Action] {
-        engine = start.map { EngineSight(start: $0, machine: machine, before: before) }
+        engine = start.map { EngineObservation(start: $0, machine: machine, before: before) }
         let known = engine?.after ?? before
         guard known.machine == machine, let clash = EngineClash(known, brief.environment) else {
             return observe()

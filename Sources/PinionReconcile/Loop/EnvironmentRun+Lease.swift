@@ -73,7 +73,7 @@ extension EnvironmentRun {
     /// How long an intent of this run holds.
     var leaseLength: Duration { brief.environment.rules.limits.timeout + .seconds(60) }
 
-    mutating func judge(_ life: HolderLife, _ intent: Intent) -> [Action] {
+    mutating func judge(_ life: HolderLiveness, _ intent: Intent) -> [Action] {
         switch (life, isBreaking ? brief.wishes.lockBreak : nil) {
         case (.gone, _):
             lock = .abandoned(intent, brokenBy: nil)
@@ -115,11 +115,11 @@ extension EnvironmentRun {
 /// A run of which another one recorded that it was interrupted.
 package struct ClosedRun: Hashable, Sendable {
     /// Who it was.
-    package let holder: Holder
+    package let holder: IntentHolder
     /// Whether a person ordered that its lock be broken.
     package let isBroken: Bool
 
-    package init(holder: Holder, isBroken: Bool) {
+    package init(holder: IntentHolder, isBroken: Bool) {
         (self.holder, self.isBroken) = (holder, isBroken)
     }
 }

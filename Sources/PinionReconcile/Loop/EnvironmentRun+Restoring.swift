@@ -52,7 +52,7 @@ extension EnvironmentRun {
     }
 
     /// Whether nobody here can tell that a holder is gone: then its intent keeps nothing down.
-    private func isUnseen(_ holder: Holder) -> Bool {
+    private func isUnseen(_ holder: IntentHolder) -> Bool {
         guard let own = brief.restorer else { return false }
         return holder.host != own.host || holder.boot != own.boot
     }
@@ -81,7 +81,7 @@ extension EnvironmentRun {
     }
 
     /// Whoever may live is not disturbed: the run goes on without restoring.
-    mutating func judgeBeforeRestoring(_ life: HolderLife, _ intent: Intent) -> [Action] {
+    mutating func judgeBeforeRestoring(_ life: HolderLiveness, _ intent: Intent) -> [Action] {
         switch life {
         case .gone:
             restoring.isHolderGone = true

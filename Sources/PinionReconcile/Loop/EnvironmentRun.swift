@@ -44,7 +44,7 @@ package struct EnvironmentRun: Sendable {
     /// What people must be asked before anything is written.
     var doubts: [HistoryDoubt] = []
     /// The engine that was met; nil where none tells of itself.
-    var engine: EngineSight?
+    var engine: EngineObservation?
 
     var inventory = Inventory(services: [])
     var contest = Contest()
@@ -66,7 +66,7 @@ package struct EnvironmentRun: Sendable {
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`,
     /// or a ledger that a newer version of Pinion wrote.
-    var writer: Holder? { state.newer == nil ? brief.writer : nil }
+    var writer: IntentHolder? { state.newer == nil ? brief.writer : nil }
 
     /// Starts a run; `rehearses` says whether the runtime can tell what would come of a change.
     package init(_ brief: RunBrief, rehearses: Bool = false) {

@@ -86,7 +86,7 @@ extension EnvironmentRun {
     enum Lock: Sendable {
         case free
         /// Another run, until then on this host's clock.
-        case held(by: Holder, until: Timestamp)
+        case held(by: IntentHolder, until: Timestamp)
         /// A run that is gone, or whose lock a person broke.
         case abandoned(Intent, brokenBy: Authority?)
     }
@@ -95,7 +95,7 @@ extension EnvironmentRun {
     struct Conclusion: Sendable {
         let entry: LedgerEntry
         /// Whose intent it ends.
-        let holder: Holder
+        let holder: IntentHolder
         /// Why the end of the changes could not be seen.
         let blindness: Failure?
     }
@@ -115,7 +115,7 @@ extension EnvironmentRun {
     }
 
     /// Another run that holds the environment; nil where none does.
-    var heldBy: Holder? { if case .held(let holder, _) = lock { holder } else { nil } }
+    var heldBy: IntentHolder? { if case .held(let holder, _) = lock { holder } else { nil } }
 
     /// Whether the open intent is of a run that is gone.
     var isAbandoned: Bool { if case .abandoned = lock { true } else { false } }

@@ -35,7 +35,7 @@ package struct RunBrief: Sendable {
         /// Looks and reports; writes nothing anywhere.
         case inspect(Depth)
         /// The whole loop.
-        case reconcile(RunWishes, Holder)
+        case reconcile(RunWishes, IntentHolder)
     }
 
     /// Puts a brief together.
@@ -80,7 +80,7 @@ package struct RunBrief: Sendable {
     }
 
     /// Who would hold an intent; nil where the run writes nothing: an inspection, or `apply: never`.
-    var writer: Holder? {
+    var writer: IntentHolder? {
         guard case .reconcile(_, let holder) = mode, environment.rules.apply != .never else {
             return nil
         }
@@ -90,7 +90,7 @@ package struct RunBrief: Sendable {
     /// Who restores what an interrupted change stopped; nil where the run only looks.
     ///
     /// Rules do not matter to that, and so `apply: never` does not.
-    var restorer: Holder? {
+    var restorer: IntentHolder? {
         if case .reconcile(_, let holder) = mode { holder } else { nil }
     }
 

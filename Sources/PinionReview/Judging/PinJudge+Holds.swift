@@ -22,7 +22,7 @@ extension PinJudge {
         let isThere = evidence.images[image.withoutTag] ?? .present == .present
         var unknown: [Violation] = []
         for (hold, repository) in subject.refusals(against: difference) {
-            switch hold.stand(on: image, in: repository, at: now, knowing: evidence.kin) {
+            switch hold.verdict(on: image, in: repository, at: now, knowing: evidence.manifests) {
             case .none: continue
             case .refused: return [refusal(of: image, by: hold, difference)]
             case .unknown(let obstacle):
@@ -49,7 +49,7 @@ extension PinJudge {
     private func freezing(_ difference: PinDifference) -> [Violation] {
         let pins = [before[difference.key]].compactMap(\.self) + owners(of: difference)
         let frozen = pins.compactMap { pin in
-            pin.hold.flatMap { $0.stand(on: pin.image.digest, at: now) == .frozen ? $0 : nil }
+            pin.hold.flatMap { $0.verdict(on: pin.image.digest, at: now) == .frozen ? $0 : nil }
         }
         guard let hold = frozen.first, !isReturn(difference) else { return [] }
         return [

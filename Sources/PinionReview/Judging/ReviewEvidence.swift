@@ -15,7 +15,7 @@ package struct ReviewEvidence: Sendable {
     /// What the tags of new images, and new tags, name now.
     package let tags: TagEvidence
     /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
-    package let kin: RegistryAnswers
+    package let manifests: RegistryAnswers
     /// The environment that pins come from, with what its ledger says; nil where there is no such rule.
     package let promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
@@ -32,14 +32,14 @@ package struct ReviewEvidence: Sendable {
     package init(
         gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
         platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
-        tags: TagEvidence = TagEvidence(), kin: RegistryAnswers = RegistryAnswers(),
+        tags: TagEvidence = TagEvidence(), manifests: RegistryAnswers = RegistryAnswers(),
         promotion: PromotionEvidence? = nil,
         ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
         blindness: Failure? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
     ) {
         (self.replaced, self.leftLedger, self.others) = (replaced, leftLedger, others)
         (self.tags, self.gate, self.images, self.platforms) = (tags, gate, images, platforms)
-        (self.kin, self.promotion, self.ranBefore) = (kin, promotion, ranBefore)
+        (self.manifests, self.promotion, self.ranBefore) = (manifests, promotion, ranBefore)
         (self.blindness, self.plan) = (blindness, plan)
     }
 }

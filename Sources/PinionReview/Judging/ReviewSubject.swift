@@ -85,11 +85,11 @@ package struct ReviewSubject: Sendable {
     }
 
     /// What must be asked before it is known whether holds refuse what is pinned newly, by another digest.
-    package func kinQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
+    package func manifestQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         differences.reduce(into: []) { questions, difference in
             guard let image = difference.newImage else { return }
             for (hold, repository) in refusals(against: difference) {
-                questions.formUnion(hold.kinQuestions(about: image, in: repository, at: now))
+                questions.formUnion(hold.manifestQuestions(about: image, in: repository, at: now))
             }
         }
     }

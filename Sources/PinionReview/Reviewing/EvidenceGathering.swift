@@ -13,7 +13,7 @@ struct EvidenceGathering: Sendable {
         let asking = ports.asking(foreign.known)
         let questions = ReviewQuestions(asking: asking, foreign: foreign)
         async let asked = questions.answers(on: subjects)
-        async let related = questions.kin(of: subjects, at: ports.now())
+        async let related = questions.manifests(of: subjects, at: ports.now())
         async let named = questions.tags(of: subjects)
         let plans = await subjects.concurrentMap(atMost: 8) {
             await self.plan(of: $0, foreign, asking)
@@ -24,12 +24,12 @@ struct EvidenceGathering: Sendable {
             await self.past(of: subject, plan, books, isOdd: subject.hasOddTag(tagged))
         }
         let answers = await asked
-        let kin = await related
+        let manifests = await related
         return zip(subjects, zip(plans, past)).map { subject, seen in
             ReviewEvidence(
                 gate: gate(of: subject), images: answers.images, platforms: answers.platforms,
                 others: answers.others,
-                tags: TagEvidence(answers: tagged, known: seen.1.tags), kin: kin,
+                tags: TagEvidence(answers: tagged, known: seen.1.tags), manifests: manifests,
                 promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
                 replaced: seen.1.replaced, blindness: seen.1.blindness, plan: seen.0,
                 leftLedger: seen.1.left)
@@ -157,7 +157,7 @@ extension ReviewSubject {
     fileprivate func needsPast(_ gate: PinGate, at now: Timestamp) -> Bool {
         guard let environment = base.environment else { return false }
         let isFrozen = environment.pins.values.contains { pin in
-            pin.hold?.stand(on: pin.image.digest, at: now) == .frozen
+            pin.hold?.verdict(on: pin.image.digest, at: now) == .frozen
         }
         return gate != .open || isFrozen || environment.rules.promotion != nil
     }

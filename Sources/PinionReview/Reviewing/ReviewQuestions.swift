@@ -71,9 +71,9 @@ struct ReviewQuestions {
     }
 
     /// Which manifests the new images and the digests that holds refuse have; nothing where no hold refuses any.
-    func kin(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
+    func manifests(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
         let questions = subjects.reduce(into: Set<RegistryQuestion>()) {
-            $0.formUnion($1.kinQuestions(at: now))
+            $0.formUnion($1.manifestQuestions(at: now))
         }
         return await .asking(
             questions.filter { foreign.reason(against: $0.repository.registry) == nil },

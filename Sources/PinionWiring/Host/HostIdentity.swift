@@ -6,15 +6,15 @@ import PinionReconcile
 /// Who this process is, so that a later run can tell whether it is gone.
 package enum HostIdentity {
     /// This process as the holder of an intent, under a run's id.
-    static func holder(run: String) -> Holder {
+    static func holder(run: String) -> IntentHolder {
         let process = getpid()
-        return Holder(
+        return IntentHolder(
             run: run, host: hostName(), boot: bootID(),
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
     /// Whether a holder lives; only a process of this host and this boot can be known to be gone.
-    static func life(of holder: Holder) -> HolderLife {
+    static func life(of holder: IntentHolder) -> HolderLiveness {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return isInOtherNamespace(holder) ? .lives : .mayLive
         }
@@ -51,7 +51,7 @@ package enum HostIdentity {
     ///
     /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. A holder that
     /// is not seen may still live in a sibling namespace.
-    private static func isInOtherNamespace(_ holder: Holder) -> Bool {
+    private static func isInOtherNamespace(_ holder: IntentHolder) -> Bool {
         let names = holder.boot.split(separator: "/", maxSplits: 1)
         let own = bootID().split(separator: "/", maxSplits: 1)
         let parts = holder.process.split(separator: ":")

@@ -227,9 +227,9 @@ struct Machine {
             newcomers: newcomers.map(\.name).sorted(), own: records[member.environment.name])
     }
 
-    private mutating func look(at names: [Environment.Name]) -> NewcomerSight {
+    private mutating func look(at names: [Environment.Name]) -> NewcomerObservations {
         looks += names.count
-        var sight: NewcomerSight = [:]
+        var sight: NewcomerObservations = [:]
         for member in members where names.contains(member.environment.name) {
             let known = state(of: member.environment.name).objects
             let wanted = Set(

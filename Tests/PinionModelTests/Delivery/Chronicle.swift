@@ -63,7 +63,7 @@ struct Chronicle {
             hour,
             .intent(
                 Intent(
-                    holder: Holder(run: "run-\(hour)", host: "host", boot: "b", process: "1"),
+                    holder: IntentHolder(run: "run-\(hour)", host: "host", boot: "b", process: "1"),
                     expires: Self.hour(hour + 1), commit: Self.commit(commit),
                     planHash: .letter("f"),
                     changes: changes, authorities: authorities)))

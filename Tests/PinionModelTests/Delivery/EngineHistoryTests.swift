@@ -87,14 +87,14 @@ struct EngineHistoryTests {
     @Test func `a start that was met before others moved the record on adds no clash`() {
         // Two runs met one engine, which was started again in between; the slower one records last.
         let before = EngineHistory()
-        let slow = EngineSight(start: Self.one, machine: "m", before: before)
-        let fast = EngineSight(start: Self.two, machine: "m", before: before)
+        let slow = EngineObservation(start: Self.one, machine: "m", before: before)
+        let fast = EngineObservation(start: Self.two, machine: "m", before: before)
         let record = slow.after(fast.after(before))
         #expect(record.starts == [Self.two, Self.one] && record.twins.isEmpty)
         // The next run, and every one after it, meets the newer start.
-        let next = EngineSight(start: Self.two, machine: "m", before: record)
+        let next = EngineObservation(start: Self.two, machine: "m", before: record)
         #expect(next.after.twins.isEmpty && next.isNews)
-        #expect(!EngineSight(start: Self.two, machine: "m", before: next.after).isNews)
+        #expect(!EngineObservation(start: Self.two, machine: "m", before: next.after).isNews)
     }
 }
 
@@ -135,15 +135,16 @@ struct EngineRecordTests {
             LookRecordTests.look(0),
             engines: EngineHistory().meeting(EngineHistoryTests.one, of: "m"))
         let look = LookRecordTests.look(1)
-        #expect(LookNews(look: look).record(after: former, every: every) == nil)
-        let sight = EngineSight(
+        #expect(LookUpdate(look: look).record(after: former, every: every) == nil)
+        let sight = EngineObservation(
             start: EngineHistoryTests.two, machine: "m", before: former.engines)
         let next = try #require(
-            LookNews(look: look, engine: sight).record(after: former, every: every))
+            LookUpdate(look: look, engine: sight).record(after: former, every: every))
         #expect(next.last == look && next.engines.starts.count == 2)
-        let back = EngineSight(start: EngineHistoryTests.one, machine: "m", before: next.engines)
+        let back = EngineObservation(
+            start: EngineHistoryTests.one, machine: "m", before: next.engines)
         let told = try #require(
-            LookNews(look: nil, engine: back).record(after: next, every: every))
+            LookUpdate(look: nil, engine: back).record(after: next, every: every))
         #expect(told.last == look && told.spans == next.spans && told.engines.twins.count == 2)
     }
 }

@@ -258,7 +258,7 @@ struct PromotionPlanTests {
             .members(.test("m.example.com/web", .letter("b"))): new,
             .members(.test("m.example.com/web", .letter("c"))): refused,
         ])
-        #expect(plan.kinQuestions(at: .test).allSatisfy(answers.holds))
+        #expect(plan.manifestQuestions(at: .test).allSatisfy(answers.holds))
         let known = plan.knowing(answers, at: .test)
         let found: String? =
             switch known.left.first?.blockers.first {
@@ -271,7 +271,7 @@ struct PromotionPlanTests {
         #expect(known.worst == (expected == "unjudged" ? .failed : .skipped))
         #expect(plan.knowing(RegistryAnswers(), at: .test).worst == .failed)
         setting.hold = nil
-        #expect(setting.plan.kinQuestions(at: .test).isEmpty)
+        #expect(setting.plan.manifestQuestions(at: .test).isEmpty)
     }
 
     @Test func `a service in another form is told, and stays`() {

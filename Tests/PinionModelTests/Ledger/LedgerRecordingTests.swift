@@ -27,7 +27,7 @@ struct LedgerRecordingTests {
 
     private var intent: Intent {
         Intent(
-            holder: Holder(run: "r", host: "h", boot: "b", process: "1"), expires: .test,
+            holder: IntentHolder(run: "r", host: "h", boot: "b", process: "1"), expires: .test,
             commit: .test(2), planHash: .letter("f"), changes: [])
     }
 

@@ -188,7 +188,7 @@ struct LedgerNumbers {
     mutating func intent() -> Intent {
         let changes = few().map { _ in change() }
         return Intent(
-            holder: Holder(run: text(), host: text(), boot: text(), process: text()),
+            holder: IntentHolder(run: text(), host: text(), boot: text(), process: text()),
             expires: time(),
             commit: commit(), planHash: digest(), changes: changes,
             authorities: few().map { _ in authority() },

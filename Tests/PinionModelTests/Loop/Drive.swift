@@ -76,8 +76,8 @@ struct Order {
             minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)
     }
 
-    static func holder(_ number: Int) -> Holder {
-        Holder(run: "run-\(number)", host: "host", boot: "boot", process: "\(number)")
+    static func holder(_ number: Int) -> IntentHolder {
+        IntentHolder(run: "run-\(number)", host: "host", boot: "boot", process: "\(number)")
     }
 
     /// Not SHA-256, and good enough for tests: FNV-1a.

@@ -20,7 +20,7 @@ struct RunRestoringTests {
             let change = RecordedChange(
                 container: Scene.key, before: "x", after: World.image("web", "b"))
             let seen = Order.holder(7)
-            let holder = Holder(
+            let holder = IntentHolder(
                 run: seen.run, host: host ?? seen.host, boot: seen.boot, process: seen.process)
             let intent = Intent(
                 holder: holder, expires: world.now + .seconds(60), commit: .test(1),

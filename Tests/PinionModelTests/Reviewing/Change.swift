@@ -18,7 +18,7 @@ struct Change {
     var platforms: [PinnedImage: [Platform]] = [
         image("a", tag: ""): [.amd64], image("b", tag: ""): [.amd64],
     ]
-    var kin: [Digest: RegistryAnswer] = [:]
+    var manifests: [Digest: RegistryAnswer] = [:]
     var promotion: PromotionEvidence?
     var ranBefore: Set<PinKey> = []
     var replaced: [PinKey: ReplacedPin] = [:]
@@ -45,12 +45,12 @@ struct Change {
     }
 
     private var answers: RegistryAnswers {
-        let questions = subject.kinQuestions(at: .test)
+        let questions = subject.manifestQuestions(at: .test)
         return RegistryAnswers(
             Dictionary(
                 uniqueKeysWithValues: questions.map { question in
                     guard case .members(let image) = question else { return (question, .absent) }
-                    return (question, kin[image.digest] ?? .members([]))
+                    return (question, manifests[image.digest] ?? .members([]))
                 }))
     }
 
@@ -59,7 +59,7 @@ struct Change {
         let evidence = ReviewEvidence(
             gate: gate,
             images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
-            platforms: platforms, kin: answers, promotion: promotion, ranBefore: ranBefore,
+            platforms: platforms, manifests: answers, promotion: promotion, ranBefore: ranBefore,
             replaced: replaced, plan: plan)
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }

@@ -88,7 +88,7 @@ struct TrackedPinTests {
         #expect(asked == 5)
     }
 
-    struct Kin: Sendable, CustomTestStringConvertible {
+    struct RelatedImage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let members: [String: RegistryAnswer]
         let words: String
@@ -96,30 +96,30 @@ struct TrackedPinTests {
     }
 
     @Test(arguments: [
-        Kin(
+        RelatedImage(
             testDescription: "an index that has a refused manifest",
             members: ["1.8.5": .members([Bumping.digest("bad")])], words: "1.8.4",
             skipped: ["1.8.5"]),
-        Kin(
+        RelatedImage(
             testDescription: "a manifest of a refused index",
             members: ["bad": .members([Bumping.digest("1.8.5")])], words: "1.8.4",
             skipped: ["1.8.5"]),
-        Kin(
+        RelatedImage(
             testDescription: "an index that shares a manifest with the refused one",
             members: [
                 "bad": .members([Bumping.digest("x")]), "1.8.5": .members([Bumping.digest("x")]),
             ], words: "1.8.5", skipped: []),
-        Kin(
+        RelatedImage(
             testDescription: "a refused digest that was deleted",
             members: ["bad": .absent], words: "1.8.5", skipped: []),
-        Kin(
+        RelatedImage(
             testDescription: "a registry that cannot be asked for the refused digest",
             members: ["bad": .unanswered(Obstacle("no answer"))], words: "failed", skipped: []),
-        Kin(
+        RelatedImage(
             testDescription: "a registry that cannot be asked for the new one",
             members: ["1.8.5": .unanswered(Obstacle("no answer"))], words: "failed", skipped: []),
     ])
-    func `F9: an index and its manifests are refused together`(_ row: Kin) throws {
+    func `F9: an index and its manifests are refused together`(_ row: RelatedImage) throws {
         let hold = Hold(refuse: [Bumping.digest("bad")])
         let pin = try Bumping.tracked("semver ^1.8", at: "1.8.3", hold: hold)
         let members = row.members.map { (Bumping.digest($0.key), $0.value) }

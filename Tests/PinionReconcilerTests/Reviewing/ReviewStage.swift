@@ -202,7 +202,8 @@ actor RecordingRegistry: Registry, ImageInspector {
     /// Makes an index of a number's digest, which has another's.
     func index(_ number: UInt64, of member: UInt64) {
         members[.numbered(number)] = [
-            PlatformManifest(digest: .numbered(member), os: "linux", architecture: "amd64")
+            PlatformManifest(
+                digest: .numbered(member), platform: Platform(os: "linux", architecture: "amd64"))
         ]
     }
 

@@ -45,7 +45,7 @@ struct LongRollout: Sendable {
             commit: try await source.tip().id,
             mode: .reconcile(
                 RunWishes(who: "ada"),
-                Holder(run: "run", host: "host", boot: "boot", process: "1")),
+                IntentHolder(run: "run", host: "host", boot: "boot", process: "1")),
             minuteOfWeek: { _, _ in 0 }, hash: sha256)
         let registry = InMemoryRegistry([Self.old.reference, Self.new.reference])
         let ports = Ports(

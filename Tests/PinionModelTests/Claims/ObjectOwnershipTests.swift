@@ -5,7 +5,7 @@ import Testing
 
 /// Fault 69: whose an object is that several environments pin.
 @Suite(.timeLimit(.minutes(10)))
-struct TenureTests {
+struct ObjectOwnershipTests {
     /// What a ledger knows of an object.
     enum Knowledge: Sendable {
         case nothing
@@ -81,16 +81,17 @@ struct TenureTests {
             index: ClaimIndex(claims),
             siblings: Set(row.others.indices.map { SampleNames.name("other-\($0)") }),
             newcomers: hasNewcomer ? [Self.newcomer] : [])
-        var sight: NewcomerSight = [:]
+        var sight: NewcomerObservations = [:]
         if let pins = row.newcomerPins {
             sight[Self.newcomer] = .success(pins ? ["id-2", "name:shop-web-1"] : ["id-9"])
         }
-        let tenure = Tenure(of: seen, key: "web", ledger: ledger, survey: survey, sight: sight)
+        let tenure = ObjectOwnership(
+            of: seen, key: "web", ledger: ledger, survey: survey, sight: sight)
         #expect(Self.word(tenure) == row.word)
         #expect((tenure.refusal == nil) == ["ours", "open"].contains(row.word))
     }
 
-    private static func word(_ tenure: Tenure) -> String {
+    private static func word(_ tenure: ObjectOwnership) -> String {
         switch tenure {
         case .ours: "ours"
         case .theirs: "theirs"
@@ -104,7 +105,7 @@ struct TenureTests {
     @Test func `a newcomer that cannot be looked at keeps what is new from being changed`() {
         let seen = ServiceObservation(name: "web", objectID: "id-1", containers: [])
         let survey = ClaimSurvey(newcomers: [Self.newcomer])
-        let tenure = Tenure(
+        let tenure = ObjectOwnership(
             of: seen, key: "web", ledger: LedgerState(), survey: survey,
             sight: [Self.newcomer: .failure(World.unreachable)])
         #expect(tenure.refusal?.contains("could not be seen") == true)

@@ -1,5 +1,5 @@
 /// What a hold says against an image, once it is known which manifests the indexes have.
-package enum KinStand: Hashable, Sendable {
+package enum ImageHoldVerdict: Hashable, Sendable {
     /// Nothing that a refused digest would be a reason for.
     case none
     /// It refuses the image, an index that has it, or a manifest that it has.
@@ -12,40 +12,38 @@ package enum KinStand: Hashable, Sendable {
 extension Hold {
     /// What to ask before it can say whether it refuses an image: the manifests of both.
     ///
-    /// Nothing where it refuses no digest, is not in force, or names the image itself. The refused
-    /// digests are in `repository`, that of the hold's own pin.
-    package func kinQuestions(
+    /// Nothing where it refuses no digest, is not in force, or names the image itself. `repository`
+    /// is that of the hold's own pin, which the refused digests are in.
+    package func manifestQuestions(
         about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
         guard isInForce(at: now), !refuse.isEmpty, !refuse.contains(image.digest) else { return [] }
-        return Set([Self.members(of: image)] + refuse.map { Self.members(of: $0, in: repository) })
+        let refused = refuse.map { PinnedImage(repository: repository, digest: $0) }
+        return Set(([image.withoutTag] + refused).map { .members($0) })
     }
 
     /// What it says against an image; a freeze is none of that.
     ///
     /// A refused digest that is gone from its registry has no manifests that could be asked for.
-    package func stand(
+    package func verdict(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers
-    ) -> KinStand {
-        switch stand(on: image.digest, at: now) {
+    ) -> ImageHoldVerdict {
+        switch verdict(on: image.digest, at: now) {
         case .refused: return .refused
         case .frozen: return .none
         case .none: break
         }
         var obstacle: Obstacle?
-        for question in kinQuestions(about: image, in: repository, at: now) {
+        for question in manifestQuestions(about: image, in: repository, at: now) {
             switch answers[question] {
             case .members(let digests):
-                let isKin =
-                    question == Self.members(of: image)
+                let isRefused =
+                    question == .members(image.withoutTag)
                     ? digests.contains { refuse.contains($0) } : digests.contains(image.digest)
-                if isKin { return .refused }
+                if isRefused { return .refused }
             case .absent: continue
-            case .unanswered(let reason):
-                obstacle = [obstacle, reason].compactMap(\.self).min {
-                    $0.description < $1.description
-                }
+            case .unanswered(let reason): obstacle = min(obstacle ?? reason, reason)
             case .digest, .present, .expiry:
                 obstacle = obstacle ?? Obstacle("the answer is of another kind")
             }
@@ -56,15 +54,5 @@ extension Hold {
                     "whether \(image.digest.short) and what the hold refuses are one image could "
                         + "not be learnt: \($0)"))
         } ?? .none
-    }
-
-    private static func members(of image: PinnedImage) -> RegistryQuestion {
-        .members(PinnedImage(repository: image.repository, digest: image.digest))
-    }
-
-    private static func members(
-        of digest: Digest, in repository: ImageReference.Repository
-    ) -> RegistryQuestion {
-        .members(PinnedImage(repository: repository, digest: digest))
     }
 }

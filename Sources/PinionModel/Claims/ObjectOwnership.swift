@@ -1,5 +1,5 @@
 /// Whose an object is, of the environments that would change it.
-package enum Tenure: Hashable, Sendable {
+package enum ObjectOwnership: Hashable, Sendable {
     /// This environment's: its ledger holds it, or nobody else wants it.
     case ours
     /// Somebody else's ledger or record holds it, and this environment is the newcomer.
@@ -19,7 +19,7 @@ package enum Tenure: Hashable, Sendable {
     /// again keeps its name.
     package init(
         of seen: ServiceObservation, key: String, ledger: LedgerState, survey: ClaimSurvey,
-        sight: NewcomerSight
+        sight: NewcomerObservations
     ) {
         let handles = seen.handles
         let known = ledger.objects[key]
@@ -44,7 +44,8 @@ package enum Tenure: Hashable, Sendable {
         }
     }
 
-    private init(newcomer handles: ObjectHandles, survey: ClaimSurvey, sight: NewcomerSight) {
+    private init(newcomer handles: ObjectHandles, survey: ClaimSurvey, sight: NewcomerObservations)
+    {
         let unseen = survey.newcomers.filter { sight[$0] == nil }
         guard unseen.isEmpty else {
             self = .open(unseen)
@@ -73,8 +74,7 @@ package enum Tenure: Hashable, Sendable {
         }
     }
 
-    /// Why the environment does not touch the object, as the end of "it exists, but …"; nil where
-    /// it may.
+    /// Why the environment leaves the object alone, as the end of "it exists, but …"; else nil.
     package var refusal: String? {
         switch self {
         case .ours, .open: nil

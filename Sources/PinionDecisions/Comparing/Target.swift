@@ -5,7 +5,7 @@ struct Target {
     /// The change; nil where nothing is to be changed.
     let change: PlannedChange?
     /// The finding that git is ahead.
-    let pending: Finding?
+    package let pending: Finding?
     /// Whether a window or freeze keeps the pin from being the target.
     let isHeldBack: Bool
 

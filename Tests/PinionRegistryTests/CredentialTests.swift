@@ -1,6 +1,7 @@
 import Glibc
 import PinionHTTP
 import PinionProcess
+import PinionTesting
 import Testing
 
 @testable import PinionRegistry

@@ -5,8 +5,10 @@ extension AWSClient {
     /// How many pages a list may have at most; a service that never ends is an error.
     private static let longestList = 10_000
 
-    /// Every page of a list of a service that speaks JSON; `key` is where an answer holds the token
-    /// of the next page. A token that comes twice is an error, since such a list has no end.
+    /// Every page of a list of a service that speaks JSON.
+    ///
+    /// `key` is where an answer holds the token of the next page; one that comes twice is an error,
+    /// since such a list has no end.
     package func pages(
         key: String = "nextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [JSONNode] {

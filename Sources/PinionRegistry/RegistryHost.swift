@@ -16,6 +16,7 @@ package struct RegistryHosts: Sendable {
     private let trusted: Set<String>?
 
     /// Takes the settings of `pinion.yaml`; paths of certificate files must be absolute by now.
+    ///
     /// Registries outside `trusted` must be at public addresses; nil trusts every one.
     package init(settings: [RegistrySettings] = [], trusting trusted: Set<String>? = nil) {
         self.settings = Dictionary(

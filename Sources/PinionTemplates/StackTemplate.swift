@@ -32,8 +32,9 @@ package struct StackTemplate: Hashable, Sendable {
     /// The types of all resources by logical id.
     let resources: [String: String]
 
-    /// Reads a template, as YAML or JSON, of at most 1 MiB ("CloudFormation quotas", User Guide);
-    /// throws all mistakes found, at most 100. Nothing is evaluated here.
+    /// Reads a template in YAML or JSON, of at most 1 MiB ("CloudFormation quotas", User Guide).
+    ///
+    /// Throws all mistakes found, at most 100; nothing is evaluated here.
     package init(parsing bytes: [UInt8], named path: String) throws(SyntaxError) {
         try Self.refuseLarge(bytes, path)
         let root = try TemplateNode(reading: SourceText(path: path, bytes: bytes))

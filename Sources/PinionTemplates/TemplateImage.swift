@@ -40,8 +40,9 @@ package struct ImageOrigin: Hashable, Sendable {
 }
 
 extension TemplateImage {
-    /// Reads a text as an image; what it only stands for counts as a name. With `isText` only the
-    /// template counts: a tag at the end floats, whatever is not known of what stands before it.
+    /// Reads a text as an image; what it only stands for counts as a name.
+    ///
+    /// With `isText` only the template counts: a tag at the end floats, whatever stands before it.
     init(_ text: EvaluatedText, at position: Position, isText: Bool) {
         let whole = text.description
         var readable = text.pieces.map(\.readable).joined()

@@ -2,6 +2,7 @@ import PinionTesting
 import Glibc
 import PinionHTTP
 import PinionProcess
+import PinionTesting
 import Testing
 
 @testable import PinionRegistry

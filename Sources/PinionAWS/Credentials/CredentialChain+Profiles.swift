@@ -2,8 +2,9 @@ import PinionHTTP
 import PinionProcess
 
 extension CredentialChain {
-    /// What a profile gives: a role, keys or a program; nil if none of these. `seen` are the names
-    /// of the profiles whose roles led here.
+    /// What a profile gives: a role, keys or a program; nil if none of these.
+    ///
+    /// `seen` are the names of the profiles whose roles led here.
     func credentials(
         of profile: Profile, after seen: [String]
     ) async throws(AWSError) -> AWSCredentials? {

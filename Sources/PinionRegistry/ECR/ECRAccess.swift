@@ -126,9 +126,9 @@ package final class ECRAccess: Sendable {
 }
 
 extension CredentialStore {
-    /// The token of ECR for a registry that Docker's configuration does not know, and how long it
-    /// may be shown; nil for other registries. `refused` is what was not taken: that token is
-    /// forgotten.
+    /// The token of ECR for a registry, and how long it may be shown; nil for other registries.
+    ///
+    /// A token that was `refused` is forgotten.
     func ecrToken(
         for registry: String, instead refused: Secret? = nil
     ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {

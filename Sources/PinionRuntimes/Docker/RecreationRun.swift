@@ -15,7 +15,7 @@ struct RecreationRun {
     private static let patience = Duration.seconds(120)
 
     let runtime: DockerRuntime
-    package let service: String
+    let service: String
     let name: String
     /// What is wanted; nil if only the former container is to come back.
     let image: PinnedImage?

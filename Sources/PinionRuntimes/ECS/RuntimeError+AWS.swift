@@ -2,8 +2,9 @@ import PinionAWS
 import PinionModel
 
 extension RuntimeError {
-    /// What an error of AWS means for a runtime; `operation` is what could not be done, as the end
-    /// of "cannot …". No `region` is known before the first answer.
+    /// What an error of AWS means for a runtime.
+    ///
+    /// `operation` is the end of "cannot …"; no `region` is known before the first answer.
     init(_ error: AWSError, to operation: String, in region: String?) {
         let location = region.map { " in \($0)" } ?? ""
         switch error {

@@ -35,7 +35,7 @@ actor BoundImages {
     }
 
     /// The images with these ids, and why some cannot be shown; one that is gone is in neither.
-    package func images(
+    func images(
         withIDs ids: Set<String>
     ) async throws(RuntimeError) -> (known: [String: EngineImage], obstacles: [String: Obstacle]) {
         let store = try await engineStore()

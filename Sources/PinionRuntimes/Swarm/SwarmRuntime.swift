@@ -8,7 +8,7 @@ package struct SwarmRuntime: Runtime {
     let scope: SwarmScope
     let authorization: RegistryAuthorization
 
-    /// The `client` is of a manager. Without `authorization` the spec's own credentials are kept.
+    /// The `client` is of a manager; without `authorization` the spec's own credentials are kept.
     package init(
         client: EngineClient, scope: EngineScope,
         authorization: @escaping RegistryAuthorization = { _ in nil }

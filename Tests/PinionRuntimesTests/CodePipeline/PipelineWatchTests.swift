@@ -170,7 +170,8 @@ struct PipelineWatchTests {
     ) async throws {
         let name = "StackSet-shop-01234567-89ab-cdef-0123-456789abcdef"
         let services = [
-            WatchedService(name: "web", stacks: [WatchedStack(name: name, parameters: ["WebImage"])]),
+            WatchedService(
+                name: "web", stacks: [WatchedStack(name: name, parameters: ["WebImage"])]),
             WatchedService(
                 name: "other", stacks: [WatchedStack(name: "StackSet-shop", parameters: [])]),
         ]

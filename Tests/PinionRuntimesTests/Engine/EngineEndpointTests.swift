@@ -98,7 +98,8 @@ struct EngineEndpointTests {
         #expect(endpoint.address == .unixSocket(path: "/b"))
     }
 
-    private static func found(_ written: String?, _ surroundings: DockerClientEnvironment) -> String {
+    private static func found(_ written: String?, _ surroundings: DockerClientEnvironment) -> String
+    {
         do throws(RuntimeError) {
             return try EngineEndpoint.resolve(written, in: surroundings).description
         } catch {

@@ -87,10 +87,7 @@ package struct EnvironmentReport: Hashable, Sendable {
 
     /// An environment that could not be read.
     package init(name: String, failure: Failure, restored: [Restoration] = []) {
-        self.name = name
-        result = nil
-        self.failure = failure
-        self.restored = restored
+        (self.name, result, self.failure, self.restored) = (name, nil, failure, restored)
     }
 
     /// Where it is, if that is not here: then nothing of it was looked at, and that is no trouble.

@@ -101,18 +101,12 @@ package struct ContainerAssessment: Hashable, Sendable {
     /// The pin's hold, also one that ended; nil where it has none.
     package let hold: ReportedHold?
 
-    /// Puts an assessment together.
     package init(
         name: String, pin: PinnedImage?, declared: ImageReference?, template: ImageReference?,
         running: [RunningCount], instances: [InstanceAssessment] = [], hold: ReportedHold? = nil
     ) {
-        self.instances = instances
-        self.name = name
-        self.pin = pin
-        self.declared = declared
-        self.template = template
-        self.running = running
-        self.hold = hold
+        (self.instances, self.name, self.pin, self.declared) = (instances, name, pin, declared)
+        (self.template, self.running, self.hold) = (template, running, hold)
     }
 }
 
@@ -146,8 +140,7 @@ package struct RunningCount: Hashable, Sendable {
 
     /// Pairs a digest with a number.
     package init(digest: Digest?, instances: Int) {
-        self.digest = digest
-        self.instances = instances
+        (self.digest, self.instances) = (digest, instances)
     }
 
     /// Counts digests; those that are not known come last.

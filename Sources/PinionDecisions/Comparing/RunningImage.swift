@@ -25,8 +25,7 @@ package struct RunningImage: Hashable, Sendable {
 
         /// Says why.
         package init(_ description: String, isBuiltHere: Bool = false) {
-            self.description = description
-            self.isBuiltHere = isBuiltHere
+            (self.description, self.isBuiltHere) = (description, isBuiltHere)
         }
     }
 

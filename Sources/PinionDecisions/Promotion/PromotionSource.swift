@@ -11,13 +11,10 @@ package struct PromotionSource: Hashable, Sendable {
     /// What its ledger tells.
     package let soak: SoakBook
 
-    /// Puts a source together.
     package init(
         environment: Environment, assessment: Assessment?, failure: Failure? = nil, soak: SoakBook
     ) {
-        self.environment = environment
-        self.assessment = assessment
-        self.failure = failure
+        (self.environment, self.assessment, self.failure) = (environment, assessment, failure)
         self.soak = soak
     }
 

@@ -34,8 +34,7 @@ package struct PlannedEffect: Hashable, Sendable {
 
     /// Pairs a service with an effect.
     package init(service: String, effect: SideEffect) {
-        self.service = service
-        self.effect = effect
+        (self.service, self.effect) = (service, effect)
     }
 
     /// Effects in their order, each once.

@@ -9,15 +9,11 @@ package struct TagWrite: Hashable, Sendable, Comparable {
     /// The pinned digest.
     package let after: Digest
 
-    /// Puts a write together.
     package init(
         repository: ImageReference.Repository, tag: ImageReference.Tag, before: Digest?,
         after: Digest
     ) {
-        self.repository = repository
-        self.tag = tag
-        self.before = before
-        self.after = after
+        (self.repository, self.tag, self.before, self.after) = (repository, tag, before, after)
     }
 
     /// The repository with the tag.
@@ -103,10 +99,8 @@ package struct TagResult: Hashable, Sendable {
         }
     }
 
-    /// Puts a result together.
     package init(_ write: TagWrite, _ verdict: Verdict) {
-        self.write = write
-        self.verdict = verdict
+        (self.write, self.verdict) = (write, verdict)
     }
 }
 
@@ -159,12 +153,8 @@ package struct RefusedTag: Hashable, Sendable {
     /// Why.
     package let obstacle: TagObstacle
 
-    /// Puts a memory together.
     package init(digest: Digest, since: Timestamp, again: Timestamp?, obstacle: TagObstacle) {
-        self.digest = digest
-        self.since = since
-        self.again = again
-        self.obstacle = obstacle
+        (self.digest, self.since, self.again, self.obstacle) = (digest, since, again, obstacle)
     }
 
     /// Whether it stands in the way of a write now.

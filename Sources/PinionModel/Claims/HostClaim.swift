@@ -11,15 +11,11 @@ package struct HostClaim: Hashable, Sendable {
     /// What each service is known by.
     package let objects: [String: ObjectHandles]
 
-    /// Puts a claim together.
     package init(
         machine: String, environment: Environment.Name, commit: CommitID, at: Timestamp,
         objects: [String: ObjectHandles]
     ) {
-        self.machine = machine
-        self.environment = environment
-        self.commit = commit
-        self.at = at
+        (self.machine, self.environment, self.commit, self.at) = (machine, environment, commit, at)
         self.objects = objects
     }
 

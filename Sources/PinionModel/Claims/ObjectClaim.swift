@@ -5,10 +5,8 @@ package struct ObjectClaim: Hashable, Sendable {
     /// By what its objects are known.
     package let handles: ObjectHandles
 
-    /// Puts a claim together.
     package init(_ claimant: Claimant, _ handles: ObjectHandles) {
-        self.claimant = claimant
-        self.handles = handles
+        (self.claimant, self.handles) = (claimant, handles)
     }
 
     /// What an environment holds by its ledger: of the services that it pins now, those that the ledger knows.
@@ -86,15 +84,11 @@ package struct ClaimSurvey: Sendable {
     /// What could not be read, as sentences; nothing is written while there is any.
     package let doubts: [String]
 
-    /// Puts a survey together.
     package init(
         index: ClaimIndex = ClaimIndex(), siblings: Set<Environment.Name> = [],
         newcomers: [Environment.Name] = [], own: HostClaim? = nil, doubts: [String] = []
     ) {
-        self.index = index
-        self.siblings = siblings
-        self.newcomers = newcomers
-        self.own = own
+        (self.index, self.siblings, self.newcomers, self.own) = (index, siblings, newcomers, own)
         self.doubts = doubts
     }
 

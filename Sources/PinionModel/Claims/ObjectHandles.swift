@@ -7,10 +7,8 @@ package struct ObjectHandles: Hashable, Sendable {
     /// Names that are one object's alone on the machine.
     package let names: Set<String>
 
-    /// Puts handles together.
     package init(ids: Set<String>, names: Set<String>) {
-        self.ids = ids
-        self.names = names
+        (self.ids, self.names) = (ids, names)
     }
 
     /// Both, without repetition.

@@ -11,15 +11,11 @@ package struct Pin: Hashable, Sendable {
     /// Where it stands: file and line.
     package let site: FilePosition
 
-    /// Puts a pin together.
     package init(
         container: String? = nil, image: PinnedImage, track: Track? = nil, hold: Hold? = nil,
         site: FilePosition
     ) {
-        self.container = container
-        self.image = image
-        self.track = track
-        self.hold = hold
+        (self.container, self.image, self.track, self.hold) = (container, image, track, hold)
         self.site = site
     }
 }
@@ -84,9 +80,7 @@ package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// Names a place.
     package init(path: String, line: Int, column: Int) {
-        self.path = path
-        self.line = line
-        self.column = column
+        (self.path, self.line, self.column) = (path, line, column)
     }
 
     /// `path:line:column`.
@@ -107,11 +101,8 @@ package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringC
     /// What would be right.
     package let remedy: String
 
-    /// Puts a mistake together.
     package init(at position: FilePosition, _ problem: String, remedy: String) {
-        self.position = position
-        self.problem = problem
-        self.remedy = remedy
+        (self.position, self.problem, self.remedy) = (position, problem, remedy)
     }
 
     /// One line for people.

@@ -7,8 +7,7 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Names a pin.
     package init(service: Service.Name, container: String? = nil) {
-        self.service = service
-        self.container = container
+        (self.service, self.container) = (service, container)
     }
 
     /// `service`, or `service/container`.

@@ -29,16 +29,10 @@ package struct ProjectSettings: Hashable, Sendable {
         imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
         looks: LookSettings = LookSettings()
     ) {
-        self.requires = requires
-        self.branch = branch
-        self.remote = remote
-        self.environmentsFolder = environmentsFolder
-        self.ledger = ledger
-        self.registries = registries
-        self.imageLayout = imageLayout
-        self.forge = forge
-        self.retired = retired
-        self.looks = looks
+        (self.requires, self.branch, self.remote) = (requires, branch, remote)
+        (self.environmentsFolder, self.ledger) = (environmentsFolder, ledger)
+        (self.registries, self.imageLayout, self.forge) = (registries, imageLayout, forge)
+        (self.retired, self.looks) = (retired, looks)
     }
 }
 
@@ -59,10 +53,8 @@ package struct RegistrySettings: Hashable, Sendable {
     /// A file of certificate authorities, relative to the repository or absolute.
     package let certificateAuthority: String?
 
-    /// Puts the settings together.
     package init(host: String, plainHTTP: Bool = false, certificateAuthority: String? = nil) {
-        self.host = host
-        self.plainHTTP = plainHTTP
+        (self.host, self.plainHTTP) = (host, plainHTTP)
         self.certificateAuthority = certificateAuthority
     }
 }
@@ -76,11 +68,8 @@ package struct ForgeSettings: Hashable, Sendable {
     /// `owner/name`; on GitLab with all the groups.
     package let repository: String?
 
-    /// Puts the settings together.
     package init(kind: ForgeKind? = nil, address: String? = nil, repository: String? = nil) {
-        self.kind = kind
-        self.address = address
-        self.repository = repository
+        (self.kind, self.address, self.repository) = (kind, address, repository)
     }
 }
 
@@ -121,10 +110,8 @@ package struct ReadEnvironment: Sendable {
     /// The environment, or its mistakes, ordered by place.
     package let result: Result<Environment, FileMistakes>
 
-    /// Puts the result of reading together.
     package init(name: String, result: Result<Environment, FileMistakes>) {
-        self.name = name
-        self.result = result
+        (self.name, self.result) = (name, result)
     }
 }
 
@@ -167,14 +154,10 @@ package struct RepositoryFile: Hashable, Sendable {
     /// Whether the file is larger than may be read (4 MiB); its bytes are then left out.
     package let isTooLarge: Bool
 
-    /// Puts a file together.
     package init(
         path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false
     ) {
-        self.path = path
-        self.kind = kind
-        self.contents = contents
-        self.isTooLarge = isTooLarge
+        (self.path, self.kind, self.contents, self.isTooLarge) = (path, kind, contents, isTooLarge)
     }
 }
 

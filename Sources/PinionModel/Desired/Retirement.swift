@@ -7,11 +7,8 @@ package struct Retirement: Hashable, Sendable {
     /// Where its ledger ended then; one that has moved since is written by somebody who did not hear of it.
     package let ledger: CommitID
 
-    /// Puts a retirement together.
     package init(environment: Environment.Name, reason: String, ledger: CommitID) {
-        self.environment = environment
-        self.reason = reason
-        self.ledger = ledger
+        (self.environment, self.reason, self.ledger) = (environment, reason, ledger)
     }
 
     /// The entry as it is written into `pinion.yaml`, on one line, but for the reason.

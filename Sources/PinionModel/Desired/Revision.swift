@@ -31,11 +31,7 @@ package struct Revision: Hashable, Sendable {
     /// The message's first line.
     package let subject: String
 
-    /// Puts a revision together.
     package init(id: CommitID, author: String, authored: Timestamp, subject: String) {
-        self.id = id
-        self.author = author
-        self.authored = authored
-        self.subject = subject
+        (self.id, self.author, self.authored, self.subject) = (id, author, authored, subject)
     }
 }

@@ -28,15 +28,9 @@ package struct Rules: Hashable, Sendable {
         promotion: Promotion? = nil, proposals: ProposalMode = .pullRequest,
         review: ReviewWishes = ReviewWishes(), unenforced: [UnenforcedRule] = []
     ) {
-        self.apply = apply
-        self.untrackedIgnore = untrackedIgnore
-        self.limits = limits
-        self.windows = windows
-        self.freeze = freeze
-        self.environmentTag = environmentTag
-        self.promotion = promotion
-        self.proposals = proposals
-        self.review = review
+        (self.apply, self.untrackedIgnore, self.limits) = (apply, untrackedIgnore, limits)
+        (self.windows, self.freeze, self.environmentTag) = (windows, freeze, environmentTag)
+        (self.promotion, self.proposals, self.review) = (promotion, proposals, review)
         self.unenforced = unenforced
     }
 }
@@ -58,10 +52,8 @@ package struct Promotion: Hashable, Sendable {
     /// For how long, without a critical or unverified observation.
     package let soak: Duration
 
-    /// Puts a rule together.
     package init(from: Environment.Name, soak: Duration = .zero) {
-        self.from = from
-        self.soak = soak
+        (self.from, self.soak) = (from, soak)
     }
 }
 
@@ -89,9 +81,7 @@ package struct ReviewWishes: Hashable, Sendable {
         labels: [String] = [], reviewers: [String] = [], isDraft: Bool = false,
         mergesItself: Bool = false
     ) {
-        self.labels = labels
-        self.reviewers = reviewers
-        self.isDraft = isDraft
+        (self.labels, self.reviewers, self.isDraft) = (labels, reviewers, isDraft)
         self.mergesItself = mergesItself
     }
 
@@ -118,9 +108,7 @@ package struct Limits: Hashable, Sendable {
 
     /// The defaults, with what is given changed.
     package init(changes: Int? = nil, parallel: Int = 4, timeout: Duration = .seconds(600)) {
-        self.changes = changes
-        self.parallel = parallel
-        self.timeout = timeout
+        (self.changes, self.parallel, self.timeout) = (changes, parallel, timeout)
     }
 }
 
@@ -131,10 +119,8 @@ package struct Freeze: Hashable, Sendable {
     /// The last day.
     package let until: CalendarDate?
 
-    /// Puts a freeze together.
     package init(reason: String, until: CalendarDate?) {
-        self.reason = reason
-        self.until = until
+        (self.reason, self.until) = (reason, until)
     }
 
     /// Whether it is in force at a moment.
@@ -152,8 +138,7 @@ package struct UnenforcedRule: Hashable, Sendable {
 
     /// Names a rule.
     package init(key: String, site: FilePosition) {
-        self.key = key
-        self.site = site
+        (self.key, self.site) = (key, site)
     }
 }
 

@@ -15,11 +15,8 @@ package struct Window: Hashable, Sendable, CustomStringConvertible {
     /// Whether returning a service to the pin that was last applied is barred too (`repair: deny`).
     package let deniesRepair: Bool
 
-    /// Puts a window together.
     package init(effect: Effect, span: WeeklySpan, timeZone: String, deniesRepair: Bool = false) {
-        self.effect = effect
-        self.span = span
-        self.timeZone = timeZone
+        (self.effect, self.span, self.timeZone) = (effect, span, timeZone)
         self.deniesRepair = deniesRepair
     }
 

@@ -10,11 +10,8 @@ package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConve
     /// The content address, if one is given.
     package let digest: Digest?
 
-    /// Puts a reference together from its parts.
     package init(repository: Repository, tag: Tag? = nil, digest: Digest? = nil) {
-        self.repository = repository
-        self.tag = tag
-        self.digest = digest
+        (self.repository, self.tag, self.digest) = (repository, tag, digest)
     }
 
     /// Reads a reference in its canonical or its short form.

@@ -7,13 +7,10 @@ package struct PinnedImage: Hashable, Sendable, Comparable, CustomStringConverti
     /// What is run.
     package let digest: Digest
 
-    /// Puts a pinned image together.
     package init(
         repository: ImageReference.Repository, tag: ImageReference.Tag? = nil, digest: Digest
     ) {
-        self.repository = repository
-        self.tag = tag
-        self.digest = digest
+        (self.repository, self.tag, self.digest) = (repository, tag, digest)
     }
 
     /// The pinned image of a reference; nil where the reference has no digest.

@@ -7,8 +7,7 @@ package struct ContainerKey: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// Names a container.
     package init(service: String, container: String) {
-        self.service = service
-        self.container = container
+        (self.service, self.container) = (service, container)
     }
 
     /// `service/container`, or the one name where both are the same.

@@ -74,8 +74,7 @@ package struct Rewrite: Hashable, Sendable {
 
     /// Names a rewrite.
     package init(from: CommitID, to: CommitID) {
-        self.from = from
-        self.to = to
+        (self.from, self.to) = (from, to)
     }
 }
 
@@ -88,11 +87,8 @@ package struct HistoryQuestions: Hashable, Sendable {
     /// The doubts, in the order in which they were met.
     package let doubts: [HistoryDoubt]
 
-    /// Puts questions together.
     package init(of environment: Environment.Name, at tip: CommitID, _ doubts: [HistoryDoubt]) {
-        self.environment = environment
-        self.tip = tip
-        self.doubts = doubts
+        (self.environment, self.tip, self.doubts) = (environment, tip, doubts)
     }
 
     /// The doubts as clauses for people.

@@ -46,12 +46,8 @@ package struct Holder: Hashable, Sendable, CustomStringConvertible {
     /// The process and its start time, so that a reused id is not taken for it.
     package let process: String
 
-    /// Puts a holder together.
     package init(run: String, host: String, boot: String, process: String) {
-        self.run = run
-        self.host = host
-        self.boot = boot
-        self.process = process
+        (self.run, self.host, self.boot, self.process) = (run, host, boot, process)
     }
 
     /// `run R on HOST (process P)`.
@@ -67,11 +63,8 @@ package struct RecordedChange: Hashable, Sendable {
     /// The pin.
     package let after: PinnedImage
 
-    /// Puts a change together.
     package init(container: ContainerKey, before: String, after: PinnedImage) {
-        self.container = container
-        self.before = before
-        self.after = after
+        (self.container, self.before, self.after) = (container, before, after)
     }
 }
 
@@ -104,10 +97,7 @@ package struct Authority: Hashable, Sendable {
     /// What it was given for: a plan hash, a commit, services, or why.
     package let reason: String
 
-    /// Puts an authority together.
     package init(kind: Kind, who: String, reason: String) {
-        self.kind = kind
-        self.who = who
-        self.reason = reason
+        (self.kind, self.who, self.reason) = (kind, who, reason)
     }
 }

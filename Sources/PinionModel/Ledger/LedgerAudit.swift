@@ -9,12 +9,8 @@ package struct ChainedRecord: Hashable, Sendable {
     /// The author's date; the record has the committer's.
     package let authored: Timestamp
 
-    /// Puts a record together.
     package init(id: CommitID, record: LedgerRecord, authors: [String], authored: Timestamp) {
-        self.id = id
-        self.record = record
-        self.authors = authors
-        self.authored = authored
+        (self.id, self.record, self.authors, self.authored) = (id, record, authors, authored)
     }
 }
 

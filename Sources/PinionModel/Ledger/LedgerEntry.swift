@@ -23,15 +23,11 @@ package struct LedgerEntry: Hashable, Sendable {
         case unknown(String, NewerLedgerText)
     }
 
-    /// Puts an entry together.
     package init(
         at: Timestamp, run: String, event: Event, restored: [RestoredContainer] = [],
         newer: NewerLedgerText? = nil
     ) {
-        self.at = at
-        self.run = run
-        self.event = event
-        self.restored = restored
+        (self.at, self.run, self.event, self.restored) = (at, run, event, restored)
         self.newer = newer
     }
 

@@ -7,8 +7,7 @@ struct LedgerLine {
     let fields: [String]
 
     init(_ word: String, _ fields: [String]) {
-        self.word = word
-        self.fields = fields
+        (self.word, self.fields) = (word, fields)
     }
 
     /// Splits at bytes, never at characters: a space and a combining mark after it are one character.

@@ -13,16 +13,12 @@ extension LedgerState {
         /// identity is the same service.
         package let unsettled: Set<String>
 
-        /// Puts a sighting together.
         package init(
             findings: [FindingKey], objects: [String: String], names: [String: String] = [:],
             resting: Set<ContainerKey> = [], unsettled: Set<String> = []
         ) {
-            self.resting = resting
-            self.unsettled = unsettled
-            self.findings = findings
-            self.objects = objects
-            self.names = names
+            (self.resting, self.unsettled, self.findings) = (resting, unsettled, findings)
+            (self.objects, self.names) = (objects, names)
         }
     }
 

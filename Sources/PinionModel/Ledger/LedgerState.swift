@@ -92,10 +92,7 @@ package struct AppliedImage: Hashable, Sendable {
     /// When it was verified, or sent where it was not verified yet.
     package let at: Timestamp
 
-    /// Puts a record together.
     package init(image: PinnedImage, commit: CommitID, at: Timestamp) {
-        self.image = image
-        self.commit = commit
-        self.at = at
+        (self.image, self.commit, self.at) = (image, commit, at)
     }
 }

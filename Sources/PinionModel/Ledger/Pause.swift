@@ -14,14 +14,10 @@ package struct Pause: Hashable, Sendable {
     /// The longest pause: what is to stand for longer is a freeze, and committed.
     package static let longest = Duration.seconds(7 * 86_400)
 
-    /// Puts an order together.
     package init(
         of services: Set<String>, since: Timestamp, until: Timestamp, who: String, reason: String
     ) {
-        self.services = services
-        self.since = since
-        self.until = until
-        self.who = who
+        (self.services, self.since, self.until, self.who) = (services, since, until, who)
         self.reason = reason
     }
 

@@ -36,11 +36,8 @@ package struct EngineHistory: Hashable, Sendable {
     /// How many are kept.
     static let most = 16
 
-    /// Puts a history together; without arguments nothing is known.
     package init(machine: String = "", starts: [EngineStart] = [], twins: [EngineStart] = []) {
-        self.machine = machine
-        self.starts = starts
-        self.twins = twins
+        (self.machine, self.starts, self.twins) = (machine, starts, twins)
     }
 
     /// The history after a start was met by who had read this before it looked.
@@ -82,11 +79,8 @@ package struct EngineSight: Hashable, Sendable {
     let machine: String
     let before: EngineHistory
 
-    /// Puts a sight together.
     package init(start: EngineStart, machine: String, before: EngineHistory) {
-        self.start = start
-        self.machine = machine
-        self.before = before
+        (self.start, self.machine, self.before) = (start, machine, before)
     }
 
     /// What is known after it.
@@ -108,10 +102,8 @@ package struct LookNews: Hashable, Sendable {
     /// The engine that was met; nil where none tells of itself.
     package let engine: EngineSight?
 
-    /// Puts the news together.
     package init(look: LookRecord.Look?, engine: EngineSight? = nil) {
-        self.look = look
-        self.engine = engine
+        (self.look, self.engine) = (look, engine)
     }
 
     /// The same of a later time.

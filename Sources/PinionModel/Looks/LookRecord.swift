@@ -56,8 +56,7 @@ package struct LookRecord: Hashable, Sendable {
 
         /// Pairs a kind with a count.
         package init(_ kind: String, _ count: Int) {
-            self.kind = kind
-            self.count = count
+            (self.kind, self.count) = (kind, count)
         }
     }
 
@@ -92,10 +91,7 @@ package struct LookRecord: Hashable, Sendable {
     }
 
     init(last: Look, spans: [WatchedSpan], engines: EngineHistory, isNewer: Bool) {
-        self.last = last
-        self.engines = engines
-        self.spans = spans
-        self.isNewer = isNewer
+        (self.last, self.engines, self.spans, self.isNewer) = (last, engines, spans, isNewer)
     }
 
     /// The same looks with other engines.
@@ -137,11 +133,8 @@ package struct WatchedSpan: Hashable, Sendable {
     /// The longest time between two of its looks.
     package let widest: Duration
 
-    /// Puts a span together.
     package init(start: Timestamp, end: Timestamp, widest: Duration) {
-        self.start = start
-        self.end = end
-        self.widest = widest
+        (self.start, self.end, self.widest) = (start, end, widest)
     }
 
     /// A look alone.

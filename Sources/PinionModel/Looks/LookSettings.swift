@@ -13,8 +13,7 @@ package struct LookSettings: Hashable, Sendable {
 
     /// The defaults, with what is given changed.
     package init(every: Duration = .seconds(900), notice: Duration = .seconds(86_400)) {
-        self.every = every
-        self.notice = notice
+        (self.every, self.notice) = (every, notice)
     }
 
     /// What is told of a look that is too long ago; nil where it is not.

@@ -7,10 +7,7 @@ package struct Interruption: Hashable, Sendable {
     /// Whether nothing runs already; false while what was stopped is still ending.
     package let isDown: Bool
 
-    /// Puts a statement together.
     package init(_ clause: String, isRestorable: Bool, isDown: Bool = true) {
-        self.clause = clause
-        self.isRestorable = isRestorable
-        self.isDown = isDown
+        (self.clause, self.isRestorable, self.isDown) = (clause, isRestorable, isDown)
     }
 }

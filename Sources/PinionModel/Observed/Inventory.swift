@@ -36,7 +36,6 @@ package struct OutOfScope: Hashable, Sendable {
 
     /// Names a service outside the scope.
     package init(name: String, reason: String) {
-        self.name = name
-        self.reason = reason
+        (self.name, self.reason) = (name, reason)
     }
 }

@@ -103,9 +103,7 @@ package struct Risk: Hashable, Sendable {
 
     /// Names a risk.
     package init(_ kind: Kind, container: String? = nil, clause: String) {
-        self.kind = kind
-        self.container = container
-        self.clause = clause
+        (self.kind, self.container, self.clause) = (kind, container, clause)
     }
 }
 
@@ -161,10 +159,8 @@ package struct OtherDeclaration: Hashable, Sendable {
     /// The image.
     package let image: Surface
 
-    /// Puts a declaration together.
     package init(_ origin: String, _ image: Surface) {
-        self.origin = origin
-        self.image = image
+        (self.origin, self.image) = (origin, image)
     }
 }
 
@@ -177,11 +173,8 @@ package struct OwnerUpdate: Hashable, Sendable {
     /// How to change that, as the start of a clause that an image ends: "set its parameter Image to".
     package let remedy: String
 
-    /// Puts a statement together.
     package init(owner: String, image: Surface, remedy: String) {
-        self.owner = owner
-        self.image = image
-        self.remedy = remedy
+        (self.owner, self.image, self.remedy) = (owner, image, remedy)
     }
 }
 
@@ -211,11 +204,8 @@ package struct Instance: Hashable, Sendable {
         case unknown(Obstacle)
     }
 
-    /// Puts an instance together.
     package init(id: String, bits: Bits, isCutOff: Bool = false) {
-        self.isCutOff = isCutOff
-        self.id = id
-        self.bits = bits
+        (self.isCutOff, self.id, self.bits) = (isCutOff, id, bits)
     }
 }
 
@@ -283,10 +273,8 @@ package struct Attribution: Hashable, Sendable, CustomStringConvertible {
     /// When.
     package let at: Timestamp?
 
-    /// Puts an attribution together.
     package init(who: String, at: Timestamp?) {
-        self.who = who
-        self.at = at
+        (self.who, self.at) = (who, at)
     }
 
     /// `who, at`.

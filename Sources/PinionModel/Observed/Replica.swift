@@ -13,17 +13,12 @@ package struct Replica: Hashable, Sendable {
     /// Why it is started although it does not run now, as the end of "which …"; nil where it runs.
     package let dormancy: String?
 
-    /// Puts a copy together.
     package init(
         id: String, name: String, template: Surface, declared: Surface,
         changedBy: Attribution? = nil, dormancy: String? = nil
     ) {
-        self.id = id
-        self.name = name
-        self.template = template
-        self.declared = declared
-        self.changedBy = changedBy
-        self.dormancy = dormancy
+        (self.id, self.name, self.template, self.declared) = (id, name, template, declared)
+        (self.changedBy, self.dormancy) = (changedBy, dormancy)
     }
 }
 

@@ -117,18 +117,12 @@ package struct PullRequest: Hashable, Sendable {
         case merged
     }
 
-    /// Puts a pull request together.
     package init(
         number: Int, address: String, state: State, head: CommitID?, title: String, body: String,
         author: String? = nil
     ) {
-        self.number = number
-        self.address = address
-        self.state = state
-        self.head = head
-        self.title = title
-        self.body = body
-        self.author = author
+        (self.number, self.address, self.state, self.head) = (number, address, state, head)
+        (self.title, self.body, self.author) = (title, body, author)
     }
 
     private static let twinMark = "<!-- pinion twin of "
@@ -160,14 +154,10 @@ package struct PullRequestDraft: Hashable, Sendable {
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 
-    /// Puts a draft together.
     package init(
         branch: String, target: String, title: String, body: String, isDraft: Bool = false
     ) {
-        self.isDraft = isDraft
-        self.branch = branch
-        self.target = target
-        self.title = title
+        (self.isDraft, self.branch, self.target, self.title) = (isDraft, branch, target, title)
         self.body = body
     }
 }
@@ -195,11 +185,8 @@ package struct CommitStatus: Hashable, Sendable {
         case error
     }
 
-    /// Puts a status together.
     package init(context: String, state: State, sentence: String, address: String? = nil) {
-        self.context = context
-        self.state = state
-        self.sentence = sentence
+        (self.context, self.state, self.sentence) = (context, state, sentence)
         self.address = address
     }
 }

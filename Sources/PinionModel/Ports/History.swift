@@ -62,11 +62,8 @@ package struct Merge: Hashable, Sendable {
         case same
     }
 
-    /// Puts a merge together.
     package init(_ commit: CommitID, mixed: [String] = [], rebase: Rebase = .same) {
-        self.commit = commit
-        self.mixed = mixed
-        self.rebase = rebase
+        (self.commit, self.mixed, self.rebase) = (commit, mixed, rebase)
     }
 }
 
@@ -79,8 +76,7 @@ package struct FileVersion: Hashable, Sendable {
 
     /// Pairs a version with its commit.
     package init(revision: Revision, file: RepositoryFile?) {
-        self.revision = revision
-        self.file = file
+        (self.revision, self.file) = (revision, file)
     }
 }
 
@@ -93,11 +89,8 @@ package struct CommitDetails: Hashable, Sendable {
     /// The whole message.
     package let message: String
 
-    /// Puts details together.
     package init(revision: Revision, parents: [CommitID], message: String) {
-        self.revision = revision
-        self.parents = parents
-        self.message = message
+        (self.revision, self.parents, self.message) = (revision, parents, message)
     }
 }
 

@@ -24,17 +24,12 @@ package struct PresentTips: Hashable, Sendable {
     /// Whether the run only looks: then nothing is kept that a cache knows as well.
     package let isLook: Bool
 
-    /// Puts the tips together.
     package init(
         branch: CommitID?, ledger: SeenTip?, comparesLedger: Bool = true,
         seeksTraces: Bool = false, intentMet: Timestamp? = nil, isLook: Bool = false
     ) {
-        self.intentMet = intentMet
-        self.branch = branch
-        self.ledger = ledger
-        self.comparesLedger = comparesLedger
-        self.seeksTraces = seeksTraces
-        self.isLook = isLook
+        (self.intentMet, self.branch, self.ledger) = (intentMet, branch, ledger)
+        (self.comparesLedger, self.seeksTraces, self.isLook) = (comparesLedger, seeksTraces, isLook)
     }
 }
 
@@ -55,10 +50,8 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
     /// The commit's date.
     package let at: Timestamp?
 
-    /// Puts a tip together.
     package init(id: CommitID, at: Timestamp?) {
-        self.id = id
-        self.at = at
+        (self.id, self.at) = (id, at)
     }
 
     /// `1a2b3c4 of 2026-11-29T17:00:00Z`.
@@ -80,17 +73,12 @@ package struct Recollection: Hashable, Sendable {
     /// Whether the source was not asked: then what is older than what was seen says nothing of the source.
     package let isOfCache: Bool
 
-    /// Puts a recollection together.
     package init(
         setbacks: [Setback] = [], traces: [LedgerTrace] = [], knowsLedger: Bool = false,
         intentSeen: Timestamp? = nil, obstacle: MemoryError? = nil, isOfCache: Bool = false
     ) {
-        self.isOfCache = isOfCache
-        self.intentSeen = intentSeen
-        self.setbacks = setbacks
-        self.traces = traces
-        self.knowsLedger = knowsLedger
-        self.obstacle = obstacle
+        (self.isOfCache, self.intentSeen, self.setbacks) = (isOfCache, intentSeen, setbacks)
+        (self.traces, self.knowsLedger, self.obstacle) = (traces, knowsLedger, obstacle)
     }
 }
 
@@ -135,14 +123,10 @@ package struct Setback: Hashable, Sendable {
     /// How they relate.
     package let relation: Relation
 
-    /// Puts a setback together.
     package init(
         chain: Chain, seen: SeenTip, by witness: Witness = .host, now: SeenTip?, relation: Relation
     ) {
-        self.chain = chain
-        self.seen = seen
-        self.witness = witness
-        self.now = now
+        (self.chain, self.seen, self.witness, self.now) = (chain, seen, witness, now)
         self.relation = relation
     }
 }

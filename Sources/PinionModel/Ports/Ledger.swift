@@ -38,10 +38,8 @@ package struct LedgerTip: Hashable, Sendable {
     /// The record.
     package let record: LedgerRecord
 
-    /// Puts a tip together.
     package init(id: CommitID, record: LedgerRecord) {
-        self.id = id
-        self.record = record
+        (self.id, self.record) = (id, record)
     }
 }
 
@@ -63,12 +61,8 @@ package struct LedgerRecord: Hashable, Sendable {
     /// When it was written; the commit's author and committer date.
     package let at: Timestamp
 
-    /// Puts a record together.
     package init(message: String, entry: String, state: String, at: Timestamp) {
-        self.message = message
-        self.entry = entry
-        self.state = state
-        self.at = at
+        (self.message, self.entry, self.state, self.at) = (message, entry, state, at)
     }
 }
 

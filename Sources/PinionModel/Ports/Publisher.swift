@@ -41,12 +41,8 @@ package struct CommitDraft: Hashable, Sendable {
     /// The author's and committer's date.
     package let at: Timestamp
 
-    /// Puts a draft together.
     package init(parent: CommitID, files: [RepositoryFile], message: String, at: Timestamp) {
-        self.parent = parent
-        self.files = files
-        self.message = message
-        self.at = at
+        (self.parent, self.files, self.message, self.at) = (parent, files, message, at)
     }
 }
 
@@ -59,11 +55,8 @@ package struct ProposalBranch: Hashable, Sendable {
     /// The commits that it has and the tracked branch has not, newest first; at most a few hundred.
     package let commits: [BranchCommit]
 
-    /// Puts a branch together.
     package init(tip: CommitID, mergeBase: CommitID?, commits: [BranchCommit]) {
-        self.tip = tip
-        self.mergeBase = mergeBase
-        self.commits = commits
+        (self.tip, self.mergeBase, self.commits) = (tip, mergeBase, commits)
     }
 
     /// Whether nobody but Pinion has added to it.
@@ -79,11 +72,8 @@ package struct BranchCommit: Hashable, Sendable {
     /// The `Pinion-Intent` trailer; nil where there is none.
     package let intent: String?
 
-    /// Puts a commit together.
     package init(id: CommitID, isOurs: Bool, intent: String?) {
-        self.id = id
-        self.isOurs = isOurs
-        self.intent = intent
+        (self.id, self.isOurs, self.intent) = (id, isOurs, intent)
     }
 }
 

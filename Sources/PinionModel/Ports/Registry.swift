@@ -51,11 +51,8 @@ package struct Platform: Hashable, Sendable, Comparable, CustomStringConvertible
     /// `v7`; nil where there is none.
     package let variant: String?
 
-    /// Puts a platform together.
     package init(os: String, architecture: String, variant: String? = nil) {
-        self.os = os
-        self.architecture = architecture
-        self.variant = variant
+        (self.os, self.architecture, self.variant) = (os, architecture, variant)
     }
 
     /// `linux/amd64`, `linux/arm/v7`.
@@ -106,10 +103,8 @@ package struct ImageExpiry: Hashable, Sendable {
     /// When; nil where the rule goes by other images and not by time.
     package let at: Timestamp?
 
-    /// Puts an expiry together.
     package init(rule: String, at: Timestamp?) {
-        self.rule = rule
-        self.at = at
+        (self.rule, self.at) = (rule, at)
     }
 }
 
@@ -134,11 +129,8 @@ package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// Variant: `v7`.
     package let variant: String?
 
-    /// Puts a platform's manifest together.
     package init(digest: Digest, os: String, architecture: String, variant: String? = nil) {
-        self.digest = digest
-        self.os = os
-        self.architecture = architecture
+        (self.digest, self.os, self.architecture) = (digest, os, architecture)
         self.variant = variant
     }
 

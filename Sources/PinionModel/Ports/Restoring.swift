@@ -19,13 +19,10 @@ package struct Restoration: Hashable, Sendable {
     /// Why what stood in its place was given up, as a clause; nil where nothing had run there.
     package let givenUp: String?
 
-    /// Puts a statement together.
     package init(
         _ container: RestoredContainer, failure: String? = nil, givenUp: String? = nil
     ) {
-        self.container = container
-        self.failure = failure
-        self.givenUp = givenUp
+        (self.container, self.failure, self.givenUp) = (container, failure, givenUp)
     }
 
     /// Why something is still down, for people; nil where all is as before.
@@ -43,10 +40,7 @@ package struct RestoredContainer: Hashable, Sendable {
     /// The runtime's id of it.
     package let object: String
 
-    /// Puts a record together.
     package init(service: String, name: String, object: String) {
-        self.service = service
-        self.name = name
-        self.object = object
+        (self.service, self.name, self.object) = (service, name, object)
     }
 }

@@ -86,8 +86,7 @@ package struct ContainerImage: Hashable, Sendable {
 
     /// Pairs a container with an image.
     package init(container: String, image: PinnedImage) {
-        self.container = container
-        self.image = image
+        (self.container, self.image) = (container, image)
     }
 }
 

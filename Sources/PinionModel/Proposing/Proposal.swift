@@ -116,10 +116,8 @@ package struct Rehosting: Hashable, Sendable {
     /// The one that its file named before; nil where it named none.
     package let former: String?
 
-    /// Puts a move together.
     package init(machine: String, former: String?) {
-        self.machine = machine
-        self.former = former
+        (self.machine, self.former) = (machine, former)
     }
 }
 
@@ -130,9 +128,7 @@ package struct ChangeOrigin: Hashable, Sendable {
     /// The image's labels that tell where it was built from.
     package let labels: ImageLabels
 
-    /// Puts an origin together.
     package init(clause: String, labels: ImageLabels = ImageLabels()) {
-        self.clause = clause
-        self.labels = labels
+        (self.clause, self.labels) = (clause, labels)
     }
 }

@@ -20,9 +20,7 @@ package struct ZoneRules: Hashable, Sendable {
     package static let utc = ZoneRules(initial: 0, transitions: [], future: nil)
 
     init(initial: Int, transitions: [Transition], future: PosixZone?) {
-        self.initial = initial
-        self.transitions = transitions
-        self.future = future
+        (self.initial, self.transitions, self.future) = (initial, transitions, future)
     }
 
     /// The offset that holds at a moment, in seconds east of UTC.

@@ -10,10 +10,7 @@ package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConv
     package let preRelease: [Identifier]
 
     init(_ major: Int, _ minor: Int, _ patch: Int, preRelease: [Identifier] = []) {
-        self.major = major
-        self.minor = minor
-        self.patch = patch
-        self.preRelease = preRelease
+        (self.major, self.minor, self.patch, self.preRelease) = (major, minor, patch, preRelease)
     }
 
     /// Reads a version; nil for any other text.

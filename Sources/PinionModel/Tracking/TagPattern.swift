@@ -44,8 +44,7 @@ extension TagPattern {
         package let reason: String
 
         init(at place: Int? = nil, _ reason: String) {
-            self.place = place
-            self.reason = reason
+            (self.place, self.reason) = (place, reason)
         }
 
         /// The clause.

@@ -105,9 +105,7 @@ struct VersionCondition: Hashable, Sendable {
     let isWritten: Bool
 
     init(_ relation: Relation, _ version: SemanticVersion, isWritten: Bool = true) {
-        self.relation = relation
-        self.version = version
-        self.isWritten = isWritten
+        (self.relation, self.version, self.isWritten) = (relation, version, isWritten)
     }
 
     func isMet(by other: SemanticVersion) -> Bool {

@@ -39,10 +39,7 @@ package struct Inspection: Sendable {
         _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
         events: Events = Events()
     ) {
-        self.names = names
-        self.depth = depth
-        self.wishes = wishes
-        self.tellsLooks = tellsLooks
+        (self.names, self.depth, self.wishes, self.tellsLooks) = (names, depth, wishes, tellsLooks)
         self.events = events
     }
 

@@ -80,7 +80,6 @@ package struct FolderlessEnvironment: Sendable {
     /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
     package let failure: Failure?
 
-    /// Names one.
     package init(name: Environment.Name, end: LedgerEnd, failure: Failure?) {
         (self.name, self.end, self.failure) = (name, end, failure)
     }

@@ -26,7 +26,7 @@ package struct Adoption {
     package let open: Set<RegistryQuestion>
 
     package init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
-        var registry = Consultation(answers: answers)
+        var registry = RegistryLookup(answers: answers)
         var services: [Service] = []
         var left: [Left] = []
         var unconfirmed: [(name: String, reason: Obstacle)] = []
@@ -66,7 +66,7 @@ package struct Adoption {
     }
 
     private static func pins(
-        of seen: ServiceObservation, _ file: String, _ registry: inout Consultation
+        of seen: ServiceObservation, _ file: String, _ registry: inout RegistryLookup
     ) throws(RunningImage.Unclear) -> (service: Service, images: [RunningImage]) {
         guard let name = Service.Name(parsing: seen.name) else {
             throw RunningImage.Unclear("its name cannot be a key of the file")
@@ -95,7 +95,7 @@ package struct Adoption {
 
     /// The same image, without a tag that names something else by now: people would read what does not run.
     private static func truthful(
-        _ image: PinnedImage, _ registry: inout Consultation
+        _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {
         guard let question = image.tagQuestion else { return image }
         switch registry.ask(question) {

@@ -11,7 +11,7 @@ extension ContainerComparison {
     }
 
     /// Compares every surface.
-    func result(_ registry: inout Consultation) -> Result {
+    func result(_ registry: inout RegistryLookup) -> Result {
         let declared = declared(declaredSurface, &registry)
         var findings = declaredFindings(declared, &registry)
         let others = others(declared, &registry)
@@ -68,7 +68,8 @@ extension ContainerComparison {
 
     // MARK: Declared
 
-    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
+    private func declaredFindings(_ declared: Declared, _ registry: inout RegistryLookup)
+        -> [Finding]
     {
         switch declared {
         case .onPin, .onApplied: return []
@@ -94,7 +95,7 @@ extension ContainerComparison {
 
     /// That something is declared by a tag; the start says by what, where that is not the service itself.
     func floating(
-        _ image: SeenImage, _ start: String, _ registry: inout Consultation
+        _ image: SeenImage, _ start: String, _ registry: inout RegistryLookup
     ) -> Finding {
         let occasion: WouldPull.Occasion =
             image.validity == .untilDeployment ? .deployment : .restart
@@ -115,7 +116,8 @@ extension ContainerComparison {
     }
 
     func wouldPull(
-        _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout Consultation
+        _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ registry: inout RegistryLookup
     ) -> (value: WouldPull, clause: String) {
         switch registry.ask(.resolve(reference.floating)) {
         case .digest(let digest):
@@ -141,7 +143,7 @@ extension ContainerComparison {
     // MARK: Running
 
     private func runningFindings(
-        _ running: [Running], _ declared: Declared, _ registry: inout Consultation
+        _ running: [Running], _ declared: Declared, _ registry: inout RegistryLookup
     ) -> [Finding] {
         let isPending = declared.isOnApplied || isProgressing || isFloatingAhead(declared)
         var wrong: [Digest: Int] = [:]
@@ -226,7 +228,7 @@ extension ContainerComparison {
     }
 
     /// Whether all of them are platforms of the one index that is declared: that is one image.
-    private func isOneIndex(_ running: [Running], _ registry: inout Consultation) -> Bool {
+    private func isOneIndex(_ running: [Running], _ registry: inout RegistryLookup) -> Bool {
         guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
             let digest = declared.reference.digest, digest != pin.digest,
             running.allSatisfy({ if case .other = $0 { true } else { false } })

@@ -6,7 +6,7 @@ extension ContainerComparison {
     ///
     /// A deployment that is being replaced is told by the rollout, where the ledger knows what it is.
     func others(
-        _ declared: Declared, _ registry: inout Consultation
+        _ declared: Declared, _ registry: inout RegistryLookup
     ) -> (findings: [Finding], worst: OtherDeclaration?) {
         var findings: [Finding] = []
         var off: [OtherDeclaration] = []
@@ -27,7 +27,7 @@ extension ContainerComparison {
     /// What is to be said of replicas that do not run, and that their runtime starts again when it starts itself.
     ///
     /// No change reaches them, so that none waits for them either.
-    func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+    func dormantFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         seen.dormantReplicas.compactMap { copy in
             let stand = self.declared(copy.declared, &registry)
             let other = OtherDeclaration(
@@ -55,7 +55,7 @@ extension ContainerComparison {
 
     private func finding(
         _ other: OtherDeclaration, _ stand: Declared, remedy: String = "",
-        _ registry: inout Consultation
+        _ registry: inout RegistryLookup
     ) -> Finding {
         switch stand {
         case .floating(let image): return floating(image, "\(other.origin) is ", &registry)

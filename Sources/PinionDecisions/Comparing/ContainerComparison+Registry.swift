@@ -11,7 +11,7 @@ extension ContainerComparison {
     }
 
     /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
-    private func expiring(_ registry: inout Consultation) -> [Finding] {
+    private func expiring(_ registry: inout RegistryLookup) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()
         return ([pin] + rollbacks).compactMap { image in
@@ -26,7 +26,7 @@ extension ContainerComparison {
         }
     }
 
-    func registryFindings(_ registry: inout Consultation) -> [Finding] {
+    func registryFindings(_ registry: inout RegistryLookup) -> [Finding] {
         var findings: [Finding] = []
         if registry.ask(.exists(pin)) == .absent {
             findings.append(unpullable(pin))
@@ -45,7 +45,7 @@ extension ContainerComparison {
     }
 
     /// Whether a digest names an index of which the pin is one platform's manifest.
-    private func holds(_ digest: Digest, _ registry: inout Consultation) -> Bool {
+    private func holds(_ digest: Digest, _ registry: inout RegistryLookup) -> Bool {
         let index = PinnedImage(repository: pin.repository, digest: digest)
         guard case .members(let members) = registry.ask(.members(index)) else { return false }
         return members.contains(pin.digest)
@@ -54,7 +54,7 @@ extension ContainerComparison {
     /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
     /// the same kind of digest.
     func unpublishedFindings(
-        _ declared: Declared, _ registry: inout Consultation
+        _ declared: Declared, _ registry: inout RegistryLookup
     ) -> [Finding] {
         guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
             return []
@@ -76,7 +76,7 @@ extension ContainerComparison {
 
     /// That a registry's answer is missing; where it has no such image, that is the answer.
     func untold(
-        _ question: String, _ obstacle: Obstacle, _ registry: inout Consultation
+        _ question: String, _ obstacle: Obstacle, _ registry: inout RegistryLookup
     ) -> [Finding] {
         let message = "\(question) is not known: \(obstacle)"
         guard registry.ask(.members(pin)) == .absent else {

@@ -4,7 +4,7 @@ import PinionModel
 extension ContainerComparison {
     /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by the first in byte
     /// order of what they name.
-    func ledByReplicas(_ registry: inout Consultation) -> ContainerComparison {
+    func ledByReplicas(_ registry: inout RegistryLookup) -> ContainerComparison {
         let replicas = seen.leadingReplicas
         var led = self
         var severities: [Severity] = []
@@ -20,7 +20,7 @@ extension ContainerComparison {
         let declared = declared(declaring.declared, &registry)
         severities = []
         for copy in seen.replicas {
-            severities.append(stand(of: copy.template, declared, &registry).severity)
+            severities.append(state(of: copy.template, declared, &registry).severity)
         }
         led.templating = Self.worst(seen.replicas, severities, by: \.template)
         return led
@@ -51,7 +51,7 @@ extension ContainerComparison.Declared {
     }
 }
 
-extension ContainerComparison.Stand {
+extension ContainerComparison.SurfaceState {
     /// How bad it is; a notice where there is nothing to say.
     fileprivate var severity: Severity {
         switch self {

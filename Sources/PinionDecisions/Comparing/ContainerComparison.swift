@@ -85,7 +85,7 @@ struct ContainerComparison {
     /// The declared digest, or the literal reference where it has none of its own; empty where it cannot be seen.
     var literal: String { declaredSurface.literal }
 
-    func declared(_ surface: Surface, _ registry: inout Consultation) -> Declared {
+    func declared(_ surface: Surface, _ registry: inout RegistryLookup) -> Declared {
         switch surface {
         case .absent: return .unknown(Obstacle("the runtime names no image"))
         case .unknown(let obstacle): return .unknown(obstacle)
@@ -100,7 +100,7 @@ struct ContainerComparison {
         }
     }
 
-    private func declared(_ image: SeenImage, _ registry: inout Consultation) -> Declared {
+    private func declared(_ image: SeenImage, _ registry: inout RegistryLookup) -> Declared {
         let repository = image.reference.repository
         if repository == pin.repository, image.digests.contains(pin.digest) { return .onPin }
         let former = outdated.filter { $0.image.repository == repository }
@@ -120,7 +120,7 @@ struct ContainerComparison {
         return .differs(image)
     }
 
-    func running(_ instance: Instance, _ registry: inout Consultation) -> Running {
+    func running(_ instance: Instance, _ registry: inout RegistryLookup) -> Running {
         switch instance.bits {
         case .unknown(let obstacle): return .unknown(obstacle)
         case .known(let digests):

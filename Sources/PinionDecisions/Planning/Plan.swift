@@ -68,7 +68,7 @@ package struct PlannedChange: Hashable, Sendable {
     /// Whether every instance runs these bits already: only a restart of identical bits.
     package let restartsIdenticalBits: Bool
     /// What keeps it from being made; nil where nothing does.
-    package let obstacle: Hindrance?
+    package let obstacle: ChangeBlocker?
     /// The service as it was seen.
     package let observed: ServiceObservation
 
@@ -84,7 +84,7 @@ package struct PlannedChange: Hashable, Sendable {
 
     package init(
         key: ContainerKey, declared: String, image: PinnedImage, cause: Cause,
-        restartsIdenticalBits: Bool, obstacle: Hindrance? = nil, observed: ServiceObservation
+        restartsIdenticalBits: Bool, obstacle: ChangeBlocker? = nil, observed: ServiceObservation
     ) {
         (self.key, self.declared, self.image, self.cause) = (key, declared, image, cause)
         (self.restartsIdenticalBits, self.obstacle) = (restartsIdenticalBits, obstacle)
@@ -98,7 +98,7 @@ package struct PlannedChange: Hashable, Sendable {
 }
 
 /// What keeps one change from being made, whatever the rules say.
-package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
+package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
     /// Something on the host stood in its way more than once: it is tried again by itself at that time.

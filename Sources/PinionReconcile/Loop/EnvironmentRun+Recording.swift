@@ -47,7 +47,7 @@ extension EnvironmentRun {
         case .intent(let intent, let changes): return apply(changes, intent, holding: id)
         case .outcome(let conclusion):
             if conclusion.blindness == nil {
-                assessment = Assessor.assess(subject, answers: answers).assessment
+                assessment = Assessor.assess(input, answers: answers).assessment
             }
             return finish(conclusion.blindness)
         case .silence(let failure): return finish(failure)

@@ -1,6 +1,6 @@
 package import PinionModel
 
-extension Subject {
+extension ComparisonInput {
     /// Why the runtime would refuse to change a container; nil where it would not, or was not asked.
     package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
     {

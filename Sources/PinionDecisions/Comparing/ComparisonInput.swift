@@ -1,7 +1,7 @@
 package import PinionModel
 
 /// All that an assessment rests on; pure input.
-package struct Subject: Sendable {
+package struct ComparisonInput: Sendable {
     /// The environment at a commit.
     package let environment: Environment
     /// What the runtime says.

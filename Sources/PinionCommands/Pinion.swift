@@ -4,7 +4,7 @@ import PinionModel
 
 /// The command line.
 ///
-/// Its `main` gives every error one paragraph and the exit code that scripts rely on.
+/// Every error becomes one paragraph and an exit code that scripts rely on.
 package struct Pinion: AsyncParsableCommand {
     /// What `--help` says of the whole.
     package static let configuration = CommandConfiguration(

@@ -6,7 +6,7 @@ import PinionReconcile
 package import PinionWiring
 
 extension Session {
-    /// Proposes that an environment without a folder is given up, where its ledger ends now.
+    /// Proposes to give up an environment that has a ledger and no folder.
     package func retire(
         _ name: PinionModel::Environment.Name, because reason: String
     ) async throws -> ProposalReport {
@@ -23,7 +23,7 @@ extension Session {
         }
     }
 
-    /// Where the ledger ends; of one that was removed, where this host last saw it end.
+    /// The ledger's last commit; if the ledger was removed, the last one that this host saw.
     private func ledgerEnd(of name: PinionModel::Environment.Name) async throws -> CommitID {
         let gone = try await gone(named: [name.description]).first
         if case .lost(let lastSeen)? = gone?.end {
@@ -39,8 +39,9 @@ extension Session {
             "\(name) has no ledger in \(place.label), so that there is nothing to give up")
     }
 
-    /// Proposes that an environment belongs to the machine that its runtime is from here; where two
-    /// engines reported its id, records which of them is meant.
+    /// Proposes to write this machine's id into an environment's file.
+    ///
+    /// If two engines report that id, the ledger records that the one here is meant.
     package func rehost(_ name: String) async throws -> ProposalReport {
         guard let environment = try environments(named: [name]).first?.result.get() else {
             throw Complaint("there is no environment `\(name)`")

@@ -94,8 +94,7 @@ struct Check: AsyncParsableCommand {
         try show(outcome, process)
     }
 
-    /// Judges the change: by a commit of the repository, where nobody is told, or by the tracked
-    /// branch.
+    /// Judges the change against a commit of the working copy, or against the tracked branch.
     private func judge(_ process: ProcessContext, _ events: GateEvents) async throws -> GateOutcome
     {
         if let base, !comment, !status {

@@ -29,7 +29,7 @@ struct Doctor: AsyncParsableCommand {
         let examination = await Examination(
             of: names.environments, as: role, common.choice, .current)
         for line in examination.lines {
-            // Of several lines the others stand below the first one's name.
+            // Further lines are indented below the first one's name.
             let text = line.text.replacing("\n", with: "\n        ")
             Terminal.print("\(line.state.rawValue) \(line.name): \(text)\n")
         }

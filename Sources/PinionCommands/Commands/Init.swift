@@ -77,7 +77,7 @@ struct Init: AsyncParsableCommand {
         next(folder)
     }
 
-    /// What is here and not there, and the other way round; nothing of it is guessed.
+    /// Prints how this machine differs from the other environment.
     private func tell(_ copied: NewEnvironment.Copied) {
         let former = copied.former
         Terminal.print(

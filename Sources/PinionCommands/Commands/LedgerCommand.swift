@@ -24,7 +24,7 @@ struct LedgerPlaceArguments: ParsableArguments {
     @Argument(help: "The environment.") var environment: String
     @OptionGroup var common: CommonOptions
 
-    /// Does something with the ledger, and ends with the exit code that it gives.
+    /// Opens the ledger for `body`, and ends with the exit code that it returns.
     func run(
         _ body: (LedgerKeeper, PinionModel::Environment.Name, ProcessContext) async throws ->
             PinionCommands::ExitCode

@@ -69,7 +69,7 @@ struct Log: AsyncParsableCommand {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
-        // A ledger outlives its environment.
+        // The ledger of a removed environment can still be read.
         if try await session.gone(named: [environment]).isEmpty {
             _ = try session.environments(named: [environment])
         }
@@ -106,7 +106,7 @@ struct Log: AsyncParsableCommand {
         }
     }
 
-    /// Who looked last; nil where that is not recorded, or cannot be learnt, which is said.
+    /// Who looked last; nil if that is not recorded, or cannot be read, which is noted.
     private func lastLook(
         of name: PinionModel::Environment.Name, _ session: Session
     ) async -> LookRecord.Look? {

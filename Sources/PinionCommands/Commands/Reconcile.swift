@@ -94,7 +94,7 @@ struct Reconcile: AsyncParsableCommand {
                 inspection.show(report, format) { FindingsText.reconcile($0, $1) }
             }
         } catch SourceError.busy(let path, let seconds) {
-            // The other process ends within its own time limit, and then tells its own failure.
+            // The other process ends within its own time limit, and reports its own failure.
             Terminal.complain(
                 "error: \(SourceError.busy(path: path, seconds: seconds).description)\n")
             throw Ending(.held)

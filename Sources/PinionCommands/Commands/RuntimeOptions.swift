@@ -1,9 +1,9 @@
 import ArgumentParser
 import PinionRuntimes
 
-/// Which runtime `init` asks, and what of it: the options of all kinds, as their table has them.
+/// The options of `init` for all kinds of runtimes, from their table.
 struct RuntimeOptions: ParsableArguments {
-    /// What was given, by the options' names; an empty text for a flag.
+    /// The given values by option name; a flag has an empty text.
     private(set) var values: [String: String] = [:]
     /// The environment whose settings are copied.
     private(set) var from: String?
@@ -55,7 +55,7 @@ struct RuntimeOptions: ParsableArguments {
     }
 }
 
-/// ArgumentParser learns of options by reflection; these are no stored properties.
+/// ArgumentParser finds options by reflection, and these are not stored properties.
 extension RuntimeOptions: CustomReflectable {
     var customMirror: Mirror {
         Mirror(

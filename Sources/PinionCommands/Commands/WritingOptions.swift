@@ -11,7 +11,7 @@ struct WritingOptions: ParsableArguments {
     @Option(help: "How to write it: text or json.") var format = Format.text
 }
 
-/// The way past a closed window or freeze.
+/// `--override`: commits during a closed window or a freeze.
 struct OverrideOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -33,7 +33,7 @@ struct OverrideOption: ParsableArguments {
     }
 }
 
-/// The services that alone are concerned.
+/// `--only`: the services that are changed.
 struct OnlyOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(

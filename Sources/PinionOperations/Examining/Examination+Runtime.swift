@@ -3,7 +3,7 @@ import PinionReconcile
 import PinionWiring
 
 extension Examination {
-    /// Asks which machine an environment's runtime is, and looks at what is in its scope.
+    /// Checks which machine the runtime is, and that its scope can be observed.
     mutating func examineRuntime(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
@@ -37,7 +37,8 @@ extension Examination {
         }
     }
 
-    /// The machine of an environment that nobody named, and that is not here; nil of any other.
+    /// The other machine of an environment that runs elsewhere and was not named; nil if it is
+    /// here.
     private func elsewhere(
         _ environment: PinionModel::Environment, _ session: Session
     ) async -> String? {

@@ -17,7 +17,8 @@ extension Reconciler {
         }
         guard let tip else {
             throw .superseded(
-                "the ledger of \(name) is not there any more, and nobody can say whether this run still holds it"
+                "the ledger of \(name) is not there any more, and nobody can say whether this run "
+                    + "still holds it"
             )
         }
         guard tip == holding else {
@@ -26,7 +27,7 @@ extension Reconciler {
         }
     }
 
-    /// Puts tags, one after another, each with a permit of its own; after one that is withdrawn none is begun.
+    /// Puts tags one by one, each with a permit of its own; once one is withdrawn none is begun.
     func put(
         _ writes: [TagWrite], _ name: PinionModel::Environment.Name, _ holding: CommitID,
         _ until: Timestamp

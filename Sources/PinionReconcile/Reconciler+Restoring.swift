@@ -1,8 +1,8 @@
 package import PinionModel
 
 extension Reconciler {
-    /// Starts again what an interrupted change stopped in an environment of which nothing else can be known: neither
-    /// its pins nor its ledger.
+    /// Starts again what an interrupted change stopped in an environment of which nothing else can
+    /// be known: neither its pins nor its ledger.
     ///
     /// It is done on the machine alone that the environment's file names.
     package static func restore(

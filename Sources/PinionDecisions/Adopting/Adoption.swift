@@ -37,8 +37,8 @@ package struct Adoption {
                 Left(
                     name: name,
                     reason:
-                        "several services of the runtime have this name here; rename one, or leave it out "
-                        + "of the scope"))
+                        "several services of the runtime have this name here; rename one, or leave "
+                        + "it out of the scope"))
         }
         for seen in inventory.services where distinct[seen.name] != nil {
             do throws(RunningImage.Unclear) {
@@ -77,7 +77,8 @@ package struct Adoption {
             let found = try RunningImage.identify(container, &registry)
             guard found.presence != .absent else {
                 throw RunningImage.Unclear(
-                    "\(found.image.reference.familiar) runs, and is not in its registry; push it there, "
+                    "\(found.image.reference.familiar) runs, and is not in its registry; push it "
+                        + "there, "
                         + "or pin another image", isBuiltHere: container.mayBeLocal)
             }
             images.append(found)
@@ -93,7 +94,7 @@ package struct Adoption {
         return (Service(name: name, pins: pins), images)
     }
 
-    /// The same image, without a tag that names something else by now: people would read what does not run.
+    /// The same image, without a tag that names something else by now: people would read that.
     private static func truthful(
         _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {

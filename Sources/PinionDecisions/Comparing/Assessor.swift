@@ -72,7 +72,7 @@ package struct Assessor {
         tags = tagPlanning.result(input, &registry)
     }
 
-    /// How many changes could be made, where that is more than one run may make; nil where it was told already.
+    /// How many changes could be made, where one run may not make that many; nil once it is told.
     private var excess: Int? {
         guard input.excess == nil, let limit = input.environment.rules.limits.changes else {
             return nil
@@ -100,17 +100,18 @@ package struct Assessor {
                 Finding(
                     .nothingRuns, severity: .notice,
                     message: "\(ended.listed) ended, nothing starts "
-                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were made: "
-                        + "`docker start` or `docker rm`"))
+                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were "
+                        + "made: `docker start` or `docker rm`"))
         }
         if !unreadSources.isEmpty {
             notices.append(
                 Finding(
                     .templateFloating, severity: .notice,
                     message:
-                        "what would re-create \(unreadSources.listed) is not known: they were created "
-                        + "by digest, and the compose file behind them may still name a tag. Pinion "
-                        + "reads what containers were created by: write the pins there, and create them by it once"
+                        "what would re-create \(unreadSources.listed) is not known: they were "
+                        + "created by digest, and the compose file behind them may still name a "
+                        + "tag. Pinion reads what containers were created by: write the pins "
+                        + "there, and create them by it once"
                 ))
         }
         return notices
@@ -133,8 +134,8 @@ package struct Assessor {
     private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
         let name = service.name.description
         let message =
-            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, and which of "
-            + "them the pin means cannot be told: "
+            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, "
+            + "and which of them the pin means cannot be told: "
             + namesakes.map(\.shown).sorted().joined(separator: ", ")
             + "; rename one, or leave it out of the scope"
         let containers = service.pins.map { pin in
@@ -202,8 +203,9 @@ package struct Assessor {
         let isElsewhere =
             input.ledger.objects[service] != nil
             && (input.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now; what every change makes anew,
-        // a person's too, is the same service: `LedgerState.recording` forgets by the same rule.
+        // What became of an object says nothing of another one that has its name by now; what every
+        // change makes anew, a person's too, is the same service: `LedgerState.recording` forgets
+        // by the same rule.
         let isRemade =
             isElsewhere
             || (observed.deployment != nil && input.ledger.isRemade(observed.objectID, service))
@@ -284,16 +286,5 @@ package struct Assessor {
             name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
             template: nil, running: [],
             hold: ReportedHold(pin, of: service.name.description, input.heldSince))
-    }
-
-    private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
-        let running = seen.instances.seen.map { instance -> Digest? in
-            if case .known(let digests) = instance.bits { digests.first } else { nil }
-        }
-        return ContainerAssessment(
-            name: seen.name, pin: nil, declared: seen.declared.shownReference,
-            template: seen.template.image?.reference,
-            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
-            instances: seen.assessedInstances(running))
     }
 }

@@ -5,12 +5,12 @@ extension ContainerComparison {
     /// An image is gone from its registry: the pin, or what was applied last.
     func unpullable(_ image: PinnedImage) -> Finding {
         let message =
-            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere would "
-            + "fail; push it again, or pin another digest"
+            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere "
+            + "would fail; push it again, or pin another digest"
         return finding(.pinUnpullable, message)
     }
 
-    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
+    /// What a rule of the registry will delete: the pin, or an image for a rollback.
     private func expiring(_ registry: inout RegistryLookup) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()
@@ -20,8 +20,8 @@ extension ContainerComparison {
             let end = expiry.at.map { " at \($0)" } ?? ""
             return finding(
                 .pinExpiring,
-                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): \(expiry.rule); "
-                    + "exempt it there, for example by the environment's tag on it"
+                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): "
+                    + "\(expiry.rule); exempt it there, for example by the environment's tag on it"
                     + (role.isEmpty ? ", or pin another digest" : ""))
         }
     }
@@ -51,8 +51,8 @@ extension ContainerComparison {
         return members.contains(pin.digest)
     }
 
-    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
-    /// the same kind of digest.
+    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was
+    /// built on its host the same kind of digest.
     func unpublishedFindings(
         _ declared: Declared, _ registry: inout RegistryLookup
     ) -> [Finding] {
@@ -62,8 +62,8 @@ extension ContainerComparison {
         switch registry.ask(.exists(pin)) {
         case .absent:
             let message =
-                "\(pin.reference.familiar) runs and is not in its registry: it was built on this host, or "
-                + "deleted since, and nobody can tell what it is"
+                "\(pin.reference.familiar) runs and is not in its registry: it was built on this "
+                + "host, or deleted since, and nobody can tell what it is"
             return [finding(.runningUnverifiable, message), unpullable(pin)]
         case .unanswered(let obstacle):
             return [

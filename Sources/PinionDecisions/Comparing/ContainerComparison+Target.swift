@@ -31,8 +31,8 @@ extension ContainerComparison {
             pending: pending(result, key, input, blocker), isHeldBack: image != pin)
     }
 
-    /// While new pins are held back, a pin that is ahead leaves the last applied image as the target:
-    /// returning to that is repair.
+    /// While new pins are held back, a pin that is ahead leaves the last applied image as the
+    /// target: returning to that is repair.
     private func targetImage(_ result: Result, _ gate: PinGate) -> PinnedImage {
         guard case .closed = gate, result.declared != .onPin, let applied,
             !pin.isSameImage(as: applied.image.reference)

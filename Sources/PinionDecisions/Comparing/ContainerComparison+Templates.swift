@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What stands behind the declared image: what a re-creation would use, and what the next update of an owner would set.
+/// What stands behind the declared image: what a re-creation or an owner's update would use.
 extension ContainerComparison {
     /// Where such a surface stands against the pin.
     enum SurfaceState: Hashable {
@@ -93,7 +93,8 @@ extension ContainerComparison {
         case .unanswered(let obstacle):
             return finding(
                 .unreachable,
-                "whether the next update of \(owner.owner) would set the pin is not known: \(obstacle)"
+                "whether the next update of \(owner.owner) would set the pin is not known: "
+                    + "\(obstacle)"
             )
         case .differs(let image):
             return finding(

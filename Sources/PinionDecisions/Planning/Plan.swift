@@ -31,13 +31,14 @@ package struct Plan: Hashable, Sendable {
 
     /// The bytes that the plan hash sums.
     ///
-    /// They are the environment and, in order, service with its name in the runtime, container, declared digest or
-    /// literal reference, and pinned digest with its repository; each on a line of its own, a blank line after each
-    /// change. What version 1 cannot say follows, and makes them version 2: tag writes, each under the line `tag`
-    /// (repository with tag, the digest before or `-`, and the pinned digest), and side effects.
+    /// They are the environment and, in order, service with its name in the runtime, container,
+    /// declared digest or literal reference, and pinned digest with its repository; each on a line
+    /// of its own, a blank line after each change. What version 1 cannot say follows, and makes
+    /// them version 2: tag writes, each under the line `tag` (repository with tag, the digest
+    /// before or `-`, and the pinned digest), and side effects.
     ///
-    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running
-    /// digests, findings.
+    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time,
+    /// instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
         let further = effectLines
         let isPlain = tags.isEmpty && further.isEmpty
@@ -101,7 +102,7 @@ package struct PlannedChange: Hashable, Sendable {
 package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
-    /// Something on the host stood in its way more than once: it is tried again by itself at that time.
+    /// Something on the host was in its way more than once: it is tried again at that time.
     case obstructed(Digest, until: Timestamp)
     /// The registry does not have the image: no apply could succeed.
     case unpullable(PinnedImage)
@@ -115,11 +116,12 @@ package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
             "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
                 + "SERVICE`"
         case .obstructed(let digest, let until):
-            "something on its host stood in the way of \(digest.short) more than once, and each attempt "
-                + "stops what runs (`pinion log` tells what it was); it is tried again after "
-                + "\(until), or at once by `pinion reconcile --retry SERVICE`"
+            "something on its host stood in the way of \(digest.short) more than once, and each "
+                + "attempt stops what runs (`pinion log` tells what it was); it is tried again "
+                + "after \(until), or at once by `pinion reconcile --retry SERVICE`"
         case .unpullable(let image):
-            "\(image.reference.familiar) is not in its registry; push it again, or pin another digest"
+            "\(image.reference.familiar) is not in its registry; push it again, or pin another "
+                + "digest"
         case .unchangeable(let reason): reason
         }
     }

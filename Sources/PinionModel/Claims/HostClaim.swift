@@ -1,4 +1,4 @@
-/// What an environment holds on a machine, as its host keeps it for the environments of other repositories.
+/// What an environment holds on a machine, kept by its host for other repositories.
 package struct HostClaim: Hashable, Sendable {
     /// The machine: the runtime's kind and id.
     package let machine: String
@@ -19,7 +19,7 @@ package struct HostClaim: Hashable, Sendable {
         self.objects = objects
     }
 
-    /// How long it stands without being written again: an environment that nobody reconciles any more lets go.
+    /// How long it stands without being written again: an abandoned environment lets go.
     package static let lasting = Duration.seconds(30 * 86_400)
     /// How old it may become before it is written again.
     static let fresh = Duration.seconds(86_400)

@@ -9,7 +9,7 @@ package struct ObjectClaim: Hashable, Sendable {
         (self.claimant, self.handles) = (claimant, handles)
     }
 
-    /// What an environment holds by its ledger: of the services that it pins now, those that the ledger knows.
+    /// What an environment holds by its ledger, of the services that it pins now.
     package init(of environment: Environment, by ledger: LedgerState) {
         var ids: Set<String> = []
         var names: Set<String> = []
@@ -77,7 +77,7 @@ package struct ClaimSurvey: Sendable {
     package let index: ClaimIndex
     /// The environments of the same commit that may share an object with this one.
     package let siblings: Set<Environment.Name>
-    /// Those of them that pin services which their ledgers do not know, ordered: only a look tells what these are.
+    /// Those that pin services unknown to their ledgers, ordered: only a look tells what these are.
     package let newcomers: [Environment.Name]
     /// What this host has on record of the environment itself; nil where it has nothing.
     package let own: HostClaim?
@@ -103,5 +103,5 @@ package struct ClaimSurvey: Sendable {
     }
 }
 
-/// What was seen of newcomers: the handles of what each of them pins, or why it could not be looked at.
+/// The handles of what each newcomer pins, or why it could not be looked at.
 package typealias NewcomerSight = [Environment.Name: Result<Set<String>, RuntimeError>]

@@ -16,7 +16,7 @@ package struct ChainedRecord: Hashable, Sendable {
 
 /// What is wrong with a whole ledger.
 ///
-/// Its place in a chain is proven by git: every commit names its parent by a sum over all that is below it.
+/// Git proves its place in a chain: every commit names its parent by a sum over all below.
 package struct LedgerAudit: Hashable, Sendable {
     /// How many records were looked at.
     package let count: Int
@@ -102,9 +102,9 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// What a run saw beside what it recorded is in the state alone: findings, objects and names, and what is at rest.
+        /// What a run saw besides is in the state alone: findings, objects, names, what is at rest.
         ///
-        /// A text of version 1 may be of a program that recorded by the rules of that time, which nothing in it tells.
+        /// A text of version 1 may follow the recording rules of its time, and does not say which.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {

@@ -10,7 +10,7 @@ struct LedgerLine {
         (self.word, self.fields) = (word, fields)
     }
 
-    /// Splits at bytes, never at characters: a space and a combining mark after it are one character.
+    /// Splits at bytes, never at characters: a space and its combining mark are one character.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }
@@ -116,8 +116,8 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of one word where
-    /// that is all that is wanted.
+    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of
+    /// one word where that is all that is wanted.
     ///
     /// In a text of a newer version such a line is passed over.
     func forEach(

@@ -6,7 +6,7 @@ package protocol Forge: Sendable {
     /// What the forge takes at most.
     var limits: ForgeLimits { get }
 
-    /// The newest pull request from a branch, whatever its state; an open one comes before all others.
+    /// The newest pull request from a branch, whatever its state; an open one comes first.
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
 
     /// One pull request, with the branches that it joins.
@@ -20,8 +20,8 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one that begins with `marker`, by whoever the token belongs to, else a
-    /// new one. A body that does not begin so gets the marker as its first line.
+    /// Keeps one comment up to date: the one that begins with `marker`, by whoever the token
+    /// belongs to, else a new one. A body that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
     func comment(
@@ -31,7 +31,7 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of each context on a commit is a success, of those that are `prefix` or begin with it and `/`.
+    /// Whether the newest status of each context `prefix` or `prefix/…` on a commit is a success.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
@@ -44,7 +44,7 @@ package protocol TwinClosing: Sendable {
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether anybody but the token's own user opened, reviewed or commented on a pull request; also where nobody can tell.
+    /// Whether others than the token's user took part in a pull request; also where unknown.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
     /// Closes a pull request of which another one is the twin, and says so in its text.
@@ -67,7 +67,7 @@ package protocol ClosedRecalling: Sendable {
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: they are never fewer than the characters that it counts.
+/// What a forge takes at most, in UTF-16 code units: never fewer than the characters it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
     package let title: Int
@@ -129,11 +129,11 @@ package struct PullRequest: Hashable, Sendable {
 
     /// The text of a pull request that is closed since another one is the same.
     package static func twinText(of kept: PullRequest) -> String {
-        "Closed by Pinion: two runs opened the same proposal at the same moment, and \(kept.address) is the one to use.\n\n"
-            + "\(twinMark)\(kept.number) -->\n"
+        "Closed by Pinion: two runs opened the same proposal at the same moment, and "
+            + "\(kept.address) is the one to use.\n\n\(twinMark)\(kept.number) -->\n"
     }
 
-    /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
+    /// Whether it was closed as another one's twin, which says nothing of what people think of it.
     package var isTwin: Bool {
         state == .closed
             && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))

@@ -1,6 +1,6 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, files added and removed among them, in order; nothing is read of files.
+    /// The paths that differ between two commits, added and removed ones too; no file is read.
     func changedPaths(
         from old: CommitID, to new: CommitID
     ) async throws(SourceError) -> [String]
@@ -10,9 +10,9 @@ package protocol History: Sendable {
         _ one: CommitID, _ other: CommitID
     ) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along the first parents of a commit, newest first: each with the commit that brought it.
+    /// The versions of a file along first parents, newest first, each with its commit.
     ///
-    /// Walks at most `limit` commits; the last version's commit is then only the oldest that was looked at.
+    /// Walks at most `limit` commits; the last version's commit is then only the oldest seen.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -37,24 +37,24 @@ package enum MergeResult: Hashable, Sendable {
     case conflicts([String])
     /// They have no commit in common.
     case unrelated
-    /// They were merged into each other in such a way that there is no single commit that both began from.
+    /// They were merged into each other, so that they have no single merge base.
     case crossed
 }
 
 /// A change that is put onto its base.
 package struct Merge: Hashable, Sendable {
-    /// The change itself where the base is its ancestor, the base where it has the change already, else a commit that is
-    /// kept in memory.
+    /// The change itself where the base is its ancestor, the base where it has the change already,
+    /// else a commit that is kept in memory.
     package let commit: CommitID
-    /// The files that both changed, at the end or in a commit on the way: another way of merging may put their lines, or the
-    /// commits, together otherwise.
+    /// The files that both changed, at the end or in a commit on the way: another way of merging
+    /// may put their lines, or the commits, together otherwise.
     package let mixed: [String]
     /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase
 
     /// What a rebase would give.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, but for those that `differ`; in those in `conflicts` one of the commits does not go there.
+        /// The same files, but for `differ`; in `conflicts`, one of the commits does not go there.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to tell.
         case tooLong

@@ -56,7 +56,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// A length of time in whole hours below two days, in days and hours above, in minutes below an hour.
+    /// A length of time: minutes below an hour, hours below two days, then days and hours.
     package var inHours: String {
         let seconds = components.seconds
         if seconds >= 3_600, seconds < 48 * 3_600 {

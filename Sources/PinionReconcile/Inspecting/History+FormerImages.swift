@@ -4,7 +4,7 @@ import PinionModel
 extension History {
     /// What git pinned before the present pins: what a rollback would return to.
     ///
-    /// What git cannot tell (a shallow clone) is not known, for no run ends for the sake of a report's detail.
+    /// What git cannot tell (a shallow clone) is not known: no run ends for a report's detail.
     func formerImages(
         in environment: Environment, at commit: CommitID
     ) async -> [PinKey: PinnedImage] {

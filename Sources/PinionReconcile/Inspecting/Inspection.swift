@@ -171,8 +171,8 @@ package struct Inspection: Sendable {
         return try await reconciler.run(brief)
     }
 
-    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a reconcile starts
-    /// again first what an interrupted change stopped in any of them.
+    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a
+    /// reconcile starts again first what an interrupted change stopped in any of them.
     private func vanished(_ port: some InspectionPort) async -> [EnvironmentReport] {
         let gone: [FolderlessEnvironment]
         do {
@@ -208,7 +208,7 @@ package struct Inspection: Sendable {
         for one in restored { events.restored(one, name) }
     }
 
-    /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
+    /// A reconcile starts again what an interrupted change stopped, even if it cannot go on.
     private func restoreOffline(
         _ names: [String], _ port: some InspectionPort
     ) async -> [String: [Restoration]] {

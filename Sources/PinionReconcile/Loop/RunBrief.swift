@@ -79,7 +79,7 @@ package struct RunBrief: Sendable {
         }
     }
 
-    /// Who would hold an intent; nil where the run writes nothing: an inspection, or `apply: never`.
+    /// Who would hold an intent; nil where the run writes none: a look, or `apply: never`.
     var writer: Holder? {
         guard case .reconcile(_, let holder) = mode, environment.rules.apply != .never else {
             return nil

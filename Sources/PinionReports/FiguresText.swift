@@ -8,7 +8,7 @@ package enum FiguresText {
 
     /// The figures for people.
     package static func text(
-        _ figures: DeliveryFigures, environment: String, place: LedgerPlace, _ palette: Palette
+        _ figures: DeliveryFigures, environment: String, place: LedgerLocation, _ palette: Palette
     ) -> String {
         let span = figures.from.map { "\($0) to \(figures.to)" } ?? missing
         let rows = [
@@ -50,7 +50,7 @@ package enum FiguresText {
         return "median \(median.inHours) (of \(figures.timeToRestore.count))"
     }
 
-    private static func notes(_ figures: DeliveryFigures, _ place: LedgerPlace) -> [String] {
+    private static func notes(_ figures: DeliveryFigures, _ place: LedgerLocation) -> [String] {
         func note(_ count: Int, _ noun: String, _ rest: String) -> String? {
             count == 0 ? nil : "\(plural(count, noun)) \(rest)"
         }
@@ -72,7 +72,7 @@ package enum FiguresText {
 
     /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
     package static func json(
-        _ figures: DeliveryFigures, environment: String, place: LedgerPlace
+        _ figures: DeliveryFigures, environment: String, place: LedgerLocation
     ) -> String {
         func number(_ count: Int) -> JSONText { .number(JSONNumber(count)) }
         let made = figures.deployments

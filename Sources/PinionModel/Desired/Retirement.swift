@@ -53,7 +53,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
     /// - Returns: Those of which nobody has said that they are given up as they are now.
     package static func all(
         of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
-        _ retired: [Retirement], in place: LedgerPlace = .remote
+        _ retired: [Retirement], in place: LedgerLocation = .remote
     ) -> [VanishedEnvironment] {
         ledgers.sorted { $0.key < $1.key }.compactMap { name, end in
             let retirement = retired.first { $0.environment == name }
@@ -71,11 +71,11 @@ package struct VanishedEnvironment: Hashable, Sendable {
                 "somebody removed both, and nobody looks at what runs there; bring the folder "
                 + "back, or "
             guard let last = end.commit else {
-                return "\(lost): \(nobody)"
-                    + "remove what is left of it by `git push REMOTE :refs/pinion/seen/\(name)`"
+                return "\(lost): \(nobody)remove what is left of it by `git push REMOTE "
+                    + ":refs/pinion/seen/\(name)`"
             }
-            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)"
-                + "give the environment up by `pinion retire \(name) --reason TEXT`"
+            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)give the "
+                + "environment up by `pinion retire \(name) --reason TEXT`"
         }
         if let retirement {
             return "it is retired (`retired` in pinion.yaml) at the ledger's commit "

@@ -60,9 +60,9 @@ package enum HistoryDoubt: Hashable, Sendable {
 
 extension HistoryDoubt {
     package static func rewriting(from: CommitID, to: CommitID) -> String {
-        "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
-            + "is not in \(to.short); run the command again, and if it stands, look at "
-            + "what happened, then run `pinion reconcile --accept-rewrite \(to)`"
+        "the tracked branch was rewritten: commit \(from.short), which was acted on last, is not "
+            + "in \(to.short); run the command again, and if it stands, look at what happened, "
+            + "then run `pinion reconcile --accept-rewrite \(to)`"
     }
 }
 

@@ -37,8 +37,8 @@ package protocol Forge: Sendable {
     ) async throws(ForgeError) -> [String: Bool]
 }
 
-/// Leaves one of several pull requests that runs opened at the same moment.
-package protocol TwinClosing: Sendable {
+/// Closes all but one of several pull requests that runs opened at the same moment.
+package protocol DuplicateClosing: Sendable {
     /// The open pull requests from a branch into another one, oldest first.
     func openPullRequests(
         from branch: String, into target: String
@@ -47,22 +47,22 @@ package protocol TwinClosing: Sendable {
     /// Whether others than the token's user took part in a pull request; also where unknown.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
-    /// Closes a pull request of which another one is the twin, and says so in its text.
+    /// Closes a pull request that another one duplicates, and says so in its text.
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
 }
 
-/// Gives a pull request what its environment's file wishes for it, as far as the forge has it.
-package protocol WishGranting: Sendable {
+/// Gives a pull request the options of its environment's file, as far as the forge has them.
+package protocol PullRequestConfiguring: Sendable {
     /// Labels it, asks for reviews, and lets it merge by itself.
     ///
-    /// - Returns: what could not be done, as sentences: a pull request is none the worse for it.
-    func grant(
-        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+    /// - Returns: what could not be done, as sentences; the pull request is open all the same.
+    func apply(
+        _ options: PullRequestOptions, to request: PullRequest, into target: String
     ) async -> [String]
 }
 
 /// Tells which pull requests people closed.
-package protocol ClosedRecalling: Sendable {
+package protocol ClosedListing: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
@@ -78,11 +78,8 @@ package struct ForgeLimits: Hashable, Sendable {
     /// Of a status's sentence.
     package let status: Int
 
-    /// Puts limits together.
     package init(title: Int, body: Int, comment: Int? = nil, status: Int) {
-        self.title = title
-        self.body = body
-        self.comment = comment ?? body
+        (self.title, self.body, self.comment) = (title, body, comment ?? body)
         self.status = status
     }
 }
@@ -150,7 +147,6 @@ package struct PullRequestDraft: Hashable, Sendable {
     package let title: String
     /// Its body, as Markdown.
     package let body: String
-
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 

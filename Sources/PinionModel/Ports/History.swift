@@ -74,7 +74,6 @@ package struct FileVersion: Hashable, Sendable {
     /// The file; nil where that commit removed it.
     package let file: RepositoryFile?
 
-    /// Pairs a version with its commit.
     package init(revision: Revision, file: RepositoryFile?) {
         (self.revision, self.file) = (revision, file)
     }
@@ -98,5 +97,13 @@ extension History {
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
     package func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await commit(id) } catch { return nil }
+    }
+
+    /// Whether a version's commit brought the file: its parent, if any, does not have it.
+    package func isFirst(
+        _ version: FileVersion, of path: String
+    ) async throws(SourceError) -> Bool {
+        guard let parent = try await commit(version.revision.id).parents.first else { return true }
+        return try await versions(of: path, at: parent, limit: 1).allSatisfy { $0.file == nil }
     }
 }

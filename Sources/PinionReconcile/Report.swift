@@ -131,3 +131,32 @@ package struct EnvironmentReport: Hashable, Sendable {
     /// Every finding, of services and of the whole.
     package var allFindings: [Finding] { findings + services.flatMap(\.findings) }
 }
+
+extension LookRecord.Look {
+    /// The look that the end of a run is; nil where it could not see the environment.
+    package init?(_ result: EnvironmentResult, host: String, at now: Timestamp) {
+        guard let assessment = result.assessment, result.failure == nil, result.heldBy == nil,
+            result.apply != .never, let commit = result.commit
+        else { return nil }
+        let all = result.findings + assessment.services.flatMap(\.findings)
+        // What is doubtful about the history is for people: nothing is written then.
+        let barred: Set<Finding.Kind> = [.unreachable, .historyUnverified]
+        guard !all.contains(where: { barred.contains($0.kind) && $0.severity == .unverified })
+        else { return nil }
+        let counts = Dictionary(all.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
+        self.init(
+            at: now, host: host, version: ProgramVersion.current, commit: commit,
+            findings: counts.map { LookRecord.KindCount($0.key, $0.value) })
+    }
+}
+
+extension PromotionSource {
+    /// A source from the report of an inspection.
+    package init(environment: Environment, report: EnvironmentReport, soak: SoakBook) {
+        let isSeen = report.failure == nil && report.result?.heldBy == nil
+        let held = report.result?.heldBy.map { Failure(Complaint("held by \($0)")) }
+        self.init(
+            environment: environment, assessment: isSeen ? report.result?.assessment : nil,
+            failure: report.failure ?? held, soak: soak)
+    }
+}

@@ -56,15 +56,15 @@ private struct UndoneReading {
     ) async -> UndonePins {
         var found = UndonePins()
         guard case .tooLarge = error else {
-            found.miss(path, error.description)
+            found.miss(path, Failure(error))
             return found
         }
         let few = Self.mostCommits.instead
         do throws(SourceError) {
             found = try await undone(in: path, at: commit, looking: few)
-            found.miss(path, error.description, after: few)
+            found.miss(path, Failure(error), after: few)
         } catch {
-            found.miss(path, error.description)
+            found.miss(path, Failure(error))
         }
         return found
     }

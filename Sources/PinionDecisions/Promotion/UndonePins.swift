@@ -12,10 +12,26 @@ package struct UndonePins: Hashable, Sendable {
         package let by: Revision
     }
 
+    /// A file whose history could not be read, or only the end of it.
+    package struct Unread: FailureReason {
+        let path: String
+        /// How many of the newest commits were read; nil for none.
+        let known: Int?
+        let cause: Failure
+
+        /// What it came from.
+        package var causes: [Failure] { [cause] }
+        /// A clause for people.
+        package var description: String {
+            let part = known.map { "known of its newest \($0) commits alone" } ?? "not known"
+            return "what people took back in \(path) is \(part) (\(cause))"
+        }
+    }
+
     /// Each pin's images that were taken back, newest first.
     package private(set) var images: [PinKey: [Undone]] = [:]
-    /// The files whose history could not be read, or only the end of it, and why, each as a clause.
-    package private(set) var unread: [String: String] = [:]
+    /// The files whose history could not be read, or only the end of it.
+    package private(set) var unread: [String: Unread] = [:]
 
     /// Nothing was taken back.
     package init() {}
@@ -71,9 +87,8 @@ package struct UndonePins: Hashable, Sendable {
     }
 
     /// Notes that the history of a file could not be read, or only of the newest `commits`.
-    package mutating func miss(_ path: String, _ reason: String, after commits: Int? = nil) {
-        let part = commits.map { "known of its newest \($0) commits alone" } ?? "not known"
-        unread[path] = "what people took back in \(path) is \(part) (\(reason))"
+    package mutating func miss(_ path: String, _ cause: Failure, after commits: Int? = nil) {
+        unread[path] = Unread(path: path, known: commits, cause: cause)
     }
 
     /// How an image of a pin was taken back; nil where it was not.

@@ -1,4 +1,4 @@
-import PinionModel
+package import PinionModel
 
 extension Reconciler {
     /// The check before each write: the ledger's tip still is our intent, and it has not expired.
@@ -17,7 +17,8 @@ extension Reconciler {
         }
         guard let tip else {
             throw .superseded(
-                "the ledger of \(name) is not there any more, and nobody can say whether this run still holds it"
+                "the ledger of \(name) is not there any more, and nobody can say whether this run "
+                    + "still holds it"
             )
         }
         guard tip == holding else {
@@ -26,7 +27,7 @@ extension Reconciler {
         }
     }
 
-    /// Puts tags, one after another, each with a permit of its own; after one that is withdrawn none is begun.
+    /// Puts tags one by one, each with a permit of its own; once one is withdrawn none is begun.
     func put(
         _ writes: [TagWrite], _ name: PinionModel::Environment.Name, _ holding: CommitID,
         _ until: Timestamp
@@ -66,5 +67,20 @@ extension RuntimeError {
     /// Why a permit was withdrawn, as a clause.
     fileprivate var clause: String {
         if case .superseded(let reason) = self { reason } else { description }
+    }
+}
+
+extension Reconciler {
+    /// Starts again what an interrupted change stopped in an environment of which nothing else can
+    /// be known: neither its pins nor its ledger.
+    ///
+    /// It is done on the machine alone that the environment's file names.
+    package static func restore(
+        _ environment: PinionModel::Environment, on runtime: any Runtime
+    ) async throws(RuntimeError) -> [Restoration] {
+        guard let restoring = runtime as? any Restoring, let machine = environment.runtime.id,
+            try await runtime.identity() == machine
+        else { return [] }
+        return try await restoring.restore(patience: EnvironmentRun.patience)
     }
 }

@@ -7,10 +7,8 @@ package struct Reconciler: Sendable {
     let ports: Ports
     let report: @Sendable (Action) -> Void
 
-    /// Wires a reconciler to its ports; `report` hears of every action before it is performed.
     package init(_ ports: Ports, report: @escaping @Sendable (Action) -> Void = { _ in }) {
-        self.ports = ports
-        self.report = report
+        (self.ports, self.report) = (ports, report)
     }
 
     /// Runs to the end.

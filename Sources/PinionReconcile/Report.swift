@@ -7,7 +7,7 @@ package struct Report: Hashable, Sendable {
     package let generatedAt: Timestamp
     /// The environments, ordered by name.
     package let environments: [EnvironmentReport]
-    /// The newest commit of the tracked branch that this host saw, where git was not asked; nil where it was.
+    /// The newest commit of the tracked branch seen here, if git was not asked; nil where it was.
     package let cached: Revision?
 
     /// Puts a report together; the environments are ordered here.
@@ -24,8 +24,8 @@ package struct Report: Hashable, Sendable {
         cached.map {
             let age = DurationText(.seconds(max(0, (generatedAt - $0.authored).components.seconds)))
             return
-                "git was not asked: this is the newest commit that this host saw, \($0.id.short) of \($0.authored), "
-                + "\(age) ago, against what runs now"
+                "git was not asked: this is the newest commit that this host saw, \($0.id.short) "
+                + "of \($0.authored), \(age) ago, against what runs now"
         }
     }
 
@@ -61,7 +61,7 @@ package struct EnvironmentReport: Hashable, Sendable {
 
     /// The same with who looked last, and the notice that this was long ago.
     ///
-    /// Where it is elsewhere, nothing but the looks of others says anything of it: without them it is unverified.
+    /// Elsewhere, only the looks of others say anything of it: without them it is unverified.
     package func seen(by look: LookRecord.Look?, _ notice: Finding?) -> EnvironmentReport {
         var report = self
         report.lastLook = look
@@ -87,10 +87,7 @@ package struct EnvironmentReport: Hashable, Sendable {
 
     /// An environment that could not be read.
     package init(name: String, failure: Failure, restored: [Restoration] = []) {
-        self.name = name
-        result = nil
-        self.failure = failure
-        self.restored = restored
+        (self.name, result, self.failure, self.restored) = (name, nil, failure, restored)
     }
 
     /// Where it is, if that is not here: then nothing of it was looked at, and that is no trouble.
@@ -114,7 +111,7 @@ package struct EnvironmentReport: Hashable, Sendable {
         (result?.findings ?? []) + (lookNotice.map { [$0] } ?? [])
     }
 
-    /// The findings of the whole that neither its failure says nor, where they are asked for, its refusals.
+    /// The findings of the whole that its failure does not say, nor, if asked, its refusals.
     package func furtherFindings(besidesRefusals: Bool = false) -> [Finding] {
         let refusesHistory =
             besidesRefusals && result?.refusals.contains(where: \.isOfHistory) == true
@@ -124,7 +121,7 @@ package struct EnvironmentReport: Hashable, Sendable {
         }
     }
 
-    /// The worst of its services and findings; never better than unverified where something went wrong.
+    /// The worst of its services and findings; unverified at best where something went wrong.
     package var status: Status {
         guard elsewhere == nil else { return .unverified }
         let seen = services.map(\.status) + [Status(of: findings)]
@@ -133,4 +130,33 @@ package struct EnvironmentReport: Hashable, Sendable {
 
     /// Every finding, of services and of the whole.
     package var allFindings: [Finding] { findings + services.flatMap(\.findings) }
+}
+
+extension LookRecord.Look {
+    /// The look that the end of a run is; nil where it could not see the environment.
+    package init?(_ result: EnvironmentResult, host: String, at now: Timestamp) {
+        guard let assessment = result.assessment, result.failure == nil, result.heldBy == nil,
+            result.apply != .never, let commit = result.commit
+        else { return nil }
+        let all = result.findings + assessment.services.flatMap(\.findings)
+        // What is doubtful about the history is for people: nothing is written then.
+        let barred: Set<Finding.Kind> = [.unreachable, .historyUnverified]
+        guard !all.contains(where: { barred.contains($0.kind) && $0.severity == .unverified })
+        else { return nil }
+        let counts = Dictionary(all.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
+        self.init(
+            at: now, host: host, version: ProgramVersion.current, commit: commit,
+            findings: counts.map { LookRecord.KindCount($0.key, $0.value) })
+    }
+}
+
+extension PromotionSource {
+    /// A source from the report of an inspection.
+    package init(environment: Environment, report: EnvironmentReport, soak: SoakBook) {
+        let isSeen = report.failure == nil && report.result?.heldBy == nil
+        let held = report.result?.heldBy.map { Failure(Complaint("held by \($0)")) }
+        self.init(
+            environment: environment, assessment: isSeen ? report.result?.assessment : nil,
+            failure: report.failure ?? held, soak: soak)
+    }
 }

@@ -69,16 +69,17 @@ package enum RunFailure: FailureReason {
         switch self {  // table
         case .unreadable(let mistakes): "cannot read it:\n\(mistakes)"
         case .unsupportedRuntime(let name, let kind):
-            "this version of Pinion has no `\(kind)` runtime; environment \(name) cannot be looked at"
+            "this version of Pinion has no `\(kind)` runtime; environment \(name) cannot be looked "
+                + "at"
         case .overtaken(let name, let commit):
-            "another run acted on commit \(commit.short) of environment \(name) meanwhile, which this "
-                + "run did not know; run the command again"
+            "another run acted on commit \(commit.short) of environment \(name) meanwhile, which "
+                + "this run did not know; run the command again"
         case .branchMoved(let name, let tip):
-            "the tracked branch of environment \(name) moved to \(tip.short) meanwhile, which this run "
-                + "did not know; run the command again"
+            "the tracked branch of environment \(name) moved to \(tip.short) meanwhile, which this "
+                + "run did not know; run the command again"
         case .machineUntold(let name):
-            "the runtime of environment \(name) does not say which machine it is, and so nothing is "
-                + "applied; look at the endpoint"
+            "the runtime of environment \(name) does not say which machine it is, and so nothing "
+                + "is applied; look at the endpoint"
         case .machineUnnamed(let name, let kind, let found):
             "environment \(name) does not say which machine it belongs to; add `id: \(found)` to "
                 + "`\(kind)` in its environment.yaml"
@@ -88,8 +89,8 @@ package enum RunFailure: FailureReason {
             "others claim the same objects on this host at the same moment; run the command again"
         case .lock(let name, let refusal): refusal.sentence(name)
         case .ledgerUntold(let name, let tag, let obstacle):
-            "there is no ledger of \(name) yet, and whether its tag \(tag) shows that there was one "
-                + "cannot be told: \(obstacle); run the command again"
+            "there is no ledger of \(name) yet, and whether its tag \(tag) shows that there was "
+                + "one cannot be told: \(obstacle); run the command again"
         case .newerLedger(let newer): newer.consequence
         case .unrecorded(nil, _):
             "the outcome could not be recorded: others write the ledger all the time; the next run "
@@ -110,7 +111,8 @@ package enum RunFailure: FailureReason {
         case .noFolder(let vanished, let root, let ledger):
             vanished.problem(root: root, ledger: ledger)
         case .unexpected:
-            "the run met an event that it does not expect; report this as a defect, and run it again"
+            "the run met an event that it does not expect; report this as a defect, and run it "
+                + "again"
         case .several(let failures): failures.map(\.description).joined(separator: "\n")
         }
     }
@@ -130,14 +132,14 @@ package enum LockRefusal: Hashable, Sendable {
     fileprivate func sentence(_ name: Environment.Name) -> String {
         switch self {
         case .nobodyHolds(let run):
-            "there is no lock of run \(run) to break: no run holds \(name); nothing was changed, and a "
-                + "reconcile without --break-lock goes on"
+            "there is no lock of run \(run) to break: no run holds \(name); nothing was changed, "
+                + "and a reconcile without --break-lock goes on"
         case .readOnly: "no lock of \(name) is broken here: this run may not write its ledger"
         case .heldByOther(let holder, let run):
             "the lock of run \(run) is not broken: \(holder) holds \(name) now; nothing was changed"
         case .holderLives(let holder):
-            "the lock of \(name) is not broken: \(holder) lives on this host; end that process, and "
-                + "the next run goes on from what it did"
+            "the lock of \(name) is not broken: \(holder) lives on this host; end that process, "
+                + "and the next run goes on from what it did"
         }
     }
 }

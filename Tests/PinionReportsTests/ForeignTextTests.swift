@@ -16,7 +16,7 @@ struct ForeignTextTests {
         let seen = ServiceObservation(
             name: hostile, objectID: "1", containers: [],
             changedBy: Attribution(who: hostile, at: nil))
-        let subject = Subject(
+        let subject = ComparisonInput(
             environment: environment, inventory: Inventory(services: [seen]),
             ledger: LedgerState(), depth: .report)
         let assessment = Assessor.assess(subject, answers: RegistryAnswers()).assessment

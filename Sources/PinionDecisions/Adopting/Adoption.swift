@@ -26,7 +26,7 @@ package struct Adoption {
     package let open: Set<RegistryQuestion>
 
     package init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
-        var registry = Consultation(answers: answers)
+        var registry = RegistryLookup(answers: answers)
         var services: [Service] = []
         var left: [Left] = []
         var unconfirmed: [(name: String, reason: Obstacle)] = []
@@ -37,8 +37,8 @@ package struct Adoption {
                 Left(
                     name: name,
                     reason:
-                        "several services of the runtime have this name here; rename one, or leave it out "
-                        + "of the scope"))
+                        "several services of the runtime have this name here; rename one, or leave "
+                        + "it out of the scope"))
         }
         for seen in inventory.services where distinct[seen.name] != nil {
             do throws(RunningImage.Unclear) {
@@ -66,7 +66,7 @@ package struct Adoption {
     }
 
     private static func pins(
-        of seen: ServiceObservation, _ file: String, _ registry: inout Consultation
+        of seen: ServiceObservation, _ file: String, _ registry: inout RegistryLookup
     ) throws(RunningImage.Unclear) -> (service: Service, images: [RunningImage]) {
         guard let name = Service.Name(parsing: seen.name) else {
             throw RunningImage.Unclear("its name cannot be a key of the file")
@@ -77,7 +77,8 @@ package struct Adoption {
             let found = try RunningImage.identify(container, &registry)
             guard found.presence != .absent else {
                 throw RunningImage.Unclear(
-                    "\(found.image.reference.familiar) runs, and is not in its registry; push it there, "
+                    "\(found.image.reference.familiar) runs, and is not in its registry; push it "
+                        + "there, "
                         + "or pin another image", isBuiltHere: container.mayBeLocal)
             }
             images.append(found)
@@ -93,9 +94,9 @@ package struct Adoption {
         return (Service(name: name, pins: pins), images)
     }
 
-    /// The same image, without a tag that names something else by now: people would read what does not run.
+    /// The same image, without a tag that names something else by now: people would read that.
     private static func truthful(
-        _ image: PinnedImage, _ registry: inout Consultation
+        _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {
         guard let question = image.tagQuestion else { return image }
         switch registry.ask(question) {

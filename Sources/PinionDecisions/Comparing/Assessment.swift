@@ -18,7 +18,7 @@ package struct Assessment: Hashable, Sendable {
     package let names: [String: String]
     /// Where the environment's tag is on the pins that are in step, by repository.
     package let placedTags: [ImageReference.Repository: Digest]
-    /// Findings of no service: registry hosts that could not be asked, environment tags that registries did not take.
+    /// Findings of no service: registries that could not be asked, tags that they did not take.
     package let notices: [Finding]
 
     /// Puts an assessment together; services and containers are ordered here.
@@ -90,7 +90,7 @@ package struct ContainerAssessment: Hashable, Sendable {
     package let name: String
     /// The pin; nil where it is not pinned.
     package let pin: PinnedImage?
-    /// The declared reference, of several instances that of the one that is worst off; nil where it cannot be seen.
+    /// The declared reference, of several instances the worst one's; nil where it cannot be seen.
     package let declared: ImageReference?
     /// The template's reference, chosen likewise; nil where there is none.
     package let template: ImageReference?
@@ -101,18 +101,12 @@ package struct ContainerAssessment: Hashable, Sendable {
     /// The pin's hold, also one that ended; nil where it has none.
     package let hold: ReportedHold?
 
-    /// Puts an assessment together.
     package init(
         name: String, pin: PinnedImage?, declared: ImageReference?, template: ImageReference?,
         running: [RunningCount], instances: [InstanceAssessment] = [], hold: ReportedHold? = nil
     ) {
-        self.instances = instances
-        self.name = name
-        self.pin = pin
-        self.declared = declared
-        self.template = template
-        self.running = running
-        self.hold = hold
+        (self.instances, self.name, self.pin, self.declared) = (instances, name, pin, declared)
+        (self.template, self.running, self.hold) = (template, running, hold)
     }
 }
 
@@ -130,8 +124,8 @@ package struct InstanceAssessment: Hashable, Sendable {
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
-    /// Whether what it runs is what the pin names; nil where that is not known, where it does not run, and where no pin
-    /// names the container.
+    /// Whether what it runs is what the pin names; nil where that is not known, where it does not
+    /// run, and where no pin names the container.
     package let isOnPin: Bool?
 }
 
@@ -146,8 +140,7 @@ package struct RunningCount: Hashable, Sendable {
 
     /// Pairs a digest with a number.
     package init(digest: Digest?, instances: Int) {
-        self.digest = digest
-        self.instances = instances
+        (self.digest, self.instances) = (digest, instances)
     }
 
     /// Counts digests; those that are not known come last.

@@ -39,7 +39,7 @@ extension ContainerComparison {
 }
 
 extension ContainerObservation {
-    /// Each instance with the surfaces that are its own, or else the container's; those that do not run come last.
+    /// Each instance with its own surfaces, or the container's; those that do not run come last.
     ///
     /// Without `verdicts` no pin names the container.
     func assessedInstances(
@@ -83,5 +83,18 @@ extension Surface {
         return ImageReference(
             repository: image.reference.repository, tag: image.reference.tag,
             digest: image.reference.digest ?? image.digests.first)
+    }
+}
+
+extension Assessor {
+    static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
+        let running = seen.instances.seen.map { instance -> Digest? in
+            if case .known(let digests) = instance.bits { digests.first } else { nil }
+        }
+        return ContainerAssessment(
+            name: seen.name, pin: nil, declared: seen.declared.shownReference,
+            template: seen.template.image?.reference,
+            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
+            instances: seen.assessedInstances(running))
     }
 }

@@ -2,8 +2,8 @@ package import PinionModel
 
 /// Compares an environment with its runtime: diff, findings, plan.
 package struct Assessor {
-    let subject: Subject
-    var registry: Consultation
+    let input: ComparisonInput
+    var registry: RegistryLookup
     private var services: [ServiceAssessment] = []
     private var changes: [PlannedChange] = []
     private var inStep: [ContainerKey: PinnedImage] = [:]
@@ -16,31 +16,31 @@ package struct Assessor {
     private var tagPlanning = TagPlanning()
     private var tags = TagPlanning.Result()
 
-    private init(_ subject: Subject, answers: RegistryAnswers) {
-        self.subject = subject
-        registry = Consultation(answers: answers)
+    private init(_ input: ComparisonInput, answers: RegistryAnswers) {
+        self.input = input
+        registry = RegistryLookup(answers: answers)
     }
 
     /// The assessment with the answers at hand, and the questions whose answers it lacked.
     package static func assess(
-        _ subject: Subject, answers: RegistryAnswers
+        _ input: ComparisonInput, answers: RegistryAnswers
     ) -> (assessment: Assessment, open: Set<RegistryQuestion>) {
-        var assessor = Assessor(subject, answers: answers)
+        var assessor = Assessor(input, answers: answers)
         assessor.run()
         if let excess = assessor.excess {
-            var again = subject
+            var again = input
             again.excess = excess
             assessor = Assessor(again, answers: answers)
             assessor.run()
         }
         let plan = Plan(
-            environment: subject.environment.name, changes: assessor.changes,
-            tags: assessor.tags.writes, effects: assessor.subject.effects(of: assessor.changes))
+            environment: input.environment.name, changes: assessor.changes,
+            tags: assessor.tags.writes, effects: assessor.input.effects(of: assessor.changes))
         var notices = answers.silentHosts.map { silent in
             // A report that could not ask what it is made for is no good news.
             Finding(
                 .unreachable,
-                severity: subject.depth == .report && !silent.isOfRulesAlone
+                severity: input.depth == .report && !silent.isOfRulesAlone
                     ? .unverified : .notice,
                 message: "registry \(silent.host) could not be asked: \(silent.reason)")
         }
@@ -55,9 +55,9 @@ package struct Assessor {
     }
 
     private mutating func run() {
-        let found = Dictionary(grouping: subject.inventory.services, by: \.name)
+        let found = Dictionary(grouping: input.inventory.services, by: \.name)
         var pinned: Set<String> = []
-        for service in subject.environment.services {
+        for service in input.environment.services {
             pinned.insert(service.nameInRuntime)
             let namesakes = found[service.nameInRuntime] ?? []
             switch namesakes.count {
@@ -66,15 +66,15 @@ package struct Assessor {
             default: addAmbiguous(service, namesakes)
             }
         }
-        for seen in subject.inventory.services where !pinned.contains(seen.name) {
+        for seen in input.inventory.services where !pinned.contains(seen.name) {
             addUntracked(seen)
         }
-        tags = tagPlanning.result(subject, &registry)
+        tags = tagPlanning.result(input, &registry)
     }
 
-    /// How many changes could be made, where that is more than one run may make; nil where it was told already.
+    /// How many changes could be made, where one run may not make that many; nil once it is told.
     private var excess: Int? {
-        guard subject.excess == nil, let limit = subject.environment.rules.limits.changes else {
+        guard input.excess == nil, let limit = input.environment.rules.limits.changes else {
             return nil
         }
         let number =
@@ -85,7 +85,7 @@ package struct Assessor {
     /// What the environment does not look at, said once.
     private var scopeNotices: [Finding] {
         var notices: [Finding] = []
-        let leftOut = subject.inventory.leftOut
+        let leftOut = input.inventory.leftOut
         if !leftOut.isEmpty {
             notices.append(
                 Finding(
@@ -94,30 +94,31 @@ package struct Assessor {
                         + "\(leftOut.count == 1 ? "is" : "are") not looked at here: "
                         + leftOut.listed))
         }
-        let ended = subject.inventory.ended
+        let ended = input.inventory.ended
         if !ended.isEmpty {
             notices.append(
                 Finding(
                     .nothingRuns, severity: .notice,
                     message: "\(ended.listed) ended, nothing starts "
-                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were made: "
-                        + "`docker start` or `docker rm`"))
+                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were "
+                        + "made: `docker start` or `docker rm`"))
         }
         if !unreadSources.isEmpty {
             notices.append(
                 Finding(
                     .templateFloating, severity: .notice,
                     message:
-                        "what would re-create \(unreadSources.listed) is not known: they were created "
-                        + "by digest, and the compose file behind them may still name a tag. Pinion "
-                        + "reads what containers were created by: write the pins there, and create them by it once"
+                        "what would re-create \(unreadSources.listed) is not known: they were "
+                        + "created by digest, and the compose file behind them may still name a "
+                        + "tag. Pinion reads what containers were created by: write the pins "
+                        + "there, and create them by it once"
                 ))
         }
         return notices
     }
 
     private mutating func addMissing(_ service: Service) {
-        let other = subject.inventory.outOfScope.first { $0.name == service.nameInRuntime }
+        let other = input.inventory.outOfScope.first { $0.name == service.nameInRuntime }
         let message =
             other.map { "\(service.nameInRuntime) exists, but \($0.reason)" }
             ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it "
@@ -133,15 +134,15 @@ package struct Assessor {
     private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
         let name = service.name.description
         let message =
-            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, and which of "
-            + "them the pin means cannot be told: "
+            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, "
+            + "and which of them the pin means cannot be told: "
             + namesakes.map(\.shown).sorted().joined(separator: ", ")
             + "; rename one, or leave it out of the scope"
         let containers = service.pins.map { pin in
             ContainerAssessment(
                 name: pin.container ?? name, pin: pin.image, declared: nil, template: nil,
                 running: RunningCount.counting([nil]),
-                hold: ReportedHold(pin, of: name, subject.heldSince))
+                hold: ReportedHold(pin, of: name, input.heldSince))
         }
         services.append(
             ServiceAssessment(
@@ -150,7 +151,7 @@ package struct Assessor {
     }
 
     private mutating func addUntracked(_ seen: ServiceObservation) {
-        guard !subject.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
+        guard !input.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
         else { return }
         let message =
             "it is in the environment's scope and nothing pins it; pin it, or add it to "
@@ -171,7 +172,7 @@ package struct Assessor {
         objects[name] = seen.objectID
         if seen.name != name { names[name] = seen.name }
         var findings: [Finding] = []
-        if let before = subject.ledger.objects[name], before != seen.objectID {
+        if let before = input.ledger.objects[name], before != seen.objectID {
             findings.append(
                 Finding(
                     .serviceRecreated,
@@ -180,11 +181,11 @@ package struct Assessor {
                         + "before, \(seen.objectID) now)",
                     changedBy: seen.changedBy))
         }
-        let binding = Binding(service, seen)
-        findings += seen.risks.map { Finding($0) } + binding.findings
-        var containers = binding.unpinned.map(Self.unpinned)
-        containers += binding.missing.map { absent($0, of: service) }
-        for (container, pin) in binding.pairs {
+        let matching = PinMatching(service, seen)
+        findings += seen.risks.map { Finding($0) } + matching.findings
+        var containers = matching.unpinned.map(Self.unpinned)
+        containers += matching.missing.map { absent($0, of: service) }
+        for (container, pin) in matching.pairs {
             let part = compare(name, container, pin, seen)
             containers.append(part.container)
             findings += part.findings
@@ -200,28 +201,29 @@ package struct Assessor {
     ) -> (container: ContainerAssessment, findings: [Finding]) {
         let key = ContainerKey(service: service, container: seen.name)
         let isElsewhere =
-            subject.ledger.objects[service] != nil
-            && (subject.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now; what every change makes anew,
-        // a person's too, is the same service: `LedgerState.recording` forgets by the same rule.
+            input.ledger.objects[service] != nil
+            && (input.ledger.names[service] ?? service) != observed.name
+        // What became of an object says nothing of another one that has its name by now; what every
+        // change makes anew, a person's too, is the same service: `LedgerState.recording` forgets
+        // by the same rule.
         let isRemade =
             isElsewhere
-            || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))
+            || (observed.deployment != nil && input.ledger.isRemade(observed.objectID, service))
         let comparison = ContainerComparison(
             name: seen.name, pin: pin.image, seen: seen, service: observed,
-            applied: isElsewhere ? nil : subject.ledger.applied[key],
-            sent: isRemade ? nil : subject.ledger.sent[key],
-            sentOver: isRemade ? nil : subject.ledger.sentOver[key],
-            failed: isRemade ? nil : subject.ledger.failed[key],
-            underWay: subject.ledger.underWay(key),
+            applied: isElsewhere ? nil : input.ledger.applied[key],
+            sent: isRemade ? nil : input.ledger.sent[key],
+            sentOver: isRemade ? nil : input.ledger.sentOver[key],
+            failed: isRemade ? nil : input.ledger.failed[key],
+            underWay: input.ledger.underWay(key),
             former: Service.Name(parsing: service).flatMap {
-                subject.formerImages[PinKey(service: $0, container: pin.container)]
+                input.formerImages[PinKey(service: $0, container: pin.container)]
             },
-            depth: subject.depth
+            depth: input.depth
         ).ledByReplicas(&registry)
         let result = comparison.result(&registry)
         var findings = result.findings
-        let target = Target(comparison, result, key, subject, registry.answers)
+        let target = comparison.target(result, key, input, registry.answers)
         findings += target.pending.map { [$0] } ?? []
         if case .unpullable(let image)? = target.change?.obstacle,
             !findings.contains(where: { $0.kind == .pinUnpullable })
@@ -243,7 +245,7 @@ package struct Assessor {
         if seen.isSourceUnread, !unreadSources.contains(service) { unreadSources.append(service) }
         tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
         let container = comparison.assessed(
-            result, hold: ReportedHold(pin, of: service, subject.heldSince))
+            result, hold: ReportedHold(pin, of: service, input.heldSince))
         return (container, findings)
     }
 
@@ -259,8 +261,8 @@ package struct Assessor {
     }
 
     private mutating func environmentTagFinding(_ pin: PinnedImage, container: String) -> Finding? {
-        guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag,
-            let put = subject.ledger.tags[pin.repository]
+        guard input.checksEnvironmentTag, let tag = input.environment.rules.environmentTag,
+            let put = input.ledger.tags[pin.repository]
         else { return nil }
         let tagged = ImageReference(repository: pin.repository, tag: tag)
         let found: String
@@ -276,24 +278,13 @@ package struct Assessor {
     }
 
     private func dated(_ finding: Finding, _ service: String) -> Finding {
-        finding.seen(since: subject.ledger.findings[FindingKey(finding, of: service)])
+        finding.seen(since: input.ledger.findings[FindingKey(finding, of: service)])
     }
 
     private func absent(_ pin: Pin, of service: Service) -> ContainerAssessment {
         ContainerAssessment(
             name: pin.container ?? service.name.description, pin: pin.image, declared: nil,
             template: nil, running: [],
-            hold: ReportedHold(pin, of: service.name.description, subject.heldSince))
-    }
-
-    private static func unpinned(_ seen: ContainerObservation) -> ContainerAssessment {
-        let running = seen.instances.seen.map { instance -> Digest? in
-            if case .known(let digests) = instance.bits { digests.first } else { nil }
-        }
-        return ContainerAssessment(
-            name: seen.name, pin: nil, declared: seen.declared.shownReference,
-            template: seen.template.image?.reference,
-            running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
-            instances: seen.assessedInstances(running))
+            hold: ReportedHold(pin, of: service.name.description, input.heldSince))
     }
 }

@@ -11,7 +11,7 @@ extension ContainerComparison {
     }
 
     /// Compares every surface.
-    func result(_ registry: inout Consultation) -> Result {
+    func result(_ registry: inout RegistryLookup) -> Result {
         let declared = declared(declaredSurface, &registry)
         var findings = declaredFindings(declared, &registry)
         let others = others(declared, &registry)
@@ -68,7 +68,8 @@ extension ContainerComparison {
 
     // MARK: Declared
 
-    private func declaredFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding]
+    private func declaredFindings(_ declared: Declared, _ registry: inout RegistryLookup)
+        -> [Finding]
     {
         switch declared {
         case .onPin, .onApplied: return []
@@ -92,9 +93,9 @@ extension ContainerComparison {
     /// Which of several replicas is meant, as the start of a sentence.
     private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
-    /// That something is declared by a tag; the start says by what, where that is not the service itself.
+    /// That something is declared by a tag; `start` says what, where it is not the service itself.
     func floating(
-        _ image: SeenImage, _ start: String, _ registry: inout Consultation
+        _ image: SeenImage, _ start: String, _ registry: inout RegistryLookup
     ) -> Finding {
         let occasion: WouldPull.Occasion =
             image.validity == .untilDeployment ? .deployment : .restart
@@ -106,7 +107,7 @@ extension ContainerComparison {
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
 
-    /// What a restart uses until the next deployment, as the end of a sentence; empty where it is not known.
+    /// What a restart uses until the next deployment, to end a sentence; empty where not known.
     private func resolved(_ image: SeenImage) -> String {
         if image.digests.contains(pin.digest) {
             return "; until then a replacement uses \(pin.digest), which is the pin"
@@ -115,7 +116,8 @@ extension ContainerComparison {
     }
 
     func wouldPull(
-        _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout Consultation
+        _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ registry: inout RegistryLookup
     ) -> (value: WouldPull, clause: String) {
         switch registry.ask(.resolve(reference.floating)) {
         case .digest(let digest):
@@ -141,7 +143,7 @@ extension ContainerComparison {
     // MARK: Running
 
     private func runningFindings(
-        _ running: [Running], _ declared: Declared, _ registry: inout Consultation
+        _ running: [Running], _ declared: Declared, _ registry: inout RegistryLookup
     ) -> [Finding] {
         let isPending = declared.isOnApplied || isProgressing || isFloatingAhead(declared)
         var wrong: [Digest: Int] = [:]
@@ -226,7 +228,7 @@ extension ContainerComparison {
     }
 
     /// Whether all of them are platforms of the one index that is declared: that is one image.
-    private func isOneIndex(_ running: [Running], _ registry: inout Consultation) -> Bool {
+    private func isOneIndex(_ running: [Running], _ registry: inout RegistryLookup) -> Bool {
         guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
             let digest = declared.reference.digest, digest != pin.digest,
             running.allSatisfy({ if case .other = $0 { true } else { false } })

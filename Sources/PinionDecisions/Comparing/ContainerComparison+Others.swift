@@ -4,9 +4,9 @@ import PinionModel
 extension ContainerComparison {
     /// What is to be said of them, one finding of a kind, and the worst that is not on the pin.
     ///
-    /// A deployment that is being replaced is told by the rollout, where the ledger knows what it is.
+    /// A deployment that is being replaced is told by the rollout, where the ledger knows it.
     func others(
-        _ declared: Declared, _ registry: inout Consultation
+        _ declared: Declared, _ registry: inout RegistryLookup
     ) -> (findings: [Finding], worst: OtherDeclaration?) {
         var findings: [Finding] = []
         var off: [OtherDeclaration] = []
@@ -24,10 +24,10 @@ extension ContainerComparison {
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
     }
 
-    /// What is to be said of replicas that do not run, and that their runtime starts again when it starts itself.
+    /// What is said of replicas that do not run, and that their runtime starts with itself.
     ///
     /// No change reaches them, so that none waits for them either.
-    func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
+    func dormantFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         seen.dormantReplicas.compactMap { copy in
             let stand = self.declared(copy.declared, &registry)
             let other = OtherDeclaration(
@@ -44,7 +44,7 @@ extension ContainerComparison {
         }
     }
 
-    /// Whether it is what Pinion's own change replaces, or what was there before a change that waits.
+    /// Whether it is what Pinion's own change replaces, or what was there before a pending change.
     private func isLeaving(
         _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
     ) -> Bool {
@@ -55,7 +55,7 @@ extension ContainerComparison {
 
     private func finding(
         _ other: OtherDeclaration, _ stand: Declared, remedy: String = "",
-        _ registry: inout Consultation
+        _ registry: inout RegistryLookup
     ) -> Finding {
         switch stand {
         case .floating(let image): return floating(image, "\(other.origin) is ", &registry)

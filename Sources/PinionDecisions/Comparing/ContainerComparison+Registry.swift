@@ -5,13 +5,13 @@ extension ContainerComparison {
     /// An image is gone from its registry: the pin, or what was applied last.
     func unpullable(_ image: PinnedImage) -> Finding {
         let message =
-            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere would "
-            + "fail; push it again, or pin another digest"
+            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere "
+            + "would fail; push it again, or pin another digest"
         return finding(.pinUnpullable, message)
     }
 
-    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
-    private func expiring(_ registry: inout Consultation) -> [Finding] {
+    /// What a rule of the registry will delete: the pin, or an image for a rollback.
+    private func expiring(_ registry: inout RegistryLookup) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()
         return ([pin] + rollbacks).compactMap { image in
@@ -20,13 +20,13 @@ extension ContainerComparison {
             let end = expiry.at.map { " at \($0)" } ?? ""
             return finding(
                 .pinExpiring,
-                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): \(expiry.rule); "
-                    + "exempt it there, for example by the environment's tag on it"
+                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): "
+                    + "\(expiry.rule); exempt it there, for example by the environment's tag on it"
                     + (role.isEmpty ? ", or pin another digest" : ""))
         }
     }
 
-    func registryFindings(_ registry: inout Consultation) -> [Finding] {
+    func registryFindings(_ registry: inout RegistryLookup) -> [Finding] {
         var findings: [Finding] = []
         if registry.ask(.exists(pin)) == .absent {
             findings.append(unpullable(pin))
@@ -45,16 +45,16 @@ extension ContainerComparison {
     }
 
     /// Whether a digest names an index of which the pin is one platform's manifest.
-    private func holds(_ digest: Digest, _ registry: inout Consultation) -> Bool {
+    private func holds(_ digest: Digest, _ registry: inout RegistryLookup) -> Bool {
         let index = PinnedImage(repository: pin.repository, digest: digest)
         guard case .members(let members) = registry.ask(.members(index)) else { return false }
         return members.contains(pin.digest)
     }
 
-    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
-    /// the same kind of digest.
+    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was
+    /// built on its host the same kind of digest.
     func unpublishedFindings(
-        _ declared: Declared, _ registry: inout Consultation
+        _ declared: Declared, _ registry: inout RegistryLookup
     ) -> [Finding] {
         guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
             return []
@@ -62,8 +62,8 @@ extension ContainerComparison {
         switch registry.ask(.exists(pin)) {
         case .absent:
             let message =
-                "\(pin.reference.familiar) runs and is not in its registry: it was built on this host, or "
-                + "deleted since, and nobody can tell what it is"
+                "\(pin.reference.familiar) runs and is not in its registry: it was built on this "
+                + "host, or deleted since, and nobody can tell what it is"
             return [finding(.runningUnverifiable, message), unpullable(pin)]
         case .unanswered(let obstacle):
             return [
@@ -76,7 +76,7 @@ extension ContainerComparison {
 
     /// That a registry's answer is missing; where it has no such image, that is the answer.
     func untold(
-        _ question: String, _ obstacle: Obstacle, _ registry: inout Consultation
+        _ question: String, _ obstacle: Obstacle, _ registry: inout RegistryLookup
     ) -> [Finding] {
         let message = "\(question) is not known: \(obstacle)"
         guard registry.ask(.members(pin)) == .absent else {

@@ -1,10 +1,10 @@
 import PinionModel
 
-/// Several replicas of one container, each with surfaces of its own: the worst of them speaks for all.
+/// Several replicas of one container, each with its own surfaces: the worst speaks for all.
 extension ContainerComparison {
-    /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by the first in byte
-    /// order of what they name.
-    func ledByReplicas(_ registry: inout Consultation) -> ContainerComparison {
+    /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by
+    /// the first in byte order of what they name.
+    func ledByReplicas(_ registry: inout RegistryLookup) -> ContainerComparison {
         let replicas = seen.leadingReplicas
         var led = self
         var severities: [Severity] = []
@@ -20,7 +20,7 @@ extension ContainerComparison {
         let declared = declared(declaring.declared, &registry)
         severities = []
         for copy in seen.replicas {
-            severities.append(stand(of: copy.template, declared, &registry).severity)
+            severities.append(state(of: copy.template, declared, &registry).severity)
         }
         led.templating = Self.worst(seen.replicas, severities, by: \.template)
         return led
@@ -38,8 +38,8 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be seen, or that would keep
-    /// all others from their pin.
+    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be
+    /// seen, or that would keep all others from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical
@@ -51,7 +51,7 @@ extension ContainerComparison.Declared {
     }
 }
 
-extension ContainerComparison.Stand {
+extension ContainerComparison.SurfaceState {
     /// How bad it is; a notice where there is nothing to say.
     fileprivate var severity: Severity {
         switch self {

@@ -1,9 +1,9 @@
 import PinionModel
 
-/// What stands behind the declared image: what a re-creation would use, and what the next update of an owner would set.
+/// What stands behind the declared image: what a re-creation or an owner's update would use.
 extension ContainerComparison {
     /// Where such a surface stands against the pin.
-    enum Stand: Hashable {
+    enum SurfaceState: Hashable {
         /// There is none; or it is on the pin, or, while git is ahead, on what was applied before.
         case fine
         case floats(ImageReference)
@@ -14,12 +14,12 @@ extension ContainerComparison {
     }
 
     /// The findings of both; one where both say the same.
-    func templateFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
-        let template = stand(of: templateSurface, declared, &registry)
+    func templateFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
+        let template = state(of: templateSurface, declared, &registry)
         guard let owner = seen.ownerUpdate else {
             return recreation(template, also: nil, &registry).map { [$0] } ?? []
         }
-        let update = stand(of: owner.image, declared, &registry)
+        let update = state(of: owner.image, declared, &registry)
         guard template != update else {
             return recreation(template, also: owner, &registry).map { [$0] } ?? []
         }
@@ -29,9 +29,9 @@ extension ContainerComparison {
         return findings.compactMap(\.self)
     }
 
-    func stand(
-        of surface: Surface, _ declared: Declared, _ registry: inout Consultation
-    ) -> Stand {
+    func state(
+        of surface: Surface, _ declared: Declared, _ registry: inout RegistryLookup
+    ) -> SurfaceState {
         switch surface {
         case .absent: return .fine
         case .unknown(let obstacle): return .unknown(obstacle)
@@ -53,7 +53,7 @@ extension ContainerComparison {
     // MARK: A re-creation
 
     private func recreation(
-        _ stand: Stand, also owner: OwnerUpdate?, _ registry: inout Consultation
+        _ stand: SurfaceState, also owner: OwnerUpdate?, _ registry: inout RegistryLookup
     ) -> Finding? {
         let end = owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
         let site =
@@ -81,7 +81,7 @@ extension ContainerComparison {
     // MARK: An update of the owner
 
     private func update(
-        _ stand: Stand, by owner: OwnerUpdate, _ registry: inout Consultation
+        _ stand: SurfaceState, by owner: OwnerUpdate, _ registry: inout RegistryLookup
     ) -> Finding? {
         let start = "the next update of \(owner.owner) would set"
         switch stand {
@@ -93,7 +93,8 @@ extension ContainerComparison {
         case .unanswered(let obstacle):
             return finding(
                 .unreachable,
-                "whether the next update of \(owner.owner) would set the pin is not known: \(obstacle)"
+                "whether the next update of \(owner.owner) would set the pin is not known: "
+                    + "\(obstacle)"
             )
         case .differs(let image):
             return finding(
@@ -113,7 +114,7 @@ extension ContainerComparison {
     /// Only a report asks what a tag means that nothing uses yet.
     private func floating(
         _ start: String, _ reference: ImageReference, on occasion: WouldPull.Occasion,
-        _ end: String, _ registry: inout Consultation
+        _ end: String, _ registry: inout RegistryLookup
     ) -> Finding {
         guard depth == .report else {
             return finding(

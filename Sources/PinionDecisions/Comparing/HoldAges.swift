@@ -8,12 +8,11 @@ package struct HoldAges: Sendable {
     private let history: any History
     private let holds: @Sendable (RepositoryFile) -> [PinKey: Hold]?
 
-    /// Takes git's memory, and what reads the holds of a pins file; nil where a version has mistakes.
+    /// Takes git's history, and a reader of a pins file's holds; nil where a version has mistakes.
     package init(
         _ history: any History, holds: @escaping @Sendable (RepositoryFile) -> [PinKey: Hold]?
     ) {
-        self.history = history
-        self.holds = holds
+        (self.history, self.holds) = (history, holds)
     }
 
     /// Since when each held pin is held, at a commit; nothing is asked where there is no hold.

@@ -7,10 +7,8 @@ package struct ReportedHold: Hashable, Sendable {
     /// Since when the pin has it; nil where git was not asked, or did not answer.
     package let since: HeldSince?
 
-    /// Puts a hold together.
     package init(_ hold: Hold, since: HeldSince? = nil) {
-        self.hold = hold
-        self.since = since
+        (self.hold, self.since) = (hold, since)
     }
 
     /// The hold of a pin, if it has one.
@@ -51,7 +49,7 @@ package struct HoldWalk: Sendable {
     /// Whether no older version can tell more.
     package var isOver: Bool { open.isEmpty }
 
-    /// Takes the next older version of the file; nil stands for one that cannot be read, and tells nothing.
+    /// Takes the next older version of the file; nil is one that cannot be read and tells nothing.
     package mutating func take(_ holds: [PinKey: Hold]?, at revision: Revision) {
         guard let holds else { return }
         for (key, (hold, oldest)) in open {

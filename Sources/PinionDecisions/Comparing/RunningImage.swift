@@ -25,17 +25,17 @@ package struct RunningImage: Hashable, Sendable {
 
         /// Says why.
         package init(_ description: String, isBuiltHere: Bool = false) {
-            self.description = description
-            self.isBuiltHere = isBuiltHere
+            (self.description, self.isBuiltHere) = (description, isBuiltHere)
         }
     }
 
     /// The one image that all instances of a container run.
     ///
-    /// It is what the container was created by or is bound to; else the index that a registry confirms to hold what every
-    /// instance runs; else the manifest itself. What a tag names now counts only where it holds just that.
+    /// It is what the container was created by or is bound to; else the index that a registry
+    /// confirms to hold what every instance runs; else the manifest itself. What a tag names now
+    /// counts only where it holds just that.
     package static func identify(
-        _ container: ContainerObservation, _ registry: inout Consultation
+        _ container: ContainerObservation, _ registry: inout RegistryLookup
     ) throws(Unclear) -> RunningImage {
         guard let declared = container.declared.image else {
             if case .unknown(.builtHere(let reason)) = container.declared {
@@ -71,7 +71,7 @@ package struct RunningImage: Hashable, Sendable {
     }
 
     private static func digest(
-        of bits: [[Digest]], _ declared: SeenImage, _ registry: inout Consultation
+        of bits: [[Digest]], _ declared: SeenImage, _ registry: inout RegistryLookup
     ) -> (digest: Digest, isOnePlatform: Bool)? {
         let repository = declared.reference.repository
         if let named = declared.reference.digest, bits.allSatisfy({ $0.contains(named) }) {

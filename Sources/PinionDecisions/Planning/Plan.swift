@@ -31,13 +31,14 @@ package struct Plan: Hashable, Sendable {
 
     /// The bytes that the plan hash sums.
     ///
-    /// They are the environment and, in order, service with its name in the runtime, container, declared digest or
-    /// literal reference, and pinned digest with its repository; each on a line of its own, a blank line after each
-    /// change. What version 1 cannot say follows, and makes them version 2: tag writes, each under the line `tag`
-    /// (repository with tag, the digest before or `-`, and the pinned digest), and side effects.
+    /// They are the environment and, in order, service with its name in the runtime, container,
+    /// declared digest or literal reference, and pinned digest with its repository; each on a line
+    /// of its own, a blank line after each change. What version 1 cannot say follows, and makes
+    /// them version 2: tag writes, each under the line `tag` (repository with tag, the digest
+    /// before or `-`, and the pinned digest), and side effects.
     ///
-    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running
-    /// digests, findings.
+    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time,
+    /// instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
         let further = effectLines
         let isPlain = tags.isEmpty && further.isEmpty
@@ -68,7 +69,7 @@ package struct PlannedChange: Hashable, Sendable {
     /// Whether every instance runs these bits already: only a restart of identical bits.
     package let restartsIdenticalBits: Bool
     /// What keeps it from being made; nil where nothing does.
-    package let obstacle: Hindrance?
+    package let obstacle: ChangeBlocker?
     /// The service as it was seen.
     package let observed: ServiceObservation
 
@@ -82,17 +83,12 @@ package struct PlannedChange: Hashable, Sendable {
         case finish
     }
 
-    /// Puts a change together.
     package init(
         key: ContainerKey, declared: String, image: PinnedImage, cause: Cause,
-        restartsIdenticalBits: Bool, obstacle: Hindrance? = nil, observed: ServiceObservation
+        restartsIdenticalBits: Bool, obstacle: ChangeBlocker? = nil, observed: ServiceObservation
     ) {
-        self.key = key
-        self.declared = declared
-        self.image = image
-        self.cause = cause
-        self.restartsIdenticalBits = restartsIdenticalBits
-        self.obstacle = obstacle
+        (self.key, self.declared, self.image, self.cause) = (key, declared, image, cause)
+        (self.restartsIdenticalBits, self.obstacle) = (restartsIdenticalBits, obstacle)
         self.observed = observed
     }
 
@@ -103,10 +99,10 @@ package struct PlannedChange: Hashable, Sendable {
 }
 
 /// What keeps one change from being made, whatever the rules say.
-package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
+package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
-    /// Something on the host stood in its way more than once: it is tried again by itself at that time.
+    /// Something on the host was in its way more than once: it is tried again at that time.
     case obstructed(Digest, until: Timestamp)
     /// The registry does not have the image: no apply could succeed.
     case unpullable(PinnedImage)
@@ -120,12 +116,32 @@ package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
             "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
                 + "SERVICE`"
         case .obstructed(let digest, let until):
-            "something on its host stood in the way of \(digest.short) more than once, and each attempt "
-                + "stops what runs (`pinion log` tells what it was); it is tried again after "
-                + "\(until), or at once by `pinion reconcile --retry SERVICE`"
+            "something on its host stood in the way of \(digest.short) more than once, and each "
+                + "attempt stops what runs (`pinion log` tells what it was); it is tried again "
+                + "after \(until), or at once by `pinion reconcile --retry SERVICE`"
         case .unpullable(let image):
-            "\(image.reference.familiar) is not in its registry; push it again, or pin another digest"
+            "\(image.reference.familiar) is not in its registry; push it again, or pin another "
+                + "digest"
         case .unchangeable(let reason): reason
         }
+    }
+}
+
+extension Plan {
+    /// The lines that side effects add to what the plan hash sums; empty where there are none.
+    ///
+    /// No name of a service holds a colon and a space, so that no change looks like one of them.
+    var effectLines: String {
+        effects.map { planned in
+            let name = changes.first { $0.key.service == planned.service }?.observed.name ?? ""
+            return switch planned.effect {
+            case .freezes(let container, let from, let image):
+                "effect: freezes\n\(planned.service)\n\(name)\n\(container)\n\(from)\n"
+                    + "\(image.repository)@\(image.digest)\n\n"
+            case .scales(let from, let to):
+                "effect: scales\n\(planned.service)\n\(name)\n\(from)\n\(to)\n\n"
+            }
+        }
+        .joined()
     }
 }

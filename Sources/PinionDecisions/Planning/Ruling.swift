@@ -17,7 +17,7 @@ package struct Ruling: Hashable, Sendable {
         case unenforced(UnenforcedRule)
         /// The tracked branch no longer holds the commit that was acted on last.
         case rewritten(from: CommitID, to: CommitID)
-        /// A branch or ledger is not what this host, or something that is left of it, says that it was.
+        /// A branch or ledger is not what this host, or something that is left of it, says it was.
         case history(String)
         /// `apply: manual`, and nobody approved.
         case needsApproval(Digest)
@@ -29,10 +29,10 @@ package struct Ruling: Hashable, Sendable {
         case tooManyChanges(Int, limit: Int, planHash: Digest)
         /// Persons paused it; the clauses say what, until when, who and why.
         case paused([String])
-        /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
+        /// Somebody else holds the object, or nobody knows who; other services are not concerned.
         case heldElsewhere(service: String, reason: String)
 
-        /// Whether it is about what was, and not about what is planned: then nothing at all is written.
+        /// Whether it is about history and not about the plan: then nothing at all is written.
         package var isOfHistory: Bool {
             switch self {
             case .rewritten, .history: true
@@ -66,8 +66,8 @@ package struct Ruling: Hashable, Sendable {
                 "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
                     + "anew, then approve that"
             case .closed(let reason, let repairToo):
-                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason); if they "
-                    + "cannot wait, run `pinion reconcile --override REASON`, which records it"
+                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason); if "
+                    + "they cannot wait, run `pinion reconcile --override REASON`, which records it"
             case .tooManyChanges(let number, let limit, let hash):
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
@@ -97,19 +97,13 @@ package struct RunWishes: Hashable, Sendable {
     /// Who asks.
     package let who: String
 
-    /// Puts wishes together.
     package init(
         only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
         acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil,
         lockBreak: LockBreak? = nil, who: String
     ) {
-        self.lockBreak = lockBreak
-        self.only = only
-        self.approved = approved
-        self.retry = retry
-        self.acceptedRewrite = acceptedRewrite
-        self.override = override
-        self.who = who
+        (self.lockBreak, self.only, self.approved, self.retry) = (lockBreak, only, approved, retry)
+        (self.acceptedRewrite, self.override, self.who) = (acceptedRewrite, override, who)
     }
 }
 
@@ -117,7 +111,7 @@ extension RunWishes {
     /// Whether a container may be changed, as far as the wishes go.
     package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 
-    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: services or `SERVICE/CONTAINER`; empty is all, nil none.
     package var overridden: Set<String>? { override == nil ? nil : only }
 }
 
@@ -128,10 +122,8 @@ package struct LockBreak: Hashable, Sendable {
     /// Why.
     package let reason: OverrideReason
 
-    /// Puts an order together.
     package init(run: String, reason: OverrideReason) {
-        self.run = run
-        self.reason = reason
+        (self.run, self.reason) = (run, reason)
     }
 }
 

@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Finds out which environment tags are due: where each repository's pins stand, and where its tag is.
+/// Finds the environment tags that are due: where each repository's pins and its tag stand.
 ///
-/// A tag follows when every pinned container of its repository that the runtime has is in step, or will be once the
-/// plan's changes are verified. One that is neither keeps the tag where it is.
+/// A tag follows when every pinned container of its repository that the runtime has is in step, or
+/// will be once the plan's changes are verified. One that is neither keeps the tag where it is.
 struct TagPlanning {
     /// Where one container stands.
     enum Standing: Hashable {
@@ -34,7 +34,7 @@ struct TagPlanning {
         }
     }
 
-    /// What is known of the tags: the writes that are due, the tags that are right, and what registries refuse.
+    /// The tags: the writes that are due, those that are right, and what registries refuse.
     struct Result {
         var writes: [PlannedTagWrite] = []
         var placed: [ImageReference.Repository: Digest] = [:]
@@ -48,10 +48,10 @@ struct TagPlanning {
 
     /// Compares with where the tags are; a registry that does not say has no tag moved.
     ///
-    /// Two digests of one repository are refused where files are read; should they meet here, neither is chosen.
-    func result(_ subject: Subject, _ registry: inout Consultation) -> Result {
+    /// Files with two digests of one repository are refused; should they meet here, neither counts.
+    func result(_ input: ComparisonInput, _ registry: inout RegistryLookup) -> Result {
         var result = Result()
-        guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag
+        guard input.checksEnvironmentTag, let tag = input.environment.rules.environmentTag
         else { return result }
         for (repository, group) in groups.sorted(by: { $0.key < $1.key }) {
             guard !group.isOff, group.digests.count == 1, let digest = group.digests.first
@@ -67,7 +67,7 @@ struct TagPlanning {
             case .members, .present, .expiry, .unanswered: continue
             }
             let write = TagWrite(repository: repository, tag: tag, before: before, after: digest)
-            result.add(write, group.pins, group.changing, subject)
+            result.add(write, group.pins, group.changing, input)
         }
         return result
     }
@@ -76,13 +76,14 @@ struct TagPlanning {
 extension TagPlanning.Result {
     /// Plans a write, unless its registry refused it before and nobody asks to try again.
     fileprivate mutating func add(
-        _ write: TagWrite, _ pins: [ContainerKey], _ changing: [ContainerKey], _ subject: Subject
+        _ write: TagWrite, _ pins: [ContainerKey], _ changing: [ContainerKey],
+        _ input: ComparisonInput
     ) {
-        let refused = subject.ledger.refusedTags[write.tagged]
-        let isBarred = refused?.bars(write.after, at: subject.now) ?? false
-        let isAsked = pins.contains { $0.isNamed(in: subject.retry) }
+        let refused = input.ledger.refusedTags[write.tagged]
+        let isBarred = refused?.bars(write.after, at: input.now) ?? false
+        let isAsked = pins.contains { $0.isNamed(in: input.retry) }
         if let refused, refused.digest == write.after {
-            findings.append(refused.finding(of: write, pins, in: subject.environment.name))
+            findings.append(refused.finding(of: write, pins, in: input.environment.name))
         }
         guard !isBarred || isAsked else { return }
         writes.append(

@@ -1,10 +1,10 @@
 package import PinionModel
 
-/// How long what was verified last in a container has been left in peace, as far as the ledger tells.
+/// How long what was verified last in a container has been undisturbed, by the ledger.
 ///
-/// The clock starts at the verified outcome or the baseline of the image. It starts again at the entry that
-/// records that no critical or unverified finding stands any more, of the service or of the environment as
-/// a whole; while one stands, or a change is under way, it does not run.
+/// The clock starts at the verified outcome or the baseline of the image. It starts again at the
+/// entry that records that no critical or unverified finding stands any more, of the service or of
+/// the environment as a whole; while one stands, or a change is under way, it does not run.
 package struct Soak: Hashable, Sendable {
     /// What was verified last.
     package let image: PinnedImage
@@ -23,11 +23,8 @@ package struct Soak: Hashable, Sendable {
         case changing
     }
 
-    /// Puts a soak together.
     package init(image: PinnedImage, verified: Timestamp, clock: Clock) {
-        self.image = image
-        self.verified = verified
-        self.clock = clock
+        (self.image, self.verified, self.clock) = (image, verified, clock)
     }
 
     /// How long it has lasted at a moment; zero while the clock stands still, and never less.

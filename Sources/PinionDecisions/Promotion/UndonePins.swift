@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// The images that people took back on the tracked branch, by pin: what is pinned now was pinned before them too.
+/// The images that people took back on the tracked branch, by pin: an older pin came back.
 ///
 /// It ends by itself with a newer version: what is pinned then was not pinned before.
 package struct UndonePins: Hashable, Sendable {
@@ -12,10 +12,26 @@ package struct UndonePins: Hashable, Sendable {
         package let by: Revision
     }
 
+    /// A file whose history could not be read, or only the end of it.
+    package struct Unread: FailureReason {
+        let path: String
+        /// How many of the newest commits were read; nil for none.
+        let known: Int?
+        let cause: Failure
+
+        /// What it came from.
+        package var causes: [Failure] { [cause] }
+        /// A clause for people.
+        package var description: String {
+            let part = known.map { "known of its newest \($0) commits alone" } ?? "not known"
+            return "what people took back in \(path) is \(part) (\(cause))"
+        }
+    }
+
     /// Each pin's images that were taken back, newest first.
     package private(set) var images: [PinKey: [Undone]] = [:]
-    /// The files whose history could not be read, or only the end of it, and why, each as a clause.
-    package private(set) var unread: [String: String] = [:]
+    /// The files whose history could not be read, or only the end of it.
+    package private(set) var unread: [String: Unread] = [:]
 
     /// Nothing was taken back.
     package init() {}
@@ -71,9 +87,8 @@ package struct UndonePins: Hashable, Sendable {
     }
 
     /// Notes that the history of a file could not be read, or only of the newest `commits`.
-    package mutating func miss(_ path: String, _ reason: String, after commits: Int? = nil) {
-        let part = commits.map { "known of its newest \($0) commits alone" } ?? "not known"
-        unread[path] = "what people took back in \(path) is \(part) (\(reason))"
+    package mutating func miss(_ path: String, _ cause: Failure, after commits: Int? = nil) {
+        unread[path] = Unread(path: path, known: commits, cause: cause)
     }
 
     /// How an image of a pin was taken back; nil where it was not.
@@ -81,7 +96,7 @@ package struct UndonePins: Hashable, Sendable {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// A sentence for each pin, with the command that has it proposed again, and one for each file that could not be read.
+    /// A sentence for each pin, with the command that proposes it again, and for each unread file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }
@@ -99,20 +114,20 @@ package struct UndonePins: Hashable, Sendable {
 extension UndonePins.Undone {
     /// What became of it and how it comes back.
     package func clause(_ key: PinKey, _ environment: Environment.Name) -> String {
-        "\(image.nameForPeople) was undone by commit \(by.id.short), and no `bump` or `promote` proposes it again; "
-            + "`pinion propose \(environment) \(key)=\(image.reference)` does"
+        "\(image.nameForPeople) was undone by commit \(by.id.short), and no `bump` or `promote` "
+            + "proposes it again; `pinion propose \(environment) \(key)=\(image.reference)` does"
     }
 }
 
 extension CommitDetails {
-    /// Whether it says that Pinion moved pins by rules: such a commit took nothing back for anybody.
+    /// Whether Pinion moved pins by rules in it: such a commit took nothing back for anybody.
     package var isByRule: Bool { madeFor == "bump" || madeFor == "promote" }
 
-    /// Whether it says that Pinion rolled back: its hold says what may not come again, and until when.
+    /// Whether Pinion rolled back in it: its hold says what may not come again, and until when.
     package var isRollback: Bool { madeFor == "rollback" }
 
-    /// What Pinion made the commit for, by its trailers, or by the pull request's text where it was squashed with that;
-    /// nil where a person made it, also one whose message quotes Pinion's.
+    /// What Pinion made the commit for, by its trailers, or by the pull request's text where it was
+    /// squashed with that; nil where a person made it, also one whose message quotes Pinion's.
     private var madeFor: String? {
         let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let subject = lines.first, !subject.hasPrefix("Revert ") else { return nil }

@@ -4,7 +4,7 @@ package struct ProjectSettings: Hashable, Sendable {
     package let requires: VersionRange?
     /// The tracked branch; nil means the remote's default, else `main`.
     package let branch: String?
-    /// The remote's name or address; nil means `origin`, else the repository itself.
+    /// The remote's name or address; nil is `origin`, else the repository itself.
     package let remote: String?
     /// The folder of the environments.
     package let environmentsFolder: String

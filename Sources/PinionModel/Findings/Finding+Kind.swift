@@ -85,7 +85,7 @@ extension Finding {
     }
 }
 
-/// What makes findings of two runs the same: kind, service and container, not the sentence.
+/// What identifies a finding across runs: kind, service and container, never the sentence.
 package struct FindingKey: Hashable, Sendable, Comparable {
     /// The kind.
     package let kind: Finding.Kind
@@ -99,11 +99,8 @@ package struct FindingKey: Hashable, Sendable, Comparable {
         self.init(kind: finding.kind, service: service, container: finding.container ?? "")
     }
 
-    /// Puts a key together.
     package init(kind: Finding.Kind, service: String, container: String) {
-        self.kind = kind
-        self.service = service
-        self.container = container
+        (self.kind, self.service, self.container) = (kind, service, container)
     }
 
     /// Orders by service, container, kind.

@@ -66,11 +66,8 @@ package struct WouldPull: Hashable, Sendable {
     /// Whether that is the pin; nil where it is not known.
     package let isPin: Bool?
 
-    /// Puts a statement together.
     package init(on occasion: Occasion, digest: Digest?, isPin: Bool?) {
-        self.occasion = occasion
-        self.digest = digest
-        self.isPin = isPin
+        (self.occasion, self.digest, self.isPin) = (occasion, digest, isPin)
     }
 }
 

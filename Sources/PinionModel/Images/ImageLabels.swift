@@ -24,7 +24,7 @@ package struct ImageLabels: Hashable, Sendable {
             && text.utf8.allSatisfy { $0.isAlphanumeric || "._-+/".utf8.contains($0) }
     }
 
-    /// An `http` or `https` address of letters, digits and `. _ - ~ % / :`: no user, no query.
+    /// An `http(s)` address of letters, digits and `. _ - ~ % / :`: no user, query or mention.
     private static func isAddress(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
             return false

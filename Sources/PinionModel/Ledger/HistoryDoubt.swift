@@ -60,7 +60,7 @@ package enum HistoryDoubt: Hashable, Sendable {
     }
 }
 
-/// A rewrite of the tracked branch: the commit acted on last is no ancestor of the tip.
+/// A rewrite of the tracked branch: the commit last acted on is no ancestor of the tip.
 package struct Rewrite: Hashable, Sendable {
     /// The commit that was acted on last.
     package let from: CommitID

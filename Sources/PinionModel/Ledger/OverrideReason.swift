@@ -1,4 +1,4 @@
-/// Why a closed window or a freeze is overridden: one line of 1 to 200 characters.
+/// Why a window or freeze is overridden: one line of 1 to 200 characters, for the ledger.
 package struct OverrideReason: Hashable, Sendable, CustomStringConvertible {
     /// The line, without blanks at its ends.
     package let description: String

@@ -18,8 +18,10 @@ extension LookRecord {
                 [$0.start.description, $0.end.description, "\($0.widest.components.seconds)"])
         }
         lines += engines.lines
-        let head = Self.head + (engines == EngineHistory() ? "1" : "2")
-        return ([head] + lines.map(\.text) + [Self.end]).map { $0 + "\n" }.joined()
+        return
+            ([Self.head + (engines == EngineHistory() ? "1" : "2")]
+            + lines.map(\.text) + [Self.end])
+            .map { $0 + "\n" }.joined()
     }
 
     /// Reads a stored text; of a later version, lines that are not known are passed over.

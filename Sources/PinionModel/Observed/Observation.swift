@@ -187,7 +187,7 @@ package struct Instance: Hashable, Sendable {
 
 /// Why something is not known.
 package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
-    /// The answer does not say; the clause tells what is missing: "the node worker-2 is another engine".
+    /// The answer does not say; the clause tells why: "the node worker-2 is another engine".
     case untold(String)
     /// The image was built or loaded where it runs, and no registry is known to have it.
     case builtHere(String)

@@ -6,7 +6,7 @@ package protocol History: Sendable {
     /// The newest commit that two have in common; nil where there is none.
     func mergeBase(_ one: CommitID, _ other: CommitID) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along the first parents of a commit, newest first.
+    /// The versions of a file along first parents, newest first, each with its commit.
     ///
     /// Looks at `limit` commits at most, so that the last version may be older than its commit.
     func versions(

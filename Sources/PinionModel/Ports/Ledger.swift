@@ -19,7 +19,7 @@ package protocol Ledger: Sendable {
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
 
-    /// The newest entries, newest first, without their states, which are most of a ledger's bytes.
+    /// The newest entries, newest first, without states, which are most of a ledger's bytes.
     ///
     /// Those of more than a day before `start` may be left out, but for the newest: the clocks of
     /// hosts may differ, and an outcome's intent is a run's length older.

@@ -3,7 +3,7 @@ package protocol Publisher: Sendable {
     /// The short name of the tracked branch.
     func trackedBranch() async throws(PublishError) -> String
 
-    /// Writes a commit that differs from its parent in exactly these files; no ref moves.
+    /// Writes a commit with exactly these files changed, and reads it back; no ref moves.
     ///
     /// The same draft gives the same commit. The commit is read back and compared with the draft.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID

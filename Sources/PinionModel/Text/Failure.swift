@@ -1,4 +1,4 @@
-/// An error as a value: it keeps what it was about, and puts that into words where a person reads it.
+/// An error as a value: it keeps what it was about, and is put into words for a person.
 package protocol FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// What it came from, where something below failed first.
     var causes: [Failure] { get }

@@ -27,7 +27,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether another range takes no version below those of this one; none takes every version.
+    /// Whether another range takes no version below all of this one's; none takes every version.
     package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false

@@ -20,15 +20,12 @@ package struct Inspection: Sendable {
         /// Hears of each action of a run before it is performed.
         let hear: @Sendable (Action, Environment.Name) -> Void
 
-        /// Names the listeners.
         package init(
             note: @escaping @Sendable (String) -> Void = { _ in },
             restored: @escaping @Sendable (Restoration, String) -> Void = { _, _ in },
             hear: @escaping @Sendable (Action, Environment.Name) -> Void = { _, _ in }
         ) {
-            self.note = note
-            self.restored = restored
-            self.hear = hear
+            (self.note, self.restored, self.hear) = (note, restored, hear)
         }
     }
 
@@ -39,10 +36,7 @@ package struct Inspection: Sendable {
         _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
         events: Events = Events()
     ) {
-        self.names = names
-        self.depth = depth
-        self.wishes = wishes
-        self.tellsLooks = tellsLooks
+        (self.names, self.depth, self.wishes, self.tellsLooks) = (names, depth, wishes, tellsLooks)
         self.events = events
     }
 
@@ -70,26 +64,25 @@ package struct Inspection: Sendable {
         try checkServices(chosen)
         note(try await port.unpublishedPins())
         let holder = port.holder()
-        let known = await port.known(of: chosen.compactMap { try? $0.result.get() })
+        let environments = chosen.compactMap { try? $0.result.get() }
+        let known = await port.known(of: environments)
         if !tellsLooks { note(known.obstacle) }
-        async let looks = looks(of: chosen, port)
+        async let looks = tellsLooks ? port.looks(of: environments) : LastLooks()
         let reports = await chosen.concurrentMap(atMost: 8) {
             await run($0, port, known, holder)
         }
         let now = port.now()
         var seen = await looks
         if !tellsLooks, reports.contains(where: { $0.elsewhere != nil }) {
-            seen = await port.looks(of: chosen.compactMap { try? $0.result.get() })
+            seen = await port.looks(of: environments)
         }
         note(seen.obstacle)
         let hasAny = reports.contains { $0.elsewhere == nil }
         var told = reports.map { report in
-            let isTold = tellsLooks || report.elsewhere != nil
+            guard tellsLooks || report.elsewhere != nil else { return report }
             let blank = report.elsewhere == nil ? nil : seen.blanks[report.name]
-            let whole =
-                isTold
-                ? report.seen(
-                    by: seen.looks[report.name], seen.notices[report.name] ?? blank) : report
+            let whole = report.seen(
+                by: seen.looks[report.name], seen.notices[report.name] ?? blank)
             return hasAny ? whole : whole.missed
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, port) }
@@ -120,13 +113,6 @@ package struct Inspection: Sendable {
         return told
     }
 
-    private func looks(
-        of chosen: [ReadEnvironment], _ port: some InspectionPort
-    ) async -> LastLooks {
-        guard tellsLooks else { return LastLooks() }
-        return await port.looks(of: chosen.compactMap { try? $0.result.get() })
-    }
-
     private func run(
         _ read: ReadEnvironment, _ port: some InspectionPort,
         _ known: KnownLooks, _ holder: IntentHolder
@@ -145,9 +131,10 @@ package struct Inspection: Sendable {
         } catch {
             failure = Failure(error)
         }
+        // Also where it cannot go on itself, a reconcile starts what an interrupted change stopped.
+        let restored = wishes == nil ? [:] : await port.restoreOffline([read.name])
         return EnvironmentReport(
-            name: read.name, failure: failure,
-            restored: await restoreOffline([read.name], port)[read.name] ?? [])
+            name: read.name, failure: failure, restored: restored[read.name] ?? [])
     }
 
     private func run(
@@ -174,8 +161,8 @@ package struct Inspection: Sendable {
         return try await reconciler.run(brief)
     }
 
-    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a reconcile starts
-    /// again first what an interrupted change stopped in any of them.
+    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a
+    /// reconcile starts again first what an interrupted change stopped in any of them.
     private func vanished(_ port: some InspectionPort) async -> [EnvironmentReport] {
         let gone: [FolderlessEnvironment]
         do {
@@ -194,7 +181,7 @@ package struct Inspection: Sendable {
             var restored: [Restoration] = []
             if wishes != nil {
                 restored = await port.restore(name, before: nil)
-                say(restored, of: name)
+                for one in restored { events.restored(one, name) }
             }
             let down = restored.first { $0.problem != nil }
             let failures = [down.map { Failure(RunFailure.stillDown([$0])) }, one.failure]
@@ -207,34 +194,19 @@ package struct Inspection: Sendable {
         return reports
     }
 
-    private func say(_ restored: [Restoration], of name: String) {
-        for one in restored { events.restored(one, name) }
-    }
-
-    /// A reconcile starts again what an interrupted change stopped, also where it cannot go on itself.
-    private func restoreOffline(
-        _ names: [String], _ port: some InspectionPort
-    ) async -> [String: [Restoration]] {
-        wishes == nil ? [:] : await port.restoreOffline(names)
-    }
-
-    /// Services that are named on the command line (as `SERVICE` or `SERVICE/CONTAINER`) must exist
-    /// in one of
-    /// the environments; where one of them cannot be read, nobody knows.
+    /// Services that a person names (`SERVICE` or `SERVICE/CONTAINER`) must exist in one of the
+    /// environments; where one of them cannot be read, nobody knows.
     private func checkServices(_ chosen: [ReadEnvironment]) throws {
         let environments = chosen.compactMap { try? $0.result.get() }
         guard let wishes, environments.count == chosen.count else { return }
         let known = Set(environments.flatMap(\.services).map(\.name.description))
         for name in wishes.only.union(wishes.retry).sorted()
         where !known.contains(String(name.prefix { $0 != "/" })) {
+            let list = chosen.map(\.name).joined(separator: ", ")
             throw Complaint(
                 "there is no service \(name) in the pins of "
-                    + "\(Self.list(chosen.map(\.name)))")
+                    + (list.isEmpty ? "no environment" : list))
         }
-    }
-
-    static func list(_ names: [String]) -> String {
-        names.isEmpty ? "no environment" : names.joined(separator: ", ")
     }
 
     private func note(_ note: String?) {

@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// What looking at environments, and reconciling them, needs besides what a run over one of them talks to.
+/// What looking at environments and reconciling them needs besides the ports of a run.
 package protocol InspectionPort: Sendable {
     /// The files of the commit that is compared.
     var project: Project { get }
@@ -23,7 +23,7 @@ package protocol InspectionPort: Sendable {
     func ports(of environment: Environment) async throws -> Ports
     /// The environments with these names, or all.
     func environments(named names: [String]) throws -> [ReadEnvironment]
-    /// What stands in the working copy and not on the tracked branch, in a sentence; nil where nothing does.
+    /// What is in the working copy and not on the tracked branch, in a sentence; nil for nothing.
     func unpublishedPins() async throws -> String?
     /// What is recorded of the looks at environments whose engine tells its starts.
     func known(of environments: [Environment]) async -> KnownLooks
@@ -33,9 +33,9 @@ package protocol InspectionPort: Sendable {
     func gone(named names: [String]) async throws -> [FolderlessEnvironment]
     /// The pauses that this host alone knows, or why they cannot be read.
     func hostPauses(of environment: Environment.Name) -> (pauses: [Pause], failure: Failure?)
-    /// Starts again what an interrupted change stopped, in environments of which a run cannot know enough.
+    /// Starts again what a change left stopped, in environments that a run cannot look at.
     func restoreOffline(_ names: [String]) async -> [String: [Restoration]]
-    /// Starts again what belonged to an environment before its file came to name another runtime, or was removed.
+    /// Starts again what an environment had before its file named another runtime or was removed.
     func restore(_ name: String, before present: (any RuntimeSettings)?) async -> [Restoration]
     /// Lets go of the pauses that the ledger has now; why that was not possible, for a notice.
     func forgetPauses(_ report: Report) -> String?
@@ -80,7 +80,6 @@ package struct FolderlessEnvironment: Sendable {
     /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
     package let failure: Failure?
 
-    /// Names one.
     package init(name: Environment.Name, end: LedgerEnd, failure: Failure?) {
         (self.name, self.end, self.failure) = (name, end, failure)
     }

@@ -33,13 +33,13 @@ package enum Action: Hashable, Sendable {
     case rehearse([ImageChange])
     /// → `.appended`
     case append(LedgerRecord, onto: CommitID?)
-    /// → `.changed`, of it and its companions; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    /// → `.changed`, of it and its companions; each write checks first that `holding` is the tip.
     case change(ImageChange, holding: CommitID, until: Timestamp)
-    /// → `.restored`; starts again what an interrupted change stopped, and waits first where another run may be at work.
+    /// → `.restored`; starts what an interrupted change stopped, after a wait for other runs.
     case restore(patience: Duration)
     /// → `.waited`
     case wait(Duration)
-    /// → `.tagged`; every write is preceded by a check that the ledger's tip still is `holding`, and not after `until`.
+    /// → `.tagged`; each write checks first that `holding` is the tip, and the time before `until`.
     case tag([TagWrite], holding: CommitID, until: Timestamp)
     /// The run is over.
     case finish(EnvironmentResult)
@@ -133,7 +133,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     package var heldFor: Set<ContainerKey> = []
     /// What a person asked to be tried again, and was not: why, a sentence each.
     package var untried: [String] = []
-    /// Those of this host's pauses that it need not keep any more: the ledger has them, or they ended.
+    /// This host's pauses that it need not keep any more: the ledger has them, or they ended.
     package var recordedPauses: [Pause] = []
     /// Whether and how the environment applies.
     package let apply: ApplyMode

@@ -21,7 +21,7 @@ struct Applying: Hashable, Sendable {
     var withdrawn: String?
     /// Whether an observation or a wait for one is under way.
     var isLooking = false
-    /// What the newest observation was asked for: of others it tells how they were before their change.
+    /// What the newest observation asked for: of others it is how they were before their change.
     var looked: [String] = []
     /// How long to wait before the next look.
     var pace = Duration.milliseconds(100)
@@ -65,7 +65,7 @@ struct Applying: Hashable, Sendable {
         case sending
         /// The runtime has taken it. → ended
         case watching
-        /// The runtime said that the service changed, or did not answer: look again before sending again. → sending, ended
+        /// It changed, or did not answer: look again before sending again. → sending, ended
         case rechecking
     }
 

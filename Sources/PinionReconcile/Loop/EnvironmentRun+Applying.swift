@@ -102,7 +102,7 @@ extension EnvironmentRun {
         var work = work
         let looked = work.watched.filter(work.looked.contains)
         let targets = Targets(looked.compactMap { work.begun[$0] })
-        let (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
+        let (seen, open) = Assessor.assess(input(of: targets), answers: answers)
         rounds += 1
         if !open.isEmpty, rounds <= 4 { return [.ask(open)] }
         var actions: [Action] = []
@@ -113,7 +113,7 @@ extension EnvironmentRun {
     }
 
     /// What is seen of some services, compared with targets instead of pins.
-    func subject(of targets: Targets) -> Subject {
+    func input(of targets: Targets) -> ComparisonInput {
         var history = state
         history.failed = [:]
         history.obstructed = [:]
@@ -121,7 +121,7 @@ extension EnvironmentRun {
         history.tags = [:]
         history.intent = nil
         let seen = inventory.services.filter { targets.namesInRuntime.contains($0.name) }
-        return Subject(
+        return ComparisonInput(
             environment: Environment(
                 name: name, runtime: brief.environment.runtime,
                 rules: brief.environment.rules, services: targets.services),

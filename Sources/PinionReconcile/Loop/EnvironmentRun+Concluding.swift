@@ -54,7 +54,7 @@ extension EnvironmentRun {
         var next = state.recording(entry)
         if assessment != nil {
             state = next
-            let seen = Assessor.assess(subject, answers: answers).assessment
+            let seen = Assessor.assess(input, answers: answers).assessment
             assessment = seen
             next = next.recording(entry, sighting: sighting(seen))
         } else if conclusion.blindness != nil {

@@ -41,7 +41,7 @@ extension EnvironmentRun {
         _ intent: Intent, brokenBy authority: Authority?, _ assessment: Assessment
     ) -> [Action] {
         let targets = Targets(intent.changes, in: brief.environment)
-        var (seen, open) = Assessor.assess(subject(of: targets), answers: answers)
+        var (seen, open) = Assessor.assess(input(of: targets), answers: answers)
         open.formUnion(openTags(of: intent))
         if !open.isEmpty, rounds <= 8 { return [.ask(open)] }
         if let question = askClock(isComparing: true) { return question }

@@ -54,7 +54,8 @@ package struct Elsewhere: FailureReason {
     /// What is wrong with that, where it was meant.
     package var description: String {
         "environment \(environment) belongs to the machine \(machine), and the endpoint is "
-            + "\(here); run this on that machine, or point the endpoint at it; where \(environment) moved "
-            + "to this machine for good, `pinion rehost \(environment)` proposes that"
+            + "\(here); run this on that machine, or point the endpoint at it; where "
+            + "\(environment) moved to this machine for good, `pinion rehost \(environment)` "
+            + "proposes that"
     }
 }

@@ -61,7 +61,7 @@ package struct EngineClash: Hashable, Sendable {
             + "; one machine is a copy of the other, or one was put back to an earlier state"
         remedy =
             "nothing of \(name) is changed on either machine: find the one that \(name) does not "
-            + "belong to, and \(traits.renewal); then run `pinion rehost \(name)` on the one that it "
-            + "belongs to"
+            + "belong to, and \(traits.renewal); then run `pinion rehost \(name)` on the one that "
+            + "it belongs to"
     }
 }

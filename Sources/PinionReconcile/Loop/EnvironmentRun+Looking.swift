@@ -143,7 +143,7 @@ extension EnvironmentRun {
     mutating func compare(after work: Applying? = nil) -> [Action] {
         phase = work.map(Phase.observingAgain) ?? .comparing
         gate = PinGate(brief.environment.rules, at: moment.wall, minuteOfWeek: brief.minuteOfWeek)
-        let (assessment, open) = Assessor.assess(subject, answers: answers)
+        let (assessment, open) = Assessor.assess(input, answers: answers)
         self.assessment = assessment
         rounds += 1
         if !open.isEmpty, rounds <= 4 { return [.ask(open)] }
@@ -151,8 +151,8 @@ extension EnvironmentRun {
         return work.map { putTags($0, assessment) } ?? decide(assessment)
     }
 
-    var subject: Subject {
-        Subject(
+    var input: ComparisonInput {
+        ComparisonInput(
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
             gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,

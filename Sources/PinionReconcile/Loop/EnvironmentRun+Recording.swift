@@ -47,7 +47,7 @@ extension EnvironmentRun {
         case .intent(let intent, let changes): return apply(changes, intent, holding: id)
         case .outcome(let conclusion):
             if conclusion.blindness == nil {
-                assessment = Assessor.assess(subject, answers: answers).assessment
+                assessment = Assessor.assess(input, answers: answers).assessment
             }
             return finish(conclusion.blindness)
         case .silence(let failure): return finish(failure)
@@ -71,5 +71,34 @@ extension EnvironmentRun {
             return appendAttempts < 2 ? begin() : finish(Failure(error))
         default: return finish(Failure(error))
         }
+    }
+}
+
+extension EnvironmentRun {
+    /// The finding of a runtime that does not answer.
+    static let unreachableKey = FindingKey(kind: .unreachable, service: "", container: "")
+
+    /// What is in sight when the runtime does not answer: all that stood before, and the silence.
+    var silence: LedgerState.Sighting {
+        LedgerState.Sighting(
+            findings: state.findings.keys + [Self.unreachableKey], objects: state.objects,
+            names: state.names)
+    }
+
+    /// Records that the runtime does not answer, once, where something was verified before; then
+    /// ends with that problem.
+    ///
+    /// Nothing is recorded beside an open intent: this run could not close it.
+    mutating func recordSilence(
+        _ error: RuntimeError, because gap: Watch.Gap? = nil
+    ) -> [Action] {
+        let failure = gap.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
+        guard writer != nil, case .free = lock, rewrite == nil, doubts.isEmpty,
+            !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
+        else { return finish(failure) }
+        let entry = observation(
+            RecordedObservation(
+                commit: brief.commit, baseline: [:], findings: silence.findings))
+        return append(entry, as: .silence(failure), sighting: silence)
     }
 }

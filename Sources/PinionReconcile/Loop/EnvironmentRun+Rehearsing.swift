@@ -58,7 +58,7 @@ extension EnvironmentRun {
 
     private func isChosen(_ change: PlannedChange) -> Bool {
         guard brief.wishes.concern(change.key), isFree(change) else { return false }
-        switch subject.gate(of: change.key) {
+        switch input.gate(of: change.key) {
         case .open: return true
         case .closed(_, let barsRepair): return !barsRepair && change.cause != .newPin
         }
@@ -67,7 +67,7 @@ extension EnvironmentRun {
     /// Whether nothing but a rehearsal keeps it from being made.
     private func isFree(_ change: PlannedChange) -> Bool {
         guard let obstacle = change.obstacle else { return true }
-        let rehearsed = subject.rehearsedObstacle(
+        let rehearsed = input.rehearsedObstacle(
             to: change.key.container, of: change.observed)
         return rehearsed.map { obstacle == .unchangeable($0) } ?? false
     }

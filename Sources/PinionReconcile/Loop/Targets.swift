@@ -67,7 +67,7 @@ extension Assessment {
 }
 
 extension PlannedChange {
-    /// Whether a service still declares what the plan saw; each of several replicas, unless the change reached it.
+    /// Whether a service still declares what the plan saw; of replicas, those not changed yet.
     func isStillDeclared(by service: ServiceObservation) -> Bool {
         func container(_ service: ServiceObservation) -> ContainerObservation? {
             service.containers.first { $0.name == key.container }

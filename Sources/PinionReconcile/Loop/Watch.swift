@@ -32,10 +32,10 @@ package enum Watch: Hashable, Sendable {
         }
     }
 
-    /// Why it may not be left to others that a host's engine is no manager of the environment's Swarm; nil where it may.
+    /// Why others cannot be relied on where this engine is no manager of the Swarm; else nil.
     ///
-    /// A host that looked until now, and does not any more, must say so: its engine left the Swarm, or was demoted. And
-    /// somebody must say that nobody looks.
+    /// A host that looked until now, and does not any more, must say so: its engine left the Swarm,
+    /// or was demoted. And somebody must say that nobody looks.
     func gap(
         here start: EngineStart?, among engines: EngineHistory?, ledger: Timestamp?,
         at now: Timestamp
@@ -54,8 +54,8 @@ package enum Watch: Hashable, Sendable {
 
     /// Whether the last look was this host's.
     ///
-    /// Names of hosts are no proof: containers share them. An engine that began before that look and is not among those
-    /// that were met is another one.
+    /// Names of hosts are no proof: containers share them. An engine that began before that look
+    /// and is not among those that were met is another one.
     private static func isLast(
         _ look: LookRecord.Look, _ host: String, _ start: EngineStart?, _ engines: EngineHistory?
     ) -> Bool {

@@ -103,7 +103,7 @@ struct AssessmentTests {
         func assess(_ seen: [ServiceObservation], _ pins: [Service]) -> Assessment {
             let environment = Environment(
                 name: .production, runtime: .sandbox(state: "s"), services: pins)
-            let subject = Subject(
+            let subject = ComparisonInput(
                 environment: environment, inventory: Inventory(services: seen),
                 ledger: LedgerState(), depth: .decision)
             let answers = RegistryAnswers([.members(image("a")): .members([])])
@@ -143,7 +143,7 @@ struct HeldPinTests {
         let environment = Environment(
             name: .production, runtime: .sandbox(state: "s"), services: [service])
         let seen = ServiceObservation.test("web", image("a").reference)
-        let subject = Subject(
+        let subject = ComparisonInput(
             environment: environment, inventory: Inventory(services: isThere ? [seen] : []),
             ledger: LedgerState(), depth: .decision,
             heldSince: [PinKey(service: name): .commit(revision)])

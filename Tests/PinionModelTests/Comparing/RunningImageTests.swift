@@ -76,7 +76,7 @@ struct RunningImageTests {
         if row.isSilent {
             answers = answers.mapValues { _ in .unanswered(Obstacle("no answer")) }
         }
-        var registry = Consultation(answers: RegistryAnswers(answers))
+        var registry = RegistryLookup(answers: RegistryAnswers(answers))
         let found = Result { () throws(RunningImage.Unclear) in
             try RunningImage.identify(container, &registry)
         }
@@ -94,7 +94,7 @@ struct RunningImageTests {
             name: "web", template: .absent,
             declared: .unknown(.builtHere("the image was built here")),
             instances: .seen([]))
-        var registry = Consultation(answers: RegistryAnswers())
+        var registry = RegistryLookup(answers: RegistryAnswers())
         #expect(throws: RunningImage.Unclear("the image was built here", isBuiltHere: true)) {
             try RunningImage.identify(container, &registry)
         }

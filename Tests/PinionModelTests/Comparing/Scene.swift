@@ -172,7 +172,7 @@ struct Scene {
             unchangeable: unchangeable, risks: risks)
     }
 
-    var subject: Subject {
+    var subject: ComparisonInput {
         var ledger = ledger
         ledger.applied[Self.key] = applied.map {
             AppliedImage(image: image($0), commit: .test(1), at: Self.hour)
@@ -181,7 +181,7 @@ struct Scene {
             AppliedImage(image: image($0), commit: .test(2), at: Self.hour)
         }
         ledger.sentOver[Self.key] = sentOver
-        return Subject(
+        return ComparisonInput(
             environment: environment,
             inventory: Inventory(
                 services: (isThere ? [observed] : []) + others, outOfScope: outOfScope,

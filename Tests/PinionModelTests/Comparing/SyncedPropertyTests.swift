@@ -129,7 +129,7 @@ private struct RandomWorld {
         values[.random(in: values.indices, using: &random)]
     }
 
-    mutating func subject() -> Subject {
+    mutating func subject() -> ComparisonInput {
         let services = [
             Service.test("web", image("a")),
             Service.test(
@@ -155,7 +155,7 @@ private struct RandomWorld {
         }
         var rules = Rules(apply: pick([.automatic, .manual, .never]))
         if isOdd() { rules = Rules(apply: .automatic) }
-        return Subject(
+        return ComparisonInput(
             environment: Environment(
                 name: .production, runtime: .sandbox(state: "s"), rules: rules, services: services),
             inventory: Inventory(services: found), ledger: ledger(services),

@@ -11,7 +11,7 @@ struct PlanHashTests {
         in name: Environment.Name = .production
     ) -> String {
         let environment = Environment(name: name, runtime: .sandbox(state: "s"), services: services)
-        let subject = Subject(
+        let subject = ComparisonInput(
             environment: environment, inventory: Inventory(services: seen), ledger: ledger,
             depth: .decision)
         let answers = RegistryAnswers([

@@ -50,7 +50,7 @@ struct TagPlanningTests {
                             ]))
                     ], unchangeable: letter == "U" ? "x" : nil))
         }
-        let subject = Subject(
+        let subject = ComparisonInput(
             environment: Environment(
                 name: .production, runtime: .sandbox(state: "s"), rules: RunTagTests.rules,
                 services: services),

@@ -82,7 +82,7 @@ struct MessageTests {
         #expect(Proposed.proposal([Proposed.move(name, 1, 2)]).subject.count <= 72)
     }
 
-    struct Subject: Sendable, CustomTestStringConvertible {
+    struct ComparisonInput: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let proposal: Proposal
 
@@ -93,26 +93,26 @@ struct MessageTests {
     }
 
     @Test(arguments: [
-        Subject("production: move web to 1.2", .propose, Proposed.move("web", 1, 2)),
-        Subject(
+        ComparisonInput("production: move web to 1.2", .propose, Proposed.move("web", 1, 2)),
+        ComparisonInput(
             "production: bump 2 pins", .bump, Proposed.move("web", 1, 2), Proposed.move("api", 1, 2)
         ),
-        Subject(
+        ComparisonInput(
             "production: promote web to 1.2 from staging", .promote(from: Proposed.name("staging")),
             Proposed.move("web", 1, 2)),
-        Subject(
+        ComparisonInput(
             "production: roll back web/app to 1.1", .rollback, Proposed.move("web/app", 2, 1),
             .hold(Proposed.key("web/app"), Hold())),
-        Subject(
+        ComparisonInput(
             "production: pin web to what runs", .adopt,
             .add(Proposed.service("web", [(nil, Proposed.image(1), nil)]))),
-        Subject("production: hold web", .hold, .hold(Proposed.key("web"), Hold())),
-        Subject("production: release web", .hold, .release(Proposed.key("web"))),
-        Subject(
+        ComparisonInput("production: hold web", .hold, .hold(Proposed.key("web"), Hold())),
+        ComparisonInput("production: release web", .hold, .release(Proposed.key("web"))),
+        ComparisonInput(
             "production: change 2 holds", .hold, .release(Proposed.key("web")),
             .release(Proposed.key("api"))),
     ])
-    func `a subject says what is done to what`(_ row: Subject) {
+    func `a subject says what is done to what`(_ row: ComparisonInput) {
         #expect(row.proposal.subject == row.testDescription)
     }
 

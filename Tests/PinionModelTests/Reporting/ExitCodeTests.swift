@@ -17,7 +17,7 @@ struct ExitCodeTests {
         var verdicts: [RecordedResult.Verdict] = []
         var isHeld = false
         var heldFor: [String] = []
-        var obstacle: Hindrance?
+        var obstacle: ChangeBlocker?
         var failure: Failure?
         let looking: ExitCode
         let planning: ExitCode

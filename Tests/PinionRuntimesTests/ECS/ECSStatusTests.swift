@@ -159,7 +159,7 @@ struct ECSStatusTests {
                     name: service, runtimeName: nil,
                     pins: [Pin(container: nil, image: pinned("nginx:1@\(sha("1"))"), site: site)])
             ])
-        let subject = Subject(
+        let subject = ComparisonInput(
             environment: environment, inventory: inventory, ledger: LedgerState(), depth: .decision)
         let answers: [RegistryQuestion: RegistryAnswer] = [
             .members(pinned("nginx:1@\(sha("1"))")): .members([]),

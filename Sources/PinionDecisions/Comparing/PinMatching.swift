@@ -1,7 +1,7 @@
 import PinionModel
 
 /// Which pin belongs to which container of a service.
-struct Binding {
+struct PinMatching {
     /// The containers that are pinned, each with its pin.
     let pairs: [(container: ContainerObservation, pin: Pin)]
     /// The containers that are not.

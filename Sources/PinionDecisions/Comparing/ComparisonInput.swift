@@ -1,7 +1,7 @@
 package import PinionModel
 
 /// All that an assessment rests on; pure input.
-package struct Subject: Sendable {
+package struct ComparisonInput: Sendable {
     /// The environment at a commit.
     package let environment: Environment
     /// What the runtime says.
@@ -10,15 +10,15 @@ package struct Subject: Sendable {
     package let ledger: LedgerState
     /// How much to ask the registries.
     package let depth: Depth
-    /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
+    /// Whether new pins may be applied; where not, a pin ahead aims at what was applied last.
     package let gate: PinGate
-    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: services or `SERVICE/CONTAINER`; empty is all, nil none.
     package let overridden: Set<String>?
     /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
     /// Since when pins have their holds, as far as git was asked.
     package let heldSince: [PinKey: HeldSince]
-    /// What git pinned before the present pins: what a rollback would return to; empty where git was not asked.
+    /// What git pinned before, to which a rollback would return; empty where git was not asked.
     package let formerImages: [PinKey: PinnedImage]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
@@ -31,7 +31,6 @@ package struct Subject: Sendable {
     /// How many changes there are, where that is more than one run may make.
     var excess: Int?
 
-    /// Puts the input together.
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
@@ -39,19 +38,11 @@ package struct Subject: Sendable {
         checksEnvironmentTag: Bool = false, now: Timestamp? = nil,
         rehearsals: [String: Rehearsal] = [:], pauses: [Pause] = []
     ) {
-        self.pauses = pauses
-        self.now = now
-        self.rehearsals = rehearsals
-        self.checksEnvironmentTag = checksEnvironmentTag
-        self.heldSince = heldSince
-        self.formerImages = formerImages
-        self.environment = environment
-        self.inventory = inventory
-        self.ledger = ledger
-        self.depth = depth
-        self.gate = gate
-        self.overridden = overridden
-        self.retry = retry
+        (self.pauses, self.now, self.rehearsals) = (pauses, now, rehearsals)
+        (self.checksEnvironmentTag, self.heldSince) = (checksEnvironmentTag, heldSince)
+        (self.formerImages, self.environment) = (formerImages, environment)
+        (self.inventory, self.ledger, self.depth, self.gate) = (inventory, ledger, depth, gate)
+        (self.overridden, self.retry) = (overridden, retry)
     }
 
     /// Whether a container's new pin may be applied now.
@@ -65,6 +56,29 @@ package struct Subject: Sendable {
 package enum PinGate: Hashable, Sendable {
     /// They do.
     case open
-    /// They do not; the clause says what closes it, and when it opens. Repair is allowed unless it is barred.
+    /// They do not; the clause says what closes it and until when. Repair is allowed unless barred.
     case closed(reason: String, barsRepair: Bool)
+}
+
+extension ComparisonInput {
+    /// Why the runtime would refuse to change a container; nil where it would not or was not asked.
+    package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
+    {
+        guard let rehearsal = rehearsals[service.name],
+            rehearsal.concerns(container, of: service)
+        else { return nil }
+        return rehearsal.obstacle
+    }
+
+    /// What the changes of a plan do besides.
+    func effects(of changes: [PlannedChange]) -> [PlannedEffect] {
+        changes.flatMap { change -> [PlannedEffect] in
+            guard change.obstacle == nil, let rehearsal = rehearsals[change.observed.name],
+                rehearsal.concerns(change.key.container, of: change.observed)
+            else { return [] }
+            return rehearsal.effects.map {
+                PlannedEffect(service: change.key.service, effect: $0)
+            }
+        }
+    }
 }

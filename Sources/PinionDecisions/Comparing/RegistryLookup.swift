@@ -4,7 +4,7 @@ package import PinionModel
 ///
 /// A comparison is run, its open questions are asked, and it is run again with the answers, until
 /// none is open: so no list of questions has to be kept in step with the comparison.
-package struct Consultation: Sendable {
+package struct RegistryLookup: Sendable {
     /// The answers at hand.
     package let answers: RegistryAnswers
     /// What was needed and not at hand.

@@ -1,10 +1,11 @@
+import PinionDecisions
 import PinionFiles
 import PinionModel
 
 extension History {
     /// What git pinned before the present pins: what a rollback would return to.
     ///
-    /// What git cannot tell (a shallow clone) is not known, for no run ends for the sake of a report's detail.
+    /// What git cannot tell (a shallow clone) is not known: no run ends for a report's detail.
     func formerImages(
         in environment: Environment, at commit: CommitID
     ) async -> [PinKey: PinnedImage] {
@@ -33,3 +34,18 @@ extension History {
 
 /// The most commits that are looked at for one file.
 private let mostCommits = 100
+
+extension History {
+    /// Since when the pins of an environment have their holds; none is known where git cannot tell
+    /// (a shallow clone), for no run ends for the sake of an age.
+    func heldSince(
+        in environment: Environment, at commit: CommitID
+    ) async -> [PinKey: HeldSince] {
+        do throws(SourceError) {
+            let ages = HoldAges(self) { FiledPins.read($0)?.compactMapValues(\.hold) }
+            return try await ages.since(in: environment, at: commit)
+        } catch {
+            return [:]
+        }
+    }
+}

@@ -2,9 +2,9 @@ import PinionModel
 import PinionSyntax
 
 extension ForgeClient: PullRequestConfiguring {
-<    func apply(
+    func apply(
         _ options: PullRequestOptions, to request: PullRequest, into target: String
-=    ) async -> [String] {
+    ) async -> [String] {
         var notes: [String] = []
         if options.isDraft, !request.isDraft {
             notes.append("\(label) opened it, and not as a draft")
@@ -14,8 +14,8 @@ extension ForgeClient: PullRequestConfiguring {
             notes += await said("has no labels", calls, .label(request.number))
         }
         if !options.reviewers.isEmpty { notes += await ask(options.reviewers, on: request.number) }
-        if options.mergesItself {
-            notes += await letMerge(request.number, into: target)
+        if options.autoMerges {
+            notes += await enableAutoMerge(request.number, into: target)
         }
         return notes
     }

@@ -6,7 +6,7 @@ extension StubForge {
         if state.required.isEmpty {
             state.pulls[index].state = "merged"
         } else {
-            state.pulls[index].mergesItself = true
+            state.pulls[index].autoMerges = true
         }
         return true
     }

@@ -254,3 +254,10 @@ package struct Attribution: Hashable, Sendable, CustomStringConvertible {
     /// `who, at`.
     package var description: String { at.map { "\(who), \($0)" } ?? who }
 }
+
+extension Obstacle: Comparable {
+    /// Orders by the clauses, so that one of several is told the same way every time.
+    package static func < (one: Obstacle, other: Obstacle) -> Bool {
+        one.description < other.description
+    }
+}

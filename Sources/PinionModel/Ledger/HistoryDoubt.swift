@@ -67,7 +67,6 @@ package struct Rewrite: Hashable, Sendable {
     /// The tip.
     package let to: CommitID
 
-    /// Names a rewrite.
     package init(from: CommitID, to: CommitID) { (self.from, self.to) = (from, to) }
 }
 

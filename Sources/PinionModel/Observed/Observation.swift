@@ -194,7 +194,6 @@ package struct Obstacle: Hashable, Sendable, OrderedByText {
     /// Whether the image was built where it runs, and no registry is known to have it.
     package private(set) var isBuiltHere: Bool
 
-    /// Wraps a clause.
     package init(_ reason: String) {
         (description, isRefusal, isBuiltHere) = (reason, false, false)
     }

@@ -67,7 +67,6 @@ package struct FileVersion: Hashable, Sendable {
     /// The file; nil where that commit removed it.
     package let file: RepositoryFile?
 
-    /// Pairs a version with its commit.
     package init(revision: Revision, file: RepositoryFile?) {
         (self.revision, self.file) = (revision, file)
     }

@@ -5,7 +5,6 @@ package struct Complaint: Error, CustomStringConvertible {
     /// One or more lines without `error:` before them.
     package let description: String
 
-    /// A complaint in words.
     package init(_ text: String) { description = text }
 
     /// A complaint from an error of any module; each describes itself in a sentence.

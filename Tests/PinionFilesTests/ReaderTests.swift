@@ -176,7 +176,7 @@ struct ReadValuesTests {
         #expect(rules.proposals == .direct)
         #expect(
             rules.review
-                == PullRequestSettings(
+                == PullRequestOptions(
                     labels: ["pins"], reviewers: ["a", "b/c"], mergesItself: true))
     }
 

@@ -118,7 +118,7 @@ extension InMemoryForge {
     package func failNext(_ faults: ForgeError?...) { self.faults += faults }
 }
 
-extension InMemoryForge: ClosedPullRequestListing {
+extension InMemoryForge: ClosedListing {
     /// Those that were closed, newest first.
     package func closedPullRequests(from branch: String) throws(ForgeError) -> [PullRequest] {
         requests.filter { $0.branch == branch }.map(\.request)

@@ -20,8 +20,8 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one of the token's user that begins with `marker`, else a
-    /// new one. A body that does not begin so gets the marker as its first line.
+    /// Keeps one comment up to date: the token's own that begins with `marker`, else a new one. A
+    /// body that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
     func comment(
@@ -31,43 +31,43 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of each context `prefix` or `prefix/…` of a commit is a success.
+    /// Whether the newest status is a success, for `prefix` and each context below it.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
 }
 
-/// Leaves one of several pull requests that runs opened at the same moment.
+/// Closes all but one of several pull requests that runs opened at the same moment.
 package protocol DuplicateClosing: Sendable {
     /// The open pull requests from a branch into another one, oldest first.
     func openPullRequests(
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether others than the token's user wrote in a pull request; true where nobody can tell.
+    /// Whether anybody but the token's user opened, reviewed or commented on it; also if unknown.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
-    /// Closes a pull request of which another one is the twin, and says so in its text.
+    /// Closes a pull request that another one duplicates, and says so in its text.
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
 }
 
-/// Gives a pull request what its environment's file wishes for it, as far as the forge has it.
+/// Gives a pull request the options of its environment's file, as far as the forge has them.
 package protocol PullRequestConfiguring: Sendable {
     /// Labels it, asks for reviews, and lets it merge by itself.
     ///
-    /// - Returns: what could not be done, as sentences: a pull request is none the worse for it.
-    func grant(
-        _ wishes: PullRequestSettings, to request: PullRequest, into target: String
+    /// - Returns: what could not be done, as sentences; the pull request is open all the same.
+    func apply(
+        _ options: PullRequestOptions, to request: PullRequest, into target: String
     ) async -> [String]
 }
 
 /// Tells which pull requests people closed.
-package protocol ClosedPullRequestListing: Sendable {
+package protocol ClosedListing: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: never fewer than its characters.
+/// What a forge takes at most, in UTF-16 units: never fewer than the characters it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title, a body, a comment, and a status's sentence.
     package let title, body, comment, status: Int
@@ -123,7 +123,7 @@ package struct PullRequest: Hashable, Sendable {
             + "\(kept.address) is the one to use.\n\n\(twinMark)\(kept.number) -->\n"
     }
 
-    /// Whether it was closed as the twin of another one, which says nothing of people's opinion.
+    /// Whether it was closed as a duplicate, which says nothing about what people think of it.
     package var isTwin: Bool {
         state == .closed
             && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))
@@ -140,15 +140,14 @@ package struct PullRequestDraft: Hashable, Sendable {
     package let title: String
     /// Its body, as Markdown.
     package let body: String
-
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 
     package init(
         branch: String, target: String, title: String, body: String, isDraft: Bool = false
     ) {
-        (self.isDraft, self.branch, self.target, self.title) = (isDraft, branch, target, title)
-        self.body = body
+        (self.branch, self.target) = (branch, target)
+        (self.title, self.body, self.isDraft) = (title, body, isDraft)
     }
 }
 
@@ -176,8 +175,8 @@ package struct CommitStatus: Hashable, Sendable {
     }
 
     package init(context: String, state: State, sentence: String, address: String? = nil) {
-        (self.context, self.state, self.sentence) = (context, state, sentence)
-        self.address = address
+        (self.context, self.state) = (context, state)
+        (self.sentence, self.address) = (sentence, address)
     }
 }
 

@@ -1,14 +1,18 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, added and removed ones too, in order.
-    func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String]
+    /// The paths that differ between two commits, with added and removed ones, in order.
+    func changedPaths(
+        from old: CommitID, to new: CommitID
+    ) async throws(SourceError) -> [String]
 
     /// The newest commit that two have in common; nil where there is none.
-    func mergeBase(_ one: CommitID, _ other: CommitID) async throws(SourceError) -> CommitID?
+    func mergeBase(
+        _ one: CommitID, _ other: CommitID
+    ) async throws(SourceError) -> CommitID?
 
     /// The versions of a file along the first parents of a commit, newest first.
     ///
-    /// Looks at `limit` commits at most, so that the last version may be older than its commit.
+    /// Walks at most `limit` commits; the last version is then only the oldest that was read.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -20,7 +24,9 @@ package protocol History: Sendable {
 /// Tells what merging would give, without touching a branch, a working tree or the disk.
 package protocol Merging: Sendable {
     /// Merges a change into a base.
-    func merge(_ change: CommitID, into base: CommitID) async throws(SourceError) -> MergeResult
+    func merge(
+        _ change: CommitID, into base: CommitID
+    ) async throws(SourceError) -> MergeResult
 }
 
 /// What merging a change into a base would give.
@@ -31,23 +37,23 @@ package enum MergeResult: Hashable, Sendable {
     case conflicts([String])
     /// They have no commit in common.
     case unrelated
-    /// Both began from several commits, since they were merged into each other (criss-cross).
+    /// They were merged into each other, so that no single commit is the one that both began from.
     case crossed
 }
 
-/// A change that is merged into its base.
+/// A change that is put onto its base.
 package struct Merge: Hashable, Sendable {
-    /// The change itself where the base is its ancestor, the base where it has the change already,
-    /// else a commit that is kept in memory.
+    /// The change where the base is its ancestor, the base where it has it, else one in memory.
     package let commit: CommitID
-    /// The files that both changed, at the end or on the way: a forge may merge these otherwise.
+    /// The files that both changed, at the end or in a commit on the way, so that other ways of
+    /// merging may give other lines.
     package let mixed: [String]
-    /// What a rebase of the change onto the base would give.
+    /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase
 
     /// What a rebase would give.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, but for those that `differ` and those that stop it with `conflicts`.
+        /// The same files, but for those that `differ`; those in `conflicts` cannot be rebased.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to tell.
         case tooLong
@@ -90,5 +96,13 @@ extension History {
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
     package func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await commit(id) } catch { return nil }
+    }
+
+    /// Whether a version's commit brought the file: its parent, if any, does not have it.
+    package func isFirst(
+        _ version: FileVersion, of path: String
+    ) async throws(SourceError) -> Bool {
+        guard let parent = try await commit(version.revision.id).parents.first else { return true }
+        return try await versions(of: path, at: parent, limit: 1).allSatisfy { $0.file == nil }
     }
 }

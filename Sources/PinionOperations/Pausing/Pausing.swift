@@ -17,7 +17,7 @@ package struct Pausing: Sendable {
         of services: Set<String>, in name: PinionModel::Environment.Name,
         _ choice: RepositoryChoice, _ process: ProcessContext
     ) async throws {
-        let place = try await GitPlace.open(
+        let place = try await SourceRepository.open(
             choice.address(in: process), settings: process.gitSettings(cache: choice.cache))
         (self.services, self.name, folder) = (services, name, place.pauseFolder(of: name))
         (self.choice, self.process) = (choice, process)

@@ -91,14 +91,14 @@ struct RelaxationTests {
             "direct commits", ["proposals"], Rules(), Rules(proposals: .direct)),
         Case(
             "a merge that comes by itself", ["proposals"], Rules(),
-            Rules(review: PullRequestSettings(mergesItself: true))),
+            Rules(review: PullRequestOptions(mergesItself: true))),
         Case(
             "a reviewer who is not asked any more", ["proposals"],
-            Rules(review: PullRequestSettings(reviewers: ["anna", "ben"])),
-            Rules(review: PullRequestSettings(reviewers: ["ben"]))),
+            Rules(review: PullRequestOptions(reviewers: ["anna", "ben"])),
+            Rules(review: PullRequestOptions(reviewers: ["ben"]))),
         Case(
             "a reviewer, a label and a draft more", [], Rules(),
-            Rules(review: PullRequestSettings(labels: ["x"], reviewers: ["anna"], isDraft: true))),
+            Rules(review: PullRequestOptions(labels: ["x"], reviewers: ["anna"], isDraft: true))),
         Case("no direct commits any more", [], Rules(proposals: .direct), Rules()),
         Case(
             "trust taken away", ["trust"],

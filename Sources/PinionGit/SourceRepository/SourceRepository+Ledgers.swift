@@ -1,0 +1,82 @@
+package import PinionModel
+
+extension SourceRepository {
+    /// What is left of each ledger, whether the tracked branch has its environment or not.
+    ///
+    /// A ledger that was removed is still told by the record of who looked, and by what this host
+    /// saw. With local ledgers one at the remote counts too, which they would hide else.
+    package func ledgerEnds(
+        _ location: LedgerLocation
+    ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
+        var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
+        let kept = SeenFolders(settings, of: identity)
+        for location in [location, .remote] {
+            for (name, seen) in kept.ledgers(in: location) {
+                ends[name] = .lost(lastSeen: seen ?? ends[name]?.commit)
+            }
+        }
+        let refs = try await refs(under: "refs/pinion/")
+        for seen in refs {
+            guard let name = SeenRef.environment(of: seen.ref), ends[name] == nil else { continue }
+            ends[name] = .lost(lastSeen: nil)
+        }
+        var tips = refs
+        if location == .local {
+            let own = try await LocalLedgers(settings).repository(for: identity)
+            tips += try await Self.refs(under: LedgerRef.prefix, in: own)
+        }
+        for tip in tips {
+            guard let name = LedgerRef.environment(of: tip.ref) else { continue }
+            if let id = tip.id.commit { ends[name] = .at(id) }
+        }
+        return ends
+    }
+
+    private func refs(under prefix: String) async throws -> [(ref: String, id: ObjectID)] {
+        switch origin {
+        case .remote(let remote):
+            let snapshot = try await remote.newest(needing: [])
+            return snapshot.refs(under: prefix).compactMap { ref in
+                snapshot.target(of: ref).map { (ref, $0) }
+            }
+        case .local(let repository, _): return try await Self.refs(under: prefix, in: repository)
+        }
+    }
+
+    /// Those of some environments that have a ledger beside which looks may be recorded.
+    ///
+    /// Without a ledger such a record would be the trace of one that was lost.
+    package func withRemoteLedger(
+        _ environments: some Sequence<PinionModel::Environment.Name>
+    ) async throws -> Set<PinionModel::Environment.Name> {
+        var known = Set(
+            try await refs(under: LedgerRef.prefix).compactMap { LedgerRef.environment(of: $0.ref) }
+        )
+        if case .remote(let remote) = origin {
+            known.formUnion(await remote.moved.compactMap { LedgerRef.environment(of: $0) })
+        }
+        return known.intersection(environments)
+    }
+
+    /// Where people find the ledger of an environment.
+    package func ledgerLabel(
+        of environment: PinionModel::Environment.Name, _ location: LedgerLocation
+    ) -> String {
+        switch location {
+        case .remote: "its ledger \(LedgerRef.name(of: environment)) of \(label)"
+        case .local: "its ledger on this host (`ledger: local`)"
+        }
+    }
+
+    private static func refs(
+        under prefix: String, in repository: Repository
+    ) async throws -> [(ref: String, id: ObjectID)] {
+        try await repository.performing { (handle) throws(GitError) in
+            var found: [(ref: String, id: ObjectID)] = []
+            for ref in try handle.refs(under: prefix) {
+                if let id = try handle.target(of: ref) { found.append((ref, id)) }
+            }
+            return found
+        }
+    }
+}

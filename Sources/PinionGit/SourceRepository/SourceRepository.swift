@@ -1,0 +1,235 @@
+package import PinionModel
+
+/// The repository of one run: the one that a person stands in or names, and the remote behind it.
+///
+/// The remote is asked by one process for everything that is wanted of it at first: the tracked
+/// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
+/// an answer that is newer than the question.
+package struct SourceRepository: Sendable {
+    /// Where desired state and remote ledgers are.
+    enum Origin: Sendable {
+        case local(Repository, prefersMain: Bool)
+        case remote(RemoteRepository)
+
+        /// The repository with their objects.
+        var objects: any ObjectReading {
+            switch self {
+            case .local(let repository, _): repository
+            case .remote(let remote): remote
+            }
+        }
+    }
+
+    /// How a run says which repository it means.
+    package enum Address: Hashable, Sendable {
+        /// The repository that a folder belongs to.
+        case around(folder: String)
+        /// What `--repository` names: a repository's path, or an address.
+        case named(String)
+    }
+
+    let origin: Origin
+    let copy: Repository?
+    let remoteName: String?
+    let settings: GitSettings
+    /// What tells the source from others, where this is only what the host saw of it last.
+    private let seenAs: String?
+
+    /// Whether nobody is asked: it is what this host saw of a remote last.
+    package var isCached: Bool { seenAs != nil }
+
+    /// What this host saw of a repository, in one of its own.
+    init(seenIn repository: Repository, of seen: SourceRepository) {
+        origin = .local(repository, prefersMain: false)
+        (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
+        seenAs = seen.identity
+    }
+
+    /// Finds the repository, and its remote.
+    ///
+    /// The remote is `remote` (a remote's name in the repository, or an address), else `origin`
+    /// where there is one, else the repository itself. Nothing is asked over a network here.
+    package static func open(
+        _ address: Address, remote: String? = nil, settings: GitSettings
+    ) async throws(SourceError) -> SourceRepository {
+        let repository: Repository
+        switch address {
+        case .around(let folder): repository = try await open(folder, .upwards)
+        case .named(let text):
+            switch try RemoteAddress(parsing: text) {
+            case .path(let path): repository = try await open(path, .exact)
+            case .url(let url):
+                return try await SourceRepository(url, settings: settings).following(remote)
+            }
+        }
+        return try await SourceRepository(repository, remote: remote, settings: settings)
+    }
+
+    /// A remote without a working copy.
+    private init(_ url: RemoteURL, settings: GitSettings) {
+        (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
+        origin = .remote(RemoteRepository(url, name: nil, settings: settings))
+    }
+
+    private init(
+        _ repository: Repository, remote: String?, settings: GitSettings
+    ) async throws(SourceError) {
+        (self.settings, seenAs, copy) = (settings, nil, repository)
+        let (name, text) = try await Self.remote(of: repository, named: remote)
+        remoteName = name
+        let isBare = repository.workTree == nil
+        guard let text else {
+            origin = .local(repository, prefersMain: !isBare)
+            return
+        }
+        switch try RemoteAddress(parsing: text) {
+        case .url(let url): origin = .remote(RemoteRepository(url, name: name, settings: settings))
+        case .path(let path):
+            let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
+            guard !Files.isAbsent(full) else {
+                throw .unreachable(
+                    remote: "\(name.map { "\($0) (\(full))" } ?? full)", reason: "nothing is there",
+                    remedy:
+                        "mount it, or mend the remote's address (`git remote -v`); this host keeps "
+                        + "no copy of a remote that is a path, so that `--cached` has nothing of "
+                        + "it either")
+            }
+            origin = .local(try await Self.open(full, .exact), prefersMain: false)
+        }
+    }
+
+    /// The name and address of the remote; both nil where the repository stands for itself.
+    private static func remote(
+        of repository: Repository, named text: String?
+    ) async throws(SourceError) -> (name: String?, address: String?) {
+        let name = text ?? "origin"
+        let address = try await repository.performing { (handle) throws(GitError) in
+            try handle.address(ofRemote: name)
+        }
+        if let address { return (name, address) }
+        guard let text else { return (nil, nil) }
+        guard text.contains("/") || text.contains(":") else {
+            throw .noSuchRevision(
+                "remote \(text.quoted) in \(repository.path)",
+                remedy: "add it by `git remote add`, or name another as `remote` in pinion.yaml")
+        }
+        return (nil, text)
+    }
+
+    private static func open(
+        _ path: String, _ way: RepositoryHandle.Way
+    ) async throws(SourceError) -> Repository {
+        do { return try await Repository.open(path, way) } catch {
+            throw SourceError(opening: path, error)
+        }
+    }
+
+    /// The root of the working copy, to which paths in the files are relative; nil for an address
+    /// and for a bare repository.
+    package var workingCopy: String? { copy?.workTree }
+
+    /// Where desired state comes from, for people: `origin (https://…)`, or a path.
+    package var label: String {
+        switch origin {
+        case .local(let repository, _):
+            remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
+        case .remote(let remote): remote.label
+        }
+    }
+
+    /// Desired state from a branch; nil means the default: the remote's own, else `main`.
+    package func source(branch: String? = nil) -> any Source {
+        switch origin {
+        case .local(let repository, let prefersMain):
+            LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
+        case .remote(let remote): RemoteSource(remote: remote, branch: branch)
+        }
+    }
+
+    /// The short name of the branch that `source(branch:)` tracks.
+    package func trackedBranch(_ branch: String? = nil) async throws(SourceError) -> String {
+        if let branch { return branch }
+        switch origin {
+        case .remote(let remote):
+            // What the remote said last is enough for a name: each environment asks for it.
+            return try await remote.newest(needing: []).defaultBranch ?? "main"
+        case .local(let repository, let prefersMain):
+            return try await repository.performing { (handle) throws(GitError) in
+                try handle.defaultBranch(prefersMain: prefersMain)
+            }
+        }
+    }
+
+    /// The ledger where `pinion.yaml` keeps it.
+    ///
+    /// A local one is a repository of its own below the state folder, one for each source; it is
+    /// made where it is not there.
+    package func ledger(_ location: LedgerLocation) async throws(LedgerError) -> GitLedger {
+        GitLedger(
+            chains: try await chains(location), looks: location == .remote ? lookRecords : nil)
+    }
+
+    func chains(_ location: LedgerLocation) async throws(LedgerError) -> any LedgerChains {
+        switch (location, origin) {
+        case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
+        case (.remote, .local(let repository, _)):
+            return LocalChains(repository: repository, isOwn: false, clock: settings.clock)
+        case (.local, _):
+            let own = try await LocalLedgers(settings).repository(for: identity)
+            return LocalChains(repository: own, isOwn: true, clock: settings.clock)
+        }
+    }
+
+    /// What tells this source from others on this host.
+    var identity: String {
+        if let seenAs { return seenAs }
+        return switch origin {
+        case .local(let repository, _): repository.gitFolder
+        case .remote(let remote): remote.client.remote.address
+        }
+    }
+
+    /// The repository that the `remote` of its own pinion.yaml asks for: itself where that is nil
+    /// or the remote that it has already.
+    package func following(_ remote: String?) async throws(SourceError) -> SourceRepository {
+        guard let remote else { return self }
+        let other: SourceRepository
+        if let copy {
+            other = try await SourceRepository(copy, remote: remote, settings: settings)
+        } else {
+            guard case .url(let url) = try RemoteAddress(parsing: remote) else {
+                throw .noSuchRevision(
+                    "remote \(remote.quoted) without a working copy",
+                    remedy: "give its address as `remote` in pinion.yaml, or run in a working copy")
+            }
+            other = SourceRepository(url, settings: settings)
+        }
+        return other.identity == identity ? self : other
+    }
+
+    /// Tries whether ledgers could be written: logs in as for a push, and pushes nothing.
+    package func checkWriting() async throws(SourceError) {
+        switch origin {
+        case .remote(let remote): try await remote.probePush()
+        case .local(let repository, _):
+            guard Files.isWritable(repository.gitFolder) else {
+                throw .local(path: repository.gitFolder, reason: "this user may not write there")
+            }
+        }
+    }
+
+    /// The YAML files at `roots` that stand in the working copy and are not so on the tracked
+    /// branch, whose tip is `tip`; in path order, and none without a working copy.
+    package func unpublishedFiles(
+        at roots: [String], tip: CommitID, branch: String
+    ) async throws(SourceError) -> [UnpublishedFile] {
+        guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
+        let files = try await origin.objects.performing { (handle) throws(GitError) in
+            try handle.listing(of: id, at: roots)
+        }
+        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
+        return try await copy.performing { (handle) throws(GitError) in
+            try handle.unpublished(at: roots, tip: (id, files), tracking: tracking)
+        }
+    }
+}

@@ -126,7 +126,7 @@ struct AzureDialect: ForgeDialect {
 
 extension AzureDialect {
     /// Whose token it is, the collection tells.
-    var whose: [ForgeCall] {
+    var userCalls: [ForgeCall] {
         let collection = PercentEncoding.encoded(repository.first ?? "")
         return [ForgeCall(.get, "/\(collection)/_apis/connectionData")]
     }
@@ -246,7 +246,7 @@ extension AzureDialect: RequestStatuses {
     }
 }
 
-extension AzureDialect: SelfMerging {
+extension AzureDialect: AutoMerging {
     var mergesAsUser: Bool { true }
 
     /// The policies of the project that require a status (Policy Types: "Status").

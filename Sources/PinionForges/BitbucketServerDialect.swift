@@ -16,7 +16,7 @@ struct BitbucketServerDialect: BitbucketShapedDialect {
     let limits = ForgeLimits(title: 255, body: 32_000, status: 255)
     let headers: Headers = ["Accept": "application/json", "X-Atlassian-Token": "no-check"]
     /// Every answer to a known user has `X-AUSERNAME`.
-    let whose = [ForgeCall(.get, "/api/latest/application-properties")]
+    let userCalls = [ForgeCall(.get, "/api/latest/application-properties")]
     let requests = "/pull-requests"
 
     var base: String {

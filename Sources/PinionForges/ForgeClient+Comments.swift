@@ -106,7 +106,7 @@ extension ForgeClient {
 
     /// Whose token it is; nil where it may not ask that.
     func user() async throws(ForgeError) -> String? {
-        for call in dialect.whose {
+        for call in dialect.userCalls {
             do throws(ForgeError) {
                 let response = try await session.send(call, for: .user)
                 let node = try session.json(of: response, for: .user)

@@ -14,8 +14,8 @@ extension ForgeClient: PullRequestConfiguring {
             notes += await said("has no labels", calls, .label(request.number))
         }
         if !options.reviewers.isEmpty { notes += await ask(options.reviewers, on: request.number) }
-        if options.mergesItself {
-            notes += await letMerge(request.number, into: target)
+        if options.autoMerges {
+            notes += await enableAutoMerge(request.number, into: target)
         }
         return notes
     }

@@ -56,7 +56,7 @@ protocol ForgeDialect: Sendable {
     /// Puts another text into a comment.
     func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall
     /// Requests that may tell whose token it is, each sent where the one before is refused.
-    var whose: [ForgeCall] { get }
+    var userCalls: [ForgeCall] { get }
     /// Reads whose token it is, named as in `author`; nil where the answer does not say.
     func user(_ node: JSONNode, _ headers: Headers) -> String?
     /// Everybody who had a part in a comment or review, as the lists of both have it.
@@ -105,7 +105,7 @@ extension ForgeDialect {
     var filtersByBranch: Bool { true }
     var needsPresent: Bool { false }
     var draftMark: String? { nil }
-    var whose: [ForgeCall] { [ForgeCall(.get, "/user")] }
+    var userCalls: [ForgeCall] { [ForgeCall(.get, "/user")] }
     var statusAddress: String { "" }
     var cutsBodies: Bool { false }
 

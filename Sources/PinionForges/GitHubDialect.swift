@@ -17,7 +17,7 @@ struct GitHubDialect: GitHubShapedDialect {
     ]
     /// Tokens of apps and jobs may not ask `/user`; all may ask the other (GitHub GraphQL API,
     /// `Query.viewer`).
-    let whose = [ForgeCall(.get, "/user"), ForgeCall(graphQL: "{viewer{login}}")]
+    let userCalls = [ForgeCall(.get, "/user"), ForgeCall(graphQL: "{viewer{login}}")]
 
     func lists(of branch: String) -> [ForgeCall] {
         [
@@ -89,7 +89,7 @@ struct GitHubDialect: GitHubShapedDialect {
     }
 }
 
-extension GitHubDialect: SelfMerging {
+extension GitHubDialect: AutoMerging {
     /// Rules of rulesets, and the protection of the branch.
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
         let name = PercentEncoding.encoded(target)

@@ -189,7 +189,7 @@ extension GitLabDialect {
     }
 }
 
-extension GitLabDialect: SelfMerging {
+extension GitLabDialect: AutoMerging {
     /// GitLab makes the pipeline after the merge request.
     var pauseBeforeMerging: Duration { .seconds(5) }
 

@@ -75,7 +75,7 @@ struct GiteaDialect: GitHubShapedDialect {
     }
 }
 
-extension GiteaDialect: SelfMerging {
+extension GiteaDialect: AutoMerging {
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
         [call(.get, "/branches/\(PercentEncoding.encoded(target))")]
     }

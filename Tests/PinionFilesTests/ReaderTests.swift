@@ -177,7 +177,7 @@ struct ReadValuesTests {
         #expect(
             rules.review
                 == PullRequestOptions(
-                    labels: ["pins"], reviewers: ["a", "b/c"], mergesItself: true))
+                    labels: ["pins"], reviewers: ["a", "b/c"], autoMerges: true))
     }
 
     @Test func `runtimes of later versions are read as unsupported`() throws {

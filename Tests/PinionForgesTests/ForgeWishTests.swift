@@ -96,16 +96,16 @@ struct ForgeWishTests {
         let others = flavor == .gitlab ? [] : ["tests", "pinion/rules"]
         try await withForge(flavor) { fixture in
             for context in others { fixture.stub.require(context) }
-            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(autoMerges: true), fixture)
             #expect(notes.count == 1 && notes[0].contains("does not merge by itself"), "\(notes)")
-            #expect(fixture.stub.pulls.map(\.mergesItself) == [false])
+            #expect(fixture.stub.pulls.map(\.autoMerges) == [false])
             #expect(fixture.stub.pulls.map(\.state) == ["open"])
         }
         try await withForge(flavor) { fixture in
             for context in others + ["pinion"] { fixture.stub.require(context) }
-            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(autoMerges: true), fixture)
             #expect(notes.isEmpty, "\(notes)")
-            #expect(fixture.stub.pulls.map(\.mergesItself) == [true])
+            #expect(fixture.stub.pulls.map(\.autoMerges) == [true])
             #expect(fixture.stub.pulls.map(\.state) == ["open"])
         }
     }
@@ -113,7 +113,7 @@ struct ForgeWishTests {
     @Test(arguments: [StubForge.Flavor.bitbucket, .bitbucketServer])
     func `a forge that merges nothing by itself says so`(_ flavor: StubForge.Flavor) async throws {
         try await withForge(flavor) { fixture in
-            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(autoMerges: true), fixture)
             #expect(notes.count == 1 && notes[0].contains("merges nothing by itself"))
         }
     }

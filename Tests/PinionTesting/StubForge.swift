@@ -86,7 +86,7 @@ package final class StubForge: Sendable {
         /// Who was asked for a review.
         package var requested: [String] = []
         /// Whether it merges by itself once what is required is there.
-        package var mergesItself = false
+        package var autoMerges = false
         /// Its labels.
         package var labels: [String] = []
         /// Whether it is a draft.

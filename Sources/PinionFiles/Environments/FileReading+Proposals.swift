@@ -27,7 +27,7 @@ extension FileReading {
                     $0, as: "reviewers", want: "a list of users, and of teams as organization/team")
             } ?? [],
             isDraft: fields["draft"].flatMap { truth($0, as: "draft") } ?? false,
-            mergesItself: fields["auto-merge"].flatMap { truth($0, as: "auto-merge") } ?? false)
+            autoMerges: fields["auto-merge"].flatMap { truth($0, as: "auto-merge") } ?? false)
         return (fields["mode"].flatMap { choice($0, as: "mode") } ?? .pullRequest, options)
     }
 

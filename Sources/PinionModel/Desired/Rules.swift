@@ -74,26 +74,26 @@ package struct PullRequestOptions: Hashable, Sendable {
     /// Whether it is a draft.
     package let isDraft: Bool
     /// Whether the forge merges it by itself, once what it requires is there.
-    package let mergesItself: Bool
+    package let autoMerges: Bool
 
     /// No wish, with what is given changed.
     package init(
         labels: [String] = [], reviewers: [String] = [], isDraft: Bool = false,
-        mergesItself: Bool = false
+        autoMerges: Bool = false
     ) {
         (self.labels, self.reviewers, self.isDraft) = (labels, reviewers, isDraft)
-        self.mergesItself = mergesItself
+        self.autoMerges = autoMerges
     }
 
     /// The options of a pull request of some purpose: what leads back to safety is never a draft.
     package func options(for purpose: Proposal.Purpose) -> PullRequestOptions {
         guard isDraft, purpose == .rollback || purpose == .hold else { return self }
-        return PullRequestOptions(labels: labels, reviewers: reviewers, mergesItself: mergesItself)
+        return PullRequestOptions(labels: labels, reviewers: reviewers, autoMerges: autoMerges)
     }
 
     /// Whether nobody who looks is left out, and no merge comes by itself that did not before.
     package func isKept(by new: PullRequestOptions) -> Bool {
-        Set(reviewers).isSubset(of: new.reviewers) && (mergesItself || !new.mergesItself)
+        Set(reviewers).isSubset(of: new.reviewers) && (autoMerges || !new.autoMerges)
     }
 }
 

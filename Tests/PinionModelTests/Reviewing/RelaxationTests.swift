@@ -91,7 +91,7 @@ struct RelaxationTests {
             "direct commits", ["proposals"], Rules(), Rules(proposals: .direct)),
         Case(
             "a merge that comes by itself", ["proposals"], Rules(),
-            Rules(review: PullRequestOptions(mergesItself: true))),
+            Rules(review: PullRequestOptions(autoMerges: true))),
         Case(
             "a reviewer who is not asked any more", ["proposals"],
             Rules(review: PullRequestOptions(reviewers: ["anna", "ben"])),

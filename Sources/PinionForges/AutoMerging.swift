@@ -3,7 +3,7 @@ import PinionModel
 import PinionSyntax
 
 /// A forge that merges a pull request by itself, once what it requires is there.
-protocol SelfMerging: ForgeDialect {
+protocol AutoMerging: ForgeDialect {
     /// What must be required of the branch, for messages.
     var gateName: String { get }
     /// Whether merging is asked for in the name of the token's user.
@@ -20,7 +20,7 @@ protocol SelfMerging: ForgeDialect {
     func merging(_ request: JSONNode, as user: String) -> [ForgeCall]
 }
 
-extension SelfMerging {
+extension AutoMerging {
     var gateName: String { "the status pinion" }
     var mergesAsUser: Bool { false }
     var pauseBeforeMerging: Duration { .zero }
@@ -32,8 +32,8 @@ extension ForgeClient {
 
     /// Lets the forge merge a pull request by itself, but only where the branch requires the gate:
     /// elsewhere it would merge at once, or on other checks alone.
-    func letMerge(_ number: Int, into target: String) async -> [String] {
-        guard let forge = dialect as? any SelfMerging else {
+    func enableAutoMerge(_ number: Int, into target: String) async -> [String] {
+        guard let forge = dialect as? any AutoMerging else {
             return ["\(label) merges nothing by itself, or not in a way that is known here"]
         }
         do throws(ForgeError) {
@@ -66,7 +66,7 @@ extension ForgeClient {
     }
 
     private func isGuarded(
-        _ target: String, _ request: JSONNode, _ forge: any SelfMerging
+        _ target: String, _ request: JSONNode, _ forge: any AutoMerging
     ) async throws(ForgeError) -> Bool {
         for call in forge.requirements(of: target, for: request) {
             do throws(ForgeError) {

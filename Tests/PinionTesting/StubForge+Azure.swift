@@ -167,7 +167,9 @@ extension StubForge {
         if let refusal = azureTooLong(fields) { return refusal }
         if let title = fields["title"]?.text { state.pulls[index].title = title }
         if let body = fields["description"]?.text { state.pulls[index].body = body }
-        if fields["autoCompleteSetBy"]?["id"]?.text == Self.user { _ = letMerge(number, &state) }
+        if fields["autoCompleteSetBy"]?["id"]?.text == Self.user {
+            _ = enableAutoMerge(number, &state)
+        }
         if fields["status"]?.text == "abandoned" { state.pulls[index].state = "closed" }
         return Outcome(200, azurePull(state.pulls[index], state))
     }

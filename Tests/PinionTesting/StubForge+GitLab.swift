@@ -45,7 +45,7 @@ extension StubForge {
                 .map { Outcome(200, gitLabPull($0, state)) } ?? gitLabNotFound("Merge Request")
         case ("PUT", "merge_requests", 2): gitLabEdit(parts[1], request, &state)
         case ("PUT", "merge_requests", 3) where parts[2] == "merge":
-            letMerge(parts[1], &state) ? Outcome(200, [:]) : gitLabNotFound("Merge Request")
+            enableAutoMerge(parts[1], &state) ? Outcome(200, [:]) : gitLabNotFound("Merge Request")
         case ("GET", "merge_requests", 3) where parts[2] == "notes":
             page(
                 of: state.comments.filter { String($0.pull) == parts[1] }.map(gitLabNote), request,

@@ -62,7 +62,8 @@ extension StubForge {
                         state.required.sorted().map { .string($0) }),
                 ])
         case ("POST", "pulls", 3) where parts[2] == "merge":
-            object(request)?["merge_when_checks_succeed"] == true && letMerge(parts[1], &state)
+            object(request)?["merge_when_checks_succeed"] == true
+                && enableAutoMerge(parts[1], &state)
                 ? Outcome(201, [:]) : giteaNotFound
         case ("POST", "statuses", 2): giteaSetStatus(parts[1], request, &state)
         case ("PUT", _, _), ("DELETE", _, _): Outcome(405, ["message": "Method Not Allowed"])

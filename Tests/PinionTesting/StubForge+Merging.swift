@@ -1,7 +1,7 @@
 /// Branches that require something, and pull requests that merge by themselves.
 extension StubForge {
     /// Lets a pull request merge by itself; without anything required it is merged at once.
-    func letMerge(_ number: String, _ state: inout State) -> Bool {
+    func enableAutoMerge(_ number: String, _ state: inout State) -> Bool {
         guard let index = state.index(ofPull: number) else { return false }
         if state.required.isEmpty {
             state.pulls[index].state = "merged"
@@ -33,7 +33,7 @@ extension StubForge {
             return Outcome(200, ["data": nil, "errors": [["message": text]]])
         }
         let id = query.split(separator: "\"").dropFirst().first ?? ""
-        guard letMerge(String(id.dropFirst(3)), &state) else {
+        guard enableAutoMerge(String(id.dropFirst(3)), &state) else {
             return Outcome(200, ["errors": [["message": "Could not resolve to a node"]]])
         }
         return Outcome(200, ["data": ["enablePullRequestAutoMerge": ["clientMutationId": nil]]])

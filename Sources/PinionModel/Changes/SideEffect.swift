@@ -32,7 +32,6 @@ package struct PlannedEffect: Hashable, Sendable {
     /// What is done.
     package let effect: SideEffect
 
-    /// Pairs a service with an effect.
     package init(service: String, effect: SideEffect) {
         (self.service, self.effect) = (service, effect)
     }

@@ -5,7 +5,6 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The container's key; nil for the short form.
     package let container: String?
 
-    /// Names a pin.
     package init(service: Service.Name, container: String? = nil) {
         (self.service, self.container) = (service, container)
     }
@@ -21,6 +20,12 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
     package func isNamed(in names: Set<String>) -> Bool {
         let service = service.description
         return ContainerKey(service: service, container: container ?? service).isNamed(in: names)
+    }
+
+    /// Whether it may mean a container of the runtime; the short form means the only one.
+    package func covers(_ container: ContainerKey) -> Bool {
+        service.description == container.service
+            && (self.container == nil || self.container == container.container)
     }
 
     /// Orders by service, then container.
@@ -40,13 +45,5 @@ extension Environment {
             }
         }
         return pins
-    }
-}
-
-extension PinKey {
-    /// Whether it may mean a container of the runtime; the short form means the only one.
-    package func covers(_ container: ContainerKey) -> Bool {
-        service.description == container.service
-            && (self.container == nil || self.container == container.container)
     }
 }

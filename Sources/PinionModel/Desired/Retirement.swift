@@ -66,11 +66,11 @@ package struct VanishedEnvironment: Hashable, Sendable {
                 "somebody removed both, and nobody looks at what runs there; bring the folder "
                 + "back, or "
             guard let last = end.commit else {
-                return "\(lost): \(nobody)remove what is left of it by `git push REMOTE "
-                    + ":refs/pinion/seen/\(name)`"
+                return "\(lost): \(nobody)"
+                    + "remove what is left of it by `git push REMOTE :refs/pinion/seen/\(name)`"
             }
-            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)give the "
-                + "environment up by `pinion retire \(name) --reason TEXT`"
+            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)"
+                + "give the environment up by `pinion retire \(name) --reason TEXT`"
         }
         if let retirement {
             return "it is retired (`retired` in pinion.yaml) at the ledger's commit "

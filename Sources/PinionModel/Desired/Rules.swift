@@ -144,7 +144,6 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as written.
     package let description: String
 
-    /// Wraps a pattern.
     package init(_ text: String) { description = text }
 
     /// Whether a name matches.

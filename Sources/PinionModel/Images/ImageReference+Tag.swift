@@ -6,7 +6,6 @@ extension ImageReference {
         /// The tag's text.
         package let description: String
 
-        /// Reads a tag.
         package init(parsing text: some StringProtocol) throws(Malformed) {
             try self.init(bytes: Array(text.utf8)[...])
         }

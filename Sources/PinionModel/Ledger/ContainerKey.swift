@@ -5,7 +5,6 @@ package struct ContainerKey: Hashable, Sendable, Comparable, CustomStringConvert
     /// The container.
     package let container: String
 
-    /// Names a container.
     package init(service: String, container: String) {
         (self.service, self.container) = (service, container)
     }

@@ -54,9 +54,9 @@ package enum HistoryDoubt: Hashable, Sendable {
     }
 
     package static func rewriting(from: CommitID, to: CommitID) -> String {
-        "the tracked branch was rewritten: commit \(from.short), which was acted on last, is not "
-            + "in \(to.short); run the command again, and if it stands, look at what happened, "
-            + "then run `pinion reconcile --accept-rewrite \(to)`"
+        "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
+            + "is not in \(to.short); run the command again, and if it stands, look at "
+            + "what happened, then run `pinion reconcile --accept-rewrite \(to)`"
     }
 }
 
@@ -67,7 +67,6 @@ package struct Rewrite: Hashable, Sendable {
     /// The tip.
     package let to: CommitID
 
-    /// Names a rewrite.
     package init(from: CommitID, to: CommitID) { (self.from, self.to) = (from, to) }
 }
 

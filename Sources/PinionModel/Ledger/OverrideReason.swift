@@ -24,7 +24,6 @@ package struct OverrideReason: Hashable, Sendable, CustomStringConvertible {
     /// The most characters.
     package static let longest = 200
 
-    /// Reads a reason.
     package init(parsing text: some StringProtocol) throws(Malformed) {
         let blank = { (character: Character) in character == " " }
         let line = text.drop(while: blank)

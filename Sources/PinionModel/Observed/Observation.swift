@@ -186,7 +186,7 @@ package struct Instance: Hashable, Sendable {
 }
 
 /// Why something is not known.
-package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
+package enum Obstacle: Hashable, Sendable, OrderedByText {
     /// The answer does not say; the clause tells why: "the node worker-2 is another engine".
     case untold(String)
     /// The image was built or loaded where it runs, and no registry is known to have it.
@@ -253,11 +253,4 @@ package struct Attribution: Hashable, Sendable, CustomStringConvertible {
 
     /// `who, at`.
     package var description: String { at.map { "\(who), \($0)" } ?? who }
-}
-
-extension Obstacle: Comparable {
-    /// Orders by the clauses, so that one of several is told the same way every time.
-    package static func < (one: Obstacle, other: Obstacle) -> Bool {
-        one.description < other.description
-    }
 }

@@ -38,7 +38,6 @@ package enum RegistryAnswer: Hashable, Sendable {
 package struct RegistryAnswers: Hashable, Sendable {
     private var answers: [RegistryQuestion: RegistryAnswer]
 
-    /// Wraps answers.
     package init(_ answers: [RegistryQuestion: RegistryAnswer] = [:]) { self.answers = answers }
 
     /// The answer to a question; one that was never asked counts as unanswered.

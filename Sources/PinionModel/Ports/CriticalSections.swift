@@ -17,15 +17,8 @@ package protocol CriticalSections: Sendable {
 
 /// Nobody asks: sections begin whenever they like.
 package struct UnguardedSections: CriticalSections {
-    /// Sections of a process that handles no signals.
     package init() {}
-
-    /// Never.
     package var isAskedToEnd: Bool { false }
-
-    /// Always begins.
     package func enter() -> Bool { true }
-
-    /// Does nothing.
     package func leave() {}
 }

@@ -4,7 +4,9 @@ package protocol History: Sendable {
     func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String]
 
     /// The newest commit that two have in common; nil where there is none.
-    func mergeBase(_ one: CommitID, _ other: CommitID) async throws(SourceError) -> CommitID?
+    func mergeBase(
+        _ one: CommitID, _ other: CommitID
+    ) async throws(SourceError) -> CommitID?
 
     /// The versions of a file along first parents, newest first, each with its commit.
     ///
@@ -20,7 +22,9 @@ package protocol History: Sendable {
 /// Tells what merging would give, without touching a branch, a working tree or the disk.
 package protocol Merging: Sendable {
     /// Merges a change into a base.
-    func merge(_ change: CommitID, into base: CommitID) async throws(SourceError) -> MergeResult
+    func merge(
+        _ change: CommitID, into base: CommitID
+    ) async throws(SourceError) -> MergeResult
 }
 
 /// What merging a change into a base would give.
@@ -35,14 +39,14 @@ package enum MergeResult: Hashable, Sendable {
     case crossed
 }
 
-/// A change that is merged into its base.
+/// A change that is put onto its base.
 package struct Merge: Hashable, Sendable {
     /// The change itself where the base is its ancestor, the base where it has the change already,
     /// else a commit that is kept in memory.
     package let commit: CommitID
     /// The files that both changed, at the end or on the way: a forge may merge these otherwise.
     package let mixed: [String]
-    /// What a rebase of the change onto the base would give.
+    /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase
 
     /// What a rebase would give.

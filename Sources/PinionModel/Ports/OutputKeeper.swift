@@ -14,12 +14,10 @@ package enum KeptOutput: Hashable, Sendable {
     case nowhere(String)
 }
 
-/// Keeps nothing.
+/// Keeps nothing, for runtimes that are only looked at.
 package struct NoOutputKeeper: OutputKeeper {
-    /// For runtimes that are only looked at.
     package init() {}
 
-    /// Keeps nothing.
     package func keep(_ output: String, of container: String) -> KeptOutput {
         .nowhere("nobody asked for it")
     }

@@ -82,7 +82,6 @@ package struct ContainerImage: Hashable, Sendable {
     /// Its image.
     package let image: PinnedImage
 
-    /// Pairs a container with an image.
     package init(container: String, image: PinnedImage) {
         (self.container, self.image) = (container, image)
     }

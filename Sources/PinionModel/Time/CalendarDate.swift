@@ -3,7 +3,6 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
     /// Days since 1970-01-01.
     package let daysSinceEpoch: Int
 
-    /// Wraps a number of days.
     package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
     /// Reads `2026-12-01`; nil for any other text and for days that do not exist.

@@ -2,7 +2,6 @@
 package struct Stopwatch: Sendable {
     private let read: @Sendable () -> Duration
 
-    /// Begins to measure.
     package init(_ clock: any Clock<Duration>) { read = Self.start(clock) }
 
     /// The time since its making.

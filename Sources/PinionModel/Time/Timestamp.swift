@@ -5,7 +5,6 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted.
     package let secondsSinceEpoch: Int64
 
-    /// Wraps a number of seconds.
     package init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
 
     /// Reads `2026-11-23T12:00:00Z`, nothing else; nil for any other text.
@@ -44,8 +43,6 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         one.secondsSinceEpoch < other.secondsSinceEpoch
     }
 }
-
-
 
 /// Two digits.
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

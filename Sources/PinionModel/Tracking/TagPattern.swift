@@ -10,7 +10,6 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     private let program: TagPatternProgram
 
-    /// Reads an expression.
     package init(parsing text: some StringProtocol) throws(Malformed) {
         description = String(text)
         var parser = TagPatternParser(text)

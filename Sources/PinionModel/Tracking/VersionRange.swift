@@ -13,7 +13,6 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     private let alternatives: [[VersionCondition]]
 
-    /// Reads a range.
     package init(parsing text: some StringProtocol) throws(Malformed) {
         description = String(text)
         alternatives = try VersionRangeParser.alternatives(of: text)

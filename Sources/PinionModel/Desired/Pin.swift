@@ -52,7 +52,7 @@ package struct Hold: Hashable, Sendable {
     }
 
     /// What it says against a digest at a moment.
-    package func stand(on digest: Digest, at now: Timestamp) -> HoldStand {
+    package func verdict(on digest: Digest, at now: Timestamp) -> HoldVerdict {
         guard isInForce(at: now) else { return .none }
         if refuse.isEmpty { return .frozen }
         return refuse.contains(digest) ? .refused : .none
@@ -60,7 +60,7 @@ package struct Hold: Hashable, Sendable {
 }
 
 /// What a hold says against a digest.
-package enum HoldStand: Hashable, Sendable {
+package enum HoldVerdict: Hashable, Sendable {
     /// Nothing.
     case none
     /// It lets the pin take no other digest at all.

@@ -36,7 +36,8 @@ package struct TagRanking: Hashable, Sendable {
 
     /// The newest tags above a present one, the best first.
     ///
-    /// Of tags with one rank, those come first that have a leading `v` where the present one has it.
+    /// Among tags of equal rank, those come first that begin with `v` if and only if the present
+    /// one does.
     func candidates(
         above present: ImageReference.Tag, of rank: TagRank, atMost most: Int
     ) -> [ImageReference.Tag] {

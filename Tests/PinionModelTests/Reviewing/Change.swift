@@ -18,11 +18,11 @@ struct Change {
     var platforms: [PinnedImage: [Platform]] = [
         image("a", tag: ""): [.amd64], image("b", tag: ""): [.amd64],
     ]
-    var kin: [Digest: RegistryAnswer] = [:]
+    var members: [Digest: RegistryAnswer] = [:]
     var promotion: PromotionEvidence?
     var ranBefore: Set<PinKey> = []
     var replaced: [PinKey: ReplacedPin] = [:]
-    var plan = PlanGlance.skipped("--offline")
+    var plan = PlanPreview.skipped("--offline")
     var named: Set<String>?
     var mistakes: [FileMistake] = []
     var baseMistakes: [FileMistake] = []
@@ -45,12 +45,12 @@ struct Change {
     }
 
     private var answers: RegistryAnswers {
-        let questions = subject.kinQuestions(at: .test)
+        let questions = subject.memberQuestions(at: .test)
         return RegistryAnswers(
             Dictionary(
                 uniqueKeysWithValues: questions.map { question in
                     guard case .members(let image) = question else { return (question, .absent) }
-                    return (question, kin[image.digest] ?? .members([]))
+                    return (question, members[image.digest] ?? .members([]))
                 }))
     }
 
@@ -59,7 +59,7 @@ struct Change {
         let evidence = ReviewEvidence(
             gate: gate,
             images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
-            platforms: platforms, kin: answers, promotion: promotion, ranBefore: ranBefore,
+            platforms: platforms, members: answers, promotion: promotion, ranBefore: ranBefore,
             replaced: replaced, plan: plan)
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }

@@ -1,5 +1,5 @@
 /// What a hold says against an image, once it is known which manifests the indexes have.
-package enum KinStand: Hashable, Sendable {
+package enum ImageHoldVerdict: Hashable, Sendable {
     /// Nothing that a refused digest would be a reason for.
     case none
     /// It refuses the image, an index that has it, or a manifest that it has.
@@ -15,7 +15,7 @@ extension Hold {
     ///
     /// Nothing where it refuses no digest, is not in force, or names the image itself.
     /// The refused digests are in `repository`, that of the hold's own pin.
-    package func kinQuestions(
+    package func memberQuestions(
         about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
         guard isInForce(at: now), !refuse.isEmpty, !refuse.contains(image.digest) else { return [] }
@@ -25,17 +25,17 @@ extension Hold {
     /// What it says against an image; a freeze is none of that.
     ///
     /// A refused digest that is in its registry no more has no manifests that anybody could learn of.
-    package func stand(
+    package func verdict(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers
-    ) -> KinStand {
-        switch stand(on: image.digest, at: now) {
+    ) -> ImageHoldVerdict {
+        switch verdict(on: image.digest, at: now) {
         case .refused: return .refused
         case .frozen: return .none
         case .none: break
         }
         var obstacle: Obstacle?
-        for question in kinQuestions(about: image, in: repository, at: now) {
+        for question in memberQuestions(about: image, in: repository, at: now) {
             switch answers[question] {
             case .members(let digests):
                 let isKin =

@@ -5,44 +5,31 @@ package import PinionReconcile
 /// What registries, ledgers and the runtime said of an environment that a change touches.
 package struct ReviewEvidence: Sendable {
     /// Whether the base's windows and freeze let new pins through now.
-    package let gate: PinGate
+    package var gate: PinGate = .open
     /// Whether each new image is there, by image without tag.
-    package let images: [PinnedImage: ImageAnswer]
+    package var images: [PinnedImage: ImageAnswer] = [:]
     /// The platforms of new and former images, by image without tag; unknown ones are missing.
-    package let platforms: [PinnedImage: [Platform]]
+    package var platforms: [PinnedImage: [Platform]] = [:]
     /// What new images are instead, where they are none that could run; by image without tag.
-    package let others: [PinnedImage: String]
+    package var others: [PinnedImage: String] = [:]
     /// What the tags of new images, and new tags, name now.
-    package let tags: TagEvidence
+    package var tags: TagEvidence = TagEvidence()
     /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
-    package let members: RegistryAnswers
-    /// The environment that pins come from, with what its ledger says; nil where there is no such
-    /// rule.
-    package let promotion: PromotionEvidence?
+    package var members: RegistryAnswers = RegistryAnswers()
+    /// The environment that pins come from, with what its ledger says; nil where no rule names one.
+    package var promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
-    package let ranBefore: Set<PinKey>
+    package var ranBefore: Set<PinKey> = []
     /// What was pinned before for the objects of new pins that are no adoption, by pin.
-    package let replaced: [PinKey: ReplacedPin]
+    package var replaced: [PinKey: ReplacedPin] = [:]
     /// Why the environment's own ledger could not be read; nil where it was, or was not needed.
-    package let blindness: String?
+    package var blindness: String?
     /// What merging it would do to what runs now.
     package let plan: PlanPreview
     /// What is known of the ledger that a deleted environment leaves; nil where there is none.
-    package let leftLedger: LeftLedger?
+    package var leftLedger: LeftLedger?
 
-    package init(
-        gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
-        platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
-        tags: TagEvidence = TagEvidence(), members: RegistryAnswers = RegistryAnswers(),
-        promotion: PromotionEvidence? = nil,
-        ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
-        blindness: String? = nil, plan: PlanPreview, leftLedger: LeftLedger? = nil
-    ) {
-        (self.replaced, self.leftLedger, self.others) = (replaced, leftLedger, others)
-        (self.tags, self.gate, self.images, self.platforms) = (tags, gate, images, platforms)
-        (self.members, self.promotion, self.ranBefore) = (members, promotion, ranBefore)
-        (self.blindness, self.plan) = (blindness, plan)
-    }
+    package init(plan: PlanPreview) { self.plan = plan }
 }
 
 /// The ledger of an environment that a change deletes.

@@ -4,13 +4,9 @@ package import PinionModel
 package struct TagEvidence: Hashable, Sendable {
     /// What the tags name now, and which manifests that has; a tag that was not asked for says
     /// nothing.
-    package let answers: RegistryAnswers
+    package var answers = RegistryAnswers()
     /// The tags with digests that the base pins, or pinned before: the change did not move them.
-    package let known: Set<TaggedDigest>
-
-    package init(answers: RegistryAnswers = RegistryAnswers(), known: Set<TaggedDigest> = []) {
-        (self.answers, self.known) = (answers, known)
-    }
+    package var known: Set<TaggedDigest> = []
 
     /// How a tag relates to the digest beside it.
     enum State: Hashable {
@@ -61,8 +57,7 @@ package struct TaggedDigest: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// The image whose tag, digest or repository the change writes; nil where it writes none of
-    /// them.
+    /// The image whose tag, digest or repository the change writes; nil where it writes none.
     package var written: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .retagged(_, let image): image

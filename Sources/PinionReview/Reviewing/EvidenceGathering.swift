@@ -19,18 +19,17 @@ struct EvidenceGathering: Sendable {
             await self.plan(of: $0, foreign, services)
         }
         let tagged = await named
-        let past = await Array(zip(subjects, plans)).concurrentMap(atMost: 8) { subject, plan in
-            await self.past(of: subject, plan, isOdd: subject.hasOddTag(tagged))
+        let found = await Array(zip(subjects, plans)).concurrentMap(atMost: 8) { subject, plan in
+            await self.evidence(on: subject, plan, isOdd: subject.hasOddTag(tagged))
         }
         let answers = await asked
         let manifests = await members
-        return zip(subjects, zip(plans, past)).map { subject, seen in
-            ReviewEvidence(
-                gate: gate(of: subject), images: answers.images, platforms: answers.platforms,
-                others: answers.others, tags: TagEvidence(answers: tagged, known: seen.1.tags),
-                members: manifests, promotion: seen.1.promotion, ranBefore: seen.1.ranBefore,
-                replaced: seen.1.replaced, blindness: seen.1.blindness, plan: seen.0,
-                leftLedger: seen.1.left)
+        return found.map { evidence in
+            var evidence = evidence
+            (evidence.images, evidence.platforms) = (answers.images, answers.platforms)
+            (evidence.others, evidence.members) = (answers.others, manifests)
+            evidence.tags.answers = tagged
+            return evidence
         }
     }
 
@@ -70,37 +69,33 @@ struct EvidenceGathering: Sendable {
     // MARK: The ledgers
 
     /// What the ledgers say of the pins that a subject moves and adds.
-    struct Past: Sendable {
-        var promotion: PromotionEvidence?
-        var ranBefore: Set<PinKey> = []
-        var replaced: [PinKey: ReplacedPin] = [:]
-        var tags: Set<TaggedDigest> = []
-        var blindness: String?
-        var left: LeftLedger?
-    }
-
-    private func past(of subject: ReviewSubject, _ plan: PlanPreview, isOdd: Bool) async -> Past {
-        var past = Past()
-        if case .absent = subject.head { past.left = await ledgerLeft(by: subject.name) }
+    private func evidence(
+        on subject: ReviewSubject, _ plan: PlanPreview, isOdd: Bool
+    ) async -> ReviewEvidence {
+        var evidence = ReviewEvidence(plan: plan)
+        evidence.gate = gate(of: subject)
+        if case .absent = subject.head {
+            evidence.leftLedger = await ledgerLeft(by: subject.name)
+        }
         let new = subject.newPins
-        let isBarred = !new.isEmpty && subject.needsPast(gate(of: subject), at: port.now())
-        guard isOdd || isBarred else { return past }
+        let isBarred = !new.isEmpty && subject.needsPast(evidence.gate, at: port.now())
+        guard isOdd || isBarred else { return evidence }
         var record = PastPins()
         if let environment = subject.base.environment {
             record = await pastPins(of: environment.name)
-            past.ranBefore = record.verified(new)
-            past.blindness = record.gap
+            evidence.ranBefore = record.verified(new)
+            evidence.blindness = record.gap
         }
-        if isOdd { past.tags = await knownTags(of: subject, record) }
+        if isOdd { evidence.tags.known = await knownTags(of: subject, record) }
         if isBarred {
-            past.replaced = await replacedPins(
+            evidence.replaced = await replacedPins(
                 for: subject.newObjects.filter { plan.runs($0.image, as: $0.key) },
                 in: subject.name, record)
         }
         if let rule = subject.base.environment?.rules.promotion {
-            past.promotion = await promotion(rule, new)
+            evidence.promotion = await promotion(rule, new)
         }
-        return past
+        return evidence
     }
 
     private func promotion(

@@ -56,11 +56,12 @@ struct Change {
 
     var review: EnvironmentReview {
         let subject = subject
-        let evidence = ReviewEvidence(
-            gate: gate,
-            images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
-            platforms: platforms, members: answers, promotion: promotion, ranBefore: ranBefore,
-            replaced: replaced, plan: plan)
+        var evidence = ReviewEvidence(plan: plan)
+        evidence.gate = gate
+        evidence.images = Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) })
+        (evidence.platforms, evidence.members) = (platforms, answers)
+        (evidence.promotion, evidence.ranBefore) = (promotion, ranBefore)
+        evidence.replaced = replaced
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }
 

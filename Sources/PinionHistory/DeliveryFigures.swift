@@ -27,8 +27,7 @@ package struct DeliveryFigures: Hashable, Sendable {
     package let perDay: Double?
     /// From the commit to the verified outcome.
     package let leadTime: Spread
-    /// Deployments of unknown lead time: no commit is known to have brought a pin, or its clock was
-    /// ahead.
+    /// Deployments of unknown lead time: a pin's commit is not known, or its clock was ahead.
     package let withoutLeadTime: Int
     /// The share of deployments that failed or were taken back, from 0 to 1.
     package let failureRate: Double?

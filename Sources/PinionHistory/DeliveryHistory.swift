@@ -1,7 +1,6 @@
 package import PinionModel
 
-/// What an environment's ledger tells of deliveries: deployments, and the times when something was
-/// broken.
+/// What an environment's ledger tells of its deployments, and of times when something was broken.
 package struct DeliveryHistory: Hashable, Sendable {
     /// The deployments, oldest first.
     package private(set) var deployments: [Deployment] = []
@@ -155,8 +154,7 @@ extension RunOutcome {
 }
 
 extension RecordedResult.Verdict {
-    /// Whether it tells of the build: a change that the host stood in the way of counts as not
-    /// begun.
+    /// Whether it tells of the build: a change that the host obstructed counts as not begun.
     fileprivate var isDeployment: Bool {
         switch self {
         case .notBegun, .obstructed: false

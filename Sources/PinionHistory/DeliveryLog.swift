@@ -32,8 +32,7 @@ package struct DeliveryLog: Sendable {
 package struct LoggedEntry: Hashable, Sendable {
     /// The entry.
     package let entry: LedgerEntry
-    /// The intent that it is or that it closes; nil for an observation, and where it is out of
-    /// sight.
+    /// The intent that it is or closes; nil for an observation, and where it is too far back.
     package let intent: Intent?
     /// The commit whose pins were applied or compared; nil where it cannot be read.
     package let revision: Revision?

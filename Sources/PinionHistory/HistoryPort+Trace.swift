@@ -2,8 +2,7 @@ import PinionFiles
 import PinionModel
 
 extension HistoryPort {
-    /// Traces a digest, the digits that it begins with, or a commit over all environments of the
-    /// tip.
+    /// Traces a digest, its first digits, or a commit over all environments of the tip.
     package func trace(_ query: String) async throws -> TraceReport {
         var (histories, notes) = try await appliedHistories()
         notes += try await vanished()

@@ -1,8 +1,7 @@
 package import PinionFiles
 package import PinionModel
 
-/// What the history of deliveries is read from: a repository that is open at its tracked branch's
-/// tip.
+/// What the history of deliveries is read from: a repository at its tracked branch's tip.
 package protocol HistoryPort: Sendable {
     /// The files of the tip.
     var project: Project { get }

@@ -5,8 +5,7 @@ package struct ImageTrace: Hashable, Sendable {
     /// The runs of the images, newest first.
     package let runs: [ImageRun]
 
-    /// Reads the entries of an environment, newest first, and the state that its newest record
-    /// holds.
+    /// Reads the entries of an environment, newest first, and the state in its newest record.
     package init(
         of digests: Set<Digest>, in environment: Environment.Name, entries: [LedgerEntry],
         state: LedgerState

@@ -69,8 +69,7 @@ struct TracedBuild: Sendable {
                 + "write sha256:\(query), or the whole id of the commit")
     }
 
-    /// The images that a commit brought to pins: its first parent pins others for the same
-    /// container.
+    /// The images that a commit brought to pins: its first parent has others there.
     ///
     /// A file with mistakes pins nothing; a note says what that means for the answer.
     private static func brought(

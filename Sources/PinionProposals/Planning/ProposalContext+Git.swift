@@ -41,8 +41,7 @@ extension ProposalContext {
         return try read.result.get()
     }
 
-    /// Throws where a name is no pin of any of the environments; where one cannot be read, nobody
-    /// knows.
+    /// Throws where a name is no pin of any of the environments; does not if one cannot be read.
     func check(_ names: [String], among environments: [ReadEnvironment]) throws {
         let readable = environments.compactMap { read in
             if case .success(let environment) = read.result { environment } else { nil }

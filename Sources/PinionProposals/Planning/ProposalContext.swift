@@ -70,8 +70,7 @@ package struct ProposalContext: Sendable {
 
     // MARK: Registries
 
-    /// What the hold of a pin says against an image; the registry is asked where it refuses
-    /// digests.
+    /// What a pin's hold says against an image; asks the registry where it refuses digests.
     func verdict(on image: PinnedImage, insteadOf pin: Pin) async -> ImageHoldVerdict {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
@@ -89,8 +88,7 @@ package struct ProposalContext: Sendable {
         return Set(try answers.compactMap { try $0.get() })
     }
 
-    /// A proposal with what the images that pins move to say of themselves; what cannot be read
-    /// says nothing.
+    /// A proposal with what its new images say of themselves, where that can be read.
     func labelled(_ proposal: Proposal) async -> Proposal {
         let moves = proposal.changes.moves
         let images = Set(moves.values).sorted()

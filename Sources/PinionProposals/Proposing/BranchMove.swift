@@ -35,8 +35,7 @@ package enum BranchMove: Hashable, Sendable {
     private static func move(_ situation: BranchSituation) -> BranchMove {
         guard let branch = situation.branch else { return .create }
         guard branch.mergeBase != nil else { return .refuse(.unrelated) }
-        // Pinion began the branch at the tracked branch, which dropped what comes before that
-        // since.
+        // Pinion began the branch at the tracked branch, which has dropped what comes before.
         guard branch.commits.last?.isOurs ?? true else { return .refuse(.foreignRoot) }
         guard situation.isProposed else {
             return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.left)
@@ -78,8 +77,7 @@ package enum BranchRefusal: Hashable, Sendable {
     case left
     /// It has nothing in common with the tracked branch.
     case unrelated
-    /// It begins with commits by others: the tracked branch was rewritten, or somebody else began
-    /// it.
+    /// It begins with commits by others: somebody rewrote the tracked branch, or began this one.
     case foreignRoot
 
     /// What is in the way and the way out, of a branch.

@@ -4,8 +4,7 @@ package import PinionModel
 package struct MergedChanges: Hashable, Sendable {
     /// All changes, ordered by pin.
     package let changes: [PinChange]
-    /// Pins whose earlier change was left out, since the tracked branch moved them otherwise
-    /// meanwhile.
+    /// Pins whose earlier change was left out, since the tracked branch moved them meanwhile.
     package let overtaken: [PinKey]
 
     /// Adds a run's own changes to earlier ones.

@@ -3,8 +3,7 @@ package import PinionModel
 extension Proposal {
     /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units and 30,000 bytes.
     ///
-    /// It names the intent, by which a later run knows that the text is up to date and leaves it
-    /// alone.
+    /// It names the intent, by which a later run knows that the text is up to date.
     package func body(intent: Digest, limit: Int) -> String {
         let foot = "\n" + pinsMark(room: min(6_000, limit / 2)) + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {

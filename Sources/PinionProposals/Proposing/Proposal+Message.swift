@@ -1,8 +1,7 @@
 package import PinionModel
 
 extension Proposal {
-    /// The commit's first line and the pull request's title: `production: move web to 1.9.0`, at
-    /// most 72 characters.
+    /// The subject and title, at most 72 characters: `production: move web to 1.9.0`.
     package var subject: String { oneLine("\(environment): \(summary)", atMost: 71) }
 
     /// The whole commit message: the subject, a line a change, and the trailers.
@@ -35,8 +34,7 @@ extension Proposal {
         }
     }
 
-    /// What a proposal that is about no pin says to people: a retirement, or a move to another
-    /// machine.
+    /// What a retirement, or a move to another machine, says to people.
     package var retirementLines: [String] {
         if case .rehost(let move) = purpose {
             let former = move.former.map { "from the machine \($0) " } ?? ""
@@ -113,8 +111,7 @@ extension Proposal {
 
     private static let sourceToken = "Pinion-Source"
 
-    /// The origins that the messages of earlier commits of this proposal tell, by pin; the first
-    /// message wins.
+    /// The origins that messages of this proposal's earlier commits tell, by pin; the first wins.
     package static func origins(in messages: [String]) -> [PinKey: ChangeOrigin] {
         var origins: [PinKey: ChangeOrigin] = [:]
         let lines = messages.flatMap { CommitTrailers(parsing: $0).values(of: sourceToken) }

@@ -2,8 +2,7 @@ package import PinionModel
 
 /// What the ledger knows to be good: where a rollback goes when nobody names a commit.
 package struct LastGood: Hashable, Sendable {
-    /// The commits of entries that verified everything that they touched of the services, newest
-    /// first, each once.
+    /// The commits of entries that verified all that they touched of the services, newest first.
     package let candidates: [CommitID]
     /// Every digest that was verified, by service.
     private let verified: [String: Set<Digest>]
@@ -79,8 +78,7 @@ extension LedgerEntry {
     /// What a change that was begun put in place of what, and whether that proved itself.
     fileprivate struct Step {
         let service: String
-        /// The digest that was declared; nil for a literal reference without one, which says
-        /// nothing of what ran.
+        /// The digest that was declared; nil for a literal reference without one.
         let before: Digest?
         let after: Digest
         let isVerified: Bool
@@ -102,8 +100,7 @@ extension LedgerEntry {
         }
     }
 
-    /// The commit, the images that it verified, and whether it verified all that it touched of some
-    /// services.
+    /// Its commit, the images that it verified, and whether these are all that it touched.
     fileprivate func verification(
         of names: Set<String>
     ) -> (commit: CommitID?, images: [(ContainerKey, PinnedImage)], isWhole: Bool) {

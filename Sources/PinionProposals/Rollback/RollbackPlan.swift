@@ -1,7 +1,6 @@
 package import PinionModel
 
-/// The way back to the pins of a former commit, with holds that keep the digests that are left from
-/// coming again.
+/// A return to the pins of a former commit, with holds that bar the digests that are left.
 package struct RollbackPlan: Hashable, Sendable {
     /// The environment.
     package let environment: Environment.Name
@@ -11,8 +10,7 @@ package struct RollbackPlan: Hashable, Sendable {
     package let moves: [Move]
     /// The pins that the rules keep from going back, ordered; any of them refuses the whole.
     package let refusals: [Refusal]
-    /// What to know of pins that stay, or whose hold does not bar the digest: a sentence each,
-    /// ordered.
+    /// What to know of pins that stay, or whose hold bars nothing: a sentence each, ordered.
     package let notes: [String]
 
     /// A pin that goes back.

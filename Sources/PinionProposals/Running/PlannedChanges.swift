@@ -19,8 +19,7 @@ package struct PlannedChanges: Sendable {
     package private(set) var changes: [PinChange]
     /// Where each comes from.
     package let origins: [PinKey: ChangeOrigin]
-    /// Pins that the run decides on, changed or not: what the open branch proposed for them is
-    /// void.
+    /// Pins that the run decides on: what the open branch proposed for them is void.
     package let settles: Set<PinKey>
     /// Why a window or freeze was overridden; nil where none was.
     package private(set) var override: OverrideReason?
@@ -47,8 +46,7 @@ package struct PlannedChanges: Sendable {
             override: proposal.override, left: left, notes: notes)
     }
 
-    /// The same without the pins that are left out for a reason, and with more that people should
-    /// know.
+    /// The same without pins that are left out for a reason, and with more that people should know.
     func leaving(_ more: [LeftOut], noting notes: [String] = []) -> PlannedChanges {
         var rest = self
         rest.notes += notes

@@ -19,8 +19,7 @@ package protocol ProposalPort: Sendable {
     var publisher: any Publisher { get }
     /// The registries of the images.
     var imageRegistries: any Registry & TagLister & ImageInspector { get }
-    /// Waits for random times, so that those who lost one race do not meet again, and measures
-    /// limits.
+    /// Waits for random times, so that losers of one race do not meet again, and measures limits.
     var clock: ProcessClock { get }
 
     /// Where people review; nil where a pushed branch is all.

@@ -7,8 +7,7 @@ package struct ProposalTask: Sendable {
     package let environment: Environment.Name
     /// Decides what is to change.
     package let planner: any ChangePlanner
-    /// Whether a commit on the tracked branch was asked for, which the environment's file must
-    /// allow.
+    /// Whether a commit to the tracked branch was asked for; the environment's file must allow it.
     package let isDirect: Bool
     /// The tracked branch's tip, as the run found it.
     package let tip: CommitID

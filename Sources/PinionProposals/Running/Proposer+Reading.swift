@@ -38,8 +38,7 @@ extension Proposer {
         let isCurrent: Bool
     }
 
-    /// What a branch changes; nil where it has nothing in common with the tracked one, or no
-    /// commits.
+    /// What a branch changes; nil where it shares nothing with the tracked one, or has no commits.
     func diff(
         of branch: ProposalBranch, named name: String, _ task: ProposalTask, _ tip: ProposalBase
     ) async throws -> BranchDiff? {
@@ -52,11 +51,9 @@ extension Proposer {
             isCurrent: start == tip.commit)
     }
 
-    /// Throws where another open proposal of the environment moves one of the same pins to another
-    /// image.
+    /// Throws where another open proposal moves one of the same pins to another image.
     ///
-    /// A rollback is never stopped by that: it is needed at once, and the other one is planned anew
-    /// on it.
+    /// A rollback is never stopped by that: it is needed at once, and the other is planned anew.
     func refuseConflicts(
         _ task: ProposalTask, _ proposal: Proposal, _ tip: ProposalBase
     ) async throws {

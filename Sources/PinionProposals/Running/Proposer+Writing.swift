@@ -2,8 +2,7 @@ import PinionFiles
 import PinionModel
 
 extension Proposer {
-    /// Writes the commit of some changes, reads it again, and compares it with the plan; no ref
-    /// moves.
+    /// Writes the commit of some changes and compares it with the plan; no ref moves.
     ///
     /// The message names these changes alone; the intent is that of the whole proposal.
     func write(

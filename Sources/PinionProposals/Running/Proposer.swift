@@ -122,8 +122,7 @@ package struct Proposer: Sendable {
         case done(ProposalOutcome)
         /// Nothing was begun, because others are at the branch already.
         case contended
-        /// Somebody else moved the ref first from where it stood; what was sent may still have
-        /// landed.
+        /// Somebody else moved the ref first; what was sent may still have landed.
         case overtaken(branch: String, from: CommitID?, Sent? = nil)
         /// It is refused, unless the tip that it was judged by is an old one.
         case perhapsStale(ProposalError)

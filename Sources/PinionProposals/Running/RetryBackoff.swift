@@ -23,8 +23,7 @@ struct RetryBackoff: Sendable {
 
     private let clock: ProcessClock
     private let stopwatch: Stopwatch
-    /// Where the ref stood when a race was lost last, and since when it stands there; nil before
-    /// that.
+    /// Where the ref was when a race was lost last, and since when; nil before that.
     private var last: (tip: CommitID?, since: Duration)?
 
     init(_ clock: ProcessClock) { (self.clock, stopwatch) = (clock, Stopwatch(clock)) }
@@ -32,8 +31,7 @@ struct RetryBackoff: Sendable {
     /// Lets those go first who wait already.
     func giveWay() async throws { try await pause(atMost: Self.longest) }
 
-    /// Waits before the next attempt; throws the reason of the last one when nobody gets on, or
-    /// time is up.
+    /// Waits before the next attempt; throws `reason` when nobody gets on, or time is up.
     ///
     /// `tip` is where the ref stood when the race that was lost began.
     mutating func wait(after reason: any Error, at tip: CommitID?) async throws {

@@ -1,8 +1,7 @@
 package import PinionDecisions
 package import PinionModel
 
-/// The planning of one environment's bump: names what it must know, is told, and ends with a
-/// verdict on each pin.
+/// Plans one environment's bump: says what it must know, is told, and ends with verdicts on pins.
 ///
 /// Each repository is listed and each tag resolved at most once, however many pins share them. What
 /// cannot be asked affects only the pins that need it.
@@ -52,8 +51,7 @@ package struct BumpPlan: Sendable {
     /// Whether every pin has its verdict.
     package var isDecided: Bool { waiting.isEmpty }
 
-    /// Takes the answers to all that it must know next; what is missing among them counts as not
-    /// answered.
+    /// Takes the answers to all that it must know next; a missing one counts as not answered.
     package mutating func take(
         _ listings: [ImageReference.Repository: TagListing], _ given: RegistryAnswers
     ) {

@@ -2,8 +2,7 @@ import PinionDecisions
 import PinionModel
 
 extension BumpVerdict {
-    /// What there is to say of a pin beside its move; it holds texts of files and registries as
-    /// they are.
+    /// What there is to say of a pin beside its move; it quotes files and registries as they are.
     func left(in environment: Environment.Name) -> [LeftOut] {
         var left = skipped.map { image in
             LeftOut(

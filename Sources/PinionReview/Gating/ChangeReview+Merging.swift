@@ -58,8 +58,7 @@ extension ChangeReview {
         }
     }
 
-    /// A rebase that would give something else than merging does; nil where none would, or no forge
-    /// can.
+    /// A rebase that would give something else than merging; nil where none would, or can.
     private func violation(
         of rebase: Merge.Rebase, at landed: CommitID
     ) async throws -> Violation? {

@@ -5,8 +5,7 @@ import PinionSyntax
 import PinionTemplates
 
 extension ChangeReview {
-    /// Adds the template files that the change touches, of those that an environment names at
-    /// either commit.
+    /// Adds the templates that the change touches, if an environment names them at either commit.
     ///
     /// Only the two texts are read; nothing that they name is asked.
     func adding(

@@ -19,8 +19,7 @@ package struct ChangeReview: Sendable {
         landing = try await checkout.merge(self.head.revision.id, into: repository.base.id)
     }
 
-    /// Judges the change; `named` are the only environments that it may touch, nil lets its commits
-    /// say so.
+    /// Judges the change; `named` are the environments that it may touch, nil: as its commits say.
     package func review(
         named environments: Set<String>?, isOffline: Bool, _ events: GateEvents
     ) async throws -> Review {

@@ -71,8 +71,7 @@ package struct Gate: Sendable {
         return GateOutcome(.judged(review), failure: failure)
     }
 
-    /// The commit that gets the statuses, and the one that is judged: the same, or why there is
-    /// none.
+    /// The commit that gets the statuses, and the one that is judged, or why there is none.
     ///
     /// A head that is not in the clone still gets an error status, if it was named by its id.
     private func subject(
@@ -96,8 +95,7 @@ package struct Gate: Sendable {
 
     /// Judges a change against the tracked branch.
     ///
-    /// A verdict against a tip that has moved meanwhile is not told, since it could replace a newer
-    /// one.
+    /// A verdict against a tip that has moved is not told, since it could replace a newer one.
     private func review(_ head: CommitID, _ opened: any GateRepository, isLast: Bool) async throws
         -> Review
     {
@@ -134,8 +132,7 @@ package struct Gate: Sendable {
     {
         let head = try await opened.checkout.commit(
             try await opened.checkout.revision(asked.head).id)
-        // A head that was named is taken at its word; only what is checked out may be the CI's
-        // merge.
+        // A head that was named is meant; only what is checked out may be the CI's merge.
         guard asked.head == "HEAD" else { return head.revision.id }
         // A parent is the change only if forge or CI say so: whoever pushes can make merges too.
         let known = [gate?.request?.head, variables.source, variables.mergedParent(of: head)]
@@ -150,8 +147,7 @@ package struct Gate: Sendable {
         return newest == (variables.source ?? commit)
     }
 
-    /// Whether a status `pinion/NAME` is of an environment that base or head have, and not somebody
-    /// else's.
+    /// Whether a status `pinion/NAME` is of an environment of base or head, and so Pinion's own.
     private func isOurs(_ name: String, _ opened: any GateRepository) async throws -> Bool {
         guard Environment.Name(parsing: name) != nil else { return false }
         let folder = "\(opened.settings.environmentsFolder)/\(name)"
@@ -161,8 +157,7 @@ package struct Gate: Sendable {
         return false
     }
 
-    /// A change into another branch is not judged: rules and endpoints would come from an
-    /// unprotected branch.
+    /// A change into another branch is not judged: an unprotected branch would give the rules.
     private func refuse(
         _ target: String, _ opened: any GateRepository, _ gate: GatePullRequest?
     ) async -> GateOutcome {
@@ -175,8 +170,7 @@ package struct Gate: Sendable {
         return GateOutcome(.notJudged(reason), failure: failure)
     }
 
-    /// Says on the forge that nothing could be opened, where the remote's address tells which forge
-    /// it is.
+    /// Says on the forge that nothing could be opened, where the remote's address tells the forge.
     private func tellUnopened(_ error: any Error) async {
         guard asked.tells else { return }
         let gate = await GatePullRequest(asked, variables, events) {

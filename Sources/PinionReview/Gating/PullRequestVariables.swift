@@ -43,8 +43,7 @@ package struct PullRequestVariables {
     /// Whether the job is of a merge queue, whose commits belong to no pull request.
     var isOfQueue: Bool { queue != nil }
 
-    /// The repository that the change is to be merged into, where the job belongs to a fork
-    /// (GitLab).
+    /// The repository that the change goes into, where the job belongs to a fork (GitLab).
     package var targetAddress: String? {
         guard let target = environment["CI_MERGE_REQUEST_PROJECT_ID"],
             let project = environment["CI_PROJECT_ID"], target != project,

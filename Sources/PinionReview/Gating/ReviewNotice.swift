@@ -35,8 +35,7 @@ struct ReviewNotice: Sendable {
 
     /// Withdraws former successes, so that a run that ends in the middle leaves no stale one.
     ///
-    /// `isOurs` tells whether `pinion/NAME` is a status of ours, and not of somebody who chose that
-    /// name too.
+    /// `isOurs` tells whether `pinion/NAME` is our status, and not of somebody who took that name.
     mutating func retract(isOurs: (String) async throws -> Bool) async throws {
         guard let commit else { return }
         let statuses = try await forge.statuses(of: commit, under: "pinion")
@@ -51,8 +50,7 @@ struct ReviewNotice: Sendable {
         }
     }
 
-    /// Writes the comment and the statuses, each also where the other fails; throws the first
-    /// failure.
+    /// Writes the comment and the statuses, each even if the other fails; throws the first failure.
     ///
     /// The status of an environment that the change no longer touches is set anew too.
     func tell(_ review: Review, against base: String) async throws {
@@ -88,8 +86,7 @@ struct ReviewNotice: Sendable {
         return former.filter { !set.contains($0.lowercased()) }.sorted()
     }
 
-    /// Keeps the comment up to date, unless the pull request has a newer commit than the one
-    /// judged.
+    /// Keeps the comment up to date, unless the pull request has a newer commit by now.
     private func comment(_ review: Review) async throws {
         guard let number else {
             throw Complaint(

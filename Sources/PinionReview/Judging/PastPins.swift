@@ -99,8 +99,7 @@ extension PinDifference {
 }
 
 extension ReviewSubject {
-    /// The runtime's objects that the head pins, and that the same pins of the base were not for;
-    /// ordered.
+    /// The runtime's objects that the head pins, and the same pins of the base do not; ordered.
     package var newObjects: [PinnedObject] {
         differences.compactMap { difference in
             guard let image = difference.adopted,

@@ -4,8 +4,7 @@ package import PinionModel
 ///
 /// The change itself is judged by the present rules; the next one is free of the relaxed ones.
 package struct Relaxation: Hashable, Sendable {
-    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all that there
-    /// is.
+    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all rules.
     package let rule: String
     /// The pin whose hold it is; nil for a rule of the whole environment.
     package let pin: PinKey?
@@ -18,8 +17,7 @@ package struct Relaxation: Hashable, Sendable {
 }
 
 extension ReviewSubject {
-    /// The rules of the base that the head takes away or makes weaker, in the order of the
-    /// documentation.
+    /// The rules of the base that the head removes or weakens, in the order of the documentation.
     package func relaxations(at now: Timestamp) -> [Relaxation] {
         guard let old = base.environment else { return [] }
         switch head {
@@ -100,8 +98,7 @@ extension Freeze {
 }
 
 extension Window {
-    /// Whether all times that some windows close stay closed: denials stay, and nothing more is
-    /// allowed.
+    /// Whether all closed times stay closed: denials stay, and nothing more is allowed.
     fileprivate static func areKept(_ old: [Window], by new: [Window]) -> Bool {
         let denials = old.filter { $0.effect == .deny }
         let allowed = old.filter { $0.effect == .allow }
@@ -119,8 +116,7 @@ extension Window {
 }
 
 extension ProjectSettings {
-    /// The keys of `pinion.yaml` whose meaning differs, and by which less is judged, recorded or
-    /// looked at.
+    /// The keys of `pinion.yaml` whose new meaning lets less be judged, recorded or looked at.
     package func relaxations(to new: ProjectSettings) -> [String] {
         changes(to: new).filter { key in
             switch key {

@@ -72,8 +72,7 @@ extension Violation {
                 + "of its own")
     }
 
-    /// An environment of the head whose runtime may hold what another environment of the base
-    /// holds.
+    /// An environment of the head whose runtime may hold what another one of the base holds.
     ///
     /// Rules and holds of that other one would no longer apply. Nil where the runtime is what it
     /// was, or belongs to no other.

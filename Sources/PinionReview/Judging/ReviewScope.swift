@@ -1,7 +1,6 @@
 import PinionModel
 
-/// What a change touches, told from the paths that differ, so that no more files are read than
-/// needed.
+/// What a change touches, told from the paths that differ: only such files are read.
 package struct ReviewScope: Hashable, Sendable {
     /// The folders of the environments that it touches, ordered.
     package let folders: [String]

@@ -81,8 +81,7 @@ package struct ReviewSubject: Sendable {
         return pins.compactMap { pin in pin.hold.map { ($0, pin.image.repository) } }
     }
 
-    /// What must be asked before it is known whether holds refuse what is pinned newly, by another
-    /// digest.
+    /// What to ask before it is known whether holds refuse new images by another digest.
     package func memberQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         differences.reduce(into: []) { questions, difference in
             guard let image = difference.newImage else { return }
@@ -92,8 +91,7 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// What would be applied after a merge as far as pins go: the base's rules and runtime, the
-    /// head's pins.
+    /// What would be applied after a merge: the base's rules and runtime, the head's pins.
     ///
     /// Nil where the base has no such environment, or one of the two cannot be read.
     package var merged: Environment? {

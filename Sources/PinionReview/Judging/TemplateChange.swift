@@ -97,8 +97,7 @@ extension [TemplateText.Sighting] {
 }
 
 extension Review {
-    /// The same review with what is to be said of template files, and of those that cannot be
-    /// found.
+    /// The same review with what is to be said of template files.
     package func adding(_ templates: [TemplateChange], notes more: [String] = []) -> Review {
         let arrivals = templates.indices.map { own in
             templates.indices.filter { $0 != own }.reduce(into: Set<TemplateText.Name>()) {

@@ -91,8 +91,7 @@ package struct Violation: Hashable, Sendable {
 }
 
 extension Violation: Comparable {
-    /// Orders by pin, then place, kind and sentence; what concerns no pin, and stands nowhere,
-    /// comes first.
+    /// Orders by pin, position, kind and sentence; without a pin or a position comes first.
     package static func < (one: Violation, other: Violation) -> Bool {
         if one.pin != other.pin {
             guard let pin = one.pin, let theirs = other.pin else { return one.pin == nil }

@@ -53,8 +53,7 @@ struct ReviewQuestions {
         }
     }
 
-    /// What the tags that a change writes name, and where that is not the digest beside it, which
-    /// manifests it has.
+    /// What the written tags name, and the manifests of that where it is not the digest beside it.
     func tags(of subjects: [ReviewSubject]) async -> RegistryAnswers {
         let images = Set(subjects.flatMap(\.writtenImages)).filter {
             foreign.reason(against: $0.repository.registry) == nil
@@ -71,8 +70,7 @@ struct ReviewQuestions {
         return answers
     }
 
-    /// Which manifests the new images and the digests that holds refuse have; nothing where no hold
-    /// refuses any.
+    /// The manifests of new images and of refused digests; nothing where no hold refuses any.
     func members(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
         let questions = subjects.reduce(into: Set<RegistryQuestion>()) {
             $0.formUnion($1.memberQuestions(at: now))

@@ -9,8 +9,7 @@ package struct Reviewer: Sendable {
         (self.port, self.services) = (port, services)
     }
 
-    /// Reviews a change; `named` are the environments that it may touch, nil lets its commits say
-    /// so.
+    /// Reviews a change; `named` are the environments that it may touch, nil: as its commits say.
     package func review(
         from base: CommitID, to head: CommitID, named: Set<String>?
     ) async throws(ReviewError) -> Review {
@@ -56,8 +55,7 @@ package struct Reviewer: Sendable {
 }
 
 extension Reviewer {
-    /// The messages of the commits that a head has and its base does not, from the head backwards;
-    /// 500 at most.
+    /// The messages of at most 500 commits that a head has and its base does not, newest first.
     private func messages(from base: CommitID, to head: CommitID) async throws(SourceError)
         -> [String]
     {

@@ -6,13 +6,11 @@ package enum SettingsLocation: Hashable, Sendable {
     case outside
     /// In the working copy, under this path of the repository.
     case inside(String)
-    /// In the working copy, behind a symbolic link: nobody can tell which path a change would have
-    /// to touch.
+    /// In the working copy, behind a symbolic link: the path that a change would touch is unknown.
     case behindLink
 }
 
-/// Files and folders that the base's settings name, which may lie in the working copy, where the
-/// head is checked out.
+/// What the base's settings name, where it may lie in the working copy, with the head checked out.
 ///
 /// The head's pins alone are judged: no other file that the change touches is used.
 struct SettingsPaths {

@@ -14,7 +14,8 @@ extension SoakBook {
                 let reading = try Self.reading(records, of: environment)
                 guard !reading.isComplete, records.count == limit else {
                     self.init(
-                        reading.soaks, isEmpty: records.isEmpty, place: settings.ledger, apply: apply,
+                        reading.soaks, isEmpty: records.isEmpty, place: settings.ledger,
+                        apply: apply,
                         looks: try await ledger.looks(of: environment), slack: settings.looks.slack)
                     return
                 }

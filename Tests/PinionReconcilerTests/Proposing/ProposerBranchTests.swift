@@ -15,7 +15,8 @@ struct ProposerBranchTests {
         let shop = ProposalStage("api", "web")
         try await shop.propose(["web": 2])
         await shop.repository.commit(
-            [RepositoryFile(path: "NOTES", contents: [1])], to: ProposalStage.branch, saying: "Note")
+            [RepositoryFile(path: "NOTES", contents: [1])], to: ProposalStage.branch, saying: "Note"
+        )
         let outcome = try await shop.propose(["api": 3])
         #expect(outcome.landing.word == "pushed")
         let messages = await shop.repository.messages(of: ProposalStage.branch)
@@ -39,7 +40,9 @@ struct ProposerBranchTests {
     @Test func `a commit on top of others tells of the changes that it makes`() async throws {
         let shop = ProposalStage("api", "web")
         try await shop.propose(["web": 2])
-        let lines = ["api \(ProposalStage.image("api", 4))", "web \(ProposalStage.image("web", 2))"]
+        let lines = [
+            "api \(ProposalStage.image("api", 4))", "web \(ProposalStage.image("web", 2))",
+        ]
         await theirs(shop, lines)
         let outcome = try await shop.propose(["api": 3, "web": 2])
         #expect(outcome.proposal?.changes.count == 2)
@@ -67,9 +70,10 @@ struct ProposerBranchTests {
             ])
         // One that adds, one that could not judge the pin, and a closed one say nothing.
         #expect(try await shop.propose([:], as: .bump).notes == [])
-        let unknown = try await shop.run(TestPlanner(purpose: .bump, accumulates: false) { _ in
-            PlannedChanges(changes: [], left: [LeftOut("web", "no answer", .failed)])
-        })
+        let unknown = try await shop.run(
+            TestPlanner(purpose: .bump, accumulates: false) { _ in
+                PlannedChanges(changes: [], left: [LeftOut("web", "no answer", .failed)])
+            })
         #expect(unknown.notes == [])
         await shop.forge.end(1, as: .closed)
         #expect(try await shop.propose([:], as: .bump, accumulates: false).notes == [])
@@ -179,7 +183,9 @@ struct ProposerBranchTests {
         let shop = ProposalStage("api", "web")
         try await shop.propose(["web": 2])
         await shop.repository.commit([
-            ProposalStage.pins(["api \(ProposalStage.image("api", 1))", "web \(ProposalStage.image("web", 2))"])
+            ProposalStage.pins([
+                "api \(ProposalStage.image("api", 1))", "web \(ProposalStage.image("web", 2))",
+            ])
         ])
         await shop.forge.end(1, as: .merged)
         #expect(try await shop.propose(["web": 2]).landing == .nothing)
@@ -206,14 +212,15 @@ struct ProposerBranchTests {
         try await shop.propose(["web": 2])
         await shop.repository.set("main", to: shop.repository.branches[ProposalStage.branch])
         await shop.forge.end(1, as: .merged)
-        let outcome = try await shop.run(TestPlanner { ground in
-            let pin = ground.environment.pins[ProposalStage.key("web")]?.image
-            let wanted = ProposalStage.image("web", 2)
-            return PlannedChanges(
-                changes: pin.flatMap {
-                    $0 == wanted ? nil : [.move(ProposalStage.key("web"), from: $0, to: wanted)]
-                } ?? [])
-        }, tip: before)
+        let outcome = try await shop.run(
+            TestPlanner { ground in
+                let pin = ground.environment.pins[ProposalStage.key("web")]?.image
+                let wanted = ProposalStage.image("web", 2)
+                return PlannedChanges(
+                    changes: pin.flatMap {
+                        $0 == wanted ? nil : [.move(ProposalStage.key("web"), from: $0, to: wanted)]
+                    } ?? [])
+            }, tip: before)
         #expect(outcome.landing == .nothing)
     }
 

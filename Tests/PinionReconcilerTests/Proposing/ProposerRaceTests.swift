@@ -27,7 +27,9 @@ struct ProposerRaceTests {
         let shop = ProposalStage("web", direct: true)
         let repository = shop.repository
         await repository.beforePush { _ in
-            _ = await repository.commit([ProposalStage.pins(["web \(ProposalStage.image("web", 2))"])])
+            _ = await repository.commit([
+                ProposalStage.pins(["web \(ProposalStage.image("web", 2))"])
+            ])
         }
         let outcome = try await shop.propose(["web": 2], isDirect: true)
         #expect(outcome.landing == .nothing)
@@ -39,22 +41,23 @@ struct ProposerRaceTests {
     {
         let shop = ProposalStage("web", direct: true)
         let repository = shop.repository
-        let outcome = try await shop.run(TestPlanner { ground in
-            let elapsed = shop.clock.sleeps.reduce(.zero, +)
-            if elapsed < .seconds(240) {
-                await repository.beforePush { _ in
-                    let number = await repository.written
-                    _ = await repository.commit([
-                        RepositoryFile(path: "README", contents: Array("\(number)".utf8))
-                    ])
+        let outcome = try await shop.run(
+            TestPlanner { ground in
+                let elapsed = shop.clock.sleeps.reduce(.zero, +)
+                if elapsed < .seconds(240) {
+                    await repository.beforePush { _ in
+                        let number = await repository.written
+                        _ = await repository.commit([
+                            RepositoryFile(path: "README", contents: Array("\(number)".utf8))
+                        ])
+                    }
                 }
-            }
-            return PlannedChanges(changes: [
-                .move(
-                    ProposalStage.key("web"), from: ProposalStage.image("web", 1),
-                    to: ProposalStage.image("web", 2))
-            ])
-        }, isDirect: true)
+                return PlannedChanges(changes: [
+                    .move(
+                        ProposalStage.key("web"), from: ProposalStage.image("web", 1),
+                        to: ProposalStage.image("web", 2))
+                ])
+            }, isDirect: true)
         #expect(outcome.landing.word == "committed")
         #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(240))
         #expect(await shop.pins() == ["web 2"])
@@ -80,19 +83,20 @@ struct ProposerRaceTests {
         let shop = ProposalStage("web", direct: true)
         let repository = shop.repository
         await #expect(throws: PublishError.moved(branch: "main")) {
-            try await shop.run(TestPlanner { ground in
-                await repository.beforePush { _ in
-                    let number = await repository.written
-                    _ = await repository.commit([
-                        RepositoryFile(path: "README", contents: Array("\(number)".utf8))
+            try await shop.run(
+                TestPlanner { ground in
+                    await repository.beforePush { _ in
+                        let number = await repository.written
+                        _ = await repository.commit([
+                            RepositoryFile(path: "README", contents: Array("\(number)".utf8))
+                        ])
+                    }
+                    return PlannedChanges(changes: [
+                        .move(
+                            ProposalStage.key("web"), from: ProposalStage.image("web", 1),
+                            to: ProposalStage.image("web", 2))
                     ])
-                }
-                return PlannedChanges(changes: [
-                    .move(
-                        ProposalStage.key("web"), from: ProposalStage.image("web", 1),
-                        to: ProposalStage.image("web", 2))
-                ])
-            }, isDirect: true)
+                }, isDirect: true)
         }
         #expect(shop.clock.sleeps.reduce(.zero, +) >= .seconds(600))
         #expect(shop.clock.sleeps.reduce(.zero, +) < .seconds(602))
@@ -140,7 +144,8 @@ struct ProposerRaceTests {
         let shop = ProposalStage("web")
         try await shop.propose(["web": 2])
         await shop.repository.commit(
-            [ProposalStage.pins(["web \(ProposalStage.image("web", 5))"])], to: ProposalStage.branch,
+            [ProposalStage.pins(["web \(ProposalStage.image("web", 5))"])],
+            to: ProposalStage.branch,
             saying: "Mend it")
         await shop.repository.failNextPushes(.lostPush)
         let outcome = try await shop.propose(["web": 2])

@@ -77,7 +77,9 @@ struct ProposerTests {
         let shop = ProposalStage("api", "web")
         try await shop.propose(["web": 2])
         await shop.repository.commit([
-            ProposalStage.pins(["api \(ProposalStage.image("api", 1))", "web \(ProposalStage.image("web", 9))"])
+            ProposalStage.pins([
+                "api \(ProposalStage.image("api", 1))", "web \(ProposalStage.image("web", 9))",
+            ])
         ])
         let outcome = try await shop.propose(["api": 3])
         #expect(outcome.notes.count == 1)
@@ -95,7 +97,9 @@ struct ProposerTests {
         #expect(try await shop.propose(["web": 2]).landing.word == "pushed")
         #expect(try await shop.propose(["web": 2]).landing.word == "standing")
         await shop.repository.commit([
-            ProposalStage.pins(["api \(ProposalStage.image("api", 5))", "web \(ProposalStage.image("web", 1))"])
+            ProposalStage.pins([
+                "api \(ProposalStage.image("api", 5))", "web \(ProposalStage.image("web", 1))",
+            ])
         ])
         #expect(try await shop.propose(["web": 2]).landing.word == "pushed")
         #expect(await shop.pins(on: ProposalStage.branch) == ["api 5", "web 2"])
@@ -115,7 +119,8 @@ struct ProposerTests {
         }
         #expect(await shop.repository.pushes == 0)
         #expect(
-            try await shop.propose(["web": 2], as: .bump, isAutomatic: true).landing.word == "pushed")
+            try await shop.propose(["web": 2], as: .bump, isAutomatic: true).landing.word
+                == "pushed")
         let open = ProposalStage("web", direct: true)
         let outcome = try await open.propose(["web": 2], as: .bump, isAutomatic: true)
         #expect(outcome.landing.word == "committed")
@@ -126,7 +131,8 @@ struct ProposerTests {
     @Test func `a commit that is not the plan is not pushed`() async throws {
         let shop = ProposalStage("api", "web")
         let move = PinChange.move(
-            ProposalStage.key("web"), from: ProposalStage.image("web", 1), to: ProposalStage.image("web", 2))
+            ProposalStage.key("web"), from: ProposalStage.image("web", 1),
+            to: ProposalStage.image("web", 2))
         await #expect {
             try await shop.run(
                 TestPlanner { _ in PlannedChanges(changes: [move]) },
@@ -144,7 +150,8 @@ struct ProposerTests {
     @Test func `a commit that changes a rule is not pushed`() async throws {
         let shop = ProposalStage("web")
         let move = PinChange.move(
-            ProposalStage.key("web"), from: ProposalStage.image("web", 1), to: ProposalStage.image("web", 2))
+            ProposalStage.key("web"), from: ProposalStage.image("web", 1),
+            to: ProposalStage.image("web", 2))
         await #expect {
             try await shop.run(
                 TestPlanner { _ in PlannedChanges(changes: [move]) },

@@ -3,12 +3,7 @@ package import PinionModel
 extension DeliveryFigures {
     /// Counts the figures of the last days.
     ///
-    /// - Parameters:
-    ///   - history: What the whole ledger tells.
-    ///   - timeline: Which commits brought which digests.
-    ///   - commits: What is known of these commits; those that cannot be read are left out.
-    ///   - days: How many days before the end, at least one.
-    ///   - to: The end: now.
+    /// `commits` are those that brought a digest and can be read; `days` is at least one.
     package init(
         _ history: DeliveryHistory, timeline: PinTimeline,
         commits: [CommitID: DeliveredCommit], days: Int, to: Timestamp
@@ -17,9 +12,7 @@ extension DeliveryFigures {
         let from = history.begins.flatMap { $0 <= to ? max($0, start) : nil }
         let counted = Self.judged(history.deployments) { deployment in
             deployment.origins(in: timeline).map { id in id.flatMap { commits[$0] } }
-        }.filter {
-            $0.deployment.at > start && $0.deployment.at <= to && !$0.isReturn
-        }
+        }.filter { $0.deployment.at > start && $0.deployment.at <= to && !$0.isReturn }
         var deployments = Deployments()
         var leadTimes: [Duration] = []
         for one in counted {
@@ -62,9 +55,9 @@ extension DeliveryFigures {
         let deployment: Deployment
         /// When the oldest of its commits was written; nil where one of them is not known.
         let began: Timestamp?
-        /// Whether it only went back.
+        /// Whether it did nothing but go back.
         let isReturn: Bool
-        /// Whether a later way back left one of its digests.
+        /// Whether a later rollback left one of its digests.
         var isTakenBack = false
     }
 
@@ -72,18 +65,18 @@ extension DeliveryFigures {
         _ deployments: [Deployment], commits: (Deployment) -> [DeliveredCommit?]
     ) -> [Judged] {
         var judged: [Judged] = []
-        var newest: [Site: Int] = [:]
+        var newest: [ContainerImage: Int] = [:]
         for deployment in deployments {
             let origins = commits(deployment)
             let isRollback = origins.contains { $0?.isRollback == true }
             for pin in deployment.pins where isRollback || pin.isReturn {
                 guard let former = pin.former,
-                    let index = newest[Site(container: pin.container, digest: former)]
+                    let index = newest[ContainerImage(container: pin.container, digest: former)]
                 else { continue }
                 judged[index].isTakenBack = true
             }
             for pin in deployment.pins {
-                newest[Site(container: pin.container, digest: pin.digest)] = judged.count
+                newest[ContainerImage(container: pin.container, digest: pin.digest)] = judged.count
             }
             let times = origins.map { $0?.authored }
             judged.append(
@@ -95,7 +88,7 @@ extension DeliveryFigures {
         return judged
     }
 
-    private struct Site: Hashable {
+    private struct ContainerImage: Hashable {
         let container: ContainerKey
         let digest: Digest
     }

@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// What the ledger of one environment tells of deliveries: deployments, and the times in which something was broken.
+/// What an environment's ledger tells of its deployments, and of times when something was broken.
 package struct DeliveryHistory: Hashable, Sendable {
     /// The deployments, oldest first.
     package private(set) var deployments: [Deployment] = []
@@ -11,7 +11,7 @@ package struct DeliveryHistory: Hashable, Sendable {
     /// When the oldest record was written; nil for an empty ledger.
     package let begins: Timestamp?
 
-    /// A time in which a service had a critical finding, or a failed apply.
+    /// A time in which a service had a critical finding or a failed apply.
     package struct Trouble: Hashable, Sendable {
         /// The service.
         package let service: String
@@ -28,29 +28,26 @@ package struct DeliveryHistory: Hashable, Sendable {
         for record in records.reversed() {
             let entry = try LedgerEntry(parsing: record.entry)
             if let newer = entry.newer { throw newer.unreadable }
-            try walk.take(
-                entry,
-                standing: LedgerState.findings(parsing: record.state).keys)
+            try walk.take(entry, LedgerState.findings(parsing: record.state).keys)
         }
-        deployments = walk.deployments
-        troubles = walk.troubles
+        (deployments, troubles) = (walk.deployments, walk.troubles)
         interruptions = walk.interruptions
     }
 
-    /// Goes along the records, oldest first.
+    /// What was read of the records so far, oldest first.
     private struct Walk {
         var deployments: [Deployment] = []
         var troubles: [Trouble] = []
         var interruptions: [Timestamp] = []
         private var applied: [ContainerKey: Digest] = [:]
         private var everApplied: [ContainerKey: Set<Digest>] = [:]
-        /// The pins that were sent and are not verified: where they stand among the deployments.
+        /// The pins that were sent and are not verified, by where they stand among the deployments.
         private var open: [ContainerKey: (deployment: Int, pin: Int)] = [:]
-        private var standing: [String: Int] = [:]
+        /// The services with a trouble that has not ended, by where that stands among the troubles.
+        private var openTroubles: [String: Int] = [:]
 
-        mutating func take(
-            _ entry: LedgerEntry, standing keys: some Sequence<FindingKey>
-        ) {
+        /// Takes the next record: its entry, and the findings that stood when it was written.
+        mutating func take(_ entry: LedgerEntry, _ keys: some Sequence<FindingKey>) {
             var broken = Set(keys.filter { $0.kind.severity == .critical }.map(\.service))
             switch entry.event {
             case .intent, .unknown: return
@@ -66,7 +63,6 @@ package struct DeliveryHistory: Hashable, Sendable {
         }
 
         private mutating func take(_ outcome: RunOutcome, at: Timestamp) {
-            let number = deployments.count
             var deployment = Deployment(
                 commit: outcome.commit, at: at, isInterrupted: outcome.isInterrupted, pins: [])
             for result in outcome.results {
@@ -74,7 +70,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 if resumes(key, digest, result.verdict, at: at) { continue }
                 let isNew = applied[key] != digest
                 if isNew, result.verdict.isDeployment {
-                    open[key] = (number, deployment.pins.count)
+                    open[key] = (deployments.count, deployment.pins.count)
                     deployment.pins.append(newPin(key, digest, result.verdict, at: at))
                 }
                 settle(key, digest, result.verdict)
@@ -82,7 +78,7 @@ package struct DeliveryHistory: Hashable, Sendable {
             if !deployment.pins.isEmpty { deployments.append(deployment) }
         }
 
-        /// A pin that an earlier run sent, and that this one watched to its end.
+        /// Whether an earlier run sent this pin, so that its result ends that deployment.
         private mutating func resumes(
             _ key: ContainerKey, _ digest: Digest, _ verdict: RecordedResult.Verdict, at: Timestamp
         ) -> Bool {
@@ -128,7 +124,7 @@ package struct DeliveryHistory: Hashable, Sendable {
             settle(key, digest, .verified)
         }
 
-        /// What was sent, and is seen to have failed by a later look.
+        /// Fails what was sent where a later look finds that it failed.
         private mutating func fail(_ keys: some Sequence<FindingKey>) {
             let failed = Set(keys.filter { $0.kind == .rolloutFailed }.map(\.service))
             for (key, place) in open where failed.contains(key.service) {
@@ -138,12 +134,12 @@ package struct DeliveryHistory: Hashable, Sendable {
         }
 
         private mutating func follow(_ broken: Set<String>, at: Timestamp) {
-            for (service, index) in standing where !broken.contains(service) {
+            for (service, index) in openTroubles where !broken.contains(service) {
                 troubles[index].ended = at
-                standing[service] = nil
+                openTroubles[service] = nil
             }
-            for service in broken.sorted() where standing[service] == nil {
-                standing[service] = troubles.count
+            for service in broken.sorted() where openTroubles[service] == nil {
+                openTroubles[service] = troubles.count
                 troubles.append(Trouble(service: service, began: at))
             }
         }
@@ -158,7 +154,7 @@ extension RunOutcome {
 }
 
 extension RecordedResult.Verdict {
-    /// What the host stood in the way of says nothing of the build: it counts as not begun.
+    /// Whether it tells of the build: a change that the host obstructed counts as not begun.
     fileprivate var isDeployment: Bool {
         switch self {
         case .notBegun, .obstructed: false

@@ -2,16 +2,16 @@ package import PinionModel
 
 /// An apply that was to bring new pins: an intent with its outcome, and what became of it later.
 ///
-/// A pin is new where its digest is not the one that was verified last for its container. Bringing that one back is
-/// a repair, and no deployment; bringing back one that was verified before that is a return.
+/// A pin is new where another digest was verified last for its container. Bringing that one back is
+/// a repair, and no deployment; bringing back one that was verified earlier is a return.
 package struct Deployment: Hashable, Sendable {
     /// The commit that was applied.
     package let commit: CommitID
     /// When its outcome was recorded.
     package let at: Timestamp
-    /// Whether its run was gone, and another closed its intent.
+    /// Whether its run died, so that another run closed its intent.
     package let isInterrupted: Bool
-    /// Its new pins that were begun; never empty.
+    /// Its new pins whose change was begun; never empty.
     package var pins: [NewPin]
 
     /// One container that was to get another image.
@@ -20,15 +20,15 @@ package struct Deployment: Hashable, Sendable {
         package let container: ContainerKey
         /// The digest.
         package let digest: Digest
-        /// What was verified before it; nil where nothing was.
+        /// What was verified there before; nil where nothing was.
         package let former: Digest?
-        /// Whether it was verified there before.
+        /// Whether this digest was verified there earlier.
         package let isReturn: Bool
-        /// What became of it.
+        /// How its change ended.
         package var ending: Ending
     }
 
-    /// What became of a new pin.
+    /// How the change to a new pin ended.
     package enum Ending: Hashable, Sendable {
         case verified(Timestamp)
         case failed

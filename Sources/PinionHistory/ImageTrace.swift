@@ -4,16 +4,14 @@ package import PinionModel
 package struct ImageTrace: Hashable, Sendable {
     /// The runs of the images, newest first.
     package let runs: [ImageRun]
-    private let environment: Environment.Name
 
-    /// Reads the entries of an environment, newest first, and the state that its newest record holds.
+    /// Reads the entries of an environment, newest first, and the state in its newest record.
     package init(
         of digests: Set<Digest>, in environment: Environment.Name, entries: [LedgerEntry],
         state: LedgerState
     ) {
         var walk = Walk(environment: environment, digests: digests)
         for entry in entries.reversed() { walk.take(entry) }
-        self.environment = environment
         runs = walk.ended(state).sorted {
             ($1.since, $0.container, $0.image) < ($0.since, $1.container, $1.image)
         }
@@ -23,17 +21,7 @@ package struct ImageTrace: Hashable, Sendable {
     package static func digests(
         beginningWith hex: String, in entries: some Sequence<LedgerEntry>
     ) -> Set<Digest> {
-        var digests: Set<Digest> = []
-        for entry in entries {
-            switch entry.event {
-            case .intent(let intent): digests.formUnion(intent.changes.map(\.after.digest))
-            case .outcome(let outcome):
-                digests.formUnion(outcome.results.map(\.change.after.digest))
-            case .observation(let seen): digests.formUnion(seen.baseline.values.map(\.digest))
-            case .unknown: break
-            }
-        }
-        return digests.filter { $0.hex.hasPrefix(hex) }
+        Set(entries.flatMap(\.pinned).map(\.image.digest)).filter { $0.hex.hasPrefix(hex) }
     }
 
     /// Goes along the entries, oldest first.
@@ -45,15 +33,10 @@ package struct ImageTrace: Hashable, Sendable {
         var runs: [ImageRun] = []
 
         mutating func take(_ entry: LedgerEntry) {
-            switch entry.event {
-            case .intent, .unknown: break
-            case .outcome(let outcome):
-                for result in outcome.results { take(result, of: outcome.commit, at: entry.at) }
-            case .observation(let seen):
-                for (key, image) in seen.baseline {
-                    verify(key, image, seen.commit, at: entry.at)
-                }
-            }
+            guard let commit = entry.commit else { return }
+            for result in entry.results { take(result, of: commit, at: entry.at) }
+            guard case .observation(let seen) = entry.event else { return }
+            for (key, image) in seen.baseline { verify(key, image, commit, at: entry.at) }
         }
 
         private mutating func take(_ result: RecordedResult, of commit: CommitID, at: Timestamp) {
@@ -80,15 +63,15 @@ package struct ImageTrace: Hashable, Sendable {
             guard digests.contains(image.digest) else { return }
             current[key] = ImageRun(
                 environment: environment, container: key, image: image, commit: commit, since: at,
-                standing: .now)
+                state: .now)
         }
 
         private mutating func attempt(
             _ key: ContainerKey, _ image: PinnedImage, _ commit: CommitID, at: Timestamp,
-            _ standing: ImageRun.Standing
+            _ state: ImageRun.State
         ) {
             guard tried[key]?.image.digest != image.digest else {
-                tried[key] = tried[key]?.ending(standing)
+                tried[key] = tried[key]?.ending(state)
                 return
             }
             abandon(key)
@@ -97,13 +80,13 @@ package struct ImageTrace: Hashable, Sendable {
             }
             tried[key] = ImageRun(
                 environment: environment, container: key, image: image, commit: commit, since: at,
-                standing: standing)
+                state: state)
         }
 
         /// What was tried and given up for another image.
         private mutating func abandon(_ key: ContainerKey) {
             guard let attempt = tried.removeValue(forKey: key) else { return }
-            let isOpen = attempt.standing == .underWay
+            let isOpen = attempt.state == .underWay
             runs.append(isOpen ? attempt.ending(.failed("it was never verified")) : attempt)
         }
 
@@ -114,5 +97,41 @@ package struct ImageTrace: Hashable, Sendable {
             }
             return runs + open + tried.values
         }
+    }
+}
+
+/// A time in which a container ran an image, or in which a change to it was tried.
+package struct ImageRun: Hashable, Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// The container.
+    package let container: ContainerKey
+    /// The image.
+    package let image: PinnedImage
+    /// The commit that was applied when it came: the tip of the tracked branch then.
+    package let commit: CommitID
+    /// Since when: its verified outcome or baseline, or the outcome of a try.
+    package let since: Timestamp
+    /// Whether it still runs, and how it ended.
+    package fileprivate(set) var state: State
+
+    /// Whether an image still runs, and how it ended.
+    package enum State: Hashable, Sendable {
+        /// It is what the ledger verified last.
+        case now
+        /// It was sent, and is not verified yet.
+        case underWay
+        /// Another image was verified in its place.
+        case replaced(at: Timestamp)
+        /// It was sent, and never verified.
+        case failed(String)
+        /// The ledger does not tell: the service is another one by now.
+        case unknown
+    }
+
+    fileprivate func ending(_ state: State) -> ImageRun {
+        var run = self
+        run.state = state
+        return run
     }
 }

@@ -4,16 +4,13 @@ package import PinionModel
 package struct PinOrigin: Hashable, Sendable {
     /// The commit.
     package let revision: Revision
-    /// Whether an older version of the file without the image was seen, or the file's beginning.
+    /// Whether an older version without the image was seen, or the file's beginning.
     package let isExact: Bool
 
-    /// Finds it among the versions of the pin's file, newest first: the oldest of those that name the image without a
-    /// break, from the newest on; nil where the newest does not.
+    /// Finds it among the versions of the pin's file, newest first: the oldest one from which on
+    /// every version names the image; nil where the newest does not.
     ///
-    /// - Parameters:
-    ///   - versions: The versions along the first parents, as ``History/versions(of:at:limit:)`` gives them.
-    ///   - isWhole: Whether there is no older version than the last one.
-    ///   - names: Whether a version names the image.
+    /// `isWhole` says whether there is no older version than the last one.
     package init?(
         in versions: [FileVersion], isWhole: Bool, naming names: (RepositoryFile) -> Bool
     ) {

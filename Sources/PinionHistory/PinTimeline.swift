@@ -2,15 +2,16 @@ package import PinionModel
 
 /// Which commits brought which digests to the pins files of an environment.
 ///
-/// A digest is brought by a commit whose file names it where the version before does not: as a pin, or in a hold.
+/// A commit brings a digest where its version of a file names it, as a pin or in a hold, and the
+/// version before does not.
 package struct PinTimeline: Hashable, Sendable {
     /// The commits that brought a digest, newest first.
     private var commits: [Digest: [Revision]] = [:]
 
     /// Reads the versions of one or more files, each newest first.
     ///
-    /// What the oldest version that was looked at names
-    /// may be older than it, and counts only where the file is whole.
+    /// A digest in the oldest version that was looked at may have come earlier, and counts only
+    /// where that is the file's first.
     package init(_ files: [(versions: [FileVersion], isWhole: Bool)]) {
         for file in files {
             let named = file.versions.map { Self.digests(in: $0.file?.contents ?? []) }
@@ -25,7 +26,7 @@ package struct PinTimeline: Hashable, Sendable {
         }
     }
 
-    /// The newest commit that brought a digest and was written before a moment; nil where none is known.
+    /// The newest commit that brought a digest before a moment; nil where none is known.
     package func origin(of digest: Digest, before moment: Timestamp) -> Revision? {
         commits[digest]?.filter { $0.authored <= moment }.max { $0.authored < $1.authored }
     }

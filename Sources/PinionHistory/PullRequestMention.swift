@@ -9,21 +9,19 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
     /// Whether the forge calls it a merge request, and writes `!`.
     package let isMergeRequest: Bool
 
-    /// Names a pull request.
     package init(number: Int, project: String? = nil, isMergeRequest: Bool = false) {
         (self.number, self.project, self.isMergeRequest) = (number, project, isMergeRequest)
     }
 
     /// As people write it: `#12`, `group/project!12`.
-    package var description: String {
-        "\(project ?? "")\(isMergeRequest ? "!" : "#")\(number)"
-    }
+    package var description: String { "\(project ?? "")\(isMergeRequest ? "!" : "#")\(number)" }
 
     /// Finds the mention that a forge wrote; nil where there is none.
     ///
     /// GitHub writes `Merge pull request #12 from …`, and `… (#12)` when it squashes. Gitea writes
-    /// `Merge pull request '…' (#12) from …`. GitLab ends the message with `See merge request group/project!12`.
-    /// Bitbucket writes `Merged in … (pull request #12)` or `Pull request #12: …`, Azure DevOps `Merged PR 12: …`.
+    /// `Merge pull request '…' (#12) from …`. GitLab ends the message with
+    /// `See merge request group/project!12`. Bitbucket writes `Merged in … (pull request #12)` or
+    /// `Pull request #12: …`, Azure DevOps `Merged PR 12: …`.
     package init?(inMessage message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
         let request = lines.last { $0.hasPrefix(Self.gitLab) }?.dropFirst(Self.gitLab.count)

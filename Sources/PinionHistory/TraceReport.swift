@@ -15,17 +15,13 @@ package struct TraceReport: Hashable, Sendable {
     /// What could not be read, a sentence each.
     package let notes: [String]
 
-    /// Puts a report together; the digests and pins are ordered here.
     package init(
         query: String, commit: Revision? = nil, digests: Set<Digest>, runs: [TracedRun],
         pins: [TracedPin], notes: [String] = []
     ) {
-        self.query = query
-        self.commit = commit
+        (self.query, self.commit, self.runs, self.notes) = (query, commit, runs, notes)
         self.digests = digests.sorted()
-        self.runs = runs
         self.pins = pins.sorted { ($0.environment, $0.key) < ($1.environment, $1.key) }
-        self.notes = notes
     }
 }
 

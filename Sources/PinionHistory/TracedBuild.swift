@@ -1,19 +1,20 @@
 import PinionFiles
 import PinionModel
 
-/// What a person means by `DIGEST|COMMIT`.
+/// The digests that a person asks for by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {
-    /// The digests; none where nothing is known of it.
+    /// The digests; empty where nothing is known of what was written.
     let digests: Set<Digest>
-    /// The commit; nil where digests were meant.
+    /// The commit that was named; nil where digests were.
     let commit: Revision?
-    /// What could not be read of the commit, and what follows from that.
+    /// What could not be read of the commit, and what that means for the answer.
     let notes: [String]
 
-    private static let fewest = 7
+    /// The fewest digits that name an image.
+    private static let fewestDigits = 7
 
     init(
-        _ query: String, _ ports: HistoryPorts, knowing known: (String) -> Set<Digest>
+        _ query: String, _ port: some HistoryPort, knowing known: (String) -> Set<Digest>
     ) async throws {
         if let digest = try? Digest(parsing: query) {
             self.init(digests: [digest])
@@ -22,11 +23,11 @@ struct TracedBuild: Sendable {
         let hasAlgorithm = query.hasPrefix("sha256:")
         let digits = hasAlgorithm ? String(query.dropFirst(7)) : query
         let isHex = digits.utf8.allSatisfy(\.isHexDigit) && digits.utf8.count <= 64
-        guard isHex, digits.utf8.count >= Self.fewest || hasAlgorithm else {
-            self = try await Self.commit(query, ports)
+        guard isHex, digits.utf8.count >= Self.fewestDigits || hasAlgorithm else {
+            self = try await Self.brought(by: try await port.source.revision(query), port)
             return
         }
-        guard digits.utf8.count >= Self.fewest else {
+        guard digits.utf8.count >= Self.fewestDigits else {
             throw Complaint(
                 "`\(query)` is too short to name an image; write at least seven of its digits")
         }
@@ -40,46 +41,39 @@ struct TracedBuild: Sendable {
             self.init(digests: found.union(whole.map { [$0] } ?? []))
             return
         }
-        self = try await Self.either(query, found, ports)
+        self = try await Self.either(query, found, port)
     }
 
     private init(digests: Set<Digest>, commit: Revision? = nil, notes: [String] = []) {
         (self.digests, self.commit, self.notes) = (digests, commit, notes)
     }
 
-    /// Digits that may be those of an image or of a commit.
+    /// Reads digits that may begin an image or a commit.
     private static func either(
-        _ query: String, _ found: Set<Digest>, _ ports: HistoryPorts
+        _ query: String, _ found: Set<Digest>, _ port: some HistoryPort
     ) async throws -> TracedBuild {
         let revision: Revision
-        do throws(SourceError) {
-            revision = try await ports.source.revision(query)
-        } catch {
+        do throws(SourceError) { revision = try await port.source.revision(query) } catch {
             guard case .noSuchRevision = error, query.utf8.count < 40 || !found.isEmpty else {
                 throw error
             }
             return TracedBuild(digests: found)
         }
-        guard let digest = found.first else { return try await brought(by: revision, ports) }
+        guard let digest = found.first else { return try await brought(by: revision, port) }
         throw Complaint(
-            "`\(query)` begins the commit \(revision.id.short) and the image \(digest.short); write "
-                + "sha256:\(query), or the whole id of the commit")
+            "`\(query)` begins the commit \(revision.id.short) and the image \(digest.short); "
+                + "write sha256:\(query), or the whole id of the commit")
     }
 
-    private static func commit(_ query: String, _ ports: HistoryPorts) async throws -> TracedBuild {
-        try await brought(by: try await ports.source.revision(query), ports)
-    }
-
-    /// The images that a commit brought to pins: those that its first parent's pins do not name for the same container.
+    /// The images that a commit brought to pins: its first parent has others there.
     ///
-    /// A file with mistakes pins nothing; a note says what follows from that.
+    /// A file with mistakes pins nothing; a note says what that means for the answer.
     private static func brought(
-        by revision: Revision, _ ports: HistoryPorts
+        by revision: Revision, _ port: some HistoryPort
     ) async throws(SourceError) -> TracedBuild {
-        let parent = try await ports.history.commit(revision.id).parents.first
-        let after = try await ports.filedPins(at: revision.id)
-        let before: [FiledPins] =
-            if let parent { try await ports.filedPins(at: parent) } else { [] }
+        let parent = try await port.history.commit(revision.id).parents.first
+        let after = try await port.filedPins(at: revision.id)
+        let before: [FiledPins] = if let parent { try await port.filedPins(at: parent) } else { [] }
         let former = images(before)
         let digests = images(after).filter { former[$0.key] != $0.value }.map(\.value)
         let notes =
@@ -87,22 +81,22 @@ struct TracedBuild: Sendable {
                 "\($0.path) has mistakes in \(revision.id.short); what that pins is not told here"
             }
             + before.filter { $0.pins == nil }.map {
-                "\($0.path) has mistakes in the commit before \(revision.id.short); all that it pins "
-                    + "afterwards counts as brought by it"
+                "\($0.path) has mistakes in the commit before \(revision.id.short); all that it "
+                    + "pins afterwards counts as brought by it"
             }
         return TracedBuild(digests: Set(digests), commit: revision, notes: notes)
     }
 
-    private struct Place: Hashable {
+    private struct EnvironmentPin: Hashable {
         let environment: String
         let key: PinKey
     }
 
-    private static func images(_ files: [FiledPins]) -> [Place: Digest] {
-        var images: [Place: Digest] = [:]
+    private static func images(_ files: [FiledPins]) -> [EnvironmentPin: Digest] {
+        var images: [EnvironmentPin: Digest] = [:]
         for file in files {
             for (key, pin) in file.pins ?? [:] {
-                images[Place(environment: file.environment, key: key)] = pin.image.digest
+                images[EnvironmentPin(environment: file.environment, key: key)] = pin.image.digest
             }
         }
         return images

@@ -66,12 +66,12 @@ extension Session {
         noting note: String? = nil,
         _ edit: @escaping @Sendable (RepositoryFile?) throws -> RepositoryFile
     ) async -> ProposalReport {
-        let brief = FileBrief(
-            Proposal(environment: name, purpose: purpose, changes: []), at: process.now(),
-            tip: tip.id, path: path, edit: edit)
+        let change = FileChange(
+            Proposal(environment: name, purpose: purpose, changes: []), path: path, edit: edit)
         let ending: ProposalReport.Ending
         do {
-            let outcome = try await Proposer(proposalPorts()).change(brief)
+            let outcome = try await Proposer(ProposalContext(self, at: process.now())).propose(
+                change)
             ending = .done(note.map { outcome.noting($0) } ?? outcome)
         } catch {
             ending = .failed(Failure(error))

@@ -26,7 +26,7 @@ package enum CheckJSON {
 
     private static func environment(_ review: EnvironmentReview) -> JSONText {
         [
-            "name": .string(review.name), "fate": .string(review.fate.rawValue),
+            "name": .string(review.name), "fate": .string(review.change.rawValue),
             "verdict": .string(review.verdict.rawValue),
             "changes": .array(review.differences.map(difference)),
             "changedRules": .array(review.changedRules.map { .string($0) }),
@@ -79,7 +79,7 @@ package enum CheckJSON {
         [.init("from", .optional(old)), .init("to", .optional(new))]
     }
 
-    private static func plan(_ plan: PlanGlance) -> JSONText {
+    private static func plan(_ plan: PlanPreview) -> JSONText {
         switch plan {
         case .skipped(let failure):
             return [

@@ -60,8 +60,8 @@ package enum CheckMarkdown {
     }
 
     private static func parts(of review: EnvironmentReview) -> [Part] {
-        let fate = review.fate == .kept ? "" : ", \(review.fate.rawValue)"
-        let heading = "#### \(Markdown.code(review.name)): \(review.verdict.words)\(fate)"
+        let change = review.change == .kept ? "" : ", \(review.change.rawValue)"
+        let heading = "#### \(Markdown.code(review.name)): \(review.verdict.words)\(change)"
         let changes = review.differences.map { Part(.change, ["- \(difference($0))"]) }
         let blank = changes.isEmpty ? [] : [Part(.change, [""])]
         return [Part(.heading, ["", heading])] + list(review.violations, review.notes) + blank
@@ -98,7 +98,7 @@ package enum CheckMarkdown {
         Markdown.code(image.reference.familiar)
     }
 
-    private static func plan(_ plan: PlanGlance) -> [Part] {
+    private static func plan(_ plan: PlanPreview) -> [Part] {
         let lines = CheckText.plan(plan, .plain)
         guard case .seen = plan else {
             return [Part(.plan, ["", Markdown.escaped(lines.joined(separator: " "))])]

@@ -18,9 +18,9 @@ package enum CheckText {
     private static func environment(
         of review: EnvironmentReview, _ palette: Palette
     ) -> [String] {
-        let fate = review.fate == .kept ? "" : "  \(review.fate.rawValue)"
+        let change = review.change == .kept ? "" : "  \(review.change.rawValue)"
         var lines = [
-            "\(palette.strong(review.name.printable))  \(review.verdict.words)\(fate)"
+            "\(palette.strong(review.name.printable))  \(review.verdict.words)\(change)"
         ]
         lines += review.differences.flatMap { CheckWords.difference($0, palette) }.map { "  " + $0 }
         lines += review.violations.map { "  " + violation($0) }
@@ -33,7 +33,7 @@ package enum CheckText {
     }
 
     /// What merging would do to what runs, indented once below its heading.
-    static func plan(_ plan: PlanGlance, _ palette: Palette) -> [String] {
+    static func plan(_ plan: PlanPreview, _ palette: Palette) -> [String] {
         switch plan {
         case .skipped(let failure):
             let lines = failure.description.printableLines

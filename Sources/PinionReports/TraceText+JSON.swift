@@ -20,7 +20,7 @@ extension TraceText {
         let run = traced.run
         var until: Timestamp?
         var reason: String?
-        switch run.standing {
+        switch run.state {
         case .replaced(let at): until = at
         case .failed(let why): reason = why
         case .now, .underWay, .unknown: break
@@ -31,7 +31,7 @@ extension TraceText {
             "container": .string(run.container.container),
             "image": .string(run.image.description),
             "digest": .string(run.image.digest.description),
-            "standing": .string(run.standing.word), "since": .string(run.since.description),
+            "standing": .string(run.state.word), "since": .string(run.since.description),
             "until": .optional(until), "reason": .optional(reason),
             "applied": .string(run.commit.description),
             "commit": traced.origin.map { json($0.revision) } ?? .null,

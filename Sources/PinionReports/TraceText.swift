@@ -45,7 +45,7 @@ package enum TraceText {
         let pinned = traced.isPinned ? "pinned" : "not pinned any more"
         return [
             "\(palette.strong(run.environment.description))  \(run.container.shown)  "
-                + "\(run.standing.words(since: run.since)); \(pinned)",
+                + "\(run.state.words(since: run.since)); \(pinned)",
             "    \(run.image.reference.familiar)",
             "    \(origin(traced))",
         ]
@@ -65,7 +65,7 @@ package enum TraceText {
     }
 }
 
-extension ImageRun.Standing {
+extension ImageRun.State {
     /// The word of the JSON.
     var word: String {
         switch self {

@@ -1,5 +1,5 @@
 import PinionDecisions
-import PinionFiles
+package import PinionFiles
 import PinionGit
 package import PinionModel
 package import PinionReconcile
@@ -74,37 +74,40 @@ package struct ReviewSession: GateRepository {
         return forge
     }
 
-    package func ports(
-        judging change: CommitID, isOffline: Bool,
+    package var source: any Source { checkout }
+    package var history: any History { checkout }
+    package var reader: ProjectReader { process.zones.reader }
+
+    package func guardedLedger() async throws(LedgerError) -> any Ledger {
+        try await place.guardedLedger(settings.ledger, branch: settings.branch)
+    }
+
+    package func location(of path: String) -> SettingsLocation {
+        place.workingCopy.map { SettingsLocation(of: path, in: $0) } ?? .outside
+    }
+
+    package func now() -> Timestamp { process.now() }
+
+    package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
+        process.zones.minuteOfWeek(in: zone, at: moment)
+    }
+
+    package func services(
+        of change: CommitID, trusting known: Set<String>, isOffline: Bool,
         hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
-    ) -> ReviewPorts {
-        ReviewPorts(
-            source: checkout, history: checkout,
-            asking: { known in
-                let registries = registries.trusting(only: known)
-                return ReviewAsking(
-                    registry: registries.reading, inspector: registries.inspecting
-                ) { environment in
-                    if isOffline { return .skipped(Failure(Complaint("--offline"))) }
-                    return await look(at: environment, of: change, registries, hear)
-                }
-            },
-            ledger: { [place, settings] () throws(LedgerError) in
-                try await place.guardedLedger(settings.ledger, branch: settings.branch)
-            },
-            reader: process.zones.reader,
-            place: { [root = place.workingCopy] path in
-                root.map { SettingsPlace(of: path, in: $0) } ?? .outside
-            },
-            now: process.now,
-            minuteOfWeek: process.zones.minuteOfWeek)
+    ) -> ReviewServices {
+        let registries = registries.trusting(only: known)
+        return ReviewServices(registry: registries.all) { environment in
+            if isOffline { return .skipped(Failure(Complaint("--offline"))) }
+            return await look(at: environment, of: change, registries, hear)
+        }
     }
 
     /// The plan for an environment as merged, compared with what runs now.
     private func look(
         at environment: PinionModel::Environment, of change: CommitID, _ registries: Registries,
         _ hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
-    ) async -> PlanGlance {
+    ) async -> PlanPreview {
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
             process: process)
@@ -117,7 +120,7 @@ package struct ReviewSession: GateRepository {
             let brief = RunBrief(
                 lookingAt: environment, of: change, minuteOfWeek: process.zones.minuteOfWeek)
             let reconciler = Reconciler(ports) { hear($0, environment.name) }
-            return PlanGlance(try await reconciler.run(brief))
+            return PlanPreview(try await reconciler.run(brief))
         } catch {
             return .skipped(Failure(error))
         }

@@ -1,9 +1,14 @@
 import PinionFiles
 import PinionGit
+import PinionHistory
 import PinionModel
 package import PinionReconcile
 
-extension Session {
+extension Session: HistoryPort {
+    package func vanished() async throws -> [String] {
+        try await gone().compactMap { gone in gone.problem.map { "\(gone.name): \($0)" } }
+    }
+
     /// The named environments, or all, that have or had a ledger but have no folder, by name.
     ///
     /// The folders of the tracked branch's tip count, whatever commit the session is open at.

@@ -3,40 +3,30 @@ import PinionForges
 import PinionGit
 import PinionHTTP
 package import PinionModel
-import PinionProcess
-package import PinionProposals
-import PinionReconcile
+package import PinionProcess
+import PinionProposals
+package import PinionReconcile
 
-extension Session {
-    /// Everything that a proposal talks to; the forge is found when it is needed first.
-    package func proposalPorts() -> ProposalPorts {
-        let forges = ForgeOfRun { [self] in try await forge() }
-        return ProposalPorts(
-            source: source, publisher: place.publisher(branch: project.settings.branch),
-            history: history, forge: { try await forges.forge() },
-            clock: process.clock)
+extension Session: ProposalPort {
+    package var publisher: any Publisher { place.publisher(branch: project.settings.branch) }
+
+    package var imageRegistries: any Registry & TagLister & ImageInspector { registries.all }
+
+    package var clock: ProcessClock { process.clock }
+
+    package func runtime(of environment: Environment) async throws -> any Runtime {
+        try await runtimes.runtime(of: environment)
     }
 
-    /// What planners of proposals may ask for, at a moment.
-    package func proposalContext(at now: Timestamp) -> ProposalContext {
-        ProposalContext(
-            at: now, tip: tip, project: project, reader: reader, source: source, history: history,
-            registries: registries.all,
-            outside: ProposalContext.Outside(
-                runtime: { try await runtimes.runtime(of: $0) },
-                look: { await look(at: $0, of: $1) },
-                ledger: { () throws(LedgerError) in try await guardedLedger() },
-                refuseSetback: { try await refuseSetback(of: $0) },
-                remembering: {
-                    let memory = try await memory()
-                    return { await memory.wrote(branchTip: $0, of: $1) }
-                },
-                minuteOfWeek: process.zones.minuteOfWeek))
+    package func remembering() async throws
+        -> @Sendable (CommitID, Environment.Name) async -> Void
+    {
+        let memory = try await memory()
+        return { await memory.wrote(branchTip: $0, of: $1) }
     }
 
-    /// Looks at what runs in an environment now, and changes nothing.
-    private func look(
-        at environment: PinionModel::Environment, of commit: CommitID
+    package func look(
+        at environment: Environment, of commit: CommitID
     ) async -> EnvironmentReport {
         do {
             let brief = RunBrief(
@@ -76,20 +66,5 @@ extension SourceRepository {
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
             },
             http: process.http)
-    }
-}
-
-/// The forge of one run: looked for once.
-private actor ForgeOfRun {
-    private let find: @Sendable () async throws -> (any Forge)?
-    private var found: (any Forge)??
-
-    init(_ find: @escaping @Sendable () async throws -> (any Forge)?) { self.find = find }
-
-    func forge() async throws -> (any Forge)? {
-        if let found { return found }
-        let forge = try await find()
-        found = .some(forge)
-        return forge
     }
 }

@@ -1,6 +1,5 @@
 package import PinionFiles
 package import PinionGit
-package import PinionHistory
 package import PinionModel
 package import PinionReconcile
 import PinionSyntax
@@ -63,7 +62,7 @@ package struct Session: Sendable {
     package func ports(
         of environment: PinionModel::Environment, isAtTip: Bool
     ) async throws -> Ports {
-        let ledger = try await ledger()
+        let ledger = try await place.ledger(project.settings.ledger)
         let memory = isAtTip ? try await memory() : nil
         return Ports(
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
@@ -75,18 +74,6 @@ package struct Session: Sendable {
             sections: process.sections)
     }
 
-    /// Everything that the history of deliveries is read from.
-    package func historyPorts() async throws(LedgerError) -> HistoryPorts {
-        HistoryPorts(
-            project: project, tip: tip, reader: reader, source: source, history: history,
-            ledger: try await ledger(), doubts: { try await historyNotes(of: $0) },
-            vanished: {
-                try await gone().compactMap { gone in
-                    gone.failure.map { "\(gone.name): \($0)" }
-                }
-            })
-    }
-
     /// The tracked branch.
     package var source: any Source { place.source(branch: project.settings.branch) }
 
@@ -94,7 +81,7 @@ package struct Session: Sendable {
     package var reader: ProjectReader { process.zones.reader }
 
     /// Where ledgers are kept, as `pinion.yaml` says.
-    package func ledger() async throws(LedgerError) -> GitLedger {
+    package func ledger() async throws(LedgerError) -> any Ledger {
         try await place.ledger(project.settings.ledger)
     }
 

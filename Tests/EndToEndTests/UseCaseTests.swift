@@ -31,8 +31,8 @@ struct UseCaseTests {
         try await withCaller(
             ShopEnvironment(rules: ["apply: automatic", "proposals: direct"])
         ) { caller in
-            let wish = try #require(ImageWish(argument: "web=\(SampleImage.web190)"))
-            let planner = NamedImagesPlanner(images: .named([wish]), override: nil)
+            let request = try #require(ImageRequest(argument: "web=\(SampleImage.web190)"))
+            let planner = NamedImagesPlanner(images: .named([request]), override: nil)
             let reports = try await caller.proposals(planner)
             guard case .done(let outcome)? = reports.first?.ending else {
                 Issue.record("\(reports)")
@@ -81,13 +81,12 @@ struct UseCaseTests {
             _ = try await caller.report(RunWishes(who: "a test"))
             try await Session.with(caller.choice, caller.process) { session in
                 let name = try #require(PinionModel::Environment.Name(parsing: "production"))
-                let ports = try await session.historyPorts()
-                let log = try await DeliveryLog(of: name, limit: nil, since: nil, ports)
+                let log = try await DeliveryLog(of: name, limit: nil, since: nil, session)
                 #expect(!log.entries.isEmpty)
-                let trace = try await Tracing(ports).report(
+                let trace = try await session.trace(
                     SampleImage.digest(of: SampleImage.web183))
                 #expect(trace.runs.count == 1)
-                let figures = try await Figuring(ports).figures(
+                let figures = try await session.figures(
                     of: name, days: 30, to: caller.process.now())
                 #expect(figures.days == 30)
             }
@@ -168,9 +167,8 @@ private struct Caller {
         _ planner: any ChangePlanner, for names: [String] = []
     ) async throws -> [ProposalReport] {
         try await Session.with(choice, process, bringsProposals: true) {
-            let run = ProposalRun(
-                $0.proposalContext(at: process.now()), $0.proposalPorts(), isDirect: false)
-            return await run.reports(on: try $0.environments(named: names), planner)
+            await Proposer(ProposalContext($0, at: process.now())).reports(
+                on: try $0.environments(named: names), planner, isDirect: false)
         }
     }
 

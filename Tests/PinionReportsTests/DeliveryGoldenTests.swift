@@ -84,7 +84,7 @@ struct DeliveryGoldenTests {
     private static let digest = Digest.numbered(1)
 
     private static func run(
-        _ name: String, hour: Int64, _ standing: ImageRun.Standing,
+        _ name: String, hour: Int64, _ standing: ImageRun.State,
         request: PullRequestMention? = nil, isExact: Bool? = true, isPinned: Bool = false
     ) -> TracedRun {
         let revision = SampleReport.commits[SampleReport.commit("a")]
@@ -102,7 +102,7 @@ struct DeliveryGoldenTests {
                 environment: environment(name), container: web,
                 image: .test("r.example.com/shop/web:1.8.3", digest),
                 commit: SampleReport.commit("b"), since: .test + .seconds(hour * 3_600),
-                standing: standing), origin: origin, pullRequest: request, isPinned: isPinned)
+                state: standing), origin: origin, pullRequest: request, isPinned: isPinned)
     }
 
     private static let report = TraceReport(

@@ -32,7 +32,7 @@ enum SampleReview {
         environments: [staging])
 
     private static let production = EnvironmentReview(
-        name: "production", fate: .kept,
+        name: "production", change: .kept,
         differences: [
             PinDifference(
                 key("web"), .moved(from: SampleReport.image("web"), to: new), at: site(2)),
@@ -66,23 +66,23 @@ enum SampleReview {
         ],
         notes: [
             "rules changed: limits, windows; takes effect after the merge, this change is judged by the present rules"
-        ], plan: PlanGlance(SampleReport.production))
+        ], plan: PlanPreview(SampleReport.production))
 
     private static let staging = EnvironmentReview(
-        name: "staging", fate: .kept,
+        name: "staging", change: .kept,
         differences: [
             PinDifference(
                 key("web"), .moved(from: SampleReport.image("web"), to: new),
                 at: FilePosition(path: "environments/staging/pins.yaml", line: 2, column: 8))
-        ], plan: PlanGlance(SampleReport.staging))
+        ], plan: PlanPreview(SampleReport.staging))
 
     private static let fresh = EnvironmentReview(
-        name: "fresh", fate: .new,
+        name: "fresh", change: .new,
         notes: ["new: the base has no rules for it"],
         plan: .skipped("the base has no rules and no runtime for it"))
 
     private static let broken = EnvironmentReview(
-        name: "broken", fate: .deleted, notes: ["deleted: its services stay as they are"],
+        name: "broken", change: .deleted, notes: ["deleted: its services stay as they are"],
         plan: .skipped("cannot reach unix:///var/run/docker.sock:\n::error::two lines"))
 
     /// Names and reasons that a forge or a runner would act on.
@@ -97,7 +97,7 @@ enum SampleReview {
     static func review(of text: String) -> Review {
         let name = Service.Name(parsing: text) == nil ? "web" : text
         let environment = EnvironmentReview(
-            name: text, fate: .kept,
+            name: text, change: .kept,
             differences: [
                 PinDifference(key(name), .released(Hold(reason: text)), at: site(1)),
                 PinDifference(key(name), .renamed(from: text, to: text, new), at: site(1)),

@@ -93,8 +93,7 @@ struct Log: AsyncParsableCommand {
         _ palette: Palette
     ) async throws -> String {
         let start = since.flatMap { Self.moment($0, before: now) }
-        let log = try await DeliveryLog(
-            of: name, limit: limit, since: start, try await session.historyPorts())
+        let log = try await DeliveryLog(of: name, limit: limit, since: start, session)
         let seen = await lastLook(of: name, session)
         switch format {
         case .json: return LogText.json(log.entries, environment: environment, seen: seen)
@@ -134,8 +133,7 @@ struct Log: AsyncParsableCommand {
         of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
         _ palette: Palette
     ) async throws -> String {
-        let figures = try await Figuring(try await session.historyPorts()).figures(
-            of: name, days: days ?? 30, to: now)
+        let figures = try await session.figures(of: name, days: days ?? 30, to: now)
         let place = session.project.settings.ledger
         return switch format {
         case .json: FiguresText.json(figures, environment: environment, place: place)

@@ -36,7 +36,7 @@ struct Propose: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "What to run: SERVICE=IMAGE, or SERVICE/CONTAINER=IMAGE.", valueName: "service=image"))
-    var wishes: [ImageWish] = []
+    var wishes: [ImageRequest] = []
     @Option(
         help: ArgumentHelp(
             "A file of image definitions instead of images; - reads standard input.",
@@ -68,4 +68,4 @@ struct Propose: AsyncParsableCommand {
     }
 }
 
-extension ImageWish: ExpressibleByArgument {}
+extension ImageRequest: ExpressibleByArgument {}

@@ -28,7 +28,7 @@ struct Trace: AsyncParsableCommand {
     func run() async throws {
         let process = ProcessContext.current
         let report = try await Session.with(common.choice, process) {
-            try await Tracing(try await $0.historyPorts()).report(build)
+            try await $0.trace(build)
         }
         switch format {
         case .json: Terminal.print(TraceText.json(report))

@@ -22,9 +22,9 @@ struct Proposing: Sendable {
         let start = process.now()
         let reports = try await Session.with(common.choice, process, bringsProposals: true) {
             let chosen = try $0.environments(named: names)
-            let run = ProposalRun(
-                $0.proposalContext(at: start), $0.proposalPorts(), isDirect: writing.direct)
-            return await run.reports(on: chosen, planner) {
+            return await Proposer(ProposalContext($0, at: start)).reports(
+                on: chosen, planner, isDirect: writing.direct
+            ) {
                 progress.note("proposing for \($0)")
             }
         }

@@ -1,20 +1,22 @@
 package import PinionModel
 
 extension SoakBook {
-    /// Reads the book of an environment from its ledger, as far back as it must.
+    /// Reads how long an environment's images were left in peace, no further back than it must.
     package init(
-        reading ledger: any Ledger, of environment: Environment.Name, place: LedgerLocation,
-        apply: ApplyMode, slack: Duration
+        of environment: Environment.Name, apply: ApplyMode, _ settings: ProjectSettings,
+        in ledger: () async throws(LedgerError) -> any Ledger
     ) async {
         do throws(LedgerError) {
+            let ledger = try await ledger()
             var limit = 64
             while true {
                 let records = try await ledger.history(of: environment, limit: limit)
                 let reading = try Self.reading(records, of: environment)
                 guard !reading.isComplete, records.count == limit else {
                     self.init(
-                        reading.soaks, isEmpty: records.isEmpty, place: place, apply: apply,
-                        looks: try await ledger.looks(of: environment), slack: slack)
+                        reading.soaks, isEmpty: records.isEmpty, place: settings.ledger,
+                        apply: apply,
+                        looks: try await ledger.looks(of: environment), slack: settings.looks.slack)
                     return
                 }
                 limit *= 8

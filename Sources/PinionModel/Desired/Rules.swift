@@ -76,7 +76,7 @@ package struct PullRequestOptions: Hashable, Sendable {
     /// Whether the forge merges it by itself, once what it requires is there.
     package let autoMerges: Bool
 
-    /// No wish, with what is given changed.
+    /// None, but for what is given.
     package init(
         labels: [String] = [], reviewers: [String] = [], isDraft: Bool = false,
         autoMerges: Bool = false

@@ -7,9 +7,9 @@ package struct Proposal: Hashable, Sendable {
     /// What it changes, ordered by pin; a hold follows the move of the same pin.
     package let changes: [PinChange]
     /// What reviewers should know of each change, by pin: where it comes from.
-    package let origins: [PinKey: ChangeOrigin]
+    package var origins: [PinKey: ChangeOrigin]
     /// Why a window or freeze was overridden; nil where none was.
-    package let override: OverrideReason?
+    package var override: OverrideReason?
 
     package init(
         environment: Environment.Name, purpose: Purpose, changes: [PinChange],

@@ -16,41 +16,25 @@ package struct BumpPlanner: ChangePlanner {
     package var isAutomatic: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
         let chosen = Set(environments)
         try context.check(
             only,
-            among: base.project.environments.filter {
-                chosen.isEmpty || chosen.contains($0.name)
-            })
-        let planned = try await context.bump(base.environment, only: Set(only), override)
-        return await context.leavingUndone(planned, on: base)
-    }
-}
-
-extension ProposalContext {
-    func bump(
-        _ environment: PinionModel::Environment, only: Set<String>, _ override: OverrideReason?
-    ) async throws -> PlannedChanges {
-        var plan = BumpPlan(of: environment, only: only, at: now)
+            among: base.project.environments.filter { chosen.isEmpty || chosen.contains($0.name) })
+        var plan = BumpPlan(of: base.environment, only: Set(only), at: context.now)
         while !plan.isDecided {
             let (repositories, questions) = (plan.repositories, plan.questions)
-            async let lists = tagLists.lists(
-                of: repositories, from: registries)
-            async let answers = RegistryAnswers.asking(
-                questions, of: registries)
-            plan.take(await lists, await answers)
+            async let lists = context.answers.tags(of: repositories, from: context.registries)
+            async let found = RegistryAnswers.asking(questions, of: context.registries)
+            plan.take(await lists, await found)
         }
-        plan.leave(await others(plan.proposal().changes.moves))
+        plan.leave(await context.others(plan.proposal().changes.moves))
         let isNew = !plan.proposal().isEmpty
-        let reason = isNew ? try overriding(environment, by: override) : nil
-        return PlannedChanges(
-            await labelled(plan.proposal(override: reason)),
-            settles: only.isEmpty
-                ? [] : Set(environment.pins.keys.filter { $0.isNamed(in: only) }),
-            left: plan.notes.map {
-                LeftOut($0.key.description, $0.clause, $0.kind.cause)
-            })
+        let reason = isNew ? try context.overriding(base.environment, by: override) : nil
+        let planned = PlannedChanges(
+            await context.labelled(plan.proposal(override: reason)),
+            settles: base.environment.keys(named: only), left: plan.left)
+        return await context.leavingUndone(planned, on: base)
     }
 }

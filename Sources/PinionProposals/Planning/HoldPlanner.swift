@@ -16,7 +16,7 @@ package struct HoldPlanner: ChangePlanner {
     package var accumulates: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
         var changes: [PinChange] = []
         var notes: [String] = []
@@ -33,22 +33,20 @@ package struct HoldPlanner: ChangePlanner {
     /// The hold that a pin gets: digests add to those that it refuses already.
     private static func hold(
         _ digests: [Digest], _ reason: String?, _ until: CalendarDate?, on key: PinKey,
-        instead present: PinionModel::Hold?, _ notes: inout [String]
-    ) throws -> PinionModel::Hold {
-        guard let present else {
-            return PinionModel::Hold(refuse: digests, reason: reason, until: until)
-        }
+        instead present: Hold?, _ notes: inout [String]
+    ) throws -> Hold {
+        guard let present else { return Hold(refuse: digests, reason: reason, until: until) }
         if present.refuse.isEmpty != digests.isEmpty {
             guard digests.isEmpty else {
                 throw Complaint(
-                    "\(key) is held where it is, which bars every digest; release it first to refuse "
-                        + "single ones")
+                    "\(key) is held where it is, which bars every digest; release it first to "
+                        + "refuse single ones")
             }
             notes.append(
-                "\(key) refused \(present.refuse.map(\.short).joined(separator: ", ")), and is held "
-                    + "where it is in place of that, which lets returns to them pass")
+                "\(key) refused \(present.refuse.map(\.short).joined(separator: ", ")), and is "
+                    + "held where it is in place of that, which lets returns to them pass")
         }
-        return PinionModel::Hold(
+        return Hold(
             refuse: digests.isEmpty ? [] : Set(present.refuse + digests).sorted(),
             reason: reason ?? present.reason, until: until ?? present.until)
     }
@@ -62,8 +60,8 @@ extension ProposalContext {
             let digest = try await digest(named: name, in: pin.image.repository)
             guard digest != pin.image.digest else {
                 throw Complaint(
-                    "\(key) is pinned to \(digest.short), which it cannot refuse as well; "
-                        + "`pinion rollback` leaves it and refuses it in one commit")
+                    "\(key) is pinned to \(digest.short), which it cannot refuse as well; `pinion "
+                        + "rollback` leaves it and refuses it in one commit")
             }
             digests.append(digest)
         }
@@ -75,18 +73,13 @@ extension ProposalContext {
         named name: String, in repository: ImageReference.Repository
     ) async throws -> Digest {
         if name.contains("sha256:") || name.contains("@") {
-            do {
-                return try Digest(parsing: name.drop { $0 == "@" })
-            } catch {
+            do { return try Digest(parsing: name.drop { $0 == "@" }) } catch {
                 throw Complaint("`\(name)` is \(error)")
             }
         }
         do {
             let tag = try ImageReference.Tag(parsing: name.drop { $0 == ":" })
-            return try await registries.resolve(
-                ImageReference(repository: repository, tag: tag))
-        } catch {
-            throw Complaint("cannot tell the digest of `\(name)`: \(error)")
-        }
+            return try await registries.resolve(ImageReference(repository: repository, tag: tag))
+        } catch { throw Complaint("cannot tell the digest of `\(name)`: \(error)") }
     }
 }

@@ -10,9 +10,7 @@ struct MissingPins {
     /// What the registries are still to be asked.
     let open: Set<RegistryQuestion>
 
-    init(
-        in inventory: Inventory, _ environment: PinionModel::Environment, answers: RegistryAnswers
-    ) {
+    init(in inventory: Inventory, _ environment: Environment, answers: RegistryAnswers) {
         let pinned = Dictionary(
             environment.services.map { ($0.nameInRuntime, $0) }, uniquingKeysWith: { one, _ in one }
         )
@@ -29,15 +27,14 @@ struct MissingPins {
         var left = adoption.left.map { LeftOut($0.name, $0.reason) }
         left += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, .failed) }
         let unconfirmed = Set(adoption.unconfirmed.map(\.name))
-        for service in adoption.services
-        where !unconfirmed.contains(service.name.description) {
+        for service in adoption.services where !unconfirmed.contains(service.name.description) {
             guard let known = pinned[service.nameInRuntime] else {
                 if keys.contains(service.name) {
                     left.append(
                         LeftOut(
                             service.name.description,
-                            "its name is the key of another service; add it by hand under another key"
-                        ))
+                            "its name is the key of another service; add it by hand under another "
+                                + "key"))
                 } else {
                     services.append(service)
                 }

@@ -15,40 +15,31 @@ package struct NamedImagesPlanner: ChangePlanner {
     package var accumulates: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
-        let (wishes, origin) = try images.wishes(in: base.environment)
-        return try await Self.plan(wishes, origin, override, context, base.environment)
-    }
-
-    private static func plan(
-        _ wishes: [ImageWish], _ origin: String, _ override: OverrideReason?,
-        _ context: ProposalContext,
-        _ environment: PinionModel::Environment
-    ) async throws -> PlannedChanges {
+        let (requests, origin) = try images.requests(in: base.environment)
+        let environment = base.environment
         var changes: [PinChange] = []
         var settled: Set<PinKey> = []
-        for wish in wishes {
-            let (key, pin) = try context.pin(named: wish.name, in: environment)
+        for request in requests {
+            let (key, pin) = try context.pin(named: request.name, in: environment)
             guard settled.insert(key).inserted else {
                 throw Complaint("\(key) is named twice; name one image for it")
             }
-            let image = try await context.image(wish, instead: pin.image)
+            let image = try await context.image(request, instead: pin.image)
             guard image != pin.image else { continue }
             try await context.refuse(image, insteadOf: pin, of: key, in: environment.name)
             if let other = await context.others([key: image])[key] {
                 throw Complaint(
-                    "cannot propose \(image.reference.familiar) for \(key): it is no image that could run, it is \(other)"
-                )
+                    "cannot propose \(image.reference.familiar) for \(key): it is no image that "
+                        + "could run, it is \(other)")
             }
             changes.append(.move(key, from: pin.image, to: image))
         }
         let proposal = Proposal(
             environment: environment.name, purpose: .propose, changes: changes,
             origins: Dictionary(
-                uniqueKeysWithValues: changes.map {
-                    ($0.key, ChangeOrigin(clause: origin))
-                }),
+                uniqueKeysWithValues: changes.map { ($0.key, ChangeOrigin(clause: origin)) }),
             override: changes.isEmpty ? nil : try context.overriding(environment, by: override))
         return PlannedChanges(await context.labelled(proposal), settles: settled)
     }
@@ -58,32 +49,31 @@ extension NamedImagesPlanner {
     /// Where images are named.
     package enum Images: Sendable {
         /// One by one.
-        case named([ImageWish])
-        /// In a file of image definitions, for a service, or for the only one that has all its containers.
+        case named([ImageRequest])
+        /// In a file of image definitions, for a service, or for the only one that has all its
+        /// containers.
         case defined(ImageDefinitions, service: String?)
 
         /// The images for an environment, and where they come from, as a clause.
-        func wishes(in environment: Environment) throws -> ([ImageWish], String) {
+        func requests(in environment: Environment) throws -> ([ImageRequest], String) {
             switch self {
-            case .named(let wishes): return (wishes, "named on the command line")
+            case .named(let requests): return (requests, "named on the command line")
             case .defined(let definitions, let service):
                 do throws(FileMistakes) {
                     let pins = try definitions.pins(in: environment, of: service)
                     return (
                         pins.map {
-                            ImageWish(name: $0.key.description, image: $0.image.description)
+                            ImageRequest(name: $0.key.description, image: $0.image.description)
                         }, "defined in \(definitions.path)"
                     )
-                } catch {
-                    throw Complaint("cannot propose the defined images:\n\(error)")
-                }
+                } catch { throw Complaint("cannot propose the defined images:\n\(error)") }
             }
         }
     }
 }
 
 /// `SERVICE=IMAGE` as it is typed.
-package struct ImageWish: Sendable {
+package struct ImageRequest: Sendable {
     /// `SERVICE` or `SERVICE/CONTAINER`.
     package let name: String
     /// A reference, `:TAG` or `@DIGEST`.
@@ -103,21 +93,18 @@ package struct ImageWish: Sendable {
 
 extension ProposalContext {
     /// The image that is wanted for a pin, with its digest, which its registry has.
-    func image(
-        _ wish: ImageWish, instead pinned: PinnedImage
-    ) async throws -> PinnedImage {
-        let isRelative = wish.image.hasPrefix(":") || wish.image.hasPrefix("@")
-        let text = isRelative ? "\(pinned.repository)\(wish.image)" : wish.image
+    func image(_ request: ImageRequest, instead pinned: PinnedImage) async throws -> PinnedImage {
+        let isRelative = request.image.hasPrefix(":") || request.image.hasPrefix("@")
+        let text = isRelative ? "\(pinned.repository)\(request.image)" : request.image
         let reference: ImageReference
-        do {
-            reference = try ImageReference(parsing: text)
-        } catch {
-            throw Complaint("cannot propose `\(wish.image)` for \(wish.name): \(error)")
+        do { reference = try ImageReference(parsing: text) } catch {
+            throw Complaint("cannot propose `\(request.image)` for \(request.name): \(error)")
         }
         guard reference.tag != nil || reference.digest != nil else {
             throw Complaint(
-                "cannot propose `\(wish.image)` for \(wish.name): it names neither tag nor digest; "
-                    + "write \(wish.name)=:TAG for a tag of \(pinned.repository.familiar)")
+                "cannot propose `\(request.image)` for \(request.name): it names neither tag nor "
+                    + "digest; write \(request.name)=:TAG for a tag of "
+                    + "\(pinned.repository.familiar)")
         }
         do {
             guard let image = PinnedImage(reference) else {
@@ -130,26 +117,23 @@ extension ProposalContext {
             }
             return image
         } catch let error as RegistryError {
-            throw Complaint("cannot propose `\(wish.image)` for \(wish.name): \(error)")
+            throw Complaint("cannot propose `\(request.image)` for \(request.name): \(error)")
         }
     }
 
     /// Refuses a new image that a hold in force stands against.
     func refuse(
-        _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey,
-        in environment: PinionModel::Environment.Name
+        _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey, in environment: Environment.Name
     ) async throws {
         guard let hold = pin.hold else { return }
         switch await verdict(on: image, insteadOf: pin) {
         case .refused: break
         case .unknown(let obstacle):
-            throw Complaint(
-                "cannot propose \(image.reference.familiar) for \(key): \(obstacle)")
-        case .none:
-            guard hold.verdict(on: image.digest, at: now) == .frozen else { return }
+            throw Complaint("cannot propose \(image.reference.familiar) for \(key): \(obstacle)")
+        case .none: guard hold.verdict(on: image.digest, at: now) == .frozen else { return }
         }
         throw RuleRefusal(
-            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); "
-                + "`pinion release \(environment) \(key)` lets it move")
+            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); `pinion "
+                + "release \(environment) \(key)` lets it move")
     }
 }

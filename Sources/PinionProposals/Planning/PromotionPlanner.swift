@@ -18,51 +18,46 @@ package struct PromotionPlanner: ChangePlanner {
     package var isAutomatic: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
         for name in only { _ = try context.pins(named: name, in: base.environment) }
-        let planned = try await context.promote(source, base, only: Set(only), override)
+        let plan = try await promotion(on: base, context)
+        let reason =
+            plan.moves.isEmpty ? nil : try context.overriding(base.environment, by: override)
+        let planned = PlannedChanges(
+            await context.labelled(plan.proposal(override: reason)),
+            settles: base.environment.keys(named: only), left: plan.leftOut)
         return await context.leavingUndone(planned, on: base)
+    }
+
+    private func promotion(
+        on base: ProposalBase, _ context: ProposalContext
+    ) async throws -> PromotionPlan {
+        let port = context.port
+        _ = try port.project.environments(named: [source.description], at: port.tip)
+        let found = base.project.environments.first { $0.name == source.description }
+        guard let source = try found?.result.get() else {
+            throw ProposalError.noEnvironment(self.source, commit: base.commit)
+        }
+        async let report = port.look(at: source, of: base.commit)
+        async let soak = SoakBook(
+            of: source.name, apply: source.rules.apply, port.project.settings,
+            in: port.guardedLedger)
+        var plan = PromotionPlan(
+            from: PromotionSource(environment: source, report: await report, soak: await soak),
+            to: base.environment, only: Set(only), at: context.now)
+        if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
+        plan = plan.lacking(try await context.missing(plan.imagesToCheck))
+        let questions = plan.manifestQuestions(at: context.now)
+        return plan.knowing(
+            await .asking(questions, of: context.registries), at: context.now)
     }
 }
 
-extension ProposalContext {
-    func promote(
-        _ from: PinionModel::Environment.Name, _ base: ProposalGround, only: Set<String>,
-        _ override: OverrideReason?
-    ) async throws -> PlannedChanges {
-        _ = try project.environments(named: [from.description], at: tip)
-        let found = base.project.environments.first { $0.name == from.description }
-        guard let source = try found?.result.get() else {
-            throw ProposalError.noEnvironment(from, commit: base.commit)
-        }
-        async let report = outside.look(source, base.commit)
-        async let soak = soakBook(of: source)
-        let target = base.environment
-        var plan = PromotionPlan(
-            from: PromotionSource(
-                environment: source, report: await report, soak: await soak),
-            to: target, only: only, at: now)
-        if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
-        plan = plan.lacking(try await missing(plan.imagesToCheck))
-        plan = plan.knowing(
-            await .asking(plan.manifestQuestions(at: now), of: registries), at: now)
-        let reason = plan.moves.isEmpty ? nil : try overriding(target, by: override)
-        return PlannedChanges(
-            await labelled(plan.proposal(override: reason)),
-            settles: only.isEmpty ? [] : Set(target.pins.keys.filter { $0.isNamed(in: only) }),
-            left: plan.leftOut)
-    }
-
-    /// What the ledger says of how long an environment's images have soaked; it reads as far back as it must.
-    private func soakBook(of environment: Environment) async -> SoakBook {
-        do throws(LedgerError) {
-            return await SoakBook(
-                reading: try await outside.ledger(), of: environment.name,
-                place: project.settings.ledger,
-                apply: environment.rules.apply, slack: project.settings.looks.slack)
-        } catch {
-            return .unreadable(Failure(error))
-        }
+extension Environment {
+    /// The pins that are named; none where no name is given, which means all.
+    func keys(named names: [String]) -> Set<PinKey> {
+        let names = Set(names)
+        return names.isEmpty ? [] : Set(pins.keys.filter { $0.isNamed(in: names) })
     }
 }

@@ -1,81 +1,37 @@
 import PinionDecisions
-package import PinionFiles
 package import PinionModel
-package import PinionReconcile
 import PinionSyntax
 
-/// What a planner of proposals may ask for: the files of the tip, git's memory, the registries, and what runs.
+/// What the planners and the proposer of one run ask: an opened repository, at one moment.
 package struct ProposalContext: Sendable {
-    /// The run's start: one moment for all decisions.
+    /// The run's start: one moment for all decisions, which dates its commits.
     package let now: Timestamp
-    /// The tracked branch's tip, as the run found it.
-    let tip: Revision
-    /// Its files.
-    let project: Project
-    let reader: ProjectReader
+    let port: any ProposalPort
     let source: any Source
     let history: any History
+    let publisher: any Publisher
     let registries: any Registry & TagLister & ImageInspector
-    let outside: Outside
-    /// The tag lists that were asked for.
-    let tagLists = TagLists()
+    let answers = RunAnswers()
 
-    /// What is asked of hosts and runtimes.
-    package struct Outside: Sendable {
-        /// The runtime of an environment.
-        let runtime: @Sendable (Environment) async throws -> any Runtime
-        /// Looks at what runs in an environment, against the pins of a commit.
-        let look: @Sendable (Environment, CommitID) async -> EnvironmentReport
-        /// The ledgers, for those who decide by them: one that went back is an error.
-        let ledger: @Sendable () async throws(LedgerError) -> any Ledger
-        /// Throws where the tracked branch or a ledger went back: nothing is committed onto that.
-        let refuseSetback: @Sendable (Environment.Name) async throws -> Void
-        /// Remembers, on this host, commits that were put onto the tracked branch; asked for before that is done.
-        let remembering:
-            @Sendable () async throws -> @Sendable (CommitID, Environment.Name) async -> Void
-        /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
-        let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
-
-        /// Puts the questions together.
-        package init(
-            runtime: @escaping @Sendable (Environment) async throws -> any Runtime,
-            look: @escaping @Sendable (Environment, CommitID) async -> EnvironmentReport,
-            ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
-            refuseSetback: @escaping @Sendable (Environment.Name) async throws -> Void,
-            remembering:
-                @escaping @Sendable () async throws ->
-                @Sendable (CommitID, Environment.Name) async
-                -> Void,
-            minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
-        ) {
-            self.runtime = runtime
-            self.look = look
-            self.ledger = ledger
-            self.refuseSetback = refuseSetback
-            self.remembering = remembering
-            self.minuteOfWeek = minuteOfWeek
-        }
+    package init(_ port: any ProposalPort, at now: Timestamp) {
+        (self.port, self.now) = (port, now)
+        (source, history, publisher) = (port.source, port.history, port.publisher)
+        registries = port.imageRegistries
     }
 
-    /// A context at a moment.
-    package init(
-        at now: Timestamp, tip: Revision, project: Project, reader: ProjectReader,
-        source: any Source, history: any History,
-        registries: any Registry & TagLister & ImageInspector, outside: Outside
-    ) {
-        (self.now, self.tip, self.project, self.reader) = (now, tip, project, reader)
-        (self.source, self.history, self.registries) = (source, history, registries)
-        self.outside = outside
-    }
+    /// The folder of the environments, as the tip names it.
+    var environmentsFolder: String { port.project.settings.environmentsFolder }
+
+    func forge() async throws(ForgeError) -> (any Forge)? { try await answers.forge(of: port) }
 
     // MARK: Rules
 
-    /// Whether windows and freezes let new pins through: nil where they do, the override's reason where it lifts
-    /// what closes them.
+    /// Refuses new pins in a closed window or a freeze; gives the override's reason where that
+    /// lifts it, nil where nothing is closed.
     func overriding(
-        _ environment: PinionModel::Environment, by override: OverrideReason?
+        _ environment: Environment, by override: OverrideReason?
     ) throws -> OverrideReason? {
-        let gate = PinGate(environment.rules, at: now, minuteOfWeek: outside.minuteOfWeek)
+        let gate = PinGate(environment.rules, at: now, minuteOfWeek: port.minuteOfWeek(in:at:))
         guard case .closed(let reason, _) = gate else { return nil }
         guard let override else {
             throw RuleRefusal(
@@ -88,27 +44,22 @@ package struct ProposalContext: Sendable {
     // MARK: Pins
 
     /// The pins that a name means: one, or every container of a service.
-    func pins(
-        named name: String, in environment: PinionModel::Environment
-    ) throws -> [(key: PinKey, pin: Pin)] {
+    func pins(named name: String, in environment: Environment) throws -> [(key: PinKey, pin: Pin)] {
         let all = environment.pins
         let named = all.keys.filter { $0.isNamed(in: [name]) }.sorted()
         if !named.isEmpty { return named.compactMap { key in all[key].map { (key, $0) } } }
         let known =
             all.keys.sorted().map(\.description) + environment.services.map(\.name.description)
         if let near = nearest(to: name, among: known) {
-            throw Complaint(
-                "\(name) is not pinned in \(environment.name); did you mean `\(near)`?")
+            throw Complaint("\(name) is not pinned in \(environment.name); did you mean `\(near)`?")
         }
         throw Complaint(
-            "\(name) is not pinned in \(environment.name); if it runs there, pin it by "
-                + "`pinion adopt \(environment.name)`, else add it to its pins.yaml by hand")
+            "\(name) is not pinned in \(environment.name); if it runs there, pin it by `pinion "
+                + "adopt \(environment.name)`, else add it to its pins.yaml by hand")
     }
 
     /// The one pin that a name means.
-    func pin(
-        named name: String, in environment: PinionModel::Environment
-    ) throws -> (key: PinKey, pin: Pin) {
+    func pin(named name: String, in environment: Environment) throws -> (key: PinKey, pin: Pin) {
         let pins = try pins(named: name, in: environment)
         guard let first = pins.first, pins.count == 1 else {
             let names = pins.map(\.key.description).joined(separator: ", ")
@@ -119,7 +70,7 @@ package struct ProposalContext: Sendable {
 
     // MARK: Registries
 
-    /// What the hold of a pin says against an image; the registry is asked where it refuses digests.
+    /// What a pin's hold says against an image; asks the registry where it refuses digests.
     func verdict(on image: PinnedImage, insteadOf pin: Pin) async -> ImageHoldVerdict {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
@@ -137,7 +88,7 @@ package struct ProposalContext: Sendable {
         return Set(try answers.compactMap { try $0.get() })
     }
 
-    /// A proposal with what the images that pins move to say of themselves; what cannot be read says nothing.
+    /// A proposal with what its new images say of themselves, where that can be read.
     func labelled(_ proposal: Proposal) async -> Proposal {
         let moves = proposal.changes.moves
         let images = Set(moves.values).sorted()

@@ -14,7 +14,7 @@ package struct ReleasePlanner: ChangePlanner {
     package var accumulates: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
         let pins = try services.flatMap { try context.pins(named: $0, in: base.environment) }
         var changes: [PinChange] = []
@@ -34,14 +34,13 @@ package struct ReleasePlanner: ChangePlanner {
     }
 
     /// What to say of digests that a hold does not refuse.
-    private static func notes(
-        on hold: PinionModel::Hold, of key: PinKey, freeing freed: [Digest]
-    ) -> [String] {
+    private static func notes(on hold: Hold, of key: PinKey, freeing freed: [Digest]) -> [String] {
         guard !freed.isEmpty, !hold.refuse.isEmpty else {
             return freed.isEmpty
                 ? []
                 : [
-                    "\(key) is held where it is, which bars every digest; release it without --refuse"
+                    "\(key) is held where it is, which bars every digest; release it without "
+                        + "--refuse"
                 ]
         }
         return freed.filter { !hold.refuse.contains($0) }.map {
@@ -51,12 +50,11 @@ package struct ReleasePlanner: ChangePlanner {
 
     /// What becomes of a hold; nil where it stays as it is.
     private static func change(
-        of hold: PinionModel::Hold, freeing freed: [Digest], on key: PinKey
+        of hold: Hold, freeing freed: [Digest], on key: PinKey
     ) -> PinChange? {
         let rest = hold.refuse.filter { !freed.contains($0) }
         if freed.isEmpty || (rest.isEmpty && !hold.refuse.isEmpty) { return .release(key) }
         guard rest != hold.refuse else { return nil }
-        return .hold(
-            key, PinionModel::Hold(refuse: rest, reason: hold.reason, until: hold.until))
+        return .hold(key, Hold(refuse: rest, reason: hold.reason, until: hold.until))
     }
 }

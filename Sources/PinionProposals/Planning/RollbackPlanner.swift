@@ -15,7 +15,7 @@ package struct RollbackPlanner: ChangePlanner {
     package var accumulates: Bool { true }
 
     package func plan(
-        on base: ProposalGround, _ context: ProposalContext
+        on base: ProposalBase, _ context: ProposalContext
     ) async throws -> PlannedChanges {
         for name in services { _ = try context.pins(named: name, in: base.environment) }
         let names = Set(services)
@@ -25,15 +25,14 @@ package struct RollbackPlanner: ChangePlanner {
         }
         return try await context.plan(
             RollbackPlan(
-                of: base.environment, to: found.environment, at: found.commit,
-                only: names, reason: reason, now: context.now),
-            in: base.environment, saying: found.note)
+                of: base.environment, to: found.environment, at: found.commit, only: names,
+                reason: reason, now: context.now), in: base.environment, saying: found.note)
     }
 }
 
 extension ProposalContext {
     func plan(
-        _ plan: RollbackPlan, in environment: PinionModel::Environment, saying note: String?
+        _ plan: RollbackPlan, in environment: Environment, saying note: String?
     ) async throws -> PlannedChanges {
         guard plan.refusals.isEmpty else {
             throw RuleRefusal(plan.refusals.map(\.description).joined(separator: "\n"))
@@ -42,8 +41,8 @@ extension ProposalContext {
         guard missing.isEmpty else {
             let names = missing.sorted().map(\.reference.familiar).joined(separator: ", ")
             throw Complaint(
-                "cannot roll back to commit \(plan.commit.short): \(names) is not in its registry any "
-                    + "more; name another commit with --to, or push the image again")
+                "cannot roll back to commit \(plan.commit.short): \(names) is not in its registry "
+                    + "any more; name another commit with --to, or push the image again")
         }
         let pins = environment.pins
         for move in plan.moves {
@@ -55,15 +54,13 @@ extension ProposalContext {
     }
 
     /// Refuses a former image that is, by another digest, what the pin's hold refuses.
-    private func refuse(
-        _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey
-    ) async throws {
+    private func refuse(_ image: PinnedImage, insteadOf pin: Pin, of key: PinKey) async throws {
         switch await verdict(on: image, insteadOf: pin) {
         case .none: return
         case .refused:
             throw RuleRefusal(
-                "the hold of \(key) refuses what \(image.reference.familiar) belongs to; roll back to another "
-                    + "commit with --to, or release the hold first")
+                "the hold of \(key) refuses what \(image.reference.familiar) belongs to; roll "
+                    + "back to another commit with --to, or release the hold first")
         case .unknown(let obstacle):
             throw Complaint("cannot roll back \(key) to \(image.reference.familiar): \(obstacle)")
         }
@@ -71,15 +68,15 @@ extension ProposalContext {
 
     /// The commit to return to; nil where the last rollback has not been applied yet.
     func former(
-        _ name: String?, of base: ProposalGround, _ names: Set<String>
+        _ name: String?, of base: ProposalBase, _ names: Set<String>
     ) async throws -> FormerPins? {
         let environment = base.environment.name
         if let name {
             let commit = try await source.revision(name).id
             guard try await source.isAncestor(commit, of: base.commit) else {
                 throw Complaint(
-                    "commit \(commit.short) is not on the tracked branch; name one that is with --to"
-                )
+                    "commit \(commit.short) is not on the tracked branch; name one that is with "
+                        + "--to")
             }
             return FormerPins(
                 commit: commit, environment: try await self.environment(environment, at: commit))
@@ -95,24 +92,24 @@ extension ProposalContext {
         }
         if let former = try await replaced(good, of: base) { return former }
         throw Complaint(
-            "the ledger of \(environment) knows no former commit whose pins were verified and differ; "
-                + "name the commit with --to")
+            "the ledger of \(environment) knows no former commit whose pins were verified and "
+                + "differ; name the commit with --to")
     }
 
     /// Where a rollback goes when nobody says where.
     private func lastGood(
         of environment: Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
-        LastGood(try await outside.ledger().parsedEntries(of: environment), of: names)
+        LastGood(try await port.guardedLedger().parsedEntries(of: environment), of: names)
     }
 
     private static let mostCandidates = 100
 
-    /// The newest commit with pins that were replaced, or verified, where no run verified all of them: after a first run
-    /// that made changes, what it came upon is in git and in the ledger's entry alone.
-    private func replaced(
-        _ good: LastGood, of base: ProposalGround
-    ) async throws -> FormerPins? {
+    /// The newest commit whose pins were all replaced or verified, where no run verified all of
+    /// them.
+    ///
+    /// What a first run with changes found running stands in git and in that run's entry alone.
+    private func replaced(_ good: LastGood, of base: ProposalBase) async throws -> FormerPins? {
         let paths = Set(base.environment.pins.values.map(\.site.path)).sorted()
         var commits: [Revision] = []
         for path in paths {
@@ -122,29 +119,24 @@ extension ProposalContext {
         }
         for revision in commits.sorted(by: { $0.authored > $1.authored }) {
             guard let former = await readable(base.environment.name, at: revision.id),
-                good.accepts(
-                    former, insteadOf: base.environment, trusting: .replaced, at: now)
+                good.accepts(former, insteadOf: base.environment, trusting: .replaced, at: now)
             else { continue }
             return FormerPins(
                 commit: revision.id, environment: former,
-                note:
-                    "no run verified all of commit \(revision.id.short): it pins what ran before changes "
-                    + "that the ledger records")
+                note: "no run verified all of commit \(revision.id.short): it pins what ran "
+                    + "before changes that the ledger records")
         }
         return nil
     }
 
     /// An old commit whose files have mistakes is no way back.
-    private func readable(
-        _ name: PinionModel::Environment.Name, at commit: CommitID
-    ) async -> PinionModel::Environment? {
+    private func readable(_ name: Environment.Name, at commit: CommitID) async -> Environment? {
         do { return try await environment(name, at: commit) } catch { return nil }
     }
 
-    /// Whether the tip has left what was verified last, and refuses it: a rollback that waits to be applied.
-    private func hasLeft(
-        _ newest: PinionModel::Environment, in tip: PinionModel::Environment, _ names: Set<String>
-    ) -> Bool {
+    /// Whether the tip moved away from what was verified last, and refuses what it left: a rollback
+    /// that waits to be applied.
+    private func hasLeft(_ newest: Environment, in tip: Environment, _ names: Set<String>) -> Bool {
         let before = newest.pins
         let left = tip.pins.filter { key, pin in
             (names.isEmpty || key.isNamed(in: names))
@@ -162,7 +154,7 @@ extension ProposalContext {
 /// The pins that a rollback returns to.
 struct FormerPins {
     let commit: CommitID
-    let environment: PinionModel::Environment
+    let environment: Environment
     /// What a person should know of them.
     var note: String?
 }

@@ -3,9 +3,10 @@ package import PinionModel
 
 /// Which pins of an environment may follow another one's now, and why the others may not.
 ///
-/// A pin follows where the source pins another digest for it, the source's ledger verified that image and left it
-/// in peace for the whole soak, the service is `synced` there at this moment but for what a re-creation would use,
-/// and no hold of the target stands against it. It keeps its own repository, and takes the source's tag and digest.
+/// A pin follows where the source pins another digest for it, the source's ledger verified that
+/// image and recorded nothing against it for the whole soak, the service is `synced` there now but
+/// for what a re-creation would use, and no hold of the target bars it. It keeps its own
+/// repository, and takes the source's tag and digest.
 package struct PromotionPlan: Hashable, Sendable {
     /// The environment that pins come from.
     package let source: Environment.Name
@@ -59,7 +60,8 @@ package struct PromotionPlan: Hashable, Sendable {
 
         /// A sentence for people.
         package var description: String {
-            "\(target) takes pins from \(rule) only (`promotion` in its environment.yaml), not from \(source)"
+            "\(target) takes pins from \(rule) only (`promotion` in its environment.yaml), not "
+                + "from \(source)"
         }
     }
 
@@ -69,8 +71,7 @@ package struct PromotionPlan: Hashable, Sendable {
         from source: PromotionSource, to target: Environment, only: Set<String> = [],
         at now: Timestamp
     ) {
-        self.source = source.environment.name
-        self.target = target.name
+        (self.source, self.target) = (source.environment.name, target.name)
         let rule = target.rules.promotion
         refusal = rule.flatMap { rule in
             rule.from == source.environment.name
@@ -78,8 +79,7 @@ package struct PromotionPlan: Hashable, Sendable {
                 : Refusal(target: target.name, source: source.environment.name, rule: rule.from)
         }
         guard refusal == nil else {
-            moves = []
-            left = []
+            (moves, left) = ([], [])
             return
         }
         let pins = source.environment.pins
@@ -102,20 +102,16 @@ package struct PromotionPlan: Hashable, Sendable {
             let all = blockers + (pin.hold?.blocker(of: image.digest, at: now).map { [$0] } ?? [])
             if all.isEmpty {
                 moves.append(
-                    Move(
-                        key: key, from: pin.image, to: image, soaked: length, hold: pin.hold))
+                    Move(key: key, from: pin.image, to: image, soaked: length, hold: pin.hold))
             } else {
                 left.append(Left(key: key, image: image, blockers: all))
             }
         }
-        self.moves = moves
-        self.left = left
+        (self.moves, self.left) = (moves, left)
     }
 
     private init(_ plan: PromotionPlan, moves: [Move], left: [Left]) {
-        source = plan.source
-        target = plan.target
-        refusal = plan.refusal
+        (source, target, refusal) = (plan.source, plan.target, plan.refusal)
         self.moves = moves
         self.left = left.sorted { $0.key < $1.key }
     }
@@ -174,16 +170,6 @@ extension PromotionPlan {
             environment: target, purpose: .promote(from: source),
             changes: moves.map { .move($0.key, from: $0.from, to: $0.to) },
             origins: Dictionary(uniqueKeysWithValues: origins), override: override)
-    }
-
-    /// A sentence for each pin that differs and stays, with the time at which it will qualify.
-    package var notes: [String] {
-        left.map { left in
-            let clauses = left.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
-            let time =
-                left.blockers.count > 1 ? left.qualifies.map { "; qualifies at \($0)" } : nil
-            return "\(left.key) stays: \(clauses)\(time ?? "")"
-        }
     }
 }
 

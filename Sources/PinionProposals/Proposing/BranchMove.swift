@@ -2,24 +2,24 @@ package import PinionModel
 
 /// What a run does with the branch of its proposal.
 package enum BranchMove: Hashable, Sendable {
-    /// It stands as it should.
+    /// It is as it should be.
     case upToDate
     /// There is none yet.
     case create
-    /// Every commit that the tracked branch lacks is Pinion's: it is made anew from the tip, provided that it
-    /// still stands where it was seen.
+    /// Every commit that the tracked branch lacks is Pinion's: it is made anew from the tip,
+    /// provided that it still is where it was seen.
     case replace(lease: CommitID)
     /// Others have committed to it: theirs stay, and one follows.
     case addOnTop(of: CommitID)
     /// Nothing may be pushed.
     case refuse(BranchRefusal)
 
-    /// Decides by what stands on the branch and where its pull request stands.
+    /// Decides by what is on the branch and the state of its pull request.
     package init(on situation: BranchSituation) {
         let request = situation.request
         let intents = situation.branch?.commits.compactMap(\.intent) ?? []
-        // A pull request that tells of another intent ended before the branch got this one: a run pushed it, and the
-        // forge did not take its pull request.
+        // A pull request that names another intent ended before the branch got this one: a run
+        // pushed that, and the forge did not take its pull request.
         let told = request.flatMap { Proposal.intent(markedIn: $0.body) }
         let isKnown =
             intents.contains(situation.intent.hex)
@@ -35,7 +35,7 @@ package enum BranchMove: Hashable, Sendable {
     private static func move(_ situation: BranchSituation) -> BranchMove {
         guard let branch = situation.branch else { return .create }
         guard branch.mergeBase != nil else { return .refuse(.unrelated) }
-        // Pinion began the branch at the tracked branch: what comes before its first commit was dropped there since.
+        // Pinion began the branch at the tracked branch, which has dropped what comes before.
         guard branch.commits.last?.isOurs ?? true else { return .refuse(.foreignRoot) }
         guard situation.isProposed else {
             return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.left)
@@ -77,24 +77,25 @@ package enum BranchRefusal: Hashable, Sendable {
     case left
     /// It has nothing in common with the tracked branch.
     case unrelated
-    /// It begins with commits by others: the tracked branch was rewritten, or somebody else began it.
+    /// It begins with commits by others: somebody rewrote the tracked branch, or began this one.
     case foreignRoot
 
     /// What is in the way and the way out, of a branch.
     package func sentence(_ branch: String) -> String {
         switch self {
         case .closed(let address):
-            "the same proposal was closed without merging (\(address)); delete the branch \(branch) to "
-                + "propose it again, or refuse the digest by `pinion hold --refuse`"
+            "the same proposal was closed without merging (\(address)); delete the branch "
+                + "\(branch) to propose it again, or refuse the digest by `pinion hold --refuse`"
         case .undone(let address):
-            "the same proposal was merged (\(address)) and undone since; revert what undid it to have it "
-                + "back, or refuse the digest by `pinion hold --refuse`"
+            "the same proposal was merged (\(address)) and undone since; revert what undid it to "
+                + "have it back, or refuse the digest by `pinion hold --refuse`"
         case .left:
-            "the branch \(branch) holds commits that are not by Pinion, and its pull request is not open any "
-                + "more; save what is needed of them and delete the branch"
+            "the branch \(branch) holds commits that are not by Pinion, and its pull request is "
+                + "not open any more; save what is needed of them and delete the branch"
         case .foreignRoot:
-            "the branch \(branch) begins with commits that are not by Pinion and not on the tracked branch, which "
-                + "was perhaps rewritten since; look at them, then delete the branch"
+            "the branch \(branch) begins with commits that are not by Pinion and not on the "
+                + "tracked branch, which was perhaps rewritten since; look at them, then delete "
+                + "the branch"
         case .unrelated:
             "the branch \(branch) has no commit in common with the tracked branch; delete it"
         }

@@ -1,10 +1,10 @@
 package import PinionModel
 
 extension [PinChange] {
-    /// What leads from the pins of one state of an environment to those of another, as far as proposals do such
-    /// things: ordered by pin; a hold follows the move of the same pin.
+    /// What leads from the pins of one state of an environment to those of another, as far as
+    /// proposals make such changes; ordered.
     package static func between(_ old: Environment, _ new: Environment) -> [PinChange] {
-        let (before, after) = (PinTable(old).entries, PinTable(new).entries)
+        let (before, after) = (PinSet(old).entries, PinSet(new).entries)
         var changes: [PinChange] = []
         for (key, one) in before {
             guard let other = after[key] else { continue }
@@ -27,9 +27,7 @@ extension [PinChange] {
     }
 
     /// Ordered by pin; a hold follows the move of the same pin.
-    package var inOrder: [PinChange] {
-        sorted { ($0.key, $0.aspect) < ($1.key, $1.aspect) }
-    }
+    package var inOrder: [PinChange] { sorted { ($0.key, $0.aspect) < ($1.key, $1.aspect) } }
 
     /// The images that pins are moved to, by pin.
     package var moves: [PinKey: PinnedImage] {
@@ -40,15 +38,13 @@ extension [PinChange] {
 }
 
 extension PinChange {
-    /// Which side of a pin a change concerns: two changes of one pin and aspect exclude each other.
+    /// What of a pin a change concerns: two changes of one pin and aspect exclude each other.
     package enum Aspect: Int, Hashable, Sendable, Comparable {
         case image
         case hold
 
         /// Images come first.
-        package static func < (one: Aspect, other: Aspect) -> Bool {
-            one.rawValue < other.rawValue
-        }
+        package static func < (one: Aspect, other: Aspect) -> Bool { one.rawValue < other.rawValue }
     }
 
     /// The side of the pin that it concerns.

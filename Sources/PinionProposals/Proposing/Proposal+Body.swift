@@ -3,19 +3,20 @@ package import PinionModel
 extension Proposal {
     /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units and 30,000 bytes.
     ///
-    /// It names the intent, by which a later run knows that the text is up to date and leaves it alone.
+    /// It names the intent, by which a later run knows that the text is up to date.
     package func body(intent: Digest, limit: Int) -> String {
         let foot = "\n" + pinsMark(room: min(6_000, limit / 2)) + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
             let lines = retirementLines.map { markdown($0, atMost: 700) }.joined(separator: "\n")
             if case .rehost = purpose {
-                return
-                    "Merging this moves the environment **\(environment)** to another machine.\n\n\(lines)\n\n"
-                    + "What runs on the former machine goes on running there, and nobody looks at it any more.\n\(foot)"
+                return "Merging this moves the environment **\(environment)** to another "
+                    + "machine.\n\n\(lines)\n\nWhat runs on the former machine goes on running "
+                    + "there, and nobody looks at it any more.\n\(foot)"
             }
-            return "Merging this gives the environment **\(environment)** up.\n\n\(lines)\n\n"
-                + "Versions of Pinion before 0.2 refuse a `pinion.yaml` with `retired`: upgrade every host that reads this "
-                + "repository first, and say so there: `requires: \">=0.2\"`.\n\(foot)"
+            return "Merging this gives the environment **\(environment)** "
+                + "up.\n\n\(lines)\n\nVersions of Pinion before 0.2 refuse a `pinion.yaml` with "
+                + "`retired`: upgrade every host that reads this repository first, and say so "
+                + "there: `requires: \">=0.2\"`.\n\(foot)"
         }
         var text =
             "\(introduction)\n\n| pin | from | to | where it comes from |\n|---|---|---|---|\n"
@@ -26,7 +27,8 @@ extension Proposal {
             let row = row(of: change) + "\n"
             guard length + row.utf8.count + reserve <= limit else {
                 text +=
-                    "\nand \(plural(changes.count - index, "more change")); the commit has them all.\n"
+                    "\nand \(plural(changes.count - index, "more change")); the commit has them "
+                    + "all.\n"
                 break
             }
             text += row
@@ -35,7 +37,7 @@ extension Proposal {
         return text + foot
     }
 
-    /// The most bytes of a body, whatever the git host takes: a squash makes a commit of it.
+    /// The most bytes of a body, whatever the git host takes: a squash puts it into a commit.
     private static let longestBody = 30_000
 
     /// The line that tells a later run which intent a text is of.
@@ -43,7 +45,8 @@ extension Proposal {
 
     private static let pinsToken = "Pinion-Pins: `"
 
-    /// The line that tells later runs which pins a text moves to which digests; empty where it is of no rule, or none fits.
+    /// The line that tells later runs which pins a text moves to which digests; empty where no rule
+    /// proposed it, or none fits.
     private func pinsMark(room: Int) -> String {
         guard purpose.isByRule else { return "" }
         var room = room
@@ -56,7 +59,7 @@ extension Proposal {
         return words.isEmpty ? "" : "\(Self.pinsToken)\(words.joined(separator: " "))`\n"
     }
 
-    /// The pins that a body tells of, each with the last digits of its digest.
+    /// The pins that a body names, each with the last digits of its digest.
     package static func pins(markedIn body: String) -> [PinKey: String] {
         var pins: [PinKey: String] = [:]
         for line in body.split(whereSeparator: \.isNewline) where line.hasPrefix(pinsToken) {
@@ -65,16 +68,14 @@ extension Proposal {
             {
                 let parts = word.split(separator: "=")
                 guard parts.count == 2, parts[1].count == 16, let key = PinKey(parsing: parts[0])
-                else {
-                    continue
-                }
+                else { continue }
                 pins[key] = String(parts[1])
             }
         }
         return pins
     }
 
-    /// The intent that a body tells of; nil where it tells of none, or people took it out.
+    /// The intent that a body names; nil where people took it out.
     package static func intent(markedIn body: String) -> String? {
         for line in body.split(whereSeparator: \.isNewline).reversed()
         where line.hasPrefix("Pinion-Intent: `") {

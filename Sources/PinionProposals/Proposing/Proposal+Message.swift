@@ -1,15 +1,15 @@
 package import PinionModel
 
 extension Proposal {
-    /// The commit's first line and the pull request's title: `production: move web to 1.9.0`, at most 72 characters.
+    /// The subject and title, at most 72 characters: `production: move web to 1.9.0`.
     package var subject: String { oneLine("\(environment): \(summary)", atMost: 71) }
 
     /// The whole commit message: the subject, a line a change, and the trailers.
     ///
-    /// The same proposal gives the same bytes. Whatever others wrote stands on one line, behind words of
-    /// ours, so that it can neither begin a trailer nor end the block of them. Of very many changes only the first
-    /// are listed, so that it stays below 32 KiB: versions of Pinion before 0.2 read commits of 64 KiB at most, a git
-    /// host may squash it with the pull request's text, and the diff has them all.
+    /// The same proposal gives the same bytes. Whatever others wrote stands on one line, behind
+    /// words of ours, so that it can neither begin a trailer nor end the block of them. Only the
+    /// first of very many changes are listed, so that it stays below 32 KiB: Pinion before 0.2
+    /// reads commits of 64 KiB at most, and a git host may squash it with the pull request's text.
     package func message(intent: Digest) -> String {
         let lines = (retirementLines + changes.map(line)).map { "- " + $0 }.fitting(into: 10_000)
         let more = changes.count - lines.count
@@ -34,7 +34,7 @@ extension Proposal {
         }
     }
 
-    /// What a proposal says for people that is about no pin: a retirement, or a move to another machine.
+    /// What a retirement, or a move to another machine, says to people.
     package var retirementLines: [String] {
         if case .rehost(let move) = purpose {
             let former = move.former.map { "from the machine \($0) " } ?? ""
@@ -42,7 +42,8 @@ extension Proposal {
         }
         guard case .retire(let retirement) = purpose else { return [] }
         return [
-            "retired at the ledger's commit \(retirement.ledger): \(oneLine(retirement.reason, atMost: 500))"
+            "retired at the ledger's commit \(retirement.ledger): "
+                + "\(oneLine(retirement.reason, atMost: 500))"
         ]
     }
 
@@ -65,7 +66,7 @@ extension Proposal {
 
     private static func target(_ change: PinChange) -> String {
         guard case .move(_, _, let image) = change else { return "" }
-        return " to \(image.tag?.description ?? image.digest.short)"
+        return " to \(image.shortName)"
     }
 }
 
@@ -79,15 +80,14 @@ extension Proposal {
         case .move(let key, let old, let new):
             let target =
                 old.repository == new.repository
-                ? new.version : "\(new.repository.familiar) \(new.version)"
-            return
-                "\(key): \(old.repository.familiar) \(old.version) to \(target)\(origin)"
+                ? new.nameForPeople : "\(new.repository.familiar) \(new.nameForPeople)"
+            return "\(key): \(old.repository.familiar) \(old.nameForPeople) to \(target)\(origin)"
         case .hold(let key, let hold): return "\(key): \(hold.line)"
         case .release(let key): return "\(key): the hold is taken off"
         case .add(let service):
             let images = service.pins.map { pin in
                 (pin.container.map { "\($0) " } ?? "")
-                    + "\(pin.image.repository.familiar) \(pin.image.version)"
+                    + "\(pin.image.repository.familiar) \(pin.image.nameForPeople)"
             }
             return "\(service.name): pinned to \(images.joined(separator: ", "))\(origin)"
         }
@@ -111,7 +111,7 @@ extension Proposal {
 
     private static let sourceToken = "Pinion-Source"
 
-    /// The origins that the messages of earlier commits of this proposal tell, by pin; the first message wins.
+    /// The origins that messages of this proposal's earlier commits tell, by pin; the first wins.
     package static func origins(in messages: [String]) -> [PinKey: ChangeOrigin] {
         var origins: [PinKey: ChangeOrigin] = [:]
         let lines = messages.flatMap { CommitTrailers(parsing: $0).values(of: sourceToken) }
@@ -152,11 +152,6 @@ extension PinKey {
         guard !parts[1].isEmpty, !parts[1].contains("/") else { return nil }
         self.init(service: service, container: String(parts[1]))
     }
-}
-
-extension PinnedImage {
-    /// Tag and short digest: `1.9.0 (sha256:8da095fa9065)`.
-    var version: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
 }
 
 extension Hold {

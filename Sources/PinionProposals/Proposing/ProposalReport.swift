@@ -33,7 +33,7 @@ package struct ProposalOutcome: Hashable, Sendable {
     package let proposal: Proposal?
     /// What was not proposed, and why; ordered.
     package let left: [LeftOut]
-    /// Where it is now.
+    /// Where the proposal is now.
     package let landing: Landing
     /// The pull request; nil where there is none.
     package let request: PullRequest?
@@ -48,7 +48,7 @@ package struct ProposalOutcome: Hashable, Sendable {
         case committed(CommitID, branch: String)
         /// On its branch, by this run.
         case pushed(CommitID, branch: String)
-        /// On its branch, where it stood before.
+        /// On its branch, where it was before.
         case standing(CommitID, branch: String)
     }
 

@@ -1,18 +1,18 @@
 package import PinionModel
 
-/// What the ledger knows to have been good: where a rollback goes when nobody says where.
+/// What the ledger knows to be good: where a rollback goes when nobody names a commit.
 package struct LastGood: Hashable, Sendable {
-    /// The commits of entries that verified everything that they touched of the services, newest first, each once.
+    /// The commits of entries that verified all that they touched of the services, newest first.
     package let candidates: [CommitID]
     /// Every digest that was verified, by service.
     private let verified: [String: Set<Digest>]
-    /// Every digest that a service declared when a change of it began, but for those that Pinion had put there itself in
-    /// vain or unproven: such a change of its own is no word for them.
+    /// Every digest that a service declared when a change of it began, except those that Pinion
+    /// itself put there and that failed or were never verified.
     private let replaced: [String: Set<Digest>]
     private let names: Set<String>
 
-    /// Reads an environment's entries, newest first, for a rollback of `SERVICE` and `SERVICE/CONTAINER`, or of all
-    /// where none is named.
+    /// Reads an environment's entries, newest first, for a rollback of `SERVICE` and
+    /// `SERVICE/CONTAINER`, or of all where none is named.
     package init(_ entries: some Sequence<LedgerEntry>, of names: Set<String> = []) {
         var candidates: [CommitID] = []
         var known: Set<CommitID> = []
@@ -44,13 +44,13 @@ package struct LastGood: Hashable, Sendable {
     package enum Trust: Hashable, Sendable {
         /// A run verified it.
         case verified
-        /// It is what a service declared before a change, and nothing that failed or that Pinion put there unproven: what
-        /// there is after a first run that made changes.
+        /// A service declared it before a change, and it neither failed nor was put there
+        /// unverified by Pinion: all that is known after a first run that made changes.
         case replaced
     }
 
-    /// Whether the pins of a commit are a way back from the tip's: one of the services differs, and each
-    /// that differs was verified or replaced, and is not refused by the hold of its pin.
+    /// Whether the pins of a commit are a way back from the tip's: one of the services differs, and
+    /// each that differs was verified or replaced, and is not refused by the hold of its pin.
     package func accepts(
         _ former: Environment, insteadOf tip: Environment, trusting trust: Trust = .verified,
         at now: Timestamp
@@ -78,7 +78,7 @@ extension LedgerEntry {
     /// What a change that was begun put in place of what, and whether that proved itself.
     fileprivate struct Step {
         let service: String
-        /// The digest that was declared; nil for a literal reference without one, which says nothing of what ran.
+        /// The digest that was declared; nil for a literal reference without one.
         let before: Digest?
         let after: Digest
         let isVerified: Bool
@@ -100,7 +100,7 @@ extension LedgerEntry {
         }
     }
 
-    /// The commit, the images that it verified, and whether it verified all that it touched of some services.
+    /// Its commit, the images that it verified, and whether these are all that it touched.
     fileprivate func verification(
         of names: Set<String>
     ) -> (commit: CommitID?, images: [(ContainerKey, PinnedImage)], isWhole: Bool) {

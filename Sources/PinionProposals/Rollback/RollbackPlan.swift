@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// The way back to the pins of a former commit, with holds that keep the digests that are left from coming again.
+/// A return to the pins of a former commit, with holds that bar the digests that are left.
 package struct RollbackPlan: Hashable, Sendable {
     /// The environment.
     package let environment: Environment.Name
@@ -10,7 +10,7 @@ package struct RollbackPlan: Hashable, Sendable {
     package let moves: [Move]
     /// The pins that the rules keep from going back, ordered; any of them refuses the whole.
     package let refusals: [Refusal]
-    /// What a person should know of pins that stay, or whose hold does not say all: a sentence each, ordered.
+    /// What to know of pins that stay, or whose hold bars nothing: a sentence each, ordered.
     package let notes: [String]
 
     /// A pin that goes back.
@@ -44,8 +44,8 @@ package struct RollbackPlan: Hashable, Sendable {
 
     /// Compares the tip's pins with a former commit's.
     ///
-    /// Only those are compared that are named as `SERVICE` or `SERVICE/CONTAINER`; all where none is. The reason goes
-    /// into the holds; by default it says what is rolled back.
+    /// Only those are compared that are named as `SERVICE` or `SERVICE/CONTAINER`; all where none
+    /// is. The reason goes into the holds; by default it says what is rolled back.
     package init(
         of tip: Environment, to former: Environment, at commit: CommitID,
         only names: Set<String> = [], reason: String? = nil, now: Timestamp
@@ -76,9 +76,9 @@ package struct RollbackPlan: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// The hold that bars the digest that is left, joined with the one that is in force.
+    /// The hold that bars the digest that is left, joined with the one in force.
     ///
-    /// Joined, it lasts as long as the longer of the two, and the new one has no end. A freeze bars all but a return, and
+    /// The joined hold has no end, since the new one has none. A freeze bars all but returns, and
     /// stays as it is.
     private static func hold(
         on pin: Pin, returningTo former: PinnedImage, _ reason: String?, _ now: Timestamp
@@ -92,10 +92,10 @@ package struct RollbackPlan: Hashable, Sendable {
         guard !hold.refuse.isEmpty else {
             let note =
                 hold.until.map {
-                    "it is held until the end of \($0) UTC, and nothing bars \(bad.short) after that"
-                }
-                ?? "it is held where it is, which lets returns pass, also one to \(bad.short) if that was verified "
-                + "here; release it and refuse that digest to bar it"
+                    "it is held until the end of \($0) UTC, and nothing bars \(bad.short) after "
+                        + "that"
+                } ?? "it is held where it is, which lets returns pass, also one to \(bad.short) "
+                + "if that was verified here; release it and refuse that digest to bar it"
             return (nil, note)
         }
         let former = hold.reason ?? ""

@@ -26,11 +26,11 @@ package enum ProposalError: FailureReason {
         case .conflict(let conflict): "nothing was pushed: \(conflict)"
         case .voids(let branch, let address):
             "nothing was pushed: the tracked branch is already as asked, and the open proposal on "
-                + "\(branch)\(address.map { " (\($0))" } ?? "") holds nothing but the opposite; close "
-                + "it and delete the branch"
+                + "\(branch)\(address.map { " (\($0))" } ?? "") holds nothing but the opposite; "
+                + "close it and delete the branch"
         case .unreviewed(let branch, let error):
-            "the branch \(branch) is pushed, and its pull request is not up to date: \(error); running "
-                + "the same command again finishes it"
+            "the branch \(branch) is pushed, and its pull request is not up to date: \(error); "
+                + "running the same command again finishes it"
         }
     }
 }
@@ -49,8 +49,8 @@ package struct ProposalConflict: Hashable, Sendable, CustomStringConvertible {
     /// What is in the way and the way out.
     package var description: String {
         "the open proposal on \(branch)\(address.map { " (\($0))" } ?? "") moves \(pin) to "
-            + "\(image.reference.familiar); merge it or close it and delete its branch, then run the "
-            + "command again"
+            + "\(image.reference.familiar); merge it or close it and delete its branch, then run "
+            + "the command again"
     }
 }
 

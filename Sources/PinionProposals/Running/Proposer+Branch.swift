@@ -4,32 +4,34 @@ import PinionModel
 // A proposal on its own branch, for review.
 extension Proposer {
     func onBranch(
-        _ brief: ProposalBrief, _ ground: ProposalGround, _ planned: PlannedChanges
+        _ task: ProposalTask, _ base: ProposalBase, _ planned: PlannedChanges
     ) async throws -> Attempt {
-        let standing = try await standing(brief, ground)
-        let earlier = brief.accumulates && standing.isProposed ? standing.changes : []
+        let present = try await present(task, base)
+        let earlier =
+            task.planner.accumulates && present.isProposed ? present.diff?.changes ?? [] : []
         let voided = earlier.contains { planned.settles.contains($0.key) }
         guard !planned.changes.isEmpty || voided else {
             let note =
-                brief.accumulates
-                ? nil : standing.note(outliving: planned, ground, on: brief.branch)
-            return .done(.nothing(planned, ground, note))
+                task.planner.accumulates
+                ? nil : present.note(outliving: planned, base, on: task.branch)
+            return .done(.nothing(planned, base, note))
         }
-        let sum = Accumulation(
+        let merged = MergedChanges(
             of: planned.changes, settling: planned.settles, onto: earlier,
-            tip: PinTable(ground.environment))
-        guard !sum.changes.isEmpty else {
-            throw ProposalError.voids(branch: brief.branch, address: standing.request?.address)
+            tip: PinSet(base.environment))
+        guard !merged.changes.isEmpty else {
+            throw ProposalError.voids(branch: task.branch, address: present.request?.address)
         }
-        let proposal = brief.proposal(
-            sum.changes, planned,
-            earlier: earlier.isEmpty ? [:] : try await origins(on: standing.branch))
-        try await refuseConflicts(brief, proposal, ground)
-        let notes = planned.notes + sum.overtaken.map { Self.note(overtaken: $0) }
-        return try await move(brief, ground, standing, proposal) { made, landing, reviewed in
+        let proposal = task.proposal(
+            merged.changes, planned,
+            earlier: earlier.isEmpty
+                ? [:] : Proposal.origins(in: try await messages(of: present.branch)))
+        try await refuseConflicts(task, proposal, base)
+        let notes = planned.notes + merged.overtaken.map { Self.note(overtaken: $0) }
+        return try await move(task, base, present, proposal) { made, landing, reviewed in
             let unsaid = proposal.override.flatMap { $0 == made.override ? nil : made.unsaid($0) }
             return ProposalOutcome(
-                base: ground.commit, proposal: made, left: planned.left, landing: landing,
+                base: base.commit, proposal: made, left: planned.left, landing: landing,
                 request: reviewed.request,
                 notes: notes + (unsaid.map { [$0] } ?? []) + reviewed.notes)
         }
@@ -39,130 +41,111 @@ extension Proposer {
         "\(key) is no longer among what is proposed: the tracked branch moved it meanwhile"
     }
 
-    // MARK: What stands there
+    // MARK: What is there already
 
-    /// What stands on the proposal's branch, and what is known of its pull request.
-    private struct Standing {
+    /// What is on the proposal's branch, and what is known of its pull request.
+    private struct PresentProposal {
         let branch: ProposalBranch?
         let request: PullRequest?
-        /// The branch's own state; nil where there is none, or nothing that could be compared.
-        let ground: ProposalGround?
-        /// What the branch changes of the tracked one, as it was when the branch began.
-        let changes: [PinChange]
-        /// Whether it begins at the tracked branch's tip: one that is behind cannot be merged where branches must be up to
-        /// date, and nobody else brings it there.
-        let isCurrent: Bool
+        /// What the branch changes; nil where there is none, or nothing that could be compared.
+        let diff: BranchDiff?
 
         var isProposed: Bool { branch != nil && request.map { $0.state == .open } ?? true }
 
-        /// What to say of an open proposal when a whole run has nothing to propose; nil where it is in order.
+        /// What to say of an open proposal when a whole run has nothing to propose; nil where it is
+        /// in order.
         ///
         /// A pin that could not be judged this time says nothing against it.
         func note(
-            outliving planned: PlannedChanges, _ tip: ProposalGround, on name: String
+            outliving planned: PlannedChanges, _ tip: ProposalBase, on name: String
         ) -> String? {
             guard isProposed else { return nil }
             let unknown = Set(
                 planned.left.filter { $0.cause == .failed }
                     .map { String($0.name.prefix { $0 != "/" }) })
-            let table = PinTable(tip.environment)
-            let isOutlived = changes.contains {
-                !table.satisfies($0) && !unknown.contains($0.key.service.description)
+            let pins = PinSet(tip.environment)
+            let isOutlived = diff?.changes.contains {
+                !pins.satisfies($0) && !unknown.contains($0.key.service.description)
             }
-            guard isOutlived else { return nil }
+            guard isOutlived == true else { return nil }
             let address = request.map { " (\($0.address))" } ?? ""
-            return
-                "the open proposal on \(name)\(address) proposes what is no longer proposed; close it"
+            return "the open proposal on \(name)\(address) proposes what is no longer proposed; "
+                + "close it"
         }
     }
 
-    private func standing(
-        _ brief: ProposalBrief, _ tip: ProposalGround
-    ) async throws -> Standing {
-        let branch = try await ports.publisher.branch(brief.branch, against: tip.commit)
-        let request = try await ports.forge()?.pullRequest(from: brief.branch)
-        guard let branch, let base = branch.mergeBase, !branch.commits.isEmpty else {
-            return Standing(
-                branch: branch, request: request, ground: nil, changes: [], isCurrent: false)
-        }
-        let place = "the branch \(brief.branch)"
-        let former =
-            base == tip.commit ? tip : try await ground(at: base, brief, place: place)
-        let latter = try await ground(at: branch.tip, brief, place: place)
-        return Standing(
-            branch: branch, request: request, ground: latter,
-            changes: .between(former.environment, latter.environment),
-            isCurrent: base == tip.commit)
+    private func present(
+        _ task: ProposalTask, _ tip: ProposalBase
+    ) async throws -> PresentProposal {
+        let branch = try await context.publisher.branch(task.branch, against: tip.commit)
+        let request = try await context.forge()?.pullRequest(from: task.branch)
+        return PresentProposal(
+            branch: branch, request: request,
+            diff: try await branch.asyncMap {
+                try await diff(of: $0, named: task.branch, task, tip)
+            } ?? nil)
     }
 
-    /// Where the earlier changes of a branch come from, as its messages tell.
-    private func origins(on branch: ProposalBranch?) async throws -> [PinKey: ChangeOrigin] {
-        guard let history = ports.history, let branch else { return [:] }
+    /// The messages of the newest commits of ours on a branch.
+    private func messages(of branch: ProposalBranch?) async throws(SourceError) -> [String] {
         var messages: [String] = []
-        for commit in branch.commits.prefix(10) where commit.isOurs {
-            messages.append(try await history.commit(commit.id).message)
+        for commit in branch?.commits.prefix(10) ?? [] where commit.isOurs {
+            messages.append(try await context.history.commit(commit.id).message)
         }
-        return Proposal.origins(in: messages)
+        return messages
     }
 
     // MARK: Moving it
 
     private func move(
-        _ brief: ProposalBrief, _ ground: ProposalGround, _ standing: Standing,
+        _ task: ProposalTask, _ base: ProposalBase, _ present: PresentProposal,
         _ proposal: Proposal,
         _ outcome: (Proposal, ProposalOutcome.Landing, Reviewed) -> ProposalOutcome
     ) async throws -> Attempt {
-        let wanted = PinTable(ground.environment).applying(proposal.changes)
-        let present = standing.ground.map { PinTable($0.environment) }
+        let wanted = PinSet(base.environment).applying(proposal.changes)
+        let there = present.diff.map { PinSet($0.latest.environment) }
         let decision = BranchMove(
             on: BranchSituation(
-                branch: standing.branch, request: standing.request, intent: proposal.intent,
-                holdsAll: present == wanted,
-                holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
-                isCurrent: standing.isCurrent))
-        let options = ground.environment.rules.review.options(for: proposal.purpose)
-        let lost = Attempt.overtaken(branch: proposal.branch, from: standing.branch?.tip)
+                branch: present.branch, request: present.request, intent: proposal.intent,
+                holdsAll: there == wanted,
+                holdsWanted: proposal.changes.allSatisfy { there?.satisfies($0) == true },
+                isCurrent: present.diff?.isCurrent ?? false))
+        let options = base.environment.rules.review.options(for: proposal.purpose)
+        let lost = Attempt.overtaken(branch: proposal.branch, from: present.branch?.tip)
         let commit: CommitID
         switch decision {
         case .refuse(let refusal):
             return try refused(ProposalError.branch(proposal.branch, refusal), refusal)
         case .upToDate:
-            guard let tip = standing.branch?.tip else { return lost }
-            let made = proposal.overridden(by: try await override(on: standing.branch, proposal))
+            guard let branch = present.branch else { return lost }
+            let made = proposal.overridden(by: try await override(on: branch))
             let request = try await review(
-                made, standing.request, options, hasOthersCommits: standing.branch?.isOurs == false)
-            return .done(outcome(made, .standing(tip, branch: proposal.branch), request))
+                made, present.request, options, hasOthersCommits: !branch.isOurs)
+            return .done(outcome(made, .standing(branch.tip, branch: proposal.branch), request))
         case .create, .replace:
-            commit = try await write(proposal, proposal.changes, brief, onto: ground)
+            commit = try await write(proposal, proposal.changes, task, onto: base)
         case .addOnTop:
-            guard let theirs = standing.ground else { return lost }
+            guard let theirs = present.diff?.latest else { return lost }
             commit = try await write(
-                proposal, PinTable(theirs.environment).remaining(of: proposal.changes), brief,
+                proposal, PinSet(theirs.environment).remaining(of: proposal.changes), task,
                 onto: theirs)
         }
         let landed = try await push(
-            commit, to: proposal.branch, expecting: standing.branch?.tip, base: ground.commit,
+            commit, to: proposal.branch, expecting: present.branch?.tip, base: base.commit,
             proposal)
         guard let landed else { return lost }
         let hasOthersCommits = if case .addOnTop = decision { true } else { false }
         let request = try await review(
-            proposal, standing.request, options, hasOthersCommits: hasOthersCommits)
+            proposal, present.request, options, hasOthersCommits: hasOthersCommits)
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }
 
-    /// The override that the commits of a branch that stands record; the proposal's own where nobody can tell.
-    private func override(
-        on branch: ProposalBranch?, _ proposal: Proposal
-    ) async throws -> OverrideReason? {
-        guard let history = ports.history, let branch else { return proposal.override }
-        for commit in branch.commits.prefix(10) where commit.isOurs {
-            let message = try await history.commit(commit.id).message
+    /// The override that the newest commit of ours with one records; nil where none does.
+    private func override(on branch: ProposalBranch) async throws(SourceError) -> OverrideReason? {
+        for message in try await messages(of: branch) {
             for text in ChangeTrailers(of: [message]).overrides {
-                do throws(OverrideReason.Malformed) {
-                    return try OverrideReason(parsing: text)
-                } catch {
-                    continue  // nothing that Pinion wrote
-                }
+                // What does not read is nothing that Pinion wrote.
+                if let reason = try? OverrideReason(parsing: text) { return reason }
             }
         }
         return nil
@@ -178,15 +161,15 @@ extension Proposer {
 extension Proposal {
     /// The same proposal with another reason, or none; the intent stays the same.
     fileprivate func overridden(by reason: OverrideReason?) -> Proposal {
-        Proposal(
-            environment: environment, purpose: purpose, changes: changes, origins: origins,
-            override: reason)
+        var proposal = self
+        proposal.override = reason
+        return proposal
     }
 
     /// That a reason is in no commit, since the proposal stood already.
     fileprivate func unsaid(_ reason: OverrideReason) -> String {
         let kept = self.override.map { "keeps its own, “\($0)”" } ?? "has none"
-        return
-            "the override “\(reason)” is not recorded: the proposal stands already, and its commit \(kept)"
+        return "the override “\(reason)” is not recorded: the proposal stands already, and its "
+            + "commit " + kept
     }
 }

@@ -2,14 +2,15 @@ import PinionModel
 
 // What people see of a proposal, and what else they have open.
 extension Proposer {
-    /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
-    /// what people have written into it.
+    /// Opens the pull request, or brings it up to date.
+    ///
+    /// One that names this intent is left alone, with what people have written into it.
     func review(
         _ proposal: Proposal, _ request: PullRequest?, _ options: PullRequestOptions = .init(),
         hasOthersCommits: Bool = false
     ) async throws -> Reviewed {
-        guard let forge = try await ports.forge() else { return Reviewed() }
-        let target = try await ports.publisher.trackedBranch()
+        guard let forge = try await context.forge() else { return Reviewed() }
+        let target = try await context.publisher.trackedBranch()
         do throws(ForgeError) {
             if let request, request.state == .open {
                 let one = await Self.single(
@@ -23,16 +24,14 @@ extension Proposer {
                 hasOthersCommits: hasOthersCommits)
             guard opened.isNew, one.number == opened.request.number,
                 options != PullRequestOptions(),
-                let configuring = forge as? any PullRequestConfiguring
+                let setting = forge as? any PullRequestConfiguring
             else { return Reviewed(request: one) }
             return Reviewed(
-                request: one, notes: await configuring.apply(options, to: one, into: target))
-        } catch {
-            throw ProposalError.unreviewed(branch: proposal.branch, error)
-        }
+                request: one, notes: await setting.apply(options, to: one, into: target))
+        } catch { throw ProposalError.unreviewed(branch: proposal.branch, error) }
     }
 
-    /// What came of a pull request, and what is to be said of it.
+    /// A pull request, and what people should know of it.
     struct Reviewed {
         var request: PullRequest?
         var notes: [String] = []
@@ -45,9 +44,7 @@ extension Proposer {
             branch: proposal.branch, target: target, title: proposal.subject,
             body: proposal.body(intent: proposal.intent, limit: forge.limits.body),
             isDraft: options.isDraft)
-        do throws(ForgeError) {
-            return (try await forge.open(draft), true)
-        } catch {
+        do throws(ForgeError) { return (try await forge.open(draft), true) } catch {
             // Another run may have opened it at the same moment.
             guard let other = try await forge.pullRequest(from: proposal.branch),
                 other.state == .open
@@ -64,42 +61,37 @@ extension Proposer {
             request, title: proposal.subject,
             body: proposal.body(intent: proposal.intent, limit: forge.limits.body))
     }
+}
 
-    /// Throws where another open proposal of the environment moves one of the same pins to another image.
+// Two runs at once may both open the pull request of one proposal.
+extension Proposer {
+    /// Leaves one of several open pull requests from a branch: the first that people took part in,
+    /// else the oldest.
     ///
-    /// A rollback is never stopped by that: it is needed at once, and the other one is planned anew on it.
-    func refuseConflicts(
-        _ brief: ProposalBrief, _ proposal: Proposal, _ ground: ProposalGround
-    ) async throws {
-        let moves = proposal.changes.moves
-        guard !moves.isEmpty, brief.purpose != .rollback else { return }
-        let prefix = "\(Proposal.branchPrefix)\(brief.environment)/"
-        for name in try await ports.publisher.branches(under: prefix)
-        where name != proposal.branch {
-            if let conflict = try await conflict(of: moves, with: name, brief, ground) {
-                throw ProposalError.conflict(conflict)
+    /// The others are closed where nobody took part, else a comment says which one to use. Failures
+    /// are ignored: the proposal stands, and the next run looks again.
+    static func single(
+        _ request: PullRequest, from branch: String, into target: String, on forge: any Forge,
+        hasOthersCommits: Bool
+    ) async -> PullRequest {
+        guard let twins = forge as? any DuplicateClosing else { return request }
+        do throws(ForgeError) {
+            let all = try await twins.openPullRequests(from: branch, into: target)
+            guard all.count > 1 else { return request }
+            var touched: Set<Int> = []
+            for one in all where try await twins.hasPeople(one) { touched.insert(one.number) }
+            let kept = all.first { touched.contains($0.number) } ?? all[0]
+            for one in all where one.number != kept.number {
+                // Whoever committed to the branch did so in all of them.
+                if touched.contains(one.number) || hasOthersCommits {
+                    _ = try await forge.comment(
+                        on: one.number, marker: "pinion twins",
+                        body: "The same proposal is \(kept.address): use that one, and close this.")
+                } else {
+                    try await twins.close(one, asTwinOf: kept)
+                }
             }
-        }
-    }
-
-    private func conflict(
-        of moves: [PinKey: PinnedImage], with branch: String, _ brief: ProposalBrief,
-        _ tip: ProposalGround
-    ) async throws -> ProposalConflict? {
-        guard let standing = try await ports.publisher.branch(branch, against: tip.commit),
-            let base = standing.mergeBase, !standing.commits.isEmpty
-        else { return nil }
-        let place = "the branch \(branch)"
-        let former = base == tip.commit ? tip : try await ground(at: base, brief, place: place)
-        let latter = try await ground(at: standing.tip, brief, place: place)
-        let theirs = [PinChange].between(former.environment, latter.environment).moves
-        let clash = theirs.sorted { $0.key < $1.key }.first { key, image in
-            moves[key].map { !$0.isSameImage(as: image.reference) } ?? false
-        }
-        guard let clash else { return nil }
-        let request = try await ports.forge()?.pullRequest(from: branch)
-        guard request.map({ $0.state == .open }) ?? true else { return nil }
-        return ProposalConflict(
-            pin: clash.key, image: clash.value, branch: branch, address: request?.address)
+            return kept
+        } catch { return request }
     }
 }

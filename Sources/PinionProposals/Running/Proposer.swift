@@ -1,56 +1,119 @@
+import PinionDecisions
+import PinionFiles
 package import PinionModel
 import PinionReconcile
 
+/// What one command wants to change, decided anew for each commit that it is planned on.
+package protocol ChangePlanner: Sendable {
+    /// What its proposals are for.
+    var purpose: Proposal.Purpose { get }
+    /// Whether a run adds to what its open branch proposes, instead of replacing it.
+    var accumulates: Bool { get }
+    /// Whether `proposals: direct` of the file is enough to commit to the tracked branch.
+    var isAutomatic: Bool { get }
+
+    /// What is to change on a commit of the tracked branch.
+    func plan(on base: ProposalBase, _ context: ProposalContext) async throws -> PlannedChanges
+}
+
+extension ChangePlanner { package var isAutomatic: Bool { false } }
+
 /// Turns planned changes into a commit, a pushed branch and a pull request.
 ///
-/// Every call is safe to repeat: it looks at what stands before it writes, moves refs by compare-and-swap
-/// alone, and plans anew where somebody else was faster.
+/// Every call is safe to repeat: it looks at what is there before it writes, moves refs by
+/// compare-and-swap alone, and plans anew where somebody else was faster.
 package struct Proposer: Sendable {
-    let ports: ProposalPorts
+    let context: ProposalContext
 
-    /// Wires a proposer to its ports.
-    package init(_ ports: ProposalPorts) { self.ports = ports }
+    package init(_ context: ProposalContext) { self.context = context }
 
-    /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
-    package func propose(_ brief: ProposalBrief) async throws -> ProposalOutcome {
-        var tip = brief.tip
-        var patience = Patience(ports)
+    /// Proposes what a planner wants; `isDirect` asks for commits to the tracked branch, which an
+    /// environment must allow.
+    ///
+    /// `begins` hears of each environment before it is planned.
+    ///
+    /// One environment after the other: they may write to the same branch.
+    package func reports(
+        on chosen: [ReadEnvironment], _ planner: any ChangePlanner, isDirect: Bool,
+        begins: (String) -> Void = { _ in }
+    ) async -> [ProposalReport] {
+        var tip = context.port.tip.id
+        var reports: [ProposalReport] = []
+        for read in chosen {
+            begins(read.name)
+            let ending = await ending(read, planner, isDirect: isDirect, tip)
+            if case .done(let outcome) = ending, case .committed(let commit, _) = outcome.landing {
+                tip = commit
+            }
+            reports.append(
+                ProposalReport(environment: read.name, purpose: planner.purpose, ending: ending))
+        }
+        return reports
+    }
+
+    private func ending(
+        _ read: ReadEnvironment, _ planner: any ChangePlanner, isDirect: Bool, _ tip: CommitID
+    ) async -> ProposalReport.Ending {
+        do {
+            let environment = try read.result.get()
+            let commits =
+                isDirect || (planner.isAutomatic && environment.rules.proposals == .direct)
+            if commits { try await context.port.refuseSetback(of: environment.name) }
+            // Before the commit: once that has landed, nothing may make a failure of it.
+            let remember = try await context.port.remembering()
+            let outcome = try await propose(
+                ProposalTask(
+                    environment: environment.name, planner: planner, isDirect: isDirect, tip: tip))
+            if case .committed(let commit, _) = outcome.landing {
+                await remember(commit, environment.name)
+            }
+            return .done(outcome)
+        } catch let refusal as RuleRefusal { return .refused(refusal.description) } catch let
+            mistakes as FileMistakes
+        { return .failed("cannot read it:\n\(mistakes)") } catch {
+            return .failed(Complaint(error).description)
+        }
+    }
+
+    /// Makes one proposal; gives up after lost races when nobody gets on for 30 s.
+    package func propose(_ task: ProposalTask) async throws -> ProposalOutcome {
+        var tip = task.tip
+        var backoff = RetryBackoff(context.port.clock)
         var sent: Sent?
         var hasGivenWay = false
         while true {
-            if let sent, try await ports.source.isAncestor(sent.commit, of: tip) {
+            if let sent, try await context.source.isAncestor(sent.commit, of: tip) {
                 return sent.outcome
             }
-            switch try await attempt(brief, on: tip, givingWay: !hasGivenWay) {
+            switch try await attempt(task, on: tip, givingWay: !hasGivenWay) {
             case .done(let outcome): return outcome
-            case .crowded:
+            case .contended:
                 hasGivenWay = true
-                try await patience.giveWay()
-                tip = try await ports.source.tip().id
-            case .overtaken(let branch, let stand, let latest):
+                try await backoff.giveWay()
+                tip = try await context.source.tip().id
+            case .overtaken(let branch, let former, let latest):
                 sent = latest ?? sent
-                try await patience.wait(after: PublishError.moved(branch: branch), at: stand)
-                tip = try await ports.source.tip().id
+                try await backoff.wait(after: PublishError.moved(branch: branch), at: former)
+                tip = try await context.source.tip().id
             case .perhapsStale(let error):
-                let newer = try await ports.source.tip().id
+                let newer = try await context.source.tip().id
                 guard newer != tip else { throw error }
-                try await patience.wait(after: error, at: tip)
+                try await backoff.wait(after: error, at: tip)
                 tip = newer
             }
         }
     }
 
     private func attempt(
-        _ brief: ProposalBrief, on tip: CommitID, givingWay: Bool
+        _ task: ProposalTask, on tip: CommitID, givingWay: Bool
     ) async throws -> Attempt {
-        let ground = try await ground(at: tip, brief)
-        let isDirect = try brief.isDirect(ground.environment)
-        if isDirect, givingWay, try await isCrowded(tip, at: brief.at) { return .crowded }
-        var planned = try await brief.plan(ground)
-        if !isDirect { planned = try await leavingClosed(planned, of: brief) }
+        let base = try await base(at: tip, task)
+        let isDirect = try task.isDirect(base.environment)
+        if isDirect, givingWay, try await isContended(tip) { return .contended }
+        var planned = try await task.planner.plan(on: base, context)
+        if !isDirect { planned = try await leavingClosed(planned, of: task) }
         return isDirect
-            ? try await directly(brief, ground, planned)
-            : try await onBranch(brief, ground, planned)
+            ? try await directly(task, base, planned) : try await onBranch(task, base, planned)
     }
 
     /// How one attempt ended.
@@ -58,8 +121,8 @@ package struct Proposer: Sendable {
         /// It is done.
         case done(ProposalOutcome)
         /// Nothing was begun, because others are at the branch already.
-        case crowded
-        /// Somebody else moved the ref first from where it stood; what was sent may still turn out to have landed.
+        case contended
+        /// Somebody else moved the ref first; what was sent may still have landed.
         case overtaken(branch: String, from: CommitID?, Sent? = nil)
         /// It is refused, unless the tip that it was judged by is an old one.
         case perhapsStale(ProposalError)
@@ -76,93 +139,36 @@ package struct Proposer: Sendable {
 
 extension Proposer {
     /// Whether others commit to the tracked branch at the same moment.
-    private func isCrowded(_ tip: CommitID, at now: Timestamp) async throws -> Bool {
-        guard let history = ports.history else { return false }
+    private func isContended(_ tip: CommitID) async throws -> Bool {
         var dates: [Timestamp] = []
         var next: CommitID? = tip
-        while let commit = next, dates.count < Crowd.depth {
-            let details = try await history.commit(commit)
+        while let commit = next, dates.count < PushContention.depth {
+            let details = try await context.history.commit(commit)
             dates.append(details.revision.authored)
             next = details.parents.first
         }
-        return Crowd.isThere(dates, at: now)
+        return PushContention.isSeen(in: dates, at: context.now)
     }
 
     private func directly(
-        _ brief: ProposalBrief, _ ground: ProposalGround, _ planned: PlannedChanges
+        _ task: ProposalTask, _ base: ProposalBase, _ planned: PlannedChanges
     ) async throws -> Attempt {
-        guard !planned.changes.isEmpty else { return .done(.nothing(planned, ground)) }
-        let proposal = brief.proposal(planned.changes, planned)
-        try await refuseConflicts(brief, proposal, ground)
-        let commit = try await write(proposal, proposal.changes, brief, onto: ground)
-        let branch = try await ports.publisher.trackedBranch()
+        guard !planned.changes.isEmpty else { return .done(.nothing(planned, base)) }
+        let proposal = task.proposal(planned.changes, planned)
+        try await refuseConflicts(task, proposal, base)
+        let commit = try await write(proposal, proposal.changes, task, onto: base)
+        let branch = try await context.publisher.trackedBranch()
         let outcome = { (commit: CommitID) in
             ProposalOutcome(
-                base: ground.commit, proposal: proposal, left: planned.left,
+                base: base.commit, proposal: proposal, left: planned.left,
                 landing: .committed(commit, branch: branch), notes: planned.notes)
         }
         let landed = try await push(
-            commit, to: branch, expecting: ground.commit, base: ground.commit, proposal)
+            commit, to: branch, expecting: base.commit, base: base.commit, proposal)
         guard let landed else {
             return .overtaken(
-                branch: branch, from: ground.commit, Sent(commit: commit, outcome: outcome(commit)))
+                branch: branch, from: base.commit, Sent(commit: commit, outcome: outcome(commit)))
         }
         return .done(outcome(landed))
-    }
-}
-
-extension ProposalBrief {
-    /// The branch on which it is proposed.
-    var branch: String { proposal([], PlannedChanges(changes: [])).branch }
-
-    /// Whether it is committed to the tracked branch.
-    func isDirect(_ environment: PinionModel::Environment) throws(RuleRefusal) -> Bool {
-        let isAllowed = environment.rules.proposals == .direct
-        switch way {
-        case .review: return false
-        case .asTheFileSays: return isAllowed
-        case .direct:
-            guard isAllowed else {
-                throw RuleRefusal(
-                    "--direct is not allowed in \(environment.name): its environment.yaml says no "
-                        + "`proposals: direct`; leave --direct out to propose by a pull request")
-            }
-            return true
-        }
-    }
-
-    func proposal(
-        _ changes: [PinChange], _ planned: PlannedChanges, earlier: [PinKey: ChangeOrigin] = [:]
-    ) -> Proposal {
-        let keys = Set(changes.map(\.key))
-        let origins = planned.origins.merging(earlier) { own, _ in own }
-            .filter { keys.contains($0.key) }
-        return Proposal(
-            environment: environment, purpose: purpose, changes: changes, origins: origins,
-            override: planned.override)
-    }
-}
-
-extension ProposalOutcome {
-    /// Nothing was to do.
-    static func nothing(
-        _ planned: PlannedChanges, _ ground: ProposalGround, _ note: String? = nil
-    ) -> ProposalOutcome {
-        ProposalOutcome(
-            base: ground.commit, left: planned.left,
-            notes: planned.notes + (note.map { [$0] } ?? []))
-    }
-}
-
-extension Proposal {
-    /// What tells it from others: the SHA-256 of its canonical bytes.
-    package var intent: PinionModel::Digest { sha256(canonicalBytes) }
-
-    /// The part of it that makes some changes.
-    func limited(to changes: [PinChange]) -> Proposal {
-        let keys = Set(changes.map(\.key))
-        return Proposal(
-            environment: environment, purpose: purpose, changes: changes,
-            origins: origins.filter { keys.contains($0.key) }, override: self.override)
     }
 }

@@ -1,9 +1,10 @@
+package import PinionDecisions
 package import PinionModel
 
-/// The planning of one environment's bump: says what it must know, is told, and ends with a verdict on each pin.
+/// Plans one environment's bump: says what it must know, is told, and ends with verdicts on pins.
 ///
-/// Each repository is listed at most once, and each tag is resolved at most once, however many pins share
-/// them. What cannot be asked concerns the pins that need it and no others.
+/// Each repository is listed and each tag resolved at most once, however many pins share them. What
+/// cannot be asked affects only the pins that need it.
 package struct BumpPlan: Sendable {
     /// The environment's name.
     package let environment: Environment.Name
@@ -33,9 +34,7 @@ package struct BumpPlan: Sendable {
     ///   - environment: The environment, as the tip has it.
     ///   - only: `SERVICE` or `SERVICE/CONTAINER`, whose pins alone are looked at; empty for all.
     ///   - moment: The run's start, which decides whether holds are in force.
-    package init(
-        of environment: Environment, only: Set<String> = [], at moment: Timestamp
-    ) {
+    package init(of environment: Environment, only: Set<String> = [], at moment: Timestamp) {
         self.environment = environment.name
         let pins = environment.pins.filter { only.isEmpty || $0.key.isNamed(in: only) }
         images = pins.mapValues(\.image)
@@ -52,7 +51,7 @@ package struct BumpPlan: Sendable {
     /// Whether every pin has its verdict.
     package var isDecided: Bool { waiting.isEmpty }
 
-    /// Takes the answers to all that it must know next; what is missing among them counts as not answered.
+    /// Takes the answers to all that it must know next; a missing one counts as not answered.
     package mutating func take(
         _ listings: [ImageReference.Repository: TagListing], _ given: RegistryAnswers
     ) {
@@ -106,9 +105,10 @@ package struct BumpPlan: Sendable {
     package mutating func leave(_ others: [PinKey: String]) {
         for (key, other) in others {
             guard case .move(let image, _)? = decided[key]?.outcome else { continue }
-            let name = image.tag?.description ?? image.digest.short
             decided[key] = BumpVerdict(
-                key, .left("\(name) is newer, and is no image that could run: it is \(other)"))
+                key,
+                .left(
+                    "\(image.shortName) is newer, and is no image that could run: it is \(other)"))
         }
     }
 
@@ -134,5 +134,5 @@ package struct BumpPlan: Sendable {
     }
 
     /// What people should know beside the moves, ordered by pin.
-    package var notes: [BumpNote] { verdicts.flatMap { BumpNote.notes(on: $0, in: environment) } }
+    package var left: [LeftOut] { verdicts.flatMap { $0.left(in: environment) } }
 }

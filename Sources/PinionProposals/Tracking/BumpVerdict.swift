@@ -11,9 +11,7 @@ package struct BumpVerdict: Hashable, Sendable {
     /// Whether something newer may have been missed, since the list of tags was cut short.
     package let isPartial: Bool
 
-    init(
-        _ key: PinKey, _ outcome: Outcome, skipped: [PinnedImage] = [], isPartial: Bool = false
-    ) {
+    init(_ key: PinKey, _ outcome: Outcome, skipped: [PinnedImage] = [], isPartial: Bool = false) {
         (self.key, self.outcome, self.skipped, self.isPartial) = (key, outcome, skipped, isPartial)
     }
 

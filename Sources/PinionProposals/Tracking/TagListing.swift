@@ -36,7 +36,7 @@ package struct TagRanking: Hashable, Sendable {
 
     /// The newest tags above a present one, the best first.
     ///
-    /// Of tags with one rank, those come first that have a leading `v` where the present one has it.
+    /// Among tags of equal rank, those come first that have a leading `v`, or none, as it has.
     func candidates(
         above present: ImageReference.Tag, of rank: TagRank, atMost most: Int
     ) -> [ImageReference.Tag] {

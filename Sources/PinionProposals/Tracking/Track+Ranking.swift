@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Where a tag stands in the order of a `track` rule; only ranks of the same rule are compared.
+/// A tag's rank in the order of a `track` rule; only ranks of the same rule are compared.
 enum TagRank: Hashable, Sendable, Comparable {
     case version(SemanticVersion)
     case number(Numeral)
@@ -8,9 +8,9 @@ enum TagRank: Hashable, Sendable, Comparable {
 }
 
 extension Track {
-    /// Where a tag stands in the rule's order; nil where the rule cannot order it.
+    /// A tag's rank in the rule's order; nil where the rule cannot order it.
     ///
-    /// A version outside the range has a rank too: it can be moved up into the range.
+    /// A version outside the range has a rank too: its pin can move up into the range.
     func rank(of tag: ImageReference.Tag) -> TagRank? {
         switch self {
         case .semver: return SemanticVersion(parsing: tag.description).map(TagRank.version)
@@ -30,8 +30,9 @@ extension Track {
 
     /// Why nothing can be found for a pin by this rule; nil where it can.
     ///
-    /// A version with a suffix reads as a pre-release, be it `-rc.1` or `-alpine`: where the range asks for none, a release
-    /// above it may be another variant of the image, so that such a pin is left alone.
+    /// A version with a suffix reads as a pre-release, be it `-rc.1` or `-alpine`. Where the range
+    /// asks for none, a release above it may be another variant of the image, so such a pin is left
+    /// alone.
     func obstacle(for image: PinnedImage) -> String? {
         if case .tag = self { return nil }
         guard let tag = image.tag else {

@@ -2,8 +2,9 @@ package import PinionModel
 
 /// A pin with the rule that says what is newer, at a moment of time.
 ///
-/// `semver` and `regex` look at tags that stand above the present one, never below or beside it, however much of the
-/// list is missing, and do not follow a tag that was moved. `tag` follows its tag wherever it goes.
+/// `semver` and `regex` take tags above the present one, never below or equal to it, however much
+/// of the list is missing, and do not follow a tag that was moved. `tag` follows its tag wherever
+/// it goes.
 package struct TrackedPin: Hashable, Sendable {
     /// The most candidates that are resolved, when the hold refuses one after the other.
     package static let mostCandidates = 5
@@ -45,7 +46,8 @@ package struct TrackedPin: Hashable, Sendable {
     /// - Parameters:
     ///   - ranking: The tags of its repository; nil where they were not asked for.
     ///   - answers: What its candidates resolve to and have, as far as they were asked for.
-    /// - Returns: What is asked must be asked before the next call, with everything that was answered before.
+    /// - Returns: What is asked must be asked before the next call, with everything that was
+    ///   answered before.
     package func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
         if case .tag(let channel) = track {
             return choose(from: [channel], clause: track.words, isPartial: false, answers)

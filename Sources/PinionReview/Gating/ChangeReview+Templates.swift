@@ -5,29 +5,27 @@ import PinionSyntax
 import PinionTemplates
 
 extension ChangeReview {
-    /// The template files that the change touches, of those that an environment names at the base or at the head.
+    /// Adds the templates that the change touches, if an environment names them at either commit.
     ///
-    /// Only text is read, of the two commits; nothing that it names is asked.
+    /// Only the two texts are read; nothing that they name is asked.
     func adding(
-        templatesTo review: Review, at landed: CommitID, _ reader: ProjectReader
+        templatesTo review: Review, at landed: CommitID
     ) async throws(SourceError) -> Review {
         let touched = try await checkout.changedPaths(from: base.id, to: landed)
-        let before = try await named(at: base.id, reader)
-        let after = try await named(at: landed, reader)
+        let before = try await named(at: base.id)
+        let after = try await named(at: landed)
         let notes = before.dark.union(after.dark).sorted().map {
-            "cannot be judged: the templates of the environment \($0), since the runtime of its environment.yaml "
-                + "cannot be read"
+            "cannot be judged: the templates of the environment \($0), since the runtime of its "
+                + "environment.yaml cannot be read"
         }
         let pairs = before.pairs(with: after, touched: Set(touched))
         return review.adding(try await changes(pairs, at: landed), notes: notes)
     }
 
     /// The template files that the environments of the base or of a commit name.
-    func templatePaths(
-        at landed: CommitID, _ reader: ProjectReader
-    ) async throws(SourceError) -> Set<String> {
-        let before = try await named(at: base.id, reader)
-        let after = try await named(at: landed, reader)
+    func templatePaths(at landed: CommitID) async throws(SourceError) -> Set<String> {
+        let before = try await named(at: base.id)
+        let after = try await named(at: landed)
         return Set(before.paths.values).union(after.paths.values)
     }
 
@@ -39,7 +37,7 @@ extension ChangeReview {
         let new = try await checkout.files(of: landed, at: pairs.map(\.head))
         return pairs.compactMap { pair in
             let head = Self.reading(pair.head, in: new)
-            // What is neither there nor named any more is nobody's template.
+            // A file that is gone and that no environment names is no template any more.
             if head == .missing, !pair.isNamed { return nil }
             return TemplateChange(
                 path: pair.head, base: Self.reading(pair.base, in: old), head: head)
@@ -47,13 +45,13 @@ extension ChangeReview {
     }
 
     /// The paths that the environments of a commit name, whatever is wrong with their pins.
-    private func named(
-        at commit: CommitID, _ reader: ProjectReader
-    ) async throws(SourceError) -> NamedTemplates {
+    private func named(at commit: CommitID) async throws(SourceError) -> NamedTemplates {
         let folder = settings.environmentsFolder
         let files = try await checkout.files(of: commit, at: [folder])
         var found = NamedTemplates()
-        for (name, environment) in reader.environmentsWithoutPins(in: files, root: folder) {
+        for (name, environment) in repository.reader.environmentsWithoutPins(
+            in: files, root: folder)
+        {
             if let environment {
                 for (stack, path) in environment.runtime.traits.templates {
                     found.paths["\(name) \(stack)"] = path
@@ -79,9 +77,7 @@ extension ChangeReview {
         }
         do throws(SyntaxError) {
             return .read(try StackTemplate(parsing: file.contents, named: path).said)
-        } catch {
-            return .unreadable(FileMistakes(error).mistakes)
-        }
+        } catch { return .unreadable(FileMistakes(error).mistakes) }
     }
 }
 
@@ -100,8 +96,10 @@ private struct NamedTemplates {
     /// The environments that may name some, and whose runtime cannot be read.
     var dark: Set<String> = []
 
-    /// What is to be compared, each once: what a change touches of the templates that either side names, and what the
-    /// head names newly; the same stack's template at another path is the same template.
+    /// What is to be compared, each once: templates that either side names and the change touches,
+    /// and those that the head names newly.
+    ///
+    /// A stack's template at another path is the same template.
     func pairs(with after: NamedTemplates, touched: Set<String>) -> [TemplatePair] {
         var pairs: Set<TemplatePair> = []
         for (key, path) in after.paths {
@@ -110,11 +108,9 @@ private struct NamedTemplates {
             else { continue }
             pairs.insert(TemplatePair(base: former, head: path, isNamed: true))
         }
-        // The base names what is judged: a change cannot take a template out of sight and let it float at once.
+        // What the base names is judged: one change cannot hide a template and let it float.
         for path in paths.values where touched.contains(path) && !after.paths.values.contains(path)
-        {
-            pairs.insert(TemplatePair(base: path, head: path, isNamed: false))
-        }
+        { pairs.insert(TemplatePair(base: path, head: path, isNamed: false)) }
         return pairs.sorted { ($0.head, $0.base) < ($1.head, $1.base) }
     }
 }
@@ -144,8 +140,7 @@ extension StackTemplate {
                 + unknownParts.map {
                     TemplateText.Sighting(
                         $0.isWriter ? .written : .closed, owner: $0.owner ?? $0.clause,
-                        container: nil,
-                        at: FilePosition(path, $0.position), $0.clause)
+                        container: nil, at: FilePosition(path, $0.position), $0.clause)
                 })
     }
 }

@@ -11,7 +11,7 @@ package struct ChangeReview: Sendable {
     var settings: ProjectSettings { repository.settings }
     var checkout: any Source & History & Merging { repository.checkout }
 
-    /// Finds a change, and what merging it would give; nobody is asked.
+    /// Finds a change, and what merging it would give, in the clone alone.
     package init(of head: String, in repository: any ReviewRepository) async throws {
         self.repository = repository
         let checkout = repository.checkout
@@ -19,22 +19,22 @@ package struct ChangeReview: Sendable {
         landing = try await checkout.merge(self.head.revision.id, into: repository.base.id)
     }
 
-    /// Judges the change; `named` are the only environments that it may touch, nil leaves that to its commits.
+    /// Judges the change; `named` are the environments that it may touch, nil: as its commits say.
     package func review(
         named environments: Set<String>?, isOffline: Bool, _ events: GateEvents
     ) async throws -> Review {
-        let ports = repository.ports(
-            judging: head.revision.id, isOffline: isOffline, hear: events.hear)
-        let (merge, against) = try await merged(ports.reader)
+        let (merge, against) = try await merged()
         guard let merge else {
             return Review(
-                generatedAt: ports.now(), base: base.id, head: head.revision.id,
+                generatedAt: repository.now(), base: base.id, head: head.revision.id,
                 violations: against)
         }
         events.begin("reading the change")
-        let review = try await Reviewer(ports, settings: settings)
-            .review(from: base.id, to: merge.commit, named: environments)
-        return try await adding(templatesTo: review, at: merge.commit, ports.reader)
+        let change = head.revision.id
+        let review = try await Reviewer(repository) {
+            repository.services(of: change, trusting: $0, isOffline: isOffline, hear: events.hear)
+        }.review(from: base.id, to: merge.commit, named: environments)
+        return try await adding(templatesTo: review, at: merge.commit)
             .of(head.revision.id, landingNote(merge.commit).map { [$0] } ?? [], against)
     }
 }

@@ -1,20 +1,19 @@
 package import PinionModel
 package import PinionReconcile
 
-/// A repository with a change and its base; everything that asks is made from the base's settings alone.
-package protocol ReviewRepository: Sendable {
+/// A repository with a change and its base.
+package protocol ReviewRepository: ReviewPort {
     /// The commit that the change is to be merged into.
     var base: Revision { get }
-    /// The settings of the base.
-    var settings: ProjectSettings { get }
     /// The commits of the working copy, which has the change.
     var checkout: any Source & History & Merging { get }
 
-    /// What a review of a change asks; `hear` is told what a look at what runs does.
-    func ports(
-        judging change: CommitID, isOffline: Bool,
+    /// What a review of a change asks, where none but the known registries may be at addresses that
+    /// are not public; `hear` is told what a look at what runs does.
+    func services(
+        of change: CommitID, trusting known: Set<String>, isOffline: Bool,
         hear: @escaping @Sendable (Action, Environment.Name) -> Void
-    ) -> ReviewPorts
+    ) -> ReviewServices
 }
 
 /// A repository whose base is the tracked branch as its remote has it.
@@ -75,7 +74,7 @@ package enum GateComment: Sendable {
     case notJudged(String)
 }
 
-/// What a gate tells while it works, and how a comment is written.
+/// What a gate tells while it works, and how it words a comment.
 package struct GateEvents: Sendable {
     /// Hears what begins.
     package var begin: @Sendable (String) -> Void
@@ -93,9 +92,7 @@ package struct GateEvents: Sendable {
         warn: @escaping @Sendable (any Error) -> Void,
         hear: @escaping @Sendable (Action, Environment.Name) -> Void,
         text: @escaping @Sendable (GateComment) -> String
-    ) {
-        (self.begin, self.note, self.warn, self.hear, self.text) = (begin, note, warn, hear, text)
-    }
+    ) { (self.begin, self.note, self.warn, self.hear, self.text) = (begin, note, warn, hear, text) }
 }
 
 /// What came of a gate.

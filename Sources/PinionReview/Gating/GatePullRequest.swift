@@ -2,11 +2,11 @@ import PinionModel
 
 /// The pull request of a gate on its forge, as far as it can be asked.
 struct GatePullRequest {
-    /// The forge; nil where it cannot be spoken to.
+    /// The forge; nil where it cannot be reached.
     private let forge: (any Forge)?
-    /// The pull request as the forge has it now; nil where there is none, or the forge does not tell.
+    /// The pull request as the forge has it now; nil where there is none, or it cannot be read.
     let request: PullRequest?
-    /// Why the forge cannot be spoken to; nil where it can.
+    /// Why the forge, or its pull request, cannot be reached; nil where it can.
     let failure: (any Error)?
     private let number: Int?
     private let asked: GateRequest
@@ -34,7 +34,7 @@ struct GatePullRequest {
         }
     }
 
-    /// The pull request; nil where the token may not read it: one that may set statuses need not be one that may.
+    /// The pull request; nil where the token may set statuses, and not read pull requests.
     private static func request(
         _ number: Int?, on forge: (any Forge)?, _ events: GateEvents
     ) async throws(ForgeError) -> PullRequest? {
@@ -51,7 +51,7 @@ struct GatePullRequest {
         }
     }
 
-    /// What is to be told of a commit; nil where the forge cannot be spoken to.
+    /// Tells what is judged of a commit; nil where the forge cannot be reached.
     func notice(of commit: CommitID?, isNewest: Bool) -> ReviewNotice? {
         guard let forge else { return nil }
         return ReviewNotice(

@@ -2,11 +2,14 @@ import PinionModel
 
 /// What the variables of a CI say of the change that it runs for.
 ///
-/// - GitHub Actions, Gitea's and Forgejo's: `GITHUB_REF` is `refs/pull/N/merge`, and `GITHUB_BASE_REF` the target; in a
-///   merge queue it is `refs/heads/gh-readonly-queue/BRANCH/pr-N-COMMIT` (docs.github.com, "Events that trigger workflows").
+/// - GitHub Actions, Gitea's and Forgejo's: `GITHUB_REF` is `refs/pull/N/merge`, and
+///   `GITHUB_BASE_REF` the target; in a merge queue it is
+///   `refs/heads/gh-readonly-queue/BRANCH/pr-N-COMMIT` (docs.github.com, "Events that trigger
+///   workflows").
 /// - GitLab: `CI_MERGE_REQUEST_…` (docs.gitlab.com, "Predefined CI/CD variables").
-/// - Woodpecker: `CI_COMMIT_PULL_REQUEST`, `CI_COMMIT_TARGET_BRANCH`. Jenkins: `CHANGE_ID`, `CHANGE_TARGET`. Bitbucket
-///   Pipelines: `BITBUCKET_PR_ID`, `BITBUCKET_PR_DESTINATION_BRANCH`. Azure Pipelines: `SYSTEM_PULLREQUEST_…`.
+/// - Woodpecker: `CI_COMMIT_PULL_REQUEST`, `CI_COMMIT_TARGET_BRANCH`. Jenkins: `CHANGE_ID`,
+///   `CHANGE_TARGET`. Bitbucket Pipelines: `BITBUCKET_PR_ID`, `BITBUCKET_PR_DESTINATION_BRANCH`.
+///   Azure Pipelines: `SYSTEM_PULLREQUEST_…`.
 package struct PullRequestVariables {
     private let environment: [String: String]
 
@@ -21,9 +24,7 @@ package struct PullRequestVariables {
             // Azure Pipelines over a repository of GitHub has a number of its own.
             "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID",
         ]
-        for name in names {
-            if let number = environment[name].flatMap(Int.init) { return number }
-        }
+        for name in names { if let number = environment[name].flatMap(Int.init) { return number } }
         return isPull ? reference.dropFirst(2).first.flatMap { Int($0) } : nil
     }
 
@@ -39,10 +40,10 @@ package struct PullRequestVariables {
         }
     }
 
-    /// Whether the job is of a merge queue, whose commits are no pull request's.
+    /// Whether the job is of a merge queue, whose commits belong to no pull request.
     var isOfQueue: Bool { queue != nil }
 
-    /// Where the repository is that the change is to be merged into, where the job is of another one: a fork's on GitLab.
+    /// The repository that the change goes into, where the job belongs to a fork (GitLab).
     package var targetAddress: String? {
         guard let target = environment["CI_MERGE_REQUEST_PROJECT_ID"],
             let project = environment["CI_PROJECT_ID"], target != project,
@@ -57,8 +58,8 @@ package struct PullRequestVariables {
             .compactMap { environment[$0].flatMap { CommitID(parsing: $0) } }.first
     }
 
-    /// The change's commit, where the head is the merge that GitHub made of base and change, in this order, for the job;
-    /// nil for any other head.
+    /// The change's commit, where the head is the merge of base and change, in this order, that
+    /// GitHub made for the job; nil for any other head.
     func mergedParent(of head: CommitDetails) -> CommitID? {
         let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
         let isOfJob = environment["GITHUB_SHA"] == head.revision.id.description

@@ -12,10 +12,10 @@ struct ReviewNotice: Sendable {
     let branch: String?
     /// Whether a comment is kept.
     let comments: Bool
-    /// The newest commit of the pull request when it was asked for; nil where the forge did not tell.
+    /// The pull request's newest commit when the forge was asked; nil where it did not tell.
     let newest: CommitID?
     let events: GateEvents
-    /// The contexts of ours that stood there before.
+    /// Our contexts that had a status before this run.
     private var former: Set<String> = []
 
     init(
@@ -27,15 +27,15 @@ struct ReviewNotice: Sendable {
         (self.comments, self.events) = (comments, events)
     }
 
-    /// What tells Pinion's comment from all others; it is not shown.
+    /// Tells Pinion's comment from all others; forges do not show it.
     static let marker = "<!-- pinion check -->"
 
     /// The statuses that are always there.
     private static let required = ["pinion", "pinion/rules"]
 
-    /// Takes back what says success from before: a run that ends in the middle leaves no stale one.
+    /// Withdraws former successes, so that a run that ends in the middle leaves no stale one.
     ///
-    /// Whether `pinion/NAME` is a status of ours, and not of somebody who took that name too, tells `isOurs`.
+    /// `isOurs` tells whether `pinion/NAME` is our status, and not of somebody who took that name.
     mutating func retract(isOurs: (String) async throws -> Bool) async throws {
         guard let commit else { return }
         let statuses = try await forge.statuses(of: commit, under: "pinion")
@@ -50,14 +50,12 @@ struct ReviewNotice: Sendable {
         }
     }
 
-    /// Writes the comment and the statuses, each also where the other fails; the first failure is the result.
+    /// Writes the comment and the statuses, each even if the other fails; throws the first failure.
     ///
-    /// What a former run said of an environment that is touched no more is said anew.
+    /// The status of an environment that the change no longer touches is set anew too.
     func tell(_ review: Review, against base: String) async throws {
         var failure: (any Error)?
-        if comments {
-            do { try await comment(review) } catch { failure = error }
-        }
+        if comments { do { try await comment(review) } catch { failure = error } }
         var statuses = review.statuses(against: base)
         let whole = statuses.first
         statuses += stale(beside: statuses).map { context in
@@ -70,7 +68,7 @@ struct ReviewNotice: Sendable {
         if let failure { throw failure }
     }
 
-    /// Says that the change could not be judged, as far as the forge takes it.
+    /// Says that the change could not be judged; what the forge refuses is a warning.
     func tell(failure: String) async {
         let contexts = Self.required + stale(beside: []).filter { !Self.required.contains($0) }
         let statuses = contexts.map {
@@ -82,18 +80,18 @@ struct ReviewNotice: Sendable {
         do { try await Self.comment(text, on: number, forge) } catch { events.warn(error) }
     }
 
-    /// The contexts that stood there and that some statuses do not set.
+    /// Our contexts that had a status before, and that these statuses do not set.
     private func stale(beside statuses: [CommitStatus]) -> [String] {
         let set = Set(statuses.map { $0.context.lowercased() })
         return former.filter { !set.contains($0.lowercased()) }.sorted()
     }
 
-    /// Keeps the one comment up to date; one that speaks of a commit that is the newest no more is left alone.
+    /// Keeps the comment up to date, unless the pull request has a newer commit by now.
     private func comment(_ review: Review) async throws {
         guard let number else {
             throw Complaint(
-                "the comment was not written, since it is not known which pull request this is; give "
-                    + "--pull-request NUMBER")
+                "the comment was not written, since it is not known which pull request this is; "
+                    + "give --pull-request NUMBER")
         }
         if let newest, try await forge.pullRequest(number: number).head != newest { return }
         let room = forge.limits.comment - Self.marker.utf16.count - 1
@@ -101,13 +99,10 @@ struct ReviewNotice: Sendable {
     }
 
     /// Keeps a comment up to date.
-    static func comment(
-        _ text: String, on number: Int, _ forge: any Forge
-    ) async throws(ForgeError) {
-        _ = try await forge.comment(on: number, marker: marker, body: marker + "\n" + text)
-    }
+    static func comment(_ text: String, on number: Int, _ forge: any Forge) async throws(ForgeError)
+    { _ = try await forge.comment(on: number, marker: marker, body: marker + "\n" + text) }
 
-    /// Sets every status, the whole's last; the first failure is the result.
+    /// Sets every status, that of the whole last; throws the first failure.
     private func set(_ statuses: [CommitStatus]) async throws(ForgeError) {
         guard let commit else { return }
         var failure: ForgeError?

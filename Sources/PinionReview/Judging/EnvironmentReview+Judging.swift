@@ -2,8 +2,8 @@ import PinionDecisions
 package import PinionModel
 
 extension EnvironmentReview {
-    /// Judges what a change does to one environment, by the base's rules; `named` are the environments that the
-    /// change says it is about, nil where it says nothing.
+    /// Judges what a change does to one environment, by the base's rules; `named` are the
+    /// environments that the change says it is about, nil where it says nothing.
     package init(
         of subject: ReviewSubject, _ evidence: ReviewEvidence, named: Set<String>?,
         at now: Timestamp
@@ -17,13 +17,13 @@ extension EnvironmentReview {
             violations.append(Self.notNamed(subject.name, named))
         }
         self.init(
-            name: subject.name, fate: Self.fate(subject), differences: subject.differences,
+            name: subject.name, change: Self.change(subject), differences: subject.differences,
             changedRules: subject.changedRules, relaxed: relaxed, violations: violations,
             notes: Self.notes(subject, evidence) + judge.notes + Self.note(relaxed),
             plan: evidence.plan)
     }
 
-    private static func fate(_ subject: ReviewSubject) -> Fate {
+    private static func change(_ subject: ReviewSubject) -> EnvironmentChange {
         switch (subject.base, subject.head) {
         case (.absent, _): .new
         case (_, .absent): .deleted
@@ -41,19 +41,17 @@ extension EnvironmentReview {
             violations.append(
                 Violation(
                     .baseUnreadable,
-                    "\(subject.name) cannot be read at the base, so that there are no rules to judge by"
-                        + "\(first); whoever may merge without this check brings in the change that mends it"
-                ))
+                    "\(subject.name) cannot be read at the base, so that there are no rules to "
+                        + "judge by\(first); whoever may merge without this check brings in the "
+                        + "change that mends it"))
         }
         return violations
     }
 
-    /// Against rules that are relaxed by the very change that moves pins under them.
+    /// Rules that are relaxed by the same change that moves pins under them.
     ///
-    /// A hold concerns its own pin alone: what the present one bars is told there.
-    private static func relaxing(
-        _ subject: ReviewSubject, _ relaxed: [Relaxation]
-    ) -> [Violation] {
+    /// A hold concerns its own pin alone, and what the present one bars is told at that pin.
+    private static func relaxing(_ subject: ReviewSubject, _ relaxed: [Relaxation]) -> [Violation] {
         let rules = relaxed.filter { $0.pin == nil }
         guard !rules.isEmpty, subject.differences.contains(where: { $0.newImage != nil }) else {
             return []
@@ -62,23 +60,23 @@ extension EnvironmentReview {
         return [
             Violation(
                 .rulesRelaxed,
-                "the change relaxes \(list) and moves pins there as well; bring the rules in by a change of its "
-                    + "own, which whoever owns them can approve")
+                "the change relaxes \(list) and moves pins there as well; bring the rules in by a "
+                    + "change of its own, which whoever owns them can approve")
         ]
     }
 
-    /// Against the deletion of an environment in which new pins wait.
+    /// The deletion of an environment in which new pins wait.
     private static func closed(
         _ subject: ReviewSubject, _ evidence: ReviewEvidence
     ) -> [Violation] {
-        guard case .deleted = fate(subject), case .closed(let reason, _) = evidence.gate else {
+        guard case .deleted = change(subject), case .closed(let reason, _) = evidence.gate else {
             return []
         }
         return [
             Violation(
                 .windowClosed,
-                "\(subject.name) cannot be deleted while its new pins wait for \(reason); a second change would be "
-                    + "free of that; run the check again then")
+                "\(subject.name) cannot be deleted while its new pins wait for \(reason); a "
+                    + "second change would be free of that; run the check again then")
         ]
     }
 
@@ -92,18 +90,16 @@ extension EnvironmentReview {
         let list = named.isEmpty ? "no environment" : named.sorted().joined(separator: ", ")
         return Violation(
             .environmentNotNamed,
-            "the change is about \(list), and it touches \(name) too; take that out into a change of its "
-                + "own, or name \(name) as well")
+            "the change is about \(list), and it touches \(name) too; take that out into a change "
+                + "of its own, or name \(name) as well")
     }
 
-    private static func notes(
-        _ subject: ReviewSubject, _ evidence: ReviewEvidence
-    ) -> [String] {
-        switch fate(subject) {
+    private static func notes(_ subject: ReviewSubject, _ evidence: ReviewEvidence) -> [String] {
+        switch change(subject) {
         case .new:
             return [
-                "new: the base has no rules for it, so that only its files and images were checked, and its "
-                    + "runtime was not contacted"
+                "new: the base has no rules for it, so that only its files and images were "
+                    + "checked, and its runtime was not contacted"
             ]
         case .deleted:
             return ["deleted: its services stay as they are and are no longer watched"]
@@ -113,13 +109,13 @@ extension EnvironmentReview {
         var notes: [String] = []
         if !subject.changedRules.isEmpty {
             notes.append(
-                "rules changed: \(subject.changedRules.joined(separator: ", ")); takes effect after the "
-                    + "merge, this change is judged by the present rules")
+                "rules changed: \(subject.changedRules.joined(separator: ", ")); takes effect "
+                    + "after the merge, this change is judged by the present rules")
         }
         let unenforced = subject.base.environment?.rules.unenforced ?? []
         notes += unenforced.map {
-            "`\($0.key)` (\($0.site)) is not enforced by this version, which applies nothing here while it "
-                + "stands"
+            "`\($0.key)` (\($0.site)) is not enforced by this version, which applies nothing here "
+                + "while it stands"
         }
         return notes
     }

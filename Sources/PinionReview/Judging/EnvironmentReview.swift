@@ -4,8 +4,8 @@ import PinionModel
 package struct EnvironmentReview: Hashable, Sendable {
     /// The folder's name.
     package let name: String
-    /// What becomes of the environment as a whole.
-    package let fate: Fate
+    /// What becomes of the environment itself.
+    package let change: EnvironmentChange
     /// The differences of its pins, ordered.
     package let differences: [PinDifference]
     /// The keys of `environment.yaml` that change.
@@ -17,36 +17,31 @@ package struct EnvironmentReview: Hashable, Sendable {
     /// What a reviewer should know besides.
     package let notes: [String]
     /// What merging would do to what runs now.
-    package let plan: PlanGlance
+    package let plan: PlanPreview
 
-    /// What becomes of an environment.
-    package enum Fate: String, Hashable, Sendable {
-        /// It stays.
-        case kept
-        /// The base has none of that name.
-        case new
-        /// The head has none of that name.
-        case deleted
-    }
-
-    /// Puts a review together; the violations are ordered here.
     package init(
-        name: String, fate: Fate, differences: [PinDifference] = [], changedRules: [String] = [],
-        relaxed: [Relaxation] = [], violations: [Violation] = [], notes: [String] = [],
-        plan: PlanGlance
+        name: String, change: EnvironmentChange, differences: [PinDifference] = [],
+        changedRules: [String] = [], relaxed: [Relaxation] = [], violations: [Violation] = [],
+        notes: [String] = [], plan: PlanPreview
     ) {
-        self.name = name
-        self.fate = fate
-        self.differences = differences
-        self.changedRules = changedRules
-        self.relaxed = relaxed
+        (self.name, self.change, self.differences) = (name, change, differences)
+        (self.changedRules, self.relaxed) = (changedRules, relaxed)
         self.violations = Set(violations).sorted()
-        self.notes = notes
-        self.plan = plan
+        (self.notes, self.plan) = (notes, plan)
     }
 
     /// The weights of its violations.
     package var verdict: ReviewVerdict { ReviewVerdict(violations) }
+}
+
+/// What becomes of an environment by a change.
+package enum EnvironmentChange: String, Hashable, Sendable {
+    /// It stays.
+    case kept
+    /// The base has none of that name.
+    case new
+    /// The head has none of that name.
+    case deleted
 }
 
 /// Whether a change may be merged.
@@ -62,7 +57,6 @@ package enum ReviewVerdict: String, Hashable, Sendable {
     package init(_ violations: some Sequence<Violation>) {
         let weights = Set(violations.map(\.kind.weight))
         self =
-            weights.contains(.invalid)
-            ? .invalid : weights.contains(.refuses) ? .refused : .passes
+            weights.contains(.invalid) ? .invalid : weights.contains(.refuses) ? .refused : .passes
     }
 }

@@ -61,13 +61,14 @@ package struct PastPins: Sendable {
             }.keys)
     }
 
-    /// The tags with digests that a run found pinned: those of the branch's tips alone.
+    /// The tags with digests that runs found pinned on the branch's tips.
     package var tags: Set<TaggedDigest> {
         Set(entries.flatMap(\.pinned).map(\.image).compactMap(TaggedDigest.init))
     }
 
-    /// Whether what was verified last of an object are the bits that it is pinned to now; nobody decides by a part of an
-    /// entry.
+    /// Whether what was verified last for an object are the bits that it is pinned to now.
+    ///
+    /// An entry that is read in part decides nothing.
     package func ranLast(_ object: PinnedObject) -> Bool {
         for entry in entries {
             guard entry.newer == nil else { return false }
@@ -87,17 +88,6 @@ package struct PastPins: Sendable {
     }
 }
 
-extension LedgerEntry {
-    /// The images that it says were pinned.
-    fileprivate var pinned: [(container: ContainerKey, image: PinnedImage)] {
-        switch event {
-        case .intent(let intent): intent.changes.map { ($0.container, $0.after) }
-        case .outcome(let outcome): outcome.results.map { ($0.change.container, $0.change.after) }
-        case .observation, .unknown: verified
-        }
-    }
-}
-
 extension PinDifference {
     /// The image that it pins for an object that this pin was not for; nil where it does not.
     var adopted: PinnedImage? {
@@ -109,7 +99,7 @@ extension PinDifference {
 }
 
 extension ReviewSubject {
-    /// The objects of the runtime that the head pins and that the same pins of the base were not for, ordered.
+    /// The runtime's objects that the head pins, and the same pins of the base do not; ordered.
     package var newObjects: [PinnedObject] {
         differences.compactMap { difference in
             guard let image = difference.adopted,

@@ -25,7 +25,7 @@ package struct PinDifference: Hashable, Sendable {
         case released(Hold)
         /// Its `track` rule is another.
         case tracked
-        /// The runtime's name of its service is another: the image is pinned newly for another object.
+        /// Its service has another name in the runtime: the image is pinned for another object.
         case renamed(from: String, to: String, PinnedImage)
 
         /// The word that names it in reports.
@@ -47,7 +47,12 @@ package struct PinDifference: Hashable, Sendable {
         (self.key, self.kind, self.position) = (key, kind, position)
     }
 
-    /// The image that the head pins newly, or for another object of the runtime; nil where it pins none.
+    /// A violation at its pin.
+    func violation(_ kind: Violation.Kind, _ sentence: String) -> Violation {
+        Violation(kind, of: key, at: position, sentence)
+    }
+
+    /// The image that the head pins newly, or for another object; nil where it pins none.
     package var newImage: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .renamed(_, _, let image): image
@@ -57,7 +62,7 @@ package struct PinDifference: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// Every difference between two states of an environment, ordered by pin; nil means that it is not there.
+    /// Every difference between two states of an environment, by pin; nil means that it is absent.
     package static func between(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let new = head?.pins ?? [:]
@@ -95,7 +100,7 @@ extension PinDifference {
         return kinds.map { PinDifference(key, $0, at: new.site) }
     }
 
-    /// The pins of services whose name in the runtime is another; of those alone that were there before.
+    /// The pins that were there before, of services with another name in the runtime.
     private static func renamed(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let former = Dictionary(

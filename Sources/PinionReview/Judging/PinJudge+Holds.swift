@@ -5,16 +5,11 @@ import PinionModel
 extension PinJudge {
     /// A hold of the base counts even where the change takes it off.
     func holds(_ difference: PinDifference) -> [Violation] {
-        switch difference.kind {
-        case .moved(_, let image):
-            barring(image, of: difference) + freezing(difference)
-        case .added(let image):
-            barring(image, of: difference) + freezing(difference)
-        case .renamed(_, _, let image):
-            barring(image, of: difference) + freezing(difference)
-        case .removed: freezing(difference)
-        case .retagged, .held, .released, .tracked: []
+        if let image = difference.newImage {
+            return barring(image, of: difference) + freezing(difference)
         }
+        if case .removed = difference.kind { return freezing(difference) }
+        return []
     }
 
     /// What cannot be asked for has been told of already, where the image itself was to be there.
@@ -22,14 +17,14 @@ extension PinJudge {
         let isThere = evidence.images[image.withoutTag] ?? .present == .present
         var unknown: [Violation] = []
         for (hold, repository) in subject.refusals(against: difference) {
-            switch hold.verdict(on: image, in: repository, at: now, knowing: evidence.manifests) {
+            switch hold.verdict(on: image, in: repository, at: now, knowing: evidence.members) {
             case .none: continue
             case .refused: return [refusal(of: image, by: hold, difference)]
             case .unknown(let obstacle):
                 guard isThere, unknown.isEmpty else { continue }
                 unknown = [
-                    Violation(
-                        .registrySilent, of: difference.key, at: difference.position,
+                    difference.violation(
+                        .registrySilent,
                         "\(obstacle); run the check again, or give it what it needs to ask")
                 ]
             }
@@ -40,10 +35,10 @@ extension PinJudge {
     private func refusal(
         of image: PinnedImage, by hold: Hold, _ difference: PinDifference
     ) -> Violation {
-        Violation(
-            .digestRefused, of: difference.key, at: difference.position,
-            "a hold refuses \(image.digest.short)\(hold.clause); pin another digest, or take the hold off in "
-                + "a change of its own first")
+        difference.violation(
+            .digestRefused,
+            "a hold refuses \(image.digest.short)\(hold.clause); pin another digest, or take the "
+                + "hold off in a change of its own first")
     }
 
     private func freezing(_ difference: PinDifference) -> [Violation] {
@@ -53,10 +48,10 @@ extension PinJudge {
         }
         guard let hold = frozen.first, !isReturn(difference) else { return [] }
         return [
-            Violation(
-                .pinFrozen, of: difference.key, at: difference.position,
-                "a hold freezes this pin\(hold.clause); take the hold off in a change of its own first"
-            )
+            difference.violation(
+                .pinFrozen,
+                "a hold freezes this pin\(hold.clause); take the hold off in a change of its own "
+                    + "first")
         ]
     }
 
@@ -65,9 +60,8 @@ extension PinJudge {
         guard case .closed(let reason, _) = evidence.gate else { return [] }
         let waiting = differences.filter { $0.newImage != nil && !isReturn($0) && !isAdoption($0) }
         return waiting.map { difference in
-            Violation(
-                .windowClosed, of: difference.key, at: difference.position,
-                "new pins wait for \(reason); run the check again then")
+            difference.violation(
+                .windowClosed, "new pins wait for \(reason); run the check again then")
         }
     }
 }

@@ -17,22 +17,21 @@ extension PinJudge {
             case .unanswered(let reason):
                 (
                     .registrySilent,
-                    "whether \(name) is there could not be learnt: \(reason); run the check again, or "
-                        + "give it what it needs to ask"
+                    "whether \(name) is there could not be learnt: \(reason); run the check "
+                        + "again, or give it what it needs to ask"
                 )
             case .foreign(let reason): (.registryForeign, "\(name) was not asked for: \(reason)")
             }
-        return found.map { [Violation($0.0, of: difference.key, at: difference.position, $0.1)] }
-            ?? []
+        return found.map { [difference.violation($0.0, $0.1)] } ?? []
     }
 
     func platforms(_ difference: PinDifference) -> [Violation] {
         if let image = difference.written, let other = evidence.others[image.withoutTag] {
             return [
-                Violation(
-                    .platformMissing, of: difference.key, at: difference.position,
-                    "\(image.reference.familiar) is no image that could run: it is \(other); pin the image itself"
-                )
+                difference.violation(
+                    .platformMissing,
+                    "\(image.reference.familiar) is no image that could run: it is \(other); pin "
+                        + "the image itself")
             ]
         }
         guard case .moved(let old, let new) = difference.kind,
@@ -43,10 +42,10 @@ extension PinJudge {
         guard !missing.isEmpty else { return [] }
         let list = missing.map(\.description).joined(separator: ", ")
         return [
-            Violation(
-                .platformMissing, of: difference.key, at: difference.position,
-                "\(new.reference.familiar) has no image for \(list), which the present pin has; build it "
-                    + "for \(list) too")
+            difference.violation(
+                .platformMissing,
+                "\(new.reference.familiar) has no image for \(list), which the present pin has; "
+                    + "build it for \(list) too")
         ]
     }
 

@@ -11,20 +11,18 @@ extension PinJudge {
         guard promotion.pins(image, as: difference.key) else {
             return [order(difference, image, promotion)]
         }
-        guard let blocker = promotion.blocker(of: difference.key, image, at: now) else {
-            return []
-        }
+        guard let blocker = promotion.blocker(of: difference.key, image, at: now) else { return [] }
         if case .unknown(let reason) = blocker {
             return [blind(difference, from.description, reason)]
         }
         let then = blocker.heals.map { "; run the check again at \($0)" }
         let later = blocker.mayPass ? then ?? "; run the check again later" : ""
         return [
-            Violation(
-                .promotionSoak, of: difference.key, at: difference.position,
+            difference.violation(
+                .promotionSoak,
                 "\(image.digest.short) has not run in \(from) for "
-                    + "\(DurationText(promotion.rule.soak)), verified: \(blocker.clause(from: from))\(later)"
-            )
+                    + "\(DurationText(promotion.rule.soak)), verified: "
+                    + "\(blocker.clause(from: from))\(later)")
         ]
     }
 
@@ -40,16 +38,14 @@ extension PinJudge {
             evidence.blindness.map {
                 "; whether \(subject.name) ran it before could not be learnt: \($0)"
             } ?? ""
-        return Violation(
-            .promotionOrder, of: difference.key, at: difference.position,
-            "\(subject.name) takes its pins from \(from), and \(pins); let \(image.digest.short) run in "
-                + "\(from) first, then `pinion promote \(from) \(subject.name)`\(unread)")
+        return difference.violation(
+            .promotionOrder,
+            "\(subject.name) takes its pins from \(from), and \(pins); let \(image.digest.short) "
+                + "run in \(from) first, then `pinion promote \(from) \(subject.name)`\(unread)")
     }
 
-    private func blind(_ difference: PinDifference, _ from: String, _ reason: Failure) -> Violation
-    {
-        Violation(
-            .ledgerUnreadable, of: difference.key, at: difference.position,
-            "how long it ran in \(from) could not be learnt: \(reason)")
+    private func blind(_ difference: PinDifference, _ from: String, _ reason: Failure) -> Violation {
+        difference.violation(
+            .ledgerUnreadable, "how long it ran in \(from) could not be learnt: \(reason)")
     }
 }

@@ -8,36 +8,36 @@ extension PinJudge {
         else { return [] }
         let name = "\(image.repository.familiar):\(tag)"
         let found: (Violation.Kind, String)? =
-            switch evidence.tags.stand(of: image) {
+            switch evidence.tags.state(of: image) {
             case .agrees, .platform: nil
             case .differs where hadMoved(image): nil
             case .missing where hadMoved(image): nil
             case .differs(let named):
                 (
                     .tagDiffers,
-                    "\(name) names \(named.short) now, and not \(image.digest.short), which stands beside it; pin what the "
-                        + "tag names, or write the tag that this digest has, or none\(unread)"
+                    "\(name) names \(named.short) now, and not \(image.digest.short), which "
+                        + "stands beside it; pin what the tag names, or write the tag that this "
+                        + "digest has, or none\(unread)"
                 )
             case .missing:
                 (
                     .tagMissing,
-                    "\(name) is not in its registry; write a tag that names \(image.digest.short), or none"
-                        + unread
+                    "\(name) is not in its registry; write a tag that names "
+                        + "\(image.digest.short), or none" + unread
                 )
             case .unknown(let obstacle):
                 (
                     .registrySilent,
-                    "what \(name) names could not be learnt: \(obstacle); run the check again, or give it what it "
-                        + "needs to ask"
+                    "what \(name) names could not be learnt: \(obstacle); run the check again, or "
+                        + "give it what it needs to ask"
                 )
             }
-        return found.map { [Violation($0.0, of: difference.key, at: difference.position, $0.1)] }
-            ?? []
+        return found.map { [difference.violation($0.0, $0.1)] } ?? []
     }
 
-    /// Whether a tag had moved already: the base pins it beside this digest, or did, and nothing else stands for that.
+    /// Whether a tag had moved already: the base pins it beside this digest, or did before.
     ///
-    /// A return and an adoption let bits pass, and say nothing of the tag that people will read.
+    /// That a difference is a return or an adoption is no excuse: it says nothing of the tag.
     private func hadMoved(_ image: PinnedImage) -> Bool { evidence.tags.isKnown(image) }
 
     /// Why it is not known which tags the environment pinned before; empty where it is.
@@ -47,20 +47,22 @@ extension PinJudge {
         } ?? ""
     }
 
-    /// A tag that is no longer where the base, or what it pinned before, says.
+    /// A note on a tag that is no longer where the base, or what was pinned before, says.
     func movedTag(_ difference: PinDifference) -> [String] {
         guard let image = difference.written, let tag = image.tag else { return [] }
         let name = "\(difference.key): \(image.repository.familiar):\(tag)"
-        switch evidence.tags.stand(of: image) {
+        switch evidence.tags.state(of: image) {
         case .differs(let named) where hadMoved(image):
             return [
-                "\(name) names \(named.short) by now, and not \(image.digest.short), as before the change"
+                "\(name) names \(named.short) by now, and not \(image.digest.short), as before "
+                    + "the change"
             ]
         case .missing where hadMoved(image):
             return ["\(name) is not in its registry any more, as before the change"]
         case .platform(let index):
             return [
-                "\(name) names \(index.short), and \(image.digest.short) is its manifest for one platform"
+                "\(name) names \(index.short), and \(image.digest.short) is its manifest for one "
+                    + "platform"
             ]
         case .agrees, .differs, .missing, .unknown: return []
         }

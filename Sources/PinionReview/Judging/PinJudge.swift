@@ -12,9 +12,7 @@ struct PinJudge {
     private let renamed: Set<PinKey>
 
     init(_ subject: ReviewSubject, _ evidence: ReviewEvidence, at now: Timestamp) {
-        self.subject = subject
-        self.evidence = evidence
-        self.now = now
+        (self.subject, self.evidence, self.now) = (subject, evidence, now)
         differences = subject.differences
         before = subject.base.environment?.pins ?? [:]
         renamed = Set(
@@ -23,7 +21,7 @@ struct PinJudge {
             })
     }
 
-    /// What speaks against merging.
+    /// The violations of the pins.
     var violations: [Violation] {
         differences.flatMap { difference in
             availability(difference) + tag(difference) + platforms(difference)
@@ -42,8 +40,9 @@ struct PinJudge {
 
     /// A return to what this environment itself ran before, verified: a rollback, whoever wrote it.
     ///
-    /// It needs no soak elsewhere, no window, and passes a freeze of the pin; never a hold that refuses the digest.
-    /// Under another name in the runtime it is none: the object there has a past of its own.
+    /// It needs no soak elsewhere, no window, and passes a freeze of the pin; never a hold that
+    /// refuses the digest. Under another name in the runtime it is none: the object there has a
+    /// past of its own.
     func isReturn(_ difference: PinDifference) -> Bool {
         guard case .moved = difference.kind, !renamed.contains(difference.key) else { return false }
         return evidence.ranBefore.contains(difference.key)
@@ -51,8 +50,9 @@ struct PinJudge {
 
     /// A pin for what the service runs already: nothing that runs changes by it.
     ///
-    /// Only of what no pin of the base is for, nor was for other bits before: else what somebody deployed past git would
-    /// become its pin, once a first change had taken the pin away.
+    /// No pin of the base may be for the same object, nor have been for other bits of it before.
+    /// Otherwise a first change could take the pin away, and a second one pin what somebody
+    /// deployed past git.
     func isAdoption(_ difference: PinDifference) -> Bool {
         isNewPinOfWhatRuns(difference) && evidence.replaced[difference.key] == nil
     }
@@ -62,7 +62,8 @@ struct PinJudge {
         return owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
     }
 
-    /// The pins of the base that are for the same object of the runtime, under another key or in another form.
+    /// The pins of the base that are for the same object of the runtime, under another key or in
+    /// another form.
     func owners(of difference: PinDifference) -> [Pin] {
         let name = subject.head.environment?.services
             .first { $0.name == difference.key.service }?.nameInRuntime
@@ -77,7 +78,7 @@ struct PinJudge {
         }
     }
 
-    /// Whether two keys of containers may mean one: the short form may mean any.
+    /// Whether two keys may mean one container: the short form may mean any.
     private static func mayMeet(_ one: String?, _ other: String?) -> Bool {
         one == nil || other == nil || one == other
     }
@@ -85,8 +86,8 @@ struct PinJudge {
     private func returning(_ difference: PinDifference) -> [String] {
         guard isReturn(difference) else { return [] }
         return [
-            "\(difference.key): a return to what \(subject.name) ran before, verified; soak, windows and a "
-                + "freeze of the pin do not bar it"
+            "\(difference.key): a return to what \(subject.name) ran before, verified; soak, "
+                + "windows and a freeze of the pin do not bar it"
         ]
     }
 
@@ -115,8 +116,8 @@ struct PinJudge {
             return []
         }
         return [
-            "\(plural(new, "new pin")), and limits.changes allows \(limit) in one run: the reconcile will ask "
-                + "for an approval"
+            "\(plural(new, "new pin")), and limits.changes allows \(limit) in one run: the "
+                + "reconcile will ask for an approval"
         ]
     }
 }

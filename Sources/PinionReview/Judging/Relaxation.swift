@@ -2,24 +2,22 @@ package import PinionModel
 
 /// A rule that a change takes away or makes weaker.
 ///
-/// It takes effect after the merge: the change itself is judged by the present rules, and the next one is free of them.
+/// The change itself is judged by the present rules; the next one is free of the relaxed ones.
 package struct Relaxation: Hashable, Sendable {
-    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all that there is.
+    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all rules.
     package let rule: String
     /// The pin whose hold it is; nil for a rule of the whole environment.
     package let pin: PinKey?
 
     /// Names a rule.
-    package init(_ rule: String, of pin: PinKey? = nil) {
-        (self.rule, self.pin) = (rule, pin)
-    }
+    package init(_ rule: String, of pin: PinKey? = nil) { (self.rule, self.pin) = (rule, pin) }
 
     /// `freeze`, `hold of web`.
     package var words: String { pin.map { "\(rule) of \($0)" } ?? rule }
 }
 
 extension ReviewSubject {
-    /// The rules of the base that the head takes away or makes weaker, in the order of the documentation.
+    /// The rules of the base that the head removes or weakens, in the order of the documentation.
     package func relaxations(at now: Timestamp) -> [Relaxation] {
         guard let old = base.environment else { return [] }
         switch head {
@@ -46,7 +44,7 @@ extension ReviewSubject {
 extension Hold {
     /// Whether another one bars all that this one does, for as long.
     ///
-    /// Neither kind stands for the other: a freeze lets returns pass, and with them a digest that was refused.
+    /// Neither kind replaces the other: a freeze lets returns pass, and with them a refused digest.
     fileprivate func isKept(by other: Hold?) -> Bool {
         guard let other, CalendarDate.isNoEarlier(other.until, than: until) else { return false }
         return refuse.isEmpty == other.refuse.isEmpty && Set(refuse).isSubset(of: other.refuse)
@@ -71,8 +69,7 @@ extension Rules {
             (
                 "limits",
                 limits.changes.map { old in new.limits.changes.map { $0 <= old } ?? false } ?? true
-            ),
-            ("promotion", promotion.map { $0.isKept(by: new.promotion) } ?? true),
+            ), ("promotion", promotion.map { $0.isKept(by: new.promotion) } ?? true),
             ("windows", Window.areKept(windows, by: new.windows)),
             ("freeze", freeze.map { $0.isKept(by: new.freeze, at: now) } ?? true),
             ("trust", trust(self).isSubset(of: trust(new))),
@@ -101,7 +98,7 @@ extension Freeze {
 }
 
 extension Window {
-    /// Whether every time that some windows close stays closed: what denies stays, and nothing more is allowed.
+    /// Whether all closed times stay closed: denials stay, and nothing more is allowed.
     fileprivate static func areKept(_ old: [Window], by new: [Window]) -> Bool {
         let denials = old.filter { $0.effect == .deny }
         let allowed = old.filter { $0.effect == .allow }
@@ -119,7 +116,7 @@ extension Window {
 }
 
 extension ProjectSettings {
-    /// The keys of `pinion.yaml` that the gate, the ledger or what is looked at rests on, and whose meaning differs.
+    /// The keys of `pinion.yaml` whose new meaning lets less be judged, recorded or looked at.
     package func relaxations(to new: ProjectSettings) -> [String] {
         changes(to: new).filter { key in
             switch key {

@@ -3,13 +3,13 @@ package import PinionModel
 import PinionReconcile
 
 extension Review {
-    /// The statuses of the change's commit: one for the whole, `pinion`, and one for the rules, `pinion/rules`, which
-    /// are always there and so can be required of every pull request; and one for each environment that it touches,
-    /// `pinion/ENV`.
+    /// The statuses of the change's commit: `pinion` for the whole and `pinion/rules` for the
+    /// rules, which are always there and so can be required of every pull request, and `pinion/ENV`
+    /// for each environment that it touches.
     ///
-    /// A change that relaxes rules fails `pinion/rules`: it is for those who own the rules to merge it all the same. An
-    /// environment of that name shares the status, which then is the worse of the two. Each says what it was judged
-    /// against, `main at 1a2b3c4`.
+    /// A change that relaxes rules fails `pinion/rules`: those who own the rules may merge it all
+    /// the same. An environment named `rules` shares that status, which is the worse of the two.
+    /// Each says what it was judged against, `main at 1a2b3c4`.
     package func statuses(against base: String) -> [CommitStatus] {
         statuses.map {
             CommitStatus(
@@ -43,8 +43,8 @@ extension Review {
             return CommitStatus(
                 context: "pinion/rules", state: .error,
                 sentence:
-                    "what merging gives cannot be read, so that it is not known which rules are relaxed"
-            )
+                    "what merging gives cannot be read, so that it is not known which rules are "
+                    + "relaxed")
         }
         return CommitStatus(
             context: "pinion/rules", state: relaxed.isEmpty ? .success : .failure,

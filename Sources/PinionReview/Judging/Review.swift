@@ -7,38 +7,41 @@ package struct Review: Hashable, Sendable {
     /// The commit whose rules judge.
     package let base: CommitID
     /// The commit whose pins are judged.
-    package let head: CommitID
+    package private(set) var head: CommitID
     /// The environments that it touches, ordered by name.
     package let environments: [EnvironmentReview]
     /// What speaks against the change as a whole, ordered.
-    package let violations: [Violation]
+    package private(set) var violations: [Violation]
     /// What a reviewer should know of the change as a whole.
-    package let notes: [String]
+    package private(set) var notes: [String]
     /// The keys of `pinion.yaml` by which it relaxes what holds for all environments.
     package let relaxedSettings: [String]
 
-    /// Puts a review together; its parts are ordered here.
     package init(
         generatedAt: Timestamp, base: CommitID, head: CommitID,
         environments: [EnvironmentReview] = [], violations: [Violation] = [], notes: [String] = [],
         relaxedSettings: [String] = []
     ) {
-        self.relaxedSettings = relaxedSettings
-        self.generatedAt = generatedAt
-        self.base = base
-        self.head = head
+        (self.generatedAt, self.base, self.head) = (generatedAt, base, head)
         self.environments = environments.sorted { $0.name < $1.name }
         self.violations = Set(violations).sorted()
-        self.notes = notes
+        (self.notes, self.relaxedSettings) = (notes, relaxedSettings)
     }
 
     /// The same review of a change that was put onto its base first, with notes of that.
-    package func of(
-        _ change: CommitID, _ more: [String], _ against: [Violation] = []
-    ) -> Review {
-        Review(
-            generatedAt: generatedAt, base: base, head: change, environments: environments,
-            violations: violations + against, notes: more + notes, relaxedSettings: relaxedSettings)
+    func of(_ change: CommitID, _ more: [String], _ against: [Violation]) -> Review {
+        var review = adding(violations: against)
+        review.head = change
+        review.notes.insert(contentsOf: more, at: 0)
+        return review
+    }
+
+    /// The same with more that speaks against the change, and more to know of it.
+    func adding(violations against: [Violation], notes more: [String] = []) -> Review {
+        var review = self
+        review.violations = Set(violations + against).sorted()
+        review.notes += more
+        return review
     }
 
     /// Every violation, those of the whole first.
@@ -46,13 +49,10 @@ package struct Review: Hashable, Sendable {
 
     /// Where it relaxes rules, and which: `production: freeze, hold of web`.
     package var relaxations: [String] {
-        let settings =
-            relaxedSettings.isEmpty
-            ? [] : ["pinion.yaml: \(relaxedSettings.joined(separator: ", "))"]
-        return settings
-            + environments.filter { !$0.relaxed.isEmpty }.map {
-                "\($0.name): \($0.relaxed.map(\.words).joined(separator: ", "))"
-            }
+        let all =
+            [("pinion.yaml", relaxedSettings)]
+            + environments.map { ($0.name, $0.relaxed.map(\.words)) }
+        return all.filter { !$1.isEmpty }.map { "\($0): \($1.joined(separator: ", "))" }
     }
 
     /// Whether it may be merged.
@@ -60,20 +60,22 @@ package struct Review: Hashable, Sendable {
 }
 
 extension Violation {
-    /// Against a change of `pinion.yaml` that leads to other pins; nil where it does not.
+    /// A change of `pinion.yaml` that leads to other pins; nil where it does not.
     package init?(from old: ProjectSettings, to new: ProjectSettings) {
         let keys = old.changes(to: new).filter(ProjectSettings.whereaboutsKeys.contains)
         guard !keys.isEmpty else { return nil }
         let list = keys.map { "`\($0)`" }.joined(separator: ", ")
         self.init(
             .stateMoved,
-            "pinion.yaml changes \(list), so that other pins would count than those that are judged here; "
-                + "whoever may merge without this check brings that in, by a change of its own")
+            "pinion.yaml changes \(list), so that other pins would count than those that are "
+                + "judged here; whoever may merge without this check brings that in, by a change "
+                + "of its own")
     }
 
-    /// Against an environment of the head whose runtime may hold what another environment of the base holds.
+    /// An environment of the head whose runtime may hold what another one of the base holds.
     ///
-    /// The rules and holds of that one would be left behind. Nil where its runtime is what it was, or nobody's.
+    /// Rules and holds of that other one would no longer apply. Nil where the runtime is what it
+    /// was, or belongs to no other.
     package init?(_ environment: Environment, at base: [Environment]) {
         let former = base.first { $0.name == environment.name }
         if let former, former.runtime.isEqual(to: environment.runtime) { return nil }
@@ -83,8 +85,8 @@ extension Violation {
         guard let owner else { return nil }
         self.init(
             .runtimeTaken,
-            "\(environment.name) may hold services of \(owner.name), whose rules and holds would not count any "
-                + "more; keep the folder's name, give it another scope, or write the `id` of both if they are two machines"
-        )
+            "\(environment.name) may hold services of \(owner.name), whose rules and holds would "
+                + "not count any more; keep the folder's name, give it another scope, or write "
+                + "the `id` of both if they are two machines")
     }
 }

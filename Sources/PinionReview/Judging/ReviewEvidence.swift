@@ -5,43 +5,31 @@ package import PinionReconcile
 /// What registries, ledgers and the runtime said of an environment that a change touches.
 package struct ReviewEvidence: Sendable {
     /// Whether the base's windows and freeze let new pins through now.
-    package let gate: PinGate
+    package var gate: PinGate = .open
     /// Whether each new image is there, by image without tag.
-    package let images: [PinnedImage: ImageAnswer]
-    /// The platforms of new and former images, by image without tag; what is missing could not be learnt.
-    package let platforms: [PinnedImage: [Platform]]
+    package var images: [PinnedImage: ImageAnswer] = [:]
+    /// The platforms of new and former images, by image without tag; unknown ones are missing.
+    package var platforms: [PinnedImage: [Platform]] = [:]
     /// What new images are instead, where they are none that could run; by image without tag.
-    package let others: [PinnedImage: String]
+    package var others: [PinnedImage: String] = [:]
     /// What the tags of new images, and new tags, name now.
-    package let tags: TagEvidence
+    package var tags: TagEvidence = TagEvidence()
     /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
-    package let manifests: RegistryAnswers
-    /// The environment that pins come from, with what its ledger says; nil where there is no such rule.
-    package let promotion: PromotionEvidence?
+    package var members: RegistryAnswers = RegistryAnswers()
+    /// The environment that pins come from, with what its ledger says; nil where no rule names one.
+    package var promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
-    package let ranBefore: Set<PinKey>
-    /// What stood before for the objects of new pins that are no adoption, by pin.
-    package let replaced: [PinKey: ReplacedPin]
-    /// Why the environment's own ledger could not be read; nil where it could, or was not needed.
-    package let blindness: Failure?
+    package var ranBefore: Set<PinKey> = []
+    /// What was pinned before for the objects of new pins that are no adoption, by pin.
+    package var replaced: [PinKey: ReplacedPin] = [:]
+    /// Why the environment's own ledger could not be read; nil where it was, or was not needed.
+    package var blindness: Failure?
     /// What merging it would do to what runs now.
-    package let plan: PlanGlance
-    /// What is known of the ledger of an environment that is deleted; nil where there is none.
-    package let leftLedger: LeftLedger?
+    package let plan: PlanPreview
+    /// What is known of the ledger that a deleted environment leaves; nil where there is none.
+    package var leftLedger: LeftLedger?
 
-    package init(
-        gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
-        platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
-        tags: TagEvidence = TagEvidence(), manifests: RegistryAnswers = RegistryAnswers(),
-        promotion: PromotionEvidence? = nil,
-        ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
-        blindness: Failure? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
-    ) {
-        (self.replaced, self.leftLedger, self.others) = (replaced, leftLedger, others)
-        (self.tags, self.gate, self.images, self.platforms) = (tags, gate, images, platforms)
-        (self.manifests, self.promotion, self.ranBefore) = (manifests, promotion, ranBefore)
-        (self.blindness, self.plan) = (blindness, plan)
-    }
+    package init(plan: PlanPreview) { self.plan = plan }
 }
 
 /// The ledger of an environment that a change deletes.
@@ -60,11 +48,11 @@ package enum LeftLedger: Hashable, Sendable {
         case .tip(let tip, let retired):
             [
                 (retired.map {
-                    "`retired` names the ledger's commit \($0.ledger.short), and it ends at \(tip.short): "
-                }
-                    ?? "its ledger stays, so that every run reports it as gone until it is retired: ")
-                    + "`retired: { \(name): { reason: \"…\", ledger: \(tip) } }` in pinion.yaml, or `pinion retire "
-                    + "\(name) --reason TEXT` after the merge"
+                    "`retired` names the ledger's commit \($0.ledger.short), and it ends at "
+                        + "\(tip.short): "
+                } ?? "its ledger stays, so that every run reports it as gone until it is retired: ")
+                    + "`retired: { \(name): { reason: \"…\", ledger: \(tip) } }` in pinion.yaml, "
+                    + "or `pinion retire \(name) --reason TEXT` after the merge"
             ]
         }
     }
@@ -106,14 +94,14 @@ package struct PromotionEvidence: Sendable {
 }
 
 /// What merging would do to what runs now, as far as it was looked at.
-package enum PlanGlance: Hashable, Sendable {
+package enum PlanPreview: Hashable, Sendable {
     /// It was not, or could not be.
     case skipped(Failure)
     /// It was.
     case seen(EnvironmentResult)
 }
 
-extension PlanGlance {
+extension PlanPreview {
     /// What a run that only looked has found; one with a problem has seen nothing.
     package init(_ result: EnvironmentResult) {
         if let failure = result.failure {
@@ -125,7 +113,7 @@ extension PlanGlance {
         }
     }
 
-    /// Whether every instance of a pin's container runs these bits already, whatever is declared.
+    /// Whether every instance of a pin's container already runs these bits, whatever is declared.
     package func runs(_ image: PinnedImage, as key: PinKey) -> Bool {
         guard case .seen(let result) = self, let assessment = result.assessment else {
             return false

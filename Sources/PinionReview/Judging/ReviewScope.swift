@@ -1,23 +1,23 @@
 import PinionModel
 
-/// What a change touches, from the paths that differ: which files have to be read.
+/// What a change touches, told from the paths that differ: only such files are read.
 package struct ReviewScope: Hashable, Sendable {
     /// The folders of the environments that it touches, ordered.
     package let folders: [String]
     /// Whether `pinion.yaml` differs.
     package let changesSettings: Bool
-    /// Whether a rule, a runtime or the set of environments may differ: then environments may clash that the
-    /// change does not touch, and all of them are read.
+    /// Whether a rule, a runtime or the set of environments may differ.
+    ///
+    /// Then environments may clash that the change does not touch, and all of them are read.
     package let isStructural: Bool
 
-    /// Sorts the paths that differ; `root` is the folder of the environments as the base says, `settings` the
-    /// path of the project's settings.
+    /// Sorts the paths that differ; `root` is the folder of the environments as the base says,
+    /// `settings` the path of the project's settings.
     package init(_ paths: [String], root: String, settings: String) {
         let stem = settings.prefix { $0 != "." }
         changesSettings = paths.contains { $0 == settings || $0 == "\(stem).yml" }
         let hidden = paths.contains { $0 == root || root.hasPrefix($0 + "/") }
-        let inside = paths.filter { $0.hasPrefix(root + "/") }
-            .map { $0.dropFirst(root.count + 1) }
+        let inside = paths.filter { $0.hasPrefix(root + "/") }.map { $0.dropFirst(root.count + 1) }
         folders = Set(inside.map { String($0.prefix { $0 != "/" }) }).sorted()
         let decisive = ["environment.yaml", "environment.yml"]
         isStructural =

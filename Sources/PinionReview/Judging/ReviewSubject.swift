@@ -2,7 +2,7 @@ package import PinionModel
 
 /// An environment that a change touches, as the base and the head have it.
 ///
-/// Rules, runtime and scope are the base's; of the head nothing counts but its pins.
+/// Rules, runtime and scope are the base's; only pins are taken from the head.
 package struct ReviewSubject: Sendable {
     /// The folder's name.
     package let name: String
@@ -46,8 +46,8 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// The images that the head pins and the base does not: the only ones whose registries are asked
-    /// whether they are there, ordered.
+    /// The images that the head pins and the base does not: the only ones whose registries are
+    /// asked whether they are there, ordered.
     package var newImages: [PinnedImage] {
         let known = Set((base.environment?.pins ?? [:]).values.map(\.image.withoutTag))
         let new = Set(differences.compactMap(\.newImage?.withoutTag))
@@ -55,12 +55,10 @@ package struct ReviewSubject: Sendable {
     }
 
     /// The images of the head whose tag, digest or repository the change writes, ordered.
-    package var writtenImages: [PinnedImage] {
-        Set(differences.compactMap(\.written)).sorted()
-    }
+    package var writtenImages: [PinnedImage] { Set(differences.compactMap(\.written)).sorted() }
 
-    /// The images that are replaced, and those that replace them: the new ones must have the platforms of the
-    /// former ones.
+    /// The images that are replaced, and those that replace them: the new ones must have the
+    /// platforms of the former ones.
     package var moves: [(from: PinnedImage, to: PinnedImage)] {
         differences.compactMap { difference in
             guard case .moved(let old, let new) = difference.kind else { return nil }
@@ -68,23 +66,22 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// The holds of the base that may refuse what a difference pins newly, each with its own pin's repository.
+    /// The holds of the base that may refuse what a difference pins newly, each with its own pin's
+    /// repository.
     ///
-    /// A new key says nothing of the object that the pin is for: any pin of the base may have been for it.
+    /// A pin with a new key may be for an object that any pin of the base was for.
     func refusals(
         against difference: PinDifference
     ) -> [(hold: Hold, repository: ImageReference.Repository)] {
         let before = base.environment?.pins ?? [:]
         let pins =
-            if case .moved = difference.kind {
-                [before[difference.key]].compactMap(\.self)
-            } else {
+            if case .moved = difference.kind { [before[difference.key]].compactMap(\.self) } else {
                 before.sorted { $0.key < $1.key }.map(\.value)
             }
         return pins.compactMap { pin in pin.hold.map { ($0, pin.image.repository) } }
     }
 
-    /// What must be asked before it is known whether holds refuse what is pinned newly, by another digest.
+    /// What to ask before it is known whether holds refuse new images by another digest.
     package func manifestQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         differences.reduce(into: []) { questions, difference in
             guard let image = difference.newImage else { return }
@@ -94,7 +91,7 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// What would be applied after a merge as far as pins go: the base's rules and runtime, the head's pins.
+    /// What would be applied after a merge: the base's rules and runtime, the head's pins.
     ///
     /// Nil where the base has no such environment, or one of the two cannot be read.
     package var merged: Environment? {
@@ -116,12 +113,9 @@ extension Rules {
     fileprivate func changes(to new: Rules) -> [String] {
         let trust = { (rules: Rules) in rules.unenforced.map(\.key).sorted() }
         let pairs: [(String, Bool)] = [
-            ("apply", apply == new.apply),
-            ("untracked", untrackedIgnore == new.untrackedIgnore),
-            ("limits", limits == new.limits),
-            ("promotion", promotion == new.promotion),
-            ("windows", windows == new.windows),
-            ("freeze", freeze == new.freeze),
+            ("apply", apply == new.apply), ("untracked", untrackedIgnore == new.untrackedIgnore),
+            ("limits", limits == new.limits), ("promotion", promotion == new.promotion),
+            ("windows", windows == new.windows), ("freeze", freeze == new.freeze),
             ("trust", trust(self) == trust(new)),
             ("proposals", proposals == new.proposals && review == new.review),
             ("tag", environmentTag == new.environmentTag),

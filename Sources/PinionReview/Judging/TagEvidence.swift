@@ -2,19 +2,14 @@ package import PinionModel
 
 /// What registries and git say of the tags beside the digests of a change.
 package struct TagEvidence: Hashable, Sendable {
-    /// What the tags name now, and which manifests that has; a tag that was not asked for says nothing.
-    package let answers: RegistryAnswers
-    /// The tags with digests that the base pins, or pinned before: what they name now is no doing of the change.
-    package let known: Set<TaggedDigest>
+    /// What the tags name now, and which manifests that has; a tag that was not asked for says
+    /// nothing.
+    package var answers = RegistryAnswers()
+    /// The tags with digests that the base pins, or pinned before: the change did not move them.
+    package var known: Set<TaggedDigest> = []
 
-    package init(
-        answers: RegistryAnswers = RegistryAnswers(), known: Set<TaggedDigest> = []
-    ) {
-        (self.answers, self.known) = (answers, known)
-    }
-
-    /// How a tag and the digest beside it stand to each other.
-    enum Stand: Hashable {
+    /// How a tag relates to the digest beside it.
+    enum State: Hashable {
         /// The tag names it, or nobody asked.
         case agrees
         /// The digest is of one platform of what the tag names.
@@ -27,8 +22,8 @@ package struct TagEvidence: Hashable, Sendable {
         case unknown(Obstacle)
     }
 
-    /// How the tag of an image stands to its digest.
-    func stand(of image: PinnedImage) -> Stand {
+    /// How the tag of an image relates to its digest.
+    func state(of image: PinnedImage) -> State {
         guard let question = image.tagQuestion, answers.holds(question) else { return .agrees }
         switch answers[question] {
         case .digest(image.digest): return .agrees
@@ -45,9 +40,7 @@ package struct TagEvidence: Hashable, Sendable {
     }
 
     /// Whether the base pins this tag with this digest, or did before.
-    func isKnown(_ image: PinnedImage) -> Bool {
-        TaggedDigest(image).map(known.contains) ?? false
-    }
+    func isKnown(_ image: PinnedImage) -> Bool { TaggedDigest(image).map(known.contains) ?? false }
 }
 
 /// A tag with the digest that stands beside it, in whatever repository.
@@ -64,7 +57,7 @@ package struct TaggedDigest: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// The image whose tag, digest or repository the change writes; nil where it writes none of them.
+    /// The image whose tag, digest or repository the change writes; nil where it writes none.
     package var written: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .retagged(_, let image): image

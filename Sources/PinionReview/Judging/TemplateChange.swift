@@ -19,8 +19,8 @@ package struct TemplateChange: Hashable, Sendable {
         case read(TemplateText)
     }
 
-    /// What the change makes worse: a container that floats and did not, what was known and is not any more, a text that
-    /// could be read and cannot.
+    /// What the change makes worse: a container that newly floats, an image that is no longer
+    /// known, a text that can no longer be read.
     package var violations: [Violation] { violations(arrived: []) }
 
     /// The same, where containers of some names came into other templates of the change.
@@ -30,8 +30,8 @@ package struct TemplateChange: Hashable, Sendable {
             [
                 Violation(
                     .fileInvalid, at: FilePosition(path: path, line: 1, column: 1),
-                    "the template is not there any more, and environment.yaml names it; take it out of "
-                        + "`templates` as well")
+                    "the template is not there any more, and environment.yaml names it; take it "
+                        + "out of `templates` as well")
             ]
         case .missing: []
         case .unreadable(let mistakes):
@@ -43,9 +43,8 @@ package struct TemplateChange: Hashable, Sendable {
                 + text.lost(since: former, arrived: arrived).map { lost in
                     Violation(
                         .templateUnknown, at: lost.position,
-                        "\(lost.sentence); \(Self.loss(lost)) before the change: write it out, or let who may "
-                            + "merge without this check decide"
-                    )
+                        "\(lost.sentence); \(Self.loss(lost)) before the change: write it out, or "
+                            + "let who may merge without this check decide")
                 }
         }
     }
@@ -63,7 +62,7 @@ package struct TemplateChange: Hashable, Sendable {
         if case .read(let text) = head { text.arrivals(since: former) } else { [] }
     }
 
-    /// What was so before, and what is not known.
+    /// What floated before as well, and what is not known.
     package var notes: [String] { notes(arrived: []) }
 
     /// The same, where containers of some names came into other templates of the change.
@@ -74,11 +73,10 @@ package struct TemplateChange: Hashable, Sendable {
         case (.unreadable, .unreadable(let mistakes)):
             mistakes.map { "as before the change: \($0)" }
         case (_, .read(let text)):
-            text.sightings.filter { $0.verdict == .floating }
-                .subtracting(text.newly(.floating, since: former))
-                .map { "as before the change: \($0.position): \($0.sentence)" }
-                + text.unknown.subtracting(text.lost(since: former, arrived: arrived))
-                .map { part in
+            text.sightings.filter { $0.verdict == .floating }.subtracting(
+                text.newly(.floating, since: former)
+            ).map { "as before the change: \($0.position): \($0.sentence)" }
+                + text.unknown.subtracting(text.lost(since: former, arrived: arrived)).map { part in
                     let isOther = text.isOther(part, than: former)
                     return "cannot be judged: \(part.position): \(part.sentence)"
                         + (isOther ? "; it is another template than before the change" : "")
@@ -99,7 +97,7 @@ extension [TemplateText.Sighting] {
 }
 
 extension Review {
-    /// The same review with what is to be said of template files, and of those that cannot be found.
+    /// The same review with what is to be said of template files.
     package func adding(_ templates: [TemplateChange], notes more: [String] = []) -> Review {
         let arrivals = templates.indices.map { own in
             templates.indices.filter { $0 != own }.reduce(into: Set<TemplateText.Name>()) {
@@ -107,10 +105,8 @@ extension Review {
             }
         }
         let judged = zip(templates, arrivals)
-        return Review(
-            generatedAt: generatedAt, base: base, head: head, environments: environments,
-            violations: violations + judged.flatMap { $0.violations(arrived: $1) },
-            notes: notes + judged.flatMap { $0.notes(arrived: $1) } + more,
-            relaxedSettings: relaxedSettings)
+        return adding(
+            violations: judged.flatMap { $0.violations(arrived: $1) },
+            notes: judged.flatMap { $0.notes(arrived: $1) } + more)
     }
 }

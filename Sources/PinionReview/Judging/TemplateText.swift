@@ -2,7 +2,8 @@ package import PinionModel
 
 /// What the text of a stack's template says of images.
 package struct TemplateText: Hashable, Sendable {
-    /// What it says of each container, of what it gives nested stacks as images, and of parts that may write either.
+    /// What it says of each container, each image given to a nested stack, and parts that may write
+    /// either.
     package let sightings: [Sighting]
 
     /// Puts a reading together.
@@ -45,10 +46,10 @@ package struct TemplateText: Hashable, Sendable {
             (self.position, self.sentence) = (position, sentence)
         }
 
-        /// What makes two of them the same one, wherever they stand and whatever tag they name.
+        /// Tells which are the same one, wherever they stand and whatever tag they name.
         fileprivate var key: [String?] { [owner, container] }
 
-        /// What is given was decided by whoever created the stack, and is as little to be lost.
+        /// What is given counts too: whoever created the stack decided it.
         fileprivate var isKnown: Bool { [.pinned, .floating, .given].contains(verdict) }
     }
 
@@ -70,11 +71,11 @@ package struct TemplateText: Hashable, Sendable {
         }
     }
 
-    /// What a former text said and this one does not say any more: an image that was known there, under this name or one
-    /// that is gone, and a part that something new writes.
+    /// What a former text said and this one no longer says: an image that was known there, under
+    /// this name or one that is gone, and a part that something new writes.
     ///
-    /// A part that is not followed stands for what is gone where it is new, or is given less than before. What is gone and
-    /// has come into another template (`arrived`) is not lost.
+    /// A part that is not followed may hold what is gone if it is new, or is given less than
+    /// before. What has moved to another template (`arrived`) is not lost.
     func lost(since former: TemplateText?, arrived: Set<Name> = []) -> [Sighting] {
         guard let former else { return [] }
         let known = former.known
@@ -98,9 +99,7 @@ package struct TemplateText: Hashable, Sendable {
     private var known: Set<[String?]> { Set(sightings.filter(\.isKnown).map(\.key)) }
 
     /// The name of a container, in whatever task definition; of a service none.
-    struct Name: Hashable {
-        fileprivate let container: String?
-    }
+    struct Name: Hashable { fileprivate let container: String? }
 
     /// The names of what is known here and was not in a former text.
     func arrivals(since former: TemplateText?) -> Set<Name> {

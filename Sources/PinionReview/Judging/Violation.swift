@@ -13,14 +13,11 @@ package struct Violation: Hashable, Sendable {
 
     package init(
         _ kind: Kind, of pin: PinKey? = nil, at position: FilePosition? = nil, _ sentence: String
-    ) {
-        (self.kind, self.pin, self.position, self.sentence) = (kind, pin, position, sentence)
-    }
+    ) { (self.kind, self.pin, self.position, self.sentence) = (kind, pin, position, sentence) }
 
     /// A mistake of a file at the head.
     package init(_ mistake: FileMistake) {
-        self.init(
-            .fileInvalid, at: mistake.position, "\(mistake.problem); \(mistake.remedy)")
+        self.init(.fileInvalid, at: mistake.position, "\(mistake.problem); \(mistake.remedy)")
     }
 
     /// The kinds; each has one weight.
@@ -74,13 +71,11 @@ package struct Violation: Hashable, Sendable {
         package var weight: Weight {
             switch self {
             case .fileInvalid, .baseUnreadable, .mergeConflict, .digestMissing, .tagDiffers,
-                .tagMissing,
-                .registrySilent, .registryForeign, .ledgerUnreadable:
+                .tagMissing, .registrySilent, .registryForeign, .ledgerUnreadable:
                 .invalid
             case .platformMissing, .promotionOrder, .promotionSoak, .pinFrozen, .digestRefused,
                 .windowClosed, .environmentNotNamed, .rebaseDiffers, .stateMoved, .runtimeTaken,
-                .rulesRelaxed,
-                .templateFloating, .templateUnknown:
+                .rulesRelaxed, .templateFloating, .templateUnknown:
                 .refuses
             }
         }
@@ -96,7 +91,7 @@ package struct Violation: Hashable, Sendable {
 }
 
 extension Violation: Comparable {
-    /// Orders by pin, then place, kind and sentence; what concerns no pin, and stands nowhere, comes first.
+    /// Orders by pin, position, kind and sentence; without a pin or a position comes first.
     package static func < (one: Violation, other: Violation) -> Bool {
         if one.pin != other.pin {
             guard let pin = one.pin, let theirs = other.pin else { return one.pin == nil }

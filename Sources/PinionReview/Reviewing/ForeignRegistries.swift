@@ -1,9 +1,10 @@
 import PinionModel
 
-/// Registries that are not asked for a change's sake.
+/// Registries that are not asked because of what a change says.
 ///
-/// A change may pin images of any public registry; an address of the inside that nothing on the base names would
-/// let whoever writes the change choose where the check's machine knocks.
+/// A change may pin images of any public registry. An internal address that nothing on the base
+/// names is not asked: whoever writes the change could send the check's machine anywhere in its
+/// network.
 struct ForeignRegistries: Sendable {
     /// The registries that the base names.
     let known: Set<String>
@@ -13,19 +14,19 @@ struct ForeignRegistries: Sendable {
     /// Why the layout that stands for all registries cannot be read.
     private let layoutReason: String?
 
-    init(_ subjects: [ReviewSubject], settings: ProjectSettings, ground: SettingsGround) {
+    init(_ subjects: [ReviewSubject], settings: ProjectSettings, paths: SettingsPaths) {
         let pins = subjects.compactMap(\.base.environment).flatMap(\.services).flatMap(\.pins)
         known = Set(pins.map(\.image.repository.registry) + settings.registries.map(\.host))
         let authorities = settings.registries.compactMap { registry in
             registry.certificateAuthority.flatMap { path in
-                ground.reason(against: path, by: "by which \(registry.host) is trusted")
+                paths.reason(against: path, by: "by which \(registry.host) is trusted")
                     .map { (registry.host, $0) }
             }
         }
         distrusted = Dictionary(authorities) { first, _ in first }
         isLayout = settings.imageLayout != nil
         layoutReason = settings.imageLayout.flatMap {
-            ground.reason(against: $0, by: "which stands for all registries")
+            paths.reason(against: $0, by: "which stands for all registries")
         }
     }
 
@@ -34,15 +35,14 @@ struct ForeignRegistries: Sendable {
         guard !isLayout else { return layoutReason }
         if let reason = distrusted[host] { return reason }
         guard !known.contains(host), Self.isInside(host) else { return nil }
-        return
-            "\(host) is an address of the inside that only this change names; name it under `registries` in "
-            + "pinion.yaml on the base first"
+        return "\(host) is an address of the inside that only this change names; name it under "
+            + "`registries` in pinion.yaml on the base first"
     }
 
     /// Whether it may be an address, or a name that public resolvers do not know.
     ///
-    /// The last label of a public name has letters alone, or is punycode; every other way in which resolvers write an
-    /// address has digits there.
+    /// The last label of a public name has letters alone, or is punycode; every other way in which
+    /// resolvers write an address has digits there.
     private static func isInside(_ host: String) -> Bool {
         let name = host.prefix { $0 != ":" }.lowercased()
         let labels = name.split(separator: ".", omittingEmptySubsequences: true)
@@ -53,10 +53,10 @@ struct ForeignRegistries: Sendable {
         return !isPublic || insideNames.contains(String(top))
     }
 
-    /// Names that are kept from the public tree (RFC 6761, RFC 6762, RFC 8375, RFC 9476), or used as if they were.
+    /// Names that are kept from the public tree (RFC 6761, RFC 6762, RFC 8375, RFC 9476), or used
+    /// as if they were.
     private static let insideNames: Set<String> = [
         "local", "localhost", "localdomain", "internal", "intranet", "private", "lan", "home",
-        "corp", "svc",
-        "cluster", "arpa", "alt", "test", "invalid", "onion",
+        "corp", "svc", "cluster", "arpa", "alt", "test", "invalid", "onion",
     ]
 }

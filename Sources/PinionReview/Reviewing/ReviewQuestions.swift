@@ -2,7 +2,7 @@ import PinionModel
 
 /// Asks registries for the images of a change: each once, a bounded number at a time.
 struct ReviewQuestions {
-    let asking: ReviewAsking
+    let registry: any Registry & ImageInspector
     /// The registries that are not asked.
     let foreign: ForeignRegistries
 
@@ -11,27 +11,27 @@ struct ReviewQuestions {
         /// Of every image that they pin newly, whether it is there.
         var images: [PinnedImage: ImageAnswer]
         /// The platforms of new images and of what they replace.
-        var platforms: [PinnedImage: [Platform]] = [:]
+        var platforms: [PinnedImage: [Platform]]
         /// What new images are where they are none.
-        var others: [PinnedImage: String] = [:]
+        var others: [PinnedImage: String]
     }
 
-    /// What is known of every image that the subjects pin newly, and the platforms of those and of what they replace.
+    /// What is known of every image that the subjects pin newly, and the platforms of those and of
+    /// what they replace.
     func answers(on subjects: [ReviewSubject]) async -> Answers {
         let new = Set(subjects.flatMap(\.newImages)).sorted()
-        let images = await each(new) { [asking, foreign] image in
+        let images = await each(new) { [registry, foreign] image in
             if let reason = foreign.reason(against: image.repository.registry) {
                 return ImageAnswer.foreign(reason)
             }
-            return await Self.existence(of: image, asking.registry)
+            return await Self.existence(of: image, registry)
         }
-        guard let inspector = asking.inspector else { return Answers(images: images) }
         let moves = subjects.flatMap(\.moves).filter { images[$0.to] ?? .present == .present }
         let there = images.filter { $0.value == .present }.keys
         let compared = Set(moves.flatMap { [$0.from, $0.to] }).union(there).sorted()
-        let details = await each(compared) { [foreign] image -> ImageDetails? in
+        let details = await each(compared) { [registry, foreign] image -> ImageDetails? in
             guard foreign.reason(against: image.repository.registry) == nil else { return nil }
-            return await Self.details(of: image, inspector)
+            return await Self.details(of: image, registry)
         }
         let found = details.compactMapValues(\.self)
         return Answers(
@@ -53,31 +53,31 @@ struct ReviewQuestions {
         }
     }
 
-    /// What the tags that a change writes name, and where that is not the digest beside it, which manifests it has.
+    /// What the written tags name, and the manifests of that where it is not the digest beside it.
     func tags(of subjects: [ReviewSubject]) async -> RegistryAnswers {
         let images = Set(subjects.flatMap(\.writtenImages)).filter {
             foreign.reason(against: $0.repository.registry) == nil
         }
         var answers = await RegistryAnswers.asking(
-            Set(images.compactMap(\.tagQuestion)), of: asking.registry)
+            Set(images.compactMap(\.tagQuestion)), of: registry)
         let indexes = images.compactMap { image -> RegistryQuestion? in
             guard let question = image.tagQuestion, case .digest(let named) = answers[question],
                 named != image.digest
             else { return nil }
             return .members(PinnedImage(repository: image.repository, digest: named))
         }
-        answers.merge(await .asking(Set(indexes), of: asking.registry))
+        answers.merge(await .asking(Set(indexes), of: registry))
         return answers
     }
 
-    /// Which manifests the new images and the digests that holds refuse have; nothing where no hold refuses any.
-    func manifests(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
+    /// The manifests of new images and of refused digests; nothing where no hold refuses any.
+    func members(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
         let questions = subjects.reduce(into: Set<RegistryQuestion>()) {
             $0.formUnion($1.manifestQuestions(at: now))
         }
         return await .asking(
             questions.filter { foreign.reason(against: $0.repository.registry) == nil },
-            of: asking.registry)
+            of: registry)
     }
 
     private static func existence(

@@ -25,28 +25,24 @@ struct ReviewReading: Sendable {
     }
 }
 
-/// Reads the files of a change.
-struct ReviewReader {
-    let ports: ReviewPorts
-    /// The base's settings.
-    let settings: ProjectSettings
-
+// Reads the files of a change.
+extension Reviewer {
     func read(from base: CommitID, to head: CommitID) async throws(SourceError) -> ReviewReading {
-        let paths = try await ports.history.changedPaths(from: base, to: head)
-        let root = settings.environmentsFolder
+        let paths = try await port.history.changedPaths(from: base, to: head)
+        let root = port.settings.environmentsFolder
         let path = ProjectReader.settingsPath
         let scope = ReviewScope(paths, root: root, settings: path)
-        let rules = try await ports.source.files(of: base, at: [path])
+        let rules = try await port.source.files(of: base, at: [path])
         let old = try await files(of: base, scope.folders, scope)
-        let sources = ports.reader.promotionSources(in: old.touched, root: root)
+        let sources = port.reader.promotionSources(in: old.touched, root: root)
         let new = try await files(of: head, Set(scope.folders + sources).sorted(), scope)
         var changed: Result<ProjectSettings, FileMistakes>?
         if scope.changesSettings {
             let stem = path.prefix { $0 != "." }
-            let files = try await ports.source.files(of: head, at: [path, "\(stem).yml"])
-            changed = Result { () throws(FileMistakes) in try ports.reader.settings(from: files) }
+            let files = try await port.source.files(of: head, at: [path, "\(stem).yml"])
+            changed = Result { () throws(FileMistakes) in try port.reader.settings(from: files) }
         }
-        let retired = changed.map { (try? $0.get().retired) ?? [] } ?? settings.retired
+        let retired = changed.map { (try? $0.get().retired) ?? [] } ?? port.settings.retired
         return ReviewReading(
             commit: base, scope: scope, paths: paths, base: project(rules + old.all),
             head: project(rules + new.all), settings: changed,
@@ -57,39 +53,43 @@ struct ReviewReader {
     private func folders(
         of names: [String], at commit: CommitID
     ) async throws(SourceError) -> [String] {
-        let root = settings.environmentsFolder
+        let root = port.settings.environmentsFolder
         guard !names.isEmpty else { return [] }
-        let files = try await ports.source.files(of: commit, at: names.map { "\(root)/\($0)" })
+        let files = try await port.source.files(of: commit, at: names.map { "\(root)/\($0)" })
         return names.filter { name in files.contains { $0.path.hasPrefix("\(root)/\(name)/") } }
     }
 
     private func project(_ files: [RepositoryFile]) -> Result<Project, FileMistakes> {
-        Result { () throws(FileMistakes) in try ports.reader.project(from: files, comparesRetired: false) }
+        Result { () throws(FileMistakes) in
+            try port.reader.project(from: files, comparesRetired: false)
+        }
     }
 
-    /// The files of some environments and of those that their pins come from, and of these the rules of those
-    /// that theirs come from.
+    /// The files of some environments and of those that their pins come from, and of these the
+    /// rules of those that theirs come from.
     private func files(
         of commit: CommitID, _ folders: [String], _ scope: ReviewScope
     ) async throws(SourceError) -> (touched: [RepositoryFile], all: [RepositoryFile]) {
-        let root = settings.environmentsFolder
+        let root = port.settings.environmentsFolder
         if scope.isStructural {
-            let all = try await ports.source.files(of: commit, at: [root])
+            let all = try await port.source.files(of: commit, at: [root])
             return (
                 all.filter { file in folders.contains { file.path.hasPrefix("\(root)/\($0)/") } },
                 all
             )
         }
         guard !folders.isEmpty else { return ([], []) }
-        let touched = try await ports.source.files(of: commit, at: folders.map { "\(root)/\($0)" })
+        let touched = try await port.source.files(of: commit, at: folders.map { "\(root)/\($0)" })
         var all = touched
         var known = Set(folders)
         var suffix = ""
         while true {
-            let more = ports.reader.promotionSources(in: all, root: root).filter { !known.contains($0) }
+            let more = port.reader.promotionSources(in: all, root: root).filter {
+                !known.contains($0)
+            }
             guard !more.isEmpty else { return (touched, all) }
             known.formUnion(more)
-            all += try await ports.source.files(
+            all += try await port.source.files(
                 of: commit, at: more.map { "\(root)/\($0)\(suffix)" })
             suffix = "/environment.yaml"
         }

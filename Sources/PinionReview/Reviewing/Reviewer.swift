@@ -1,17 +1,15 @@
 package import PinionModel
 
-/// Gathers what a review needs through the ports, and judges.
-///
-/// It reads and asks no more than the change touches. Everything that decides is in `PinionModel`.
+/// Reads and asks what a review needs, no more than the change touches, and judges.
 package struct Reviewer: Sendable {
-    let ports: ReviewPorts
-    let settings: ProjectSettings
+    let port: any ReviewPort
+    private let services: ReviewServices.Trusting
 
-    package init(_ ports: ReviewPorts, settings: ProjectSettings) {
-        (self.ports, self.settings) = (ports, settings)
+    package init(_ port: any ReviewPort, services: @escaping ReviewServices.Trusting) {
+        (self.port, self.services) = (port, services)
     }
 
-    /// Reviews a change; `named` are the environments that it may touch, nil leaves that to its commits.
+    /// Reviews a change; `named` are the environments that it may touch, nil: as its commits say.
     package func review(
         from base: CommitID, to head: CommitID, named: Set<String>?
     ) async throws(ReviewError) -> Review {
@@ -19,18 +17,15 @@ package struct Reviewer: Sendable {
         let reading: ReviewReading
         let messages: [String]
         do throws(SourceError) {
-            reading = try await ReviewReader(ports: ports, settings: settings)
-                .read(from: base, to: head)
-            messages = try await CommitWalk(ports: ports).messages(from: base, to: head)
-        } catch {
-            throw .source(error)
-        }
+            reading = try await read(from: base, to: head)
+            messages = try await self.messages(from: base, to: head)
+        } catch { throw .source(error) }
         let trailers = ChangeTrailers(of: messages)
         let subjects = reading.subjects
-        let evidence = await EvidenceGathering(ports: ports, settings: settings, reading: reading)
+        let evidence = await EvidenceGathering(port: port, services: services, reading: reading)
             .evidence(on: subjects)
         let allowed = named ?? trailers.environments
-        let now = ports.now()
+        let now = port.now()
         let environments = zip(subjects, evidence).map { subject, evidence in
             let isTouched = reading.scope.folders.contains(subject.name)
             return EnvironmentReview(
@@ -42,45 +37,37 @@ package struct Reviewer: Sendable {
             relaxedSettings: reading.relaxedSettings)
     }
 
-    private func checkAncestry(
-        of base: CommitID, _ head: CommitID
-    ) async throws(ReviewError) {
+    private func checkAncestry(of base: CommitID, _ head: CommitID) async throws(ReviewError) {
         let mergeBase: CommitID?
         do throws(SourceError) {
-            if try await ports.source.isAncestor(base, of: head) { return }
-            mergeBase = try await ports.history.mergeBase(base, head)
-        } catch {
-            throw .source(error)
-        }
+            if try await port.source.isAncestor(base, of: head) { return }
+            mergeBase = try await port.history.mergeBase(base, head)
+        } catch { throw .source(error) }
         throw .notAncestor(base: base, head: head, mergeBase: mergeBase)
     }
 
     private static func notes(_ trailers: ChangeTrailers) -> [String] {
         trailers.overrides.map {
-            "a commit asks to override windows and freezes (\($0)); a commit lifts no rule of this check: whoever "
-                + "may merge without it decides"
+            "a commit asks to override windows and freezes (\($0)); a commit lifts no rule of "
+                + "this check: whoever may merge without it decides"
         }
     }
 }
 
-/// Walks the commits that a head has and its base has not.
-struct CommitWalk {
-    let ports: ReviewPorts
-
-    /// More commits than this are not looked at.
-    private static let most = 500
-
-    /// Their messages, from the head backwards.
-    func messages(from base: CommitID, to head: CommitID) async throws(SourceError) -> [String] {
+extension Reviewer {
+    /// The messages of at most 500 commits that a head has and its base does not, newest first.
+    private func messages(from base: CommitID, to head: CommitID) async throws(SourceError)
+        -> [String]
+    {
         var waiting = [head]
         var seen: Set<CommitID> = [base]
         var messages: [String] = []
-        while !waiting.isEmpty, messages.count < Self.most {
+        while !waiting.isEmpty, messages.count < 500 {
             let id = waiting.removeFirst()
             guard seen.insert(id).inserted,
-                !(try await ports.source.isAncestor(id, of: base))
+                !(try await port.source.isAncestor(id, of: base))
             else { continue }
-            let details = try await ports.history.commit(id)
+            let details = try await port.history.commit(id)
             messages.append(details.message)
             waiting += details.parents
         }
@@ -89,8 +76,7 @@ struct CommitWalk {
 }
 
 extension ReviewReading {
-    /// The environments that are judged: those that the change touches, and those that it breaks without
-    /// touching them.
+    /// The environments that are judged: those that the change touches, and those that it breaks.
     var subjects: [ReviewSubject] {
         guard let old = try? base.get(), let new = try? head.get() else { return [] }
         let names = Set((old.environments + new.environments).map(\.name)).sorted()
@@ -101,7 +87,7 @@ extension ReviewReading {
         }
     }
 
-    /// What speaks against the change as a whole.
+    /// The violations of the change as a whole.
     var violations: [Violation] {
         var violations: [Violation] = []
         if case .failure(let mistakes)? = settings {
@@ -118,8 +104,8 @@ extension ReviewReading {
         violations += revived.map { name in
             Violation(
                 .fileInvalid,
-                "\(name) is retired (`retired` in pinion.yaml), and its folder is there; take it out of `retired`, or "
-                    + "remove the folder")
+                "\(name) is retired (`retired` in pinion.yaml), and its folder is there; take it "
+                    + "out of `retired`, or remove the folder")
         }
         if case .failure(let mistakes) = head {
             violations += mistakes.mistakes.map { Violation($0) }
@@ -128,9 +114,9 @@ extension ReviewReading {
             violations.append(
                 Violation(
                     .baseUnreadable,
-                    "the environments of the base cannot be read, so that there are no rules to judge by: "
-                        + "\(mistakes.mistakes.first.map { "\($0)" } ?? ""); whoever may merge without this "
-                        + "check brings in the change that mends it"))
+                    "the environments of the base cannot be read, so that there are no rules to "
+                        + "judge by: \(mistakes.mistakes.first.map { "\($0)" } ?? ""); whoever "
+                        + "may merge without this check brings in the change that mends it"))
         }
         return violations
     }
@@ -148,10 +134,11 @@ extension ReviewReading {
         guard !keys.isEmpty else { return ["pinion.yaml changed, and means the same"] }
         let relaxed = relaxedSettings
         let note =
-            "relaxes \(relaxed.joined(separator: ", ")): the status pinion/rules fails, for those who own the rules"
+            "relaxes \(relaxed.joined(separator: ", ")): the status pinion/rules fails, for those "
+            + "who own the rules"
         return (relaxed.isEmpty ? [] : [note]) + [
-            "pinion.yaml changed: \(keys.joined(separator: ", ")); takes effect after the merge, this change is "
-                + "judged by the present settings"
+            "pinion.yaml changed: \(keys.joined(separator: ", ")); takes effect after the merge, "
+                + "this change is judged by the present settings"
         ]
     }
 }

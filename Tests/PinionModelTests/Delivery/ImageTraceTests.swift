@@ -79,7 +79,7 @@ struct ImageTraceTests {
         return trace.runs.map { run in
             let since = hour(run.since)
             let words =
-                switch run.standing {
+                switch run.state {
                 case .now: "\(since) now"
                 case .underWay: "\(since) under way"
                 case .replaced(let at): "\(since)-\(hour(at))"

@@ -212,6 +212,8 @@ struct PromotionPlanTests {
         ) { $0.rule = Promotion(from: .dev) },
     ]
 
+    private func stays(_ left: LeftOut) -> String { brief("\(left.name) stays: \(left.reason)") }
+
     @Test(arguments: cases) func `a pin follows when nothing stands against it`(_ one: Case) {
         var setting = Setting()
         one.set(&setting)
@@ -223,7 +225,7 @@ struct PromotionPlanTests {
             return brief("\(key) \(from.tag?.description ?? "") \(from.digest) → \(to): \(clause)")
         }
         let refusal = plan.refusal.map { [$0.description] } ?? []
-        #expect(moves + plan.notes.map(brief) + refusal == one.expected)
+        #expect(moves + plan.leftOut.map(stays) + refusal == one.expected)
         #expect(plan.worst == one.code)
         #expect(proposal.purpose == .promote(from: .staging))
     }
@@ -234,7 +236,7 @@ struct PromotionPlanTests {
         let less = plan.lacking(Set(plan.imagesToCheck))
         #expect(less.proposal().isEmpty)
         #expect(
-            less.notes.map(brief) == [
+            less.leftOut.map(stays) == [
                 "web stays: m.example.com/web has no #b…; copy the image there first"
             ])
         #expect(less.worst == .failed)
@@ -284,7 +286,8 @@ struct PromotionPlanTests {
                 name: .staging, runtime: .sandbox(state: "s"), services: [.test("web", image)]),
             assessment: nil, soak: .read([:]))
         let plan = PromotionPlan(from: source, to: target, at: .test)
-        #expect(plan.notes == ["web/app stays: it is pinned in another form in staging"])
+        #expect(
+            plan.leftOut == [LeftOut("web/app", "it is pinned in another form in staging")])
     }
 }
 

@@ -18,11 +18,11 @@ struct Change {
     var platforms: [PinnedImage: [Platform]] = [
         image("a", tag: ""): [.amd64], image("b", tag: ""): [.amd64],
     ]
-    var manifests: [Digest: RegistryAnswer] = [:]
+    var members: [Digest: RegistryAnswer] = [:]
     var promotion: PromotionEvidence?
     var ranBefore: Set<PinKey> = []
     var replaced: [PinKey: ReplacedPin] = [:]
-    var plan = PlanGlance.skipped("--offline")
+    var plan = PlanPreview.skipped("--offline")
     var named: Set<String>?
     var mistakes: [FileMistake] = []
     var baseMistakes: [FileMistake] = []
@@ -50,17 +50,18 @@ struct Change {
             Dictionary(
                 uniqueKeysWithValues: questions.map { question in
                     guard case .members(let image) = question else { return (question, .absent) }
-                    return (question, manifests[image.digest] ?? .members([]))
+                    return (question, members[image.digest] ?? .members([]))
                 }))
     }
 
     var review: EnvironmentReview {
         let subject = subject
-        let evidence = ReviewEvidence(
-            gate: gate,
-            images: Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) }),
-            platforms: platforms, manifests: answers, promotion: promotion, ranBefore: ranBefore,
-            replaced: replaced, plan: plan)
+        var evidence = ReviewEvidence(plan: plan)
+        evidence.gate = gate
+        evidence.images = Dictionary(uniqueKeysWithValues: subject.newImages.map { ($0, answer) })
+        (evidence.platforms, evidence.members) = (platforms, answers)
+        (evidence.promotion, evidence.ranBefore) = (promotion, ranBefore)
+        evidence.replaced = replaced
         return EnvironmentReview(of: subject, evidence, named: named, at: .test)
     }
 

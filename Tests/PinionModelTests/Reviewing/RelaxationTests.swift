@@ -329,7 +329,7 @@ struct RelaxationTests {
         #expect(statuses([unread])[1] == "pinion/rules error")
         // An environment of that name shares it, and the worse of the two is shown.
         let namesake = EnvironmentReview(
-            name: "rules", fate: .kept, violations: [Violation(.digestMissing, "x")],
+            name: "rules", change: .kept, violations: [Violation(.digestMissing, "x")],
             plan: .skipped("--offline"))
         #expect(statuses([namesake]) == ["pinion error", "pinion/rules error"])
     }

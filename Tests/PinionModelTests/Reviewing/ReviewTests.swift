@@ -78,30 +78,30 @@ struct ReviewTests {
         },
         Case("F9: an index that has a refused manifest", ["digest-refused refuses"]) {
             $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
-            $0.manifests = [.letter("b"): .members([.letter("c")])]
+            $0.members = [.letter("b"): .members([.letter("c")])]
         },
         Case("F9: a manifest of a refused index", ["digest-refused refuses"]) {
             $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
-            $0.manifests = [.letter("c"): .members([.letter("b")])]
+            $0.members = [.letter("c"): .members([.letter("b")])]
         },
         Case("F9: a manifest of a refused index, under another key", ["digest-refused refuses"]) {
             $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
             $0.new = [.test("web2", image("b"), runtimeName: "web")]
-            $0.manifests = [.letter("c"): .members([.letter("b")])]
+            $0.members = [.letter("c"): .members([.letter("b")])]
         },
         Case("F9: a refused digest of which nothing could be learnt", ["registry-silent invalid"]) {
             $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
-            $0.manifests = [.letter("c"): .unanswered(Obstacle("no answer"))]
+            $0.members = [.letter("c"): .unanswered(Obstacle("no answer"))]
         },
         Case("F9: a refused digest that was deleted", []) {
             $0.old = [.held("web", image("a"), Hold(refuse: [.letter("c")]))]
-            $0.manifests = [.letter("c"): .absent]
+            $0.members = [.letter("c"): .absent]
         },
         Case("F9: a hold that is over asks nothing", []) {
             $0.old = [
                 .held("web", image("a"), Hold(refuse: [.letter("c")], until: yesterday))
             ]
-            $0.manifests = [.letter("c"): .members([.letter("b")])]
+            $0.members = [.letter("c"): .members([.letter("b")])]
         },
         Case("F3c: two names swapped under a freeze", swapped("pin-frozen refuses")) {
             $0.old = [.held("web", image("a"), frozen), .held("job", image("b"), frozen)]
@@ -265,7 +265,7 @@ struct ReviewTests {
         var container = "web"
 
         /// What a look at the runtime finds, where the service is declared by a tag alone.
-        var plan: PlanGlance {
+        var plan: PlanPreview {
             let declared = ImageReference(repository: image("b").repository, tag: nil)
             let seen = ContainerAssessment(
                 name: container, pin: image("b"), declared: declared, template: nil,
@@ -275,7 +275,7 @@ struct ReviewTests {
                 plan: Plan(environment: .production, changes: []),
                 inStep: isInStep
                     ? [ContainerKey(service: "web", container: container): image("b")] : [:])
-            return PlanGlance(
+            return PlanPreview(
                 EnvironmentResult(environment: .production, commit: nil, assessment: assessment))
         }
     }

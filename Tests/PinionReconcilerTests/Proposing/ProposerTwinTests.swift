@@ -6,12 +6,12 @@ import Testing
 /// Two runs that open the pull request of one proposal at the same moment.
 @Suite(.timeLimit(.minutes(10)))
 struct ProposerTwinTests {
-    private func states(_ shop: Workshop) async -> [PullRequest.State] {
+    private func states(_ shop: ProposalStage) async -> [PullRequest.State] {
         await shop.forge.requests.map(\.request.state)
     }
 
     @Test func `fault 85: of two that were opened at once the oldest stays`() async throws {
-        let shop = Workshop("web")
+        let shop = ProposalStage("web")
         await shop.forge.meetRival()
         let outcome = try await shop.propose(["web": 2])
         #expect(outcome.request?.number == 1)
@@ -26,7 +26,7 @@ struct ProposerTwinTests {
     @Test func `fault 85: the one that people reviewed stays, and the next run cleans up too`()
         async throws
     {
-        let shop = Workshop("web")
+        let shop = ProposalStage("web")
         await shop.forge.meetRival()
         await shop.forge.review(2)
         let outcome = try await shop.propose(["web": 2])
@@ -37,7 +37,7 @@ struct ProposerTwinTests {
     @Test func `fault 85: two that people have a part in are left, and say which to use`()
         async throws
     {
-        let shop = Workshop("web")
+        let shop = ProposalStage("web")
         await shop.forge.meetRival()
         await shop.forge.review(1)
         await shop.forge.review(2)
@@ -49,10 +49,10 @@ struct ProposerTwinTests {
     }
 
     @Test func `fault 85: a twin that was closed is no rejection of the proposal`() async throws {
-        let shop = Workshop("web")
+        let shop = ProposalStage("web")
         await shop.forge.meetRival()
         try await shop.propose(["web": 2])
-        await shop.repository.set("main", to: shop.repository.branches[Workshop.branch])
+        await shop.repository.set("main", to: shop.repository.branches[ProposalStage.branch])
         await shop.forge.end(1, as: .merged)
         #expect(try await shop.propose(["web": 3]).request?.number == 3)
     }

@@ -22,7 +22,7 @@ struct AdoptionReviewTests {
     /// A look that finds `web` running a number's digest, whatever is declared.
     private static func running(
         _ number: UInt64, as service: String = "web"
-    ) -> @Sendable (PinionModel::Environment) -> PlanGlance {
+    ) -> @Sendable (PinionModel::Environment) -> PlanPreview {
         { environment in
             let image = environment.services.flatMap(\.pins).map(\.image)
                 .first { $0.digest == .numbered(number) }

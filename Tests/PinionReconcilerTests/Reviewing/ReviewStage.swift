@@ -12,9 +12,9 @@ struct ReviewStage: Sendable {
     let ledgers = InMemoryLedger.Remote()
     let looks = Looks()
     let trusts = Trusts()
-    var glance: @Sendable (PinionModel::Environment) -> PlanGlance = { _ in .skipped("--offline") }
+    var glance: @Sendable (PinionModel::Environment) -> PlanPreview = { _ in .skipped("--offline") }
 
-    var place: @Sendable (String) -> SettingsPlace = { path in
+    var place: @Sendable (String) -> SettingsLocation = { path in
         path.hasPrefix("/") ? .outside : .inside(path)
     }
 
@@ -66,21 +66,16 @@ struct ReviewStage: Sendable {
         let reader = ProjectReader(kinds: RuntimeKinds.all) { _ in true }
         let before = try reader.settings(
             from: try await repository.store.files(of: base, at: ["pinion.yaml"]))
-        let ports = ReviewPorts(
-            source: repository, history: repository,
-            asking: { [looks, glance, registry, trusts] known in
-                trusts.hosts.withLock { $0.append(known) }
-                return ReviewAsking(registry: registry, inspector: registry) { environment in
-                    looks.environments.withLock { $0.append(environment) }
-                    return glance(environment)
-                }
-            },
-            ledger: { [ledgers] () throws(LedgerError) in InMemoryLedger(of: ledgers) },
-            reader: reader,
-            place: place,
-            now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
-        return try await Reviewer(ports, settings: before).review(
-            from: base, to: head, named: named)
+        let port = TestReviewPort(
+            repository: repository, reader: reader, settings: before, place: place,
+            ledgers: ledgers)
+        return try await Reviewer(port) { [looks, glance, registry, trusts] known in
+            trusts.hosts.withLock { $0.append(known) }
+            return ReviewServices(registry: registry) { environment in
+                looks.environments.withLock { $0.append(environment) }
+                return glance(environment)
+            }
+        }.review(from: base, to: head, named: named)
     }
 
     /// Records that an environment saw `web` in step on a digest.
@@ -100,6 +95,23 @@ struct ReviewStage: Sendable {
         _ = try await ledger.append(
             LedgerRecord(entry, in: name, state: state.recording(entry)), to: name, onto: tip?.id)
     }
+}
+
+/// What a review asks of a stage, at a moment when no window is closed.
+private struct TestReviewPort: ReviewPort {
+    let repository: RecordingRepository
+    let reader: ProjectReader
+    let settings: ProjectSettings
+    let place: @Sendable (String) -> SettingsLocation
+    let ledgers: InMemoryLedger.Remote
+
+    var source: any Source { repository }
+    var history: any History { repository }
+
+    func guardedLedger() -> any Ledger { InMemoryLedger(of: ledgers) }
+    func location(of path: String) -> SettingsLocation { place(path) }
+    func now() -> Timestamp { .test + .seconds(100_000) }
+    func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? { 0 }
 }
 
 /// The registries that were named as known, each time.

@@ -228,7 +228,7 @@ struct ReviewerTests {
         let review = try await stage.review(
             ReviewStage.environment("production", ReviewStage.web(5)))
         #expect(stage.looks.environments.withLock { $0.isEmpty })
-        #expect(review.environments.map(\.fate) == [.new])
+        #expect(review.environments.map(\.change) == [.new])
         #expect(review.allViolations.map(\.kind) == [.digestMissing])
     }
 
@@ -255,7 +255,7 @@ struct ReviewerTests {
             [:],
             removing: ["environments/staging/environment.yaml", "environments/staging/pins.yaml"])
         #expect(review.environments.map(\.name) == ["production", "staging"])
-        #expect(review.environments.last?.fate == .deleted)
+        #expect(review.environments.last?.change == .deleted)
         #expect(review.environments.first?.violations.map(\.kind) == [.fileInvalid])
     }
 

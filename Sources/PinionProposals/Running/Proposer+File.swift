@@ -1,58 +1,45 @@
 package import PinionModel
 
-/// What a proposal is about that changes one file and no pin.
-package struct FileBrief: Sendable {
+/// A proposal that changes one file and no pin.
+package struct FileChange: Sendable {
     /// What is proposed.
     let proposal: Proposal
-    /// The run's start, which dates its commits.
-    let at: Timestamp
-    /// The tracked branch's tip, as the run found it.
-    let tip: CommitID
     /// The path of the file.
     let path: String
     /// The file with the change.
     let edit: @Sendable (RepositoryFile?) throws -> RepositoryFile
 
-    /// Puts a brief together.
     package init(
-        _ proposal: Proposal, at: Timestamp, tip: CommitID, path: String,
+        _ proposal: Proposal, path: String,
         edit: @escaping @Sendable (RepositoryFile?) throws -> RepositoryFile
-    ) {
-        self.proposal = proposal
-        self.at = at
-        self.tip = tip
-        self.path = path
-        self.edit = edit
-    }
+    ) { (self.proposal, self.path, self.edit) = (proposal, path, edit) }
 }
 
 // Giving an environment up, or moving it: a change of one file, always for review.
 extension Proposer {
     /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
-    package func change(_ brief: FileBrief) async throws -> ProposalOutcome {
-        var tip = brief.tip
-        var patience = Patience(ports)
+    package func propose(_ change: FileChange) async throws -> ProposalOutcome {
+        var tip = context.port.tip.id
+        var backoff = RetryBackoff(context.port.clock)
         while true {
-            if let outcome = try await attempt(brief, on: tip) { return outcome }
-            let branch = brief.proposal.branch
-            let stand = try await ports.publisher.branch(branch, against: tip)?.tip
-            try await patience.wait(after: PublishError.moved(branch: branch), at: stand)
-            tip = try await ports.source.tip().id
+            if let outcome = try await attempt(change, on: tip) { return outcome }
+            let branch = change.proposal.branch
+            let present = try await context.publisher.branch(branch, against: tip)?.tip
+            try await backoff.wait(after: PublishError.moved(branch: branch), at: present)
+            tip = try await context.source.tip().id
         }
     }
 
     /// Nil where somebody else moved the branch first.
-    private func attempt(
-        _ brief: FileBrief, on tip: CommitID
-    ) async throws -> ProposalOutcome? {
-        let proposal = brief.proposal
-        let former = try await settings(of: tip, brief)
-        let edited = try brief.edit(former)
+    private func attempt(_ change: FileChange, on tip: CommitID) async throws -> ProposalOutcome? {
+        let proposal = change.proposal
+        let former = try await file(of: tip, change)
+        let edited = try change.edit(former)
         guard edited != former else { return ProposalOutcome(base: tip) }
-        let branch = try await ports.publisher.branch(proposal.branch, against: tip)
-        let request = try await ports.forge()?.pullRequest(from: proposal.branch)
-        let theirs = try await branch.asyncMap { try await settings(of: $0.tip, brief) } ?? nil
-        let began = try await branch?.mergeBase.asyncMap { try await settings(of: $0, brief) }
+        let branch = try await context.publisher.branch(proposal.branch, against: tip)
+        let request = try await context.forge()?.pullRequest(from: proposal.branch)
+        let theirs = try await branch.asyncMap { try await file(of: $0.tip, change) } ?? nil
+        let began = try await branch?.mergeBase.asyncMap { try await file(of: $0, change) }
         let decision = BranchMove(
             on: BranchSituation(
                 branch: branch, request: request, intent: proposal.intent,
@@ -69,12 +56,12 @@ extension Proposer {
             let standing = ProposalOutcome.Landing.standing(branch.tip, branch: proposal.branch)
             return outcome(standing, try await review(proposal, request).request)
         case .create, .replace: draft = (tip, edited)
-        case .addOnTop(let parent): draft = (parent, try brief.edit(theirs))
+        case .addOnTop(let parent): draft = (parent, try change.edit(theirs))
         }
-        let commit = try await ports.publisher.write(
+        let commit = try await context.publisher.write(
             CommitDraft(
                 parent: draft.parent, files: [draft.file],
-                message: proposal.message(intent: proposal.intent), at: brief.at))
+                message: proposal.message(intent: proposal.intent), at: context.now))
         let landed = try await push(
             commit, to: proposal.branch, expecting: branch?.tip, base: tip, proposal)
         guard let landed else { return nil }
@@ -82,9 +69,10 @@ extension Proposer {
         return outcome(pushed, try await review(proposal, request).request)
     }
 
-    private func settings(
-        of commit: CommitID, _ brief: FileBrief
+    private func file(
+        of commit: CommitID, _ change: FileChange
     ) async throws(SourceError) -> RepositoryFile? {
-        try await ports.source.files(of: commit, at: [brief.path]).first { $0.path == brief.path }
+        try await context.source.files(of: commit, at: [change.path])
+            .first { $0.path == change.path }
     }
 }

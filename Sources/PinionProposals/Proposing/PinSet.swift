@@ -1,7 +1,7 @@
 package import PinionModel
 
-/// The pins of an environment as values, without the places where they stand: to be compared and changed.
-package struct PinTable: Hashable, Sendable {
+/// The pins of an environment as values to be compared and changed, without their places in files.
+package struct PinSet: Hashable, Sendable {
     /// All that a pin says.
     package struct Entry: Hashable, Sendable {
         /// What must run.
@@ -22,10 +22,10 @@ package struct PinTable: Hashable, Sendable {
     }
 
     /// The pins after some changes; a change of a pin that is not there changes nothing.
-    package func applying(_ changes: [PinChange]) -> PinTable {
-        var table = self
-        for change in changes { table.apply(change) }
-        return table
+    package func applying(_ changes: [PinChange]) -> PinSet {
+        var set = self
+        for change in changes { set.apply(change) }
+        return set
     }
 
     /// Whether it is already as a change wants it.
@@ -36,8 +36,7 @@ package struct PinTable: Hashable, Sendable {
         case .release(let key): entries[key]?.hold == nil
         case .add(let service):
             service.pins.allSatisfy { pin in
-                entries[PinKey(service: service.name, container: pin.container)]?.image
-                    == pin.image
+                entries[PinKey(service: service.name, container: pin.container)]?.image == pin.image
             }
         }
     }

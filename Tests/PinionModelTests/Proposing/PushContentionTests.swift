@@ -3,7 +3,7 @@ import PinionProposals
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
-struct CrowdTests {
+struct PushContentionTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         /// Seconds before now, newest commit first.
@@ -28,6 +28,6 @@ struct CrowdTests {
     func `a commit that is older than the one that it follows tells of a crowd`(_ one: Case) {
         let now = Timestamp(secondsSinceEpoch: 1_790_000_000)
         let dates = one.ages.map { Timestamp(secondsSinceEpoch: 1_790_000_000 - $0) }
-        #expect(Crowd.isThere(dates, at: now) == one.isThere)
+        #expect(PushContention.isSeen(in: dates, at: now) == one.isThere)
     }
 }

@@ -4,7 +4,7 @@ import PinionTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
-struct AccumulationTests {
+struct MergedChangesTests {
     private static let frozen = Hold()
     private static let added = Proposed.service("new", [(nil, Proposed.image(1), nil)])
 
@@ -30,7 +30,7 @@ struct AccumulationTests {
     }
 
     /// The tip has `api` and `web` on image 1, and `api` frozen.
-    private static let tip = PinTable(
+    private static let tip = PinSet(
         Proposed.environment([("api", 1, frozen), ("web", 1, nil)]))
 
     static let cases = [
@@ -64,7 +64,7 @@ struct AccumulationTests {
 
     @Test(arguments: cases)
     func `what a branch proposes already is made anew on the tip`(_ row: Case) {
-        let sum = Accumulation(
+        let sum = MergedChanges(
             of: row.own, settling: row.settled, onto: row.earlier, tip: Self.tip)
         #expect(sum.changes == row.all)
         #expect(sum.overtaken == row.overtaken)
@@ -85,13 +85,13 @@ struct AccumulationTests {
                 .hold(Proposed.key("web"), Hold(refuse: [.numbered(9)])),
             ])
         // What is gone is nothing that a proposal does.
-        var rest = PinTable(old).applying(changes).entries
+        var rest = PinSet(old).applying(changes).entries
         rest[Proposed.key("old")] = nil
-        #expect(rest == PinTable(new).entries)
+        #expect(rest == PinSet(new).entries)
     }
 
     @Test func `what remains begins from what is there`() {
-        let table = PinTable(Proposed.environment([("api", 3, nil), ("web", 2, nil)]))
+        let table = PinSet(Proposed.environment([("api", 3, nil), ("web", 2, nil)]))
         #expect(
             table.remaining(of: [Proposed.move("api", 1, 2), Proposed.move("web", 1, 2)])
                 == [Proposed.move("api", 3, 2)])

@@ -1,0 +1,45 @@
+package import PinionFiles
+package import PinionModel
+
+/// What the history of deliveries is read from: a repository at its tracked branch's tip.
+package protocol HistoryPort: Sendable {
+    /// The files of the tip.
+    var project: Project { get }
+    /// The tip.
+    var tip: Revision { get }
+    /// Reads the files of commits.
+    var reader: ProjectReader { get }
+    /// The tracked branch.
+    var source: any Source { get }
+    /// What git remembers of it.
+    var history: any History { get }
+
+    /// The ledgers.
+    func ledger() async throws(LedgerError) -> any Ledger
+    /// What is doubtful about the history of an environment, a sentence each.
+    func historyNotes(of environment: Environment.Name) async throws -> [String]
+    /// The environments that have a ledger and no folder, and were not given up, a sentence each.
+    func vanished() async throws -> [String]
+}
+
+extension HistoryPort {
+    /// The versions of a file along the first parents of a commit, and whether these are all: the
+    /// oldest one's commit removed the file, or brought it.
+    func versions(
+        of path: String, at commit: CommitID, limit: Int
+    ) async throws(SourceError) -> (versions: [FileVersion], isWhole: Bool) {
+        let versions = try await history.versions(of: path, at: commit, limit: limit)
+        guard let oldest = versions.last else { return ([], false) }
+        if oldest.file == nil { return (versions, true) }
+        return (versions, try await history.isFirst(oldest, of: path))
+    }
+
+    /// The pins files of a commit, in the folder that its own settings name; in the tip's where its
+    /// settings have mistakes.
+    func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
+        let files = try await source.files(of: commit, at: [ProjectReader.settingsPath])
+        let settings = (try? reader.settings(from: files)) ?? project.settings
+        let root = settings.environmentsFolder
+        return FiledPins.all(in: try await source.files(of: commit, at: [root]), root: root)
+    }
+}

@@ -1,0 +1,55 @@
+import PinionDecisions
+import PinionFiles
+import PinionModel
+
+// What git says of environments.
+extension ProposalContext {
+    /// Leaves out what people took back, which binds what Pinion proposes by rules and nobody else.
+    func leavingUndone(_ planned: PlannedChanges, on base: ProposalBase) async -> PlannedChanges {
+        guard !planned.changes.moves.isEmpty else { return planned }
+        let undone = await UndonePins(
+            in: base.environment, at: base.commit, history, reading: { FiledPins.read($0) })
+        let environment = base.environment
+        let isUnseen = environment.rules.proposals == .direct
+        var left: [LeftOut] = []
+        for (key, image) in planned.changes.moves {
+            if let found = undone.undone(key, image) {
+                left.append(LeftOut(key.description, found.clause(key, environment.name)))
+            } else if isUnseen, let path = environment.pins[key]?.site.path,
+                let reason = undone.unread[path]
+            {
+                // Nobody would look at it before it is committed.
+                left.append(
+                    LeftOut(
+                        key.description,
+                        "\(reason), and nothing is committed without a review then", .failed))
+            }
+        }
+        let notes = isUnseen ? [] : undone.warnings
+        return planned.leaving(left, noting: notes)
+    }
+
+    /// An environment as a commit has it.
+    func environment(_ name: Environment.Name, at commit: CommitID) async throws -> Environment {
+        let files = try await source.files(
+            of: commit, at: [ProjectReader.settingsPath, environmentsFolder])
+        let project = try port.reader.project(from: files)
+        guard let read = project.environments.first(where: { $0.name == name.description }) else {
+            throw Complaint(
+                "commit \(commit.short) has no environment \(name); name a commit that has it")
+        }
+        return try read.result.get()
+    }
+
+    /// Throws where a name is no pin of any of the environments; does not if one cannot be read.
+    func check(_ names: [String], among environments: [ReadEnvironment]) throws {
+        let readable = environments.compactMap { read in
+            if case .success(let environment) = read.result { environment } else { nil }
+        }
+        guard readable.count == environments.count, let first = readable.first else { return }
+        let keys = readable.flatMap(\.pins.keys)
+        for name in names where !keys.contains(where: { $0.isNamed(in: [name]) }) {
+            _ = try pins(named: name, in: first)
+        }
+    }
+}

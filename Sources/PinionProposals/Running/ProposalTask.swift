@@ -1,0 +1,77 @@
+package import PinionModel
+import PinionReconcile
+
+/// One proposal that is to be made: for an environment, from what a planner wants.
+package struct ProposalTask: Sendable {
+    /// The environment.
+    package let environment: Environment.Name
+    /// Decides what is to change.
+    package let planner: any ChangePlanner
+    /// Whether a commit to the tracked branch was asked for; the environment's file must allow it.
+    package let isDirect: Bool
+    /// The tracked branch's tip, as the run found it.
+    package let tip: CommitID
+
+    package init(
+        environment: Environment.Name, planner: any ChangePlanner, isDirect: Bool, tip: CommitID
+    ) {
+        (self.environment, self.planner) = (environment, planner)
+        (self.isDirect, self.tip) = (isDirect, tip)
+    }
+
+    /// The branch on which it is proposed.
+    var branch: String { proposal([], PlannedChanges(changes: [])).branch }
+
+    /// Whether it is committed to the tracked branch.
+    func isDirect(_ environment: Environment) throws(RuleRefusal) -> Bool {
+        let isAllowed = environment.rules.proposals == .direct
+        if isDirect, !isAllowed {
+            throw RuleRefusal(
+                "--direct is not allowed in \(environment.name): its environment.yaml says no "
+                    + "`proposals: direct`; leave --direct out to propose by a pull request")
+        }
+        return isAllowed && (isDirect || planner.isAutomatic)
+    }
+
+    func proposal(
+        _ changes: [PinChange], _ planned: PlannedChanges, earlier: [PinKey: ChangeOrigin] = [:]
+    ) -> Proposal {
+        Proposal(
+            environment: environment, purpose: planner.purpose, changes: changes,
+            origins: planned.origins.merging(earlier) { own, _ in own }, override: planned.override
+        ).limited(to: changes)
+    }
+}
+
+extension ProposalOutcome {
+    /// Nothing was to do.
+    static func nothing(
+        _ planned: PlannedChanges, _ base: ProposalBase, _ note: String? = nil
+    ) -> ProposalOutcome {
+        ProposalOutcome(
+            base: base.commit, left: planned.left, notes: planned.notes + (note.map { [$0] } ?? []))
+    }
+}
+
+extension Proposal {
+    /// What tells it from others: the SHA-256 of its canonical bytes.
+    package var intent: Digest { sha256(canonicalBytes) }
+
+    /// The part of it that makes some changes.
+    func limited(to changes: [PinChange]) -> Proposal {
+        let keys = Set(changes.map(\.key))
+        return Proposal(
+            environment: environment, purpose: purpose, changes: changes,
+            origins: origins.filter { keys.contains($0.key) }, override: self.override)
+    }
+
+    /// The same with what the moved images say of themselves; the intent stays the same.
+    package func labelled(_ labels: [PinKey: ImageLabels]) -> Proposal {
+        var proposal = self
+        for (key, labels) in labels {
+            guard let origin = origins[key] else { continue }
+            proposal.origins[key] = ChangeOrigin(clause: origin.clause, labels: labels)
+        }
+        return proposal
+    }
+}

@@ -1,0 +1,35 @@
+import PinionModel
+
+/// What is asked once in a run: the tags of a repository, however many environments track it, and
+/// the forge, which is looked for when it is needed first.
+actor RunAnswers {
+    private var listings: [ImageReference.Repository: TagListing] = [:]
+    private var forge: (any Forge)??
+
+    /// The tags of some repositories, eight asked at a time.
+    func tags(
+        of repositories: Set<ImageReference.Repository>, from registry: any TagLister
+    ) async -> [ImageReference.Repository: TagListing] {
+        let missing = repositories.filter { listings[$0] == nil }.sorted()
+        let found = await missing.concurrentMap(atMost: 8) { await Self.list($0, registry) }
+        listings.merge(zip(missing, found)) { _, new in new }
+        return listings.filter { repositories.contains($0.key) }
+    }
+
+    /// The forge of a repository; nil where a pushed branch is all.
+    func forge(of port: any ProposalPort) async throws(ForgeError) -> (any Forge)? {
+        if let forge { return forge }
+        let found = try await port.forge()
+        forge = .some(found)
+        return found
+    }
+
+    private static func list(
+        _ repository: ImageReference.Repository, _ registry: any TagLister
+    ) async -> TagListing {
+        do throws(RegistryError) {
+            let (tags, isComplete) = try await registry.tags(of: repository)
+            return .listed(tags, isComplete: isComplete)
+        } catch { return .unlisted(Obstacle(error.description)) }
+    }
+}

@@ -1,0 +1,34 @@
+import PinionModel
+
+// What the ledgers tell, read no further back than a review must.
+extension EvidenceGathering {
+    /// What an environment's ledger tells of what was pinned before: the newest 1,000 entries, up
+    /// to one that cannot be read.
+    func pastPins(of name: Environment.Name) async -> PastPins {
+        do throws(LedgerError) {
+            let records = try await port.guardedLedger().entries(of: name, limit: 1_000, since: nil)
+            var entries: [LedgerEntry] = []
+            for (_, text) in records {
+                do throws(UnreadableLedger) {
+                    entries.append(try LedgerEntry(parsing: text))
+                } catch {
+                    let gap = LedgerError.unreadable(environment: name, reason: error.description)
+                    return PastPins(entries, gap: gap.description)
+                }
+            }
+            return PastPins(entries)
+        } catch { return PastPins(gap: error.description) }
+    }
+
+    /// The ledger that an environment leaves behind; nil where it has none.
+    func ledgerLeft(by name: String) async -> LeftLedger? {
+        guard let name = Environment.Name(parsing: name) else { return nil }
+        do throws(LedgerError) {
+            let tip = try await port.guardedLedger().newest(of: name)?.id
+            let retirement = reading.retired.first { $0.environment == name }
+            // Each host has another local ledger: the name alone gives it up.
+            if port.settings.ledger == .local, retirement != nil { return nil }
+            return tip.map { .tip($0, retired: retirement) }
+        } catch { return .unknown(error.description) }
+    }
+}

@@ -1,0 +1,47 @@
+import PinionFiles
+import PinionModel
+
+extension EvidenceGathering {
+    /// The tags with digests that the base pins, or pinned before.
+    ///
+    /// A promotion and a rollback write what was pinned before, whose tag may have moved on since.
+    /// Before means at the tip of the branch, as the ledger tells it: a commit in the middle of a
+    /// change pins what nobody judged, and the next one may take it back. Git alone is asked where
+    /// no ledger is kept that every host reads.
+    func knownTags(of subject: ReviewSubject, _ past: PastPins) async -> Set<TaggedDigest> {
+        let environments = (try? reading.base.get().environments) ?? []
+        let pins = environments.compactMap { try? $0.result.get() }.flatMap(\.pins.values)
+        var known = Set(pins.map(\.image).compactMap(TaggedDigest.init)).union(past.tags)
+        guard let base = subject.base.environment,
+            port.settings.ledger == .local || base.rules.apply == .never
+        else { return known }
+        for path in Set(base.pins.values.map(\.site.path)).sorted() {
+            known.formUnion(await formerTags(in: path))
+        }
+        return known
+    }
+
+    /// Those of one file's newest 100 commits; what git cannot tell (a shallow clone) is not known.
+    private func formerTags(in path: String) async -> [TaggedDigest] {
+        do throws(SourceError) {
+            let files = try await port.history.versions(of: path, at: reading.commit, limit: 100)
+                .compactMap(\.file)
+            return files.flatMap { FiledPins.services(in: $0) ?? [] }.flatMap(\.pins).map(\.image)
+                .compactMap(TaggedDigest.init)
+        } catch { return [] }
+    }
+}
+
+extension ReviewSubject {
+    /// Whether the change writes a digest beside a tag that names something else, or nothing.
+    func hasOddTag(_ answers: RegistryAnswers) -> Bool {
+        writtenImages.contains { image in
+            guard let question = image.tagQuestion else { return false }
+            switch answers[question] {
+            case .digest(let named): return named != image.digest
+            case .absent: return true
+            case .members, .present, .expiry, .unanswered: return false
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ extension HistoryPort {
         let records = try await ledger().history(of: name, limit: .max).map(\.record)
         let history: DeliveryHistory
         do throws(UnreadableLedger) { history = try DeliveryHistory(records) } catch {
-            throw LedgerError.unreadable(environment: name, reason: error.description)
+            throw LedgerError.unreadable(error, of: name)
         }
         let timeline = try await timeline(of: name)
         let origins = history.deployments.flatMap { $0.origins(in: timeline) }

@@ -45,7 +45,7 @@ struct SourceScan {
 }
 
 extension SourceScan.Forbidden {
-    var problem: String {
+    package var problem: String {
         switch self {
         case .byteOrderMark: "a byte-order mark (U+FEFF) is not allowed"
         case .null: "a NUL byte is not allowed"

@@ -3,7 +3,7 @@
 /// libyaml tells its errors apart by text only (`scanner.c` and `parser.c` of 0.2); an unknown
 /// message is passed on as it is.
 struct YAMLComplaint: Error {
-    let problem: String
+    package let problem: String
     let remedy: String
 
     static let tab = YAMLComplaint(

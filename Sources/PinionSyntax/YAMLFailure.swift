@@ -5,7 +5,7 @@ enum YAMLFailure {
     case parser(String, Position, context: String, Position?)
 
     /// The failure as a person needs to read it.
-    func problem(in source: SourceText) -> SyntaxProblem {
+    package func problem(in source: SourceText) -> SyntaxProblem {
         switch self {
         case .outOfMemory:
             YAMLComplaint(problem: "there is no memory to read the file", remedy: "try again later")

@@ -6,7 +6,7 @@ package import PinionReconcile
 
 extension Session: HistoryPort {
     package func vanished() async throws -> [String] {
-        try await gone().compactMap { gone in gone.problem.map { "\(gone.name): \($0)" } }
+        try await gone().compactMap { gone in gone.failure.map { "\(gone.name): \($0)" } }
     }
 
     /// The named environments, or all, that have or had a ledger but have no folder, by name.

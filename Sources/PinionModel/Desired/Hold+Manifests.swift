@@ -12,10 +12,10 @@ package enum ImageHoldVerdict: Hashable, Sendable {
 extension Hold {
     /// What to ask before it can say whether it refuses an image: the manifests of both.
     ///
-<    /// Nothing where it refuses no digest, is not in force, or names the image itself.
-    /// The refused digests are in `repository`, that of the hold's own pin.
+    /// Nothing where it refuses no digest, is not in force, or names the image itself. `repository`
+    /// is that of the hold's own pin, which the refused digests are in.
     package func manifestQuestions(
->        about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
+        about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
         guard isInForce(at: now), !refuse.isEmpty, !refuse.contains(image.digest) else { return [] }
         let refused = refuse.map { PinnedImage(repository: repository, digest: $0) }
@@ -24,8 +24,8 @@ extension Hold {
 
     /// What it says against an image; a freeze is none of that.
     ///
-<    /// A refused digest that its registry has no more has no manifests to learn of.
->    package func verdict(
+    /// A refused digest that is gone from its registry has no manifests that could be asked for.
+    package func verdict(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers
     ) -> ImageHoldVerdict {
@@ -35,8 +35,8 @@ extension Hold {
         case .none: break
         }
         var obstacle: Obstacle?
-<        for question in manifestQuestions(about: image, in: repository, at: now) {
->            switch answers[question] {
+        for question in manifestQuestions(about: image, in: repository, at: now) {
+            switch answers[question] {
             case .members(let digests):
                 let isRefused =
                     question == .members(image.withoutTag)

@@ -3,13 +3,13 @@ package struct Pin: Hashable, Sendable {
     /// The container; nil for the short form, which means the service's only container.
     package let container: String?
     /// What must run.
-    package let image: PinnedImage
+    package var image: PinnedImage
     /// Where proposals for it come from.
-    package let track: Track?
+    package var track: Track?
     /// A committed refusal to move it, or to take certain digests.
-    package let hold: Hold?
+    package var hold: Hold?
     /// Where it stands: file and line.
-    package let site: FilePosition
+    package var site: FilePosition
 
     package init(
         container: String? = nil, image: PinnedImage, track: Track? = nil, hold: Hold? = nil,

@@ -52,6 +52,20 @@ package struct LedgerEntry: Hashable, Sendable {
         }
     }
 
+    /// The images that it says were pinned: what a run was to bring, brought, or saw in step.
+    package var pinned: [(container: ContainerKey, image: PinnedImage)] {
+        switch event {
+        case .intent(let intent): intent.changes.map { ($0.container, $0.after) }
+        case .outcome: results.map { ($0.change.container, $0.change.after) }
+        case .observation, .unknown: verified
+        }
+    }
+
+    /// What became of each change of an outcome; empty for all other events.
+    package var results: [RecordedResult] {
+        if case .outcome(let outcome) = event { outcome.results } else { [] }
+    }
+
     /// The commit whose pins were applied or compared; nil where the entry cannot be read.
     package var commit: CommitID? {
         switch event {

@@ -68,10 +68,12 @@ package struct Proposer: Sendable {
                 await remember(commit, environment.name)
             }
             return .done(outcome)
-        } catch let refusal as RuleRefusal { return .refused(refusal.description) } catch let
-            mistakes as FileMistakes
-        { return .failed("cannot read it:\n\(mistakes)") } catch {
-            return .failed(Complaint(error).description)
+        } catch let refusal as RuleRefusal {
+            return .refused(refusal)
+        } catch let mistakes as FileMistakes {
+            return .failed(Failure(RunFailure.unreadable(mistakes)))
+        } catch {
+            return .failed(Failure(error))
         }
     }
 

@@ -12,12 +12,11 @@ extension EvidenceGathering {
                 do throws(UnreadableLedger) {
                     entries.append(try LedgerEntry(parsing: text))
                 } catch {
-                    let gap = LedgerError.unreadable(environment: name, reason: error.description)
-                    return PastPins(entries, gap: gap.description)
+                    return PastPins(entries, gap: Failure(LedgerError.unreadable(error, of: name)))
                 }
             }
             return PastPins(entries)
-        } catch { return PastPins(gap: error.description) }
+        } catch { return PastPins(gap: Failure(error)) }
     }
 
     /// The ledger that an environment leaves behind; nil where it has none.
@@ -29,6 +28,6 @@ extension EvidenceGathering {
             // Each host has another local ledger: the name alone gives it up.
             if port.settings.ledger == .local, retirement != nil { return nil }
             return tip.map { .tip($0, retired: retirement) }
-        } catch { return .unknown(error.description) }
+        } catch { return .unknown(Failure(error)) }
     }
 }

@@ -35,7 +35,7 @@ struct ECSRevisions: Sendable {
     }
 
     /// Why a service's revisions could not be looked at; nil if they could.
-    func problem(of service: ECSService) -> RuntimeError? {
+    package func problem(of service: ECSService) -> RuntimeError? {
         service.revisions.lazy.compactMap { problems[$0] }.first
     }
 }

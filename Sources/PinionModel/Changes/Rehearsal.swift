@@ -17,7 +17,7 @@ package struct Rehearsal: Hashable, Sendable {
         self.effects = effects.sorted { $0.order < $1.order }
     }
 
-    /// Says that it could not be looked at, which is no refusal: the change is not made before it can.
+    /// That it could not be looked at, which is no refusal: the change waits until it can.
     package init(_ change: ImageChange, blindness: RuntimeError) {
         self.change = change
         obstacle = "what it would do cannot be told now: \(blindness)"

@@ -1,6 +1,6 @@
 /// What a change does besides the pinned images, because of how its runtime writes.
 package enum SideEffect: Hashable, Sendable {
-    /// A container that no pin changes is written by the digest that its present deployment resolved.
+    /// A container that no pin changes gets the digest that its present deployment resolved.
     case freezes(container: String, from: String, to: PinnedImage)
     /// The number of copies that are wanted is set, which somebody else had set otherwise.
     case scales(from: Int, to: Int)

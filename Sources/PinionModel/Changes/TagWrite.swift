@@ -38,7 +38,7 @@ package struct PlannedTagWrite: Hashable, Sendable {
     package let write: TagWrite
     /// The containers whose pin it stands for, ordered.
     package let pins: [ContainerKey]
-    /// Those of them that the same plan changes first, ordered; the tag is put once they are verified.
+    /// Those that the same plan changes first, ordered; the tag is put once they are verified.
     package let changing: [ContainerKey]
     /// Whether its registry refused it before, and somebody asked to try again.
     package let isRetry: Bool
@@ -110,7 +110,7 @@ package struct TagResult: Hashable, Sendable {
     }
 }
 
-/// Why a registry did not take a tag, in a word: what the ledger keeps in place of the registry's own text.
+/// Why a registry did not take a tag, in a word: the ledger never keeps a registry's text.
 package enum TagObstacle: String, Hashable, Sendable {
     case notFound = "not-found"
     case unreachable

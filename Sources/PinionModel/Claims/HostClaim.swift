@@ -1,4 +1,4 @@
-/// What an environment holds on a machine, as its host keeps it for the environments of other repositories.
+/// What an environment holds on a machine, as its host keeps it for other repositories.
 package struct HostClaim: Hashable, Sendable {
     /// The machine: the runtime's kind and id.
     package let machine: String
@@ -23,7 +23,7 @@ package struct HostClaim: Hashable, Sendable {
         self.objects = objects
     }
 
-    /// How long it stands without being written again: an environment that nobody reconciles any more lets go.
+    /// How long it counts without being written again: what nobody reconciles lets go.
     package static let lasting = Duration.seconds(30 * 86_400)
     /// How old it may become before it is written again.
     static let fresh = Duration.seconds(86_400)
@@ -60,7 +60,7 @@ package enum ClaimAnswer: Sendable {
     case taken(ClaimSurvey)
     /// It could not be recorded where this user's other repositories look; the clause says why.
     case failed(String)
-    /// It could not be recorded where all users of the host look: nothing may be changed; the sentence says why.
+    /// It could not be recorded where all users of the host look: nothing may be changed.
     case blocked(String)
 }
 

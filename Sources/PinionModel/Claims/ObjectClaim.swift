@@ -11,7 +11,7 @@ package struct ObjectClaim: Hashable, Sendable {
         self.handles = handles
     }
 
-    /// What an environment holds by its ledger: of the services that it pins now, those that the ledger knows.
+    /// What an environment holds by its ledger: those of its pinned services that are in it.
     package init(of environment: Environment, by ledger: LedgerState) {
         var ids: Set<String> = []
         var names: Set<String> = []
@@ -79,7 +79,7 @@ package struct ClaimSurvey: Sendable {
     package let index: ClaimIndex
     /// The environments of the same commit that may share an object with this one.
     package let siblings: Set<Environment.Name>
-    /// Those of them that pin services which their ledgers do not know, ordered: only a look tells what these are.
+    /// Those that pin services which their ledgers do not know, ordered: a look must tell more.
     package let newcomers: [Environment.Name]
     /// What this host has on record of the environment itself; nil where it has nothing.
     package let own: HostClaim?
@@ -109,5 +109,5 @@ package struct ClaimSurvey: Sendable {
     }
 }
 
-/// What was seen of newcomers: the handles of what each of them pins, or why it could not be looked at.
+/// What was seen of newcomers: the handles of their pins, or why they could not be looked at.
 package typealias NewcomerSight = [Environment.Name: Result<Set<String>, RuntimeError>]

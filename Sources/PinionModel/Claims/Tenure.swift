@@ -15,7 +15,7 @@ package enum Tenure: Hashable, Sendable {
 
     /// Decides whose a service is that an environment pins and sees.
     ///
-    /// The id decides, and the name only where no ledger has the id: a plain container that somebody made again keeps its name.
+    /// The id decides, else the name: a container that somebody made again keeps its name alone.
     package init(
         of seen: ServiceObservation, key: String, ledger: LedgerState, survey: ClaimSurvey,
         sight: NewcomerSight
@@ -72,7 +72,7 @@ package enum Tenure: Hashable, Sendable {
         }
     }
 
-    /// Why the environment does not touch the object, as the end of "it exists, but …"; nil where it may.
+    /// Why the environment does not touch the object, after "it exists, but …"; else nil.
     package var refusal: String? {
         switch self {
         case .ours, .open: nil

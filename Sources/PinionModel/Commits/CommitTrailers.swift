@@ -1,8 +1,8 @@
 /// The trailers of a commit's message: what it says to programs.
 ///
-/// They are the last paragraph of a message of several, and all of its lines are trailers, `Key: value`, or go on with
-/// one (`man git-interpret-trailers`). A paragraph with one line of another kind has none, so that whoever quotes a
-/// message among prose says nothing by it.
+/// They are the last paragraph of a message of several, and all of its lines are trailers, `Key:
+/// value`, or go on with one (`man git-interpret-trailers`). A paragraph with one line of another
+/// kind has none, so that whoever quotes a message among prose says nothing by it.
 package struct CommitTrailers: Hashable, Sendable {
     private struct Trailer: Hashable {
         let key: String
@@ -36,7 +36,7 @@ package struct CommitTrailers: Hashable, Sendable {
         trailers.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
     }
 
-    /// What a commit of a proposal was made for: 64 hexadecimal digits; nil where there is none, or several.
+    /// What a proposal's commit was made for: 64 hexadecimal digits; nil for none, or several.
     package var intent: String? {
         let values = trailers.filter { $0.key == "Pinion-Intent" }.map(\.value)
         guard values.count == 1, let value = values.first, Self.isSum(value) else { return nil }
@@ -80,7 +80,7 @@ package struct CommitTrailers: Hashable, Sendable {
 }
 
 extension CommitTrailers {
-    /// What the commit of a proposal did that needs an environment's ledger; nil where it did nothing of the kind.
+    /// What a proposal's commit did that needs an environment's ledger; nil for nothing.
     package func ledgerUse(of environment: Environment.Name) -> String? {
         let name = environment.description
         if isPurpose("rollback"), values(of: "Pinion-Environment") == [name] {

@@ -1,5 +1,5 @@
 extension Sequence where Element: Sendable {
-    /// What `body` makes of each element, in the order of the elements; at most `limit` run at once.
+    /// What `body` makes of each element, in their order; at most `limit` run at once.
     package func concurrentMap<Value: Sendable>(
         atMost limit: Int, _ body: @escaping @Sendable (Element) async -> Value
     ) async -> [Value] {

@@ -30,7 +30,7 @@ extension Environment: Hashable {
     /// Names are hashed, and nothing else: few environments of one name ever meet.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Whether it may change what others hold: it applies, and to a machine that others can reach too.
+    /// Whether it may change what others hold: it applies, to a machine that others reach too.
     package var contends: Bool {
         guard rules.apply != .never, runtime.id != nil else { return false }
         return runtime.objectName(of: "") != nil

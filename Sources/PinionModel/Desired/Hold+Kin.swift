@@ -8,10 +8,10 @@ package enum KinStand: Hashable, Sendable {
     case unknown(Obstacle)
 }
 
-// A refused digest stands for the bits behind it: an index and its platforms' manifests are refused together.
+// A refused digest stands for the bits behind it: an index refuses its platforms' manifests.
 extension Hold {
-    /// What must be asked before it can say whether it refuses an image: the manifests of the image and of each
-    /// refused digest.
+    /// What must be asked before it can say whether it refuses an image: the manifests of the image
+    /// and of each refused digest.
     ///
     /// Nothing where it refuses no digest, is not in force, or names the image itself.
     /// The refused digests are in `repository`, that of the hold's own pin.
@@ -24,7 +24,7 @@ extension Hold {
 
     /// What it says against an image; a freeze is none of that.
     ///
-    /// A refused digest that is in its registry no more has no manifests that anybody could learn of.
+    /// A refused digest that its registry has no more has no manifests to learn of.
     package func stand(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers
@@ -54,8 +54,8 @@ extension Hold {
         return obstacle.map {
             .unknown(
                 Obstacle(
-                    "whether \(image.digest.short) and what the hold refuses are one image could not be learnt: "
-                        + "\($0)"))
+                    "whether \(image.digest.short) and what the hold refuses are one image could "
+                        + "not be learnt: \($0)"))
         } ?? .none
     }
 

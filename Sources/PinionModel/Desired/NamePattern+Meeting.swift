@@ -10,7 +10,7 @@ extension NamePattern {
 
     private static let star = UInt8(ascii: "*")
 
-    /// Walks both from their ends: `reached[j]` tells whether what is left of `one` and `other[j...]` may be one text.
+    /// Walks both from their ends: `reached[j]` tells whether both rests may be one text.
     private static func meet(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         var below: [Bool] = []
         for i in (0...one.count).reversed() {

@@ -45,7 +45,7 @@ extension Environment {
 }
 
 extension PinKey {
-    /// Whether a container of the runtime may be the one that it means; the short form means the only one.
+    /// Whether it may mean a container of the runtime; the short form means the only one.
     package func covers(_ container: ContainerKey) -> Bool {
         service.description == container.service
             && (self.container == nil || self.container == container.container)

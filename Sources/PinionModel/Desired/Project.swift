@@ -4,7 +4,7 @@ package struct ProjectSettings: Hashable, Sendable {
     package let requires: VersionRange?
     /// The tracked branch; nil means the remote's default, else `main`.
     package let branch: String?
-    /// The remote's name or address; nil means `origin` where there is one, else the repository itself.
+    /// The remote's name or address; nil means `origin`, else the repository itself.
     package let remote: String?
     /// The folder of the environments.
     package let environmentsFolder: String
@@ -12,7 +12,7 @@ package struct ProjectSettings: Hashable, Sendable {
     package let ledger: LedgerLocation
     /// What must be known of registries to reach them.
     package let registries: [RegistrySettings]
-    /// The folder of an OCI image layout that stands for all registries, relative to the repository.
+    /// The folder of an OCI image layout in place of all registries, in the repository.
     package let imageLayout: String?
     /// Where pull requests are opened, where that cannot be told from the remote's address.
     package let forge: ForgeSettings?
@@ -192,6 +192,6 @@ extension ProjectSettings {
         return pairs.filter { !$0.1 }.map(\.0)
     }
 
-    /// The keys that say where pins are read; under new ones the pins of a change cannot be judged by the old.
+    /// The keys that say where pins are read: with new ones a change's pins cannot be compared.
     package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
 }

@@ -4,7 +4,7 @@ package struct Retirement: Hashable, Sendable {
     package let environment: Environment.Name
     /// Why it was given up.
     package let reason: String
-    /// Where its ledger ended then; one that has moved since is written by somebody who did not hear of it.
+    /// Where its ledger ended then; if it moved since, somebody writes who did not hear of it.
     package let ledger: CommitID
 
     /// Puts a retirement together.
@@ -24,8 +24,8 @@ package struct Retirement: Hashable, Sendable {
 package enum LedgerEnd: Hashable, Sendable {
     /// Its ledger is there, and ends at this commit.
     case at(CommitID)
-    /// It had a ledger, as the record of who looked or this host's memory tells, and has none any more; where it ended
-    /// when this host last saw it, if it did.
+    /// It had a ledger, as the record of who looked or this host's memory tells, and has none any
+    /// more; where it ended when this host last saw it, if it did.
     case lost(lastSeen: CommitID?)
 
     /// Where it ends, or ended when it was last seen; nil where that is not known.
@@ -37,7 +37,8 @@ package enum LedgerEnd: Hashable, Sendable {
     }
 }
 
-/// An environment that has or had a ledger and has no folder, and that is not given up: nobody looks at what runs there.
+/// An environment with a present or former ledger, without a folder, and not given up: nobody
+/// looks.
 package struct VanishedEnvironment: Hashable, Sendable {
     /// The environment.
     package let name: Environment.Name
@@ -46,13 +47,14 @@ package struct VanishedEnvironment: Hashable, Sendable {
     /// The retirement that names another end of the ledger; nil where there is none.
     package let retirement: Retirement?
 
-    /// Those of some ledgers that have neither a folder nor a retirement that names their tip, ordered.
+    /// Those of some ledgers without a folder and without a retirement of their tip, ordered.
     ///
     /// - Parameters:
     ///   - ledgers: Where each ledger ends.
     ///   - folders: The names of the environments' folders.
     ///   - retired: The environments that are given up.
-    ///   - place: Where ledgers are kept: of a local one each host has another, so that its end says nothing.
+    ///   - place: Where ledgers are kept: of a local one each host has another, so that its end
+    ///     says nothing.
     /// - Returns: Those of which nobody has said that they are given up as they are now.
     package static func all(
         of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
@@ -66,33 +68,36 @@ package struct VanishedEnvironment: Hashable, Sendable {
         }
     }
 
-    /// What it is, where its ledger is, and what to do, on one line; `root` is the folder of the environments.
+    /// What it is, where its ledger is, and what to do, on one line; `root` is the folder of all.
     package func problem(root: String, ledger place: String) -> String {
         guard case .at(let tip) = end else {
             let lost = "\(root)/\(name) is not there any more, nor is \(place)"
             let nobody =
-                "somebody removed both, and nobody looks at what runs there; bring the folder back, or "
+                "somebody removed both, and nobody looks at what runs there; bring the folder "
+                + "back, or "
             guard let last = end.commit else {
-                return "\(lost): \(nobody)"
-                    + "remove what is left of it by `git push REMOTE :refs/pinion/seen/\(name)`"
+                return "\(lost): \(nobody)remove what is left of it by `git push REMOTE "
+                    + ":refs/pinion/seen/\(name)`"
             }
-            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)"
-                + "give the environment up by `pinion retire \(name) --reason TEXT`"
+            return "\(lost) (this host last saw it end at \(last.short)): \(nobody)give the "
+                + "environment up by `pinion retire \(name) --reason TEXT`"
         }
         if let retirement {
             return "it is retired (`retired` in pinion.yaml) at the ledger's commit "
-                + "\(retirement.ledger.short), and \(place) ends at \(tip.short): somebody wrote to it since, or put "
-                + "another one there; find out who (`pinion log \(name)`), then run `pinion retire \(name) --reason TEXT` again, or "
-                + "bring \(root)/\(name) back"
+                + "\(retirement.ledger.short), and \(place) ends at \(tip.short): somebody wrote "
+                + "to it since, or put another one there; find out who (`pinion log \(name)`), "
+                + "then run `pinion retire \(name) --reason TEXT` again, or bring \(root)/\(name) "
+                + "back"
         }
         return
-            "\(root)/\(name) is not there any more, and \(place) is, at \(tip.short): nobody looks at what runs "
-            + "there; bring the folder back, or give the environment up by `pinion retire \(name) --reason TEXT`"
+            "\(root)/\(name) is not there any more, and \(place) is, at \(tip.short): nobody looks "
+            + "at what runs there; bring the folder back, or give the environment up by "
+            + "`pinion retire \(name) --reason TEXT`"
     }
 }
 
 extension Retirement {
-    /// Whether it speaks of what is left of a ledger: of one that is gone, whatever it says of its end.
+    /// Whether it is about what is left of a ledger: of one that is gone, in any case.
     fileprivate func agrees(with end: LedgerEnd) -> Bool {
         guard case .at(let tip) = end else { return true }
         return ledger == tip

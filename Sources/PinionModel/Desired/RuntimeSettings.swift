@@ -1,6 +1,6 @@
 /// Where an environment runs: how its runtime is reached, and what of it is in scope.
 ///
-/// Each kind of runtime has a type of its own. Decisions ask what is here, and know no kind by name.
+/// Each kind of runtime has a type of its own, and decisions know no kind by name.
 package protocol RuntimeSettings: Hashable, Sendable {
     /// The kind's word under `runtime:`, such as `swarm`.
     static var kind: String { get }

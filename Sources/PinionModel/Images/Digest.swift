@@ -3,7 +3,7 @@
 /// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
 /// recognised so that the refusal can say so.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The sum's 256 bits, the first ones first; stored in place, since every run reads tens of thousands.
+    /// The 256 bits, the first ones first; stored in place, since every run reads very many.
     private let first, second, third, fourth: UInt64
 
     /// Reads the text form.

@@ -1,7 +1,7 @@
-/// What an image says of its own origin: the predefined annotation keys of the OCI Image Specification, as labels.
+/// What an image says of its origin, by the annotation keys of the OCI Image Specification.
 ///
-/// Whoever builds an image writes them, and forges act on words in messages (`closes #1`, `[skip ci]`). So what is
-/// not of the form that the key asks for is left out.
+/// Whoever builds an image writes them, and forges act on words in messages (`closes #1`, `[skip
+/// ci]`). So what is not of the form that the key asks for is left out.
 package struct ImageLabels: Hashable, Sendable {
     /// `org.opencontainers.image.revision`: the source's commit.
     package let revision: String?
@@ -24,7 +24,7 @@ package struct ImageLabels: Hashable, Sendable {
             && text.utf8.allSatisfy { isAlphanumeric($0) || "._-+/".utf8.contains($0) }
     }
 
-    /// An `http` or `https` address of letters, digits and `. _ - ~ % / :`: no user, no query, no mention.
+    /// An `http` or `https` address of letters, digits and `. _ - ~ % / :`: no user, no query.
     private static func isAddress(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
             return false

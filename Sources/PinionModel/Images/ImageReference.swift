@@ -44,7 +44,7 @@ package struct ImageReference: Hashable, Sendable, Comparable, CustomStringConve
     /// The form that people write: without `docker.io` and `library/`.
     package var familiar: String { repository.familiar + suffix }
 
-    /// The reference that a runtime would look up without a digest: `latest` stands where no tag is.
+    /// The reference that a runtime looks up without a digest: `latest` where it has no tag.
     package var floating: ImageReference {
         ImageReference(repository: repository, tag: tag ?? (digest == nil ? .latest : nil))
     }

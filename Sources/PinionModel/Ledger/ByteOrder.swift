@@ -1,6 +1,6 @@
 /// Orders lists of texts by their bytes: one order in every process, whatever letters they hold.
 ///
-/// The order of `String` compares normal forms, which names that somebody else chose need not be in.
+/// The order of `String` compares normal forms, which names that others chose need not have.
 package struct ByteOrder: Comparable {
     private let texts: [String]
 

@@ -1,4 +1,4 @@
-/// A history that is not what it should be: a question to people, and never a reason to change anything.
+/// A history that is not as it should be: a question to people, never a reason to change anything.
 package enum HistoryDoubt: Hashable, Sendable {
     /// The tracked branch does not hold the commit that the ledger acted on last.
     case rewritten(Rewrite)
@@ -37,7 +37,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// What was seen, and what it may mean: a tag may be anybody's, all else is left of a ledger alone.
+    /// What was seen, and what it may mean: a tag may be anybody's, the rest is left of a ledger.
     private static func loss(
         _ traces: [LedgerTrace], of environment: Environment.Name, accept: String
     ) -> String {
@@ -45,27 +45,28 @@ package enum HistoryDoubt: Hashable, Sendable {
         let restore = "`pinion ledger restore \(environment)` on a host that has a copy of it"
         guard traces.contains(where: { !$0.mayBeAnybodys }) else {
             return
-                "there is no ledger of \(environment), and \(signs): an earlier run of Pinion may have put it, also "
-                + "under another name of the environment, or somebody else; where Pinion never ran here before, or "
-                + "begins anew, run \(accept), which records it; where it did, look what became of the ledger, and "
-                + "put it back by \(restore)"
+                "there is no ledger of \(environment), and \(signs): an earlier run of Pinion may "
+                + "have put it, also under another name of the environment, or somebody else; "
+                + "where Pinion never ran here before, or begins anew, run \(accept), which "
+                + "records it; where it did, look what became of the ledger, and put it back "
+                + "by \(restore)"
         }
         return
-            "there is no ledger of \(environment), and something shows that there was one: \(signs); look what became "
-            + "of it, and put it back by \(restore); where Pinion never ran here before, or begins anew, run "
-            + "\(accept), which records it"
+            "there is no ledger of \(environment), and something shows that there was one: "
+            + "\(signs); look what became of it, and put it back by \(restore); where Pinion "
+            + "never ran here before, or begins anew, run \(accept), which records it"
     }
 }
 
 extension HistoryDoubt {
     package static func rewriting(from: CommitID, to: CommitID) -> String {
-        "the tracked branch was rewritten: commit \(from.short), which was acted on last, "
-            + "is not in \(to.short); run the command again, and if it stands, look at "
-            + "what happened, then run `pinion reconcile --accept-rewrite \(to)`"
+        "the tracked branch was rewritten: commit \(from.short), which was acted on last, is not "
+            + "in \(to.short); run the command again, and if it stands, look at what happened, "
+            + "then run `pinion reconcile --accept-rewrite \(to)`"
     }
 }
 
-/// A rewrite of the tracked branch: the commit that was acted on last is not an ancestor of the tip.
+/// A rewrite of the tracked branch: the commit acted on last is no ancestor of the tip.
 package struct Rewrite: Hashable, Sendable {
     /// The commit that was acted on last.
     package let from: CommitID
@@ -116,8 +117,9 @@ extension Setback {
             case .ledger: "the ledger of \(environment)"
             }
         return
-            "what is shown is older than what this host knows: in its cache \(name) \(there), and \(sight) \(seen); git "
-            + "was not asked, and nothing says that it went back: look again without --cached when it answers"
+            "what is shown is older than what this host knows: in its cache \(name) \(there), and "
+            + "\(sight) \(seen); git was not asked, and nothing says that it went back: look "
+            + "again without --cached when it answers"
     }
 
     fileprivate func clause(of environment: Environment.Name, accept: String) -> String {
@@ -125,13 +127,13 @@ extension Setback {
         switch chain {
         case .branch(let name):
             return
-                "the branch \(name) went back: \(sight) \(seen), and now \(there); push what is missing, or, "
-                + "where the change was meant, run \(accept), which records it"
+                "the branch \(name) went back: \(sight) \(seen), and now \(there); push what is "
+                + "missing, or, where the change was meant, run \(accept), which records it"
         case .ledger:
             return
-                "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); put this host's "
-                + "copy back by `pinion ledger restore \(environment)`, or go on from what is there by \(accept), "
-                + "which records it"
+                "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); put "
+                + "this host's copy back by `pinion ledger restore \(environment)`, or go on "
+                + "from what is there by \(accept), which records it"
         }
     }
 

@@ -12,7 +12,7 @@ package struct Intent: Hashable, Sendable {
     package let changes: [RecordedChange]
     /// The approvals and overrides that it rests on.
     package let authorities: [Authority]
-    /// The environment tags that are put once what they stand for is verified, ordered by repository.
+    /// The environment tags that are put once their pins are verified, ordered by repository.
     package let tags: [TagWrite]
     /// What the changes do besides, ordered by service.
     package let effects: [PlannedEffect]
@@ -87,13 +87,14 @@ package struct Authority: Hashable, Sendable {
         case retry
         /// `--override REASON`: a closed window or a freeze.
         case override
-        /// `--break-lock RUN-ID REASON`: another run's intent was given up before its time. Version 2.
+        /// `--break-lock RUN-ID REASON`: another run's intent was given up early. Version 2.
         case lockBroken = "lock-broken"
         /// `pinion pause`, or its end. Version 2.
         case pause
-        /// `pinion rehost`, of two engines that report one id: the one that the environment belongs to. Version 2.
+        /// `pinion rehost`: which of two engines of one id the environment belongs to. Version 2.
         case engineKept = "engine-kept"
-        /// `pinion ledger redact`: the chain was written anew without what programs had printed. Version 2.
+        /// `pinion ledger redact`: the chain was rewritten without what programs printed. Version
+        /// 2.
         case redaction
     }
 

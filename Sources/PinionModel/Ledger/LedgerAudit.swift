@@ -20,7 +20,7 @@ package struct ChainedRecord: Hashable, Sendable {
 
 /// What is wrong with a whole ledger.
 ///
-/// Its place in a chain is proven by git: every commit names its parent by a sum over all that is below it.
+/// Its place in a chain is proven by git: every commit names its parent by a hash of all below it.
 package struct LedgerAudit: Hashable, Sendable {
     /// How many records were looked at.
     package let count: Int
@@ -106,9 +106,10 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// What a run saw beside what it recorded is in the state alone: findings, objects and names, and what is at rest.
+        /// What a run saw besides is in the state alone: findings, objects, names, and what is at
+        /// rest.
         ///
-        /// A text of version 1 may be of a program that recorded by the rules of that time, which nothing in it tells.
+        /// A text of version 1 may follow rules of an older program, which nothing in it tells.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {

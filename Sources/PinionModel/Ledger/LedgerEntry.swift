@@ -8,7 +8,7 @@ package struct LedgerEntry: Hashable, Sendable {
     package let event: Event
     /// What was started again before it, after an interrupted change.
     package let restored: [RestoredContainer]
-    /// Set where a newer version of Pinion wrote it: what is here may be a part, and nobody decides by a part.
+    /// Set where a newer version of Pinion wrote it: it may be a part, which nobody decides by.
     package let newer: NewerLedgerText?
 
     /// What can happen.
@@ -19,7 +19,7 @@ package struct LedgerEntry: Hashable, Sendable {
         case outcome(RunOutcome)
         /// The set of findings changed, or services were seen in step for the first time.
         case observation(RecordedObservation)
-        /// Something that a newer version of Pinion wrote and this one cannot read, with the word that names it there.
+        /// What a newer version of Pinion wrote and this one cannot read, with its word there.
         case unknown(String, NewerLedgerText)
     }
 
@@ -35,7 +35,7 @@ package struct LedgerEntry: Hashable, Sendable {
         self.newer = newer
     }
 
-    /// The word that names it in `log` and in the ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.
+    /// Its word in `log` and ledger: `intent`, `outcome`, `interrupted`, `baseline`, `observation`.
     package var word: String {
         switch event {
         case .intent: "intent"
@@ -103,9 +103,9 @@ package struct RecordedResult: Hashable, Sendable {
         case underWay(String)
         /// It failed: not tried again until the pin changes.
         case failed(String)
-        /// The runtime took it, and somebody else then replaced or deleted it; the clause says who or what.
+        /// The runtime took it, and somebody then replaced or deleted it; the clause says who.
         case lost(String)
-        /// It was begun and undone, since something stood in its way that says nothing of the image.
+        /// It was begun and undone: something that says nothing about the image stood in its way.
         case obstructed(String)
         /// It was not begun; the clause says why.
         case notBegun(String)

@@ -28,7 +28,7 @@ package enum LedgerFormat: String, Sendable {
         "finding": (field: 0, values: ["nothing-runs", "paused"]),
     ]
 
-    /// A whole text: its first line names the format and its version, the last one says that nothing is cut off.
+    /// A whole text: its first line names the format and version, its last says that it is whole.
     func text(_ lines: [String]) -> String {
         let version = lines.contains(where: Self.isNew) ? 2 : 1
         let needs = Self.programs[version].map { [LedgerLine(Self.needs, [$0]).text] } ?? []
@@ -66,8 +66,8 @@ package enum LedgerFormat: String, Sendable {
     }
 }
 
-/// That a text was written in a version of its format that this program does not know: it is shown as far
-/// as it is understood, and nothing is written over it.
+/// That a text was written in a version of its format that this program does not know: it is shown
+/// as far as it is understood, and nothing is written over it.
 package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
     /// The version of Pinion that it needs, such as `0.3`; nil where it does not say.
     package let needs: String?
@@ -80,7 +80,8 @@ package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
 
     /// What follows for a state of the ledger that is so, and what to do.
     package var consequence: String {
-        "the ledger is read as far as it is understood, and nothing is changed: \(self); install that version here"
+        "the ledger is read as far as it is understood, and nothing is changed: \(self); install "
+            + "that version here"
     }
 
     /// The same as the reason why a text cannot be read whole.

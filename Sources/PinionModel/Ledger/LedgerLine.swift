@@ -11,7 +11,7 @@ struct LedgerLine {
         self.fields = fields
     }
 
-    /// Splits at bytes, never at characters: a space and a combining mark after it are one character.
+    /// Splits at bytes, not characters: a space and a combining mark after it are one character.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }
@@ -117,8 +117,8 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of one word where
-    /// that is all that is wanted.
+    /// Gives each line to a reader, which answers nil for a line that it cannot read; the lines of
+    /// one word where that is all that is wanted.
     ///
     /// In a text of a newer version such a line is passed over.
     func forEach(

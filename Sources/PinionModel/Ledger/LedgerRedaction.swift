@@ -1,9 +1,9 @@
 /// A ledger written anew, by a person's order, without what programs had printed.
 ///
-/// Older versions of Pinion recorded why a change failed with the last lines of the container or of its health check,
-/// and secrets may stand in them. Every record is written again with its date, its state and its facts; of the reasons
-/// only what Pinion itself said is left. The first record says who did it, when and why, and names the tip that the new
-/// chain stands in place of; each other one names the commit that it stands for.
+/// Older versions of Pinion recorded the last lines of a container or health check as why a change
+/// failed, and secrets may be in them. Every record is written again with its date, state and
+/// facts; of the reasons only Pinion's own words stay. The first record says who did it, when and
+/// why, and names the tip of the replaced chain; each other one names the commit that it replaces.
 package struct LedgerRedaction: Hashable, Sendable {
     /// The first record of the new chain.
     package let first: LedgerRecord
@@ -25,8 +25,8 @@ package struct LedgerRedaction: Hashable, Sendable {
         package var description: String {
             switch self {
             case .open(let holder):
-                "an intent is open, by \(holder); let it end, or let a `pinion reconcile` close it, then run the "
-                    + "command again"
+                "an intent is open, by \(holder); let it end, or let a `pinion reconcile` close "
+                    + "it, then run the command again"
             case .newer(let newer): "the ledger cannot be redacted: \(newer)"
             case .unreadable(let id, let error):
                 "the ledger cannot be redacted: commit \(id.short), \(error)"
@@ -34,7 +34,7 @@ package struct LedgerRedaction: Hashable, Sendable {
         }
     }
 
-    /// Redacts a chain, oldest record first; nil where nothing of it would change, or there is none.
+    /// Redacts a chain, oldest record first; nil where nothing would change.
     package init?(
         of chain: [ChainedRecord], in environment: Environment.Name, by who: String,
         because why: String,

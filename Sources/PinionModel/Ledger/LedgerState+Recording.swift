@@ -9,8 +9,8 @@ extension LedgerState {
         package let names: [String: String]
         /// The containers of which nothing is to run, and those that no pin names.
         package let resting: Set<ContainerKey>
-        /// The services whose object every change makes anew, a person's too, as Docker's containers: one of another
-        /// identity is the same service.
+        /// The services whose object every change makes anew, a person's too, as Docker's
+        /// containers: one of another identity is the same service.
         package let unsettled: Set<String>
 
         /// Puts a sighting together.
@@ -30,8 +30,8 @@ extension LedgerState {
     package enum Rules: CaseIterable, Sendable {
         /// Those of this program.
         case present
-        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was sent failed later, and
-        /// held a failure against whatever has the name.
+        /// Those of Pinion 0.1: it did not remember what a change was sent over, nor that what was
+        /// sent failed later, and held a failure against whatever has the name.
         case first
     }
 
@@ -101,7 +101,7 @@ extension LedgerState {
         }
     }
 
-    /// What was sent and is seen to have failed is remembered as failed: the runtime forgets it sooner than the ledger.
+    /// What was sent and seen to fail is remembered as failed: the runtime forgets it sooner.
     private mutating func takeFailures(_ findings: [FindingKey]) {
         for finding in findings where finding.kind == .rolloutFailed {
             let key = ContainerKey(service: finding.service, container: finding.container)
@@ -132,7 +132,7 @@ extension LedgerState {
         }
     }
 
-    /// A failure, and what was sent, belong to an object: what is made anew under the same name may well succeed.
+    /// A failure, and what was sent, belong to an object: a new one of the same name may succeed.
     private mutating func forgetRemade(_ sighting: Sighting) {
         for key in Set(failed.keys).union(sent.keys) {
             guard let object = sighting.objects[key.service], isRemade(object, key.service),

@@ -50,7 +50,7 @@ extension LedgerState {
 
     /// Reads of a stored text only the findings that stand: what a walk along a whole chain needs.
     ///
-    /// A newer version of Pinion may have written findings that this one does not know: its text is unreadable here.
+    /// A newer version of Pinion may know more findings: its text is unreadable here.
     package static func findings(
         parsing text: String
     ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
@@ -110,7 +110,7 @@ extension LedgerState {
 }
 
 extension LedgerLine {
-    /// Where an environment's tag was put, of a line `tag REPOSITORY DIGEST`; nil where it is not of that form.
+    /// Where an environment's tag was put, from `tag REPOSITORY DIGEST`; nil for another form.
     var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
         guard word == "tag", fields.count == 2,
             let repository = try? ImageReference.Repository(parsing: fields[0]),

@@ -1,25 +1,25 @@
-/// What every later run needs to know of an environment's history; stored whole in each ledger commit,
-/// so that one read of the chain's tip is enough.
+/// What every later run needs to know of an environment's history; stored whole in each ledger
+/// commit, so that one read of the chain's tip is enough.
 package struct LedgerState: Hashable, Sendable {
     /// The newest commit of the tracked branch that was acted on.
     package var commit: CommitID?
     /// What was last verified for each container, or applied where nothing was to run.
     package var applied: [ContainerKey: AppliedImage]
-    /// Of these, what was not seen to run since it was applied where nothing was to run, since nothing of it was to
-    /// run, or since no pin named it: it has not soaked.
+    /// Of these, what was not seen to run since it was applied where nothing was to run, since
+    /// nothing of it was to run, or since no pin named it: it has not soaked.
     package var unseen: Set<ContainerKey>
-    /// What was sent since then, taken by the runtime, and not verified within the run: it is never sent again.
+    /// What was sent since, and not verified within the run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage]
-    /// What was declared before it was sent, where that is not what was verified last: a return to it is a failure.
+    /// What was declared before it was sent, if not the last verified: a return to it is a failure.
     package var sentOver: [ContainerKey: String]
     /// The digest whose apply failed; it is not tried again until the pin changes or somebody asks.
     package var failed: [ContainerKey: Digest]
-    /// What the host stood in the way of: tried again by itself, the later the more often it was in vain.
+    /// What the host stood in the way of: tried again by itself, at ever longer intervals.
     package var obstructed: [ContainerKey: Obstruction]
     /// The runtime's identity of each service when it was last recorded.
     package var objects: [String: String]
-    /// What the runtime calls each service that is recorded, where that is not its key: under another
-    /// name it is another service, and nothing was applied to it yet.
+    /// What the runtime calls each service that is recorded, where that is not its key: under
+    /// another name it is another service, and nothing was applied to it yet.
     package var names: [String: String]
     /// When each finding that stands was first seen.
     package var findings: [FindingKey: Timestamp]
@@ -31,8 +31,8 @@ package struct LedgerState: Hashable, Sendable {
     package var pauses: [Pause]
     /// The intent that has no outcome yet.
     package var intent: Intent?
-    /// Set where a newer version of Pinion wrote the text that this was read from: some facts are then
-    /// missing here, and nothing may be recorded after it.
+    /// Set where a newer version of Pinion wrote the text that this was read from: some facts are
+    /// then missing here, and nothing may be recorded after it.
     package var newer: NewerLedgerText?
 
     /// An empty history.
@@ -61,7 +61,7 @@ extension LedgerState {
         objects[service].map { $0 != objectID } ?? false
     }
 
-    /// What the open intent of a run says of a container: what it puts there, and the digest that stood there before.
+    /// What the open intent of a run puts on a container, and the digest that was there before.
     package func underWay(_ key: ContainerKey) -> UnderWay? {
         guard let intent, let change = intent.changes.first(where: { $0.container == key }) else {
             return nil

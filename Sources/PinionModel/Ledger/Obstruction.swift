@@ -1,8 +1,8 @@
-/// That something on a runtime's host, and not the image, stood in the way of a change that was begun.
+/// That something on a runtime's host, and not the image, stood in the way of a begun change.
 ///
-/// The first time the next run tries again, since most of what stands in the way is gone by then. After
-/// that it waits, each time twice as long: what is stopped for each attempt must not be stopped every
-/// five minutes for something that stands.
+/// The first time the next run tries again, since most of what stands in the way is gone by then.
+/// After that it waits, each time twice as long: what is stopped for each attempt must not be
+/// stopped every five minutes for something that stands.
 package struct Obstruction: Hashable, Sendable {
     /// The word of its line.
     static let word = "obstructed"
@@ -40,7 +40,7 @@ package struct Obstruction: Hashable, Sendable {
         return at + min(Self.first * (1 << doublings), Self.longest)
     }
 
-    /// Whether it keeps the next attempt back now; no longer than the longest wait, whatever clock it was written by.
+    /// Whether it delays the next attempt; no longer than the longest wait, whatever the clock was.
     package func bars(at now: Timestamp) -> Bool {
         now < next && next - now <= Self.longest
     }

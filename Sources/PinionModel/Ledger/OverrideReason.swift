@@ -1,4 +1,4 @@
-/// Why a closed window or a freeze is overridden: one line of 1 to 200 characters, for the ledger and the commit.
+/// Why a closed window or a freeze is overridden: one line of 1 to 200 characters.
 package struct OverrideReason: Hashable, Sendable, CustomStringConvertible {
     /// The line, without blanks at its ends.
     package let description: String

@@ -1,4 +1,4 @@
-/// A person's order that Pinion changes nothing for a time: of an environment, or of some of its services.
+/// A person's order that Pinion changes nothing for a time, of all or some services.
 package struct Pause: Hashable, Sendable {
     /// What is paused; everything where none is named.
     package let services: Set<String>
@@ -59,12 +59,12 @@ package struct Pause: Hashable, Sendable {
             && apart >= .seconds(-120)
     }
 
-    /// Whether it stands among others, or one of the same person for the same services that ends no earlier.
+    /// Whether it is among others, or one of the same person and services that ends no earlier.
     package func isHeld(by others: [Pause]) -> Bool {
         others.contains { $0.isSameOrder(as: self) || $0.replaces(self) }
     }
 
-    /// Whether it says all that another one does: of the same person, for the same services, and no shorter.
+    /// Whether it says all that another does: of the same person and services, and no shorter.
     fileprivate func replaces(_ other: Pause) -> Bool {
         services == other.services && who == other.who && until >= other.until
     }

@@ -18,12 +18,11 @@ extension LookRecord {
                 [$0.start.description, $0.end.description, "\($0.widest.components.seconds)"])
         }
         lines += engines.lines
-        return
-            ([Self.head + (engines == EngineHistory() ? "1" : "2")] + lines.map(\.text) + [Self.end])
-            .map { $0 + "\n" }.joined()
+        let head = Self.head + (engines == EngineHistory() ? "1" : "2")
+        return ([head] + lines.map(\.text) + [Self.end]).map { $0 + "\n" }.joined()
     }
 
-    /// Reads a stored text; a line that a later version added is passed over where the first line says so.
+    /// Reads a stored text; of a later version it passes over lines that it does not know.
     package init(parsing text: String) throws(UnreadableLedger) {
         let rows = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         let first = String(decoding: rows.first ?? [], as: UTF8.self)

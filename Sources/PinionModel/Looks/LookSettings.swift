@@ -5,10 +5,10 @@ package struct LookSettings: Hashable, Sendable {
     /// After how long without a look that is told.
     package let notice: Duration
 
-    /// How much longer than its bound a gap between two looks may be: no cron job is exact, and not every look is recorded.
+    /// How much longer than its bound a gap may be: cron is inexact, and not every look recorded.
     package var slack: Duration { max(every, .seconds(300)) }
 
-    /// How far clocks of hosts may differ; a look that lies further ahead tells nothing of when it was.
+    /// How far clocks of hosts may differ; a look further ahead does not tell when it was.
     private static let skew = Duration.seconds(900)
 
     /// The defaults, with what is given changed.
@@ -25,34 +25,37 @@ package struct LookSettings: Hashable, Sendable {
             return Finding(
                 .unwatched,
                 message:
-                    "when somebody last looked at it is not known: \(look.host) says at \(look.at), by a clock that is "
-                    + "\(lead.inHours) ahead of this host's; set the clock that is wrong, and reconcile again"
+                    "when somebody last looked at it is not known: \(look.host) says at "
+                    + "\(look.at), by a clock that is \(lead.inHours) ahead of this host's; set "
+                    + "the clock that is wrong, and reconcile again"
             )
         }
         guard age > notice else { return nil }
         return Finding(
             .unwatched,
             message:
-                "nobody has looked at it for \(age.inHours): the last reconcile that did was that of \(look.host), at "
-                + "\(look.at); see whether its cron job, or its process, still runs")
+                "nobody has looked at it for \(age.inHours): the last reconcile that did was that "
+                + "of \(look.host), at \(look.at); see whether its cron job, or its process, still "
+                + "runs")
     }
 
     /// What is told of an environment on another machine of which nobody ever recorded anything.
     package static let blank = Finding(
         .unwatched,
         message:
-            "no look at it and no ledger of it is recorded: reconcile it once on its machine, or see whether its `id` is "
-            + "that of a machine that is still there")
+            "no look at it and no ledger of it is recorded: reconcile it once on its machine, or "
+            + "see whether its `id` is that of a machine that is still there")
 
-    /// What is told where no look is recorded, and the ledger's newest entry is too long ago; nil where it is not.
+    /// What is told where no look is recorded and the ledger's newest entry is too old; else nil.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
         let age = now - newest
         guard age > notice else { return nil }
         return Finding(
             .unwatched,
             message:
-                "no look at it is recorded, and the newest entry of its ledger is \(age.inHours) old, of \(newest): see "
-                + "whether a reconcile of this version runs anywhere, and may push refs/pinion/seen/*"
+                "no look at it is recorded, and the newest entry of its ledger is \(age.inHours) "
+                + "old, of \(newest): see whether a reconcile of this version runs anywhere, and "
+                + "may push refs/pinion/seen/*"
         )
     }
 }

@@ -2,12 +2,12 @@
 package struct Inventory: Hashable, Sendable {
     /// What is in scope, ordered by name.
     package let services: [ServiceObservation]
-    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered by name.
+    /// Names that were asked for, exist, and are outside the scope, with the reason; ordered.
     package let outOfScope: [OutOfScope]
-    /// Why running containers that the scope covers are left out of it, ordered: others look after them.
+    /// Why running containers in the scope are left out: others look after them; ordered.
     package let leftOut: [String]
-    /// Instances that ended with a failure and that nothing starts again, while others of their service run; ordered, each as
-    /// words.
+    /// Instances that ended with a failure and that nothing starts again, while others of their
+    /// service run; ordered, each as words.
     package let ended: [String]
 
     /// Puts an inventory together; everything is ordered here.
@@ -21,7 +21,7 @@ package struct Inventory: Hashable, Sendable {
         self.outOfScope = outOfScope.sorted { $0.name < $1.name }
     }
 
-    /// The services by their names, without those that share one: which of them a name means cannot be told.
+    /// The services by their names, without names that several share.
     package var distinct: [String: ServiceObservation] {
         Dictionary(grouping: services, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
     }

@@ -14,7 +14,7 @@ package struct ServiceObservation: Hashable, Sendable {
     package let rollout: Rollout
     /// Who changed it last, where the runtime tells.
     package let changedBy: Attribution?
-    /// What a killed change of Pinion left behind and the next change must finish; nil where nothing.
+    /// What a killed change of Pinion left behind, for the next change to finish; nil for nothing.
     package let unfinished: String?
     /// What an interrupted change of Pinion's stopped, with nothing running in its place; nil where
     /// nothing.
@@ -23,15 +23,15 @@ package struct ServiceObservation: Hashable, Sendable {
     package let unchangeable: String?
     /// What its surroundings may do to its images; ordered by kind and container.
     package let risks: [Risk]
-    /// What it runs by, where the runtime names that: another one means that somebody or something replaced it.
+    /// What it runs by, where the runtime names that: another one means that it was replaced.
     package let deployment: String?
-    /// Whether the runtime stopped a change to what is declared half-way, and goes on with it where the same is sent again.
+    /// Whether the runtime stopped a change half-way, and goes on when the same is sent again.
     package let isPaused: Bool
-    /// What is written in place of the service itself, where that holds others too; those are written together.
+    /// What is written in place of the service itself, where that holds several: all at once.
     package let writtenWith: String?
-    /// The ids of all objects that it is made of, where it is more than one of its own: its containers.
+    /// The ids of all objects that it is made of, where they are several: its containers.
     package let parts: [String]
-    /// Its names that no other object of the machine has, as ``ObjectName`` writes them; empty means its name alone.
+    /// Its names that are unique on the machine, as in ``ObjectName``; empty means its name alone.
     package let aliases: [String]
 
     /// Puts an observation together; the containers and the risks are ordered here.
@@ -66,8 +66,8 @@ package struct ServiceObservation: Hashable, Sendable {
 }
 
 extension ServiceObservation {
-    /// The same as a change of Pinion's is judged by it: without the replicas that do not run beside others that do, which
-    /// no change touches, and with an image that was pulled by its digest, so that its registry has it.
+    /// The same as a change of Pinion's is judged by it: without replicas that do not run beside
+    /// others that do, which no change touches, and with an image that a pull by digest found.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
@@ -115,7 +115,7 @@ package struct ContainerObservation: Hashable, Sendable {
     package let name: String
     /// What a re-creation would use.
     package let template: Surface
-    /// Where the template names it, as a clause: "the default of the parameter Image in the stack shop".
+    /// Where the template names it: "the default of the parameter Image in the stack shop".
     package let templateSite: String?
     /// What the next update of the stack that owns it would use; nil where nothing owns it.
     package let ownerUpdate: OwnerUpdate?
@@ -127,11 +127,11 @@ package struct ContainerObservation: Hashable, Sendable {
     package let instances: Instances
     /// Its replicas, where there are several and each has surfaces of its own; else empty.
     package fileprivate(set) var replicas: [Replica]
-    /// Whether what it runs may have been built on its host, so that its digests need not be any registry's.
+    /// Whether it may have been built on its host, so that its digests are no registry's.
     package fileprivate(set) var mayBeLocal: Bool
 
-    /// Whether its template is only what it was created by, and that a digest: the file or script behind it, which may
-    /// name a tag, was not read.
+    /// Whether its template is only what it was created by, and that a digest: the file or script
+    /// behind it, which may name a tag, was not read.
     package let isSourceUnread: Bool
 
     /// Puts an observation together; the replicas are ordered here.
@@ -154,7 +154,7 @@ package struct ContainerObservation: Hashable, Sendable {
     }
 }
 
-/// What a further deployment of a service, which runs instances or may start some, declares of a container.
+/// What a further deployment that runs instances, or may start some, declares of a container.
 package struct OtherDeclaration: Hashable, Sendable {
     /// What declares it, as the start of a sentence: "its ACTIVE deployment of web:3".
     package let origin: String
@@ -174,7 +174,7 @@ package struct OwnerUpdate: Hashable, Sendable {
     package let owner: String
     /// The image that it would set.
     package let image: Surface
-    /// How to change that, as the start of a clause that an image ends: "set its parameter Image to".
+    /// How to change that, as a clause that an image ends: "set its parameter Image to".
     package let remedy: String
 
     /// Puts a statement together.
@@ -197,10 +197,10 @@ package enum Instances: Hashable, Sendable {
 package struct Instance: Hashable, Sendable {
     /// The runtime's id of it.
     package let id: String
-    /// The manifest digests by which its bits are known, the best name first; or why they are not known.
+    /// The manifest digests of its bits, the best name first; or why they are not known.
     package let bits: Bits
-    /// Whether it may run though nobody wants it any more, and is none of those that are wanted: its host is cut off, or
-    /// its service was removed.
+    /// Whether it may run though nobody wants it any more, and is none of those that are wanted:
+    /// its host is cut off, or its service was removed.
     package let isCutOff: Bool
 
     /// What is known of an instance's bits.
@@ -219,7 +219,7 @@ package struct Instance: Hashable, Sendable {
     }
 }
 
-/// Why something could not be looked at, as a clause for people: "the node worker-2 is another engine".
+/// Why something could not be looked at, as a clause: "the node worker-2 is another engine".
 package struct Obstacle: Hashable, Sendable, CustomStringConvertible {
     /// The clause.
     package let description: String
@@ -258,7 +258,7 @@ package enum Rollout: Hashable, Sendable {
     case progressing(String)
     /// The runtime gave up; the clause says why.
     case failed(String)
-    /// The runtime gave up and returned to what was declared before, which runs again; the clause says why.
+    /// The runtime gave up and returned to the former declaration; the clause says why.
     case rolledBack(String)
 
     /// Why it failed; nil where it did not.

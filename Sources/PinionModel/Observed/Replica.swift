@@ -1,4 +1,4 @@
-/// One of several replicas of a container that each have surfaces of their own: a replica of a Docker service.
+/// One of several replicas of a container with surfaces of their own: of a Docker service.
 package struct Replica: Hashable, Sendable {
     /// The runtime's id of it: its instance has the same one.
     package let id: String

@@ -2,10 +2,10 @@
 package enum Wanted: Hashable, Sendable {
     /// At least one instance.
     case instances
-    /// At least one instance; none runs, and nothing that is under way brings one; the clause says what is known of it.
+    /// At least one instance; none runs, and nothing under way brings one; the clause says more.
     case stalled(String)
     /// Nothing: it is scaled to nothing.
     case nothing
-    /// It runs to its end, and has ended well: a job, or a container that ended with 0 and is not started again.
+    /// It runs to its end and ended well: a job, or a container that ended with 0 for good.
     case end
 }

@@ -20,8 +20,8 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the token's own that begins with `marker`, else a new one. A body
-    /// that does not begin so gets the marker as its first line.
+    /// Keeps one comment up to date: the token's own that begins with `marker`, else a new one. A
+    /// body that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
     func comment(
@@ -31,7 +31,7 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of a commit's contexts is a success: of `prefix`, and of those below it.
+    /// Whether the newest status is a success, for `prefix` and each context below it.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
@@ -67,7 +67,7 @@ package protocol ClosedListing: Sendable {
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 units, which are never fewer than the characters it counts.
+/// What a forge takes at most, in UTF-16 units: never fewer than the characters it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
     package let title: Int

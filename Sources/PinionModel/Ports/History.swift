@@ -1,6 +1,6 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, added and removed ones too, in order; no file is read.
+    /// The paths that differ between two commits, with added and removed ones, in order.
     func changedPaths(
         from old: CommitID, to new: CommitID
     ) async throws(SourceError) -> [String]
@@ -10,9 +10,9 @@ package protocol History: Sendable {
         _ one: CommitID, _ other: CommitID
     ) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along the first parents of a commit, newest first, with their commits.
+    /// The versions of a file along the first parents of a commit, newest first.
     ///
-    /// Walks at most `limit` commits; the last version's is then only the oldest that was looked at.
+    /// Walks at most `limit` commits; the last version is then only the oldest that was read.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -43,10 +43,10 @@ package enum MergeResult: Hashable, Sendable {
 
 /// A change that is put onto its base.
 package struct Merge: Hashable, Sendable {
-    /// The change where the base is its ancestor, the base where it has the change, else one in memory.
+    /// The change where the base is its ancestor, the base where it has it, else one in memory.
     package let commit: CommitID
-    /// The files that both changed, at the end or in a commit on the way, so that other ways of merging
-    /// may give other lines.
+    /// The files that both changed, at the end or in a commit on the way, so that other ways of
+    /// merging may give other lines.
     package let mixed: [String]
     /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase

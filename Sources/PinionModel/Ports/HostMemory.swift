@@ -1,9 +1,9 @@
 /// What this host saw of a source before: the newest tips of the tracked branch and of the ledgers.
 ///
-/// A git server that was restored from a backup, or a ledger that somebody deleted, cannot be told from the ordinary
-/// by what the server says. Who saw newer tips can tell.
+/// A git server that was restored from a backup, or a ledger that somebody deleted, cannot be told
+/// from the ordinary by what the server says. Who saw newer tips can tell.
 package protocol HostMemory: Sendable {
-    /// Compares what the source has now with what this host saw, and remembers it where it goes on from there.
+    /// Compares what the source has with what this host saw, and remembers what goes on from there.
     func recall(
         _ now: PresentTips, of environment: Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection
@@ -19,7 +19,7 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether signs of a former ledger are looked for where there is none.
     package let seeksTraces: Bool
-    /// The time, where the ledger's tip is an open intent: from when this host first met it, its time counts.
+    /// Now, where the ledger's tip is an open intent: its time counts from when it was first met.
     package let intentMet: Timestamp?
     /// Whether the run only looks: then nothing is kept that a cache knows as well.
     package let isLook: Bool
@@ -67,17 +67,17 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
 
 /// What comparing with a host's memory gave.
 package struct Recollection: Hashable, Sendable {
-    /// Where the source does not go on from what was seen; none where all is well, or nothing was seen before.
+    /// Where the source does not go on from what was seen; empty where all is well.
     package let setbacks: [Setback]
     /// What shows that there was a ledger, where there is none and this host saw none.
     package let traces: [LedgerTrace]
     /// Whether this host saw a ledger of the environment before.
     package let knowsLedger: Bool
-    /// When this host first met the open intent that is the ledger's tip; nil where it is none, or met now.
+    /// When this host first met the open intent at the ledger's tip; nil for none, or met now.
     package let intentSeen: Timestamp?
     /// Why what is there now could not be kept; nil where it was, or there was nothing new.
     package let obstacle: MemoryError?
-    /// Whether the source was not asked: then what is older than what was seen says nothing of the source.
+    /// Whether the source was not asked: what is older than what was seen is no setback then.
     package let isOfCache: Bool
 
     /// Puts a recollection together.
@@ -182,11 +182,12 @@ package enum MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
-            "cannot read \(path), where this host keeps the newest commits that it saw: \(reason); mend it, or look "
-                + "that the branch and the ledger are what they should be and delete it"
+            "cannot read \(path), where this host keeps the newest commits that it saw: \(reason); "
+                + "mend it, or look that the branch and the ledger are what they should be and "
+                + "delete it"
         case .unwritable(let path, let reason, _):
-            "cannot keep the newest commits that this host saw in \(path): \(reason); free space or mend its rights, "
-                + "or name another folder by XDG_STATE_HOME"
+            "cannot keep the newest commits that this host saw in \(path): \(reason); free space "
+                + "or mend its rights, or name another folder by XDG_STATE_HOME"
         case .incomparable(let reason):
             "cannot compare with the newest commits that this host saw: \(reason)"
         }

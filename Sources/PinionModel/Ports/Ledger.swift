@@ -19,15 +19,15 @@ package protocol Ledger: Sendable {
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
 
-    /// The newest entries, newest first, without the states after them, which are most of a ledger's bytes.
+    /// The newest entries, newest first, without their states, which are most of a ledger's bytes.
     ///
-    /// Where `start` is given, what was written more than a day earlier need not be read, but for the newest: the clocks
-    /// of hosts may differ, and an outcome's intent is a run's length older.
+    /// Where `start` is given, what was written more than a day earlier need not be read, but for
+    /// the newest: the clocks of hosts may differ, and an outcome's intent is a run's length older.
     func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
 
-    /// Who looked at the environment last, and when it was looked at before; nil where that is not recorded.
+    /// Who looked at the environment last, and when before; nil where that is not recorded.
     func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord?
 }
 
@@ -106,8 +106,8 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable(let reason): "cannot reach the ledger's remote: \(reason)"
         case .doubtful(_, let reason): reason
         case .unreadableLooks(let environment, let reason, let remedy):
-            "cannot read who looked at \(environment) last: \(reason); see who wrote that, then let the next reconcile "
-                + "begin a new record: `\(remedy)`"
+            "cannot read who looked at \(environment) last: \(reason); see who wrote that, then "
+                + "let the next reconcile begin a new record: `\(remedy)`"
         case .unreadable(let environment, let reason):
             "cannot read the ledger of \(environment): \(reason); look at "
                 + "refs/pinion/ledger/\(environment)"

@@ -1,7 +1,7 @@
 /// What is known of the objects that other environments hold on the same machine.
 package protocol ObjectClaims: Sendable {
-    /// The claims of others that may meet an environment's: from the ledgers of its siblings, and from this host's
-    /// records of other repositories; nothing that runs is looked at.
+    /// The claims of others that may meet an environment's: from the ledgers of its siblings, and
+    /// from this host's records of other repositories; nothing that runs is looked at.
     func survey(for environment: Environment) async -> ClaimSurvey
 
     /// Looks at what some siblings pin and their ledgers do not know.

@@ -1,7 +1,7 @@
 /// Keeps on this host what a container printed before it failed.
 ///
-/// Connection strings and tokens stand in there, so that it goes neither to the ledger, where everybody
-/// could read it for ever, nor into a report.
+/// Connection strings and tokens stand in there, so that it goes neither to the ledger, where
+/// everybody could read it for ever, nor into a report.
 package protocol OutputKeeper: Sendable {
     /// Keeps a text under the name of its container.
     func keep(_ output: String, of container: String) -> KeptOutput

@@ -3,16 +3,16 @@ package protocol Publisher: Sendable {
     /// The short name of the tracked branch.
     func trackedBranch() async throws(PublishError) -> String
 
-    /// Writes a commit that differs from its parent in exactly these files, and reads it back; no ref moves.
+    /// Writes a commit that differs from its parent in exactly these files; no ref moves.
     ///
-    /// The same draft gives the same commit. The bytes that changed are compared with the draft before it is answered.
+    /// The same draft gives the same commit. It is read back and compared with the draft.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID
 
-    /// What stands on a branch of the remote, compared with a commit of the tracked branch; nil where there is no
-    /// such branch.
+    /// What stands on a branch of the remote, compared with a commit of the tracked branch; nil
+    /// where there is no such branch.
     ///
-    /// It is as the remote was when it was asked last. A push that finds the branch elsewhere throws
-    /// ``PublishError/moved(branch:)``, and the next question asks the remote anew.
+    /// It is as the remote was when it was asked last. A push that finds the branch elsewhere
+    /// throws ``PublishError/moved(branch:)``, and the next question asks the remote anew.
     func branch(
         _ name: String, against base: CommitID
     ) async throws(PublishError) -> ProposalBranch?
@@ -20,11 +20,11 @@ package protocol Publisher: Sendable {
     /// The short names of the remote's branches that begin with a prefix, ordered.
     func branches(under prefix: String) async throws(PublishError) -> [String]
 
-    /// Moves a branch of the remote to a commit, provided that it still stands where it was seen; nil means that
-    /// it does not exist yet.
+    /// Moves a branch of the remote to a commit, provided that it still stands where it was seen;
+    /// nil means that it does not exist yet.
     ///
-    /// Only a branch below ``Proposal/branchPrefix`` may lose commits by that; any other must stay an ancestor.
-    /// It is done when the remote was asked again and has the commit.
+    /// Only a branch below ``Proposal/branchPrefix`` may lose commits by that; any other must stay
+    /// an ancestor. It is done when the remote was asked again and has the commit.
     func push(
         _ commit: CommitID, to branch: String, expecting old: CommitID?
     ) async throws(PublishError)
@@ -104,13 +104,16 @@ package enum PublishError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .moved(let branch):
-            "somebody else moved the branch \(branch) at the same moment, again and again; run the command again"
+            "somebody else moved the branch \(branch) at the same moment, again and again; run the "
+                + "command again"
         case .refused(let branch, let reason, let remedy):
             "the remote refuses the branch \(branch): \(reason); \(remedy)"
         case .unknown(let branch, let reason):
-            "it is not known whether the push to \(branch) landed: \(reason); run the command again, which looks first"
+            "it is not known whether the push to \(branch) landed: \(reason); run the command "
+                + "again, which looks first"
         case .unfaithful(let reason):
-            "nothing was pushed: the commit is not what was planned: \(reason); report this as a defect"
+            "nothing was pushed: the commit is not what was planned: \(reason); report this as a "
+                + "defect"
         case .source(let error): error.description
         }
     }

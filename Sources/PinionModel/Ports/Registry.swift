@@ -19,9 +19,9 @@ package protocol TagLister: Sendable {
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
 }
 
-/// Reads what images say of themselves; a capability of its own, since proposals and their review alone need it.
+/// Reads what images say of themselves, for proposals and their review.
 package protocol ImageInspector: Sendable {
-    /// What the image's configuration says: of an index, the configuration of its first platform that can be read.
+    /// What the image's configuration says: for an index, that of the first readable platform.
     func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails
 }
 
@@ -31,7 +31,7 @@ package struct ImageDetails: Hashable, Sendable {
     package let labels: ImageLabels
     /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
     package let platforms: [Platform]
-    /// What it is where it is no image that could run, as a clause: `a Helm chart`; nil for an image.
+    /// What it is where no image that can run, as a clause: `a Helm chart`; nil for an image.
     package let instead: String?
 
     /// Puts details together.
@@ -74,8 +74,8 @@ package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 
-    /// Puts a tag on a digest where it still is where it was seen, and reads it back; false where it is elsewhere
-    /// by now, and nothing was written.
+    /// Puts a tag on a digest where it still is where it was seen, and reads it back; false where
+    /// it is elsewhere by now, and nothing was written.
     ///
     /// No registry offers a compare-and-swap, so this is a look as near to the write as can be.
     func move(_ write: TagWrite) async throws(RegistryError) -> Bool
@@ -87,10 +87,10 @@ package protocol PushRights: Sendable {
     func tryPush(to repository: ImageReference.Repository) async throws(RegistryError)
 }
 
-/// Reads what a registry's own rules do with images and tags; a capability of its own, since few registries have such
-/// rules.
+/// Reads what a registry's own rules do with images and tags; a capability of its own, since few
+/// registries have such rules.
 package protocol RetentionReader: Sendable {
-    /// When a rule of the repository will delete an image; nil where none will, or the registry has no such rules.
+    /// When a rule of the repository will delete an image; nil where none will.
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry?
 
     /// Whether the tags of a repository can be moved.

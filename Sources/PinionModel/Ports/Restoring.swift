@@ -1,8 +1,7 @@
 /// A runtime whose changes stop one thing before they start another: an interrupted one leaves a
 /// service down, until it is restored.
 package protocol Restoring: Sendable {
-    /// Starts again what an interrupted change of Pinion's stopped, and nobody touched since; nothing
-    /// else.
+    /// Starts what an interrupted change stopped and nobody touched since; changes nothing else.
     ///
     /// What somebody else stopped is not started, and what somebody else made is not touched. Where
     /// another run may be at work, it looks again after the `patience`, and restores only what has

@@ -22,7 +22,7 @@ package protocol Runtime: Sendable {
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
 }
 
-/// A runtime that can say, without writing anything, what it would refuse and what a change would do besides.
+/// A runtime that can say beforehand what it would refuse and what else a change would do.
 package protocol Rehearsing: Runtime {
     /// What would come of changes, each with its answer; they are all that one run would make.
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
@@ -30,7 +30,7 @@ package protocol Rehearsing: Runtime {
 
 /// A runtime that can tell one start of its engine from another.
 package protocol EngineTelling: Runtime {
-    /// Which start of the engine answers; nil where that cannot be told. What is known already is not asked again.
+    /// Which start of the engine answers, asked once; nil where that cannot be told.
     func start(known: [EngineStart]) async -> EngineStart?
 }
 
@@ -98,7 +98,7 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(endpoint: String, reason: String, remedy: String)
     /// It answered with a refusal or with something that cannot be read.
     case refused(operation: String, reason: String, remedy: String)
-    /// The engine that answered is none of the environment's: it is in no Swarm, or a worker of one.
+    /// The engine that answered is not the environment's: it is in no Swarm, or a worker.
     case notMember(operation: String, reason: String, remedy: String)
     /// The service is no longer as it was observed: look again.
     case conflict(service: String)

@@ -15,7 +15,7 @@ package protocol Source: Sendable {
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
         -> [RepositoryFile]
 
-    /// Whether one commit is the other or an ancestor of it; false also where one of them is unknown.
+    /// Whether one commit is the other or an ancestor of it; false where one is unknown.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 
@@ -51,7 +51,8 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notARepository(let path):
-            "\(path) is not a git repository; stand in one, name one with --repository PATH|URL, or, where it is the remote of one, mend its address (`git remote -v`)"
+            "\(path) is not a git repository; stand in one, name one with --repository PATH|URL, "
+                + "or, where it is the remote of one, mend its address (`git remote -v`)"
         case .notOurs(let path, let remedy):
             "the repository \(path) belongs to another user; \(remedy)"
         case .unsupported(let path, let reason): "cannot read the repository \(path): \(reason)"
@@ -63,14 +64,16 @@ package enum SourceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed(let object, let reason):
             "\(object) cannot be trusted: \(reason); nothing of it is used"
         case .tooLarge(let object, let limit):
-            "\(object) has more than Pinion reads: its own limit is \(limit); nothing is wrong with it, and nothing of "
-                + "it is used; keep pins in a smaller repository, or report that the limit is too low"
+            "\(object) has more than Pinion reads: its own limit is \(limit); nothing is wrong "
+                + "with it, and nothing of it is used; keep pins in a smaller repository, or "
+                + "report that the limit is too low"
         case .local(let path, let reason):
             "cannot work in \(path): \(reason); free space or mend its rights"
         case .busy(let path, let seconds):
-            "another process of this host is fetching into the cache \(path), and had not ended after \(seconds) s; "
-                + "nothing was looked at here. A first fetch brings the whole history and may take long: delete "
-                + "nothing there, or it begins anew; the next run goes on from it"
+            "another process of this host is fetching into the cache \(path), and had not ended "
+                + "after \(seconds) s; nothing was looked at here. A first fetch brings the whole "
+                + "history and may take long: delete nothing there, or it begins anew; the next "
+                + "run goes on from it"
         }
     }
 }

@@ -76,9 +76,9 @@ package struct Proposal: Hashable, Sendable {
     /// Whether it changes nothing.
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// The bytes that the intent id sums: environment, purpose, and each change with what it replaces, a line each.
+    /// The bytes under the intent id: environment, purpose, and each change, a line each.
     ///
-    /// Not in it: the commit that it is made on, the time, who asks, and what the image's labels say.
+    /// Not in it: the commit that it is made on, the time, who asks, and the image's labels.
     package var canonicalBytes: [UInt8] {
         var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
         for change in changes { text += change.canonicalText + "\n" }
@@ -125,7 +125,7 @@ package struct Rehosting: Hashable, Sendable {
 
 /// Where a change comes from, for the people who review it.
 package struct ChangeOrigin: Hashable, Sendable {
-    /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `runs now`, `as of commit 1a2b3c4`.
+    /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `as of commit 1a2b3c4`.
     package let clause: String
     /// The image's labels that tell where it was built from.
     package let labels: ImageLabels

@@ -56,7 +56,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// A length of time in whole hours below two days, in days and hours above, in minutes below an hour.
+    /// A duration in hours below two days, in days and hours above, in minutes below an hour.
     package var inHours: String {
         let seconds = components.seconds
         if seconds >= 3_600, seconds < 48 * 3_600 {

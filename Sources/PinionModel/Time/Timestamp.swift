@@ -64,17 +64,17 @@ func number(_ digits: ArraySlice<UInt8>) -> Int? {
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 extension Duration {
-    /// What is added to moments that are recorded, where a remote's clock is ahead of this host's: all of that, if it is more
-    /// than an answer takes on its way.
+    /// What is added to moments that are recorded, where a remote's clock is ahead of this host's:
+    /// all of that, if it is more than an answer takes on its way.
     ///
-    /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from records. A clock that is ahead of the
-    /// remote's only makes them longer.
+    /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from
+    /// records. A clock that is ahead of the remote's only makes them longer.
     package static func correction(whereBehindBy lag: Duration) -> Duration {
         max(.zero, shift(ofLag: lag))
     }
 
-    /// What is added to moments of this host to have them by a remote's clock: how far that is ahead, either way, if it is more
-    /// than an answer takes on its way.
+    /// What is added to moments of this host to have them by a remote's clock: how far that is
+    /// ahead, either way, if it is more than an answer takes on its way.
     package static func shift(ofLag lag: Duration) -> Duration {
         lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
     }

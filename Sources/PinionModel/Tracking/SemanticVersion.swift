@@ -1,8 +1,8 @@
-/// A version by Semantic Versioning 2.0.0 (semver.org), as a tag can hold one: `1.8.3`, `v2.0.0-rc.1`.
+/// A version by Semantic Versioning 2.0.0 (semver.org), as in a tag: `1.8.3`, `v2.0.0-rc.1`.
 ///
-/// A leading `v` is passed over. All three numbers must be there: `1.8` is the name of a channel that moves, not of
-/// a version. Build metadata does not occur, since a tag has no `+`. Each of the three numbers has at
-/// most 18 digits; those of a pre-release may have any count.
+/// A leading `v` is passed over. All three numbers must be there: `1.8` is the name of a channel
+/// that moves, not of a version. Build metadata does not occur, since a tag has no `+`. Each of the
+/// three numbers has at most 18 digits; those of a pre-release may have any count.
 package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The three numbers.
     package let major, minor, patch: Int

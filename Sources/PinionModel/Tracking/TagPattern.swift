@@ -1,9 +1,10 @@
 /// A regular expression for whole tags, and the part of a tag that it takes out for ordering.
 ///
-/// It knows what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and their opposites,
-/// `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`, `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms
-/// of these, `^` and `$`. Refused when read: whatever needs backtracking, such as looking around and
-/// references to groups, so that no pattern and no tag can make matching slow; and what no tag can hold.
+/// It knows what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and
+/// their opposites, `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`,
+/// `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms of these, `^` and `$`. Refused when read: what
+/// no tag can hold, and what needs backtracking (look-around, references to groups), so that
+/// matching takes linear time.
 package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     /// The expression as written.
     package let description: String
@@ -17,7 +18,7 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
         program = try TagPatternProgram(tree, key: parser.keyGroup)
     }
 
-    /// What a tag is ordered by: the text of the first group with a name, else of the first group, else all of it.
+    /// What a tag is ordered by: its first group with a name, else its first group, else all of it.
     ///
     /// Nil where the tag does not match as a whole, and where that group took no part in the match.
     package func key(of tag: ImageReference.Tag) -> String? {

@@ -1,8 +1,8 @@
 /// A regular expression as instructions that are followed on all paths at the same time.
 ///
-/// One step for each instruction and character, whatever the expression: Rob Pike's machine, as described by
-/// Russ Cox, "Regular Expression Matching: the Virtual Machine Approach". Of several paths the one counts
-/// that a backtracking engine would find first.
+/// One step for each instruction and character, whatever the expression: Rob Pike's machine, as
+/// described by Russ Cox, "Regular Expression Matching: the Virtual Machine Approach". Of several
+/// paths the one counts that a backtracking engine would find first.
 struct TagPatternProgram: Hashable, Sendable {
     /// The most instructions.
     static let longest = 1_000
@@ -134,7 +134,7 @@ struct TagPatternProgram: Hashable, Sendable {
         return start..<end
     }
 
-    /// Collects the places that a path reaches without taking a character, those before that count first.
+    /// Collects the places that a path reaches without a character, in the order that they count.
     private func follow(
         _ path: Path, at position: Int, of count: Int, _ seen: inout [Int], _ paths: inout [Path]
     ) {

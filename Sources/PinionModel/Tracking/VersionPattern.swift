@@ -57,7 +57,7 @@ struct VersionPattern: Hashable, Sendable {
         return SemanticVersion(0, 0, patch + 1)
     }
 
-    /// The first version with another minor number, or another major one where no minor one is given.
+    /// The first version with the next minor number, or the next major one where no minor is given.
     func tildeEnd(_ major: Int) -> SemanticVersion {
         minor.map { SemanticVersion(major, $0 + 1, 0) } ?? SemanticVersion(major + 1, 0, 0)
     }

@@ -1,12 +1,13 @@
-/// A range of versions in the syntax of npm: `^1.8`, `~1.8.2`, `>=1.2 <2`, `1.8.x`, `1.2.3 - 1.4`, `^1 || ^3`.
+/// A range of versions as in npm: `^1.8`, `~1.8.2`, `>=1.2 <2`, `1.8.x`, `1.2.3 - 1.4`, `^1 || ^3`.
 ///
-/// What is not given counts as npm counts it: `^1.8` is `>=1.8.0 <2.0.0`, `~1.8` is `>=1.8.0 <1.9.0`, `<=1.8` takes
-/// all of 1.8. Conditions are joined by spaces or commas. Refused, since tools differ on it: `~>` and `!=`.
+/// What is not given counts as in npm: `^1.8` is `>=1.8.0 <2.0.0`, `~1.8` is `>=1.8.0 <1.9.0`,
+/// `<=1.8` takes all of 1.8. Conditions are joined by spaces or commas. `~>` and `!=` are refused,
+/// since tools differ on them.
 ///
-/// Pre-releases belong to it only when it asks for them: as in npm, where a condition names a pre-release of the same
-/// three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2` and not `2.1.0-rc.1`); and, as in Helm and Flux, where a
-/// condition ends in `-0` (`^1.8-0`, `*-0`), those of all versions between the bounds. An upper bound `<2.0.0` then
-/// leaves out the pre-releases of 2.0.0 too.
+/// Pre-releases belong to it only on request: as in npm, where a condition names one of the same
+/// three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2` and not `2.1.0-rc.1`); and, as in Helm and
+/// Flux, where a condition ends in `-0` (`^1.8-0`, `*-0`), those of all versions between the
+/// bounds, without those of 2.0.0 for an upper bound `<2.0.0`.
 package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     /// The range as written.
     package let description: String
@@ -26,7 +27,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether another range takes no version below all that this one takes; none takes every version.
+    /// Whether another range takes no version below those of this one; none takes every version.
     package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false
@@ -79,13 +80,15 @@ extension VersionRange {
             case .emptyAlternative: "nothing stands on one side of `||`"
             case .hyphen: "` - ` stands between two versions, as in 1.2.3 - 1.4"
             case .condition:
-                "a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 or 1.8.x"
+                "a part of it is no version, neither a whole one such as 1.8.3 nor one such as 1.8 "
+                    + "or 1.8.x"
             case .missingVersion: "a comparison has no version after it"
             case .pessimistic: "`~>` does not mean the same everywhere, but `~` and `^` do"
             case .unequal: "`!=` is not known, a digest is left out by `hold.refuse`"
             case .build: "a tag has no `+`, so no version in it has build metadata"
             case .partialPreRelease:
-                "all three numbers stand before a pre-release, but for `-0`, which asks for all of them"
+                "all three numbers stand before a pre-release, but for `-0`, which asks for all of "
+                    + "them"
             case .nothing: "no version is above or below `*`"
             }
         }
@@ -101,7 +104,7 @@ struct VersionCondition: Hashable, Sendable {
 
     let relation: Relation
     let version: SemanticVersion
-    /// Whether the bound's pre-release was written, and does not only keep pre-releases below it out.
+    /// Whether the bound's pre-release was written, and not only meant to keep lower ones out.
     let isWritten: Bool
 
     init(_ relation: Relation, _ version: SemanticVersion, isWritten: Bool = true) {

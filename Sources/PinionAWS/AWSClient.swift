@@ -7,7 +7,6 @@ package import PinionSyntax
 ///
 /// One is made per environment and run. Nothing is asked until the first call.
 package final class AWSClient: Sendable {
-    /// The region.
     package let region: String
     let http: HTTPClient
     let settings: AWSSettings

@@ -5,7 +5,6 @@ extension AWSError {
         package let service: String
         /// The operation: `UpdateService`.
         package let operation: String
-        /// The status.
         package let status: Int
         /// The error's code without its namespace: `AccessDeniedException`.
         package let code: String

@@ -3,7 +3,6 @@ package import PinionSyntax
 
 /// One call of one operation.
 package struct AWSRequest: Sendable {
-    /// The service.
     package let service: AWSService
     /// The operation: `DescribeServices`.
     package let operation: String

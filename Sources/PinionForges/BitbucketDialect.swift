@@ -32,7 +32,6 @@ extension BitbucketShapedDialect {
         }
     }
 
-    /// The state of a pull request.
     func state(_ node: JSONNode) -> PullRequest.State? {
         switch node["state"]?.string {
         case "OPEN": .open

@@ -202,7 +202,6 @@ struct ForgeAuthor: Hashable, Sendable {
     /// Whether it is a program, as far as the forge says.
     var isProgram = false
 
-    /// Whether it is the user of that name.
     func isUser(_ user: String) -> Bool { name.lowercased() == user.lowercased() }
 
     /// The author of what nobody wrote, or whose user is gone.

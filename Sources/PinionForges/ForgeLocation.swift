@@ -3,7 +3,6 @@ package import PinionModel
 
 /// A repository on a forge: which forge it is, where people open it, and where programs ask it.
 package struct ForgeLocation: Hashable, Sendable {
-    /// Which forge it is.
     package let kind: ForgeKind
     /// Where people open it; the target is the sub-path without a slash at its end, or `/`.
     package let web: HTTPURL

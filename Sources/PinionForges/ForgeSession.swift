@@ -71,7 +71,6 @@ struct ForgeSession: Sendable {
         }
     }
 
-    /// Waits.
     func wait(_ duration: Duration) async throws(ForgeError) {
         do { try await http.clock.sleep(for: duration) } catch {
             throw .unreachable(forge: location.label, reason: "the run was stopped while it waited")

@@ -18,7 +18,6 @@ package struct HTTPRequest: Sendable {
         }
     }
 
-    /// The method.
     package var method: Method
     /// Path and query, percent-encoded: `/v1.41/services?filters=%7B%7D`.
     package var target: String

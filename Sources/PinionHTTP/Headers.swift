@@ -6,7 +6,6 @@ package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     package struct Field: Hashable, Sendable {
         /// The name as it was written.
         package let name: String
-        /// The value.
         package let value: String
     }
 

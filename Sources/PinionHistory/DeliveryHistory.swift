@@ -13,7 +13,6 @@ package struct DeliveryHistory: Hashable, Sendable {
 
     /// A time in which a service had a critical finding or a failed apply.
     package struct Trouble: Hashable, Sendable {
-        /// The service.
         package let service: String
         /// When it was first recorded.
         package let began: Timestamp

@@ -30,7 +30,6 @@ package struct DeliveryLog: Sendable {
 
 /// An entry of the ledger with what else is known of it: who applied, and by whose commit.
 package struct LoggedEntry: Hashable, Sendable {
-    /// The entry.
     package let entry: LedgerEntry
     /// The intent that it is or closes; nil for an observation, and where it is too far back.
     package let intent: Intent?

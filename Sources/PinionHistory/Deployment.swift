@@ -16,9 +16,7 @@ package struct Deployment: Hashable, Sendable {
 
     /// One container that was to get another image.
     package struct NewPin: Hashable, Sendable {
-        /// The container.
         package let container: ContainerKey
-        /// The digest.
         package let digest: Digest
         /// What was verified there before; nil where nothing was.
         package let former: Digest?

@@ -5,7 +5,6 @@ package import PinionModel
 package protocol HistoryPort: Sendable {
     /// The files of the tip.
     var project: Project { get }
-    /// The tip.
     var tip: Revision { get }
     /// Reads the files of commits.
     var reader: ProjectReader { get }
@@ -14,7 +13,6 @@ package protocol HistoryPort: Sendable {
     /// What git remembers of it.
     var history: any History { get }
 
-    /// The ledgers.
     func ledger() async throws(LedgerError) -> any Ledger
     /// What is doubtful about the history of an environment, a sentence each.
     func historyNotes(of environment: Environment.Name) async throws -> [String]

@@ -102,11 +102,8 @@ package struct ImageTrace: Hashable, Sendable {
 
 /// A time in which a container ran an image, or in which a change to it was tried.
 package struct ImageRun: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
-    /// The container.
     package let container: ContainerKey
-    /// The image.
     package let image: PinnedImage
     /// The commit that was applied when it came: the tip of the tracked branch then.
     package let commit: CommitID

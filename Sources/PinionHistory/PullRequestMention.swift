@@ -2,7 +2,6 @@ import PinionModel
 
 /// The pull request that a commit's message says it came from.
 package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
-    /// Its number.
     package let number: Int
     /// Where it is, where the message says so: GitLab's `group/project`.
     package let project: String?

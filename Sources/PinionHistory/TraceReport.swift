@@ -27,7 +27,6 @@ package struct TraceReport: Hashable, Sendable {
 
 /// A run with where it came from.
 package struct TracedRun: Hashable, Sendable {
-    /// The run.
     package let run: ImageRun
     /// The commit that brought the image to its pin; nil where it cannot be told.
     package let origin: PinOrigin?
@@ -39,9 +38,7 @@ package struct TracedRun: Hashable, Sendable {
 
 /// A pin of the tip that names a digest.
 package struct TracedPin: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
-    /// The pin.
     package let key: PinKey
     /// What it names.
     package let image: PinnedImage

@@ -9,7 +9,6 @@ import PinionProcess
 /// whole reference, which comes first, or a tag alone, for every repository. containerd's
 /// `io.containerd.image.name` is read too.
 package struct OCILayout: Sendable {
-    /// The folder.
     package let folder: String
     private let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
     private let inspected = CoalescingCache<PinnedImage, ImageDetails, RegistryError>()

@@ -25,7 +25,6 @@ package struct JSONNode: Sendable {
         package let key: String
         /// The bytes of the key with its quotes.
         package let keyRange: Range<Int>
-        /// The value.
         package let value: JSONNode
     }
 
@@ -91,10 +90,8 @@ package struct JSONNode: Sendable {
         }
     }
 
-    /// The elements of an array.
     package var array: [JSONNode]? { slot.kind == .array ? collectedElements() : nil }
 
-    /// The members of an object.
     package var members: [Member]? { slot.kind == .object ? collectedMembers() : nil }
 
     /// Whether the value is `null`; an absent value is none at all.

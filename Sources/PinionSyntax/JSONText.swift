@@ -8,7 +8,6 @@ package enum JSONText: Hashable, Sendable {
     case array([JSONText])
     /// A text.
     case string(String)
-    /// A number.
     case number(JSONNumber)
     /// `true` or `false`.
     case bool(Bool)
@@ -17,9 +16,7 @@ package enum JSONText: Hashable, Sendable {
 
     /// One member of an object.
     package struct Member: Hashable, Sendable {
-        /// The key.
         package let key: String
-        /// The value.
         package let value: JSONText
 
         package init(_ key: String, _ value: JSONText) { (self.key, self.value) = (key, value) }

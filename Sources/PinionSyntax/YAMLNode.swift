@@ -31,7 +31,6 @@ package struct YAMLNode: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         /// The key, always a scalar.
         package let key: YAMLNode
-        /// The value.
         package let value: YAMLNode
 
         /// The text of the key.

@@ -55,7 +55,6 @@ extension StackTemplate {
 package enum TemplateValue: Hashable, Sendable {
     /// There is no such value, so the property keeps its own.
     case absent
-    /// This text.
     case text(String)
     /// It cannot be known; the clause says why.
     case unknown(String)

@@ -7,7 +7,6 @@ package struct StackState: Hashable, Sendable {
     package let owner: String
     /// Its parameters' values as they were given (`DescribeStacks`).
     package let values: [String: String]
-    /// Its pseudo parameters.
     package let pseudoParameters: PseudoParameters
     /// What its parent stack gives it; nil if it is not nested.
     package let parent: ParentParameters?

@@ -67,7 +67,6 @@ package struct StackTemplate: Hashable, Sendable {
         parametersByName[name]
     }
 
-    /// The task definition of a logical id.
     package func taskDefinition(_ logicalID: String) -> TemplateTaskDefinition? {
         taskDefinitions.first { $0.logicalID == logicalID }
     }

@@ -15,7 +15,6 @@ package struct ImageOrigin: Hashable, Sendable {
     /// The start of dynamic references ("Get values … using dynamic references", User Guide).
     static let dynamicReference = "{{resolve:"
 
-    /// The image.
     package let reference: ImageReference
     /// The text that names it, in pieces that know where they came from.
     let text: EvaluatedText

@@ -3,7 +3,6 @@ package import PinionSyntax
 /// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack
 /// writes; or an `AWS::CloudFormation::StackSet`, whose stacks are as far from the text.
 package struct TemplateNestedStack: Hashable, Sendable {
-    /// Its logical id.
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position

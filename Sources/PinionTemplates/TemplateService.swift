@@ -2,7 +2,6 @@ package import PinionSyntax
 
 /// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet` that stands for it.
 package struct TemplateService: Hashable, Sendable {
-    /// Its logical id.
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position

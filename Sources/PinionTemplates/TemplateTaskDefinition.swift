@@ -2,7 +2,6 @@ package import PinionSyntax
 
 /// A resource `AWS::ECS::TaskDefinition` of a template.
 package struct TemplateTaskDefinition: Hashable, Sendable {
-    /// Its logical id.
     package let logicalID: String
     /// Where its logical id stands.
     package let position: Position

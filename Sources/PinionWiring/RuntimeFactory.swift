@@ -19,7 +19,6 @@ package struct RuntimeFactory: Sendable {
         self.process = process
     }
 
-    /// The runtime of an environment.
     package func runtime(of environment: PinionModel::Environment) async throws -> any Runtime {
         try await runtime(environment.runtime)
     }

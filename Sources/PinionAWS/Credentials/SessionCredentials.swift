@@ -79,7 +79,6 @@ enum SessionCredentials {
 package struct AWSCredentials: Hashable, Sendable {
     /// The key's id, which is no secret.
     package let accessKeyID: String
-    /// The key.
     package let secretAccessKey: Secret
     /// The token that goes with keys of a session; nil for keys of a user.
     package var sessionToken: Secret?

@@ -19,7 +19,6 @@ extension FileReading {
         return nil
     }
 
-    /// A digest.
     mutating func digest(_ node: YAMLNode, as key: String) -> Digest? {
         let want = "sha256: and 64 hexadecimal digits"
         guard let value = formed(node, as: key, want: want) else { return nil }

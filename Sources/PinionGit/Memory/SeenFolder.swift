@@ -13,7 +13,6 @@ struct SeenFolders: Sendable {
         clock = settings.clock
     }
 
-    /// The folder of one environment.
     func folder(of environment: Environment.Name, _ location: LedgerLocation) -> SeenFolder {
         SeenFolder(
             folder: "\(folder)/\(environment)",

@@ -13,7 +13,6 @@ package struct GitSettings: Sendable {
     package let executable: String
     /// How long a remote may take.
     package let deadlines: GitDeadlines
-    /// The clock of the process.
     package let clock: ProcessClock
 
     package init(

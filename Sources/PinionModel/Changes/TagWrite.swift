@@ -16,7 +16,6 @@ package struct TagWrite: Hashable, Sendable, Comparable {
         (self.repository, self.tag, self.before, self.after) = (repository, tag, before, after)
     }
 
-    /// The repository with the tag.
     package var tagged: ImageReference { ImageReference(repository: repository, tag: tag) }
 
     /// The image that the tag is put on.
@@ -30,7 +29,6 @@ package struct TagWrite: Hashable, Sendable, Comparable {
 
 /// A tag write in a plan: which pins it stands for, and what must be verified before it.
 package struct PlannedTagWrite: Hashable, Sendable {
-    /// The write.
     package let write: TagWrite
     /// The containers whose pin it stands for, ordered.
     package let pins: [ContainerKey]
@@ -60,7 +58,6 @@ package struct PlannedTagWrite: Hashable, Sendable {
 
 /// What became of one tag write.
 package struct TagResult: Hashable, Sendable {
-    /// The write.
     package let write: TagWrite
     /// How it ended.
     package let verdict: Verdict

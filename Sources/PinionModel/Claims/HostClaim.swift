@@ -2,7 +2,6 @@
 package struct HostClaim: Hashable, Sendable {
     /// The machine: the runtime's kind and id.
     package let machine: String
-    /// The environment.
     package let environment: Environment.Name
     /// The newest commit that it acted on: tells a repository from others, whatever address it has.
     package let commit: CommitID

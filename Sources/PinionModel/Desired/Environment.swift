@@ -4,7 +4,6 @@ package struct Environment: Sendable {
     package let name: Name
     /// Where it runs.
     package let runtime: any RuntimeSettings
-    /// Its rules.
     package let rules: Rules
     /// What must run, ordered by name.
     package let services: [Service]

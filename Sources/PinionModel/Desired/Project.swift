@@ -6,7 +6,6 @@ package struct ProjectSettings: Hashable, Sendable {
     package let branch: String?
     /// The remote's name or address; nil is `origin`, else the repository itself.
     package let remote: String?
-    /// The folder of the environments.
     package let environmentsFolder: String
     /// Where ledgers are kept.
     package let ledger: LedgerLocation
@@ -61,7 +60,6 @@ package struct RegistrySettings: Hashable, Sendable {
 
 /// Where pull requests are opened; what is nil is told from the remote's address.
 package struct ForgeSettings: Hashable, Sendable {
-    /// Which forge it is.
     package let kind: ForgeKind?
     /// The address that people open, with its port and sub-path: `https://git.example.com/forge`.
     package let address: String?
@@ -115,7 +113,6 @@ package struct ReadEnvironment: Sendable {
 
 /// All the mistakes of one or more files, ordered by place; never empty.
 package struct FileMistakes: FailureReason {
-    /// The mistakes.
     package let mistakes: [FileMistake]
 
     /// Orders the mistakes and drops repetitions.

@@ -1,6 +1,5 @@
 /// An environment that is given up: its folder is gone, and its ledger stays for what it tells.
 package struct Retirement: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
     /// Why it was given up.
     package let reason: String
@@ -36,7 +35,6 @@ package enum LedgerEnd: Hashable, Sendable {
 
 /// An environment that has or had a ledger and has no folder, and that nobody retired.
 package struct VanishedEnvironment: Hashable, Sendable {
-    /// The environment.
     package let name: Environment.Name
     /// What is left of its ledger.
     package let end: LedgerEnd

@@ -15,7 +15,6 @@ package struct CommitID: Hashable, Sendable, OrderedByText {
 
 /// A commit with what a reader needs of it.
 package struct Revision: Hashable, Sendable {
-    /// Its id.
     package let id: CommitID
     /// Who wrote it: the author's name and address.
     package let author: String

@@ -67,11 +67,9 @@ package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
 
 /// What a proposal's pull request is opened with, as far as the forge has it.
 package struct PullRequestOptions: Hashable, Sendable {
-    /// Its labels.
     package let labels: [String]
     /// Who is asked for a review, in the forge's own words; a `/` is in the name of a team.
     package let reviewers: [String]
-    /// Whether it is a draft.
     package let isDraft: Bool
     /// Whether the forge merges it by itself, once what it requires is there.
     package let autoMerges: Bool
@@ -146,7 +144,6 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 
     package init(_ text: String) { description = text }
 
-    /// Whether a name matches.
     package func matches(_ name: String) -> Bool {
         let parts = description.split(separator: "*", omittingEmptySubsequences: false)
         guard parts.count > 1, let first = parts.first, let last = parts.last else {

@@ -8,7 +8,6 @@ package struct Window: Hashable, Sendable, CustomStringConvertible {
 
     /// What the span means.
     package let effect: Effect
-    /// The span.
     package let span: WeeklySpan
     /// The name of the time zone in the tz database: `Pacific/Auckland`, `UTC`.
     package let timeZone: String

@@ -2,7 +2,6 @@
 package struct ContainerKey: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The service's key.
     package let service: String
-    /// The container.
     package let container: String
 
     package init(service: String, container: String) {

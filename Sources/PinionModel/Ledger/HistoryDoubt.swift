@@ -72,7 +72,6 @@ package struct Rewrite: Hashable, Sendable {
 
 /// What is doubtful about an environment's history, seen from one tip of the branch.
 package struct HistoryQuestions: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
     /// The tracked branch's tip: what an acceptance names.
     package let tip: CommitID

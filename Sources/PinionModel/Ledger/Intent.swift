@@ -6,7 +6,6 @@ package struct Intent: Hashable, Sendable {
     package let expires: Timestamp
     /// The commit whose pins are applied.
     package let commit: CommitID
-    /// The hash of the plan.
     package let planHash: Digest
     /// The changes, ordered by container.
     package let changes: [RecordedChange]
@@ -53,7 +52,6 @@ package struct IntentHolder: Hashable, Sendable, CustomStringConvertible {
 
 /// One change as the ledger records it.
 package struct RecordedChange: Hashable, Sendable {
-    /// The container.
     package let container: ContainerKey
     /// The declared digest or literal reference before.
     package let before: String

@@ -1,8 +1,6 @@
 /// One record of a ledger with what its commit says.
 package struct ChainedRecord: Hashable, Sendable {
-    /// The commit.
     package let id: CommitID
-    /// The record.
     package let record: LedgerRecord
     /// Who wrote and committed it, each once.
     package let authors: [String]

@@ -81,7 +81,6 @@ package struct LedgerEntry: Hashable, Sendable {
 package struct RunOutcome: Hashable, Sendable {
     /// The commit whose pins were applied.
     package let commit: CommitID
-    /// The hash of the plan.
     package let planHash: Digest
     /// Whether the run that began it was gone, and another closed it.
     package let isInterrupted: Bool
@@ -114,7 +113,6 @@ package struct RunOutcome: Hashable, Sendable {
 
 /// What became of one change.
 package struct RecordedResult: Hashable, Sendable {
-    /// The change.
     package let change: RecordedChange
     /// How it ended.
     package let verdict: Verdict

@@ -67,7 +67,6 @@ package struct LedgerState: Hashable, Sendable {
 
 /// An image that was put on a container, when, and by which commit.
 package struct AppliedImage: Hashable, Sendable {
-    /// The image.
     package let image: PinnedImage
     /// The commit that pinned it.
     package let commit: CommitID

@@ -16,7 +16,6 @@ package struct LookRecord: Hashable, Sendable {
     package struct Look: Hashable, Sendable {
         /// When.
         package let at: Timestamp
-        /// The host.
         package let host: String
         /// The version of Pinion there.
         package let version: String
@@ -43,7 +42,6 @@ package struct LookRecord: Hashable, Sendable {
 
     /// A kind of findings, perhaps one that only a later version knows, and how many there were.
     package struct KindCount: Hashable, Sendable {
-        /// The kind.
         package let kind: String
         /// How many.
         package let count: Int

@@ -135,7 +135,6 @@ package struct ContainerObservation: Hashable, Sendable {
 package struct OtherDeclaration: Hashable, Sendable {
     /// What declares it, as the start of a sentence: "its ACTIVE deployment of web:3".
     package let origin: String
-    /// The image.
     package let image: Surface
 
     package init(_ origin: String, _ image: Surface) { (self.origin, self.image) = (origin, image) }

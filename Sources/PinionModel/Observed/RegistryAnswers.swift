@@ -55,9 +55,7 @@ package struct RegistryAnswers: Hashable, Sendable {
 
     /// A host that could not be asked.
     package struct SilentHost: Hashable, Sendable {
-        /// The host.
         package let host: String
-        /// One reason.
         package let reason: Obstacle
         /// Whether it did not answer about its retention rules alone, which not everybody may read.
         package let isOfRulesAlone: Bool

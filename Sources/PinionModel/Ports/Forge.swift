@@ -12,7 +12,6 @@ package protocol Forge: Sendable {
     /// One pull request, with the branches that it joins.
     func pullRequest(number: Int) async throws(ForgeError) -> PullRequest
 
-    /// Opens a pull request.
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest
 
     /// Writes title and body of an open pull request; asks nothing where they are so already.
@@ -87,9 +86,7 @@ package struct PullRequest: Hashable, Sendable {
     package let state: State
     /// The commit at the head of its branch, as far as the forge says.
     package var head: CommitID?
-    /// Its title.
     package let title: String
-    /// Its body.
     package let body: String
     /// Who opened it; nil where the forge does not say.
     package let author: String?

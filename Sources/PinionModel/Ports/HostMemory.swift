@@ -45,7 +45,6 @@ package enum Acceptance: Hashable, Sendable {
 
 /// One tip that was seen, with its commit's date where that is known.
 package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
-    /// The commit.
     package let id: CommitID
     /// The commit's date.
     package let at: Timestamp?

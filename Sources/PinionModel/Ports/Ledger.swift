@@ -35,7 +35,6 @@ package protocol Ledger: Sendable {
 package struct LedgerTip: Hashable, Sendable {
     /// The commit that holds it.
     package let id: CommitID
-    /// The record.
     package let record: LedgerRecord
 
     package init(id: CommitID, record: LedgerRecord) { (self.id, self.record) = (id, record) }

@@ -46,7 +46,6 @@ package struct CommitDraft: Hashable, Sendable {
 
 /// What stands on a proposal's branch.
 package struct ProposalBranch: Hashable, Sendable {
-    /// Its tip.
     package let tip: CommitID
     /// Where it left the tracked branch; nil where the two have nothing in common.
     package let mergeBase: CommitID?
@@ -63,7 +62,6 @@ package struct ProposalBranch: Hashable, Sendable {
 
 /// A commit on a proposal's branch.
 package struct BranchCommit: Hashable, Sendable {
-    /// Its id.
     package let id: CommitID
     /// Whether it is by Pinion's author and committer and carries a `Pinion-Intent` trailer.
     package let isOurs: Bool

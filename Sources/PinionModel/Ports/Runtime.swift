@@ -77,9 +77,7 @@ package struct ImageChange: Hashable, Sendable {
 
 /// An image for a container.
 package struct ContainerImage: Hashable, Sendable {
-    /// The container.
     package let container: String
-    /// Its image.
     package let image: PinnedImage
 
     package init(container: String, image: PinnedImage) {

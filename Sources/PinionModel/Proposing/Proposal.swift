@@ -1,6 +1,5 @@
 /// Changes of one environment's pins that become one commit, for one purpose.
 package struct Proposal: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
     /// What it is for.
     package let purpose: Purpose

@@ -31,7 +31,6 @@ package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConv
         self.init(major, minor, patch, preRelease: preRelease)
     }
 
-    /// Whether it is a pre-release.
     package var isPreRelease: Bool { !preRelease.isEmpty }
 
     /// The canonical text, without `v`.

@@ -21,7 +21,6 @@ package struct PromotionPlan: Hashable, Sendable {
 
     /// A pin that qualifies.
     package struct Move: Hashable, Sendable {
-        /// The pin.
         package let key: PinKey
         /// What it is now.
         package let from: PinnedImage
@@ -35,7 +34,6 @@ package struct PromotionPlan: Hashable, Sendable {
 
     /// A pin that differs and stays.
     package struct Left: Hashable, Sendable {
-        /// The pin.
         package let key: PinKey
         /// What the source pins, in the target's repository.
         package let image: PinnedImage
@@ -51,7 +49,6 @@ package struct PromotionPlan: Hashable, Sendable {
 
     /// Why nothing may come from a source.
     package struct Refusal: Hashable, Sendable, CustomStringConvertible {
-        /// The target.
         package let target: Environment.Name
         /// The source that was asked for.
         package let source: Environment.Name

@@ -2,7 +2,6 @@ package import PinionModel
 
 /// A return to the pins of a former commit, with holds that bar the digests that are left.
 package struct RollbackPlan: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
     /// The former commit.
     package let commit: CommitID
@@ -15,7 +14,6 @@ package struct RollbackPlan: Hashable, Sendable {
 
     /// A pin that goes back.
     package struct Move: Hashable, Sendable {
-        /// The pin.
         package let key: PinKey
         /// What it leaves.
         package let from: PinnedImage
@@ -27,11 +25,9 @@ package struct RollbackPlan: Hashable, Sendable {
 
     /// A former digest that the pin's hold refuses.
     package struct Refusal: Hashable, Sendable, CustomStringConvertible {
-        /// The pin.
         package let key: PinKey
         /// The former image.
         package let image: PinnedImage
-        /// The hold.
         package let hold: Hold
 
         /// A sentence for people.

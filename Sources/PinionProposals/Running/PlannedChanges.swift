@@ -3,7 +3,6 @@ package import PinionModel
 
 /// The commit that a proposal is planned on, and what it says.
 package struct ProposalBase: Sendable {
-    /// The commit.
     package let commit: CommitID
     /// Everything that it asks for.
     package let project: Project
@@ -15,7 +14,6 @@ package struct ProposalBase: Sendable {
 
 /// What a run wants to change.
 package struct PlannedChanges: Sendable {
-    /// The changes.
     package private(set) var changes: [PinChange]
     /// Where each comes from.
     package let origins: [PinKey: ChangeOrigin]

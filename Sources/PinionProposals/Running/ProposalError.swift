@@ -37,7 +37,6 @@ package enum ProposalError: FailureReason {
 
 /// Another open proposal that moves the same pin elsewhere.
 package struct ProposalConflict: Hashable, Sendable, CustomStringConvertible {
-    /// The pin.
     package let pin: PinKey
     /// Where it would be moved by the other one.
     package let image: PinnedImage

@@ -17,14 +17,12 @@ package protocol ProposalPort: Sendable {
     var history: any History { get }
     /// Puts commits and branches into git.
     var publisher: any Publisher { get }
-    /// The registries of the images.
     var imageRegistries: any Registry & TagLister & ImageInspector { get }
     /// Waits for random times, so that losers of one race do not meet again, and measures limits.
     var clock: ProcessClock { get }
 
     /// Where people review; nil where a pushed branch is all.
     func forge() async throws(ForgeError) -> (any Forge)?
-    /// The runtime of an environment.
     func runtime(of environment: Environment) async throws -> any Runtime
     /// Looks at what runs in an environment, against the pins of a commit.
     func look(at environment: Environment, of commit: CommitID) async -> EnvironmentReport

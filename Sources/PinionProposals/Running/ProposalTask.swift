@@ -3,7 +3,6 @@ import PinionReconcile
 
 /// One proposal that is to be made: for an environment, from what a planner wants.
 package struct ProposalTask: Sendable {
-    /// The environment.
     package let environment: Environment.Name
     /// Decides what is to change.
     package let planner: any ChangePlanner

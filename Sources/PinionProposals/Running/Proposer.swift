@@ -120,7 +120,6 @@ package struct Proposer: Sendable {
 
     /// How one attempt ended.
     enum Attempt {
-        /// It is done.
         case done(ProposalOutcome)
         /// Nothing was begun, because others are at the branch already.
         case contended

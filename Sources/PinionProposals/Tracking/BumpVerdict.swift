@@ -2,7 +2,6 @@ package import PinionModel
 
 /// What a bump does with one pin, and why.
 package struct BumpVerdict: Hashable, Sendable {
-    /// The pin.
     package let key: PinKey
     /// What becomes of it.
     package let outcome: Outcome
@@ -38,6 +37,5 @@ package enum BumpStep: Hashable, Sendable {
     case resolve(ImageReference)
     /// Whether what it would move to is what its hold refuses, by another digest.
     case ask(Set<RegistryQuestion>)
-    /// It is decided.
     case decided(BumpVerdict)
 }

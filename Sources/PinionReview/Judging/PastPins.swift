@@ -2,7 +2,6 @@ package import PinionModel
 
 /// An object of the runtime that a change pins newly.
 package struct PinnedObject: Hashable, Sendable {
-    /// The key of its pin.
     package let key: PinKey
     /// The name by which the runtime knows its service.
     package let nameInRuntime: String

@@ -2,7 +2,6 @@ package import PinionModel
 
 /// One difference between the pins of the base and those of the head.
 package struct PinDifference: Hashable, Sendable {
-    /// The pin.
     package let key: PinKey
     /// What differs.
     package let kind: Kind

@@ -2,7 +2,6 @@ package import PinionModel
 
 /// A stack's template file that a change touches, as the base and the head have it.
 package struct TemplateChange: Hashable, Sendable {
-    /// Its path.
     package let path: String
     /// The base's text.
     package let base: Reading

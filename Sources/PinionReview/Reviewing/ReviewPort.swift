@@ -40,7 +40,6 @@ package struct ReviewServices: Sendable {
 
 /// Why a change could not be reviewed at all.
 package enum ReviewError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The base is not an ancestor of the head.
     case notAncestor(base: CommitID, head: CommitID, mergeBase: CommitID?)
     /// The repository could not be read.
     case source(SourceError)

@@ -6,7 +6,6 @@ struct ECSRevisions: Sendable {
     private var found: [String: ECSServiceRevision] = [:]
     private var problems: [String: RuntimeError] = [:]
 
-    /// Takes the answer to a batch in.
     mutating func take(_ answer: Result<JSONNode, RuntimeError>, for batch: ArraySlice<String>) {
         switch answer {
         case .success(let node):

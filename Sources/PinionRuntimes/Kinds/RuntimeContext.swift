@@ -27,7 +27,6 @@ package struct RuntimeContext: Sendable {
         (self.http, self.registry, self.authorization) = (http, registry, authorization)
     }
 
-    /// The clock of the process.
     package var clock: ProcessClock { http.clock }
 
     /// A path of the repository's files on this disk; `purpose` is such as `a sandbox`.

@@ -12,8 +12,7 @@ extension Reconciler {
         let tip: CommitID?
         do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
             throw .superseded(
-                "whether this run still holds \(name) could not be confirmed: "
-                    + "\(error)")
+                "whether this run still holds \(name) could not be confirmed: \(error)")
         }
         guard let tip else {
             throw .superseded(

@@ -2,7 +2,7 @@ import PinionModel
 
 /// Performs what a run over one environment decides, through the ports, and feeds the results back.
 ///
-/// It decides nothing: every order, retry and limit is the run's, in `PinionModel`.
+/// It decides nothing: every order, retry and limit is ``EnvironmentRun``'s, in `Loop/`.
 package struct Reconciler: Sendable {
     let ports: Ports
     let report: @Sendable (Action) -> Void
@@ -27,8 +27,7 @@ package struct Reconciler: Sendable {
                 }
                 guard let event = try await group.next() else {
                     preconditionFailure(
-                        "the run of \(brief.environment.name) stopped without a "
-                            + "result")
+                        "the run of \(brief.environment.name) stopped without a result")
                 }
                 pending = run.receive(event, at: moment(stopwatch))
             }

@@ -68,8 +68,7 @@ struct Plan: AsyncParsableCommand {
     @OptionGroup var names: EnvironmentArguments
     @Option(
         help: ArgumentHelp(
-            "Plan for this commit instead of the branch's "
-                + "tip.", valueName: "rev")) var at: String?
+            "Plan for this commit instead of the branch's tip.", valueName: "rev")) var at: String?
     @Option(help: "How to write it: text or json.") var format = Format.text
     @OptionGroup var common: CommonOptions
 

@@ -12,11 +12,10 @@ extension Sandbox {
         @Argument var service: String
         @Argument(
             help: ArgumentHelp(
-                "IMAGE, or CONTAINER=IMAGE for each "
-                    + "container.", valueName: "image"))
+                "IMAGE, or CONTAINER=IMAGE for each container.", valueName: "image"))
         var images: [String]
         @Option var instances = 1
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
             let containers = try images.map { text in
@@ -24,7 +23,7 @@ extension Sandbox {
                 let image = try ImageReference(parsing: parts.last ?? "")
                 return (name: parts.count == 2 ? parts[0] : service, image: image)
             }
-            try await place.infrastructure().create(
+            try await file.infrastructure().create(
                 service, containers: containers, instances: instances)
         }
     }
@@ -37,10 +36,10 @@ extension Sandbox {
         @Argument var service: String
         @Argument var image: Reference
         @Option var container: String?
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            try await place.infrastructure().update(
+            try await file.infrastructure().update(
                 service, container: container, to: image.reference)
         }
     }
@@ -52,10 +51,10 @@ extension Sandbox {
 
         @Argument var service: String
         @Option(help: "Only this instance.") var instance: String?
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            try await place.infrastructure().restart(service, instance: instance)
+            try await file.infrastructure().restart(service, instance: instance)
         }
     }
 
@@ -65,9 +64,9 @@ extension Sandbox {
             abstract: "Delete a service and create it again from its template.")
 
         @Argument var service: String
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
-        func run() async throws { try await place.infrastructure().recreate(service) }
+        func run() async throws { try await file.infrastructure().recreate(service) }
     }
 
     struct Template: AsyncParsableCommand {
@@ -78,10 +77,10 @@ extension Sandbox {
         @Argument var service: String
         @Argument var image: Reference
         @Option var container: String?
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            try await place.infrastructure().template(
+            try await file.infrastructure().template(
                 service, container: container, to: image.reference)
         }
     }
@@ -92,10 +91,10 @@ extension Sandbox {
 
         @Argument var service: String
         @Argument var instances: Int
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            try await place.infrastructure().scale(service, to: instances)
+            try await file.infrastructure().scale(service, to: instances)
         }
     }
 
@@ -107,7 +106,7 @@ extension Sandbox {
         @Argument var service: String
         @Argument(help: "What breaks: \(SandboxFailure.words.joined(separator: ", ")).")
         var failure: String
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
             guard let failure = SandboxFailure(parsing: failure) else {
@@ -115,7 +114,7 @@ extension Sandbox {
                     "`\(failure)` is not a failure that the sandbox knows; it knows "
                         + SandboxFailure.words.joined(separator: ", "))
             }
-            try await place.infrastructure().fail(service, failure)
+            try await file.infrastructure().fail(service, failure)
         }
     }
 
@@ -125,9 +124,9 @@ extension Sandbox {
             abstract: "Take the failures away again, of one service or of all.")
 
         @Argument var service: String?
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
-        func run() async throws { try await place.infrastructure().mend(service) }
+        func run() async throws { try await file.infrastructure().mend(service) }
     }
 
     struct Remove: AsyncParsableCommand {
@@ -135,9 +134,9 @@ extension Sandbox {
             commandName: "remove", abstract: "Delete a service.")
 
         @Argument var service: String
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
-        func run() async throws { try await place.infrastructure().remove(service) }
+        func run() async throws { try await file.infrastructure().remove(service) }
     }
 
     struct Tag: AsyncParsableCommand {
@@ -147,10 +146,10 @@ extension Sandbox {
 
         @Argument(help: "The tag to move, as REPOSITORY:TAG.") var tag: Reference
         @Argument(help: "The image that it names from now on.") var image: Reference
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            let registries = try await place.resolved().registries
+            let registries = try await file.resolved().registries
             guard let name = tag.reference.tag, let retagger = registries.retagging else {
                 throw Complaint("name a tag, as REPOSITORY:TAG")
             }
@@ -169,10 +168,10 @@ extension Sandbox {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show what the sandbox holds.")
 
-        @OptionGroup var place: Place
+        @OptionGroup var file: FileOptions
 
         func run() async throws {
-            let lines = try await place.infrastructure().show()
+            let lines = try await file.infrastructure().show()
             Terminal.print(lines.map { $0 + "\n" }.joined())
         }
     }

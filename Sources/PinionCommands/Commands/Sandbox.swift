@@ -22,38 +22,35 @@ struct Sandbox: AsyncParsableCommand {
 
 extension Sandbox {
     /// Which sandbox.
-    struct Place: ParsableArguments {
+    struct FileOptions: ParsableArguments {
         @Option(
             name: .customLong("env"),
             help: ArgumentHelp(
-                "The environment whose sandbox it is, as the tracked branch has "
-                    + "it.", valueName: "env"))
+                "The environment whose sandbox it is, as the tracked branch has it.",
+                valueName: "env"))
         var environment: String?
         @Option(
             help: ArgumentHelp(
-                "The sandbox's file, instead of an "
-                    + "environment's.", valueName: "file"))
+                "The sandbox's file, instead of an environment's.", valueName: "file"))
         var state: String?
         @Option(
             help: ArgumentHelp(
-                "The images, as `layout:FOLDER`, with "
-                    + "--state.", valueName: "images"))
+                "The images, as `layout:FOLDER`, with --state.", valueName: "images"))
         var images: String?
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             guard (environment == nil) != (state == nil) else {
                 throw ValidationError(
-                    "name the sandbox: --env ENV, or --state FILE --images "
-                        + "layout:FOLDER")
+                    "name the sandbox: --env ENV, or --state FILE --images layout:FOLDER")
             }
         }
 
         /// The one who acts on it.
         func infrastructure() async throws -> SandboxOperator {
-            let place = try await resolved()
+            let found = try await resolved()
             return SandboxOperator(
-                path: place.path, registry: place.registries.reading,
+                path: found.path, registry: found.registries.reading,
                 clock: ProcessContext.current.clock)
         }
 

@@ -34,8 +34,7 @@ package struct LookSettings: Hashable, Sendable {
             .unwatched,
             message:
                 "nobody has looked at it for \(age.inHours): the last reconcile that did was that "
-                + "of "
-                + "\(look.host), at \(look.at); see whether its cron job, or its process, still "
+                + "of \(look.host), at \(look.at); see whether its cron job, or its process, still "
                 + "runs")
     }
 

@@ -14,8 +14,8 @@ package protocol Runtime: Sendable {
 
     /// Changes images of one service with compare-and-swap; returns once the runtime took it.
     ///
-    /// Called again after a kill at any instant, it finishes what it began. It calls `permit`
-    /// before each write.
+    /// Called again after a kill at any instant, it finishes what it began. It calls `permit` before
+    /// each write, except for writes that bring back what this change itself stopped.
     /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was
     /// observed.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
@@ -104,7 +104,7 @@ package enum RuntimeError: FailureReason {
     /// The change was begun and undone, since something stood in its way that says nothing of the
     /// image; what ran before runs, or the clause says what does.
     case obstructed(service: String, reason: String)
-    /// The permit to write was withdrawn: another run took over.
+    /// The permit to write is gone: another run took over, it expired, or this process must end.
     case superseded(String)
 
     /// Whether asking again may help without anybody doing anything.

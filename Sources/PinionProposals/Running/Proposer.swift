@@ -77,7 +77,7 @@ package struct Proposer: Sendable {
         }
     }
 
-    /// Makes one proposal; gives up after lost races when nobody gets on for 30 s.
+    /// Makes one proposal; gives up lost races once nobody has moved the branch for 30 s.
     package func propose(_ task: ProposalTask) async throws -> ProposalOutcome {
         var tip = task.tip
         var backoff = RetryBackoff(context.port.clock)

@@ -13,16 +13,16 @@ extension EnvironmentRun {
 
     mutating func takeSurvey(_ survey: ClaimSurvey) -> [Action] {
         contest.survey = survey
-        return judgeTenures()
+        return judgeOwnership()
     }
 
     mutating func takeSight(_ sight: NewcomerObservations) -> [Action] {
         contest.sight.merge(sight) { _, new in new }
-        return judgeTenures()
+        return judgeOwnership()
     }
 
     /// Decides whose each pinned object is; looks at others first where only that can tell.
-    private mutating func judgeTenures() -> [Action] {
+    private mutating func judgeOwnership() -> [Action] {
         let found = contest.seen.distinct
         var open: Set<Environment.Name> = []
         contest.refused = [:]
@@ -31,12 +31,12 @@ extension EnvironmentRun {
             // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
-            let tenure = ObjectOwnership(
+            let ownership = ObjectOwnership(
                 of: seen, key: key, ledger: state, survey: contest.survey, sight: contest.sight)
-            if case .open(let newcomers) = tenure { open.formUnion(newcomers) }
-            if let reason = tenure.refusal {
+            if case .open(let newcomers) = ownership { open.formUnion(newcomers) }
+            if let reason = ownership.refusal {
                 contest.refused[service.nameInRuntime] = Contest.Refused(
-                    key: key, reason: reason, isHeld: tenure.isHeld)
+                    key: key, reason: reason, isHeld: ownership.isHeld)
             }
         }
         guard open.isEmpty else {

@@ -85,14 +85,14 @@ struct ObjectOwnershipTests {
         if let pins = row.newcomerPins {
             sight[Self.newcomer] = .success(pins ? ["id-2", "name:shop-web-1"] : ["id-9"])
         }
-        let tenure = ObjectOwnership(
+        let ownership = ObjectOwnership(
             of: seen, key: "web", ledger: ledger, survey: survey, sight: sight)
-        #expect(Self.word(tenure) == row.word)
-        #expect((tenure.refusal == nil) == ["ours", "open"].contains(row.word))
+        #expect(Self.word(ownership) == row.word)
+        #expect((ownership.refusal == nil) == ["ours", "open"].contains(row.word))
     }
 
-    private static func word(_ tenure: ObjectOwnership) -> String {
-        switch tenure {
+    private static func word(_ ownership: ObjectOwnership) -> String {
+        switch ownership {
         case .ours: "ours"
         case .theirs: "theirs"
         case .both: "both"
@@ -105,10 +105,10 @@ struct ObjectOwnershipTests {
     @Test func `a newcomer that cannot be looked at keeps what is new from being changed`() {
         let seen = ServiceObservation(name: "web", objectID: "id-1", containers: [])
         let survey = ClaimSurvey(newcomers: [Self.newcomer])
-        let tenure = ObjectOwnership(
+        let ownership = ObjectOwnership(
             of: seen, key: "web", ledger: LedgerState(), survey: survey,
             sight: [Self.newcomer: .failure(World.unreachable)])
-        #expect(tenure.refusal?.contains("could not be seen") == true)
+        #expect(ownership.refusal?.contains("could not be seen") == true)
     }
 
     @Test func `one object has one name, whatever scope it is seen through`() {

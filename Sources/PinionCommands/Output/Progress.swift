@@ -50,7 +50,7 @@ final class Progress: Sendable {
                 "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
                     + "\(environment) may share services with them"
             case .survey, .claim, .readLedger, .recall, .probe, .askClock, .checkAncestry, .readTip,
-                .identify, .meetEngine, .wait, .finish:
+                .identify, .readEngineStart, .wait, .finish:
                 nil
             }
         if let words { note(words) }

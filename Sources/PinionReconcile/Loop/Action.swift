@@ -17,8 +17,8 @@ package enum Action: Hashable, Sendable {
     case readTip
     /// → `.identity`
     case identify
-    /// → `.metEngine`: which start of its engine answers, where it can tell.
-    case meetEngine(known: [EngineStart])
+    /// → `.engineStart`: which start of its engine answers, where it can tell.
+    case readEngineStart(known: [EngineStart])
     /// → `.observed`
     case observe(ServiceSelection)
     /// → `.surveyed`: what others hold on the same machine.
@@ -55,7 +55,7 @@ package enum Event: Sendable {
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
-    case metEngine(EngineStart?)
+    case engineStart(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
     case sighted(NewcomerObservations)

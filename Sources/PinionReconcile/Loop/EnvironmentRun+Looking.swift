@@ -110,7 +110,7 @@ extension EnvironmentRun {
                 return fail(
                     .machineUnnamed(name, kind: brief.environment.runtime.kind, found: found))
             }
-            return meetEngine()
+            return readEngineStart()
         }
     }
 

@@ -27,13 +27,13 @@ extension EngineClient {
     }
 }
 
-extension DockerRuntime: EngineTelling {
+extension DockerRuntime: EngineStartReporting {
     func start(known: [EngineStart]) async -> EngineStart? {
         await client.start(known: known, isNode: false)
     }
 }
 
-extension SwarmRuntime: EngineTelling {
+extension SwarmRuntime: EngineStartReporting {
     package func start(known: [EngineStart]) async -> EngineStart? {
         await client.start(known: known, isNode: true)
     }

@@ -132,7 +132,7 @@ package struct EnvironmentResult: Hashable, Sendable {
     /// What that run is changing, by its intent.
     package var heldFor: Set<ContainerKey> = []
     /// What a person asked to be tried again, and was not: why, a sentence each.
-    package var untried: [String] = []
+    package var notRetried: [String] = []
     /// This host's pauses that it need not keep any more: the ledger has them, or they ended.
     package var recordedPauses: [Pause] = []
     /// Whether and how the environment applies.

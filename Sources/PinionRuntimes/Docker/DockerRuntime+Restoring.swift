@@ -43,7 +43,7 @@ extension DockerRuntime: Restoring {
             let isUp = try await inspect(id)?.isUp == true
             let leftover = Leftover(name: stranded.former.name, id: id)
             if isUp, leftover.map(stranded.former.isMisnamed) == true { return nil }
-            if isUp { return Restoration(container, givenUp: stranded.failing) }
+            if isUp { return Restoration(container, replacementFailure: stranded.failing) }
         } catch {
             failure = failure ?? error
         }

@@ -25,7 +25,7 @@ struct DockerContainer: Sendable {
     /// Its health check's outcome; nil if it has none.
     let health: Health?
     /// The engine's words about its last failed start.
-    let complaint: String
+    let startError: String
     /// The networks that it is attached to, ordered.
     let networks: [String]
     /// Whether the engine removes it when it stops.
@@ -51,7 +51,7 @@ struct DockerContainer: Sendable {
         created = node["Created"]?.time
         restarts = node["RestartCount"]?.int ?? 0
         health = state?["Health"]?["Status"]?.string.flatMap(Health.init)
-        complaint = maskedWords(state?["Error"]?.string ?? "")
+        startError = maskedWords(state?["Error"]?.string ?? "")
         networks = (node["NetworkSettings"]?["Networks"]?.members ?? []).map(\.key).sorted()
         removesItself = host?["AutoRemove"]?.bool ?? false
         borrowsFrom = Self.lenders(host)
@@ -74,7 +74,7 @@ struct DockerContainer: Sendable {
 
     var exitCode: Int { document["State"]?["ExitCode"]?.int ?? 0 }
     /// Whether the kernel ended it because it had no memory left.
-    var wasOutOfMemory: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
+    var wasOOMKilled: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
     /// What its health check printed, the oldest first; it may hold secrets.
     var healthOutputs: [String] {
         (document["State"]?["Health"]?["Log"]?.array ?? [])
@@ -84,7 +84,7 @@ struct DockerContainer: Sendable {
     /// Whether it has a terminal, which mixes its outputs.
     var hasTerminal: Bool { document["Config"]?["Tty"]?.bool ?? false }
     /// How long it may take to stop before the engine kills it.
-    var stopPatience: Duration {
+    var stopTimeout: Duration {
         .seconds(max(document["Config"]?["StopTimeout"]?.int ?? 10, 0))
     }
 

@@ -53,7 +53,7 @@ package struct AWSRequest: Sendable {
     }
 
     /// How many bytes an answer may have.
-    static let largestAnswer = 16 << 20
+    static let maximumResponseBytes = 16 << 20
 
     /// The request on the wire, unsigned.
     func http(at basePath: String) -> HTTPRequest {
@@ -71,7 +71,7 @@ package struct AWSRequest: Sendable {
         }
         var request = HTTPRequest(
             .post, basePath + "/", headers: headers, body: body, deadline: .seconds(60),
-            maximumResponseBytes: Self.largestAnswer)
+            maximumResponseBytes: Self.maximumResponseBytes)
         // Repeating is decided per answer by the standard retry mode, not by the HTTP client.
         request.mayRepeat = false
         return request

@@ -10,18 +10,18 @@ extension AWSClient {
         var hasRenewed = false
         var spent = 0
         while true {
-            try await wait(limiter.slot(), request)
+            try await wait(limiter.reserveSlot(), request)
             let credentials = try await chain.credentials()
             switch await send(request, to: target, as: credentials) {
             case .done(let body):
-                limiter.succeeded()
+                limiter.recordSuccess()
                 await quota.giveBack(spent)
                 return body
             case .failed(_, .expired) where !hasRenewed:
                 hasRenewed = true
                 await chain.forget(credentials)
             case .failed(let error, let kind):
-                if kind == .throttled { limiter.throttled() }
+                if kind == .throttled { limiter.recordThrottling() }
                 guard !request.isSentOnce, attempt < policy.attempts(after: kind),
                     let cost = await quota.take(for: kind)
                 else { throw error }

@@ -3,9 +3,9 @@ import PinionModel
 package import PinionProcess
 package import PinionSyntax
 
-/// Speaks to the services of AWS in one region, with one chain of credentials.
+/// Calls AWS services in one region, with one chain of credentials.
 ///
-/// One is made per environment and run. Nothing is asked until the first call.
+/// A run makes one per environment. It sends nothing before the first call.
 package final class AWSClient: Sendable {
     package let region: String
     let http: HTTPClient
@@ -15,10 +15,9 @@ package final class AWSClient: Sendable {
     let quota = RetryQuota()
     let limiters: RateLimiters
 
-    /// The clock of its HTTP client.
     package var clock: ProcessClock { http.clock }
 
-    /// Makes a client; without a region it is the one of the settings, which must name one.
+    /// Makes a client; `region` defaults to the settings' region, and one of them must be set.
     package init(region: String?, settings: AWSSettings, http: HTTPClient) throws(AWSError) {
         guard let region = region ?? settings.region else {
             throw .settings(
@@ -30,7 +29,7 @@ package final class AWSClient: Sendable {
         chain = CredentialChain(settings: settings, region: region, http: http)
     }
 
-    /// Makes a client; if neither argument nor settings name a region, it is the EC2 instance's.
+    /// Makes a client; if no region is set, it takes the EC2 instance's region.
     ///
     /// AWS SDKs and Tools Reference Guide, "AWS Region": the metadata service comes last.
     package static func connecting(
@@ -44,19 +43,19 @@ package final class AWSClient: Sendable {
         return try AWSClient(region: region, settings: settings, http: http)
     }
 
-    /// Calls an operation of a service that speaks JSON, and reads its answer.
+    /// Calls an operation over the JSON protocol, and parses the response.
     package func json(_ request: AWSRequest) async throws(AWSError) -> JSONNode {
         let body = try await answer(to: request)
         do throws(SyntaxError) {
-            return try JSONNode(
-                parsing: body, named: request.operation, maximumSize: AWSRequest.largestAnswer)
+            let limit = AWSRequest.maximumResponseBytes
+            return try JSONNode(parsing: body, named: request.operation, maximumSize: limit)
         } catch {
             throw .malformed(
                 service: request.service.label, operation: request.operation, reason: "\(error)")
         }
     }
 
-    /// Calls an operation of a service that speaks the Query protocol; gives `OPERATIONResult`.
+    /// Calls an operation over the Query protocol; returns the element `OPERATIONResult`.
     package func query(_ request: AWSRequest) async throws(AWSError) -> XMLElement {
         let body = try await answer(to: request)
         do throws(XMLFault) {

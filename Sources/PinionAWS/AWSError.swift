@@ -1,28 +1,27 @@
-/// Why AWS could not be asked, or what it refused.
+/// Why a call to AWS failed.
 package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A setting is missing or cannot be read; the sentence says which, and what to write.
     case settings(String)
-    /// No credentials were found; lists where they were looked for.
-    case noCredentials(looked: [String])
-    /// Credentials were found and cannot be used.
+    /// No credentials were found in any of these places.
+    case noCredentials(searched: [String])
+    /// Credentials were found but cannot be used.
     case credentials(origin: String, reason: String, remedy: String)
     /// A service does not answer.
     case unreachable(service: String, reason: String)
-    /// A service asks to wait, and went on asking after every retry.
+    /// A service still throttled the call after all retries.
     case throttled(service: String, operation: String)
-    /// Whoever asked was interrupted: the network and the service may be well.
+    /// The caller was cancelled; this says nothing about the network or the service.
     case cancelled(service: String, operation: String)
     /// A service answered with an error of its own.
     case refused(Refusal)
-    /// A service answered something that cannot be read.
+    /// A service's answer cannot be parsed.
     case malformed(service: String, operation: String, reason: String)
 
-    /// Whether nothing failed but the asker went away.
     package var isCancellation: Bool {
         if case .cancelled = self { true } else { false }
     }
 
-    /// Whether asking again later may help without anybody doing anything.
+    /// Whether a later retry may succeed without intervention.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .throttled: true
@@ -31,12 +30,12 @@ package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .settings(let sentence): sentence
-        case .noCredentials(let looked):
-            "no AWS credentials were found in \(looked.joined(separator: ", ")); "
+        case .noCredentials(let searched):
+            "no AWS credentials were found in \(searched.joined(separator: ", ")); "
                 + "set AWS_PROFILE, or give this machine a role"
         case .credentials(let origin, let reason, let remedy):
             "the AWS credentials of \(origin) cannot be used: \(reason); \(remedy)"

@@ -1,26 +1,25 @@
 import PinionHTTP
 package import PinionSyntax
 
-/// One call of one operation.
+/// One call of an AWS operation.
 package struct AWSRequest: Sendable {
     package let service: AWSService
-    /// The operation: `DescribeServices`.
+    /// The operation's name, such as `DescribeServices`.
     package let operation: String
-    /// What is sent.
     package let input: Input
-    /// Whether asking twice is the same as asking once, so that it may be sent again.
+    /// Whether sending it twice has the same effect as sending it once, which makes it retryable.
     package let isIdempotent: Bool
 
-    /// Whether it is sent only once: its sender looks anew before the next attempt.
+    /// Whether it is never retried, because its sender looks at the state anew before each attempt.
     ///
-    /// Only a refusal of the session's keys is answered with new ones.
+    /// It is still sent again with new credentials when the old ones have expired.
     package var isSentOnce = false
 
-    /// What an operation is given.
+    /// The input of an operation, encoded for its protocol.
     package enum Input: Sendable {
-        /// A JSON document as bytes: protocols `json` 1.1.
+        /// A JSON document, for the protocol `json` 1.1.
         case json([UInt8])
-        /// Parameters: protocol `query`.
+        /// Parameters, for the protocol `query`.
         case query([(name: String, value: String)])
     }
 
@@ -51,10 +50,9 @@ package struct AWSRequest: Sendable {
             isIdempotent: isIdempotent)
     }
 
-    /// How many bytes an answer may have.
-    static let largestAnswer = 16 << 20
+    static let maximumResponseBytes = 16 << 20
 
-    /// The request on the wire, unsigned.
+    /// The unsigned HTTP request.
     func http(at basePath: String) -> HTTPRequest {
         var headers: Headers
         let body: [UInt8]
@@ -70,8 +68,8 @@ package struct AWSRequest: Sendable {
         }
         var request = HTTPRequest(
             .post, basePath + "/", headers: headers, body: body, deadline: .seconds(60),
-            maximumResponseBytes: Self.largestAnswer)
-        // Repeating is decided per answer by the standard retry mode, not by the HTTP client.
+            maximumResponseBytes: Self.maximumResponseBytes)
+        // The standard retry mode decides about retries after each answer, not the HTTP client.
         request.mayRepeat = false
         return request
     }

@@ -7,12 +7,12 @@ import PinionProcess
 import PinionWiring
 
 extension Pinion {
-    /// Parses, runs, and ends the process with the exit code.
+    /// Parses and runs a command, then exits with its code.
     package static func run(_ arguments: [String]) async -> Never {
         SignalSections.shared.listen()
         let code = await code(of: arguments)
         await ProcessContext.current.close()
-        // After a signal the exit code names it.
+        // After a signal, the exit code tells which one.
         Glibc.exit(SignalSections.shared.endingCode ?? code)
     }
 
@@ -33,12 +33,12 @@ extension Pinion {
         } catch is CancellationError {
             return PinionCommands::ExitCode.interrupted.rawValue
         } catch {
-            return told(error)
+            return report(error)
         }
     }
 
-    /// Prints help and version on standard output, and errors on standard error; returns the code.
-    private static func told(_ error: any Error) -> Int32 {
+    /// Prints help and version to standard output and errors to standard error; returns the code.
+    private static func report(_ error: any Error) -> Int32 {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
             let words = error is CocoaError ? "\(FileFault(error))" : "\(Complaint(error))"
@@ -52,14 +52,14 @@ extension Pinion {
 }
 
 extension ProcessContext {
-    /// That of this process.
+    /// The context of this process.
     static let current = ProcessContext(
         environment: ProcessInfo.processInfo.environment,
         folder: FileManager.default.currentDirectoryPath, executable: "/proc/self/exe",
         clock: .system, sections: SignalSections.shared)
 }
 
-/// Ends a command with the exit code of its result.
+/// Thrown to end a command with the exit code of its result.
 struct Ending: Error {
     let code: PinionCommands::ExitCode
 

@@ -1,18 +1,17 @@
 import PinionProcess
 
-/// The proxies that the environment names, and the hosts that are reached without one.
+/// The proxies set by environment variables, and the hosts that are reached without one.
 ///
-/// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, upper case before lower case, as most tools read
-/// them. Unix sockets and this machine are never reached through a proxy.
+/// Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; as in most tools, upper case wins over lower
+/// case. Unix sockets and this machine are never reached through a proxy.
 package struct Proxies: Hashable, Sendable {
     private let http: String?
     private let https: String?
     private let exceptions: [Exception]
 
-    /// No proxy at all.
     package static let none = Proxies(environment: [:])
 
-    /// Reads the variables; their values are judged when they are needed.
+    /// Reads the variables; ``proxy(for:)`` reports malformed addresses.
     package init(environment: [String: String]) {
         func variable(_ name: String) -> String? {
             let value = environment[name] ?? environment[name.lowercased()]
@@ -41,7 +40,7 @@ package struct Proxies: Hashable, Sendable {
 struct Proxy: Hashable, Sendable {
     let host: String
     let port: Int
-    /// `user:password`, if the variable holds them.
+    /// `user:password`, if the variable contains them.
     let credential: Secret?
 
     /// Reads `http://user:password@host:port` or `host:port`; nil for other schemes.
@@ -55,7 +54,7 @@ struct Proxy: Hashable, Sendable {
         let at = rest.lastIndex(of: "@")
         credential = at.map { Secret(PercentEncoding.decoded(String(rest[..<$0]))) }
         let authority = at.map { rest[rest.index(after: $0)...] } ?? rest
-        guard let split = try? HTTPURL.split(authority) else { return nil }  // nil says it all
+        guard let split = try? HTTPURL.split(authority) else { return nil }  // the caller throws
         host = split.host
         port = split.port ?? 80
     }

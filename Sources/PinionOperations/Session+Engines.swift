@@ -15,7 +15,7 @@ extension Session {
             try await clashing(name, on: machine) != nil
         else { return nil }
         let runtime = try await runtimes.runtime(of: environment)
-        guard let start = await (runtime as? any EngineTelling)?.start(known: []) else {
+        guard let start = await (runtime as? any EngineStartReporting)?.start(known: []) else {
             throw Complaint(
                 "the engine here does not say when it started, so that it cannot be told from the "
                     + "other one that reports \(machine); see `docker network inspect bridge`")

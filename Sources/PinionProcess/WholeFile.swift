@@ -1,8 +1,8 @@
 import Glibc
 
-/// Whole files as bytes: read up to a limit, written so that a crash leaves the old or the new one.
+/// Reads files up to a size limit, and replaces them atomically.
 package enum WholeFile {
-    /// The bytes of a file; nil if there is none.
+    /// The bytes of a file; nil if the file does not exist.
     package static func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -22,15 +22,15 @@ package enum WholeFile {
         }
     }
 
-    /// Replaces a file whole; `durably` also survives a power failure, which takes milliseconds.
+    /// Replaces a file by renaming a temporary one beside it: a crash leaves the old or the new.
     ///
-    /// It is written beside its place and renamed.
+    /// `durably` also syncs to disk, to survive a power failure, at the cost of milliseconds.
     package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, durably: Bool = true
     ) throws(FileFault) {
         var (number, draft, file) = (0, "", Int32(-1))
         repeat {
-            // A process in another container may have this number too.
+            // A process in another container may have the same process id.
             draft = "\(path).\(getpid())-\(number)"
             file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
             number += 1
@@ -57,7 +57,7 @@ package enum WholeFile {
         }
     }
 
-    /// Brings the file's new name to the disk, if the file system can do that.
+    /// Syncs the folder, and with it the file's new name, if the file system supports that.
     private static func syncFolder(of path: String) {
         let end = path.lastIndex(of: "/")
         let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -1,18 +1,17 @@
 package import PinionSyntax
 
-/// The known keys of one mapping.
+/// The known keys of one YAML mapping.
 package struct Fields {
-    /// The mapping.
     package let node: YAMLNode
-    /// Its known keys with their values, in the order of the file.
+    /// The known keys with their values, in the order of the file.
     package let entries: [YAMLNode.Entry]
-    /// The known keys that somebody most likely meant by an unknown one.
-    let misspelt: [String]
+    /// The known keys that the unknown, probably misspelled ones most resemble.
+    let guesses: [String]
 
-    /// The value of a key; nil where there is no such key.
+    /// The value of a key; nil if the key is absent.
     package subscript(key: String) -> YAMLNode? { entry(key)?.value }
 
-    /// The node of a key itself, for its position.
+    /// The node of the key itself, which has its position.
     package func key(_ key: String) -> YAMLNode? { entry(key)?.key }
 
     /// The entries of some keys, in the order of the file.
@@ -24,7 +23,7 @@ package struct Fields {
 }
 
 extension FileReading {
-    /// Takes a mapping apart and refuses unknown keys; `place` ends the message: "in `hold`".
+    /// Reads a mapping and refuses unknown keys; `place` ends the message, such as "in `hold`".
     package mutating func fields(
         of node: YAMLNode, as key: String, _ place: String, known: [String]
     ) -> Fields? {
@@ -32,17 +31,17 @@ extension FileReading {
             refuse(node, as: key, want: "a mapping with \(listed(known, "or"))")
             return nil
         }
-        var misspelt: [String] = []
+        var guesses: [String] = []
         let accepted = entries.filter { entry in
             guard !known.contains(entry.name) else { return true }
             let guess = nearest(to: entry.name, among: known)
-            misspelt += guess.map { [$0] } ?? []
+            guesses += guess.map { [$0] } ?? []
             refuse(
                 entry.key, "unknown key \(QuotedText(entry.name)) \(place)",
                 guess.map { "did you mean `\($0)`?" } ?? Self.list(of: known))
             return false
         }
-        return Fields(node: node, entries: accepted, misspelt: misspelt)
+        return Fields(node: node, entries: accepted, guesses: guesses)
     }
 
     private static func list(of keys: [String]) -> String {
@@ -50,13 +49,13 @@ extension FileReading {
             ? "the only key here is `\(keys[0])`" : "the keys here are \(listed(keys, "and"))"
     }
 
-    /// The entry of the only key that stands, of some that exclude each other.
+    /// The entry for the one of several mutually exclusive keys that is present.
     package mutating func exactlyOne(
         of keys: [String], in fields: Fields, as key: String
     ) -> YAMLNode.Entry? {
         let found = fields.present(of: keys)
         guard let only = found.first else {
-            guard Set(fields.misspelt).isDisjoint(with: keys) else { return nil }
+            guard Set(fields.guesses).isDisjoint(with: keys) else { return nil }
             refuse(
                 fields.node, "\(Self.named(key)) has none of \(listed(keys, "and"))",
                 "write exactly one of them")
@@ -73,12 +72,12 @@ extension FileReading {
         return only
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key; refuses the mapping if the key is absent.
     package mutating func required(
         _ key: String, in fields: Fields, as parent: String, want: String
     ) -> YAMLNode? {
         if let node = fields[key] { return node }
-        guard !fields.misspelt.contains(key) else { return nil }
+        guard !fields.guesses.contains(key) else { return nil }
         refuse(fields.node, "\(Self.named(parent)) has no `\(key)`", "add `\(key)`: \(want)")
         return nil
     }

@@ -66,9 +66,9 @@ package struct Reconciler: Sendable {
         case .identify:
             return .identity(
                 await result { () throws(RuntimeError) in try await ports.runtime.identity() })
-        case .meetEngine(let known):
-            return .metEngine(
-                await (ports.runtime as? any EngineTelling)?.start(known: known))
+        case .readEngineStart(let known):
+            return .engineStart(
+                await (ports.runtime as? any EngineStartReporting)?.start(known: known))
         case .observe(let selection):
             return .observed(
                 await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)

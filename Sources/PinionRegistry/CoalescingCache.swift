@@ -17,8 +17,8 @@ final class CoalescingCache<Key: Hashable & Sendable, Value: Sendable, Failure: 
 
     private let entries = Mutex<[Key: Entry]>([:])
 
-    /// Takes an answer that came by another way.
-    func know(_ key: Key, _ value: Value) {
+    /// Stores an answer that was obtained elsewhere, unless there is one.
+    func remember(_ key: Key, _ value: Value) {
         entries.withLock { entries in
             if entries[key] == nil { entries[key] = .answered(value) }
         }

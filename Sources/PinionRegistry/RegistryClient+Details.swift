@@ -14,7 +14,7 @@ extension RegistryClient: ImageInspector {
                 try await self.blob(blob)
             }
             let (details, members) = try await reader.details(of: bare)
-            self.know(members, of: bare)
+            self.remember(members, of: bare)
             return details
         }
     }

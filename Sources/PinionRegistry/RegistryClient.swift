@@ -1,11 +1,11 @@
 package import PinionHTTP
 package import PinionModel
 
-/// Registries over the network: what a tag means now, whether a digest exists, what an index holds.
+/// Registries over the network: resolves tags, checks whether digests exist, and reads indexes.
 ///
-/// One is made per run. Within it every tag is resolved once, a repository's tags are listed once,
-/// indexes and configurations are read once, and a digest that was there stays there; what is asked
-/// at the same time is asked once. It believes no bytes that it did not hash.
+/// One is made per run, and caches for that run: each tag is resolved once, each repository listed
+/// once, each index and configuration read once, and a digest that existed is taken to exist. Equal
+/// concurrent requests are coalesced. It trusts no content whose hash it did not verify.
 package final class RegistryClient: Sendable {
     let session: RegistrySession
     let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
@@ -17,7 +17,7 @@ package final class RegistryClient: Sendable {
     private let members = CoalescingCache<Digest, [PlatformManifest], RegistryError>()
     private let present = CoalescingCache<PinnedImage, Bool, RegistryError>()
 
-    /// Without `credentials` nothing is shown to registries.
+    /// Without `credentials`, registries are accessed anonymously.
     package init(
         http: HTTPClient, hosts: RegistryHosts = RegistryHosts(),
         credentials: CredentialStore? = nil
@@ -30,9 +30,9 @@ package final class RegistryClient: Sendable {
 }
 
 extension RegistryClient: Registry {
-    /// The digest that the tag names, as first read in this run; `latest` without a tag.
+    /// The digest of a tag, as first read in this run; the tag defaults to `latest`.
     ///
-    /// A reference with a digest alone means that digest.
+    /// A reference with a digest and no tag resolves to that digest, without a request.
     package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
         if reference.tag == nil, let digest = reference.digest { return digest }
         let floating = reference.floating
@@ -40,11 +40,11 @@ extension RegistryClient: Registry {
             if let digest = try await self.head(floating) { return digest }
             return try await self.hashed(floating)
         }
-        present.know(PinnedImage(repository: reference.repository, digest: digest), true)
+        present.remember(PinnedImage(repository: reference.repository, digest: digest), true)
         return digest
     }
 
-    /// The platform manifests of an index, attestations left out; none for a platform's manifest.
+    /// The platform manifests of an index, without attestations; empty if the image is no index.
     package func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest] {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         let members = try await members.value(for: image.digest) {
@@ -53,11 +53,11 @@ extension RegistryClient: Registry {
                 try await self.manifest(image)
             }
         }
-        present.know(bare, true)
+        present.remember(bare, true)
         return members
     }
 
-    /// Whether the digest is there; a yes is kept for the run.
+    /// Whether the digest exists; only a positive answer is cached.
     package func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         return try await present.value(for: bare, keeping: { $0 }) {
@@ -78,9 +78,9 @@ extension RegistryClient: Registry {
         }
     }
 
-    /// Takes what was read of an index, or of a platform's manifest, by another way.
-    func know(_ found: [PlatformManifest], of image: PinnedImage) {
-        members.know(image.digest, found)
-        present.know(image, true)
+    /// Caches the members of an index, or of a platform manifest, that were read elsewhere.
+    func remember(_ found: [PlatformManifest], of image: PinnedImage) {
+        members.remember(image.digest, found)
+        present.remember(image, true)
     }
 }

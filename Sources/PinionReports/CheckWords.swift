@@ -2,7 +2,7 @@ import PinionModel
 import PinionReconcile
 import PinionReview
 
-/// Words that the reports of a review share; none of them is escaped for anything but a terminal.
+/// Wording shared by all review reports; escaped for terminals only, not for Markdown or HTML.
 enum CheckWords {
     /// The end of every report.
     static func verdict(of review: Review) -> String {
@@ -21,7 +21,7 @@ enum CheckWords {
         }
     }
 
-    /// `production/web: what is wrong; the way out (file:line:column)`.
+    /// `file:line:column: SERVICE: what is wrong; what to do`.
     static func sentence(_ violation: Violation) -> String {
         let position = violation.position.map { "\($0.shown): " } ?? ""
         let pin = violation.pin.map { "\($0.shown): " } ?? ""
@@ -44,7 +44,7 @@ enum CheckWords {
         }
     }
 
-    /// A difference that moves no image, in words.
+    /// Describes a difference that does not change the image.
     static func words(_ difference: PinDifference) -> String {
         switch difference.kind {
         case .added, .removed, .moved: difference.kind.word
@@ -66,7 +66,7 @@ enum CheckWords {
         return [what, hold.reason?.printable, until].compactMap(\.self).joined(separator: ", ")
     }
 
-    /// What the rules will ask of the reconcile that follows a merge.
+    /// What will hold back the reconcile that follows the merge.
     static func afterwards(_ result: EnvironmentResult) -> [String] {
         let refusals = result.refusals.map { "after the merge: \($0.shown)" }
         let holder = result.heldBy.map { ["held by \($0.shown)"] } ?? []
@@ -75,7 +75,7 @@ enum CheckWords {
 }
 
 extension ReviewVerdict {
-    /// The verdict as it stands behind a name.
+    /// The verdict as printed after an environment's name.
     var words: String {
         switch self {
         case .passes: "passes"
@@ -86,7 +86,7 @@ extension ReviewVerdict {
 }
 
 extension Violation.Weight {
-    /// The weight as the start of a line.
+    /// The weight as printed at the start of a line.
     var words: String {
         switch self {
         case .invalid: "error"

@@ -102,7 +102,7 @@ package enum FindingsText {
                         + "\(holder.run.printable) REASON")
             }
         }
-        lines += result.untried.map { "  not tried again: \($0.printable)" }
+        lines += result.notRetried.map { "  not tried again: \($0.printable)" }
         lines += PlanText.never(result)
         let plan = result.assessment?.plan
         if let plan, !plan.isEmpty {

@@ -1,13 +1,13 @@
 package import PinionSyntax
 
-/// A resource `AWS::ECS::TaskDefinition` of a template.
+/// A task definition in a template: a resource of the type `AWS::ECS::TaskDefinition`.
 package struct TemplateTaskDefinition: Hashable, Sendable {
     package let logicalID: String
-    /// Where its logical id stands.
+    /// The position of its logical id.
     package let position: Position
-    /// Its containers in the order of the text; of a choice both sides, each with its condition.
+    /// Its containers in order; of an `Fn::If` both branches, each with its condition.
     let containers: [TemplateContainer]
-    /// Why there may be further containers, as clauses; empty if all are listed.
+    /// Why there may be more containers, as clauses; empty if the list is complete.
     package let gaps: [String]
 
     init(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
@@ -30,7 +30,7 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             .map { "\(ShownText($0.name)) writes a part" }
     }
 
-    /// The task definition of an express mode service: its only container is in the service itself.
+    /// The task definition implied by an express mode service, which defines its only container.
     init(express entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
@@ -51,16 +51,14 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
 
 /// A container of a task definition in a template.
 struct TemplateContainer: Hashable, Sendable {
-    /// The expression of its name; nil if it has none.
-    let name: TemplateNode?
-    /// The expression of its image; nil if it has none.
-    let image: TemplateNode?
+    /// The expressions of its name and image; nil if absent.
+    let name, image: TemplateNode?
     let position: Position
     /// The conditions under which it exists.
     let conditions: [RequiredCondition]
 }
 
-/// A condition that must, or must not, hold for something to exist.
+/// A template condition that must be true, or false, for something to exist.
 struct RequiredCondition: Hashable, Sendable {
     let name: String
     let isTrue: Bool

@@ -112,16 +112,16 @@ struct RetryTests {
     @Test func `a limiter slows down once for all, and ends by success`() {
         let clock = ManualClock(.manual)
         let limiter = RateLimiter(.test(clock))
-        #expect(limiter.slot() == .zero)
-        for _ in 0..<8 { limiter.throttled() }
+        #expect(limiter.reserveSlot() == .zero)
+        for _ in 0..<8 { limiter.recordThrottling() }
         #expect(limiter.interval == .milliseconds(50))
-        #expect(limiter.slot() == .zero)
-        #expect(limiter.slot() == .milliseconds(50))
-        #expect(limiter.slot() == .milliseconds(100))
+        #expect(limiter.reserveSlot() == .zero)
+        #expect(limiter.reserveSlot() == .milliseconds(50))
+        #expect(limiter.reserveSlot() == .milliseconds(100))
         clock.advance(by: .seconds(1))
-        limiter.throttled()
+        limiter.recordThrottling()
         #expect(limiter.interval == .milliseconds(75))
-        for _ in 0..<1_000 { limiter.succeeded() }
+        for _ in 0..<1_000 { limiter.recordSuccess() }
         #expect(limiter.interval == .zero)
     }
 

@@ -16,7 +16,7 @@ struct CoalescingCacheTests {
         let other = try await cache.value(for: "b") { 3 }
         #expect([first, second, other] == [1, 1, 3])
         cache.forget("a")
-        cache.know("b", 9)
+        cache.remember("b", 9)
         let third = try await cache.value(for: "a") { 4 }
         let same = try await cache.value(for: "b") { 5 }
         #expect([third, same] == [4, 3])

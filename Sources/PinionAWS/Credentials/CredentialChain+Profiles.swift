@@ -2,13 +2,13 @@ import PinionHTTP
 import PinionProcess
 
 extension CredentialChain {
-    /// What a profile gives: a role, keys or a program; nil if none of these.
+    /// The credentials of a profile, from its role, keys or program; nil if it has none of these.
     ///
-    /// `seen` are the names of the profiles whose roles led here.
+    /// `seen` lists the profiles whose `source_profile` led here.
     func credentials(
         of profile: Profile, after seen: [String]
     ) async throws(AWSError) -> AWSCredentials? {
-        // A profile that names itself as its source means its own keys.
+        // A profile that is its own source takes its own keys for its role.
         if let role = profile["role_arn"], seen.last != profile.name {
             return try await assume(role, of: profile, after: seen + [profile.name])
         }
@@ -41,7 +41,7 @@ extension CredentialChain {
             ))
     }
 
-    /// Assumes a profile's role with the keys of its source.
+    /// Assumes a profile's role with the credentials of the profile's source.
     private func assume(
         _ role: String, of profile: Profile, after seen: [String]
     ) async throws(AWSError) -> AWSCredentials {

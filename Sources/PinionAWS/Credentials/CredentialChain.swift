@@ -104,7 +104,7 @@ actor CredentialChain {
         if let profile, let found = try await credentials(of: profile, after: []) { return found }
         if let found = try await container() { return found }
         if let found = try await instance() { return found }
-        throw .noCredentials(looked: [
+        throw .noCredentials(searched: [
             "the environment", "a web identity", "the profile \(settings.profileName)",
             "the container's endpoint", "the instance's metadata service",
         ])

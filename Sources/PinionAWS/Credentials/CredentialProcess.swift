@@ -1,11 +1,11 @@
 import PinionProcess
 
-/// A program that prints keys: `credential_process` of a profile.
+/// A profile's `credential_process`: a program that prints credentials.
 ///
 /// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1.
 struct CredentialProcess: Sendable {
     let command: String
-    /// Whose it is, for people.
+    /// The profile, for error messages.
     let origin: String
     let variables: [String: String]
     let clock: ProcessClock
@@ -34,7 +34,7 @@ struct CredentialProcess: Sendable {
             remedy: "run it by hand to see why")
     }
 
-    /// The words of a command; quotes keep spaces together, and no shell is involved.
+    /// Splits a command into words; spaces within quotes do not split, and no shell is involved.
     static func words(_ command: String) -> [String] {
         var words: [String] = []
         var word: String?

@@ -1,25 +1,26 @@
 import PinionHTTP
 import PinionProcess
 
-/// The metadata service of an EC2 instance, with a token of its version 2.
+/// The instance metadata service of EC2, version 2 (IMDSv2).
 struct MetadataService: Sendable {
     private let endpoint: Endpoint
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; nil if it is switched off or nobody answers, as outside EC2.
+    /// Asks for a token; nil if the service is disabled or does not answer, as outside EC2.
     ///
-    /// "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_…`.
+    /// AWS SDKs and Tools Reference Guide, "IMDS credential provider":
+    /// `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_…`.
     init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let mode = settings.value(
             "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
-        let usual =
+        let standard =
             mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
-        let named = settings.value(
+        let configured = settings.value(
             "AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
         do throws(MalformedURL) {
-            endpoint = try HTTPURL(parsing: named ?? usual).endpoint
+            endpoint = try HTTPURL(parsing: configured ?? standard).endpoint
         } catch {
             throw .settings("AWS_EC2_METADATA_SERVICE_ENDPOINT cannot be read: \(error)")
         }
@@ -44,7 +45,7 @@ struct MetadataService: Sendable {
             .text(at: "/latest/meta-data/placement/region")
     }
 
-    /// The bytes of a path; nil if there is nothing.
+    /// The metadata at a path; nil if there is none.
     func bytes(at path: String) async throws(AWSError) -> [UInt8]? {
         let request = HTTPRequest(
             .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed],
@@ -67,7 +68,7 @@ struct MetadataService: Sendable {
             remedy: "does the instance have a role?")
     }
 
-    /// The text of a path; nil if there is nothing.
+    /// The metadata at a path as text; nil if there is none.
     func text(at path: String) async throws(AWSError) -> String? {
         try await bytes(at: path).map { String(decoding: $0, as: UTF8.self) }
     }

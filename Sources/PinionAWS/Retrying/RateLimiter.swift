@@ -1,15 +1,15 @@
 import PinionProcess
 import Synchronization
 
-/// Spreads the calls of one operation once the service has throttled it.
+/// Spaces out the calls of an operation after the service has throttled it.
 ///
-/// Additive increase and multiplicative decrease, as AWS's `adaptive` retry mode: a throttled
-/// answer makes the time between calls half as long again, a success a fiftieth shorter.
+/// The rate adapts as in AWS's `adaptive` retry mode: a throttled answer lengthens the interval
+/// between calls by half, and a success shortens it by 2 %.
 final class RateLimiter: Sendable {
     private struct State {
         var interval: Duration = .zero
-        var next: ProcessClock.Instant?
-        var slowed: ProcessClock.Instant?
+        var nextSlot: ProcessClock.Instant?
+        var lastSlowdown: ProcessClock.Instant?
     }
 
     private let state = Mutex(State())
@@ -17,31 +17,29 @@ final class RateLimiter: Sendable {
 
     init(_ clock: ProcessClock) { self.clock = clock }
 
-    /// How long a caller waits for its turn.
-    func slot() -> Duration {
+    /// Reserves the next slot, and returns how long to wait for it.
+    func reserveSlot() -> Duration {
         let now = clock.now
         return state.withLock { state in
             guard state.interval > .zero else { return .zero }
-            let turn = max(state.next ?? now, now)
-            state.next = turn + state.interval
+            let turn = max(state.nextSlot ?? now, now)
+            state.nextSlot = turn + state.interval
             return turn - now
         }
     }
 
-    /// Slows down, once for all calls that were under way together.
-    func throttled() {
+    /// Slows down, but only once for all calls that were in flight together.
+    func recordThrottling() {
         let now = clock.now
         state.withLock { state in
-            if let slowed = state.slowed, now - slowed < max(state.interval * 2, .milliseconds(100))
-            {
-                return
-            }
-            state.slowed = now
+            let grace = max(state.interval * 2, .milliseconds(100))
+            if let last = state.lastSlowdown, now - last < grace { return }
+            state.lastSlowdown = now
             state.interval = min(max(state.interval * 1.5, .milliseconds(50)), .seconds(2))
         }
     }
 
-    func succeeded() {
+    func recordSuccess() {
         state.withLock { state in
             state.interval = state.interval < .milliseconds(5) ? .zero : state.interval * 0.98
         }
@@ -50,7 +48,7 @@ final class RateLimiter: Sendable {
     var interval: Duration { state.withLock { $0.interval } }
 }
 
-/// The limiter of every operation: AWS counts each on its own.
+/// One limiter for each operation, since AWS throttles each separately.
 final class RateLimiters: Sendable {
     private let limiters = Mutex<[String: RateLimiter]>([:])
     private let clock: ProcessClock

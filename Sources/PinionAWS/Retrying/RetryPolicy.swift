@@ -1,17 +1,17 @@
-/// The `standard` retry mode.
+/// The limits of AWS's `standard` retry mode.
 ///
 /// AWS SDKs and Tools Reference Guide, "Retry behavior": three attempts, exponential back-off with
 /// full jitter of at most 20 s, and one quota of tokens for all calls of a client.
 struct RetryPolicy: Hashable, Sendable {
-    /// How often a call is sent at most.
+    /// The maximum number of attempts, including the first.
     var attempts = 3
-    /// How often a throttled call is sent at most; waiting is all that helps.
+    /// The same for throttled calls: more, because only waiting helps.
     var throttledAttempts = 12
     var longestPause: Duration = .seconds(20)
 
     init() {}
 
-    /// The limits with the attempts that `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` names.
+    /// Takes the number of attempts from `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`.
     init(_ settings: AWSSettings) throws(AWSError) {
         guard let text = settings.value("AWS_MAX_ATTEMPTS", "max_attempts") else { return }
         guard let number = Int(text), (1...100).contains(number) else {
@@ -21,7 +21,7 @@ struct RetryPolicy: Hashable, Sendable {
         throttledAttempts = number == 1 ? 1 : max(number, throttledAttempts)
     }
 
-    /// How often a call is sent at most after such a failure.
+    /// The maximum number of attempts if a call fails this way; 0 means no retry.
     func attempts(after failure: Failure) -> Int {
         switch failure {
         case .final, .expired: 0
@@ -30,21 +30,21 @@ struct RetryPolicy: Hashable, Sendable {
         }
     }
 
-    /// The pause after an attempt, from 1.
+    /// The pause after an attempt; attempts count from 1, and `jitter` is from 0 to 1.
     func pause(after attempt: Int, jitter: Double) -> Duration {
         let full = min(longestPause, .seconds(1) * (1 << min(max(attempt - 1, 0), 10)))
         return full * min(max(jitter, 0), 1)
     }
 }
 
-/// The tokens that retries of one client share.
+/// The retry tokens shared by all calls of one client.
 ///
-/// 500 at first; a retry costs 5, a success gives back what its last retry cost, or 1. A retry
-/// after throttling costs nothing: the ``RateLimiter`` keeps those from multiplying.
+/// It starts with 500; a retry costs 5, and a success returns its last retry's cost, or 1. Retries
+/// after throttling cost nothing, because the ``RateLimiter`` already limits them.
 actor RetryQuota {
     private(set) var tokens = 500
 
-    /// What a retry costs; nil if too little is left.
+    /// Takes the tokens for a retry and returns their number; nil if too few are left.
     func take(for failure: Failure) -> Int? {
         guard failure != .throttled else { return 0 }
         guard tokens >= 5 else { return nil }
@@ -52,6 +52,6 @@ actor RetryQuota {
         return 5
     }
 
-    /// Gives back what a call that succeeded had taken.
+    /// Returns what a successful call spent, and at least 1 token.
     func giveBack(_ spent: Int) { tokens = min(500, tokens + max(spent, 1)) }
 }

@@ -12,8 +12,8 @@ extension XMLElement {
     /// A document type declaration is refused: no service sends one, and entities that grow come
     /// from there; so are nesting deeper than 64, over 16 MiB, and more than 500,000 elements.
     package init(parsing bytes: [UInt8]) throws(XMLFault) {
-        guard bytes.count <= AWSRequest.largestAnswer else {
-            throw XMLFault(description: "it has more than \(AWSRequest.largestAnswer) bytes")
+        guard bytes.count <= AWSRequest.maximumResponseBytes else {
+            throw XMLFault(description: "it has more than \(AWSRequest.maximumResponseBytes) bytes")
         }
         guard let parser = XML_ParserCreate("UTF-8") else {
             throw XMLFault(description: "there is no memory to read it")

@@ -4,7 +4,7 @@ import PinionModel
 import PinionProposals
 import PinionWiring
 
-/// `pinion bump [ENV…]`: what the pins' `track` rules find.
+/// `pinion bump [ENV…]`: proposes the newer images that the pins' `track` rules find.
 struct Bump: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bump",

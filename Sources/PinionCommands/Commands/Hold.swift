@@ -4,7 +4,7 @@ import PinionProposals
 import PinionReconcile
 import PinionWiring
 
-/// `pinion hold ENV SERVICE`: a committed refusal to move a pin.
+/// `pinion hold ENV SERVICE…`: proposes a hold, a committed refusal to move a pin.
 struct HoldCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hold",

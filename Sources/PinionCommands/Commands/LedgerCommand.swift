@@ -6,7 +6,7 @@ import PinionOperations
 import PinionProcess
 import PinionWiring
 
-/// `pinion ledger …`: what people do with an environment's ledger as a whole.
+/// `pinion ledger …`: works on an environment's ledger as a whole.
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
@@ -19,12 +19,12 @@ struct LedgerCommand: AsyncParsableCommand {
         subcommands: [Export.self, Verify.self, Restore.self, Redact.self])
 }
 
-/// Which ledger, and where.
+/// The arguments that select a ledger.
 struct LedgerLocationArguments: ParsableArguments {
     @Argument(help: "The environment.") var environment: String
     @OptionGroup var common: CommonOptions
 
-    /// Opens the ledger for `body`, and ends with the exit code that it returns.
+    /// Opens the ledger for `body`, and ends the command with the exit code that `body` returns.
     func run(
         _ body: (LedgerKeeper, PinionModel::Environment.Name, ProcessContext) async throws ->
             PinionCommands::ExitCode
@@ -42,7 +42,7 @@ struct LedgerLocationArguments: ParsableArguments {
         throw Ending(code)
     }
 
-    /// Reads an exported ledger.
+    /// Reads an exported ledger; nil without a path.
     static func bundle(_ path: String?, _ process: ProcessContext) throws -> LedgerBundle? {
         guard let path else { return nil }
         let full = process.absolute(path)

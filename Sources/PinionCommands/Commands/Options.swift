@@ -24,23 +24,23 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension CommonOptions {
-    /// Which repository, and where clones are kept.
+    /// The repository and the folder for clones.
     var choice: RepositoryChoice { RepositoryChoice(repository: repository, cache: cache) }
 }
 
-/// `--cached`: looks without asking git.
+/// `--cached`: works without contacting a git server.
 struct CachedOption: ParsableArguments {
     @Flag(help: "Ask no git server: take what this host saw last, and say how old that is.")
     var cached = false
 }
 
-/// Which environments; none means all.
+/// Names of environments; none means all.
 struct EnvironmentArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("The environments; all of them by default.", valueName: "env"))
     var environments: [String] = []
 }
 
-/// How a result is written.
+/// The output format of a result.
 enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json

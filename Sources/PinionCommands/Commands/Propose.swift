@@ -5,7 +5,7 @@ import PinionProposals
 import PinionReconcile
 import PinionWiring
 
-/// `pinion propose ENV SERVICE=IMAGE…`: images that somebody names.
+/// `pinion propose ENV SERVICE=IMAGE…`: proposes the given images.
 struct Propose: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "propose",
@@ -36,7 +36,7 @@ struct Propose: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "What to run: SERVICE=IMAGE, or SERVICE/CONTAINER=IMAGE.", valueName: "service=image"))
-    var wishes: [ImageRequest] = []
+    var requests: [ImageRequest] = []
     @Option(
         help: ArgumentHelp(
             "A file of image definitions instead of images; - reads standard input.",
@@ -48,7 +48,7 @@ struct Propose: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard wishes.isEmpty == (from != nil) else {
+        guard requests.isEmpty == (from != nil) else {
             throw ValidationError("name images as SERVICE=IMAGE, or a file with --from, not both")
         }
         guard service == nil || from != nil else {
@@ -63,7 +63,7 @@ struct Propose: AsyncParsableCommand {
         try await Proposing(common, writing).run(
             [environment],
             NamedImagesPlanner(
-                images: definitions.map { .defined($0, service: service) } ?? .named(wishes),
+                images: definitions.map { .defined($0, service: service) } ?? .named(requests),
                 override: try override.reason()))
     }
 }

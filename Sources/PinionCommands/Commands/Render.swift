@@ -5,7 +5,7 @@ import PinionModel
 import PinionSyntax
 import PinionWiring
 
-/// `pinion render …`: writes what other tools read, from the pins of the tracked branch.
+/// `pinion render …`: writes the tracked branch's pins in formats that other tools read.
 struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
@@ -13,7 +13,7 @@ struct Render: AsyncParsableCommand {
         subcommands: [RenderImageDefinitions.self])
 }
 
-/// `pinion render imagedefinitions ENV SERVICE`: what CodePipeline's ECS action deploys.
+/// `pinion render imagedefinitions ENV SERVICE`: the input of CodePipeline's ECS deploy action.
 struct RenderImageDefinitions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imagedefinitions",

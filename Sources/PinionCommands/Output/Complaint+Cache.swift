@@ -1,7 +1,7 @@
 import PinionModel
 
 extension Complaint {
-    /// The error with the advice to use `--cached`, if a remote does not answer.
+    /// Describes an error, and suggests `--cached` if a remote did not answer.
     init(offeringCacheFor error: any Error) {
         let offer =
             if case SourceError.unreachable? = error as? SourceError {

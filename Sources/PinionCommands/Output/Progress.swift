@@ -3,9 +3,9 @@ import PinionReconcile
 import PinionSyntax
 import Synchronization
 
-/// Shows what is under way, on one line of a terminal; silent in a pipe.
+/// Shows the current step on one line of a terminal, and nothing in a pipe.
 ///
-/// With `--verbose` it prints one line for each step, anywhere.
+/// With `--verbose`, prints one line for each step instead, also in a pipe.
 final class Progress: Sendable {
     private let isShown: Bool
     private let isVerbose: Bool
@@ -16,7 +16,7 @@ final class Progress: Sendable {
         self.isVerbose = isVerbose
     }
 
-    /// Shows a step that begins.
+    /// Shows the step that begins.
     func note(_ text: String) {
         if isVerbose { Terminal.complain("\(text)\n") }
         guard isShown else { return }
@@ -26,8 +26,8 @@ final class Progress: Sendable {
         }
     }
 
-    /// Shows an action of a run.
-    func hear(_ action: Action, of environment: PinionModel::Environment.Name) {
+    /// Shows the action that a run begins.
+    func show(_ action: Action, of environment: PinionModel::Environment.Name) {
         let words: String? =
             switch action {
             case .observe(.inScope): "looking at \(environment)"
@@ -48,13 +48,13 @@ final class Progress: Sendable {
                 "looking at \(others.map(\.description).joined(separator: ", ")) too, because "
                     + "\(environment) may share services with them"
             case .survey, .claim, .readLedger, .recall, .probe, .askClock, .checkAncestry, .readTip,
-                .identify, .meetEngine, .wait, .finish:
+                .identify, .readEngineStart, .wait, .finish:
                 nil
             }
         if let words { note(words) }
     }
 
-    /// Clears the line before results are printed.
+    /// Clears the line, before results are printed.
     func clear() {
         hasLine.withLock { hasLine in
             if hasLine { Terminal.control("\r\u{1b}[K") }

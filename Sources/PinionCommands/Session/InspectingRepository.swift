@@ -32,7 +32,7 @@ struct InspectingRepository: Sendable {
             names, depth: depth, wishes: wishes, tellsLooks: tellsLooks,
             events: Inspection.Events(
                 note: { if !isQuiet { Terminal.complain("note: \($0)\n") } },
-                restored: Self.say, hear: { progress.hear($0, of: $1) }))
+                restored: Self.say, hear: { progress.show($0, of: $1) }))
         let report: Report
         do {
             report = try await inspection.report(session) {

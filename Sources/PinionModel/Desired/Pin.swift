@@ -1,14 +1,13 @@
-/// A reference with a digest that a commit approved for one container.
+/// An image, fixed by its digest, that a commit approved for one container.
 package struct Pin: Hashable, Sendable {
-    /// The container; nil for the short form, which means the service's only container.
+    /// Nil for the short form, which pins the service's only container.
     package let container: String?
-    /// What must run.
+    /// The image that must run.
     package var image: PinnedImage
-    /// Where proposals for it come from.
+    /// How newer images are found for proposals.
     package var track: Track?
-    /// A committed refusal to move it, or to take certain digests.
     package var hold: Hold?
-    /// Where it stands: file and line.
+    /// Where the pin is written.
     package var site: FilePosition
 
     package init(
@@ -20,35 +19,32 @@ package struct Pin: Hashable, Sendable {
     }
 }
 
-/// Where proposals for a pin come from.
+/// How newer images for a pin are found.
 package enum Track: Hashable, Sendable {
     /// Versions in a semantic version range.
     case semver(VersionRange)
-    /// Tags that match a regular expression, in an order; alphabetical where none is given.
+    /// Tags that match a regular expression, in alphabetical order by default.
     case regex(TagPattern, order: TagOrder?)
     /// The digest of a channel tag.
     case tag(ImageReference.Tag)
 }
 
-/// A committed refusal: with digests it bars those only, without it freezes the pin for automation.
+/// A committed refusal to move a pin: to certain digests, or, if none is listed, to any.
 package struct Hold: Hashable, Sendable {
-    /// The digests that are refused, ordered.
+    /// The refused digests, sorted; if empty, the pin is frozen.
     package let refuse: [Digest]
-    /// Why.
     package let reason: String?
-    /// The last day of the hold; it ends at 24:00 UTC of that day.
+    /// The last day of the hold, which ends at 24:00 UTC; nil if it has no end.
     package let until: CalendarDate?
 
     package init(refuse: [Digest] = [], reason: String? = nil, until: CalendarDate? = nil) {
         (self.refuse, self.reason, self.until) = (refuse.sorted(), reason, until)
     }
 
-    /// Whether it is in force at a moment.
     package func isInForce(at now: Timestamp) -> Bool {
         until.map { now < $0.endInUTC } ?? true
     }
 
-    /// What it says against a digest at a moment.
     package func verdict(on digest: Digest, at now: Timestamp) -> HoldVerdict {
         guard isInForce(at: now) else { return .none }
         if refuse.isEmpty { return .frozen }
@@ -58,31 +54,27 @@ package struct Hold: Hashable, Sendable {
 
 /// What a hold says against a digest.
 package enum HoldVerdict: Hashable, Sendable {
-    /// Nothing.
     case none
-    /// It lets the pin take no other digest at all.
+    /// The hold refuses every other digest.
     case frozen
-    /// It refuses this one.
+    /// The hold refuses this digest.
     case refused
 }
 
-/// A place in a file of the repository: lines and columns count from 1.
+/// A position in a file of the repository; lines and columns count from 1.
 package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The file's path, relative to the repository.
+    /// The file's path, relative to the repository's root.
     package let path: String
-    /// The line, from 1.
     package let line: Int
-    /// The column in characters, from 1.
+    /// Counts characters, not bytes.
     package let column: Int
 
     package init(path: String, line: Int, column: Int) {
         (self.path, self.line, self.column) = (path, line, column)
     }
 
-    /// `path:line:column`.
     package var description: String { "\(path):\(line):\(column)" }
 
-    /// Orders by file, then place.
     package static func < (one: FilePosition, other: FilePosition) -> Bool {
         (one.path, one.line, one.column) < (other.path, other.line, other.column)
     }
@@ -90,7 +82,6 @@ package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvert
 
 /// Something wrong in a file: `path:line:column: what is wrong; what would be right`.
 package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Where.
     package let position: FilePosition
     /// What is wrong.
     package let problem: String
@@ -101,10 +92,8 @@ package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringC
         (self.position, self.problem, self.remedy) = (position, problem, remedy)
     }
 
-    /// One line for people.
     package var description: String { "\(position): \(problem); \(remedy)" }
 
-    /// Orders by place.
     package static func < (one: FileMistake, other: FileMistake) -> Bool {
         (one.position, one.problem) < (other.position, other.problem)
     }

@@ -1,8 +1,7 @@
-/// One pin of an environment's files: a service, and its container where several are pinned.
+/// Identifies a pin of an environment: a service, and a container if it pins several.
 package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The service's key.
     package let service: Service.Name
-    /// The container's key; nil for the short form.
+    /// Nil for the short form, which pins the service's only container.
     package let container: String?
 
     package init(service: Service.Name, container: String? = nil) {
@@ -14,21 +13,20 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
         container.map { "\(service)/\($0)" } ?? service.description
     }
 
-    /// Whether a set of `SERVICE` and `SERVICE/CONTAINER` names it: the rule of ``ContainerKey``.
+    /// Whether `names` selects this pin, by the rule of ``ContainerKey/isNamed(in:)``.
     ///
-    /// The short form's only container may be named as the service is.
+    /// In the short form, the container goes by the service's name.
     package func isNamed(in names: Set<String>) -> Bool {
         let service = service.description
         return ContainerKey(service: service, container: container ?? service).isNamed(in: names)
     }
 
-    /// Whether it may mean a container of the runtime; the short form means the only one.
+    /// Whether this pin may apply to a container that the runtime reports.
     package func covers(_ container: ContainerKey) -> Bool {
         service.description == container.service
             && (self.container == nil || self.container == container.container)
     }
 
-    /// Orders by service, then container.
     package static func < (one: PinKey, other: PinKey) -> Bool {
         ByteOrder(one.service.description, one.container ?? "")
             < ByteOrder(other.service.description, other.container ?? "")

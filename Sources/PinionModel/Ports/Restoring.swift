@@ -1,40 +1,39 @@
-/// A runtime whose changes stop what runs before they start anything: a killed one leaves it down.
+/// A runtime that stops a container before starting its replacement: a crash leaves neither up.
 package protocol Restoring: Sendable {
-    /// Starts again what an interrupted change of Pinion's stopped and nobody touched since.
+    /// Restarts containers that an interrupted change of Pinion's stopped and nobody touched since.
     ///
-    /// What others stopped or made is not touched. Where another run may be at work, it looks again
-    /// after the `patience`, and restores only what has not moved meanwhile.
+    /// It leaves alone what others stopped or created. If another run may be active, it looks again
+    /// after `patience`, and restores only what has not changed in the meantime.
     func restore(patience: Duration) async throws(RuntimeError) -> [Restoration]
 }
 
-/// The restoring of one container.
+/// The outcome of restoring one container.
 package struct Restoration: Hashable, Sendable {
-    /// What was started again, or was to be.
     package let container: RestoredContainer
-    /// Why it could not be started, or what is left to people; nil where all is as before.
+    /// Why it could not be started, or what a person must do; nil if all is as before the change.
     package let failure: String?
-    /// Why what stood in its place was given up, as a clause; nil where nothing had run there.
-    package let givenUp: String?
+    /// Why the container that replaced it had failed, as a clause; nil if none had run.
+    package let replacementFailure: String?
 
     package init(
-        _ container: RestoredContainer, failure: String? = nil, givenUp: String? = nil
+        _ container: RestoredContainer, failure: String? = nil, replacementFailure: String? = nil
     ) {
-        (self.container, self.failure, self.givenUp) = (container, failure, givenUp)
+        (self.container, self.failure) = (container, failure)
+        self.replacementFailure = replacementFailure
     }
 
-    /// Why something is still down, for people; nil where all is as before.
+    /// ``failure`` as a sentence.
     package var problem: String? {
         failure.map { "cannot start \(container.name) again: \($0)" }
     }
 }
 
-/// A container that was started again after an interrupted change, as the ledger records it.
+/// A restored container as the ledger records it.
 package struct RestoredContainer: Hashable, Sendable {
-    /// The service's key; its name in the runtime where it is not pinned.
+    /// The service's key, or its name in the runtime if it is not pinned.
     package let service: String
-    /// The container's name.
     package let name: String
-    /// The runtime's id of it.
+    /// The container's id in the runtime.
     package let object: String
 
     package init(service: String, name: String, object: String) {

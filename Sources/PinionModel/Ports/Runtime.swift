@@ -28,7 +28,7 @@ package protocol Rehearsing: Runtime {
 }
 
 /// A runtime that can tell one start of its engine from another.
-package protocol EngineTelling: Runtime {
+package protocol EngineStartReporting: Runtime {
     /// Which start of the engine answers, unless it is known; nil where it does not say.
     func start(known: [EngineStart]) async -> EngineStart?
 }

@@ -1,6 +1,6 @@
-/// Where desired state comes from: the commits of a tracked branch.
+/// The source of desired state: the commits of a tracked branch.
 package protocol Source: Sendable {
-    /// Asks the remote for the branch's tip, brings what is missing, and checks the commit.
+    /// Fetches the tip of the tracked branch from the remote, and checks the commit.
     func tip() async throws(SourceError) -> Revision
 
     /// The commit of `HEAD`, a branch, a full ref name, a full id, or a unique short id.
@@ -8,43 +8,43 @@ package protocol Source: Sendable {
 
     /// The files of a commit at and below `roots`, in path order.
     ///
-    /// Trees on the way are checked (sorted, unique, safe names); bytes over 4 MiB are left out.
+    /// Trees on the way are checked (sorted, unique, safe names); contents over 4 MiB are omitted.
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
         -> [RepositoryFile]
 
-    /// Whether one commit is the other or an ancestor; false where one of them is unknown.
+    /// Whether a commit is the other or an ancestor of it; false if either commit is unknown.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 
 /// Why the repository could not be read.
 package enum SourceError: FailureReason {
-    /// There is no repository there.
+    /// There is no repository at the path.
     case notARepository(path: String)
-    /// The repository belongs to somebody else.
+    /// The repository belongs to another user.
     case notOurs(path: String, remedy: String)
-    /// It is of a kind that is not supported: SHA-256, reftable, an unknown extension.
+    /// The repository's format is not supported: SHA-256, reftable, or an unknown extension.
     case unsupported(path: String, reason: String)
     /// The branch, ref or commit does not exist.
     case noSuchRevision(String, remedy: String)
-    /// The remote does not answer in time, or at all.
+    /// The remote does not answer, or not in time.
     case unreachable(remote: String, reason: String, remedy: String)
     /// The remote refuses the credentials, or the host's key is not known.
     case refused(remote: String, reason: String, remedy: String)
-    /// A commit or tree breaks the rules that keep what is reviewed and what is read the same.
+    /// A commit or tree breaks a rule that ensures that Pinion reads what people reviewed.
     case malformed(object: String, reason: String)
-    /// Something is larger than what Pinion reads: its own limit, and nobody's fault.
+    /// An object is valid, but exceeds a size limit of Pinion's.
     case tooLarge(object: String, limit: String)
-    /// The local disk or cache does not work.
+    /// The local disk or cache failed.
     case local(path: String, reason: String)
-    /// Another process of this host fetches into the cache, and had not ended after some seconds.
+    /// Another process on this host is still fetching into the cache after `seconds`.
     case busy(path: String, seconds: Int)
 
-    /// Whether asking again may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     package var isTransient: Bool {
         if case .unreachable = self { true } else { false }
     }
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .notARepository(let path):

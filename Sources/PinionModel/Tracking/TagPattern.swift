@@ -1,10 +1,10 @@
-/// A regular expression for whole tags, and the part of a tag that it takes out for ordering.
+/// A regular expression that matches whole tags and extracts the part by which they are ordered.
 ///
-/// It knows what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and
-/// their opposites, `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`,
-/// `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms of these, `^` and `$`. Refused: what needs
-/// backtracking, such as lookaround and back references, so that no pattern and no tag makes
-/// matching slow; and characters that no tag can hold.
+/// It supports what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and
+/// their negations, `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`,
+/// `+`, `?`, `{2}`, `{2,}`, `{2,4}`, the lazy forms of these, `^` and `$`. It rejects what needs
+/// backtracking, such as lookaround and back references, because that can make matching slow; and
+/// characters that cannot occur in a tag.
 package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     /// The expression as written.
     package let description: String
@@ -17,9 +17,9 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
         program = try TagPatternProgram(tree, key: parser.keyGroup)
     }
 
-    /// What a tag is ordered by: the first group with a name, else the first group, else all of it.
+    /// The sort key of a tag: the first named group, else the first group, else the whole tag.
     ///
-    /// Nil where the tag does not match as a whole, or that group took no part in the match.
+    /// Nil if the whole tag does not match, or the group did not take part in the match.
     package func key(of tag: ImageReference.Tag) -> String? {
         let bytes = Array(tag.description.utf8)
         guard let range = program.keyRange(in: bytes) else { return nil }
@@ -27,31 +27,30 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// How the tags that match a pattern are ordered, by the part that it takes out.
+/// How matching tags are ordered by their sort keys.
 package enum TagOrder: String, Hashable, Sendable, CaseIterable {
-    /// By its ASCII bytes: the default. `v9` comes after `v10`.
+    /// By ASCII bytes, the default: `v9` comes after `v10`.
     case alphabetical
-    /// By its value as a whole number of any length; what is no number does not count.
+    /// As integers of any length; tags whose key is not an integer are ignored.
     case numerical
 }
 
 extension TagPattern {
-    /// Why a text is no expression for tags.
+    /// Why a text is not a valid pattern.
     package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// Where, as a character's number from 1; nil where it is the whole.
+        /// The number of the character, from 1; nil if the whole text is invalid.
         package let place: Int?
-        /// The clause without the place.
+        /// The clause without the position.
         package let reason: String
 
         init(at place: Int? = nil, _ reason: String) { (self.place, self.reason) = (place, reason) }
 
-        /// The clause.
         package var description: String {
             place.map { "at its character \($0), \(reason)" } ?? reason
         }
     }
 
-    /// An expression's parts.
+    /// The syntax tree of a pattern.
     indirect enum Node: Hashable, Sendable {
         case one(ASCIISet)
         case sequence([Node])
@@ -63,19 +62,17 @@ extension TagPattern {
     }
 }
 
-/// A set of ASCII characters: a tag has no others.
+/// A set of ASCII characters, the only ones in tags.
 struct ASCIISet: Hashable, Sendable {
     private var bits: UInt128 = 0
 
     init(_ bytes: some Sequence<UInt8> = []) { for byte in bytes { bits |= 1 << byte } }
 
-    /// Every character.
     static let all = ASCIISet(0...127)
     static let digits = ASCIISet(0x30...0x39)
     static let word = ASCIISet((0...127).filter { $0.isAlphanumeric || $0 == 0x5f })
     static let space = ASCIISet(Array(0x09...0x0d) + [0x20])
 
-    /// All others.
     var inverted: ASCIISet {
         var other = ASCIISet()
         other.bits = ~bits

@@ -1,36 +1,32 @@
 package import PinionModel
 
-/// A return to the pins of a former commit, with holds that bar the digests that are left.
+/// A return to the pins of an earlier commit, with holds against the digests it moves away from.
 package struct RollbackPlan: Hashable, Sendable {
     package let environment: Environment.Name
-    /// The former commit.
+    /// The earlier commit.
     package let commit: CommitID
     /// The pins that go back, ordered.
     package let moves: [Move]
-    /// The pins that the rules keep from going back, ordered; any of them refuses the whole.
+    /// The pins whose holds refuse the rollback, ordered; a single one blocks the whole plan.
     package let refusals: [Refusal]
-    /// What to know of pins that stay, or whose hold bars nothing: a sentence each, ordered.
+    /// Sentences about pins that stay, or whose hold blocks nothing, ordered.
     package let notes: [String]
 
     /// A pin that goes back.
     package struct Move: Hashable, Sendable {
         package let key: PinKey
-        /// What it leaves.
-        package let from: PinnedImage
-        /// What it returns to.
-        package let to: PinnedImage
-        /// The hold that it gets; nil where the one that it has says enough.
+        package let from, to: PinnedImage
+        /// The pin's new hold; nil if none is needed or the current one suffices.
         package let hold: Hold?
     }
 
-    /// A former digest that the pin's hold refuses.
+    /// A rollback that the pin's hold refuses.
     package struct Refusal: Hashable, Sendable, CustomStringConvertible {
         package let key: PinKey
-        /// The former image.
+        /// The image of the earlier commit.
         package let image: PinnedImage
         package let hold: Hold
 
-        /// A sentence for people.
         package var description: String {
             "the hold of \(key) refuses \(image.nameForPeople)"
                 + (hold.reason.map { " (\($0))" } ?? "")
@@ -40,8 +36,8 @@ package struct RollbackPlan: Hashable, Sendable {
 
     /// Compares the tip's pins with a former commit's.
     ///
-    /// Only those are compared that are named as `SERVICE` or `SERVICE/CONTAINER`; all where none
-    /// is. The reason goes into the holds; by default it says what is rolled back.
+    /// `names` limits it to pins named as `SERVICE` or `SERVICE/CONTAINER`; if empty, all are
+    /// compared. `reason` is written into the holds; by default it says what is rolled back.
     package init(
         of tip: Environment, to former: Environment, at commit: CommitID,
         only names: Set<String> = [], reason: String? = nil, now: Timestamp
@@ -72,10 +68,10 @@ package struct RollbackPlan: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// The hold that bars the digest that is left, joined with the one in force.
+    /// A hold against the digest that the pin moves away from, merged with the hold in force.
     ///
-    /// The joined hold has no end, since the new one has none. A freeze bars all but returns, and
-    /// stays as it is.
+    /// The merged hold has no end date, since the new one has none. A freeze stays as it is: it
+    /// blocks all moves except returns.
     private static func hold(
         on pin: Pin, returningTo former: PinnedImage, _ reason: String?, _ now: Timestamp
     ) -> (hold: Hold?, note: String?) {
@@ -94,17 +90,18 @@ package struct RollbackPlan: Hashable, Sendable {
                 + "if that was verified here; release it and refuse that digest to bar it"
             return (nil, note)
         }
-        let former = hold.reason ?? ""
-        let joined = former.isEmpty || former == words ? words : "\(former); \(words)"
+        let oldReason = hold.reason ?? ""
+        let joined =
+            oldReason.isEmpty || oldReason == words ? words : "\(oldReason); \(words)"
         return (Hold(refuse: Array(Set(hold.refuse).union([bad])), reason: joined), nil)
     }
 }
 
 extension RollbackPlan {
-    /// The former images, which must still be in their registries; ordered, without repetition.
+    /// The images to return to, which must still be in their registries; sorted, unique.
     package var imagesToCheck: [PinnedImage] { Set(moves.map(\.to)).sorted() }
 
-    /// The proposal; empty where nothing differs.
+    /// The proposal; empty if no pin moves.
     package var proposal: Proposal {
         let changes = moves.flatMap { move -> [PinChange] in
             [.move(move.key, from: move.from, to: move.to)]

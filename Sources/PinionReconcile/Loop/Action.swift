@@ -1,51 +1,51 @@
 package import PinionDecisions
 package import PinionModel
 
-/// What a run asks to be done; each gives one event back.
+/// What a run asks its caller to do; each action is answered by the event after the arrow.
 package enum Action: Hashable, Sendable {
     /// → `.ledger`
     case readLedger
-    /// → `.recalled`: what this host saw before, compared with what is there now.
+    /// → `.recalled`: what this host remembers, compared with the refs that exist now.
     case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
     case probe(IntentHolder)
-    /// → `.clock`: what the remote's clock says, where it tells the time.
+    /// → `.clock`: the time on the remote's clock; nil if the remote does not tell.
     case askClock
     /// → `.ancestry`
     case checkAncestry(CommitID, of: CommitID)
-    /// → `.tip`: the tracked branch's tip, asked anew.
+    /// → `.tip`: the tracked branch's tip, read again.
     case readTip
     /// → `.identity`
     case identify
-    /// → `.metEngine`: which start of its engine answers, where it can tell.
-    case meetEngine(known: [EngineStart])
+    /// → `.engineStart`: which start of the engine answers; nil if the runtime cannot tell.
+    case readEngineStart(known: [EngineStart])
     /// → `.observed`
     case observe(ServiceSelection)
-    /// → `.surveyed`: what others hold on the same machine.
+    /// → `.surveyed`: what other environments claim on the same machine.
     case survey
-    /// → `.sighted`: what siblings pin whose ledgers do not know it.
+    /// → `.sighted`: the objects that environments pin without a record in their ledgers.
     case look(at: [Environment.Name])
     /// → `.claimed`
     case claim(HostClaim)
     /// → `.answered`
     case ask(Set<RegistryQuestion>)
-    /// → `.rehearsed`: what would come of the changes; writes nothing.
+    /// → `.rehearsed`: what the changes would do; a dry run.
     case rehearse([ImageChange])
     /// → `.appended`
     case append(LedgerRecord, onto: CommitID?)
-    /// → `.changed`, of it and its companions; each write checks first that `holding` is the tip.
+    /// → `.changed`, with its companions; each write first checks that `holding` is the tip.
     case change(ImageChange, holding: CommitID, until: Timestamp)
-    /// → `.restored`; starts what an interrupted change stopped, after a wait for other runs.
+    /// → `.restored`: starts what an interrupted change stopped, after a wait for other runs.
     case restore(patience: Duration)
     /// → `.waited`
     case wait(Duration)
-    /// → `.tagged`; each write checks first that `holding` is the tip, and the time before `until`.
+    /// → `.tagged`; each write first checks that `holding` is the tip and `until` is not reached.
     case tag([TagWrite], holding: CommitID, until: Timestamp)
     /// The run is over.
     case finish(EnvironmentResult)
 }
 
-/// What happened; each is the answer to an action.
+/// What happened: the answer to an action, or the beginning of the run.
 package enum Event: Sendable {
     case begun
     case ledger(Result<LedgerTip?, LedgerError>)
@@ -55,7 +55,7 @@ package enum Event: Sendable {
     case ancestry(Result<Bool, SourceError>)
     case tip(Result<CommitID, SourceError>)
     case identity(Result<String?, RuntimeError>)
-    case metEngine(EngineStart?)
+    case engineStart(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
     case sighted(NewcomerObservations)
@@ -69,30 +69,29 @@ package enum Event: Sendable {
     case tagged([TagOutcome])
 }
 
-/// What is known of the process that holds an intent.
+/// Whether the process that holds an intent is alive.
 package enum HolderLiveness: Hashable, Sendable {
-    /// It is on another host, or cannot be told: the intent stands until it expires.
+    /// Unknown, for instance on another host: the intent is valid until it expires.
     case mayLive
-    /// It is a process of this boot of this host, and lives: nobody may break its lock from here.
+    /// A live process of this host, in this boot: its lock must not be broken from here.
     case lives
-    /// It is a process of this boot of this host, and is gone.
+    /// An ended process of this host, in this boot.
     case gone
 }
 
-/// Whether an environment tag could be put on an image.
+/// The outcome of one write of an environment tag.
 package struct TagOutcome: Hashable, Sendable {
-    /// The write.
     package let write: TagWrite
-    /// Why not; nil where it was put and read back.
+    /// Nil if the tag was written and read back.
     package let failure: Failure?
 
-    /// Why a tag was not put.
+    /// Why a tag was not written.
     package enum Failure: Hashable, Sendable {
-        /// The registry did not take it.
+        /// The registry refused it or could not be reached.
         case registry(RegistryError)
-        /// It is no longer where the plan saw it: somebody else moved it.
+        /// Somebody else moved the tag since the plan was made.
         case moved
-        /// The permit to write was withdrawn; the clause says why.
+        /// The permission to write was withdrawn; the clause says why.
         case withdrawn(String)
     }
 
@@ -103,47 +102,43 @@ package struct TagOutcome: Hashable, Sendable {
 
 /// How a run over one environment ended.
 package struct EnvironmentResult: Hashable, Sendable {
-    /// The environment.
     package let environment: Environment.Name
-    /// The commit whose pins were compared; nil where none could be read.
+    /// The commit whose pins were compared; nil if none could be read.
     package let commit: CommitID?
-    /// What was seen at the end; nil where it could not be looked at.
+    /// What the last look found; nil if looking failed.
     package var assessment: Assessment?
-    /// The hash of the plan that remains.
+    /// The hash of the plan for what remains to be done.
     package var planHash: Digest?
-    /// What the rules refused.
     package var refusals: [Ruling.Refusal] = []
-    /// What became of the changes that were allowed.
+    /// The outcomes of the allowed changes.
     package var results: [RecordedResult] = []
-    /// What became of the tag writes that were allowed.
+    /// The outcomes of the allowed tag writes.
     package var tags: [TagResult] = []
-    /// What registries said of tags that they did not take.
+    /// The registries' errors for the tag writes that failed.
     package var tagErrors: [TagWrite: RegistryError] = [:]
-    /// What those changes did besides; of changes that were not made, what they would do.
+    /// The side effects of those changes, or of planned ones that were not made.
     package var effects: [PlannedEffect] = []
-    /// What was started again after an interrupted change, before anything else.
+    /// What was started again first, because an interrupted change had stopped it.
     package var restored: [Restoration] = []
-    /// The run whose intent this one closed, since it ended before it recorded what came of it.
+    /// The earlier run whose intent this one closed, because that run recorded no outcome.
     package var closed: ClosedRun?
-    /// Another run that holds the environment.
+    /// The other run that holds the environment, if any.
     package var heldBy: IntentHolder?
-    /// Until when that run holds it, on this host's clock; nil where nobody does.
+    /// When the other run's hold ends, by this host's clock; nil if nobody holds the environment.
     package var heldUntil: Timestamp?
-    /// What that run is changing, by its intent.
+    /// The containers that the other run is changing, as its intent says.
     package var heldFor: Set<ContainerKey> = []
-    /// What a person asked to be tried again, and was not: why, a sentence each.
-    package var untried: [String] = []
-    /// This host's pauses that it need not keep any more: the ledger has them, or they ended.
+    /// Why changes that a person asked to retry were not retried, a sentence each.
+    package var notRetried: [String] = []
+    /// The pauses that this host can delete, because they ended or the ledger has them now.
     package var recordedPauses: [Pause] = []
-    /// Whether and how the environment applies.
     package let apply: ApplyMode
-    /// The engine that was met; nil where none tells of itself.
+    /// Which start of the engine answered; nil if the runtime cannot tell.
     package var engine: EngineObservation?
-    /// Findings of the environment as a whole.
+    /// Findings about the environment as a whole.
     package var findings: [Finding] = []
-    /// Set where the environment's machine is another one: nothing was looked at.
+    /// Set if the environment is on another machine, in which case nothing was looked at.
     package var elsewhere: Elsewhere?
-    /// What went wrong; nil where nothing did.
     package var failure: Failure?
 
     package init(
@@ -154,6 +149,6 @@ package struct EnvironmentResult: Hashable, Sendable {
         (self.assessment, self.apply) = (assessment, apply)
     }
 
-    /// What went wrong, in words; nil where nothing did.
+    /// The failure in words.
     package var problem: String? { failure?.description }
 }

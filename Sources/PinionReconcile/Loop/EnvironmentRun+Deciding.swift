@@ -85,7 +85,7 @@ extension EnvironmentRun {
     ) -> RecordedResult.Verdict {
         if seen.inStep[change.container] != nil { return .verified }
         let restored = restoring.done.first { $0.container.service == change.container.service }
-        if let reason = restored?.givenUp { return .failed(reason) }
+        if let reason = restored?.replacementFailure { return .failed(reason) }
         let observed = observed(change.container.service)
         if let now = observed, now.deployment != nil,
             state.isRemade(now.objectID, change.container.service)

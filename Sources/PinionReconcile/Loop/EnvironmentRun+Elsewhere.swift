@@ -22,8 +22,8 @@ extension EnvironmentRun {
         guard case .notMember = error, brief.environment.runtime.traits.isOfThisHost,
             brief.environment.runtime.id != nil, restoring.failure == nil
         else { return nil }
-        phase = .meetingEngine(.absence(error))
-        return [.meetEngine(known: brief.engines?.starts ?? [])]
+        phase = .readingEngineStart(.absence(error))
+        return [.readEngineStart(known: brief.engines?.starts ?? [])]
     }
 
     /// Where others look, it is theirs; a host that looked itself, or whose part nobody has taken

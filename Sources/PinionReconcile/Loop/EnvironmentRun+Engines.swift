@@ -3,12 +3,12 @@ package import PinionModel
 /// Two engines that report one id: neither is the environment's until a person says which.
 extension EnvironmentRun {
     /// Asks which start of the engine answers, where there is a record to hold it against.
-    mutating func meetEngine() -> [Action] {
+    mutating func readEngineStart() -> [Action] {
         guard let known = brief.engines, let machine = brief.environment.runtime.id else {
             return observe()
         }
-        phase = .meetingEngine(.start(before: known, machine: machine))
-        return [.meetEngine(known: known.machine == machine ? known.starts : [])]
+        phase = .readingEngineStart(.start(before: known, machine: machine))
+        return [.readEngineStart(known: known.machine == machine ? known.starts : [])]
     }
 
     mutating func takeEngine(_ start: EngineStart?, _ question: EngineQuestion) -> [Action] {

@@ -110,7 +110,7 @@ extension EnvironmentRun {
                 return fail(
                     .machineUnnamed(name, kind: brief.environment.runtime.kind, found: found))
             }
-            return meetEngine()
+            return readEngineStart()
         }
     }
 
@@ -193,7 +193,7 @@ extension EnvironmentRun {
             (result.heldBy, result.heldUntil) = (holder, until)
             result.heldFor = Set(state.intent?.changes.map(\.container) ?? [])
         }
-        (result.untried, result.recordedPauses) = (untried, recordedPauses)
+        (result.notRetried, result.recordedPauses) = (notRetried, recordedPauses)
         result.engine = engine
         result.findings =
             historyFindings + pauseFindings + extraFindings + (assessment?.notices ?? [])

@@ -172,6 +172,6 @@ extension Restoration {
     fileprivate func named(_ service: String) -> Restoration {
         Restoration(
             RestoredContainer(service: service, name: container.name, object: container.object),
-            failure: failure, givenUp: givenUp)
+            failure: failure, replacementFailure: replacementFailure)
     }
 }

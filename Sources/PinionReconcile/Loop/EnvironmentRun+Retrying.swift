@@ -4,7 +4,7 @@ import PinionModel
 /// What became of `--retry`: a person who asks for a try is told where there was none, and why.
 extension EnvironmentRun {
     /// What was to be tried again and was not, a sentence each; what a rule refuses says so itself.
-    var untried: [String] {
+    var notRetried: [String] {
         guard heldBy == nil, let assessment else { return [] }
         return brief.wishes.retry.sorted().compactMap { reason(against: $0, assessment) }
     }

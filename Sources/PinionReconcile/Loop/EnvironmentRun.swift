@@ -94,7 +94,7 @@ package struct EnvironmentRun: Sendable {
         case (.checkingOrder(let last), .ancestry(let result)): return takeOrder(result, to: last)
         case (.readingTip(let last), .tip(let result)): return takeTip(result, after: last)
         case (.identifying, .identity(let result)): return takeIdentity(result)
-        case (.meetingEngine(let question), .metEngine(let start)):
+        case (.readingEngineStart(let question), .engineStart(let start)):
             return takeEngine(start, question)
         case (.observing, .observed(let result)): return takeInventory(result)
         case (.restoring, .restored(let result)): return takeRestorations(result)

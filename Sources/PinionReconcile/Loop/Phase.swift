@@ -25,10 +25,10 @@ extension EnvironmentRun {
         case checkingOrder(to: CommitID)
         /// → identifying, done
         case readingTip(after: CommitID)
-        /// → meetingEngine, observing, recording(.silence), done
+        /// → readingEngineStart, observing, recording(.silence), done
         case identifying
         /// → observing, recording(.silence), done
-        case meetingEngine(EngineQuestion)
+        case readingEngineStart(EngineQuestion)
         /// → surveying, comparing, probingBeforeRestoring, confirmingRestoring, recording, done
         case observing
         /// → confirmingRestoring, surveying, comparing

@@ -2,20 +2,19 @@ import PinionAWS
 import PinionModel
 import PinionSyntax
 
-/// One repository of ECR, as ECR's own interface shows it.
+/// One ECR repository, read through ECR's API instead of the registry protocol.
 struct ECRRepository: Sendable {
-    /// The client of its region.
+    /// The client for the repository's region.
     let client: AWSClient
-    /// The account that it belongs to; nil means the one of the keys.
+    /// The account that owns it; nil means the account of the credentials.
     let account: String?
-    /// Its name in image references.
     let repository: ImageReference.Repository
 
-    /// How many pages of images are read: 1,000 images each.
+    /// The maximum number of pages, of 1,000 images each.
     static let maximumPages = 100
-    /// How many indexes are read, the newest first, to find the one with a platform's image.
+    /// The maximum number of indexes, newest first, that are searched for a platform's image.
     static let maximumIndexes = 1_000
-    /// How many images one request may ask for: API Reference, `BatchGetImage`.
+    /// The maximum number of images per request; API Reference, `BatchGetImage`.
     private static let batch = 100
     private static let indexTypes = MediaType.allCases.filter(\.isIndex).map {
         JSONText.string($0.rawValue)
@@ -23,7 +22,6 @@ struct ECRRepository: Sendable {
 
     private var reference: ImageReference { ImageReference(repository: repository) }
 
-    /// Whether tags can be moved.
     func mutability() async throws(RegistryError) -> TagMutability {
         let answer = try await ask("DescribeRepositories", [("repositoryNames", [.string(path)])])
         guard let found = answer["repositories"]?.array?.first else { throw .notFound(reference) }
@@ -41,7 +39,7 @@ struct ECRRepository: Sendable {
     func policy() async throws(RegistryError) -> LifecyclePolicy? {
         let answer: JSONNode
         do throws(AWSError) {
-            answer = try await client.json(request("GetLifecyclePolicy", named))
+            answer = try await client.json(request("GetLifecyclePolicy", repositoryName))
         } catch .refused(let refusal) where refusal.code == "LifecyclePolicyNotFoundException" {
             return nil
         } catch {
@@ -53,13 +51,13 @@ struct ECRRepository: Sendable {
         return policy
     }
 
-    /// Every image that is not in the archive, by digest.
+    /// Every image that is not archived, by digest.
     func images() async throws(RegistryError) -> [Digest: LifecycleImage] {
         var images: [Digest: LifecycleImage] = [:]
         var token: String?
         var tokens: Set<String> = []
         repeat {
-            let page = try await ask("DescribeImages", named + imagesPage(token))
+            let page = try await ask("DescribeImages", repositoryName + imagesPage(token))
             for detail in page["imageDetails"]?.array ?? [] {
                 guard let image = LifecycleImage(detail) else {
                     throw .malformed(reference, reason: "its list of images has one without a time")
@@ -75,7 +73,7 @@ struct ECRRepository: Sendable {
         return images
     }
 
-    /// The members of indexes, with the indexes that each belongs to.
+    /// The indexes among `images` that each member belongs to, by the member's digest.
     func parents(
         among images: [Digest: LifecycleImage]
     ) async throws(RegistryError) -> [Digest: [Digest]] {
@@ -100,13 +98,13 @@ struct ECRRepository: Sendable {
         }
         let answer = try await ask(
             "BatchGetImage",
-            named + [
+            repositoryName + [
                 ("imageIds", .array(ids)),
                 ("acceptedMediaTypes", .array(Self.indexTypes)),
             ])
         return (answer["images"]?.array ?? []).compactMap { image in
             guard let id = image["imageId"]?["imageDigest"]?.string,
-                let digest = try? Digest(parsing: id),  // another answer's kind of name
+                let digest = try? Digest(parsing: id),  // not a digest: left out
                 let text = image["imageManifest"]?.string,
                 let manifest = try? JSONNode(parsing: Array(text.utf8), named: "index")
             else { return nil }
@@ -123,7 +121,7 @@ struct ECRRepository: Sendable {
 
     private var path: String { repository.path }
 
-    private var named: Fields { [("repositoryName", .string(path))] }
+    private var repositoryName: Fields { [("repositoryName", .string(path))] }
 
     private func imagesPage(_ token: String?) -> Fields {
         [("maxResults", 1_000)] + (token.map { [("nextToken", .string($0))] } ?? [])

@@ -5,16 +5,16 @@ import PinionSyntax
 import PinionTemplates
 
 extension ChangeReview {
-    /// Adds the templates that the change touches, if an environment names them at either commit.
+    /// Adds the changed templates that an environment refers to in the base or in the change.
     ///
-    /// Only the two texts are read; nothing that they name is asked.
+    /// It compares their texts only, and asks no registry and no runtime.
     func adding(
         templatesTo review: Review, at landed: CommitID
     ) async throws(SourceError) -> Review {
         let touched = try await checkout.changedPaths(from: base.id, to: landed)
         let before = try await named(at: base.id)
         let after = try await named(at: landed)
-        let notes = before.dark.union(after.dark).sorted().map {
+        let notes = before.unreadable.union(after.unreadable).sorted().map {
             "cannot be judged: the templates of the environment \($0), since the runtime of its "
                 + "environment.yaml cannot be read"
         }
@@ -22,7 +22,7 @@ extension ChangeReview {
         return review.adding(try await changes(pairs, at: landed), notes: notes)
     }
 
-    /// The template files that the environments of the base or of a commit name.
+    /// The template files that environments of the base or of `landed` refer to.
     func templatePaths(at landed: CommitID) async throws(SourceError) -> Set<String> {
         let before = try await named(at: base.id)
         let after = try await named(at: landed)
@@ -37,14 +37,14 @@ extension ChangeReview {
         let new = try await checkout.files(of: landed, at: pairs.map(\.head))
         return pairs.compactMap { pair in
             let head = Self.reading(pair.head, in: new)
-            // A file that is gone and that no environment names is no template any more.
+            // A deleted file that no environment refers to is no longer a template.
             if head == .missing, !pair.isNamed { return nil }
             return TemplateChange(
                 path: pair.head, base: Self.reading(pair.base, in: old), head: head)
         }
     }
 
-    /// The paths that the environments of a commit name, whatever is wrong with their pins.
+    /// The templates that the environments of a commit refer to, even if their pins are invalid.
     private func named(at commit: CommitID) async throws(SourceError) -> NamedTemplates {
         let folder = settings.environmentsFolder
         let files = try await checkout.files(of: commit, at: [folder])
@@ -57,7 +57,7 @@ extension ChangeReview {
                     found.paths["\(name) \(stack)"] = path
                 }
             } else if files.contains(where: { $0.mayName(name, in: folder) }) {
-                found.dark.insert(name)
+                found.unreadable.insert(name)
             }
         }
         return found
@@ -76,30 +76,29 @@ extension ChangeReview {
             ])
         }
         do throws(SyntaxError) {
-            return .read(try StackTemplate(parsing: file.contents, named: path).said)
+            return .read(try StackTemplate(parsing: file.contents, named: path).reviewedText)
         } catch { return .unreadable(FileMistakes(error).mistakes) }
     }
 }
 
-/// A template as the base has it, and as the head has it.
+/// The paths of one template in the base and in the head.
 private struct TemplatePair: Hashable {
     let base: String
     let head: String
-    /// Whether the head names it.
+    /// Whether an environment of the head refers to it.
     let isNamed: Bool
 }
 
-/// The template files that the environments of a commit name.
+/// The template files that the environments of a commit refer to.
 private struct NamedTemplates {
     /// The path by environment and stack.
     var paths: [String: String] = [:]
-    /// The environments that may name some, and whose runtime cannot be read.
-    var dark: Set<String> = []
+    /// The environments that may refer to templates, but whose runtime cannot be read.
+    var unreadable: Set<String> = []
 
-    /// What is to be compared, each once: templates that either side names and the change touches,
-    /// and those that the head names newly.
+    /// The templates to compare: changed ones that either side refers to, and new references.
     ///
-    /// A stack's template at another path is the same template.
+    /// A stack's template that moved to another path is still the same template.
     func pairs(with after: NamedTemplates, touched: Set<String>) -> [TemplatePair] {
         var pairs: Set<TemplatePair> = []
         for (key, path) in after.paths {
@@ -108,7 +107,7 @@ private struct NamedTemplates {
             else { continue }
             pairs.insert(TemplatePair(base: former, head: path, isNamed: true))
         }
-        // What the base names is judged: one change cannot hide a template and let it float.
+        // Also those of the base alone: a change must not drop a reference and unpin the file.
         for path in paths.values where touched.contains(path) && !after.paths.values.contains(path)
         { pairs.insert(TemplatePair(base: path, head: path, isNamed: false)) }
         return pairs.sorted { ($0.head, $0.base) < ($1.head, $1.base) }
@@ -116,7 +115,7 @@ private struct NamedTemplates {
 }
 
 extension RepositoryFile {
-    /// Whether it is the file of an environment that has the word `templates`.
+    /// Whether this is the `environment.yaml` of `environment`, and contains the word `templates`.
     fileprivate func mayName(_ environment: String, in folder: String) -> Bool {
         path == "\(folder)/\(environment)/environment.yaml"
             && String(decoding: contents, as: UTF8.self).contains("templates")
@@ -124,8 +123,8 @@ extension RepositoryFile {
 }
 
 extension StackTemplate {
-    /// What the text says, as the review compares it.
-    fileprivate var said: TemplateText {
+    /// The parts of the template that a review compares.
+    fileprivate var reviewedText: TemplateText {
         TemplateText(
             judgedSites.map {
                 TemplateText.Sighting(

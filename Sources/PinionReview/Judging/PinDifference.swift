@@ -1,33 +1,29 @@
 package import PinionModel
 
-/// One difference between the pins of the base and those of the head.
+/// A difference between a pin of the base and the same pin of the head.
 package struct PinDifference: Hashable, Sendable {
     package let key: PinKey
-    /// What differs.
     package let kind: Kind
-    /// Where it stands at the head; at the base where it was removed.
+    /// Where the pin is in the head, or in the base if it was removed.
     package let position: FilePosition
 
     /// What can differ.
     package enum Kind: Hashable, Sendable {
-        /// It was not pinned.
         case added(PinnedImage)
-        /// It is not pinned any more.
         case removed(PinnedImage)
-        /// Another image: other bits, or another repository.
+        /// Another image: another digest or another repository.
         case moved(from: PinnedImage, to: PinnedImage)
-        /// The same image under another readable tag, which changes nothing that runs.
+        /// The same image with another tag in its reference, which changes nothing that runs.
         case retagged(from: PinnedImage, to: PinnedImage)
-        /// A hold was put on it, in place of the one that it had.
+        /// A hold was added or changed.
         case held(Hold, before: Hold?)
-        /// Its hold was taken off.
         case released(Hold)
-        /// Its `track` rule is another.
+        /// Its `track` rule changed.
         case tracked
-        /// Its service has another name in the runtime: the image is pinned for another object.
+        /// Its service's name in the runtime changed: the pin applies to another object.
         case renamed(from: String, to: String, PinnedImage)
 
-        /// The word that names it in reports.
+        /// The word for it in reports.
         package var word: String {
             switch self {
             case .added: "added"
@@ -46,12 +42,12 @@ package struct PinDifference: Hashable, Sendable {
         (self.key, self.kind, self.position) = (key, kind, position)
     }
 
-    /// A violation at its pin.
+    /// A violation at this difference's position.
     func violation(_ kind: Violation.Kind, _ sentence: String) -> Violation {
         Violation(kind, of: key, at: position, sentence)
     }
 
-    /// The image that the head pins newly, or for another object; nil where it pins none.
+    /// The image that the head pins anew or for another object; nil if none.
     package var newImage: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .renamed(_, _, let image): image
@@ -61,7 +57,7 @@ package struct PinDifference: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// Every difference between two states of an environment, by pin; nil means that it is absent.
+    /// The differences between two states of an environment, by pin; nil is an absent environment.
     package static func between(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let new = head?.pins ?? [:]
@@ -99,7 +95,7 @@ extension PinDifference {
         return kinds.map { PinDifference(key, $0, at: new.site) }
     }
 
-    /// The pins that were there before, of services with another name in the runtime.
+    /// The pins in both states whose service's name in the runtime changed.
     private static func renamed(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let former = Dictionary(

@@ -4,7 +4,7 @@ import PinionModel
 /// Asks registries, ledgers and runtimes about the environments that a change touches.
 struct EvidenceGathering: Sendable {
     let port: any ReviewPort
-    let services: ReviewServices.Trusting
+    let services: ReviewServices.Factory
     let reading: ReviewReading
 
     /// The evidence on each subject, in the same order.
@@ -63,7 +63,7 @@ struct EvidenceGathering: Sendable {
         {
             return skipped(reason)
         }
-        return await services.look(merged)
+        return await services.preview(merged)
     }
 
     private func skipped(_ clause: String) -> PlanPreview { .skipped(Failure(Complaint(clause))) }

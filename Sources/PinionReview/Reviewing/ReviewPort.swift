@@ -1,22 +1,19 @@
 package import PinionFiles
 package import PinionModel
 
-/// What a review of a change asks; all of it is made from the base's settings alone.
+/// What a review needs from outside, configured by the settings of the base alone.
 package protocol ReviewPort: Sendable {
-    /// The commits of the repository that one stands in.
+    /// The commits of the working copy's repository.
     var source: any Source { get }
-    /// How its commits relate.
     var history: any History { get }
-    /// Reads files.
     var reader: ProjectReader { get }
     /// The base's settings.
     var settings: ProjectSettings { get }
 
-    /// The ledgers, where the base says that they are kept.
+    /// The ledgers, at the location that the base's settings give.
     func guardedLedger() async throws(LedgerError) -> any Ledger
-    /// Where a file or folder stands that the base's settings name by its path.
+    /// The location of a file or folder that the base's settings refer to by path.
     func location(of path: String) -> SettingsLocation
-    /// The wall clock.
     func now() -> Timestamp
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int?
@@ -24,18 +21,18 @@ package protocol ReviewPort: Sendable {
 
 /// The registries and the runtimes that a review asks.
 package struct ReviewServices: Sendable {
-    /// The registries, reached as the base says.
+    /// The registries, configured by the base.
     package let registry: any Registry & ImageInspector
-    /// Looks at what runs now, with the runtime and the rules of the environment that it is given.
-    package let look: @Sendable (Environment) async -> PlanPreview
+    /// Plans an environment, by its own runtime and rules, against what runs now.
+    package let preview: @Sendable (Environment) async -> PlanPreview
 
     package init(
         registry: any Registry & ImageInspector,
-        look: @escaping @Sendable (Environment) async -> PlanPreview
-    ) { (self.registry, self.look) = (registry, look) }
+        preview: @escaping @Sendable (Environment) async -> PlanPreview
+    ) { (self.registry, self.preview) = (registry, preview) }
 
-    /// Makes them, where none but the known registries may be at addresses that are not public.
-    package typealias Trusting = @Sendable (_ known: Set<String>) -> ReviewServices
+    /// Makes the services; only the `known` registries may have addresses that are not public.
+    package typealias Factory = @Sendable (_ known: Set<String>) -> ReviewServices
 }
 
 /// Why a change could not be reviewed at all.

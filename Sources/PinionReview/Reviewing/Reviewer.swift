@@ -3,9 +3,9 @@ package import PinionModel
 /// Reads and asks what a review needs, no more than the change touches, and judges.
 package struct Reviewer: Sendable {
     let port: any ReviewPort
-    private let services: ReviewServices.Trusting
+    private let services: ReviewServices.Factory
 
-    package init(_ port: any ReviewPort, services: @escaping ReviewServices.Trusting) {
+    package init(_ port: any ReviewPort, services: @escaping ReviewServices.Factory) {
         (self.port, self.services) = (port, services)
     }
 

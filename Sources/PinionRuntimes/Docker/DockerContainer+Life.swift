@@ -52,7 +52,7 @@ extension DockerContainer {
             switch name {
             case "always": true
             case "unless-stopped":
-                !complaint.isEmpty
+                !startError.isEmpty
                     || orders.map { $0.knowEnd(of: self) && !$0.haveStopped(self) } == true
             case "on-failure": exitCode != 0 && (most == 0 || restarts < most)
             default: false
@@ -117,7 +117,7 @@ extension DockerContainer {
     /// Whether a new container has proved itself: by its health check, or by running long enough.
     func verdict(after watched: Duration, probation: Duration) -> Recreation.Verdict {
         let words =
-            (wasOutOfMemory ? ", out of memory" : "") + (complaint.isEmpty ? "" : ": \(complaint)")
+            (wasOOMKilled ? ", out of memory" : "") + (startError.isEmpty ? "" : ": \(startError)")
         guard restarts == 0, listed.state != .restarting else {
             // A container that runs again has no exit code any more.
             let code = exitCode == 0 ? "" : " with exit code \(exitCode)"

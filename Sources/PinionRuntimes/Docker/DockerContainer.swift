@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// A container as `GET /containers/{id}/json` shows it, as far as observing and changing need it.
+/// The parts of `GET /containers/{id}/json` that observing and changing a container need.
 struct DockerContainer: Sendable {
     enum Health: String, Hashable, Sendable {
         case starting
@@ -9,30 +9,30 @@ struct DockerContainer: Sendable {
         case unhealthy
     }
 
-    /// What the list says of it too.
+    /// What `GET /containers/json` would report too.
     private(set) var listed: ListedContainer
-    /// What it is bound to: the id of an image of the engine's store.
+    /// The id of the image that it runs, in the engine's store.
     let imageID: String
-    /// The reference that it was created with; it lies once a tag moves.
+    /// The reference that it was created with; outdated once the tag moves.
     let creationReference: String
-    /// The platform's manifest that it runs; only containerd's store says it.
+    /// The digest of the platform manifest that it runs; only known with containerd's image store.
     let manifest: Digest?
-    /// What that manifest is made for; only containerd's store says it.
+    /// That manifest's platform; only known with containerd's image store.
     let platform: ImagePlatform?
     let created: EngineTime?
-    /// How often the engine started it again since it was started by somebody.
+    /// How often the engine restarted it since it was last started explicitly.
     let restarts: Int
-    /// Its health check's outcome; nil if it has none.
+    /// Nil if it has no health check.
     let health: Health?
-    /// The engine's words about its last failed start.
-    let complaint: String
-    /// The networks that it is attached to, ordered.
+    /// The engine's message about its last failed start; empty if there is none.
+    let startError: String
+    /// The networks that it is attached to, sorted.
     let networks: [String]
-    /// Whether the engine removes it when it stops.
+    /// Whether the engine removes it when it stops (`--rm`).
     let removesItself: Bool
     /// The containers whose network, processes, memory or volumes it uses, by name or id.
     let borrowsFrom: [String]
-    /// The whole answer, for a re-creation.
+    /// The whole response, from which the container can be re-created.
     let document: JSONNode
 
     /// Reads `GET /containers/{id}/json`; nil if what identifies a container is missing.
@@ -51,14 +51,14 @@ struct DockerContainer: Sendable {
         created = node["Created"]?.time
         restarts = node["RestartCount"]?.int ?? 0
         health = state?["Health"]?["Status"]?.string.flatMap(Health.init)
-        complaint = maskedWords(state?["Error"]?.string ?? "")
+        startError = maskedWords(state?["Error"]?.string ?? "")
         networks = (node["NetworkSettings"]?["Networks"]?.members ?? []).map(\.key).sorted()
         removesItself = host?["AutoRemove"]?.bool ?? false
         borrowsFrom = Self.lenders(host)
         document = node
     }
 
-    /// The same with only its own orchestrator labels; `image` are its image's labels.
+    /// The same without the orchestrator labels that it inherits from its image, given as `image`.
     func owningLabels(besides image: [String: String]) -> DockerContainer {
         var copy = self
         copy.listed = listed.owningLabels(besides: image)
@@ -67,24 +67,24 @@ struct DockerContainer: Sendable {
 
     var id: String { listed.id }
     var name: String { listed.name }
-    /// What its name says of a re-creation that set it aside; nil for an ordinary name.
+    /// Parsed from the name that a re-creation gives the old container; nil for an ordinary name.
     var leftover: Leftover? { listed.leftover }
-    /// Whether it runs, or will without anybody doing anything.
+    /// Whether it runs, or will run without intervention.
     var isUp: Bool { listed.state?.isUp ?? false }
 
     var exitCode: Int { document["State"]?["ExitCode"]?.int ?? 0 }
-    /// Whether the kernel ended it because it had no memory left.
-    var wasOutOfMemory: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
-    /// What its health check printed, the oldest first; it may hold secrets.
+    /// Whether the kernel killed it for lack of memory.
+    var wasOOMKilled: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
+    /// The output of its recent health checks, oldest first; may contain secrets.
     var healthOutputs: [String] {
         (document["State"]?["Health"]?["Log"]?.array ?? [])
             .compactMap { $0["Output"]?.string }
             .filter { !$0.isEmpty }
     }
-    /// Whether it has a terminal, which mixes its outputs.
+    /// Whether it has a terminal, which merges standard output and standard error.
     var hasTerminal: Bool { document["Config"]?["Tty"]?.bool ?? false }
-    /// How long it may take to stop before the engine kills it.
-    var stopPatience: Duration {
+    /// How long the engine waits for it to stop before killing it.
+    var stopTimeout: Duration {
         .seconds(max(document["Config"]?["StopTimeout"]?.int ?? 10, 0))
     }
 
@@ -100,7 +100,7 @@ struct DockerContainer: Sendable {
         return modes + volumes
     }
 
-    /// The containers that it is linked to in the old way (`--link`), by name.
+    /// The containers that it is linked to by the legacy option `--link`, by name.
     var links: [String] {
         (document["HostConfig"]?["Links"]?.strings ?? []).map { link in
             String(link.drop { $0 == "/" }.prefix { $0 != ":" })

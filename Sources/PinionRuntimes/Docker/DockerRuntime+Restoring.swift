@@ -8,7 +8,7 @@ extension DockerRuntime: Restoring {
         var stranded = try await restorable()
         if patience > .zero, !stranded.isEmpty {
             // Another run may be stopping it, which takes as long as its container may take.
-            let stop = stranded.map(\.former.stopPatience).max() ?? .zero
+            let stop = stranded.map(\.former.stopTimeout).max() ?? .zero
             try await rest(max(patience, stop + .seconds(15)))
             let before = Set(stranded.map(\.former.name))
             stranded = try await restorable().filter { before.contains($0.former.name) }
@@ -43,7 +43,7 @@ extension DockerRuntime: Restoring {
             let isUp = try await inspect(id)?.isUp == true
             let leftover = Leftover(name: stranded.former.name, id: id)
             if isUp, leftover.map(stranded.former.isMisnamed) == true { return nil }
-            if isUp { return Restoration(container, givenUp: stranded.failing) }
+            if isUp { return Restoration(container, replacementFailure: stranded.failing) }
         } catch {
             failure = failure ?? error
         }

@@ -189,7 +189,7 @@ extension RecreationRun {
     private func stop(
         _ id: String, _ container: DockerContainer?
     ) async throws(RuntimeError) -> Int {
-        let patience = container?.stopPatience ?? .seconds(10)
+        let patience = container?.stopTimeout ?? .seconds(10)
         return try await post(
             "/containers/\(id)/stop", "stop the container \(container?.name ?? id)",
             deadline: patience + .seconds(60))

@@ -84,7 +84,7 @@ extension RecreationRun {
         }
         guard !memory.hasAwaitedOthers else { return false }
         memory.hasAwaitedOthers = true
-        let whole = container.stopPatience.components.seconds + 2
+        let whole = container.stopTimeout.components.seconds + 2
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         let gap = found.map { found in
             found.orders.gap(since: max((found.now - whole) * 1_000_000_000, start))

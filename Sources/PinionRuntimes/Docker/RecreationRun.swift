@@ -116,7 +116,7 @@ struct RecreationRun {
             let leftover = former.leftover,
             former.mayBeStopping(by: leftover)
         else { return false }
-        let whole = former.stopPatience + .seconds(5)
+        let whole = former.stopTimeout + .seconds(5)
         guard memory.awaitedStop < whole else { return false }
         let turn = max(.seconds(1), whole / 60)
         memory.awaitedStop += turn

@@ -117,7 +117,7 @@ extension DockerContainer {
     }
 
     /// Whether it ended as by SIGTERM or SIGKILL, and not for want of memory.
-    var wasEndedByASignal: Bool { [137, 143].contains(exitCode) && !wasOutOfMemory }
+    var wasEndedByASignal: Bool { [137, 143].contains(exitCode) && !wasOOMKilled }
 }
 
 extension DockerRuntime {

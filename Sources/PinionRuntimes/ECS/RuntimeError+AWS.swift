@@ -2,19 +2,19 @@ import PinionAWS
 import PinionModel
 
 extension RuntimeError {
-    /// What an error of AWS means for a runtime.
+    /// The runtime error for an AWS error.
     ///
-    /// `operation` is the end of "cannot …"; no `region` is known before the first answer.
+    /// `operation` completes "cannot …"; `region` is nil until AWS has answered once.
     init(_ error: AWSError, to operation: String, in region: String?) {
         let location = region.map { " in \($0)" } ?? ""
         switch error {
         case .settings(let sentence):
             self = .refused(
                 operation: operation, reason: sentence, remedy: "then run the command again")
-        case .noCredentials(let looked):
+        case .noCredentials(let searched):
             self = .refused(
                 operation: operation,
-                reason: "no AWS credentials were found in \(looked.joined(separator: ", "))",
+                reason: "no AWS credentials were found in \(searched.joined(separator: ", "))",
                 remedy: "set AWS_PROFILE, or give this machine a role")
         case .credentials(let origin, let reason, let remedy):
             self = .refused(
@@ -59,12 +59,12 @@ extension RuntimeError {
 }
 
 extension AWSError {
-    /// The code that a service refused with; nil for every other error.
+    /// The error code that a service answered with; nil for all other errors.
     var code: String? {
         if case .refused(let refusal) = self { refusal.code } else { nil }
     }
 
-    /// The same error, with texts that came from a request taken out of what the service says.
+    /// The same error, with secrets of the request removed from the service's message.
     func hiding(_ secrets: [String]) -> AWSError {
         guard case .refused(let refusal) = self else { return self }
         return .refused(refusal.hiding(secrets))

@@ -54,7 +54,7 @@ package struct EngineAnswer: Sendable {
         do throws(SyntaxError) {
             return try JSONNode(
                 parsing: body, named: "the answer of \(endpoint.address)",
-                maximumSize: EngineClient.largestAnswer)
+                maximumSize: EngineClient.maximumResponseBytes)
         } catch {
             throw .refused(
                 operation: operation, reason: "\(error)",

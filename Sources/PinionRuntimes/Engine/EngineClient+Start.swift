@@ -3,11 +3,11 @@ package import PinionModel
 import PinionSyntax
 
 extension EngineClient {
-    /// Which start of the engine's daemon answers.
+    /// Identifies the daemon's current start by its `bridge` network.
     ///
-    /// At each start an engine makes its `bridge` network anew, with a random id; only where
-    /// containers ran on meanwhile (`live-restore`) it keeps it. Nil where there is no such network
-    /// (`"bridge": "none"`), and where one may not ask (a proxy before the socket).
+    /// The engine creates this network with a random id at each start, unless containers kept
+    /// running (`live-restore`). Nil if there is no such network (`"bridge": "none"`), or if a
+    /// proxy in front of the socket forbids the request.
     func start(known: [EngineStart], isNode: Bool) async -> EngineStart? {
         do throws(RuntimeError) {
             let answer = try await send(.get, "/networks/bridge")
@@ -21,19 +21,19 @@ extension EngineClient {
             guard let node = isNode ? info["Swarm"]?["NodeID"]?.string : "" else { return nil }
             return EngineStart(node: node, id: id, began: began, host: info["Name"]?.string ?? "")
         } catch {
-            // Whoever looks at services next says what is wrong.
+            // The next request for services reports the problem.
             return nil
         }
     }
 }
 
-extension DockerRuntime: EngineTelling {
+extension DockerRuntime: EngineStartReporting {
     func start(known: [EngineStart]) async -> EngineStart? {
         await client.start(known: known, isNode: false)
     }
 }
 
-extension SwarmRuntime: EngineTelling {
+extension SwarmRuntime: EngineStartReporting {
     package func start(known: [EngineStart]) async -> EngineStart? {
         await client.start(known: known, isNode: true)
     }

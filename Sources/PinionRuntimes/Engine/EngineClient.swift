@@ -7,7 +7,7 @@ import PinionSyntax
 /// Speaks the Docker Engine API: one endpoint, one negotiated version, errors that say what to do.
 package struct EngineClient: Sendable {
     /// The largest answer that is read, in bytes: a list of ten thousand services has about 50 MB.
-    package static let largestAnswer = 128 << 20
+    package static let maximumResponseBytes = 128 << 20
 
     /// Who is asked.
     package let endpoint: EngineEndpoint
@@ -36,7 +36,7 @@ package struct EngineClient: Sendable {
         let tail = PercentEncoding.fields(query)
         var request = HTTPRequest(
             method, "/v\(version)\(path)" + (tail.isEmpty ? "" : "?" + tail), body: body,
-            deadline: deadline, maximumResponseBytes: Self.largestAnswer)
+            deadline: deadline, maximumResponseBytes: Self.maximumResponseBytes)
         if !body.isEmpty || method == .post { request.headers["Content-Type"] = "application/json" }
         request.headers["X-Registry-Auth"] = authorization?.revealed
         request.failsFast = false

@@ -2,13 +2,13 @@ import PinionHTTP
 package import PinionModel
 import PinionSyntax
 
-/// The services of one Swarm, through the engine of one of its managers.
+/// The services of one Swarm, accessed through one of its manager nodes.
 package struct SwarmRuntime: Runtime {
     let client: EngineClient
     let scope: SwarmScope
     let authorization: RegistryAuthorization
 
-    /// The `client` is of a manager; without `authorization` the spec's own credentials are kept.
+    /// `client` must reach a manager; without `authorization`, services keep their credentials.
     package init(
         client: EngineClient, scope: EngineScope,
         authorization: @escaping RegistryAuthorization = { _ in nil }
@@ -36,7 +36,7 @@ package struct SwarmRuntime: Runtime {
         let operation = "ask the Swarm at \(client.endpoint)"
         let state = swarm?["LocalNodeState"]?.string ?? ""
         guard ["active", "inactive", ""].contains(state) else {
-            // A manager that is locked after a start says so, as one that cannot join yet does.
+            // For example `locked` after a restart, or `pending` while it cannot join.
             throw .refused(
                 operation: operation, reason: "this engine's part in its Swarm is `\(state)`",
                 remedy: "see `docker info`; a locked manager opens with `docker swarm unlock`")
@@ -48,7 +48,7 @@ package struct SwarmRuntime: Runtime {
             remedy: "name the endpoint of one of the Swarm's managers")
     }
 
-    /// Asks for services and their tasks, wanted or not; for more only if something floats or ends.
+    /// Lists services and all their tasks; asks for more only if a task names no digest or ends.
     package func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let all = try await services(selection)
         let chosen = all.filter { scope.name(of: $0).map(selection.covers) == true }
@@ -59,13 +59,13 @@ package struct SwarmRuntime: Runtime {
         let former = try await self.tasks(
             [("desired-state", ["shutdown", "remove"])], of: chosen
         ).list.filter(\.isFormer)
-        let left = selection.isWhole ? try await leftTasks(former, chosen, all) : []
-        // A change is verified by what can be reached: a lost node must not block the rest.
+        let removed = selection.isWhole ? try await removedServiceTasks(former, chosen, all) : []
+        // Only reachable tasks count when a change is verified: a lost node must not block it.
         let cutOff = try await cutOffTasks(of: former)
         let lost = Set(cutOff.map(\.task.id))
         let first = SwarmSnapshot(
             services: chosen, tasks: tasks, former: former.filter { !lost.contains($0.id) },
-            cutOff: selection.isWhole ? cutOff : [], left: left, now: now)
+            cutOff: selection.isWhole ? cutOff : [], removed: removed, now: now)
         let snapshot = first.knowing(try await nodeEngine(of: first.floating))
         return Inventory(
             services: snapshot.observations(in: scope), outOfScope: outside(selection, all))
@@ -73,8 +73,8 @@ package struct SwarmRuntime: Runtime {
 }
 
 extension SwarmRuntime {
-    /// With more ids than this the filter is left out, since ids stand in the URL.
-    private static let mostFiltered = 64
+    /// Above this number of ids the filter is omitted, since the ids are part of the URL.
+    private static let maximumFilterIDs = 64
 
     private func outside(
         _ selection: ServiceSelection, _ services: [SwarmService]
@@ -87,7 +87,7 @@ extension SwarmRuntime {
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> [SwarmService] {
         var query = [("status", "true")]
-        if case .only(let names) = selection, names.count <= Self.mostFiltered {
+        if case .only(let names) = selection, names.count <= Self.maximumFilterIDs {
             let full = names.flatMap(scope.fullNames(of:))
             query.append(EngineClient.filters([("name", full)]))
         }
@@ -102,9 +102,9 @@ extension SwarmRuntime {
         try await tasks([("desired-state", ["running", "complete"])], of: services)
     }
 
-    /// The unwanted tasks that may still run on nodes that the managers do not reach.
+    /// Tasks that should be stopped, but may still run on nodes that the managers cannot reach.
     ///
-    /// A manager that does not show its nodes counts as reaching none of them.
+    /// If the manager refuses to list its nodes, all of them count as unreachable.
     private func cutOffTasks(
         of former: [SwarmTask]
     ) async throws(RuntimeError) -> [(task: SwarmTask, node: String)] {
@@ -120,25 +120,25 @@ extension SwarmRuntime {
         }
     }
 
-    /// Running tasks of services that are gone: removed, and perhaps made again.
+    /// Running tasks of services that were removed, and perhaps created again.
     ///
-    /// Where the tasks of all services were asked for, they are among these already.
-    private func leftTasks(
+    /// `former` already contains them if it was listed without a service filter.
+    private func removedServiceTasks(
         _ former: [SwarmTask], _ chosen: [SwarmService], _ all: [SwarmService]
     ) async throws(RuntimeError) -> [SwarmTask] {
         let known = Set(all.map(\.id))
         let tasks =
-            chosen.count > Self.mostFiltered
+            chosen.count > Self.maximumFilterIDs
             ? former : try await tasks([("desired-state", ["remove"])], of: nil).list
         return tasks.filter { $0.isEnding && !known.contains($0.serviceID) }
     }
 
-    /// Tasks, and when they were listed, by the engine's clock.
+    /// Tasks, and the time of the list by the engine's clock.
     private func tasks(
         _ filters: [(key: String, values: [String])], of services: [SwarmService]?
     ) async throws(RuntimeError) -> (list: [SwarmTask], at: Timestamp?) {
         var filters = filters
-        if let services, services.count <= Self.mostFiltered {
+        if let services, services.count <= Self.maximumFilterIDs {
             filters.append(("service", services.map(\.id)))
         }
         let answer = try await client.send(.get, "/tasks", query: [EngineClient.filters(filters)])
@@ -146,9 +146,9 @@ extension SwarmRuntime {
         return ((list.array ?? []).compactMap(SwarmTask.init), answer.date)
     }
 
-    /// What the node's engine knows of tasks that float; nil if none does.
+    /// What the node's engine knows about tasks without a digest; nil if there are none.
     ///
-    /// The images are asked for one by one: a list fails as a whole for one incomplete image.
+    /// Images are requested one by one, since a list fails entirely if one image is incomplete.
     private func nodeEngine(of tasks: [SwarmTask]) async throws(RuntimeError) -> SwarmNodeEngine? {
         guard !tasks.isEmpty else { return nil }
         let filter = EngineClient.filters([("label", [EngineLabel.swarmTask])])

@@ -9,8 +9,8 @@ struct SwarmSnapshot: Sendable {
     private(set) var former: [SwarmTask] = []
     /// Tasks on nodes that are cut off and whose end nobody saw, with the node's name.
     private(set) var cutOff: [(task: SwarmTask, node: String)] = []
-    /// Tasks that still run of services that are no more.
-    private(set) var left: [SwarmTask] = []
+    /// Running tasks of services that were removed.
+    private(set) var removed: [SwarmTask] = []
     /// The containers and images of the engine that was asked; nil if nothing floats.
     private(set) var engine: SwarmNodeEngine?
     /// When the tasks were listed, by the manager's clock; nil if that is not known.
@@ -55,7 +55,7 @@ struct SwarmSnapshot: Sendable {
             instances: service.image == nil
                 ? .unknown(Self.noContainer)
                 : .seen(
-                    (up.map(instance) + cutOffInstances(of: service) + leftInstances(of: service))
+                    (up.map(instance) + cutOffInstances(of: service) + priorInstances(of: service))
                         .sorted { $0.id < $1.id }))
         return ServiceObservation(
             name: name, objectID: service.id, version: String(service.version),
@@ -84,12 +84,12 @@ struct SwarmSnapshot: Sendable {
         }
     }
 
-    /// What still runs of a service that was removed, if that may have been this one.
+    /// The running tasks of a removed service that may have been this one before it was re-created.
     ///
     /// It has the same repository and stack; a Swarm's tasks do not name their service.
-    private func leftInstances(of service: SwarmService) -> [Instance] {
+    private func priorInstances(of service: SwarmService) -> [Instance] {
         guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
-        return left.compactMap { task in
+        return removed.compactMap { task in
             guard let image = ImageReference(seen: task.image),
                 image.repository == declared.repository,
                 task.stack == service.labels[EngineLabel.stack],

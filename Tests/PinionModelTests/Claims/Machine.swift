@@ -152,7 +152,7 @@ struct Machine {
         case .checkAncestry: return .ancestry(.success(true))
         case .readTip: return .tip(.success(.test(1)))
         case .identify: return .identity(.success("engine"))
-        case .meetEngine: return .metEngine(nil)
+        case .readEngineStart: return .engineStart(nil)
         case .observe(let selection):
             let all = inventory(member.environment)
             guard case .only(let names) = selection else { return .observed(.success(all)) }

@@ -79,7 +79,7 @@ struct RunTagRefusalTests {
         both.wishes = RunWishes(retry: ["web", "api"], who: "ada")
         let result = world.run(both, as: 3)
         #expect(result.tags.map(\.verdict) == [.put])
-        #expect(result.untried == ["api: nothing of it failed that could be tried again"])
+        #expect(result.notRetried == ["api: nothing of it failed that could be tried again"])
     }
 
     @Test func `a tag that somebody put by hand ends what was refused`() {

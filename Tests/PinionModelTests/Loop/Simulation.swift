@@ -260,7 +260,7 @@ extension Action {
         case .checkAncestry: "check ancestry"
         case .readTip: "read the tip"
         case .identify: "identify"
-        case .meetEngine: "meet the engine"
+        case .readEngineStart: "meet the engine"
         case .observe(.inScope): "observe everything"
         case .observe(.only(let names)): "observe \(names)"
         case .ask: "ask"

@@ -237,7 +237,7 @@ extension World {
             trace.append("identify")
             if let noMember { return .identity(.failure(noMember)) }
             return .identity(isRuntimeDown ? .failure(Self.unreachable) : .success(identity))
-        case .meetEngine: return .metEngine(engine)
+        case .readEngineStart: return .engineStart(engine)
         case .observe(let selection): return observe(selection)
         case .survey: return .surveyed(ClaimSurvey())
         case .look: return .sighted([:])

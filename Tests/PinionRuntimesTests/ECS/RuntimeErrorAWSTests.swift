@@ -30,7 +30,7 @@ struct RuntimeErrorAWSTests {
             testDescription: "a missing setting", error: .settings("no AWS region is known"),
             isTransient: false, words: ["cannot look: no AWS region is known"]),
         Case(
-            testDescription: "no credentials", error: .noCredentials(looked: ["the environment"]),
+            testDescription: "no credentials", error: .noCredentials(searched: ["the environment"]),
             isTransient: false, words: ["no AWS credentials", "the environment", "AWS_PROFILE"]),
         Case(
             testDescription: "credentials that fail",

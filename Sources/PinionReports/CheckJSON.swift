@@ -1,18 +1,14 @@
 import PinionDecisions
 import PinionModel
 import PinionReconcile
-package import PinionReview
+import PinionReview
 import PinionSyntax
 
 /// A review as JSON, schema `pinion/check/v1`: stable, ordered, one value.
-package enum CheckJSON {
-    /// The name and version of the shape; fields are added, never changed or taken away.
-    package static let schema = "pinion/check/v1"
-
-    /// The review as text, with a line end.
-    package static func text(of review: Review) -> String {
-        let value: JSONText = [
-            "schema": .string(schema),
+enum CheckJSON {
+    static func json(_ review: Review) -> JSONText {
+        [
+            "schema": "pinion/check/v1",
             "generatedAt": .string(review.generatedAt.description),
             "base": .string(review.base.description), "head": .string(review.head.description),
             "verdict": .string(review.verdict.rawValue),
@@ -21,7 +17,6 @@ package enum CheckJSON {
             "relaxedSettings": .array(review.relaxedSettings.map { .string($0) }),
             "environments": .array(review.environments.map(environment)),
         ]
-        return value.fileText
     }
 
     private static func environment(_ review: EnvironmentReview) -> JSONText {

@@ -90,7 +90,7 @@ package enum CheckMarkdown {
         case .removed(let image): "\(name) removed: \(code(image))"
         case .moved(let old, let new): "\(name) moved: \(code(old)) → \(code(new))"
         case .retagged, .held, .released, .tracked, .renamed:
-            "\(name) \(Markdown.escaped(CheckWords.words(difference)))"
+            "\(name) \(Markdown.escaped(CheckWords.words(difference).description))"
         }
     }
 
@@ -99,7 +99,7 @@ package enum CheckMarkdown {
     }
 
     private static func plan(_ plan: PlanGlance) -> [Part] {
-        let lines = CheckText.plan(plan, .plain)
+        let lines = TextStyle.plain.lines(of: CheckText.plan(plan))
         guard case .seen = plan else {
             return [Part(.plan, ["", Markdown.escaped(lines.joined(separator: " "))])]
         }

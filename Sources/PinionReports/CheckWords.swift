@@ -2,7 +2,7 @@ import PinionModel
 import PinionReconcile
 import PinionReview
 
-/// Words that the reports of a review share; none of them is escaped for anything but a terminal.
+/// Words that the formats of a review share.
 enum CheckWords {
     /// The end of every report.
     static func verdict(of review: Review) -> String {
@@ -21,56 +21,18 @@ enum CheckWords {
         }
     }
 
-    /// `production/web: what is wrong; the way out (file:line:column)`.
-    static func sentence(_ violation: Violation) -> String {
-        let position = violation.position.map { "\($0.shown): " } ?? ""
-        let pin = violation.pin.map { "\($0.shown): " } ?? ""
-        return position + pin + violation.sentence.printable
-    }
-
-    /// A difference as lines of text.
-    static func difference(_ difference: PinDifference, _ palette: Palette) -> [String] {
-        let name = palette.strong(difference.key.shown)
-        return switch difference.kind {
-        case .added(let image): ["+ \(name)  \(image.reference.familiar)"]
-        case .removed(let image): ["- \(name)  \(image.reference.familiar)"]
-        case .moved(let old, let new):
-            [
-                "~ \(name)", "    from \(old.reference.familiar)",
-                "    to   \(new.reference.familiar)",
-            ]
-        case .retagged, .held, .released, .tracked, .renamed:
-            ["~ \(name)  \(words(difference))"]
-        }
-    }
-
     /// A difference that moves no image, in words.
-    static func words(_ difference: PinDifference) -> String {
+    static func words(_ difference: PinDifference) -> RichText {
         switch difference.kind {
-        case .added, .removed, .moved: difference.kind.word
+        case .added, .removed, .moved: "\(difference.kind.word)"
         case .retagged(let old, let new):
             "tag \(old.tag?.description ?? "none") → \(new.tag?.description ?? "none"), the same bits"
         case .held(let hold, let before):
-            "\(before == nil ? "held" : "hold changed"): \(words(hold))"
-        case .released(let hold): "hold taken off: \(words(hold))"
+            "\(before == nil ? "new hold" : "hold changed"): \(hold.words())"
+        case .released(let hold): "hold taken off: \(hold.words())"
         case .tracked: "track changed"
-        case .renamed(let old, let new, _): "runs as \(new.printable), before as \(old.printable)"
+        case .renamed(let old, let new, _): "runs as \(new), before as \(old)"
         }
-    }
-
-    private static func words(_ hold: Hold) -> String {
-        let what =
-            hold.refuse.isEmpty
-            ? "frozen" : "refuses \(hold.refuse.map(\.short).joined(separator: ", "))"
-        let until = hold.until.map { "until the end of \($0) UTC" }
-        return [what, hold.reason?.printable, until].compactMap(\.self).joined(separator: ", ")
-    }
-
-    /// What the rules will ask of the reconcile that follows a merge.
-    static func afterwards(_ result: EnvironmentResult) -> [String] {
-        let refusals = result.refusals.map { "after the merge: \($0.shown)" }
-        let holder = result.heldBy.map { ["held by \($0.shown)"] } ?? []
-        return refusals + holder + PlanText.never(result).map { String($0.drop { $0 == " " }) }
     }
 }
 

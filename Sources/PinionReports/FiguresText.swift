@@ -1,29 +1,27 @@
-package import PinionHistory
-package import PinionModel
+import PinionHistory
+import PinionModel
 import PinionSyntax
 
 /// `log --figures`: the four figures of delivery, and what they rest on.
-package enum FiguresText {
+enum FiguresText {
     private static let missing = "no data"
 
     /// The figures for people.
-    package static func text(
-        _ figures: DeliveryFigures, environment: String, place: LedgerPlace, _ palette: Palette
-    ) -> String {
-        let span = figures.from.map { "\($0) to \(figures.to)" } ?? missing
+    static func blocks(
+        _ figures: DeliveryFigures, _ environment: String, _ place: LedgerPlace
+    ) -> [Block] {
+        let span: RichText = figures.from.map { "\($0) to \(figures.to)" } ?? "\(missing)"
         let rows = [
             ("deployment frequency", frequency(figures)),
             ("lead time", leadTime(figures)),
             ("failure rate", failureRate(figures)),
             ("time to restore", timeToRestore(figures)),
         ]
-        let lines =
-            ["\(palette.strong(environment.printable))  \(span)"]
+        return [.line(0, "\(.heading(environment))  \(span)")]
             + rows.map { name, value in
-                "  \(name)\(String(repeating: " ", count: 22 - name.count))\(value)"
+                .line(2, "\(name)\(String(repeating: " ", count: 22 - name.count))\(value)")
             }
-            + notes(figures, place).map { "  note: \($0)" }
-        return lines.map { $0 + "\n" }.joined()
+            + notes(figures, place).map { .line(2, "note: \($0)") }
     }
 
     private static func frequency(_ figures: DeliveryFigures) -> String {
@@ -71,12 +69,12 @@ package enum FiguresText {
     }
 
     /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
-    package static func json(
+    static func json(
         _ figures: DeliveryFigures, environment: String, place: LedgerPlace
-    ) -> String {
+    ) -> JSONText {
         func number(_ count: Int) -> JSONText { .number(JSONNumber(count)) }
         let made = figures.deployments
-        let value: JSONText = [
+        return [
             "schema": "pinion/figures/v1", "environment": .string(environment),
             "from": .optional(figures.from), "to": .optional(figures.to),
             "days": number(figures.days),
@@ -101,6 +99,5 @@ package enum FiguresText {
             ],
             "interrupted": number(figures.interruptions), "ledger": .string(place.rawValue),
         ]
-        return value.fileText
     }
 }

@@ -1,29 +1,23 @@
 import PinionDecisions
 import PinionModel
-package import PinionReconcile
+import PinionReconcile
 import PinionSyntax
 
 /// A report as JSON, schema `pinion/report/v1`: stable, ordered, one value.
-package enum JSONReport {
-    /// The name and version of the shape; fields are added, never changed or taken away.
-    package static let schema = "pinion/report/v1"
-
-    /// The report as text, with a line end.
-    package static func text(of report: Report) -> String {
+enum JSONReport {
+    static func json(_ report: Report) -> JSONText {
         let value: JSONText = [
-            "schema": .string(schema),
+            "schema": "pinion/report/v1",
             "generatedAt": .string(report.generatedAt.description),
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
-        guard let seen = report.cached, case .object(var members) = value else {
-            return value.fileText
-        }
+        guard let seen = report.cached, case .object(var members) = value else { return value }
         members.append(
             .init(
                 "cached",
                 ["commit": .string("\(seen.id)"), "authored": .string("\(seen.authored)")]))
-        return JSONText.object(members).fileText
+        return .object(members)
     }
 
     private static func summary(_ report: Report) -> JSONText {

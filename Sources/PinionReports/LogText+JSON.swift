@@ -1,21 +1,20 @@
-package import PinionHistory
-package import PinionModel
+import PinionHistory
+import PinionModel
 import PinionSyntax
 
 extension LogText {
     /// The log as JSON, schema `pinion/log/v1`.
     ///
     /// An outcome says who applied, too, where its intent is in sight; `null` where it is not.
-    package static func json(
-        _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look? = nil
-    ) -> String {
+    static func json(
+        _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look?
+    ) -> JSONText {
         let look = seen.map { [JSONText.Member("seen", $0.json)] } ?? []
-        return JSONText.object(
+        return .object(
             [
                 .init("schema", "pinion/log/v1"), .init("environment", .string(environment)),
                 .init("entries", .array(entries.map(json))),
-            ] + look
-        ).fileText
+            ] + look)
     }
 
     private static func json(_ logged: LoggedEntry) -> JSONText {

@@ -1,16 +1,12 @@
 import PinionDecisions
 import PinionModel
-package import PinionProposals
+import PinionProposals
 import PinionSyntax
 
 /// What the commands that write to git did, as JSON, schema `pinion/proposal/v1`.
-package enum ProposalJSON {
-    /// The document of a run.
-    package static func text(of reports: [ProposalReport]) -> String {
-        let value: JSONText = [
-            "schema": "pinion/proposal/v1", "environments": .array(reports.map(json)),
-        ]
-        return value.fileText
+enum ProposalJSON {
+    static func json(_ reports: [ProposalReport]) -> JSONText {
+        ["schema": "pinion/proposal/v1", "environments": .array(reports.map(json))]
     }
 
     private static func json(_ report: ProposalReport) -> JSONText {

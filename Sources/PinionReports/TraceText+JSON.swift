@@ -1,11 +1,11 @@
-package import PinionHistory
+import PinionHistory
 import PinionModel
 import PinionSyntax
 
 extension TraceText {
     /// The trace as JSON, schema `pinion/trace/v1`.
-    package static func json(_ report: TraceReport) -> String {
-        let value: JSONText = [
+    static func json(_ report: TraceReport) -> JSONText {
+        [
             "schema": "pinion/trace/v1", "query": .string(report.query),
             "commit": report.commit.map(json) ?? .null,
             "digests": .array(report.digests.map { .string($0.description) }),
@@ -13,7 +13,6 @@ extension TraceText {
             "pins": .array(report.pins.map(json)),
             "notes": .array(report.notes.map { .string($0) }),
         ]
-        return value.fileText
     }
 
     private static func json(_ traced: TracedRun) -> JSONText {

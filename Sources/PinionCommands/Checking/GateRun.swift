@@ -101,7 +101,7 @@ struct GateRun {
         // Another run may have told a newer verdict meanwhile, which this one must not stand over.
         if notice != nil, !isLast, try await tip(opened) != review.base { throw BaseMoved() }
         progress.clear()
-        options.show(review, surroundings)
+        options.output.show(.review(review), surroundings)
         if let failure { throw failure }
         return review.verdict
     }

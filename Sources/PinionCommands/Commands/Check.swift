@@ -51,7 +51,7 @@ struct Check: AsyncParsableCommand {
         help: ArgumentHelp(
             "The commit that gets the statuses; by default the one that is judged.",
             valueName: "commit")) var commit: String?
-    @Option(help: "How to write it: text, json, markdown or github.") var format = CheckFormat.text
+    @OptionGroup var output: OutputOptions<ReviewDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -100,40 +100,12 @@ struct Check: AsyncParsableCommand {
         progress.clear()
         await session.close()
         let review = try result.get()
-        show(review, surroundings)
+        output.show(.review(review), surroundings)
         return review.verdict
-    }
-
-    /// Prints the report.
-    func show(_ review: Review, _ surroundings: Surroundings) {
-        let palette = Terminal.palette(environment: surroundings.environment)
-        Terminal.print(format.text(of: review, palette))
     }
 
     /// The environments that were named.
     var names: [String]? {
         environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-}
-
-/// How a review is written.
-enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-    case github
-
-    /// The review in this format; text on a terminal may have colours.
-    func text(of review: Review, _ palette: Palette) -> String {
-        switch self {
-        case .text: CheckText.text(of: review, palette)
-        case .json: CheckJSON.text(of: review)
-        case .markdown: CheckMarkdown.text(of: review)
-        case .github:
-            CheckAnnotations.text(of: review)
-                + CheckAnnotations.quoted(
-                    CheckText.text(of: review, .plain),
-                    token: "pinion-\(Surroundings.current.clock.nonce())")
-        }
     }
 }

@@ -19,7 +19,7 @@ struct Rehost: AsyncParsableCommand {
             """)
 
     @Argument(help: "The environment.") var environment: String
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ProposalDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -29,7 +29,7 @@ struct Rehost: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Proposing.one(common, format) { try await self.report($0) }
+        try await Proposing.one(common, output) { try await self.report($0) }
     }
 
     private func report(_ session: Session) async throws -> ProposalReport {

@@ -25,7 +25,7 @@ struct Retire: AsyncParsableCommand {
 
     @Argument(help: "The environment.") var environment: String
     @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ProposalDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -39,7 +39,7 @@ struct Retire: AsyncParsableCommand {
 
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
-        try await Proposing.one(common, format) { try await self.report(on: name, $0) }
+        try await Proposing.one(common, output) { try await self.report(on: name, $0) }
     }
 
     /// Where the ledger ends; of one that was removed, where this host last saw it end.

@@ -58,13 +58,4 @@ struct InspectingRepository: Sendable {
     @Sendable private static func say(_ one: Restoration, of name: String) {
         Terminal.complain("\(name): \(FindingsText.restored(one))\n")
     }
-
-    /// Writes a report in the format that was asked for.
-    func show(_ report: Report, _ format: Format, text: (Report, Palette) -> String) {
-        switch format {
-        case .json: Terminal.print(JSONReport.text(of: report))
-        case .text:
-            Terminal.print(text(report, Terminal.palette(environment: surroundings.environment)))
-        }
-    }
 }

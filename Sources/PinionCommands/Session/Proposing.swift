@@ -30,36 +30,21 @@ struct Proposing: Sendable {
             }
         }
         progress.clear()
-        Self.show(reports, writing.format, surroundings)
+        writing.output.show(.proposals(reports), surroundings)
         throw Ending(.proposing(reports))
-    }
-
-    /// Writes what was done, and complains of what was not.
-    static func show(
-        _ reports: [ProposalReport], _ format: Format, _ surroundings: Surroundings
-    ) {
-        switch format {
-        case .json: Terminal.print(ProposalJSON.text(of: reports))
-        case .text:
-            let palette = Terminal.palette(environment: surroundings.environment)
-            Terminal.print(ProposalText.text(of: reports, palette))
-            for complaint in reports.compactMap(ProposalText.complaint) {
-                Terminal.complain("error: \(complaint)\n")
-            }
-        }
     }
 }
 
 extension Proposing {
     /// Opens a session, makes one proposal in it, shows what became of it, and ends the command with its code.
     static func one(
-        _ common: CommonOptions, _ format: Format,
+        _ common: CommonOptions, _ output: OutputOptions<ProposalDocuments>,
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
         let surroundings = Surroundings.current
         let report = try await Session.with(
             common.choice, surroundings, bringsProposals: true, propose)
-        show([report], format, surroundings)
+        output.show(.proposals([report]), surroundings)
         throw Ending(.proposing([report]))
     }
 }

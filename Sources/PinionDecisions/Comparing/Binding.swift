@@ -52,16 +52,16 @@ struct Binding {
         guard let name = pin.container else {
             return Finding(
                 .containerMissing,
-                message:
-                    "pinned in the short form, and the service has the containers \(names); pin "
-                    + "each under `containers:`"
-            )
+                message: """
+                    pinned in the short form, and the service has the containers \(names); pin each \
+                    under `containers:`
+                    """)
         }
         return Finding(
             .containerMissing, container: name,
-            message:
-                "the container \(name) is pinned, and the service has only "
-                + "\(names.isEmpty ? "none" : names)"
-        )
+            message: """
+                the container \(name) is pinned, and the service has only \
+                \(names.isEmpty ? "none" : names)
+                """)
     }
 }

@@ -55,7 +55,8 @@ extension ContainerComparison {
     private func recreation(
         _ stand: Stand, also owner: OwnerUpdate?, _ registry: inout Consultation
     ) -> Finding? {
-        let end = owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
+        let end: RichText =
+            owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
         let site =
             (seen.templateSite ?? templating.map { "the container \($0.name)" })
             .map { " (\($0))" } ?? ""
@@ -68,13 +69,13 @@ extension ContainerComparison {
             return finding(
                 .unreachable, "whether a re-creation would use the pin is not known: \(obstacle)")
         case .differs(let image):
-            let message =
-                "a re-creation would use \(image.shown)\(site), the pin is "
-                + "\(pin.reference.familiar)\(end)"
-            return finding(.templateDiffers, message)
+            return finding(
+                .templateDiffers,
+                "a re-creation would use \(image.shown)\(site), the pin is \(pin)\(end)")
         case .floats(let reference):
-            let start = "a re-creation would use \(reference.familiar)\(site), without a digest"
-            return floating(start, reference, on: .recreation, end, &registry)
+            return floating(
+                "a re-creation would use \(reference)\(site), without a digest", reference,
+                on: .recreation, end, &registry)
         }
     }
 
@@ -83,7 +84,7 @@ extension ContainerComparison {
     private func update(
         _ stand: Stand, by owner: OwnerUpdate, _ registry: inout Consultation
     ) -> Finding? {
-        let start = "the next update of \(owner.owner) would set"
+        let start: RichText = "the next update of \(owner.owner) would set"
         switch stand {
         case .fine: return nil
         case .unknown(let obstacle):
@@ -100,20 +101,20 @@ extension ContainerComparison {
                 .templateDiffers, "\(start) \(image.shown), not the pin; \(remedy(owner))")
         case .floats(let reference):
             return floating(
-                "\(start) \(reference.familiar), without a digest", reference, on: .deployment,
+                "\(start) \(reference), without a digest", reference, on: .deployment,
                 "; \(remedy(owner))", &registry)
         }
     }
 
-    /// What to do, with the image as runtimes take it: without its readable tag.
-    private func remedy(_ owner: OwnerUpdate) -> String {
-        "\(owner.remedy) \(pin.repository)@\(pin.digest)"
+    /// What to do, with the image as runtimes take it: without its readable tag, and whole to be copied.
+    private func remedy(_ owner: OwnerUpdate) -> RichText {
+        "\(owner.remedy) \(pin.repository)@\(pin.digest.description)"
     }
 
     /// Only a report asks what a tag means that nothing uses yet.
     private func floating(
-        _ start: String, _ reference: ImageReference, on occasion: WouldPull.Occasion,
-        _ end: String, _ registry: inout Consultation
+        _ start: RichText, _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ end: RichText, _ registry: inout Consultation
     ) -> Finding {
         guard depth == .report else {
             return finding(

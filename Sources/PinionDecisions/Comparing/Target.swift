@@ -98,16 +98,19 @@ struct Target {
         guard case .onApplied(let former) = result.declared,
             comparison.spent(result.declared) != comparison.pin.digest
         else { return nil }
-        let other = comparison.underWay.flatMap {
+        let other: RichText? = comparison.underWay.flatMap {
             $0.image == former ? "\($0.holder) is putting that there" : nil
         }
-        let end =
-            hindrance.map { "it cannot be applied: \($0)" } ?? other
-            ?? "it waits for \(subject.wait(of: key))"
-        let start =
-            "git is ahead: it pins \(comparison.pin.reference.familiar), the runtime has "
-            + "\(former.image.digest.short) of commit \(former.commit.short); "
-        return Finding(.changePending, container: comparison.name, message: start + end)
+        let end: RichText =
+            if let hindrance { "it cannot be applied: \(hindrance)" } else {
+                other ?? "it waits for \(subject.wait(of: key))"
+            }
+        return Finding(
+            .changePending, container: comparison.name,
+            message: """
+                git is ahead: it pins \(comparison.pin), the runtime has \
+                \(.brief(former.image.digest)) of commit \(former.commit); \(end)
+                """)
     }
 }
 
@@ -121,23 +124,25 @@ extension Subject {
     }
 
     /// What a pin that git is ahead with waits for, as the end of "it waits for …".
-    func wait(of key: ContainerKey) -> String {
+    func wait(of key: ContainerKey) -> RichText {
         if let rule = environment.rules.unenforced.first {
             return "a version of Pinion that enforces `\(rule.key)`"
         }
         if let pause = pauses.first(where: { $0.concerns(key.service) }) {
             return "the end of the pause at \(pause.until)"
         }
-        if case .closed(let reason, _) = gate(of: key) { return reason }
-        let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
+        if case .closed(let reason, _) = gate(of: key) { return RichText(reason) }
+        let command = "pinion reconcile \(environment.name) --approve PLAN-HASH"
+        let approval: RichText = "an approval (\(.command(command)))"
         switch environment.rules.apply {
         case .automatic:
             guard let excess, let limit = environment.rules.limits.changes else {
                 return "the next run"
             }
-            return
-                "\(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") "
-                + "more than limits.changes allows in one run (\(limit))"
+            return """
+                \(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") \
+                more than limits.changes allows in one run (\(limit))
+                """
         case .manual: return approval
         case .never: return "somebody to set `apply` in environment.yaml"
         }

@@ -105,19 +105,12 @@ package enum PromotionBlocker: Hashable, Sendable {
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether anybody looked "
                 + "meanwhile (there is no refs/pinion/seen/\(source)), so that it takes twice as long: enough at \(until), "
                 + "or earlier once a reconcile of this version records its looks (`ledger: remote`)"
-        case .frozen(let hold): "held\(hold.tail)"
-        case .refused(let hold): "its hold refuses this digest\(hold.tail)"
+        case .frozen(let hold): "held\(hold.clause)"
+        case .refused(let hold): "its hold refuses this digest\(hold.clause)"
         case .unjudged(let obstacle): obstacle.description
         case .otherForm: "it is pinned in another form in \(source)"
         case .missing(let image):
             "\(image.repository.familiar) has no \(image.digest.short); copy the image there first"
         }
-    }
-}
-
-extension Hold {
-    /// Reason and end, as the tail of a sentence.
-    fileprivate var tail: String {
-        (reason.map { " (\($0))" } ?? "") + (until.map { " until the end of \($0) UTC" } ?? "")
     }
 }

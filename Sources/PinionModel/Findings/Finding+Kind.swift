@@ -99,11 +99,8 @@ package struct FindingKey: Hashable, Sendable, Comparable {
         self.init(kind: finding.kind, service: service, container: finding.container ?? "")
     }
 
-    /// Puts a key together.
     package init(kind: Finding.Kind, service: String, container: String) {
-        self.kind = kind
-        self.service = service
-        self.container = container
+        (self.kind, self.service, self.container) = (kind, service, container)
     }
 
     /// Orders by service, container, kind.
@@ -124,6 +121,6 @@ extension Finding {
             case .templateDiffers: .templateDiffers
             case .unverifiable: .runningUnverifiable
             }
-        self.init(kind, container: risk.container, message: risk.clause)
+        self.init(kind, container: risk.container, message: RichText(risk.clause))
     }
 }

@@ -7,7 +7,7 @@ package struct Finding: Hashable, Sendable {
     /// The container that it concerns; nil where it concerns the whole service or environment.
     package let container: String?
     /// The sentence.
-    package let message: String
+    package let text: RichText
     /// When it was first recorded; nil where nothing was.
     package let firstSeen: Timestamp?
     /// What a restart, deployment or re-creation would pull, where the finding is about that.
@@ -15,24 +15,23 @@ package struct Finding: Hashable, Sendable {
     /// Who changed it, where the runtime tells.
     package let changedBy: Attribution?
 
-    /// Puts a finding together; the severity is the kind's own unless given.
+    /// The severity is the kind's own unless given.
     package init(
-        _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: String,
+        _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: RichText,
         firstSeen: Timestamp? = nil, wouldPull: WouldPull? = nil, changedBy: Attribution? = nil
     ) {
-        self.kind = kind
-        self.severity = severity ?? kind.severity
-        self.container = container
-        self.message = message
-        self.firstSeen = firstSeen
-        self.wouldPull = wouldPull
-        self.changedBy = changedBy
+        (self.kind, self.severity, self.container) = (kind, severity ?? kind.severity, container)
+        (self.text, self.firstSeen) = (message, firstSeen)
+        (self.wouldPull, self.changedBy) = (wouldPull, changedBy)
     }
+
+    /// The sentence as scripts read it, with whole digests.
+    package var message: String { text.description }
 
     /// The same finding with the time at which it was first recorded.
     package func seen(since firstSeen: Timestamp?) -> Finding {
         Finding(
-            kind, severity: severity, container: container, message: message, firstSeen: firstSeen,
+            kind, severity: severity, container: container, message: text, firstSeen: firstSeen,
             wouldPull: wouldPull, changedBy: changedBy)
     }
 }
@@ -56,11 +55,8 @@ package struct WouldPull: Hashable, Sendable {
     /// Whether that is the pin; nil where it is not known.
     package let isPin: Bool?
 
-    /// Puts a statement together.
     package init(on occasion: Occasion, digest: Digest?, isPin: Bool?) {
-        self.occasion = occasion
-        self.digest = digest
-        self.isPin = isPin
+        (self.occasion, self.digest, self.isPin) = (occasion, digest, isPin)
     }
 }
 

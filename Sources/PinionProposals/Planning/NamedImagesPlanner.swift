@@ -155,7 +155,7 @@ extension ProposalContext {
             guard hold.stand(on: image.digest, at: now) == .frozen else { return }
         }
         throw RuleRefusal(
-            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); "
+            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.words()); "
                 + "`pinion release \(environment) \(key)` lets it move")
     }
 }

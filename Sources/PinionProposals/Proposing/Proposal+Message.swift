@@ -82,7 +82,7 @@ extension Proposal {
                 ? new.version : "\(new.repository.familiar) \(new.version)"
             return
                 "\(key): \(old.repository.familiar) \(old.version) to \(target)\(origin)"
-        case .hold(let key, let hold): return "\(key): \(hold.line)"
+        case .hold(let key, let hold): return "\(key): \(hold.words())"
         case .release(let key): return "\(key): the hold is taken off"
         case .add(let service):
             let images = service.pins.map { pin in
@@ -157,19 +157,6 @@ extension PinKey {
 extension PinnedImage {
     /// Tag and short digest: `1.9.0 (sha256:8da095fa9065)`.
     var version: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
-}
-
-extension Hold {
-    /// What it refuses, until when and why, on one line.
-    package var line: String {
-        let what =
-            refuse.isEmpty
-            ? "held where it is"
-            : "refuses \(refuse.prefix(5).map(\.short).joined(separator: ", "))"
-                + (refuse.count > 5 ? " and \(refuse.count - 5) more" : "")
-        return what + (until.map { ", until the end of \($0) UTC" } ?? "")
-            + (reason.map { ": \(oneLine($0, atMost: 300))" } ?? "")
-    }
 }
 
 extension ChangeOrigin {

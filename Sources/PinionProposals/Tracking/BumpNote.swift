@@ -62,13 +62,10 @@ package struct BumpNote: Hashable, Sendable {
         case .left(let reason): return (.left, reason)
         case .failed(let obstacle): return (.failed, obstacle.description)
         case .frozen(let newer, let hold):
-            let until = hold.until.map { " until \($0)" } ?? ""
-            let reason = hold.reason.map { " (\($0))" } ?? ""
             return (
                 .frozen,
                 "\(newer.tag?.description ?? newer.digest.short) is newer, and the pin is held"
-                    + "\(until)\(reason); `pinion release \(environment) \(verdict.key)` lets it "
-                    + "move"
+                    + "\(hold.clause); `pinion release \(environment) \(verdict.key)` lets it move"
             )
         }
     }

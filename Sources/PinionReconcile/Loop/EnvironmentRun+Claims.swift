@@ -40,7 +40,7 @@ extension EnvironmentRun {
             }
         }
         guard open.isEmpty else { return [.look(at: open.sorted())] }
-        for finding in contest.survey.doubts.map({ Finding(.unreachable, message: $0) })
+        for finding in contest.survey.doubts.map({ Finding(.unreachable, message: RichText($0)) })
         where !extraFindings.contains(finding) {
             extraFindings.append(finding)
         }

@@ -207,7 +207,7 @@ extension EnvironmentRun {
 
     mutating func addUnreachable(_ error: RuntimeError) {
         extraFindings.append(
-            Finding(.unreachable, message: error.description)
+            Finding(.unreachable, message: "\(error)")
                 .seen(since: state.findings[Self.unreachableKey]))
     }
 

@@ -131,11 +131,11 @@ extension EnvironmentRun {
     var historyFindings: [Finding] {
         var findings: [Finding] = []
         if !isAccepted {
-            findings = history.clauses.map { Finding(.historyUnverified, message: $0) }
+            findings = history.clauses.map { Finding(.historyUnverified, message: RichText($0)) }
         }
         if let obstacle = recollection?.obstacle, writer != nil {
             findings.append(
-                Finding(.historyUnverified, severity: .notice, message: obstacle.description))
+                Finding(.historyUnverified, severity: .notice, message: "\(obstacle)"))
         }
         return findings
     }

@@ -136,7 +136,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PinionReview",
-            dependencies: ["PinionModel", "PinionDecisions", "PinionReconcile"],
+            dependencies: [
+                "PinionModel", "PinionSyntax", "PinionSites", "PinionFiles", "PinionTemplates",
+                "PinionDecisions", "PinionReconcile",
+            ],
             swiftSettings: strict),
         .target(
             name: "PinionHistory", dependencies: ["PinionModel", "PinionFiles"],
@@ -151,20 +154,27 @@ let package = Package(
         .target(
             name: "PinionWiring",
             dependencies: [
-                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit", "PinionHTTP",
-                "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionHistory", "PinionAWS",
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
+                "PinionHTTP", "PinionRegistry", "PinionRuntimes", "PinionForges",
+                "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
+                "PinionHistory", "PinionAWS",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "PinionOperations",
+            dependencies: [
+                "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
+                "PinionRuntimes", "PinionDecisions", "PinionReconcile", "PinionProposals",
+                "PinionWiring",
             ],
             swiftSettings: strict),
         .target(
             name: "PinionCommands",
             dependencies: [
                 "PinionModel", "PinionProcess", "PinionSyntax", "PinionFiles", "PinionGit",
-                "PinionHTTP", "PinionRegistry", "PinionRuntimes", "PinionForges", "PinionReports",
-                "PinionWiring",
-                "PinionDecisions", "PinionReconcile", "PinionProposals", "PinionReview",
-                "PinionHistory",
-                "PinionSites", "PinionTemplates", argumentParser,
+                "PinionRuntimes", "PinionReports", "PinionDecisions", "PinionReconcile",
+                "PinionProposals", "PinionReview", "PinionHistory", "PinionWiring",
+                "PinionOperations", argumentParser,
             ],
             swiftSettings: strict
         ),

@@ -10,6 +10,13 @@ extension Pinion {
     /// Parses, runs, and ends the process with the exit code.
     package static func run(_ arguments: [String]) async -> Never {
         SignalSections.shared.listen()
+        let code = await code(of: arguments)
+        await ProcessContext.current.close()
+        // A process that was asked to end by a signal says so by its code.
+        Glibc.exit(SignalSections.shared.endingCode ?? code)
+    }
+
+    private static func code(of arguments: [String]) async -> Int32 {
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -17,37 +24,40 @@ extension Pinion {
             } else {
                 try command.run()
             }
-            end(PinionCommands::ExitCode.success.rawValue)
+            return PinionCommands::ExitCode.success.rawValue
         } catch let ending as Ending {
-            end(ending.code.rawValue)
+            return ending.code.rawValue
         } catch let complaint as Complaint {
             Terminal.complain("error: \(complaint)\n")
-            end(PinionCommands::ExitCode.failure.rawValue)
+            return PinionCommands::ExitCode.failure.rawValue
         } catch is CancellationError {
-            end(PinionCommands::ExitCode.interrupted.rawValue)
+            return PinionCommands::ExitCode.interrupted.rawValue
         } catch {
-            endParsing(error)
+            return told(error)
         }
     }
 
     /// Help and version end well on standard output; wrong usage ends with 64; whatever else is an
     /// error of a module.
-    private static func endParsing(_ error: any Error) -> Never {
+    private static func told(_ error: any Error) -> Int32 {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
             let words = error is CocoaError ? "\(FileFault(error))" : "\(Complaint(error))"
             Terminal.complain("error: \(words)\n")
-            end(PinionCommands::ExitCode.failure.rawValue)
+            return PinionCommands::ExitCode.failure.rawValue
         }
         let message = fullMessage(for: error)
         code == .success ? Terminal.print(message + "\n") : Terminal.complain(message + "\n")
-        end(code.rawValue)
+        return code.rawValue
     }
+}
 
-    /// Ends the process; one that was asked to end by a signal says so by its code.
-    private static func end(_ code: Int32) -> Never {
-        Glibc.exit(SignalSections.shared.endingCode ?? code)
-    }
+extension ProcessContext {
+    /// That of this process.
+    static let current = ProcessContext(
+        environment: ProcessInfo.processInfo.environment,
+        folder: FileManager.default.currentDirectoryPath, executable: "/proc/self/exe",
+        clock: .system, sections: SignalSections.shared)
 }
 
 /// The end of a command that did its work, with the exit code that its result gives.

@@ -81,10 +81,8 @@ package struct DeliveredCommit: Hashable, Sendable {
     /// Whether it is a way back: it carries `Pinion-Purpose: rollback`.
     package let isRollback: Bool
 
-    /// Puts the facts together.
     package init(authored: Timestamp, isRollback: Bool) {
-        self.authored = authored
-        self.isRollback = isRollback
+        (self.authored, self.isRollback) = (authored, isRollback)
     }
 
     /// The facts of a commit; of a merge, those of what it merged, where that can be read.

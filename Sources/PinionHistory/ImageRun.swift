@@ -29,19 +29,6 @@ package struct ImageRun: Hashable, Sendable {
         case unknown
     }
 
-    /// Puts a run together.
-    package init(
-        environment: Environment.Name, container: ContainerKey, image: PinnedImage,
-        commit: CommitID, since: Timestamp, standing: Standing
-    ) {
-        self.environment = environment
-        self.container = container
-        self.image = image
-        self.commit = commit
-        self.since = since
-        self.standing = standing
-    }
-
     func ending(_ standing: Standing) -> ImageRun {
         ImageRun(
             environment: environment, container: container, image: image, commit: commit,

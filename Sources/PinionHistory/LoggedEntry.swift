@@ -9,13 +9,6 @@ package struct LoggedEntry: Hashable, Sendable {
     /// The commit whose pins were applied or compared; nil where it cannot be read.
     package let revision: Revision?
 
-    /// Puts an entry together.
-    package init(entry: LedgerEntry, intent: Intent?, revision: Revision?) {
-        self.entry = entry
-        self.intent = intent
-        self.revision = revision
-    }
-
     /// Joins each of some entries, newest first, with the intent of its run and with its commit.
     package static func joining(
         _ entries: [LedgerEntry], commits: [CommitID: Revision]

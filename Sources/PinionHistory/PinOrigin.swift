@@ -31,7 +31,6 @@ package struct PinOrigin: Hashable, Sendable {
     }
 
     private init(revision: Revision, isExact: Bool) {
-        self.revision = revision
-        self.isExact = isExact
+        (self.revision, self.isExact) = (revision, isExact)
     }
 }

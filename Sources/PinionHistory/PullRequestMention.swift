@@ -11,9 +11,7 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
 
     /// Names a pull request.
     package init(number: Int, project: String? = nil, isMergeRequest: Bool = false) {
-        self.number = number
-        self.project = project
-        self.isMergeRequest = isMergeRequest
+        (self.number, self.project, self.isMergeRequest) = (number, project, isMergeRequest)
     }
 
     /// As people write it: `#12`, `group/project!12`.

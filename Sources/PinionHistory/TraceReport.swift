@@ -39,16 +39,6 @@ package struct TracedRun: Hashable, Sendable {
     package let pullRequest: PullRequestMention?
     /// Whether the pin of that container names the digest at the tip.
     package let isPinned: Bool
-
-    /// Puts a run together.
-    package init(
-        run: ImageRun, origin: PinOrigin?, pullRequest: PullRequestMention?, isPinned: Bool
-    ) {
-        self.run = run
-        self.origin = origin
-        self.pullRequest = pullRequest
-        self.isPinned = isPinned
-    }
 }
 
 /// A pin of the tip that names a digest.
@@ -59,11 +49,4 @@ package struct TracedPin: Hashable, Sendable {
     package let key: PinKey
     /// What it names.
     package let image: PinnedImage
-
-    /// Names a pin.
-    package init(environment: Environment.Name, key: PinKey, image: PinnedImage) {
-        self.environment = environment
-        self.key = key
-        self.image = image
-    }
 }

@@ -44,9 +44,7 @@ struct TracedBuild: Sendable {
     }
 
     private init(digests: Set<Digest>, commit: Revision? = nil, notes: [String] = []) {
-        self.digests = digests
-        self.commit = commit
-        self.notes = notes
+        (self.digests, self.commit, self.notes) = (digests, commit, notes)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

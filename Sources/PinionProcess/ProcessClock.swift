@@ -87,6 +87,9 @@ package struct ProcessClock: Clock {
     /// A random number from 0 to 1.
     package func fraction() -> Double { Double(draw()) / 0x1p64 }
 
-    /// A random text of hexadecimal digits, for a name that nobody else takes.
-    package func nonce() -> String { String(draw(), radix: 16) }
+    /// A random text of 16 hexadecimal digits, for a name that nobody else takes.
+    package func nonce() -> String {
+        let digits = String(draw(), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
 }

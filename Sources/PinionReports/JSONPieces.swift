@@ -7,6 +7,9 @@ extension JSONText {
         value.map { .string($0.description) } ?? .null
     }
 
+    /// A clause, or `null` where it is empty.
+    static func clause(_ text: String) -> JSONText { text.isEmpty ? .null : .string(text) }
+
     /// A length of time in whole seconds, or `null`.
     static func seconds(_ length: Duration?) -> JSONText {
         length.map { .number(JSONNumber(Int($0.components.seconds))) } ?? .null
@@ -41,5 +44,86 @@ extension Double {
         while digits.hasSuffix("0") { digits.removeLast() }
         let sign = self < 0 && units > 0 ? "-" : ""
         return "\(sign)\(units / scale)" + (digits.isEmpty ? "" : ".\(digits)")
+    }
+}
+
+extension RecordedChange {
+    /// What every report tells of a change.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("service", .string(container.service)),
+            .init("container", .string(container.container)), .init("from", .string(before)),
+            .init("to", .string(after.description)),
+        ]
+    }
+}
+
+extension RestoredContainer {
+    /// What every report tells of a container that was started again.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("service", .string(service)), .init("container", .string(name)),
+            .init("object", .string(object)),
+        ]
+    }
+}
+
+extension TagWrite {
+    /// What every report tells of a tag write; `from` is null where there was no such tag.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("repository", .string(repository.description)),
+            .init("tag", .string(tag.description)), .init("from", .optional(before)),
+            .init("to", .string(after.description)),
+        ]
+    }
+}
+
+extension TagResult {
+    /// The write with its verdict.
+    var jsonMembers: [JSONText.Member] {
+        write.jsonMembers + [
+            .init("verdict", .string(verdict.word)),
+            .init("reason", .clause(verdict.reason)),
+        ]
+    }
+}
+
+extension JSONText {
+    /// The object with a member `effects`, where there are any: what changes do besides.
+    func adding(effects: [PlannedEffect]) -> JSONText {
+        guard case .object(let members) = self, !effects.isEmpty else { return self }
+        return .object(members + [.init("effects", .array(effects.map(\.json)))])
+    }
+}
+
+extension PlannedEffect {
+    fileprivate var json: JSONText {
+        switch effect {
+        case .freezes(let container, let from, let image):
+            [
+                "kind": "freezes", "service": .string(service), "container": .string(container),
+                "from": .string(from), "to": .string(image.description),
+            ]
+        case .scales(let from, let to):
+            [
+                "kind": "scales", "service": .string(service),
+                "from": .number(JSONNumber(from)), "to": .number(JSONNumber(to)),
+            ]
+        }
+    }
+}
+
+extension LookRecord.Look {
+    /// Who looked, when, and with which findings.
+    var json: JSONText {
+        [
+            "at": .string(at.description), "host": .string(host), "version": .string(version),
+            "commit": .string(commit.description),
+            "findings": .array(
+                findings.map { count -> JSONText in
+                    ["kind": .string(count.kind), "count": .number(JSONNumber(count.count))]
+                }),
+        ]
     }
 }

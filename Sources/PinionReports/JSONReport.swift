@@ -44,7 +44,7 @@ enum JSONReport {
             "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
             "tags": .array((result?.assessment?.plan.tags ?? []).map(tag)),
             "results": .array((result?.results ?? []).map(outcome)),
-            "tagResults": .array((result?.tags ?? []).map(tagResult)),
+            "tagResults": .array((result?.tags ?? []).map { .object($0.jsonMembers) }),
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]
@@ -62,10 +62,7 @@ enum JSONReport {
 
     /// What was started again after an interrupted change; there only where something was.
     private static func restoration(_ one: Restoration) -> JSONText {
-        [
-            "service": .string(one.container.service), "container": .string(one.container.name),
-            "object": .string(one.container.object), "failure": .optional(one.failure),
-        ]
+        .object(one.container.jsonMembers + [.init("failure", .optional(one.failure))])
     }
 
     /// One change of a plan.
@@ -80,13 +77,20 @@ enum JSONReport {
     }
 
     private static func outcome(_ result: RecordedResult) -> JSONText {
-        [
-            "service": .string(result.change.container.service),
-            "container": .string(result.change.container.container),
-            "from": .string(result.change.before), "to": .string(result.change.after.description),
-            "verdict": .string(result.verdict.word),
-            "reason": result.verdict.reason.isEmpty ? nil : .string(result.verdict.reason),
-        ]
+        .object(
+            result.change.jsonMembers + [
+                .init("verdict", .string(result.verdict.word)),
+                .init("reason", .clause(result.verdict.reason)),
+            ])
+    }
+
+    /// One tag write of a plan.
+    static func tag(_ tag: PlannedTagWrite) -> JSONText {
+        .object(
+            tag.write.jsonMembers + [
+                .init("cause", .string(tag.cause.rawValue)),
+                .init("after", .array(tag.changing.map { .string($0.description) })),
+            ])
     }
 
     private static func service(_ service: ServiceAssessment) -> JSONText {

@@ -35,12 +35,7 @@ extension LogText {
             case .unknown: [JSONText.Member]()
             }
         let problem = entry.newer.map { [JSONText.Member("problem", .string($0.description))] }
-        let restored = entry.restored.map { one -> JSONText in
-            [
-                "service": .string(one.service), "container": .string(one.name),
-                "object": .string(one.object),
-            ]
-        }
+        let restored = entry.restored.map { JSONText.object($0.jsonMembers) }
         let more: [JSONText.Member] =
             restored.isEmpty ? [] : [.init("restored", .array(restored))]
         return JSONText.object(head + rest + (problem ?? []) + more).adding(effects: entry.effects)
@@ -52,7 +47,7 @@ extension LogText {
             .init("host", .string(intent.holder.host)),
             .init("process", .string(intent.holder.process)),
             .init("expires", .string(intent.expires.description)),
-            .init("changes", .array(intent.changes.map(json))),
+            .init("changes", .array(intent.changes.map { .object($0.jsonMembers) })),
             .init("authorities", .array(intent.authorities.map(json))),
             .init("tags", .array(intent.tags.map { .object($0.jsonMembers) })),
         ]
@@ -98,22 +93,13 @@ extension LogText {
         ]
     }
 
-    private static func json(_ change: RecordedChange) -> JSONText {
-        [
-            "service": .string(change.container.service),
-            "container": .string(change.container.container), "from": .string(change.before),
-            "to": .string(change.after.description),
-        ]
-    }
-
     private static func json(_ result: RecordedResult) -> JSONText {
-        [
-            "service": .string(result.change.container.service),
-            "container": .string(result.change.container.container),
-            "from": .string(result.change.before), "to": .string(result.change.after.description),
-            "verdict": .string(result.verdict.word), "reason": .string(result.verdict.reason),
-            "running": .array(result.running.map { .string($0.description) }),
-        ]
+        .object(
+            result.change.jsonMembers + [
+                .init("verdict", .string(result.verdict.word)),
+                .init("reason", .string(result.verdict.reason)),
+                .init("running", .array(result.running.map { .string($0.description) })),
+            ])
     }
 
     private static func json(_ authority: Authority) -> JSONText {

@@ -31,10 +31,7 @@ package actor MachineClaims: ObjectClaims {
         _ project: Project, _ place: GitPlace, tip: CommitID, runtimes: RuntimeFactory,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        self.project = project
-        self.place = place
-        self.tip = tip
-        self.runtimes = runtimes
+        (self.project, self.place, self.tip, self.runtimes) = (project, place, tip, runtimes)
         self.now = now
     }
 

@@ -1,5 +1,5 @@
 import PinionAWS
-package import PinionHTTP
+import PinionHTTP
 package import PinionModel
 import PinionRegistry
 import PinionRuntimes
@@ -18,15 +18,13 @@ package struct Registries: Sendable {
     package let inspecting: any ImageInspector
     /// Tries rights.
     package let rights: any PushRights
-    /// The run's only HTTP client; it costs nothing until the first request.
-    package let http: HTTPClient
     /// What an engine shows a registry when it pulls.
     let authorization: RegistryAuthorization
     private let hosts: [RegistrySettings]
-    private let credentials: CredentialStore
+    private let process: ProcessContext
 
     /// The registries of a project.
-    package init(_ settings: ProjectSettings, root: String?, _ surroundings: Surroundings) throws {
+    package init(_ settings: ProjectSettings, root: String?, _ process: ProcessContext) throws {
         if settings.imageLayout != nil, root == nil {
             throw Complaint(
                 "`images` of pinion.yaml is relative to a working copy, and the repository was "
@@ -34,60 +32,46 @@ package struct Registries: Sendable {
         }
         self.init(
             layout: settings.imageLayout.map { "\(root ?? "")/\($0)" },
-            hosts: settings.registries.map { $0.absolute(in: root ?? surroundings.folder) },
-            surroundings)
+            hosts: settings.registries.map { $0.absolute(in: root ?? process.folder) },
+            process)
     }
 
     /// A layout, or the network with nothing set.
-    package init(layout: String?, _ surroundings: Surroundings) throws {
-        self.init(layout: layout, hosts: [], surroundings)
+    package init(layout: String?, _ process: ProcessContext) throws {
+        self.init(layout: layout, hosts: [], process)
     }
 
-    private init(layout: String?, hosts: [RegistrySettings], _ surroundings: Surroundings) {
-        let http = HTTPClient(
-            proxies: Proxies(environment: surroundings.environment), clock: surroundings.clock)
-        let variables = surroundings.environment
-        let credentials = CredentialStore(
-            environment: variables,
-            ecr: ECRAccess(
-                settings: AWSSettings(variables: variables), http: http),
-            clock: surroundings.clock)
+    private init(layout: String?, hosts: [RegistrySettings], _ process: ProcessContext) {
         if let layout {
-            self.init(OCILayout(folder: layout), http, hosts, credentials)
+            self.init(OCILayout(folder: layout), hosts, process)
         } else {
-            let client = RegistryClient(
-                http: http, hosts: RegistryHosts(settings: hosts), credentials: credentials)
-            self.init(client, http, hosts, credentials)
+            self.init(process.client(of: RegistryHosts(settings: hosts)), hosts, process)
         }
     }
 
     private init(
         _ all: some Registry & Retagger & TagLister & ImageInspector & PushRights,
-        _ http: HTTPClient, _ hosts: [RegistrySettings], _ credentials: CredentialStore
+        _ hosts: [RegistrySettings], _ process: ProcessContext
     ) {
         self.all = all
-        reading = all
-        retagging = all
-        listing = all
-        inspecting = all
-        rights = all
-        self.http = http
-        self.hosts = hosts
-        self.credentials = credentials
+        (reading, retagging, listing, inspecting, rights) = (all, all, all, all, all)
+        (self.hosts, self.process) = (hosts, process)
+        let credentials = process.credentials
         authorization = { await credentials.engineAuthorization(for: $0) }
     }
 
     /// The same registries, which ask none but the named ones at addresses that are not public; a layout asks nobody.
     package func trusting(only known: Set<String>) -> Registries {
         guard reading is RegistryClient else { return self }
-        let client = RegistryClient(
-            http: http, hosts: RegistryHosts(settings: hosts, trusting: known),
-            credentials: credentials)
-        return Registries(client, http, hosts, credentials)
+        let client = process.client(of: RegistryHosts(settings: hosts, trusting: known))
+        return Registries(client, hosts, process)
     }
+}
 
-    /// Ends connections.
-    package func close() async { await http.shutdown() }
+extension ProcessContext {
+    fileprivate func client(of hosts: RegistryHosts) -> RegistryClient {
+        RegistryClient(http: http, hosts: hosts, credentials: credentials)
+    }
 }
 
 extension RegistrySettings {

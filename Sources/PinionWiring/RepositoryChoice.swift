@@ -9,12 +9,11 @@ package struct RepositoryChoice: Sendable {
 
     /// Names a repository.
     package init(repository: String?, cache: String?) {
-        self.repository = repository
-        self.cache = cache
+        (self.repository, self.cache) = (repository, cache)
     }
 
     /// Where git finds it.
-    package func address(in surroundings: Surroundings) -> GitPlace.Address {
-        repository.map { .named($0) } ?? .around(folder: surroundings.folder)
+    package func address(in process: ProcessContext) -> GitPlace.Address {
+        repository.map { .named($0) } ?? .around(folder: process.folder)
     }
 }

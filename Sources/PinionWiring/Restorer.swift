@@ -13,14 +13,11 @@ package struct Restorer: Sendable {
     private static let mostCommits = 50
 
     private let choice: RepositoryChoice
-    private let surroundings: Surroundings
+    private let process: ProcessContext
     private let reader: ProjectReader
 
-    package init(_ choice: RepositoryChoice, _ surroundings: Surroundings) {
-        self.choice = choice
-        self.surroundings = surroundings
-        let zones = ZoneInfo(environment: surroundings.environment)
-        reader = zones.reader
+    package init(_ choice: RepositoryChoice, _ process: ProcessContext) {
+        (self.choice, self.process, reader) = (choice, process, process.zones.reader)
     }
 
     /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
@@ -51,10 +48,10 @@ package struct Restorer: Sendable {
     private func restore(
         _ environments: [PinionModel::Environment]
     ) async -> [String: [Restoration]] {
-        guard let registries = try? Registries(layout: nil, surroundings) else { return [:] }
+        guard let registries = try? Registries(layout: nil, process) else { return [:] }
         let runtimes = RuntimeFactory(
             root: nil, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: choice.cache), surroundings: surroundings)
+            cacheFolder: process.cacheFolder(asked: choice.cache), process: process)
         var restored: [String: [Restoration]] = [:]
         for environment in environments {
             guard let runtime = try? await runtimes.runtime(of: environment),
@@ -62,14 +59,13 @@ package struct Restorer: Sendable {
             else { continue }
             restored[environment.name.description] = found
         }
-        await registries.close()
         return restored.filter { !$0.value.isEmpty }
     }
 
     /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one, that.
     private func lastSeen() async -> LastSeen? {
-        let address = choice.address(in: surroundings)
-        let git = surroundings.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
+        let address = choice.address(in: process)
+        let git = process.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
         guard let first = await LastSeen.find(address, settings: git) else { return nil }
         let settings = await newest(in: first) { commit in
             try await self.settings(of: commit, in: first)

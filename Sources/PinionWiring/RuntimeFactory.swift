@@ -9,16 +9,14 @@ package struct RuntimeFactory: Sendable {
     let registries: Registries
     /// Where runtimes keep what never changes; it can be deleted at any time.
     let cacheFolder: String
-    let surroundings: Surroundings
+    let process: ProcessContext
 
     /// A factory for a working copy, or for a repository that was named by a URL.
     package init(
-        root: String?, registries: Registries, cacheFolder: String, surroundings: Surroundings
+        root: String?, registries: Registries, cacheFolder: String, process: ProcessContext
     ) {
-        self.root = root
-        self.registries = registries
-        self.cacheFolder = cacheFolder
-        self.surroundings = surroundings
+        (self.root, self.registries, self.cacheFolder) = (root, registries, cacheFolder)
+        self.process = process
     }
 
     /// The runtime of an environment.
@@ -39,14 +37,14 @@ package struct RuntimeFactory: Sendable {
     /// What runtimes are made with.
     package var context: RuntimeContext {
         var context = RuntimeContext(
-            http: registries.http, registry: registries.reading,
+            http: process.http, registry: registries.reading,
             authorization: registries.authorization)
-        context.variables = surroundings.environment
+        context.variables = process.environment
         context.root = root
         context.cacheFolder = cacheFolder
         context.keeper = OutputFolder(
-            stateFolder: surroundings.stateFolder, now: surroundings.now)
-        context.sections = SignalSections.shared
+            stateFolder: process.stateFolder, now: process.now)
+        context.sections = process.sections
         return context
     }
 }

@@ -13,7 +13,7 @@ extension Session {
         request.mayRepeat = false
         request.failsFast = false
         do throws(HTTPError) {
-            let date = try await registries.http.send(request, to: endpoint).date
+            let date = try await process.http.send(request, to: endpoint).date
             return date.map { Timestamp(secondsSinceEpoch: Int64($0)) }
         } catch {
             return nil

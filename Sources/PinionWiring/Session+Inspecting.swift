@@ -5,12 +5,12 @@ package import PinionReconcile
 extension Session: InspectionPort {
     package var isCached: Bool { place.isCached }
 
-    package func now() -> Timestamp { surroundings.now() }
+    package func now() -> Timestamp { process.now() }
 
-    package func holder() -> Holder { HostIdentity.holder() }
+    package func holder() -> Holder { process.holder() }
 
     package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
-        zones.minuteOfWeek(in: zone, at: moment)
+        process.zones.minuteOfWeek(in: zone, at: moment)
     }
 
     package func ports(of environment: PinionModel::Environment) async throws -> Ports {
@@ -18,12 +18,12 @@ extension Session: InspectionPort {
     }
 
     package func restoreOffline(_ names: [String]) async -> [String: [Restoration]] {
-        await Restorer(choice, surroundings).restore(names)
+        await Restorer(choice, process).restore(names)
     }
 
     package func restore(_ name: String, before present: (any RuntimeSettings)?) async
         -> [Restoration]
     {
-        await Restorer(choice, surroundings).restore(name, before: present, in: self)
+        await Restorer(choice, process).restore(name, before: present, in: self)
     }
 }

@@ -9,7 +9,7 @@ extension Session {
         let settings = project.settings.looks
         var last = LastLooks()
         guard project.settings.ledger == .remote, !names.isEmpty else { return last }
-        let now = surroundings.now()
+        let now = process.now()
         do throws(LedgerError) {
             var problems: [String] = []
             let records = try await place.lookBook.records(of: names)
@@ -41,8 +41,8 @@ extension Session {
     /// written then.
     package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
-        guard settings.ledger == .remote, !SignalSections.shared.isAskedToEnd else { return nil }
-        let host = HostIdentity.holder().host
+        guard settings.ledger == .remote, !process.sections.isAskedToEnd else { return nil }
+        let host = HostIdentity.hostName()
         let looks = report.environments.compactMap(\.result).reduce(
             into: [PinionModel::Environment.Name: LookNews]()
         ) { looks, result in
@@ -57,7 +57,7 @@ extension Session {
             problem = await place.lookBook.record(
                 looks.filter { known.contains($0.key) }, at: report.generatedAt,
                 every: settings.looks.every,
-                lag: { await remoteClock().map { $0 - surroundings.now() } ?? .zero })
+                lag: { await remoteClock().map { $0 - process.now() } ?? .zero })
         } catch {
             problem = Complaint(error).description
         }

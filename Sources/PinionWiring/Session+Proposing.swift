@@ -1,7 +1,7 @@
 import PinionDecisions
 import PinionForges
 import PinionGit
-package import PinionHTTP
+import PinionHTTP
 package import PinionModel
 import PinionProcess
 package import PinionProposals
@@ -14,7 +14,7 @@ extension Session {
         return ProposalPorts(
             source: source, publisher: place.publisher(branch: project.settings.branch),
             history: history, forge: { try await forges.forge() },
-            clock: surroundings.clock)
+            clock: process.clock)
     }
 
     /// What planners of proposals may ask for, at a moment.
@@ -31,7 +31,7 @@ extension Session {
                     let memory = try await memory()
                     return { await memory.wrote(branchTip: $0, of: $1) }
                 },
-                minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }))
+                minuteOfWeek: process.zones.minuteOfWeek))
     }
 
     /// Looks at what runs in an environment now, and changes nothing.
@@ -40,8 +40,7 @@ extension Session {
     ) async -> EnvironmentReport {
         do {
             let brief = RunBrief(
-                environment: environment, commit: commit, mode: .inspect(.decision),
-                minuteOfWeek: { [zones] in zones.minuteOfWeek(in: $0, at: $1) }, hash: sha256)
+                lookingAt: environment, of: commit, minuteOfWeek: process.zones.minuteOfWeek)
             let ports = try await ports(of: environment, isAtTip: false)
             return EnvironmentReport(try await Reconciler(ports).run(brief))
         } catch {
@@ -52,14 +51,14 @@ extension Session {
 
     /// The forge of the repository; nil for a repository on this host whose settings name none.
     package func forge() async throws(ForgeError) -> (any Forge)? {
-        try await place.forge(project.settings.forge, registries.http, surroundings)
+        try await place.forge(project.settings.forge, process)
     }
 }
 
 extension GitPlace {
     /// The forge that settings and remote name; nil for a repository on this host whose settings name none.
     package func forge(
-        _ settings: ForgeSettings?, _ http: HTTPClient, _ surroundings: Surroundings
+        _ settings: ForgeSettings?, _ process: ProcessContext
     ) async throws(ForgeError) -> (any Forge)? {
         let location = remoteAddress
         guard location != nil || settings != nil else { return nil }
@@ -70,14 +69,14 @@ extension GitPlace {
             }
         }
         return try await ForgeConnection.make(
-            settings: settings, remote: remote, environment: surroundings.environment,
+            settings: settings, remote: remote, environment: process.environment,
             credential: { endpoint in
                 guard let host = endpoint.host else { return nil }
                 let found = await credential(
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
                 return found.map { ForgeCredential(user: $0.user, secret: Secret($0.secret)) }
             },
-            http: http)
+            http: process.http)
     }
 }
 

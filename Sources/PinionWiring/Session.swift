@@ -19,19 +19,17 @@ package struct Session: Sendable {
     package let project: Project
     package let registries: Registries
     package let runtimes: RuntimeFactory
-    package let zones: ZoneInfo
-    package let surroundings: Surroundings
+    package let process: ProcessContext
     let claims: MachineClaims
 
     /// Opens the repository, asks for the branch's tip once, and reads the files of the commit.
     package static func open(
-        _ choice: RepositoryChoice, _ surroundings: Surroundings, revision: String?,
+        _ choice: RepositoryChoice, _ process: ProcessContext, revision: String?,
         bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> Session {
-        let zones = ZoneInfo(environment: surroundings.environment)
-        let reader = zones.reader
+        let reader = process.zones.reader
         let tracked = try await TrackedBranch.read(
-            choice, surroundings, reader, bringsProposals: bringsProposals, isCached: isCached)
+            choice, process, reader, bringsProposals: bringsProposals, isCached: isCached)
         let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
         let source = place.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
@@ -39,18 +37,18 @@ package struct Session: Sendable {
             of: revision.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
         let project = try reader.project(from: files)
         let registries = try Registries(
-            project.settings, root: place.workingCopy, surroundings)
+            project.settings, root: place.workingCopy, process)
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: choice.cache),
-            surroundings: surroundings)
+            cacheFolder: process.cacheFolder(asked: choice.cache),
+            process: process)
         return Session(
             choice: choice, entrance: tracked.entrance, place: place, revision: revision, tip: tip,
             project: project,
             registries: registries,
-            runtimes: runtimes, zones: zones, surroundings: surroundings,
+            runtimes: runtimes, process: process,
             claims: MachineClaims(
-                project, place, tip: tip.id, runtimes: runtimes, now: surroundings.now))
+                project, place, tip: tip.id, runtimes: runtimes, now: process.now))
     }
 
     /// The environments with these names, or all; an unknown name says which one was probably meant.
@@ -71,9 +69,9 @@ package struct Session: Sendable {
             retagger: registries.retagging,
             ledger: memory.map { RememberingLedger(ledger, in: $0) } ?? ledger,
             claims: claims, source: source, memory: memory,
-            probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: surroundings.now,
-            clock: surroundings.clock,
-            sections: SignalSections.shared)
+            probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: process.now,
+            clock: process.clock,
+            sections: process.sections)
     }
 
     /// Everything that the history of deliveries is read from.
@@ -92,7 +90,7 @@ package struct Session: Sendable {
     package var source: any Source { place.source(branch: project.settings.branch) }
 
     /// Reads the files of commits.
-    package var reader: ProjectReader { zones.reader }
+    package var reader: ProjectReader { process.zones.reader }
 
     /// Where ledgers are kept, as `pinion.yaml` says.
     package func ledger() async throws(LedgerError) -> GitLedger {
@@ -119,29 +117,21 @@ package struct Session: Sendable {
         return Unpublished(files, branch: branch, at: place.label).description
     }
 
-    /// Ends connections.
-    package func close() async {
-        place.discard()
-        await registries.close()
-    }
+    /// Takes away what was made for this session alone.
+    package func close() { place.discard() }
 }
 
 extension Session {
     /// Opens a session, does something in it, and closes it, whatever comes of that.
     package static func with<Value>(
-        _ choice: RepositoryChoice, _ surroundings: Surroundings,
+        _ choice: RepositoryChoice, _ process: ProcessContext,
         bringsProposals: Bool = false, isCached: Bool = false,
         _ body: (Session) async throws -> Value
     ) async throws -> Value {
         let session = try await open(
-            choice, surroundings, revision: nil, bringsProposals: bringsProposals,
+            choice, process, revision: nil, bringsProposals: bringsProposals,
             isCached: isCached)
-        let result: Value
-        do { result = try await body(session) } catch {
-            await session.close()
-            throw error
-        }
-        await session.close()
-        return result
+        defer { session.close() }
+        return try await body(session)
     }
 }

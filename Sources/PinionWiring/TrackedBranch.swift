@@ -17,11 +17,11 @@ package struct TrackedBranch: Sendable {
     ///
     /// `remote` is the remote in place of `origin`, by its name or address.
     package static func read(
-        _ choice: RepositoryChoice, _ surroundings: Surroundings, _ reader: ProjectReader,
+        _ choice: RepositoryChoice, _ process: ProcessContext, _ reader: ProjectReader,
         remote: String? = nil, bringsProposals: Bool = false, isCached: Bool = false
     ) async throws -> TrackedBranch {
-        let address = choice.address(in: surroundings)
-        let git = try surroundings.gitSettings(cache: choice.cache)
+        let address = choice.address(in: process)
+        let git = try process.gitSettings(cache: choice.cache)
         let entrance = try await GitPlace.open(address, remote: remote, settings: git)
         var place = isCached ? try await entrance.cached() : entrance
         // One question then brings the proposals' branches too.

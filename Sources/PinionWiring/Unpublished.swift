@@ -8,9 +8,7 @@ package struct Unpublished: CustomStringConvertible {
     private let place: String
 
     init(_ files: [UnpublishedFile], branch: String, at place: String) {
-        self.files = files
-        self.branch = branch
-        self.place = place
+        (self.files, self.branch, self.place) = (files, branch, place)
     }
 
     /// The files, up to three by name, and what to do.

@@ -33,13 +33,20 @@ enum ArchitectureTables {
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionProcess", "PinionSyntax"],
         "PinionDecisions": ["PinionModel"],
-        "PinionReconcile": ["Crypto", "PinionDecisions", "PinionFiles", "PinionModel"],
-        "PinionProposals": [
-            "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess",
-            "PinionReconcile", "PinionSyntax",
+        "PinionReconcile": [
+            "Crypto", "PinionDecisions", "PinionFiles", "PinionModel",
         ],
-        "PinionReview": ["PinionDecisions", "PinionModel", "PinionReconcile"],
-        "PinionHistory": ["PinionFiles", "PinionModel"],
+        "PinionProposals": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess", "PinionReconcile",
+            "PinionSyntax",
+        ],
+        "PinionReview": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionReconcile", "PinionSites",
+            "PinionSyntax", "PinionTemplates",
+        ],
+        "PinionHistory": [
+            "PinionFiles", "PinionModel",
+        ],
         "PinionReports": [
             "PinionDecisions", "PinionHistory", "PinionModel", "PinionProposals", "PinionReconcile",
             "PinionReview", "PinionSyntax",
@@ -47,13 +54,17 @@ enum ArchitectureTables {
         "PinionWiring": [
             "PinionAWS", "PinionDecisions", "PinionFiles", "PinionForges", "PinionGit",
             "PinionHTTP", "PinionHistory", "PinionModel", "PinionProcess", "PinionProposals",
-            "PinionReconcile", "PinionRegistry", "PinionRuntimes", "PinionSyntax",
+            "PinionReconcile", "PinionRegistry", "PinionReview", "PinionRuntimes", "PinionSyntax",
+        ],
+        "PinionOperations": [
+            "PinionDecisions", "PinionFiles", "PinionGit", "PinionModel", "PinionProcess",
+            "PinionProposals", "PinionReconcile", "PinionRuntimes", "PinionSyntax", "PinionWiring",
         ],
         "PinionCommands": [
-            "ArgumentParser", "PinionDecisions", "PinionFiles",
-            "PinionForges", "PinionGit", "PinionHTTP", "PinionHistory", "PinionModel",
-            "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRegistry", "PinionReports", "PinionReview",
-            "PinionRuntimes", "PinionSites", "PinionSyntax", "PinionTemplates", "PinionWiring",
+            "ArgumentParser", "PinionDecisions", "PinionFiles", "PinionGit", "PinionHistory",
+            "PinionModel", "PinionOperations", "PinionProcess", "PinionProposals",
+            "PinionReconcile", "PinionReports", "PinionReview", "PinionRuntimes", "PinionSyntax",
+            "PinionWiring",
         ],
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionProcess", "PinionRuntimes"],
@@ -103,13 +114,20 @@ enum ArchitectureTables {
         ],
         "PinionForges": ["Crypto", "PinionHTTP", "PinionModel", "PinionProcess", "PinionSyntax"],
         "PinionDecisions": ["PinionModel"],
-        "PinionReconcile": ["Crypto", "PinionDecisions", "PinionFiles", "PinionModel"],
-        "PinionProposals": [
-            "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess",
-            "PinionReconcile", "PinionSyntax", "Synchronization",
+        "PinionReconcile": [
+            "Crypto", "PinionDecisions", "PinionFiles", "PinionModel",
         ],
-        "PinionReview": ["PinionDecisions", "PinionModel", "PinionReconcile"],
-        "PinionHistory": ["PinionFiles", "PinionModel"],
+        "PinionProposals": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess", "PinionReconcile",
+            "PinionSyntax",
+        ],
+        "PinionReview": [
+            "PinionDecisions", "PinionFiles", "PinionModel", "PinionReconcile", "PinionSites",
+            "PinionSyntax", "PinionTemplates",
+        ],
+        "PinionHistory": [
+            "PinionFiles", "PinionModel",
+        ],
         "PinionReports": [
             "PinionDecisions", "PinionHistory", "PinionModel", "PinionProposals", "PinionReconcile",
             "PinionReview", "PinionSyntax",
@@ -117,15 +135,19 @@ enum ArchitectureTables {
         "PinionWiring": [
             "FoundationEssentials", "Glibc", "PinionAWS", "PinionDecisions", "PinionFiles",
             "PinionForges", "PinionGit", "PinionHTTP", "PinionHistory", "PinionModel",
-            "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRegistry",
+            "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRegistry", "PinionReview",
             "PinionRuntimes", "PinionSyntax", "Synchronization",
+        ],
+        "PinionOperations": [
+            "FoundationEssentials", "PinionDecisions", "PinionFiles", "PinionGit", "PinionModel",
+            "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRuntimes", "PinionSyntax",
+            "PinionWiring",
         ],
         "PinionCommands": [
             "ArgumentParser", "FoundationEssentials", "Glibc", "PinionDecisions", "PinionFiles",
-            "PinionForges", "PinionGit", "PinionHTTP", "PinionHistory", "PinionModel",
-            "PinionProcess", "PinionProposals", "PinionReconcile", "PinionRegistry", "PinionReports", "PinionReview",
-            "PinionRuntimes", "PinionSites", "PinionSyntax", "PinionTemplates", "PinionWiring",
-            "Synchronization",
+            "PinionGit", "PinionHistory", "PinionModel", "PinionOperations", "PinionProcess",
+            "PinionProposals", "PinionReconcile", "PinionReports", "PinionReview", "PinionRuntimes",
+            "PinionSyntax", "PinionWiring", "Synchronization",
         ],
         "pinion": ["Glibc", "PinionCommands", "PinionGit"],
     ]

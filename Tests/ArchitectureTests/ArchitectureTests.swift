@@ -33,7 +33,7 @@ struct ArchitectureTests {
         let useCases: Set = [
             "PinionHistory", "PinionProposals", "PinionReconcile", "PinionReview",
         ]
-        let above: Set = ["PinionCommands", "PinionWiring"]
+        let above: Set = ["PinionCommands", "PinionOperations", "PinionWiring"]
         for target in adapters.union(["PinionHTTP", "PinionReports"]).union(useCases) {
             let imports = ArchitectureTables.imports[target] ?? []
             #expect(imports.isDisjoint(with: adapters.union(above)), "\(target)")

@@ -67,41 +67,58 @@ struct Check: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         progress.note("reading the repository")
-        let verdict: ReviewVerdict
-        if let base, !comment, !status {
-            verdict = try await judge(on: base, surroundings, progress)
-        } else {
-            let variables = PullRequestVariables(environment: surroundings.environment)
-            verdict = try await GateRun(
-                options: self, variables: variables, surroundings: surroundings,
-                progress: progress
-            ).run()
-        }
-        throw Ending(ExitCode(verdict))
+        let events = GateEvents(
+            begin: progress.note, note: { Terminal.complain("note: \($0)\n") },
+            warn: {
+                Terminal.complain(
+                    "warning: the forge was not told, and may show what was so before: \($0)\n")
+            }, hear: progress.hear,
+            text: {
+                switch $0 {
+                case .review(let review, let limit): CheckMarkdown.text(of: review, limit: limit)
+                case .notJudged(let reason): CheckMarkdown.text(of: reason)
+                }
+            })
+        defer { progress.clear() }
+        let outcome = try await judge(process, events)
+        progress.clear()
+        try show(outcome, process)
     }
 
-    /// Judges what merging into a commit of the repository would give; nobody is told, and no remote is asked for it.
-    private func judge(
-        on base: String, _ surroundings: Surroundings, _ progress: Progress
-    ) async throws -> ReviewVerdict {
-        let session = try await CheckSession.open(
-            common.choice, surroundings, base: base, head: head)
-        let result: Result<Review, any Error>
-        do {
-            result = .success(
-                try await session.review(
-                    named: names.map { Set($0) }, isOffline: offline, progress))
-        } catch {
-            result = .failure(error)
+    /// Judges the change: by a commit of the repository, where nobody is told, or by the tracked branch.
+    private func judge(_ process: ProcessContext, _ events: GateEvents) async throws -> GateOutcome {
+        if let base, !comment, !status {
+            let session = try await ReviewSession.open(common.choice, process, base: base)
+            let review = try await ChangeReview(of: head, in: session).review(
+                named: names.map { Set($0) }, isOffline: offline, events)
+            return GateOutcome(.judged(review))
         }
-        progress.clear()
-        await session.close()
-        let review = try result.get()
-        output.show(.review(review), surroundings)
-        return review.verdict
+        var asked = GateRequest(
+            head: head, environments: names.map { Set($0) }, isOffline: offline)
+        (asked.base, asked.comments, asked.setsStatuses) = (base, comment, status)
+        (asked.pullRequest, asked.target) = (pullRequest, target)
+        asked.commit = commit.flatMap { CommitID(parsing: $0) }
+        let variables = PullRequestVariables(environment: process.environment)
+        let opening = GateOpening(common.choice, process, remote: variables.targetAddress)
+        return try await Gate(asked, variables, opening, events).run()
+    }
+
+    /// Prints what came of it, and ends with its code.
+    private func show(_ outcome: GateOutcome, _ process: ProcessContext) throws -> Never {
+        let verdict: ReviewVerdict
+        switch outcome.judgement {
+        case .judged(let review):
+            output.show(.review(review), process)
+            verdict = review.verdict
+        case .notJudged(let reason):
+            Terminal.complain("error: the change is not judged: \(reason)\n")
+            verdict = .refused
+        }
+        if let failure = outcome.failure { throw failure }
+        throw Ending(ExitCode(verdict))
     }
 
     /// The environments that were named.

@@ -1,7 +1,5 @@
 import ArgumentParser
-import PinionGit
-import PinionModel
-import PinionWiring
+import PinionOperations
 
 /// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to
 /// get it.
@@ -20,223 +18,20 @@ struct Doctor: AsyncParsableCommand {
         help: ArgumentHelp(
             "What is done from here: a host reconciles, a proposer opens pull requests; both by default.",
             valueName: "host|proposer"))
-    var role: Role?
+    var role: Examination.Role?
     @OptionGroup var names: EnvironmentArguments
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        var examination = Examination(role: role)
-        let surroundings = Surroundings.current
-        guard
-            let session = await examination.attempt(
-                "git read",
-                { () async throws -> (Session, String) in
-                    let session = try await Session.open(common.choice, surroundings, revision: nil)
-                    return (
-                        session, "commit \(session.revision.id.short) of \(session.place.label)"
-                    )
-                })
-        else {
-            examination.print()
-            throw Ending(.failure)
-        }
-        await examination.examineClock(session)
-        await examination.examineForge(session)
-        if role == .proposer { await examination.examineBranches(session) }
-        let names = names.environments
-        examination.isNamed = !names.isEmpty
-        let lost = await examination.examineGone(session, named: names)
-        let others = names.filter { !lost.contains($0) }
-        if names.isEmpty || !others.isEmpty {
-            let chosen = await examination.attempt("environments") {
-                let chosen = try session.environments(named: others)
-                return (chosen, chosen.map(\.name).joined(separator: ", "))
-            }
-            for read in chosen ?? [] { await examination.examine(read, session) }
-        }
-        await session.close()
-        examination.print()
-        throw Ending(examination.isWell ? .success : .failure)
-    }
-}
-
-/// What was tried, and how it went.
-struct Examination {
-    /// How one thing went.
-    enum State: String {
-        case well = "ok     "
-        case missing = "missing"
-        /// It is missing, and only proposals need it.
-        case unneeded = "note   "
-    }
-
-    /// What is done from here; nil for everything.
-    let role: Doctor.Role?
-    var lines: [(name: String, state: State, text: String)] = []
-    /// Whether the git server's clock is this host's; nil where it tells no time.
-    var agreesWithServer: Bool?
-    /// Whether somebody named environments: then none of them is elsewhere.
-    var isNamed = true
-
-    /// Whether nothing is missing that a reconcile needs.
-    var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
-
-    /// Tries one thing, and keeps what it found or why it failed.
-    mutating func attempt<Value>(
-        _ name: String, _ body: () async throws -> (Value, String)
-    ) async -> Value? {
-        do {
-            let (value, text) = try await body()
-            lines.append((name, .well, text))
-            return value
-        } catch {
-            lines.append((name, .missing, Complaint(error).description))
-            return nil
-        }
-    }
-
-    /// Tries one thing that gives nothing but a text.
-    mutating func attempt(_ name: String, _ body: () async throws -> String) async {
-        let _: Void? = await attempt(name) { ((), try await body()) }
-    }
-
-    /// Tries everything that one environment needs.
-    mutating func examine(_ read: ReadEnvironment, _ session: Session) async {
-        guard
-            let environment = await attempt(
-                "\(read.name): "
-                    + "files",
-                { () throws -> (PinionModel::Environment, String) in
-                    let environment = try read.result.get()
-                    return (
-                        environment,
-                        "\(environment.services.count) pinned, apply: "
-                            + "\(environment.rules.apply.rawValue)"
-                    )
-                })
-        else { return }
-        await examineLedger(environment, session)
-        if role != .proposer {
-            await examineRuntime(environment, session)
-            await sayWhoKnowsClaims(environment, session)
-        }
-        await examineRegistry(environment, session)
-        for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
-            await attempt("\(read.name): time zone \(zone)") {
-                guard session.zones.knows(zone) else {
-                    throw Complaint("the system does not know it; apt-get install tzdata")
-                }
-                return "known"
-            }
-        }
-    }
-
-    private mutating func examineLedger(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
-        let read = await attempt("\(environment.name): ledger read") {
-            () async throws -> (LedgerTip?, String) in
-            let newest = try await session.ledger().newest(of: environment.name)
-            if let newest, let newer = try LedgerState(parsing: newest.record.state).newer {
-                throw Complaint(newer.consequence)
-            }
-            return (newest, newest.map { "newest entry \($0.record.at)" } ?? "empty")
-        }
-        if let newest = read ?? nil { examineClock(of: newest, environment.name, session) }
-        await examineLooks(environment, session)
-        await attempt("\(environment.name): history") {
-            let notes = try await session.historyNotes(of: environment.name)
-            guard notes.isEmpty else { throw Complaint(notes.joined(separator: "\n")) }
-            return "nothing is older than what this host saw"
-        }
-        guard environment.rules.apply != .never, role != .proposer else { return }
-        await attempt("\(environment.name): ledger push") {
-            try await session.tryLedgerPush()
-            return "granted, as far as can be told without pushing"
-        }
-    }
-
-    /// Says who on this host is told what an environment holds; one repository's own ledgers tell that to all.
-    private mutating func sayWhoKnowsClaims(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
-        guard environment.contends else { return }
-        let name = "\(environment.name): claims"
-        if let folder = GitPlace.sharedClaims {
-            await attempt(name) {
-                let machine = environment.runtime.id ?? ""
-                try session.place.claims(on: "\(environment.runtime.kind) \(machine)").tryShared()
-                return "kept for all users of this host in \(folder)"
-            }
-            return
-        }
-        lines.append(
-            (
-                name, .unneeded,
-                "other repositories are told what it holds by this user's state folder alone; where "
-                    + "another user of this host, or another host, runs Pinion on the same machine for "
-                    + "another repository, neither knows of the other: for the users of one host make "
-                    + "\(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 \(ClaimFolder.forAllUsers)`"
-            ))
-    }
-
-    private mutating func examineRegistry(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
-        let images = environment.services.flatMap(\.pins).map(\.image)
-        let hosts = Dictionary(
-            images.map { ($0.repository.registry, $0) }, uniquingKeysWith: { one, _ in one })
-        for (host, image) in hosts.sorted(by: { $0.key < $1.key }) {
-            await attempt("\(environment.name): registry \(host)") {
-                guard try await session.registries.reading.exists(image) else {
-                    throw Complaint(
-                        "it does not have \(image.reference.familiar); push it again, or pin another digest"
-                    )
-                }
-                return "has \(image.reference.familiar)"
-            }
-            await compare(session, "registry \(host)", await session.clock(of: image.repository))
-        }
-        await examineTags(of: Set(images.map(\.repository)).sorted(), environment, session)
-        guard let tag = environment.rules.environmentTag, role != .proposer else { return }
-        for repository in Set(images.map(\.repository)).sorted() {
-            await attempt("\(environment.name): right to move \(repository.familiar):\(tag)") {
-                try await session.registries.rights.tryPush(to: repository)
-                return "granted"
-            }
-        }
-    }
-
-    /// Says where tags can be moved, of registries that have such a setting; pins do not need it.
-    private mutating func examineTags(
-        of repositories: [ImageReference.Repository], _ environment: PinionModel::Environment,
-        _ session: Session
-    ) async {
-        guard let reader = session.registries.reading as? any RetentionReader else { return }
-        for repository in repositories {
-            let name = "\(environment.name): tags of \(repository.familiar)"
-            do throws(RegistryError) {
-                switch try await reader.mutability(ofTagsIn: repository) {
-                case .unknown: continue
-                case .mutable:
-                    lines.append((name, .unneeded, "can be moved; the repository can forbid it"))
-                case .immutable(let exceptions):
-                    let but =
-                        exceptions.isEmpty ? "" : ", but for \(exceptions.joined(separator: ", "))"
-                    lines.append((name, .well, "cannot be moved\(but)"))
-                }
-            } catch {
-                lines.append((name, .unneeded, "whether they can be moved is not known: \(error)"))
-            }
-        }
-    }
-
-    /// Writes what was tried.
-    func print() {
-        for line in lines {
+        let examination = await Examination(
+            of: names.environments, as: role, common.choice, .current)
+        for line in examination.lines {
             // Of several lines the others stand below the first one's name.
             let text = line.text.replacing("\n", with: "\n        ")
             Terminal.print("\(line.state.rawValue) \(line.name): \(text)\n")
         }
+        throw Ending(examination.isWell ? .success : .failure)
     }
 }
+
+extension Examination.Role: ExpressibleByArgument {}

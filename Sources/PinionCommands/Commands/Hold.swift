@@ -40,7 +40,7 @@ struct HoldCommand: AsyncParsableCommand {
         guard let day = CalendarDate(parsing: until) else {
             throw ValidationError("`\(until)` is not a day; write it as 2026-12-01")
         }
-        guard Surroundings.current.now() < day.endInUTC else {
+        guard ProcessContext.current.now() < day.endInUTC else {
             throw ValidationError("\(until) is over; name a day that is not")
         }
     }

@@ -1,11 +1,7 @@
 import ArgumentParser
-import FoundationEssentials
 import PinionDecisions
-import PinionFiles
-import PinionGit
 import PinionModel
-import PinionProcess
-import PinionRuntimes
+import PinionOperations
 import PinionSyntax
 import PinionWiring
 
@@ -43,100 +39,19 @@ struct Init: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let former = runtime.from { return try await copy(of: former) }
-        let surroundings = Surroundings.current
-        let root = try await InitPlace(common, surroundings).root()
-        let project = try InitPlace.settings(in: root)
-        let registries = try Registries(project, root: root, surroundings)
-        let factory = RuntimeFactory(
-            root: root, registries: registries,
-            cacheFolder: surroundings.cacheFolder(asked: common.cache), surroundings: surroundings)
-        let folder = "\(project.environmentsFolder)/\(environment)"
-        try refuseLinks(folder, in: root)
-        try refuseExisting("\(root)/\(folder)")
-
-        let answers = SetupAnswers(runtime.values, variables: surroundings.environment)
-        let kind = try RuntimeKinds.all.chosen(by: answers)
-        let asked = try await factory.runtime(kind.init(answers, id: nil))
-        let settings = kind.init(answers, id: try await asked.identity())
-        let inventory = try await asked.observe(.inScope(pinned: []))
-        let adopted = await RegistryAnswers.consulting(registries.reading) {
-            let adoption = Adoption(inventory, file: "\(folder)/pins.yaml", answers: $0)
-            return (adoption, adoption.open)
+        guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
+        let new = NewEnvironment(name, common.choice, .current)
+        if let former = runtime.from {
+            return tell(try await new.copy(of: former, at: runtime.values["endpoint"]))
         }
-        await registries.close()
-        try refuseNothing(adopted)
-        try write(settings, adopted, "\(root)/\(folder)")
-        report(adopted, folder)
-    }
-
-    /// A file without a service would be refused by every command that reads it.
-    private func refuseNothing(_ adopted: Adoption) throws {
-        guard adopted.services.isEmpty else { return }
-        guard !adopted.left.isEmpty else {
-            throw Complaint(
-                "nothing is in scope, and nothing was written; look at the names and at which runtime "
-                    + "is asked, or start a service first")
-        }
-        let reasons = adopted.left.map { "  \($0.name): \($0.reason)" }
-        throw Complaint(
-            "nothing in scope can be pinned, and nothing was written:\n"
-                + reasons.joined(separator: "\n"))
-    }
-
-    /// A link on the way would lead out of the working tree.
-    func refuseLinks(_ path: String, in root: String) throws {
-        var place = root
-        for part in path.split(separator: "/") {
-            place += "/\(part)"
-            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place)
-            guard target == nil else {
-                throw Complaint("\(place) is a symbolic link; make it a folder of the repository")
-            }
-        }
-    }
-
-    private func refuseExisting(_ folder: String) throws {
-        for file in ["environment.yaml", "pins.yaml"]
-        where FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
-            throw Complaint(
-                "\(folder)/\(file) exists, and init overwrites nothing; name another "
-                    + "environment, or edit the file")
-        }
-    }
-
-    private func write(
-        _ runtime: any RuntimeKind, _ adopted: Adoption, _ folder: String
-    ) throws {
-        let files = [
-            (
-                "environment.yaml",
-                EnvironmentFileText(
-                    runtime: runtime,
-                    builtHere: adopted.left.filter(\.isIgnored).map(\.name)
-                ).bytes
-            ),
-            ("pins.yaml", PinsFileText(services: adopted.services).bytes),
-        ]
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            for (name, bytes) in files {
-                try Data(bytes).write(
-                    to: URL(filePath: "\(folder)/\(name)"), options: .withoutOverwriting)
-            }
-        } catch {
-            throw Complaint(
-                "cannot write into \(folder): \(FileFault(error)); make the folder writable and "
-                    + "run it again")
-        }
+        let written = try await new.write(runtime.values)
+        report(written.adoption, written.folder)
     }
 
     private func report(_ adopted: Adoption, _ folder: String) {
-        let pins = adopted.services.count
         Terminal.print(
-            "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with \(pins) "
-                + "service\(pins == 1 ? "" : "s")\n")
+            "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with "
+                + "\(plural(adopted.services.count, "service"))\n")
         for one in adopted.left {
             let end = one.isIgnored ? "; environment.yaml ignores it for now" : ""
             Terminal.print(
@@ -155,8 +70,42 @@ struct Init: AsyncParsableCommand {
         Terminal.print(
             "nothing is applied until environment.yaml says `apply: automatic` or `apply: manual`\n"
         )
+        next(folder)
+    }
+
+    /// What is here and not there, and the other way round; nothing of it is guessed.
+    private func tell(_ copied: NewEnvironment.Copied) {
+        let former = copied.former
         Terminal.print(
-            "next: git add \(folder) && git commit && git push, then `pinion status "
-                + "\(environment)`\n")
+            "wrote \(plural(copied.files, "file")) into \(copied.folder), as \(former.name) has them\n"
+        )
+        for (name, reason) in copied.notHere {
+            let why = reason.map { ": \($0)" } ?? ""
+            Terminal.print(
+                "not here: \(ShownText(name, longest: .max)) is pinned, and does not run on this machine\(ShownText(why, longest: .max)); "
+                    + "start it, or take its pin out\n")
+        }
+        for name in copied.notPinned {
+            Terminal.print(
+                "not pinned: \(ShownText(name, longest: .max)) runs on this machine, and \(former.name) has no pin of it; `pinion adopt "
+                    + "\(environment)` proposes one\n")
+        }
+        if let tag = former.rules.environmentTag {
+            Terminal.print(
+                "\(former.name) and \(environment) both keep the registry tag `\(tag)`: as long as they do, their pins of one "
+                    + "repository must be the same; give \(environment) another `tag`, or none\n")
+        }
+        if former.rules.apply != .never {
+            Terminal.print(
+                "`apply` is `\(former.rules.apply.rawValue)` in \(former.name), and `never` in \(environment) until you set it\n"
+            )
+        }
+        next(copied.folder)
+    }
+
+    private func next(_ folder: String) {
+        Terminal.print(
+            "next: git add \(folder) && git commit && git push, then `pinion status \(environment)`\n"
+        )
     }
 }

@@ -33,11 +33,11 @@ extension LedgerCommand {
         }
 
         func run() async throws {
-            try await place.run { keeper, name, surroundings in
-                let bundle = try LedgerPlaceArguments.bundle(file, surroundings)
+            try await place.run { keeper, name, process in
+                let bundle = try LedgerPlaceArguments.bundle(file, process)
                 if let bundle {
                     let chain = try await keeper.records(in: bundle)
-                    let audit = LedgerAudit(chain, of: name, now: surroundings.now())
+                    let audit = LedgerAudit(chain, of: name, now: process.now())
                     guard audit.problems.isEmpty else { throw Self.refusal(audit.problems) }
                 }
                 let named = replace.flatMap { CommitID(parsing: $0) }
@@ -94,7 +94,7 @@ extension LedgerCommand {
         }
 
         func run() async throws {
-            try await place.run { keeper, name, surroundings in
+            try await place.run { keeper, name, process in
                 let chain = try await keeper.guardedRecords()
                 guard !chain.isEmpty else {
                     throw Complaint("\(name) has no ledger in \(keeper.label)")
@@ -103,7 +103,7 @@ extension LedgerCommand {
                 do {
                     redaction = try LedgerRedaction(
                         of: chain, in: name, by: HostIdentity.person(),
-                        because: oneLine(reason, atMost: 500), at: surroundings.now())
+                        because: oneLine(reason, atMost: 500), at: process.now())
                 } catch {
                     throw Complaint(error)
                 }

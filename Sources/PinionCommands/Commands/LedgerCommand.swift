@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import PinionGit
 import PinionModel
+import PinionOperations
 import PinionProcess
 import PinionWiring
 
@@ -24,26 +25,26 @@ struct LedgerPlaceArguments: ParsableArguments {
 
     /// Does something with the ledger, and ends with the exit code that it gives.
     func run(
-        _ body: (LedgerKeeper, PinionModel::Environment.Name, Surroundings) async throws ->
+        _ body: (LedgerKeeper, PinionModel::Environment.Name, ProcessContext) async throws ->
             PinionCommands::ExitCode
     ) async throws -> Never {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
-        let surroundings = Surroundings.current
-        let code = try await Session.with(common.choice, surroundings) { session in
+        let process = ProcessContext.current
+        let code = try await Session.with(common.choice, process) { session in
             let settings = session.project.settings
             let keeper = try await session.place.keeper(
                 of: name, settings.ledger, branch: settings.branch)
-            return try await body(keeper, name, surroundings)
+            return try await body(keeper, name, process)
         }
         throw Ending(code)
     }
 
     /// Reads an exported ledger.
-    static func bundle(_ path: String?, _ surroundings: Surroundings) throws -> LedgerBundle? {
+    static func bundle(_ path: String?, _ process: ProcessContext) throws -> LedgerBundle? {
         guard let path else { return nil }
-        let full = surroundings.absolute(path)
+        let full = process.absolute(path)
         guard let data = FileManager.default.contents(atPath: full) else {
             throw Complaint("cannot read \(full); look at its path and rights")
         }
@@ -72,11 +73,11 @@ extension LedgerCommand {
         var output: String
 
         func run() async throws {
-            try await place.run { keeper, name, surroundings in
+            try await place.run { keeper, name, process in
                 guard let bytes = try await keeper.export() else {
                     throw Complaint("\(name) has no ledger in \(keeper.label)")
                 }
-                let path = surroundings.absolute(output)
+                let path = process.absolute(output)
                 do {
                     try Data(bytes).write(to: URL(filePath: path), options: [.withoutOverwriting])
                 } catch {
@@ -110,14 +111,14 @@ extension LedgerCommand {
         var file: String?
 
         func run() async throws {
-            try await place.run { keeper, name, surroundings in
-                let bundle = try LedgerPlaceArguments.bundle(file, surroundings)
+            try await place.run { keeper, name, process in
+                let bundle = try LedgerPlaceArguments.bundle(file, process)
                 let chain =
                     if let bundle { try await keeper.records(in: bundle) } else {
                         try await keeper.records()
                     }
-                var problems = LedgerAudit(chain, of: name, now: surroundings.now()).problems
-                problems += try await comparison(chain, keeper)
+                var problems = LedgerAudit(chain, of: name, now: process.now()).problems
+                if file == nil { problems += try await keeper.missing(in: chain, of: name) }
                 guard let first = chain.first, let last = chain.last else {
                     throw Complaint(
                         (["\(name) has no ledger in \(keeper.label)"] + problems)
@@ -134,21 +135,6 @@ extension LedgerCommand {
                 Terminal.print(text)
                 return problems.isEmpty ? .success : .failure
             }
-        }
-
-        /// What this host's copy has that the ledger lacks.
-        private func comparison(
-            _ chain: [ChainedRecord], _ keeper: LedgerKeeper
-        ) async throws -> [String] {
-            guard file == nil, let kept = try await keeper.keptTip(),
-                !chain.contains(where: { $0.id == kept })
-            else { return [] }
-            let mark = "\(LedgerRecord.replaces): \(kept)\n"
-            if chain.contains(where: { $0.record.message.contains(mark) }) { return [] }
-            return [
-                "this host's copy ends with \(kept.short), which is not in it; put the copy back by "
-                    + "`pinion ledger restore \(place.environment)`"
-            ]
         }
     }
 }

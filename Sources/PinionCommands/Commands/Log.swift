@@ -44,7 +44,7 @@ struct Log: AsyncParsableCommand {
         if figures, limit != nil || since != nil {
             throw ValidationError("--figures counts days; --limit and --since do not go with it")
         }
-        if let since, Self.moment(since, before: Surroundings.current.now()) == nil {
+        if let since, Self.moment(since, before: ProcessContext.current.now()) == nil {
             throw ValidationError(
                 "--since takes a length of time such as 7d or 12h, a day such as 2026-12-01, or a "
                     + "time such as 2026-12-01T08:00:00Z")
@@ -52,16 +52,16 @@ struct Log: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         let document: Document
         do {
-            document = try await Session.with(common.choice, surroundings, isCached: cache.cached) {
-                try await self.document($0, surroundings.now())
+            document = try await Session.with(common.choice, process, isCached: cache.cached) {
+                try await self.document($0, process.now())
             }
         } catch {
             throw cache.cached ? error : Complaint(offeringCacheFor: error)
         }
-        output.show(document, surroundings)
+        output.show(document, process)
     }
 
     private func document(_ session: Session, _ now: Timestamp) async throws -> Document {

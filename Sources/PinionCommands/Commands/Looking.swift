@@ -23,7 +23,7 @@ struct Status: AsyncParsableCommand {
         let inspection = InspectingRepository(common: common, isCached: cache.cached)
         let report = try await inspection.report(
             names.environments, depth: .decision, tellsLooks: true)
-        output.show(.status(report), inspection.surroundings)
+        output.show(.status(report), inspection.process)
         throw Ending(.looking(report))
     }
 }
@@ -47,7 +47,7 @@ struct Drift: AsyncParsableCommand {
         let inspection = InspectingRepository(common: common, isCached: cache.cached)
         let report = try await inspection.report(
             names.environments, depth: .report, tellsLooks: true)
-        output.show(.drift(report), inspection.surroundings)
+        output.show(.drift(report), inspection.process)
         throw Ending(.looking(report))
     }
 }
@@ -73,7 +73,7 @@ struct Plan: AsyncParsableCommand {
     func run() async throws {
         let inspection = InspectingRepository(common: common, revision: at)
         let report = try await inspection.report(names.environments, depth: .decision)
-        output.show(.plan(report), inspection.surroundings)
+        output.show(.plan(report), inspection.process)
         throw Ending(.planning(report))
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import PinionGit
 import PinionModel
+import PinionOperations
 import PinionWiring
 
 /// `pinion pause`: nothing is changed for a time, by this host at once and by all as soon as the ledger has it.
@@ -57,19 +57,16 @@ struct PauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
-        let surroundings = Surroundings.current
-        let address = common.choice.address(in: surroundings)
-        let place = try await GitPlace.open(
-            address, settings: surroundings.gitSettings(cache: common.cache))
-        let desk = PauseDesk(
-            name: name, services: Set(services), folder: place.pauseFolder(of: name),
-            common: common, surroundings: surroundings)
-        if end { return try await desk.endPauses() }
-        let (length, reason) = try ordered()
-        let now = surroundings.now()
-        try await desk.order(
-            Pause(
-                of: Set(services), since: now, until: now + length, who: HostIdentity.person(),
-                reason: reason))
+        let pausing = try await Pausing(
+            of: Set(services), in: name, common.choice, ProcessContext.current)
+        let told: Pausing.Told
+        if end {
+            told = try await pausing.end()
+        } else {
+            let (length, reason) = try ordered()
+            told = try await pausing.pause(for: length, because: reason)
+        }
+        for line in told.lines { Terminal.print(line + "\n") }
+        for warning in told.warnings { Terminal.complain("pinion: \(warning)\n") }
     }
 }

@@ -55,7 +55,7 @@ struct Propose: AsyncParsableCommand {
 
     func run() async throws {
         let definitions = try from.map {
-            try ImageDefinitions(at: $0, in: Surroundings.current.folder)
+            try ImageDefinitions(at: $0, in: ProcessContext.current.folder)
         }
         try await Proposing(common, writing).run(
             [environment],

@@ -91,7 +91,7 @@ struct Reconcile: AsyncParsableCommand {
             report = try await inspection.report(
                 names.environments, depth: .decision, wishes: wishes
             ) { report in
-                output.show(.reconcile(report), inspection.surroundings)
+                output.show(.reconcile(report), inspection.process)
             }
         } catch SourceError.busy(let path, let seconds) {
             // The other process ends within its own time limit, and then tells its own failure.

@@ -39,10 +39,10 @@ struct RenderImageDefinitions: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let text = try await Session.with(common.choice, surroundings) { try self.text($0) }
+        let process = ProcessContext.current
+        let text = try await Session.with(common.choice, process) { try self.text($0) }
         guard let output else { return Terminal.print(text) }
-        try write(text, to: output.hasPrefix("/") ? output : "\(surroundings.folder)/\(output)")
+        try write(text, to: output.hasPrefix("/") ? output : "\(process.folder)/\(output)")
     }
 
     private func text(_ session: Session) throws -> String {

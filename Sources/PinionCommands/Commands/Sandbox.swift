@@ -53,21 +53,21 @@ extension Sandbox {
             let place = try await resolved()
             return SandboxOperator(
                 path: place.path, registry: place.registries.reading,
-                clock: Surroundings.current.clock)
+                clock: ProcessContext.current.clock)
         }
 
         func resolved() async throws -> (path: String, registries: Registries) {
-            let surroundings = Surroundings.current
+            let process = ProcessContext.current
             guard let environment else {
                 let layout = images.flatMap {
                     $0.hasPrefix("layout:") ? String($0.dropFirst(7)) : nil
                 }
                 return (
-                    surroundings.absolute(state ?? ""),
-                    try Registries(layout: layout.map(surroundings.absolute), surroundings)
+                    process.absolute(state ?? ""),
+                    try Registries(layout: layout.map(process.absolute), process)
                 )
             }
-            let session = try await Session.open(common.choice, surroundings, revision: nil)
+            let session = try await Session.open(common.choice, process, revision: nil)
             let read = try session.environments(named: [environment]).first
             guard let sandbox = try read?.result.get().runtime as? SandboxSettings else {
                 throw Complaint("environment \(environment) does not run on a sandbox")

@@ -25,10 +25,10 @@ struct Trace: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
-        let report = try await Session.with(common.choice, surroundings) {
+        let process = ProcessContext.current
+        let report = try await Session.with(common.choice, process) {
             try await Tracing(try await $0.historyPorts()).report(build)
         }
-        output.show(.trace(report), surroundings)
+        output.show(.trace(report), process)
     }
 }

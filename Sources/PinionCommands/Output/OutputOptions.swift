@@ -12,10 +12,10 @@ struct OutputOptions<Documents: DocumentKind>: ParsableArguments {
     var details = false
 
     /// Writes a result; what the format leaves out goes to standard error.
-    func show(_ document: Document, _ surroundings: Surroundings) {
+    func show(_ document: Document, _ process: ProcessContext) {
         let rendering = Rendering(
-            style: Terminal.style(isDetailed: details, environment: surroundings.environment),
-            token: "pinion-\(surroundings.clock.nonce())")
+            style: Terminal.style(isDetailed: details, environment: process.environment),
+            token: "pinion-\(process.clock.nonce())")
         Terminal.print(format.format.text(of: document, rendering))
         for failure in document.failures where format.format.leavesFailures {
             Terminal.complain("error: \(failure)\n")

@@ -9,7 +9,7 @@ struct InspectingRepository: Sendable {
     let common: CommonOptions
     var revision: String?
     var isCached = false
-    let surroundings = Surroundings.current
+    let process = ProcessContext.current
 
     /// Looks at the environments with these names, or all; with wishes it reconciles them.
     func report(
@@ -22,7 +22,7 @@ struct InspectingRepository: Sendable {
         let session: Session
         do {
             session = try await Session.open(
-                common.choice, surroundings, revision: revision, isCached: isCached)
+                common.choice, process, revision: revision, isCached: isCached)
         } catch {
             if wishes != nil { await restore(names) }
             throw tellsLooks && !isCached ? Complaint(offeringCacheFor: error) : error
@@ -40,16 +40,16 @@ struct InspectingRepository: Sendable {
                 show($0)
             }
         } catch {
-            await session.close()
+            session.close()
             throw error
         }
-        await session.close()
+        session.close()
         return report
     }
 
     /// Starts again what an interrupted change stopped, where the repository cannot be read.
     private func restore(_ names: [String]) async {
-        let restored = await Restorer(common.choice, surroundings).restore(names)
+        let restored = await Restorer(common.choice, process).restore(names)
         for (name, all) in restored.sorted(by: { $0.key < $1.key }) {
             for one in all { Self.say(one, of: name) }
         }

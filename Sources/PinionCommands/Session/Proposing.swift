@@ -8,11 +8,10 @@ import PinionWiring
 struct Proposing: Sendable {
     let common: CommonOptions
     let writing: WritingOptions
-    let surroundings = Surroundings.current
+    let process = ProcessContext.current
 
     init(_ common: CommonOptions, _ writing: WritingOptions) {
-        self.common = common
-        self.writing = writing
+        (self.common, self.writing) = (common, writing)
     }
 
     /// Proposes over environments, all of them where none is named, and ends with the exit code.
@@ -20,8 +19,8 @@ struct Proposing: Sendable {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         defer { progress.clear() }
         progress.note("reading the repository")
-        let start = surroundings.now()
-        let reports = try await Session.with(common.choice, surroundings, bringsProposals: true) {
+        let start = process.now()
+        let reports = try await Session.with(common.choice, process, bringsProposals: true) {
             let chosen = try $0.environments(named: names)
             let run = ProposalRun(
                 $0.proposalContext(at: start), $0.proposalPorts(), isDirect: writing.direct)
@@ -30,7 +29,7 @@ struct Proposing: Sendable {
             }
         }
         progress.clear()
-        writing.output.show(.proposals(reports), surroundings)
+        writing.output.show(.proposals(reports), process)
         throw Ending(.proposing(reports))
     }
 }
@@ -41,10 +40,10 @@ extension Proposing {
         _ common: CommonOptions, _ output: OutputOptions<ProposalDocuments>,
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
-        let surroundings = Surroundings.current
+        let process = ProcessContext.current
         let report = try await Session.with(
-            common.choice, surroundings, bringsProposals: true, propose)
-        output.show(.proposals([report]), surroundings)
+            common.choice, process, bringsProposals: true, propose)
+        output.show(.proposals([report]), process)
         throw Ending(.proposing([report]))
     }
 }

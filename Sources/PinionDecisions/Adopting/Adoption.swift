@@ -58,11 +58,9 @@ package struct Adoption {
                         name: seen.name, reason: error.description, isBuiltHere: error.isBuiltHere))
             }
         }
-        open = registry.open
-        self.services = services
+        (open, self.services) = (registry.open, services)
         self.left = left.sorted { $0.name < $1.name }
-        self.unconfirmed = unconfirmed
-        self.onePlatform = onePlatform
+        (self.unconfirmed, self.onePlatform) = (unconfirmed, onePlatform)
     }
 
     private static func pins(

@@ -233,7 +233,7 @@ package struct Assessor {
         ).ledByReplicas(&registry)
         let result = comparison.result(&registry)
         var findings = result.findings
-        let target = Target(comparison, result, key, subject, registry.answers)
+        let target = comparison.target(result, key, subject, registry.answers)
         findings += target.pending.map { [$0] } ?? []
         if case .unpullable(let image)? = target.change?.obstacle,
             !findings.contains(where: { $0.kind == .pinUnpullable })

@@ -31,9 +31,7 @@ struct Binding {
                 message: "the container \(container.name) is not pinned; pin it under `containers:`"
             )
         }
-        self.pairs = pairs
-        self.missing = missing
-        self.findings = findings
+        (self.pairs, self.missing, self.findings) = (pairs, missing, findings)
     }
 
     /// The short form means the only container; of several, the one that has the service's name.

@@ -12,8 +12,7 @@ package struct HoldAges: Sendable {
     package init(
         _ history: any History, holds: @escaping @Sendable (RepositoryFile) -> [PinKey: Hold]?
     ) {
-        self.history = history
-        self.holds = holds
+        (self.history, self.holds) = (history, holds)
     }
 
     /// Since when each held pin is held, at a commit; nothing is asked where there is no hold.

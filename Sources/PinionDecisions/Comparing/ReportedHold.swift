@@ -7,10 +7,8 @@ package struct ReportedHold: Hashable, Sendable {
     /// Since when the pin has it; nil where git was not asked, or did not answer.
     package let since: HeldSince?
 
-    /// Puts a hold together.
     package init(_ hold: Hold, since: HeldSince? = nil) {
-        self.hold = hold
-        self.since = since
+        (self.hold, self.since) = (hold, since)
     }
 
     /// The hold of a pin, if it has one.

@@ -23,10 +23,8 @@ package struct RunningImage: Hashable, Sendable {
         /// Whether the image was built where it runs.
         package let isBuiltHere: Bool
 
-        /// Says why.
         package init(_ description: String, isBuiltHere: Bool = false) {
-            self.description = description
-            self.isBuiltHere = isBuiltHere
+            (self.description, self.isBuiltHere) = (description, isBuiltHere)
         }
     }
 

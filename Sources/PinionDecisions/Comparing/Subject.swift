@@ -31,7 +31,6 @@ package struct Subject: Sendable {
     /// How many changes there are, where that is more than one run may make.
     var excess: Int?
 
-    /// Puts the input together.
     package init(
         environment: Environment, inventory: Inventory, ledger: LedgerState, depth: Depth,
         gate: PinGate = .open, overridden: Set<String>? = nil, retry: Set<String> = [],
@@ -39,19 +38,11 @@ package struct Subject: Sendable {
         checksEnvironmentTag: Bool = false, now: Timestamp? = nil,
         rehearsals: [String: Rehearsal] = [:], pauses: [Pause] = []
     ) {
-        self.pauses = pauses
-        self.now = now
-        self.rehearsals = rehearsals
-        self.checksEnvironmentTag = checksEnvironmentTag
-        self.heldSince = heldSince
-        self.formerImages = formerImages
-        self.environment = environment
-        self.inventory = inventory
-        self.ledger = ledger
-        self.depth = depth
-        self.gate = gate
-        self.overridden = overridden
-        self.retry = retry
+        (self.pauses, self.now, self.rehearsals) = (pauses, now, rehearsals)
+        (self.checksEnvironmentTag, self.heldSince) = (checksEnvironmentTag, heldSince)
+        (self.formerImages, self.environment) = (formerImages, environment)
+        (self.inventory, self.ledger, self.depth, self.gate) = (inventory, ledger, depth, gate)
+        (self.overridden, self.retry) = (overridden, retry)
     }
 
     /// Whether a container's new pin may be applied now.

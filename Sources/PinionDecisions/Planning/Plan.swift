@@ -82,17 +82,12 @@ package struct PlannedChange: Hashable, Sendable {
         case finish
     }
 
-    /// Puts a change together.
     package init(
         key: ContainerKey, declared: String, image: PinnedImage, cause: Cause,
         restartsIdenticalBits: Bool, obstacle: Hindrance? = nil, observed: ServiceObservation
     ) {
-        self.key = key
-        self.declared = declared
-        self.image = image
-        self.cause = cause
-        self.restartsIdenticalBits = restartsIdenticalBits
-        self.obstacle = obstacle
+        (self.key, self.declared, self.image, self.cause) = (key, declared, image, cause)
+        (self.restartsIdenticalBits, self.obstacle) = (restartsIdenticalBits, obstacle)
         self.observed = observed
     }
 

@@ -97,19 +97,13 @@ package struct RunWishes: Hashable, Sendable {
     /// Who asks.
     package let who: String
 
-    /// Puts wishes together.
     package init(
         only: Set<String> = [], approved: Digest? = nil, retry: Set<String> = [],
         acceptedRewrite: CommitID? = nil, override: OverrideReason? = nil,
         lockBreak: LockBreak? = nil, who: String
     ) {
-        self.lockBreak = lockBreak
-        self.only = only
-        self.approved = approved
-        self.retry = retry
-        self.acceptedRewrite = acceptedRewrite
-        self.override = override
-        self.who = who
+        (self.lockBreak, self.only, self.approved, self.retry) = (lockBreak, only, approved, retry)
+        (self.acceptedRewrite, self.override, self.who) = (acceptedRewrite, override, who)
     }
 }
 
@@ -128,10 +122,8 @@ package struct LockBreak: Hashable, Sendable {
     /// Why.
     package let reason: OverrideReason
 
-    /// Puts an order together.
     package init(run: String, reason: OverrideReason) {
-        self.run = run
-        self.reason = reason
+        (self.run, self.reason) = (run, reason)
     }
 }
 
@@ -179,8 +171,7 @@ extension Ruling {
             allowedTags = []
         }
         let isStopped = refusals.contains(where: \.stopsAll)
-        self.allowed = isStopped ? [] : allowed
-        self.allowedTags = isStopped ? [] : allowedTags
+        (self.allowed, self.allowedTags) = (isStopped ? [] : allowed, isStopped ? [] : allowedTags)
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =
             authorities

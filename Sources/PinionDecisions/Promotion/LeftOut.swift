@@ -19,11 +19,8 @@ package struct LeftOut: Hashable, Sendable, Comparable {
         case failed
     }
 
-    /// Names something left out.
     package init(_ name: String, _ reason: String, _ cause: Cause = .skipped) {
-        self.name = name
-        self.reason = reason
-        self.cause = cause
+        (self.name, self.reason, self.cause) = (name, reason, cause)
     }
 
     /// Orders by name.

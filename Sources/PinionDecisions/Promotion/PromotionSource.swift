@@ -11,13 +11,10 @@ package struct PromotionSource: Hashable, Sendable {
     /// What its ledger tells.
     package let soak: SoakBook
 
-    /// Puts a source together.
     package init(
         environment: Environment, assessment: Assessment?, problem: String? = nil, soak: SoakBook
     ) {
-        self.environment = environment
-        self.assessment = assessment
-        self.problem = problem
+        (self.environment, self.assessment, self.problem) = (environment, assessment, problem)
         self.soak = soak
     }
 

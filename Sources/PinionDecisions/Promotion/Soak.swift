@@ -23,11 +23,8 @@ package struct Soak: Hashable, Sendable {
         case changing
     }
 
-    /// Puts a soak together.
     package init(image: PinnedImage, verified: Timestamp, clock: Clock) {
-        self.image = image
-        self.verified = verified
-        self.clock = clock
+        (self.image, self.verified, self.clock) = (image, verified, clock)
     }
 
     /// How long it has lasted at a moment; zero while the clock stands still, and never less.

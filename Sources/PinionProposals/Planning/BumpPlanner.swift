@@ -7,11 +7,8 @@ package struct BumpPlanner: ChangePlanner {
     let environments: [String]
     let override: OverrideReason?
 
-    /// Names what is wanted.
     package init(only: [String], environments: [String], override: OverrideReason?) {
-        self.only = only
-        self.environments = environments
-        self.override = override
+        (self.only, self.environments, self.override) = (only, environments, override)
     }
 
     package var purpose: Proposal.Purpose { .bump }

@@ -8,12 +8,8 @@ package struct HoldPlanner: ChangePlanner {
     let reason: String?
     let until: CalendarDate?
 
-    /// Names what is wanted.
     package init(services: [String], refuse: [String], reason: String?, until: CalendarDate?) {
-        self.services = services
-        self.refuse = refuse
-        self.reason = reason
-        self.until = until
+        (self.services, self.refuse, self.reason, self.until) = (services, refuse, reason, until)
     }
 
     package var purpose: Proposal.Purpose { .hold }

@@ -7,10 +7,8 @@ package struct NamedImagesPlanner: ChangePlanner {
     let images: Images
     let override: OverrideReason?
 
-    /// Names what is wanted.
     package init(images: Images, override: OverrideReason?) {
-        self.images = images
-        self.override = override
+        (self.images, self.override) = (images, override)
     }
 
     package var purpose: Proposal.Purpose { .propose }
@@ -91,11 +89,7 @@ package struct ImageWish: Sendable {
     /// A reference, `:TAG` or `@DIGEST`.
     package let image: String
 
-    /// Pairs a pin's name with an image.
-    package init(name: String, image: String) {
-        self.name = name
-        self.image = image
-    }
+    init(name: String, image: String) { (self.name, self.image) = (name, image) }
 
     /// An image has no `=`; a service's name may have one.
     package init?(argument: String) {

@@ -9,11 +9,8 @@ package struct PromotionPlanner: ChangePlanner {
     let only: [String]
     let override: OverrideReason?
 
-    /// Names what is wanted.
     package init(source: Environment.Name, only: [String], override: OverrideReason?) {
-        self.source = source
-        self.only = only
-        self.override = override
+        (self.source, self.only, self.override) = (source, only, override)
     }
 
     package var purpose: Proposal.Purpose { .promote(from: source) }

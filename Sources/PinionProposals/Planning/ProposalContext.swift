@@ -63,13 +63,8 @@ package struct ProposalContext: Sendable {
         source: any Source, history: any History,
         registries: any Registry & TagLister & ImageInspector, outside: Outside
     ) {
-        self.now = now
-        self.tip = tip
-        self.project = project
-        self.reader = reader
-        self.source = source
-        self.history = history
-        self.registries = registries
+        (self.now, self.tip, self.project, self.reader) = (now, tip, project, reader)
+        (self.source, self.history, self.registries) = (source, history, registries)
         self.outside = outside
     }
 

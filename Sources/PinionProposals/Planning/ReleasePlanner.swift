@@ -6,10 +6,8 @@ package struct ReleasePlanner: ChangePlanner {
     let services: [String]
     let refuse: [String]
 
-    /// Names what is wanted.
     package init(services: [String], refuse: [String]) {
-        self.services = services
-        self.refuse = refuse
+        (self.services, self.refuse) = (services, refuse)
     }
 
     package var purpose: Proposal.Purpose { .hold }

@@ -7,11 +7,8 @@ package struct RollbackPlanner: ChangePlanner {
     let commit: String?
     let reason: String?
 
-    /// Names what is wanted.
     package init(services: [String], commit: String?, reason: String?) {
-        self.services = services
-        self.commit = commit
-        self.reason = reason
+        (self.services, self.commit, self.reason) = (services, commit, reason)
     }
 
     package var purpose: Proposal.Purpose { .rollback }

@@ -47,8 +47,7 @@ package struct Accumulation: Hashable, Sendable {
         let aspect: PinChange.Aspect
 
         init(_ key: PinKey, _ aspect: PinChange.Aspect) {
-            self.key = key
-            self.aspect = aspect
+            (self.key, self.aspect) = (key, aspect)
         }
     }
 }

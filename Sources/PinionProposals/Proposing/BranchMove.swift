@@ -63,19 +63,6 @@ package struct BranchSituation: Hashable, Sendable {
     /// Whether the branch begins at the tracked branch's tip.
     package let isCurrent: Bool
 
-    /// Puts a situation together.
-    package init(
-        branch: ProposalBranch?, request: PullRequest?, intent: Digest, holdsAll: Bool,
-        holdsWanted: Bool, isCurrent: Bool
-    ) {
-        self.branch = branch
-        self.request = request
-        self.intent = intent
-        self.holdsAll = holdsAll
-        self.holdsWanted = holdsWanted
-        self.isCurrent = isCurrent
-    }
-
     /// Whether the branch is still proposed: its pull request is open, or there is none yet.
     var isProposed: Bool { request.map { $0.state == .open } ?? true }
 }

@@ -20,11 +20,8 @@ package struct ProposalReport: Hashable, Sendable {
         case failed(String)
     }
 
-    /// Puts a report together.
     package init(environment: String, purpose: Proposal.Purpose, ending: Ending) {
-        self.environment = environment
-        self.purpose = purpose
-        self.ending = ending
+        (self.environment, self.purpose, self.ending) = (environment, purpose, ending)
     }
 }
 

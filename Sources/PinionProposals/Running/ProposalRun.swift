@@ -10,9 +10,7 @@ package struct ProposalRun: Sendable {
 
     /// A run in a context; `isDirect` asks for commits to the tracked branch, which environments must allow.
     package init(_ context: ProposalContext, _ ports: ProposalPorts, isDirect: Bool) {
-        self.context = context
-        self.ports = ports
-        self.isDirect = isDirect
+        (self.context, self.ports, self.isDirect) = (context, ports, isDirect)
     }
 
     /// What became of each environment; `begins` hears of each before it is planned.

@@ -14,10 +14,7 @@ package struct BumpVerdict: Hashable, Sendable {
     init(
         _ key: PinKey, _ outcome: Outcome, skipped: [PinnedImage] = [], isPartial: Bool = false
     ) {
-        self.key = key
-        self.outcome = outcome
-        self.skipped = skipped
-        self.isPartial = isPartial
+        (self.key, self.outcome, self.skipped, self.isPartial) = (key, outcome, skipped, isPartial)
     }
 
     /// What becomes of a pin.

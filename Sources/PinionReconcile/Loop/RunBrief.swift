@@ -62,6 +62,16 @@ package struct RunBrief: Sendable {
         self.hash = hash
     }
 
+    /// A brief that looks at what runs, as far as a decision about pins needs it.
+    package init(
+        lookingAt environment: Environment, of commit: CommitID,
+        minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
+    ) {
+        self.init(
+            environment: environment, commit: commit, mode: .inspect(.decision),
+            minuteOfWeek: minuteOfWeek, hash: sha256)
+    }
+
     var wishes: RunWishes {
         switch mode {
         case .inspect: RunWishes(who: "")

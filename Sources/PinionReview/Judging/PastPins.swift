@@ -48,10 +48,8 @@ package struct PastPins: Sendable {
     /// Why it does not tell all; nil where it does.
     package let gap: String?
 
-    /// Puts it together from the entries, newest first.
     package init(_ entries: [LedgerEntry] = [], gap: String? = nil) {
-        self.entries = entries
-        self.gap = gap
+        (self.entries, self.gap) = (entries, gap)
     }
 
     /// The pins among some that ran before with the same bits, verified.

@@ -43,11 +43,8 @@ package struct PinDifference: Hashable, Sendable {
         }
     }
 
-    /// Puts a difference together.
     package init(_ key: PinKey, _ kind: Kind, at position: FilePosition) {
-        self.key = key
-        self.kind = kind
-        self.position = position
+        (self.key, self.kind, self.position) = (key, kind, position)
     }
 
     /// The image that the head pins newly, or for another object of the runtime; nil where it pins none.

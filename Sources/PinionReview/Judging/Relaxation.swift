@@ -11,8 +11,7 @@ package struct Relaxation: Hashable, Sendable {
 
     /// Names a rule.
     package init(_ rule: String, of pin: PinKey? = nil) {
-        self.rule = rule
-        self.pin = pin
+        (self.rule, self.pin) = (rule, pin)
     }
 
     /// `freeze`, `hold of web`.

@@ -29,7 +29,6 @@ package struct ReviewEvidence: Sendable {
     /// What is known of the ledger of an environment that is deleted; nil where there is none.
     package let leftLedger: LeftLedger?
 
-    /// Puts evidence together.
     package init(
         gate: PinGate = .open, images: [PinnedImage: ImageAnswer] = [:],
         platforms: [PinnedImage: [Platform]] = [:], others: [PinnedImage: String] = [:],
@@ -38,18 +37,10 @@ package struct ReviewEvidence: Sendable {
         ranBefore: Set<PinKey> = [], replaced: [PinKey: ReplacedPin] = [:],
         blindness: String? = nil, plan: PlanGlance, leftLedger: LeftLedger? = nil
     ) {
-        self.replaced = replaced
-        self.leftLedger = leftLedger
-        self.others = others
-        self.tags = tags
-        self.gate = gate
-        self.images = images
-        self.platforms = platforms
-        self.kin = kin
-        self.promotion = promotion
-        self.ranBefore = ranBefore
-        self.blindness = blindness
-        self.plan = plan
+        (self.replaced, self.leftLedger, self.others) = (replaced, leftLedger, others)
+        (self.tags, self.gate, self.images, self.platforms) = (tags, gate, images, platforms)
+        (self.kin, self.promotion, self.ranBefore) = (kin, promotion, ranBefore)
+        (self.blindness, self.plan) = (blindness, plan)
     }
 }
 
@@ -101,16 +92,6 @@ package struct PromotionEvidence: Sendable {
     package let head: [PinKey: Pin]
     /// What its ledger tells; nil where it was not asked.
     package let soak: SoakBook?
-
-    /// Puts evidence together.
-    package init(
-        rule: Promotion, base: [PinKey: Pin], head: [PinKey: Pin], soak: SoakBook?
-    ) {
-        self.rule = rule
-        self.base = base
-        self.head = head
-        self.soak = soak
-    }
 
     /// What stands in the way of an image that it pins; nil where it soaked.
     func blocker(of key: PinKey, _ image: PinnedImage, at now: Timestamp) -> PromotionBlocker? {

@@ -38,13 +38,6 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// Puts a subject together.
-    package init(name: String, base: State, head: State) {
-        self.name = name
-        self.base = base
-        self.head = head
-    }
-
     /// The differences of its pins; none where one of the two cannot be read.
     package var differences: [PinDifference] {
         switch (base, head) {

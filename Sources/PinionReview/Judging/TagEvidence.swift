@@ -7,12 +7,10 @@ package struct TagEvidence: Hashable, Sendable {
     /// The tags with digests that the base pins, or pinned before: what they name now is no doing of the change.
     package let known: Set<TaggedDigest>
 
-    /// Puts evidence together.
     package init(
         answers: RegistryAnswers = RegistryAnswers(), known: Set<TaggedDigest> = []
     ) {
-        self.answers = answers
-        self.known = known
+        (self.answers, self.known) = (answers, known)
     }
 
     /// How a tag and the digest beside it stand to each other.

@@ -19,13 +19,6 @@ package struct TemplateChange: Hashable, Sendable {
         case read(TemplateText)
     }
 
-    /// Puts a change together.
-    package init(path: String, base: Reading, head: Reading) {
-        self.path = path
-        self.base = base
-        self.head = head
-    }
-
     /// What the change makes worse: a container that floats and did not, what was known and is not any more, a text that
     /// could be read and cannot.
     package var violations: [Violation] { violations(arrived: []) }

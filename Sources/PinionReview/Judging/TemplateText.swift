@@ -37,16 +37,12 @@ package struct TemplateText: Hashable, Sendable {
         /// What is so, and the way out.
         package let sentence: String
 
-        /// Puts a sighting together.
         package init(
             _ verdict: Verdict, owner: String, container: String?, at position: FilePosition,
             _ sentence: String
         ) {
-            self.verdict = verdict
-            self.owner = owner
-            self.container = container
-            self.position = position
-            self.sentence = sentence
+            (self.verdict, self.owner, self.container) = (verdict, owner, container)
+            (self.position, self.sentence) = (position, sentence)
         }
 
         /// What makes two of them the same one, wherever they stand and whatever tag they name.

@@ -11,14 +11,10 @@ package struct Violation: Hashable, Sendable {
     /// What is wrong, and the way out.
     package let sentence: String
 
-    /// Puts a violation together.
     package init(
         _ kind: Kind, of pin: PinKey? = nil, at position: FilePosition? = nil, _ sentence: String
     ) {
-        self.kind = kind
-        self.pin = pin
-        self.position = position
-        self.sentence = sentence
+        (self.kind, self.pin, self.position, self.sentence) = (kind, pin, position, sentence)
     }
 
     /// A mistake of a file at the head.

@@ -1,3 +1,4 @@
+import PinionFiles
 import PinionModel
 
 /// Looks which tags with digests the base pins, or pinned before.
@@ -33,7 +34,7 @@ struct KnownTags: Sendable {
             let files = try await ports.history.versions(
                 of: path, at: reading.commit, limit: Self.most
             ).compactMap(\.file)
-            return files.flatMap(ports.files.services).flatMap(\.pins).map(\.image)
+            return files.flatMap { FiledPins.services(in: $0) ?? [] }.flatMap(\.pins).map(\.image)
                 .compactMap(TaggedDigest.init)
         } catch {
             return []

@@ -1,3 +1,4 @@
+import PinionFiles
 import PinionModel
 
 /// Looks what was pinned before for objects that a change pins newly to what they run.
@@ -43,7 +44,7 @@ struct ReplacedPins: Sendable {
         for version in versions where !open.isEmpty {
             let files = try await ports.source.files(of: version.revision.id, at: [folder])
             let services = files.filter { $0.path.hasSuffix("pins.yaml") }
-                .flatMap(ports.files.services)
+                .flatMap { FiledPins.services(in: $0) ?? [] }
             for object in open {
                 found[object.key] = services.flatMap(object.pins)
                     .first { $0.digest != object.image.digest }.map { .other($0) }

@@ -1,3 +1,4 @@
+package import PinionFiles
 package import PinionModel
 
 /// Everything outside that a review asks; all of it made from the base alone.
@@ -11,7 +12,7 @@ package struct ReviewPorts: Sendable {
     /// Where ledgers are kept, as the base says.
     package let ledger: @Sendable () async throws(LedgerError) -> any Ledger
     /// Reads files.
-    package let files: ReviewFiles
+    package let reader: ProjectReader
     /// Where a file or folder stands that the base's settings name.
     package let place: @Sendable (String) -> SettingsPlace
     /// The wall clock.
@@ -19,23 +20,17 @@ package struct ReviewPorts: Sendable {
     /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
 
-    /// Puts the ports together.
     package init(
         source: any Source, history: any History,
         asking: @escaping @Sendable (_ known: Set<String>) -> ReviewAsking,
         ledger: @escaping @Sendable () async throws(LedgerError) -> any Ledger,
-        files: ReviewFiles, place: @escaping @Sendable (String) -> SettingsPlace,
+        reader: ProjectReader, place: @escaping @Sendable (String) -> SettingsPlace,
         now: @escaping @Sendable () -> Timestamp,
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
     ) {
-        self.source = source
-        self.history = history
-        self.asking = asking
-        self.ledger = ledger
-        self.files = files
-        self.place = place
-        self.now = now
-        self.minuteOfWeek = minuteOfWeek
+        (self.source, self.history, self.asking) = (source, history, asking)
+        (self.ledger, self.reader, self.place) = (ledger, reader, place)
+        (self.now, self.minuteOfWeek) = (now, minuteOfWeek)
     }
 }
 
@@ -48,43 +43,11 @@ package struct ReviewAsking: Sendable {
     /// Looks at what runs now, with the runtime and the rules of the environment that it is given.
     package let look: @Sendable (PinionModel::Environment) async -> PlanGlance
 
-    /// Puts it together.
     package init(
         registry: any Registry, inspector: (any ImageInspector)?,
         look: @escaping @Sendable (PinionModel::Environment) async -> PlanGlance
     ) {
-        self.registry = registry
-        self.inspector = inspector
-        self.look = look
-    }
-}
-
-/// How files become values; the reader of files is an adapter that this module does not know.
-package struct ReviewFiles: Sendable {
-    /// The path of the project's settings.
-    package let settingsPath: String
-    /// Reads the settings.
-    package let settings: @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings
-    /// Reads the settings and the environments.
-    package let project: @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project
-    /// The environments that those among the files, below a folder, say their pins come from.
-    package let promotionSources: @Sendable ([RepositoryFile], String) -> [String]
-    /// The services of one pins file; none where it has mistakes.
-    package let services: @Sendable (RepositoryFile) -> [Service]
-
-    /// Puts the readers together.
-    package init(
-        settingsPath: String,
-        settings: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> ProjectSettings,
-        project: @escaping @Sendable ([RepositoryFile]) throws(FileMistakes) -> Project,
-        promotionSources: @escaping @Sendable ([RepositoryFile], String) -> [String],
-        services: @escaping @Sendable (RepositoryFile) -> [Service]
-    ) {
-        self.services = services
-        self.settingsPath = settingsPath
-        self.settings = settings
-        self.project = project
-        self.promotionSources = promotionSources
+        (self.registry, self.inspector, self.look) = (registry, inspector, look)
     }
 }
 

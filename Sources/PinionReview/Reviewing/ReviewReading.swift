@@ -1,3 +1,4 @@
+import PinionFiles
 import PinionModel
 
 /// What the base and the head hold of a change, read with no more files than it needs.
@@ -33,17 +34,17 @@ struct ReviewReader {
     func read(from base: CommitID, to head: CommitID) async throws(SourceError) -> ReviewReading {
         let paths = try await ports.history.changedPaths(from: base, to: head)
         let root = settings.environmentsFolder
-        let path = ports.files.settingsPath
+        let path = ProjectReader.settingsPath
         let scope = ReviewScope(paths, root: root, settings: path)
         let rules = try await ports.source.files(of: base, at: [path])
         let old = try await files(of: base, scope.folders, scope)
-        let sources = ports.files.promotionSources(old.touched, root)
+        let sources = ports.reader.promotionSources(in: old.touched, root: root)
         let new = try await files(of: head, Set(scope.folders + sources).sorted(), scope)
         var changed: Result<ProjectSettings, FileMistakes>?
         if scope.changesSettings {
             let stem = path.prefix { $0 != "." }
             let files = try await ports.source.files(of: head, at: [path, "\(stem).yml"])
-            changed = Result { () throws(FileMistakes) in try ports.files.settings(files) }
+            changed = Result { () throws(FileMistakes) in try ports.reader.settings(from: files) }
         }
         let retired = changed.map { (try? $0.get().retired) ?? [] } ?? settings.retired
         return ReviewReading(
@@ -63,7 +64,7 @@ struct ReviewReader {
     }
 
     private func project(_ files: [RepositoryFile]) -> Result<Project, FileMistakes> {
-        Result { () throws(FileMistakes) in try ports.files.project(files) }
+        Result { () throws(FileMistakes) in try ports.reader.project(from: files, comparesRetired: false) }
     }
 
     /// The files of some environments and of those that their pins come from, and of these the rules of those
@@ -85,7 +86,7 @@ struct ReviewReader {
         var known = Set(folders)
         var suffix = ""
         while true {
-            let more = ports.files.promotionSources(all, root).filter { !known.contains($0) }
+            let more = ports.reader.promotionSources(in: all, root: root).filter { !known.contains($0) }
             guard !more.isEmpty else { return (touched, all) }
             known.formUnion(more)
             all += try await ports.source.files(

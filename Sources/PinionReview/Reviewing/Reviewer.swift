@@ -7,10 +7,8 @@ package struct Reviewer: Sendable {
     let ports: ReviewPorts
     let settings: ProjectSettings
 
-    /// Wires a reviewer to its ports; `settings` are the base's.
     package init(_ ports: ReviewPorts, settings: ProjectSettings) {
-        self.ports = ports
-        self.settings = settings
+        (self.ports, self.settings) = (ports, settings)
     }
 
     /// Reviews a change; `named` are the environments that it may touch, nil leaves that to its commits.

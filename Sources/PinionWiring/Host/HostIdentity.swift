@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Glibc
-package import PinionModel
+import PinionModel
 import PinionReconcile
 
 /// Who this process is, so that a later run can tell whether it is gone.
 package enum HostIdentity {
-    /// This process as the holder of an intent, with a new run id.
-    package static func holder() -> Holder {
+    /// This process as the holder of an intent, under a run's id.
+    static func holder(run: String) -> Holder {
         let process = getpid()
         return Holder(
-            run: runID(), host: hostName(), boot: bootID(),
+            run: run, host: hostName(), boot: bootID(),
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
@@ -36,13 +36,6 @@ package enum HostIdentity {
         let environment = ProcessInfo.processInfo.environment
         let user = environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"]
         return "\(user ?? "uid \(getuid())")@\(hostName())"
-    }
-
-    private static func runID() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let number = UInt64.random(in: .min ... .max, using: &generator)
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     /// What this host is called.

@@ -76,14 +76,7 @@ struct ReviewStage: Sendable {
                 }
             },
             ledger: { [ledgers] () throws(LedgerError) in InMemoryLedger(of: ledgers) },
-            files: ReviewFiles(
-                settingsPath: ProjectReader.settingsPath,
-                settings: { files throws(FileMistakes) in try reader.settings(from: files) },
-                project: { files throws(FileMistakes) in
-                    try reader.project(from: files, comparesRetired: false)
-                },
-                promotionSources: { reader.promotionSources(in: $0, root: $1) },
-                services: { FiledPins.services(in: $0) ?? [] }),
+            reader: reader,
             place: place,
             now: { .test + .seconds(100_000) }, minuteOfWeek: { _, _ in 0 })
         return try await Reviewer(ports, settings: before).review(

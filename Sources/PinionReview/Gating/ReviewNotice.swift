@@ -1,8 +1,5 @@
 import PinionModel
-import PinionReports
-import PinionReview
 import PinionSyntax
-import PinionWiring
 
 /// Puts a review where reviewers see it.
 struct ReviewNotice: Sendable {
@@ -17,19 +14,17 @@ struct ReviewNotice: Sendable {
     let comments: Bool
     /// The newest commit of the pull request when it was asked for; nil where the forge did not tell.
     let newest: CommitID?
+    let events: GateEvents
     /// The contexts of ours that stood there before.
     private var former: Set<String> = []
 
     init(
-        forge: any Forge, commit: CommitID?, number: Int?, branch: String?, comments: Bool,
-        newest: CommitID?
+        forge: any Forge, commit: CommitID?, number: Int?, of request: PullRequest?,
+        comments: Bool, events: GateEvents
     ) {
-        self.forge = forge
-        self.commit = commit
-        self.number = number
-        self.branch = branch
-        self.comments = comments
-        self.newest = newest
+        (self.forge, self.commit, self.number) = (forge, commit, number)
+        (branch, newest) = (request?.branch, request?.head)
+        (self.comments, self.events) = (comments, events)
     }
 
     /// What tells Pinion's comment from all others; it is not shown.
@@ -81,16 +76,10 @@ struct ReviewNotice: Sendable {
         let statuses = contexts.map {
             CommitStatus(context: $0, state: .error, sentence: "could not be judged: \(failure)")
         }
-        do { try await set(statuses) } catch { Self.warn(error) }
+        do { try await set(statuses) } catch { events.warn(error) }
         guard comments, let number else { return }
-        let text = CheckMarkdown.text(of: "it could not be judged: \(failure)")
-        do { try await Self.comment(text, on: number, forge) } catch { Self.warn(error) }
-    }
-
-    /// Says that the forge still has what it had.
-    static func warn(_ error: any Error) {
-        Terminal.complain(
-            "warning: the forge was not told, and may show what was so before: \(error)\n")
+        let text = events.text(.notJudged("it could not be judged: \(failure)"))
+        do { try await Self.comment(text, on: number, forge) } catch { events.warn(error) }
     }
 
     /// The contexts that stood there and that some statuses do not set.
@@ -108,7 +97,7 @@ struct ReviewNotice: Sendable {
         }
         if let newest, try await forge.pullRequest(number: number).head != newest { return }
         let room = forge.limits.comment - Self.marker.utf16.count - 1
-        try await Self.comment(CheckMarkdown.text(of: review, limit: room), on: number, forge)
+        try await Self.comment(events.text(.review(review, limit: room)), on: number, forge)
     }
 
     /// Keeps a comment up to date.

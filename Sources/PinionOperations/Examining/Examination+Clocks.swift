@@ -7,7 +7,7 @@ import PinionWiring
 extension Examination {
     /// Says the time here, and holds it against the git server's and the tip's commit.
     mutating func examineClock(_ session: Session) async {
-        let here = session.surroundings.now()
+        let here = session.process.now()
         let server = await session.remoteClock()
         let alone = server == nil ? "; the git server tells no time to compare it with" : ""
         let place = lines.endIndex
@@ -25,7 +25,7 @@ extension Examination {
         let intent = try? LedgerState(parsing: newest.record.state).intent
         doubt(
             "\(name): clock of the ledger", "the newest entry", newest.record.at,
-            by: intent?.holder.host, session.surroundings.now())
+            by: intent?.holder.host, session.process.now())
     }
 
     /// Holds this host's clock against another one, which may tell no time; whether they agree.
@@ -35,7 +35,7 @@ extension Examination {
     mutating func compare(_ session: Session, _ whose: String, _ there: Timestamp?) async -> Bool? {
         guard let there else { return nil }
         return await attempt("clock of \(whose)") { () throws -> (Bool, String) in
-            let here = session.surroundings.now()
+            let here = session.process.now()
             let gap = here - there
             guard gap > .seconds(60) || gap < .seconds(-60) else {
                 return (true, "the same as here")

@@ -7,10 +7,10 @@ import PinionModel
 /// - GitLab: `CI_MERGE_REQUEST_…` (docs.gitlab.com, "Predefined CI/CD variables").
 /// - Woodpecker: `CI_COMMIT_PULL_REQUEST`, `CI_COMMIT_TARGET_BRANCH`. Jenkins: `CHANGE_ID`, `CHANGE_TARGET`. Bitbucket
 ///   Pipelines: `BITBUCKET_PR_ID`, `BITBUCKET_PR_DESTINATION_BRANCH`. Azure Pipelines: `SYSTEM_PULLREQUEST_…`.
-struct PullRequestVariables {
+package struct PullRequestVariables {
     private let environment: [String: String]
 
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         self.environment = environment.filter { !$0.value.isEmpty }
     }
 
@@ -43,7 +43,7 @@ struct PullRequestVariables {
     var isOfQueue: Bool { queue != nil }
 
     /// Where the repository is that the change is to be merged into, where the job is of another one: a fork's on GitLab.
-    var targetAddress: String? {
+    package var targetAddress: String? {
         guard let target = environment["CI_MERGE_REQUEST_PROJECT_ID"],
             let project = environment["CI_PROJECT_ID"], target != project,
             let address = environment["CI_MERGE_REQUEST_PROJECT_URL"]

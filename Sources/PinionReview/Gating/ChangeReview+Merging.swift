@@ -1,10 +1,9 @@
 import PinionFiles
 import PinionModel
-import PinionReview
 
-extension CheckSession {
+extension ChangeReview {
     /// The commit that merging gives, nil where it is not known; and what speaks against merging the change as it is.
-    func merged() async throws -> (merge: Merge?, against: [Violation]) {
+    func merged(_ reader: ProjectReader) async throws -> (merge: Merge?, against: [Violation]) {
         switch landing {
         case .unrelated:
             throw ReviewError.notAncestor(base: base.id, head: head.revision.id, mergeBase: nil)
@@ -17,14 +16,15 @@ extension CheckSession {
                 "the change and its base \(base.id.short) both changed \(Self.list(paths)) in ways that do not go together; "
                     + "merge the base into the change")
         case .merged(let merge):
-            let mixed = try await read(of: merge.mixed, at: merge.commit)
+            let mixed = try await read(of: merge.mixed, at: merge.commit, reader)
             guard mixed.isEmpty else {
                 return unmerged(
                     "the change and its base \(base.id.short) both changed \(Self.list(mixed)), and forges put lines of one "
                         + "file together in ways of their own; merge the base into the change")
             }
             return (
-                merge, try await violation(of: merge.rebase, at: merge.commit).map { [$0] } ?? []
+                merge, try await violation(of: merge.rebase, at: merge.commit, reader).map { [$0] }
+                    ?? []
             )
         }
     }
@@ -47,11 +47,13 @@ extension CheckSession {
     }
 
     /// Those of some files that are judged by what they say: others may be merged in any way.
-    private func read(of paths: [String], at landed: CommitID) async throws -> [String] {
+    private func read(
+        of paths: [String], at landed: CommitID, _ reader: ProjectReader
+    ) async throws -> [String] {
         guard !paths.isEmpty else { return [] }
         let stem = ProjectReader.settingsPath.prefix { $0 != "." }
         let whole = Set([ProjectReader.settingsPath, "\(stem).yml"])
-            .union(try await templatePaths(at: landed))
+            .union(try await templatePaths(at: landed, reader))
         return paths.filter {
             $0.hasPrefix(settings.environmentsFolder + "/") || whole.contains($0)
         }
@@ -59,7 +61,7 @@ extension CheckSession {
 
     /// Where a rebase would give something else than merging does; nil where it would not, or no forge can do it.
     private func violation(
-        of rebase: Merge.Rebase, at landed: CommitID
+        of rebase: Merge.Rebase, at landed: CommitID, _ reader: ProjectReader
     ) async throws -> Violation? {
         switch rebase {
         case .same: return nil
@@ -69,8 +71,8 @@ extension CheckSession {
                 "the change has too many commits to tell what each put onto the base by itself gives, as a rebase does "
                     + "it; squash them into one")
         case .known(let differ, let conflicts):
-            guard try await read(of: conflicts, at: landed).isEmpty else { return nil }
-            let read = try await read(of: differ, at: landed)
+            guard try await read(of: conflicts, at: landed, reader).isEmpty else { return nil }
+            let read = try await read(of: differ, at: landed, reader)
             guard !read.isEmpty else { return nil }
             return Violation(
                 .rebaseDiffers,

@@ -1,21 +1,19 @@
 import PinionFiles
 import PinionModel
-import PinionReview
 import PinionSites
 import PinionSyntax
 import PinionTemplates
-import PinionWiring
 
-extension CheckSession {
+extension ChangeReview {
     /// The template files that the change touches, of those that an environment names at the base or at the head.
     ///
     /// Only text is read, of the two commits; nothing that it names is asked.
     func adding(
-        templatesTo review: Review, at landed: CommitID
+        templatesTo review: Review, at landed: CommitID, _ reader: ProjectReader
     ) async throws(SourceError) -> Review {
         let touched = try await checkout.changedPaths(from: base.id, to: landed)
-        let before = try await named(at: base.id, settings.environmentsFolder)
-        let after = try await named(at: landed, settings.environmentsFolder)
+        let before = try await named(at: base.id, reader)
+        let after = try await named(at: landed, reader)
         let notes = before.dark.union(after.dark).sorted().map {
             "cannot be judged: the templates of the environment \($0), since the runtime of its environment.yaml "
                 + "cannot be read"
@@ -25,9 +23,11 @@ extension CheckSession {
     }
 
     /// The template files that the environments of the base or of a commit name.
-    func templatePaths(at landed: CommitID) async throws(SourceError) -> Set<String> {
-        let before = try await named(at: base.id, settings.environmentsFolder)
-        let after = try await named(at: landed, settings.environmentsFolder)
+    func templatePaths(
+        at landed: CommitID, _ reader: ProjectReader
+    ) async throws(SourceError) -> Set<String> {
+        let before = try await named(at: base.id, reader)
+        let after = try await named(at: landed, reader)
         return Set(before.paths.values).union(after.paths.values)
     }
 
@@ -48,10 +48,10 @@ extension CheckSession {
 
     /// The paths that the environments of a commit name, whatever is wrong with their pins.
     private func named(
-        at commit: CommitID, _ folder: String
+        at commit: CommitID, _ reader: ProjectReader
     ) async throws(SourceError) -> NamedTemplates {
+        let folder = settings.environmentsFolder
         let files = try await checkout.files(of: commit, at: [folder])
-        let reader = zones.reader
         var found = NamedTemplates()
         for (name, environment) in reader.environmentsWithoutPins(in: files, root: folder) {
             if let environment {

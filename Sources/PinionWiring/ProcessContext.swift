@@ -1,31 +1,52 @@
-import FoundationEssentials
-import Glibc
+import PinionAWS
 package import PinionGit
+package import PinionHTTP
 package import PinionModel
 package import PinionProcess
+import PinionRegistry
 
-/// What a process finds around itself: variables, folders, clocks.
+/// What lasts as long as the process: what it finds around itself, its clock, and its connections.
 ///
-/// Read once, at the edge.
-package struct Surroundings: Sendable {
+/// Made once, by the command line; whatever belongs to one look at one commit is in a ``Session``.
+package struct ProcessContext: Sendable {
     /// The environment's variables.
     package let environment: [String: String]
     /// The folder that the command was started in.
     package let folder: String
     /// The path of this executable, to run again.
-    let executable: String
+    private let executable: String
     /// The clock and the random numbers of this process; all that waits, waits by it.
     package let clock: ProcessClock
+    /// What a signal that asks the process to end must wait for.
+    package let sections: any CriticalSections
+    /// The only HTTP client; it costs nothing until the first request.
+    package let http: HTTPClient
+    /// The credentials of registries, and the tokens that they gave for them.
+    let credentials: CredentialStore
+    /// The time zones of this machine.
+    package let zones: ZoneInfo
+
+    package init(
+        environment: [String: String], folder: String, executable: String, clock: ProcessClock,
+        sections: any CriticalSections
+    ) {
+        (self.environment, self.folder, self.executable) = (environment, folder, executable)
+        (self.clock, self.sections) = (clock, sections)
+        http = HTTPClient(proxies: Proxies(environment: environment), clock: clock)
+        credentials = CredentialStore(
+            environment: environment,
+            ecr: ECRAccess(settings: AWSSettings(variables: environment), http: http), clock: clock)
+        zones = ZoneInfo(environment: environment)
+    }
 
     /// The wall clock.
-    package var now: @Sendable () -> Timestamp { { [clock] in clock.timestamp } }
+    package func now() -> Timestamp { clock.timestamp }
 
-    /// Those of this process.
-    package static let current = Surroundings(
-        environment: ProcessInfo.processInfo.environment,
-        folder: FileManager.default.currentDirectoryPath,
-        executable: "/proc/self/exe",
-        clock: .system)
+    /// This process as the holder of an intent, with a new run id.
+    package func holder() -> Holder { HostIdentity.holder(run: clock.nonce()) }
+
+    /// Ends connections.
+    package func close() async { await http.shutdown() }
 
     /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or
     /// `~/.cache/pinion`.

@@ -1,26 +1,57 @@
 import PinionFiles
 import PinionGit
-import PinionModel
-import PinionWiring
+package import PinionModel
+package import PinionWiring
 
-/// Carries an order to pause, or to end that, to this host's folder and to the ledger.
-struct PauseDesk {
-    let name: PinionModel::Environment.Name
-    let services: Set<String>
-    let folder: PauseFolder
-    let common: CommonOptions
-    let surroundings: Surroundings
+/// Pauses services of an environment, or ends that: in this host's folder and in the ledger.
+package struct Pausing: Sendable {
+    private let name: PinionModel::Environment.Name
+    private let services: Set<String>
+    private let folder: PauseFolder
+    private let choice: RepositoryChoice
+    private let process: ProcessContext
 
+    /// Finds this host's folder; no remote is asked. All services are meant where none is named.
+    package init(
+        of services: Set<String>, in name: PinionModel::Environment.Name,
+        _ choice: RepositoryChoice, _ process: ProcessContext
+    ) async throws {
+        let place = try await GitPlace.open(
+            choice.address(in: process), settings: process.gitSettings(cache: choice.cache))
+        (self.services, self.name, folder) = (services, name, place.pauseFolder(of: name))
+        (self.choice, self.process) = (choice, process)
+    }
+
+    /// What was done, a line each, and what else went wrong.
+    package struct Told: Sendable {
+        /// What was done and what holds now.
+        package fileprivate(set) var lines: [String] = []
+        /// What could not be tidied up.
+        package fileprivate(set) var warnings: [String] = []
+
+        fileprivate mutating func say(_ line: String) { lines.append(line) }
+    }
+
+    /// Pauses the services for a time, and says why.
+    ///
     /// This host obeys before anybody is asked: git may take minutes to say nothing.
-    func order(_ pause: Pause) async throws {
+    package func pause(for length: Duration, because reason: String) async throws -> Told {
+        let now = process.now()
+        let pause = Pause(
+            of: services, since: now, until: now + length, who: HostIdentity.person(),
+            reason: reason)
         var isForAllUsers = false
         var unkept: PauseFailure?
         do throws(PauseFailure) { isForAllUsers = try folder.keep(pause) } catch { unkept = error }
         let missing: String
         do {
-            let (recorded, place) = try await record(pause)
-            if let standing = recorded.standing { return tell(pause, recorded, standing, place) }
-            guard case .none(let reason) = recorded else { return }
+            let (recorded, place, warnings) = try await record(pause)
+            if let standing = recorded.standing {
+                var told = told(of: pause, recorded, standing, place)
+                told.warnings = warnings
+                return told
+            }
+            guard case .none(let reason) = recorded else { return Told() }
             missing = reason
         } catch let error as UnknownName {
             try folder.remove([pause])
@@ -30,13 +61,17 @@ struct PauseDesk {
             missing = Complaint(error).description
         }
         if let unkept { throw Complaint("nothing is paused: \(missing)\n  and \(unkept)") }
-        say("paused \(pause.subject(in: name)) \(pause.words)")
         let whose = isForAllUsers ? "on this host" : "of this user on this host (\(folder.path))"
-        say("  by the runs \(whose) alone, until one of them reaches the ledger: \(missing)")
+        return Told(lines: [
+            "paused \(pause.subject(in: name)) \(pause.words)",
+            "  by the runs \(whose) alone, until one of them reaches the ledger: \(missing)",
+        ])
     }
 
     /// What this host keeps is recorded along, and let go of then.
-    private func record(_ pause: Pause) async throws -> (RecordedPauses, LedgerPlace) {
+    private func record(
+        _ pause: Pause
+    ) async throws -> (RecordedPauses, LedgerPlace, warnings: [String]) {
         try await with { session, environment in
             let kept = session.hostPauses(of: name).pauses.filter { $0.isInForce(at: pause.since) }
             let all = kept.contains(pause) ? kept : kept + [pause]
@@ -49,35 +84,38 @@ struct PauseDesk {
                         .joined(separator: "; "))
             }
             let place = session.project.settings.ledger
-            guard recorded.standing != nil else { return (recorded, place) }
+            var warnings: [String] = []
+            guard recorded.standing != nil else { return (recorded, place, warnings) }
             for folder in session.pauseFolders(of: name) {
                 do throws(PauseFailure) { try folder.remove(all) } catch {
-                    Terminal.complain("pinion: the ledger has the pause, and \(error)\n")
+                    warnings.append("the ledger has the pause, and \(error)")
                 }
             }
-            return (recorded, place)
+            return (recorded, place, warnings)
         }
     }
 
-    private func tell(
-        _ pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerPlace
-    ) {
+    private func told(
+        of pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerPlace
+    ) -> Told {
+        var told = Told()
         let own = standing.last { $0.services == pause.services && $0.who == pause.who } ?? pause
         let isShorter = own.until - own.since > pause.until - pause.since
-        say(
+        told.say(
             isShorter
                 ? "\(pause.statement(in: name)) paused for longer already, and stays so: \(own.words)"
                 : "paused \(pause.subject(in: name)) \(own.words)")
-        say(
+        told.say(
             place == .local
                 ? "  the ledger of this host has it: the runs of this user here obey"
                 : "  the ledger has it: every host obeys")
         for other in standing where other != own && concerns(other) {
-            say("  \(other.statement(in: name)) also paused \(other.words)")
+            told.say("  \(other.statement(in: name)) also paused \(other.words)")
         }
-        guard case .recorded(_, let holder, let doubt) = recorded else { return }
-        if let holder { say("  \(holder) is at work, and ends before its next change") }
-        if let doubt { say("  \(doubt)") }
+        guard case .recorded(_, let holder, let doubt) = recorded else { return told }
+        if let holder { told.say("  \(holder) is at work, and ends before its next change") }
+        if let doubt { told.say("  \(doubt)") }
+        return told
     }
 
     /// Whether a pause is of something that was named.
@@ -85,7 +123,9 @@ struct PauseDesk {
         services.isEmpty || services.contains(where: pause.concerns)
     }
 
-    func endPauses() async throws {
+    /// Ends the pauses of the services, or all of the environment where none is named.
+    package func end() async throws -> Told {
+        var told = Told()
         let kept = try folder.pauses()
         try end(kept, in: [folder])
         let recorded: RecordedPauses
@@ -112,13 +152,16 @@ struct PauseDesk {
         let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
         let left = (recorded.standing ?? []) + (try folder.pauses())
         let named = services.isEmpty ? name.description : services.sorted().joined(separator: ", ")
-        if isAny { say("ended the pause of \(named)") }
+        if isAny { told.say("ended the pause of \(named)") }
         for other in left where concerns(other) {
-            say(
+            told.say(
                 "\(named) stays paused with all of \(name) \(other.words); "
                     + "`pinion pause \(name) --end` ends that")
         }
-        if !isAny, !left.contains(where: concerns) { say("nothing of that is paused in \(name)") }
+        if !isAny, !left.contains(where: concerns) {
+            told.say("nothing of that is paused in \(name)")
+        }
+        return told
     }
 
     /// Ends pauses that this host keeps; of one that names other services too, those stay paused.
@@ -147,7 +190,7 @@ struct PauseDesk {
         isCached: Bool = false, isEnding: Bool = false,
         _ body: (Session, PinionModel::Environment) async throws -> Result
     ) async throws -> Result {
-        try await Session.with(common.choice, surroundings, isCached: isCached) { session in
+        try await Session.with(choice, process, isCached: isCached) { session in
             let known = session.project.environments.map(\.name)
             guard let read = session.project.environments.first(where: { $0.name == "\(name)" })
             else {
@@ -165,8 +208,6 @@ struct PauseDesk {
             return try await body(session, environment)
         }
     }
-
-    private func say(_ line: String) { Terminal.print(line + "\n") }
 }
 
 /// A name that is not in the repository: nothing is paused then.

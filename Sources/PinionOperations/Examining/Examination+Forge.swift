@@ -1,18 +1,7 @@
-import ArgumentParser
 import PinionGit
 import PinionModel
 import PinionProposals
 import PinionWiring
-
-extension Doctor {
-    /// What is done from a place: it needs no more than that.
-    enum Role: String, ExpressibleByArgument, CaseIterable {
-        /// It reconciles: git, the runtime and registries, and no forge.
-        case host
-        /// It opens pull requests: git, the forge and registries, and no runtime.
-        case proposer
-    }
-}
 
 extension Examination {
     /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.

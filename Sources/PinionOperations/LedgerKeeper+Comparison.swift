@@ -1,0 +1,19 @@
+package import PinionGit
+package import PinionModel
+
+extension LedgerKeeper {
+    /// What this host's copy of a ledger has that a chain of records lacks.
+    package func missing(
+        in chain: [ChainedRecord], of name: PinionModel::Environment.Name
+    ) async throws -> [String] {
+        guard let kept = try await keptTip(), !chain.contains(where: { $0.id == kept }) else {
+            return []
+        }
+        let mark = "\(LedgerRecord.replaces): \(kept)\n"
+        if chain.contains(where: { $0.record.message.contains(mark) }) { return [] }
+        return [
+            "this host's copy ends with \(kept.short), which is not in it; put the copy back by "
+                + "`pinion ledger restore \(name)`"
+        ]
+    }
+}

@@ -1,0 +1,66 @@
+import PinionModel
+import PinionReconcile
+import PinionWiring
+
+extension Session {
+    /// Writes into an environment's ledger what is paused from now on, by what is there.
+    ///
+    /// The order is given how far the git server's clock is ahead of this host's, and what stands; moments in the ledger are
+    /// by that clock, where it tells the time.
+    func recordPauses(
+        of environment: PinionModel::Environment, by who: String,
+        _ order: (Duration, [Pause]) -> PauseOrder
+    ) async throws -> RecordedPauses {
+        let told = await remoteClock().map { $0 - process.now() }
+        let shift = Duration.shift(ofLag: told ?? .zero)
+        var (former, standing): ([Pause], [Pause]) = ([], [])
+        var doubt: String?
+        let written = try await append(to: environment.name) { newest, state, run in
+            let now = process.now() + shift
+            former = state.pauses.filter { $0.isInForce(at: now) }
+            let order = order(shift, former)
+            standing = order.standing
+            doubt = nil
+            if told == nil, standing.contains(where: { $0.until <= newest.record.at }) {
+                doubt =
+                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at): where "
+                    + "this clock is behind, hosts whose clock is right take the pause for over; see `pinion doctor`"
+            }
+            guard Set(standing) != Set(former) else { return nil }
+            return state.pausing(standing, order.words, by: who, run: run, tip: tip.id, at: now)
+        }
+        return switch written {
+        case .noLedger: .none("there is no ledger of \(environment.name) yet")
+        case .readOnly(let newer): .none("its ledger is only read here: \(newer)")
+        case .unneeded: .unchanged(former)
+        case .written(let state):
+            .recorded(standing, atWork: state.intent?.holder, doubt: doubt)
+        }
+    }
+}
+
+/// What is to be paused from now on.
+struct PauseOrder {
+    /// The pauses that stand then.
+    let standing: [Pause]
+    /// What was ordered, for the ledger.
+    let words: String
+}
+
+/// What became of an order to pause, or to end that, in the ledger.
+enum RecordedPauses {
+    /// What stands there now; who was at work, and ends before its next change; why it may not hold for others.
+    case recorded([Pause], atWork: Holder?, doubt: String?)
+    /// Nothing had to be written; what stands.
+    case unchanged([Pause])
+    /// It cannot be written there; the clause says why.
+    case none(String)
+
+    /// What stands in the ledger now; nil where that is not known.
+    var standing: [Pause]? {
+        switch self {
+        case .recorded(let pauses, _, _), .unchanged(let pauses): pauses
+        case .none: nil
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import FoundationEssentials
+import PinionFiles
+import PinionGit
+import PinionModel
+import PinionProcess
+import PinionWiring
+
+/// The working copy that `init` writes into, which may have no commit yet; nothing in it is ever overwritten.
+struct WorkingTree: Sendable {
+    /// The path of its root.
+    let root: String
+
+    /// The working copy that was named, or that one stands in.
+    init(_ choice: RepositoryChoice, _ process: ProcessContext) async throws {
+        let place = try await GitPlace.open(
+            choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
+        guard let root = place.workingCopy else {
+            throw Complaint(
+                "`init` writes into a working copy, and there is none here; run it in a clone")
+        }
+        self.root = root
+    }
+
+    /// The settings as they stand here: the only time that a working tree is read, since nothing is decided by it.
+    func settings() throws -> ProjectSettings {
+        let path = ProjectReader.settingsPath
+        guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
+            return ProjectSettings()
+        }
+        let file = RepositoryFile(path: path, contents: Array(bytes))
+        return try ProjectReader(kinds: []) { _ in true }.settings(from: [file])
+    }
+
+    /// Refuses a path with a link on the way, which would lead out of the working tree.
+    func refuseLinks(_ path: String) throws(Complaint) {
+        var place = root
+        for part in path.split(separator: "/") {
+            place += "/\(part)"
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place)
+            guard target == nil else {
+                throw Complaint("\(place) is a symbolic link; make it a folder of the repository")
+            }
+        }
+    }
+
+    /// Refuses a path at which something stands already; the remedy is what to do instead of naming another environment.
+    func refuseExisting(_ path: String, remedy: String) throws(Complaint) {
+        guard FileManager.default.fileExists(atPath: "\(root)/\(path)") else { return }
+        throw Complaint(
+            "\(root)/\(path) exists, and init overwrites nothing; name another environment, or "
+                + remedy)
+    }
+
+    /// Writes a file that is not there yet, and the folders above it; the remedy is for a folder that cannot be written.
+    func write(_ bytes: [UInt8], to path: String, remedy: String) throws(Complaint) {
+        let full = "\(root)/\(path)"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: String(full[..<(full.lastIndex(of: "/") ?? full.startIndex)]),
+                withIntermediateDirectories: true)
+            try Data(bytes).write(to: URL(filePath: full), options: .withoutOverwriting)
+        } catch {
+            throw Complaint("cannot write \(full): \(FileFault(error)); \(remedy)")
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import PinionDecisions
+import PinionFiles
+import PinionGit
+package import PinionModel
+package import PinionReconcile
+package import PinionReview
+
+/// A working copy with a change and its base, and everything that a review asks.
+package struct ReviewSession: GateRepository {
+    private let place: GitPlace
+    package let checkout: any Source & History & Merging
+    package let base: Revision
+    package let branch: String
+    package let settings: ProjectSettings
+    private let registries: Registries
+    private let cacheFolder: String
+    private let process: ProcessContext
+
+    private init(
+        _ place: GitPlace, base: Revision, branch: String, _ settings: ProjectSettings,
+        _ choice: RepositoryChoice, _ process: ProcessContext
+    ) throws {
+        (self.place, self.base, self.branch, self.settings) = (place, base, branch, settings)
+        checkout = try place.requireCheckout()
+        registries = try Registries(settings, root: place.workingCopy, process)
+        (cacheFolder, self.process) = (process.cacheFolder(asked: choice.cache), process)
+    }
+
+    /// Opens the repository that one stands in with one of its commits as the base; nobody is asked.
+    package static func open(
+        _ choice: RepositoryChoice, _ process: ProcessContext, base: String
+    ) async throws -> ReviewSession {
+        let place = try await GitPlace.open(
+            choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
+        let checkout = try place.requireCheckout()
+        let base = try await checkout.revision(base)
+        let settings = try process.zones.reader.settings(
+            from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
+        return try ReviewSession(
+            try await place.following(settings.remote), base: base, branch: settings.branch ?? "",
+            settings, choice, process)
+    }
+
+    /// Opens the repository that one stands in with the tracked branch, as its remote has it, as the base.
+    fileprivate static func openTracked(
+        _ choice: RepositoryChoice, _ process: ProcessContext, remote: String?
+    ) async throws -> ReviewSession {
+        let tracked = try await TrackedBranch.read(
+            choice, process, process.zones.reader, remote: remote)
+        _ = try tracked.place.requireCheckout()
+        try await tracked.place.lendObjects()
+        return try ReviewSession(
+            tracked.place, base: tracked.tip,
+            branch: try await tracked.place.trackedBranch(tracked.settings.branch),
+            tracked.settings, choice, process)
+    }
+
+    package func tip() async throws -> CommitID {
+        try await place.source(branch: settings.branch).tip().id
+    }
+
+    package func forge() async throws -> any Forge {
+        if settings.forge?.kind == ForgeKind.none {
+            throw Complaint(
+                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: none }`; write "
+                    + "the forge's kind there")
+        }
+        guard let forge = try await place.forge(settings.forge, process) else {
+            throw Complaint(
+                "the repository is on this host and pinion.yaml names no forge; write `forge` into it"
+            )
+        }
+        return forge
+    }
+
+    package func ports(
+        judging change: CommitID, isOffline: Bool,
+        hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
+    ) -> ReviewPorts {
+        ReviewPorts(
+            source: checkout, history: checkout,
+            asking: { known in
+                let registries = registries.trusting(only: known)
+                return ReviewAsking(
+                    registry: registries.reading, inspector: registries.inspecting
+                ) { environment in
+                    if isOffline { return .skipped("--offline") }
+                    return await look(at: environment, of: change, registries, hear)
+                }
+            },
+            ledger: { [place, settings] () throws(LedgerError) in
+                try await place.guardedLedger(settings.ledger, branch: settings.branch)
+            },
+            reader: process.zones.reader,
+            place: { [root = place.workingCopy] path in
+                root.map { SettingsPlace(of: path, in: $0) } ?? .outside
+            },
+            now: process.now,
+            minuteOfWeek: process.zones.minuteOfWeek)
+    }
+
+    /// The plan for an environment as it would be merged, against what runs now.
+    private func look(
+        at environment: PinionModel::Environment, of change: CommitID, _ registries: Registries,
+        _ hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
+    ) async -> PlanGlance {
+        let runtimes = RuntimeFactory(
+            root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
+            process: process)
+        do {
+            let ports = Ports(
+                runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
+                retagger: nil, ledger: try await place.ledger(settings.ledger),
+                source: UnmergedSource(), probe: { _ in .mayLive }, now: process.now,
+                clock: process.clock)
+            let brief = RunBrief(
+                lookingAt: environment, of: change, minuteOfWeek: process.zones.minuteOfWeek)
+            let reconciler = Reconciler(ports) { hear($0, environment.name) }
+            return PlanGlance(try await reconciler.run(brief))
+        } catch {
+            return .skipped(Complaint(error).description)
+        }
+    }
+}
+
+/// Opens what the gate needs from the repository that one stands in.
+package struct GateOpening: GatePort {
+    private let choice: RepositoryChoice
+    private let process: ProcessContext
+    private let remote: String?
+
+    /// An opening; `remote` stands in place of `origin`, by its name or address.
+    package init(_ choice: RepositoryChoice, _ process: ProcessContext, remote: String?) {
+        (self.choice, self.process, self.remote) = (choice, process, remote)
+    }
+
+    package func open() async throws -> any GateRepository {
+        try await ReviewSession.openTracked(choice, process, remote: remote)
+    }
+
+    package func forgeOfRemote() async throws -> any Forge {
+        let place = try await GitPlace.open(
+            .around(folder: process.folder), remote: remote,
+            settings: try process.gitSettings(cache: choice.cache))
+        guard let forge = try await place.forge(nil, process) else {
+            throw Complaint("the repository is on this host, and its settings cannot be read")
+        }
+        return forge
+    }
+}
+
+extension GitPlace {
+    /// The working copy: it has the change.
+    fileprivate func requireCheckout() throws(Complaint) -> any Source & History & Merging {
+        guard let checkout = checkout() else {
+            throw Complaint(
+                "`check` looks at the commits of a working copy, and there is none here; run it in a clone"
+            )
+        }
+        return checkout
+    }
+}
+
+/// The tracked branch of a plan for what is not on it yet: whether that was rewritten is for the reconcile to say.
+private struct UnmergedSource: Source {
+    func tip() throws(SourceError) -> Revision { throw Self.none }
+
+    func revision(_ text: String) throws(SourceError) -> Revision { throw Self.none }
+
+    func files(of commit: CommitID, at roots: [String]) -> [RepositoryFile] { [] }
+
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) -> Bool { true }
+
+    private static let none = SourceError.noSuchRevision("tracked branch", remedy: "merge first")
+}

@@ -2,12 +2,12 @@ import PinionModel
 package import PinionReview
 import PinionSyntax
 
-/// A review as GitHub's workflow commands, one a line, which Actions shows beside the lines of the files.
+/// A review as GitHub's workflow commands, one a line, which Actions shows beside the files' lines.
 ///
-/// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties `:` and `,` too
-/// (actions/toolkit, `packages/core/src/command.ts`).
+/// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties
+/// `:` and `,` too (actions/toolkit, `packages/core/src/command.ts`).
 package enum CheckAnnotations {
-    /// The annotations, and below them the review in words, in which the runner looks for no command.
+    /// The annotations, and below them the review as text, where the runner looks for no command.
     static func text(_ review: Review, _ rendering: Rendering) -> String {
         text(of: review)
             + quoted(TextStyle.plain.text(of: CheckText.blocks(review)), token: rendering.token)

@@ -1,9 +1,9 @@
 import PinionDecisions
 import PinionModel
 
-/// Holds in reports: `refuses sha256:0f3c5a1e9d7b for 3 days, until the end of 2026-12-01 UTC: memory leak`.
+/// Holds in reports: `refuses sha256:0f3c5a1e9d7b for 3 days, until the end of … UTC: leak`.
 enum HoldText {
-    /// The held containers of a service, a clause each; a name stands before it where there are several.
+    /// The held containers of a service, a clause each, after its name where there are several.
     static func clauses(of service: ServiceAssessment, at now: Timestamp) -> [RichText] {
         service.containers.compactMap { container in
             container.hold.map { hold in

@@ -64,7 +64,7 @@ enum LogText {
         """
     }
 
-    /// That an entry is shown as far as it is understood; one of which nothing is says so in its summary.
+    /// That an entry is understood in part; one that is not at all says so in its summary.
     private static func part(_ entry: LedgerEntry) -> RichText? {
         if case .unknown = entry.event { return nil }
         return entry.newer.map { "read in part: \($0.description)" }

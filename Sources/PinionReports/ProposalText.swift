@@ -4,7 +4,7 @@ import PinionProposals
 
 /// What the commands that write to git did, for people.
 enum ProposalText {
-    /// The environments where it was done, or nothing was to do; what went wrong is ``failure(_:)``.
+    /// The environments where something, or nothing, was to do; what went wrong is ``failure(_:)``.
     static func blocks(_ reports: [ProposalReport]) -> [Block] {
         reports.compactMap { report -> [Block]? in
             guard case .done(let outcome) = report.ending else { return nil }

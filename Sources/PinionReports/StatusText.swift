@@ -23,7 +23,7 @@ enum StatusText {
     }
 
     private static func cell(of name: String, in environment: EnvironmentReport) -> RichText {
-        // A pin's key may be the name of another service in the runtime: the worse of the two counts.
+        // A pin's key may be another service's name in the runtime: the worse of the two counts.
         let services = environment.services.filter { $0.name == name }
         guard let service = services.min(by: { $0.status < $1.status }) else {
             return environment.problem == nil ? "-" : "?"

@@ -5,7 +5,7 @@ import PinionSyntax
 package struct TextStyle: Hashable, Sendable {
     /// Whether colours are written.
     package let hasColour: Bool
-    /// The columns of the terminal; nil where the text goes into a pipe and nothing is cut or wrapped.
+    /// The columns of the terminal; nil in a pipe, where nothing is cut or wrapped.
     package let width: Int?
     /// Whether digests are whole; otherwise ten digits of them are shown.
     package let hasWholeDigests: Bool

@@ -91,7 +91,7 @@ package struct Adoption {
         return (Service(name: name, pins: pins), images)
     }
 
-    /// The same image, without a tag that names something else by now: people would read what does not run.
+    /// The same image, without a tag that names something else by now: it would mislead people.
     private static func truthful(
         _ image: PinnedImage, _ registry: inout Consultation
     ) -> PinnedImage {

@@ -18,7 +18,7 @@ package struct Assessment: Hashable, Sendable {
     package let names: [String: String]
     /// Where the environment's tag is on the pins that are in step, by repository.
     package let placedTags: [ImageReference.Repository: Digest]
-    /// Findings of no service: registry hosts that could not be asked, environment tags that registries did not take.
+    /// Findings of no service: registry hosts that did not answer, environment tags they did not take.
     package let notices: [Finding]
 
     /// Puts an assessment together; services and containers are ordered here.
@@ -84,7 +84,7 @@ package struct ContainerAssessment: Hashable, Sendable {
     package let name: String
     /// The pin; nil where it is not pinned.
     package let pin: PinnedImage?
-    /// The declared reference, of several instances that of the one that is worst off; nil where it cannot be seen.
+    /// The declared reference, of several that of the worst instance; nil where it cannot be seen.
     package let declared: ImageReference?
     /// The template's reference, chosen likewise; nil where there is none.
     package let template: ImageReference?
@@ -118,8 +118,7 @@ package struct InstanceAssessment: Hashable, Sendable {
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
-    /// Whether what it runs is what the pin names; nil where that is not known, where it does not run, and where no pin
-    /// names the container.
+    /// Whether what it runs is the pin; nil where that is unknown, where it does not run or has no pin.
     package let isOnPin: Bool?
 }
 

@@ -72,7 +72,7 @@ package struct Assessor {
         tags = tagPlanning.result(subject, &registry)
     }
 
-    /// How many changes could be made, where that is more than one run may make; nil where it was told already.
+    /// How many changes could be made, where one run may not make them all; nil where it was told.
     private var excess: Int? {
         guard subject.excess == nil, let limit = subject.environment.rules.limits.changes else {
             return nil
@@ -214,8 +214,8 @@ package struct Assessor {
         let isElsewhere =
             subject.ledger.objects[service] != nil
             && (subject.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now; what every change makes anew,
-        // a person's too, is the same service: `LedgerState.recording` forgets by the same rule.
+        // What became of an object says nothing of another one that has its name by now. A service that
+        // every change makes anew, a person's too, stays the same: as in `LedgerState.recording`.
         let isRemade =
             isElsewhere
             || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))

@@ -93,7 +93,7 @@ extension ContainerComparison {
     /// Which of several replicas is meant, as the start of a sentence.
     private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
-    /// That something is declared by a tag; the start says by what, where that is not the service itself.
+    /// That something is declared by a tag; the start says what, where it is not the service itself.
     func floating(
         _ image: SeenImage, _ start: String, _ registry: inout Consultation
     ) -> Finding {
@@ -108,7 +108,7 @@ extension ContainerComparison {
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
 
-    /// What a restart uses until the next deployment, as the end of a sentence; empty where it is not known.
+    /// What a restart uses until the next deployment, as the end of a sentence; empty if unknown.
     private func resolved(_ image: SeenImage) -> RichText {
         if image.digests.contains(pin.digest) {
             return "; until then a replacement uses \(pin.digest), which is the pin"

@@ -4,7 +4,7 @@ import PinionModel
 extension ContainerComparison {
     /// What is to be said of them, one finding of a kind, and the worst that is not on the pin.
     ///
-    /// A deployment that is being replaced is told by the rollout, where the ledger knows what it is.
+    /// The rollout tells of a deployment that is being replaced, where the ledger knows it.
     func others(
         _ declared: Declared, _ registry: inout Consultation
     ) -> (findings: [Finding], worst: OtherDeclaration?) {
@@ -24,7 +24,7 @@ extension ContainerComparison {
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
     }
 
-    /// What is to be said of replicas that do not run, and that their runtime starts again when it starts itself.
+    /// What is to be said of stopped replicas that their runtime starts again when it starts itself.
     ///
     /// No change reaches them, so that none waits for them either.
     func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {
@@ -44,7 +44,7 @@ extension ContainerComparison {
         }
     }
 
-    /// Whether it is what Pinion's own change replaces, or what was there before a change that waits.
+    /// Whether it is what Pinion's own change replaces, or what stands before a change that waits.
     private func isLeaving(
         _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
     ) -> Bool {

@@ -12,7 +12,7 @@ extension ContainerComparison {
             """)
     }
 
-    /// What a rule of the registry will delete: the pin, or an image that a rollback would return to.
+    /// What a rule of the registry will delete: the pin, or an image that a rollback returns to.
     private func expiring(_ registry: inout Consultation) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()
@@ -55,8 +55,8 @@ extension ContainerComparison {
         return members.contains(pin.digest)
     }
 
-    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was built on its host
-    /// the same kind of digest.
+    /// That a pin which Pinion has not verified yet may be in no registry: the engine gives what was
+    /// built on its host the same kind of digest.
     func unpublishedFindings(
         _ declared: Declared, _ registry: inout Consultation
     ) -> [Finding] {

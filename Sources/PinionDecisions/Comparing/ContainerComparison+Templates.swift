@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What stands behind the declared image: what a re-creation would use, and what the next update of an owner would set.
+/// What a re-creation would use, and what the next update of an owner would set.
 extension ContainerComparison {
     /// Where such a surface stands against the pin.
     enum Stand: Hashable {
@@ -106,7 +106,7 @@ extension ContainerComparison {
         }
     }
 
-    /// What to do, with the image as runtimes take it: without its readable tag, and whole to be copied.
+    /// What to do, with the image as runtimes take it: whole, without its readable tag.
     private func remedy(_ owner: OwnerUpdate) -> RichText {
         "\(owner.remedy) \(pin.repository)@\(pin.digest.description)"
     }

@@ -20,7 +20,7 @@ struct ContainerComparison {
     /// What git pinned here before the pin, as far as it was asked.
     let former: PinnedImage?
     let depth: Depth
-    /// The copy whose declared surface stands for the container's; nil where the container has only one.
+    /// The copy whose declared surface stands for the container's; nil where there is only one.
     var declaring: Replica?
     /// The copy whose template stands for the container's.
     var templating: Replica?
@@ -40,8 +40,8 @@ struct ContainerComparison {
         case onApplied(AppliedImage)
         /// It has no digest of its own.
         ///
-        /// Digests that hold until the next deployment are, where they are known, those of the pin or of what Pinion
-        /// put there before it; others differ.
+        /// Digests that hold until the next deployment are, where known, the pin's or those of what
+        /// Pinion put there before it; others differ.
         case floating(SeenImage)
         case differs(SeenImage)
         /// The runtime does not say.
@@ -62,16 +62,15 @@ struct ContainerComparison {
         case unanswered(Digest, Obstacle)
     }
 
-    /// What Pinion put there, where git is ahead of it: what a run puts there now, what was sent last, then what was
-    /// verified last.
+    /// What Pinion put there, where git is ahead: what a run puts there now, sent or verified last.
     var outdated: [AppliedImage] {
         [underWay?.image, sent, applied].compactMap(\.self).filter {
             !pin.isSameImage(as: $0.image.reference)
         }
     }
 
-    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left for what was
-    /// there before, whether the ledger had applied that or not.
+    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left
+    /// for what was there before, whether the ledger had applied that or not.
     func spent(_ declared: Declared) -> Digest? {
         guard let sent, sent.image.digest == pin.digest, failed != pin.digest,
             declared != .onPin
@@ -82,7 +81,7 @@ struct ContainerComparison {
         return isBack ? pin.digest : failed
     }
 
-    /// The declared digest, or the literal reference where it has none of its own; empty where it cannot be seen.
+    /// The declared digest, or the literal reference where it has none; empty where it cannot be seen.
     var literal: String { declaredSurface.literal }
 
     func declared(_ surface: Surface, _ registry: inout Consultation) -> Declared {

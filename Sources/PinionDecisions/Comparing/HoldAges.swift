@@ -8,7 +8,7 @@ package struct HoldAges: Sendable {
     private let history: any History
     private let holds: @Sendable (RepositoryFile) -> [PinKey: Hold]?
 
-    /// Takes git's memory, and what reads the holds of a pins file; nil where a version has mistakes.
+    /// `holds` reads the holds of a pins file; nil where a version has mistakes.
     package init(
         _ history: any History, holds: @escaping @Sendable (RepositoryFile) -> [PinKey: Hold]?
     ) {

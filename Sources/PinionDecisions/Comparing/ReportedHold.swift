@@ -49,7 +49,7 @@ package struct HoldWalk: Sendable {
     /// Whether no older version can tell more.
     package var isOver: Bool { open.isEmpty }
 
-    /// Takes the next older version of the file; nil stands for one that cannot be read, and tells nothing.
+    /// Takes the next older version of the file; nil, one that cannot be read, tells nothing.
     package mutating func take(_ holds: [PinKey: Hold]?, at revision: Revision) {
         guard let holds else { return }
         for (key, (hold, oldest)) in open {

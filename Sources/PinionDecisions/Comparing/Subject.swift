@@ -10,15 +10,15 @@ package struct Subject: Sendable {
     package let ledger: LedgerState
     /// How much to ask the registries.
     package let depth: Depth
-    /// Whether new pins may be applied now; where not, the target of a pin that is ahead is what was last applied.
+    /// Whether new pins may be applied now; where not, the target is what was last applied.
     package let gate: PinGate
-    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil nothing.
     package let overridden: Set<String>?
     /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>
     /// Since when pins have their holds, as far as git was asked.
     package let heldSince: [PinKey: HeldSince]
-    /// What git pinned before the present pins: what a rollback would return to; empty where git was not asked.
+    /// What git pinned before: what a rollback would return to; empty where git was not asked.
     package let formerImages: [PinKey: PinnedImage]
     /// Whether the registry is asked where the environment's tag is.
     package let checksEnvironmentTag: Bool
@@ -56,6 +56,6 @@ package struct Subject: Sendable {
 package enum PinGate: Hashable, Sendable {
     /// They do.
     case open
-    /// They do not; the clause says what closes it, and when it opens. Repair is allowed unless it is barred.
+    /// They do not; the clause says why, and until when. Repair is allowed unless it is barred.
     case closed(reason: String, barsRepair: Bool)
 }

@@ -3,8 +3,8 @@ package import PinionModel
 extension PinGate {
     /// Whether windows and freeze let new pins through at a moment.
     ///
-    /// A freeze closes; a `deny` span closes; where there are `allow` spans, being in none of them closes.
-    /// `minuteOfWeek` gives minutes since Monday 00:00 in a named time zone; nil for an unknown zone, which closes.
+    /// A freeze and a `deny` span close; where there are `allow` spans, being in none of them does.
+    /// `minuteOfWeek` counts from Monday 00:00 in a time zone; nil for an unknown one, which closes.
     package init(
         _ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?
     ) {

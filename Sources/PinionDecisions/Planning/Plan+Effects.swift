@@ -1,7 +1,7 @@
 import PinionModel
 
 extension Plan {
-    /// The lines that side effects add to the bytes that the plan hash sums; empty where there are none.
+    /// The lines that side effects add to the bytes of the plan hash; empty where there are none.
     ///
     /// No name of a service holds a colon and a space, so that no change looks like one of them.
     var effectLines: String {

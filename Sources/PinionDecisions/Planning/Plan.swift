@@ -31,10 +31,11 @@ package struct Plan: Hashable, Sendable {
 
     /// The bytes that the plan hash sums.
     ///
-    /// They are the environment and, in order, service with its name in the runtime, container, declared digest or
-    /// literal reference, and pinned digest with its repository; each on a line of its own, a blank line after each
-    /// change. What version 1 cannot say follows, and makes them version 2: tag writes, each under the line `tag`
-    /// (repository with tag, the digest before or `-`, and the pinned digest), and side effects.
+    /// They are the environment and, in order, service with its name in the runtime, container,
+    /// declared digest or literal reference, and pinned digest with its repository; each on a line of
+    /// its own, a blank line after each change. What version 1 cannot say follows, and makes them
+    /// version 2: tag writes, each under the line `tag` (repository with tag, the digest before or
+    /// `-`, and the pinned digest), and side effects.
     ///
     /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running
     /// digests, findings.
@@ -101,7 +102,7 @@ package struct PlannedChange: Hashable, Sendable {
 package enum Hindrance: Hashable, Sendable, CustomStringConvertible {
     /// The digest failed before: it is not tried again until the pin changes or somebody asks.
     case failedBefore(Digest)
-    /// Something on the host stood in its way more than once: it is tried again by itself at that time.
+    /// Something on the host stood in its way more than once: it is tried again at that time.
     case obstructed(Digest, until: Timestamp)
     /// The registry does not have the image: no apply could succeed.
     case unpullable(PinnedImage)

@@ -17,7 +17,7 @@ package struct Ruling: Hashable, Sendable {
         case unenforced(UnenforcedRule)
         /// The tracked branch no longer holds the commit that was acted on last.
         case rewritten(from: CommitID, to: CommitID)
-        /// A branch or ledger is not what this host, or something that is left of it, says that it was.
+        /// A branch or ledger is not what this host, or what is left of it, says that it was.
         case history(String)
         /// `apply: manual`, and nobody approved.
         case needsApproval(Digest)
@@ -29,10 +29,10 @@ package struct Ruling: Hashable, Sendable {
         case tooManyChanges(Int, limit: Int, planHash: Digest)
         /// Persons paused it; the clauses say what, until when, who and why.
         case paused([String])
-        /// Somebody else holds the object, or nobody can say whose it is; other services are not concerned.
+        /// Somebody else holds the object, or nobody can say whose it is; other services go on.
         case heldElsewhere(service: String, reason: String)
 
-        /// Whether it is about what was, and not about what is planned: then nothing at all is written.
+        /// Whether it is about what was, not about what is planned: then nothing at all is written.
         package var isOfHistory: Bool {
             switch self {
             case .rewritten, .history: true
@@ -111,7 +111,7 @@ extension RunWishes {
     /// Whether a container may be changed, as far as the wishes go.
     package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 
-    /// What a closed gate is lifted for: services, or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil nothing.
     package var overridden: Set<String>? { override == nil ? nil : only }
 }
 

@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension Subject {
-    /// Why the runtime would refuse to change a container; nil where it would not, or was not asked.
+    /// Why the runtime would refuse to change a container; nil where it would not or was not asked.
     package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
     {
         guard let rehearsal = rehearsals[service.name],

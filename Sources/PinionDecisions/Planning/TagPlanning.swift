@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Finds out which environment tags are due: where each repository's pins stand, and where its tag is.
+/// Finds out which environment tags are due: where each repository's pins and its tag are.
 ///
-/// A tag follows when every pinned container of its repository that the runtime has is in step, or will be once the
-/// plan's changes are verified. One that is neither keeps the tag where it is.
+/// A tag follows when every pinned container of its repository that the runtime has is in step, or
+/// will be once the plan's changes are verified. One that is neither keeps the tag where it is.
 struct TagPlanning {
     /// Where one container stands.
     enum Standing: Hashable {
@@ -34,7 +34,7 @@ struct TagPlanning {
         }
     }
 
-    /// What is known of the tags: the writes that are due, the tags that are right, and what registries refuse.
+    /// What is known of the tags: the writes that are due, the right ones, and what registries refuse.
     struct Result {
         var writes: [PlannedTagWrite] = []
         var placed: [ImageReference.Repository: Digest] = [:]
@@ -48,7 +48,7 @@ struct TagPlanning {
 
     /// Compares with where the tags are; a registry that does not say has no tag moved.
     ///
-    /// Two digests of one repository are refused where files are read; should they meet here, neither is chosen.
+    /// Two digests of one repository are refused where files are read; here neither would be chosen.
     func result(_ subject: Subject, _ registry: inout Consultation) -> Result {
         var result = Result()
         guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag

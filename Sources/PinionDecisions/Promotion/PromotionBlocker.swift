@@ -49,8 +49,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// Whether waiting alone may heal it, at a time that need not be known; false where somebody must change a file
-    /// or the place of the run.
+    /// Whether waiting alone may heal it; false where somebody must change a file or run it elsewhere.
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,

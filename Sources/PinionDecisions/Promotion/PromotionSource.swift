@@ -18,7 +18,7 @@ package struct PromotionSource: Hashable, Sendable {
         self.soak = soak
     }
 
-    /// What stands in the way of a pin that is to leave the environment, worst first; what ran for how long.
+    /// What keeps a pin from leaving the environment, worst first; and for how long it ran.
     package func judgement(
         of key: PinKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
     ) -> (blockers: [PromotionBlocker], length: Duration) {
@@ -50,8 +50,8 @@ package struct PromotionSource: Hashable, Sendable {
 extension ServiceAssessment {
     /// It without what a re-creation would use.
     ///
-    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once made the service, such
-    /// as the stack's label on a Swarm, until somebody deploys that again.
+    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once made
+    /// the service, such as the stack's label on a Swarm, until somebody deploys that again.
     fileprivate var withoutTemplates: ServiceAssessment {
         ServiceAssessment(
             name: name, containers: containers,

@@ -1,10 +1,10 @@
 package import PinionModel
 
-/// How long what was verified last in a container has been left in peace, as far as the ledger tells.
+/// How long what was verified last in a container has been left in peace, by the ledger.
 ///
-/// The clock starts at the verified outcome or the baseline of the image. It starts again at the entry that
-/// records that no critical or unverified finding stands any more, of the service or of the environment as
-/// a whole; while one stands, or a change is under way, it does not run.
+/// The clock starts at the image's verified outcome or baseline, and again at the entry by which no
+/// critical or unverified finding of the service or the whole environment stands any more; while
+/// one stands, or a change is under way, it does not run.
 package struct Soak: Hashable, Sendable {
     /// What was verified last.
     package let image: PinnedImage

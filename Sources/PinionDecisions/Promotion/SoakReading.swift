@@ -2,8 +2,8 @@ package import PinionModel
 
 /// Reads the soak of every container from an environment's records, newest first.
 ///
-/// It needs no more records than lead back to the oldest verification that still counts; what was read so far
-/// never gives a longer soak than the whole chain would.
+/// It needs no more records than lead back to the oldest verification that still counts; what was
+/// read so far never gives a longer soak than the whole chain would.
 package struct SoakReading: Sendable {
     /// What is known of the containers whose clock is not settled yet.
     private var open: [ContainerKey: AppliedImage] = [:]
@@ -88,7 +88,7 @@ package struct SoakReading: Sendable {
         }
     }
 
-    /// Settles a container: with the reason where it holds still, else with the clock that runs since it was over.
+    /// Settles a container: with the reason while it holds, else with the clock since it was over.
     private mutating func settle(_ key: ContainerKey, _ reason: Soak.Clock) {
         guard let applied = open.removeValue(forKey: key) else { return }
         let clock = oldest.map { Soak.Clock.running(since: max(applied.at, $0)) } ?? reason

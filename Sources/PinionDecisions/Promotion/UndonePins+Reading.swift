@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension UndonePins {
-    /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
+    /// What people took back of an environment's pins before a commit, and where git cannot tell.
     ///
     /// `pins` reads the pins of a file; nil where it has mistakes.
     package init(
@@ -18,10 +18,10 @@ private struct UndoneReading {
     let history: any History
     let pins: (RepositoryFile) -> [PinKey: Pin]?
 
-    /// The most commits that are looked at for one file; and where these are more than Pinion reads.
+    /// The most commits to look at for one file, and where these are more than Pinion reads.
     private static let mostCommits = (at: 200, instead: 20)
 
-    /// What people took back of an environment's pins before a commit, and where git cannot tell (a shallow clone).
+    /// What people took back of an environment's pins before a commit, and where git cannot tell.
     func undone(
         in environment: Environment, at commit: CommitID
     ) async -> UndonePins {
@@ -69,8 +69,8 @@ private struct UndoneReading {
         return found
     }
 
-    /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which took nothing back, or its
-    /// rollback, whose hold says what may not come again and until when.
+    /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which took nothing
+    /// back, or its rollback, whose hold says what may not come again and until when.
     private func speaksForItself(_ commit: CommitID) async -> Bool {
         guard let details = await history.knownCommit(commit) else { return false }
         if details.speaksForItself { return true }

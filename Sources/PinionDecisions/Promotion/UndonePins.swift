@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// The images that people took back on the tracked branch, by pin: what is pinned now was pinned before them too.
+/// The images that people took back on the tracked branch, by pin: today's was pinned before them.
 ///
 /// It ends by itself with a newer version: what is pinned then was not pinned before.
 package struct UndonePins: Hashable, Sendable {
@@ -81,7 +81,7 @@ package struct UndonePins: Hashable, Sendable {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// A sentence for each pin, with the command that has it proposed again, and one for each file that could not be read.
+    /// A sentence for each pin, with the command that proposes it again, and for each unreadable file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }
@@ -105,14 +105,14 @@ extension UndonePins.Undone {
 }
 
 extension CommitDetails {
-    /// Whether it says that Pinion moved pins by rules: such a commit took nothing back for anybody.
+    /// Whether it says that Pinion moved pins by rules: such a commit took nothing back.
     package var isByRule: Bool { madeFor == "bump" || madeFor == "promote" }
 
-    /// Whether it says that Pinion rolled back: its hold says what may not come again, and until when.
+    /// Whether it says that Pinion rolled back: its hold says what may not come again.
     package var isRollback: Bool { madeFor == "rollback" }
 
-    /// What Pinion made the commit for, by its trailers, or by the pull request's text where it was squashed with that;
-    /// nil where a person made it, also one whose message quotes Pinion's.
+    /// What Pinion made the commit for, by its trailers, or by the pull request's text where it was
+    /// squashed with that; nil where a person made it, also one whose message quotes Pinion's.
     private var madeFor: String? {
         let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let subject = lines.first, !subject.hasPrefix("Revert ") else { return nil }

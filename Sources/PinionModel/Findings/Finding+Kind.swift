@@ -85,7 +85,7 @@ extension Finding {
     }
 }
 
-/// What makes two findings of two runs the same one: kind, service and container, never the sentence.
+/// What makes findings of two runs the same one: kind, service and container, not the sentence.
 package struct FindingKey: Hashable, Sendable, Comparable {
     /// The kind.
     package let kind: Finding.Kind

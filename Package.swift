@@ -304,7 +304,7 @@ let package = Package(
         .testTarget(
             name: "PinionCommandsTests",
             dependencies: [
-                "PinionCommands", "PinionModel", "PinionTesting", "PinionDecisions",
+                "PinionCommands", argumentParser, "PinionModel", "PinionTesting", "PinionDecisions",
                 "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
             ],
             swiftSettings: strict),
@@ -319,7 +319,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "pinion", "PinionFiles", "PinionModel", "PinionRuntimes", "PinionSyntax",
+                "pinion", "PinionFiles", "PinionModel", "PinionProcess", "PinionRuntimes",
+                "PinionSyntax", "PinionDecisions", "PinionReconcile", "PinionProposals",
+                "PinionReview", "PinionHistory", "PinionWiring", "PinionOperations",
                 "PinionTesting", subprocess,
             ],
             exclude: ["Goldens"],

@@ -27,7 +27,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
         self = [.failure, .refused, .different, .held].first(where: all.contains) ?? .success
     }
 
-    /// The code of `status` and `drift`: every environment synced, idle and notices allowed.
+    /// The code of `status` and `drift`: success if every environment is synced or idle.
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
             worstOf: report.watched.map { environment in
@@ -82,8 +82,8 @@ package enum ExitCode: Int32, Hashable, Sendable {
 
     /// The code of `reconcile`: every pin applied and verified.
     ///
-    /// A failed change counts as long as it stands, whichever run made or recorded it. Where it is
-    /// strict, risks that a reconcile cannot mend count too.
+    /// A failed change counts until it is resolved, whichever run made it. With `--strict`, risks
+    /// that a reconcile cannot fix count too.
     package static func reconciling(_ report: Report, isStrict: Bool) -> ExitCode {
         ExitCode(
             worstOf: report.watched.flatMap { environment -> [ExitCode] in
@@ -99,10 +99,10 @@ package enum ExitCode: Int32, Hashable, Sendable {
 }
 
 extension Report {
-    /// What was looked at: what is elsewhere is told, and is the trouble of others.
+    /// The environments of this machine; others are reported, but are not this run's failure.
     fileprivate var here: [EnvironmentReport] { environments.filter { $0.elsewhere == nil } }
 
-    /// The same with what is elsewhere and nobody looks at: then the others must tell.
+    /// The same, with environments elsewhere that nobody looks at: somebody must report them.
     fileprivate var watched: [EnvironmentReport] {
         environments.filter { $0.elsewhere == nil || $0.isForsaken }
     }
@@ -119,8 +119,8 @@ extension EnvironmentReport {
 
     /// Whether a change failed or was refused by the runtime, in this run or in one before it.
     ///
-    /// What a service looks like while the run that holds the environment is changing it says nothing: between the stop and
-    /// the start of a re-creation it looks as after a crash. That run tells its end, and if it ends without one, the next.
+    /// A service that another run is changing does not count: between the stop and the start of a
+    /// re-creation it looks as after a crash. That run reports the outcome, or the next one does.
     var hasFailed: Bool {
         let failsNow = (result?.results ?? []).contains {
             switch $0.verdict {
@@ -132,14 +132,14 @@ extension EnvironmentReport {
         return failsNow || known.contains { $0.kind == .rolloutFailed } || isObstructed
     }
 
-    /// Whether a change that was undone waits for its next try.
+    /// Whether a change that was undone waits for another attempt.
     private var isObstructed: Bool {
         (result?.assessment?.plan.changes ?? []).contains {
             if case .obstructed? = $0.obstacle { !isAtWork($0.key.service) } else { false }
         }
     }
 
-    /// Whether something remains that this run cannot leave to the run that holds the environment.
+    /// Whether something remains that the run which holds the environment will not do.
     func remains(isStrict: Bool) -> Bool {
         let isHeld = result?.heldBy != nil
         if hasChanges && !isHeld { return true }

@@ -12,7 +12,7 @@ extension Pinion {
         SignalSections.shared.listen()
         let code = await code(of: arguments)
         await ProcessContext.current.close()
-        // A process that was asked to end by a signal says so by its code.
+        // After a signal the exit code names it.
         Glibc.exit(SignalSections.shared.endingCode ?? code)
     }
 
@@ -37,8 +37,7 @@ extension Pinion {
         }
     }
 
-    /// Help and version end well on standard output; wrong usage ends with 64; whatever else is an
-    /// error of a module.
+    /// Prints help and version on standard output, and errors on standard error; returns the code.
     private static func told(_ error: any Error) -> Int32 {
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure else {
@@ -60,7 +59,7 @@ extension ProcessContext {
         clock: .system, sections: SignalSections.shared)
 }
 
-/// The end of a command that did its work, with the exit code that its result gives.
+/// Ends a command with the exit code of its result.
 struct Ending: Error {
     let code: PinionCommands::ExitCode
 

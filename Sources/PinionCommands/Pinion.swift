@@ -4,20 +4,20 @@ import PinionModel
 
 /// The command line.
 ///
-/// Its `main` gives every error one paragraph and the exit code that scripts rely on.
+/// Every error becomes one paragraph and an exit code that scripts rely on.
 package struct Pinion: AsyncParsableCommand {
     /// What `--help` says of the whole.
     package static let configuration = CommandConfiguration(
         commandName: "pinion",
         abstract: "Keeps running services on the container images that git pins.",
         discussion: """
-            Pins stand in environments/ENV/pins.yaml on the tracked branch. Start with `pinion init`, look with \
-            `pinion status`, and let cron run `pinion reconcile`. Nothing is applied until an environment's \
-            file says `apply: automatic` or `apply: manual`.
+            Pins stand in environments/ENV/pins.yaml on the tracked branch. Start with `pinion \
+            init`, look with `pinion status`, and let cron run `pinion reconcile`. Nothing is \
+            applied until an environment's file says `apply: automatic` or `apply: manual`.
 
-            Exit codes: 0 in step or done; 1 something could not be read, asked or done; 2 not in step, or changes \
-            remain; 3 a rule refuses; 64 wrong usage; 75 another run holds it, and that is all; 130 interrupted. Of several, \
-            the first in the order 1, 3, 2, 75.
+            Exit codes: 0 in step or done; 1 something could not be read, asked or done; 2 not in \
+            step, or changes remain; 3 a rule refuses; 64 wrong usage; 75 another run holds it, \
+            and that is all; 130 interrupted. Of several, the first in the order 1, 3, 2, 75.
             """,
         version: ProgramVersion.current,
         subcommands: [

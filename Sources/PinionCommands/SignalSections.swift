@@ -2,16 +2,16 @@ import Glibc
 import PinionModel
 import Synchronization
 
-/// What a signal that asks this process to end finds under way.
+/// Delays the end of this process on a signal while a container is stopped.
 ///
-/// Outside of every section it ends the process at once: what was written is closed by the next run.
-/// Within one, the section is finished, no other begins, and the process ends when the sections have
-/// ended and what became of them is recorded, or after a few seconds. A second signal ends it at once.
+/// Outside a critical section a signal ends the process at once; the next run closes what it left
+/// open. Inside one, the section is finished, no other begins, and the process ends when the
+/// outcome is recorded, or after a grace period. A second signal ends it at once.
 package final class SignalSections: CriticalSections {
     /// Those of this process.
     package static let shared = SignalSections()
 
-    /// How long the recording of what became of the sections may take, in seconds.
+    /// How long recording the outcome of sections may take, in seconds.
     private static let grace: UInt32 = 20
 
     private let open = Atomic(0)
@@ -37,7 +37,7 @@ package final class SignalSections: CriticalSections {
         if left == 0, isAskedToEnd { alarm(Self.grace) }
     }
 
-    /// Takes a signal, as a handler: nothing here allocates, locks or waits.
+    /// Handles a signal: nothing here allocates, locks or waits.
     func hear(_ number: Int32) {
         let isFirst = signal.compareExchange(
             expected: 0, desired: number, ordering: .sequentiallyConsistent
@@ -45,16 +45,20 @@ package final class SignalSections: CriticalSections {
         guard isFirst, open.load(ordering: .sequentiallyConsistent) > 0 else {
             _exit(128 + number)
         }
-        let words: StaticString =
-            "\npinion: asked to end; a container is stopped, so its change is finished or undone first (a second signal ends at once)\n"
+        let words: StaticString = """
+
+            pinion: asked to end; a container is stopped, so its change is finished or undone \
+            first (a second signal ends at once)
+
+            """
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
     }
 
-    /// Hears of the signals by which people, terminals and service managers ask a process to end.
+    /// Installs handlers for the signals by which people and service managers end a process.
     package func listen() {
         Glibc.signal(SIGINT) { SignalSections.shared.hear($0) }
         Glibc.signal(SIGTERM) { SignalSections.shared.hear($0) }
-        // Under `nohup` it is ignored, and stays so.
+        // `nohup` ignores SIGHUP, and it stays ignored.
         var former = sigaction()
         sigaction(SIGHUP, nil, &former)
         if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) != Self.ignored {

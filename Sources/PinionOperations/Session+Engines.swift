@@ -4,11 +4,11 @@ import PinionReconcile
 package import PinionWiring
 
 extension Session {
-    /// Says that an environment belongs to the engine that answers here, of two that report its id.
+    /// Records that an environment belongs to the engine here, of two that report the same id.
     ///
-    /// The ledger gets the order first; then what was met before is forgotten, so that the other one is told again as soon as
-    /// both are met.
-    /// - Returns: What was done, in a sentence; nil where no other engine is known.
+    /// The ledger gets the order first; then the record of both engines is cleared, so that the
+    /// other one is reported again if it is still there.
+    /// - Returns: What was done, in a sentence; nil if no other engine is known.
     package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
         guard let machine = environment.runtime.id, environment.runtime.traits.tellsStarts,
@@ -17,8 +17,8 @@ extension Session {
         let runtime = try await runtimes.runtime(of: environment)
         guard let start = await (runtime as? any EngineTelling)?.start(known: []) else {
             throw Complaint(
-                "the engine here does not say when it started, so that it cannot be told from the other one that reports "
-                    + "\(machine); see `docker network inspect bridge`")
+                "the engine here does not say when it started, so that it cannot be told from the "
+                    + "other one that reports \(machine); see `docker network inspect bridge`")
         }
         let written = try await append(to: name) { newest, state, run in
             state.keeping(
@@ -27,7 +27,7 @@ extension Session {
         if case .readOnly(let newer) = written {
             throw Complaint("the ledger of \(name) is only read here: \(newer)")
         }
-        // Whoever looks meanwhile writes the same ref.
+        // Runs that look at the same time write the same ref.
         for _ in 1...6 {
             guard let record = try await clashing(name, on: machine) else { break }
             if let problem = await place.lookBook.put(
@@ -39,15 +39,16 @@ extension Session {
         }
         guard try await clashing(name, on: machine) == nil else {
             throw Complaint(
-                "both engines that report \(machine) are looked at all the time; stop the other one, and run it again"
+                "both engines that report \(machine) are looked at all the time; stop the other "
+                    + "one, and run it again"
             )
         }
         return
-            "\(name) belongs to \(start.words), from now on; where the other engine still reports \(machine), the next two "
-            + "runs say so again, and change nothing"
+            "\(name) belongs to \(start.words), from now on; where the other engine still reports "
+            + "\(machine), the next two runs say so again, and change nothing"
     }
 
-    /// The record of an environment that knows two engines of one id; nil where it knows none.
+    /// The record of an environment, if it knows two engines with one id.
     private func clashing(
         _ name: PinionModel::Environment.Name, on machine: String
     ) async throws -> LookRecord? {
@@ -58,9 +59,10 @@ extension Session {
         return record
     }
 
-    /// Appends to an environment's ledger what an order means for its newest state, anew where others wrote meanwhile.
+    /// Appends an entry to an environment's ledger, and tries again if others wrote meanwhile.
     ///
-    /// The order is given the id of this run; nil where there is nothing to write.
+    /// - Parameter order: Makes the entry from the newest record, its state and this run's id; nil
+    ///   if there is nothing to write.
     func append(
         to name: PinionModel::Environment.Name,
         _ order: (LedgerTip, LedgerState, _ run: String) -> LedgerEntry?
@@ -85,11 +87,11 @@ extension Session {
     }
 }
 
-/// What became of an order that is recorded in a ledger.
+/// What became of an entry for a ledger.
 enum LedgerOrder {
-    /// It is recorded; the state before.
+    /// It is written; the state before it.
     case written(before: LedgerState)
-    /// The state says it already.
+    /// There was nothing to write.
     case unneeded
     /// There is no ledger yet.
     case noLedger

@@ -6,7 +6,7 @@ import PinionReconcile
 package import PinionWiring
 
 extension Session {
-    /// Proposes that an environment without a folder is given up, where its ledger ends now.
+    /// Proposes to give up an environment that has a ledger and no folder.
     package func retire(
         _ name: PinionModel::Environment.Name, because reason: String
     ) async throws -> ProposalReport {
@@ -14,8 +14,8 @@ extension Session {
         let root = project.settings.environmentsFolder
         guard !project.environments.contains(where: { $0.name == name.description }) else {
             throw Complaint(
-                "\(root)/\(name) is still there at commit \(self.tip.id.short); remove it first, or in one change with "
-                    + "`\(Retirement.example(name, at: tip))` in pinion.yaml")
+                "\(root)/\(name) is still there at commit \(self.tip.id.short); remove it first, "
+                    + "or in one change with `\(Retirement.example(name, at: tip))` in pinion.yaml")
         }
         let retirement = Retirement(environment: name, reason: reason, ledger: tip)
         return await propose(.retire(retirement), for: name, in: ProjectReader.settingsPath) {
@@ -23,14 +23,15 @@ extension Session {
         }
     }
 
-    /// Where the ledger ends; of one that was removed, where this host last saw it end.
+    /// The ledger's last commit; if the ledger was removed, the last one that this host saw.
     private func ledgerEnd(of name: PinionModel::Environment.Name) async throws -> CommitID {
         let gone = try await gone(named: [name.description]).first
         if case .lost(let lastSeen)? = gone?.end {
             if let lastSeen { return lastSeen }
             throw Complaint(
-                "the ledger of \(name) was removed from \(place.label), and this host never saw it: bring it "
-                    + "back from a host that did, or remove what is left of it with `git push REMOTE :refs/pinion/seen/\(name)`"
+                "the ledger of \(name) was removed from \(place.label), and this host never saw "
+                    + "it: bring it back from a host that did, or remove what is left of it with "
+                    + "`git push REMOTE :refs/pinion/seen/\(name)`"
             )
         }
         if let tip = try await guardedLedger().newest(of: name)?.id { return tip }
@@ -38,15 +39,17 @@ extension Session {
             "\(name) has no ledger in \(place.label), so that there is nothing to give up")
     }
 
-    /// Proposes that an environment belongs to the machine that its runtime is from here; where two engines reported its
-    /// id, records which of them is meant.
+    /// Proposes to write this machine's id into an environment's file.
+    ///
+    /// If two engines report that id, the ledger records that the one here is meant.
     package func rehost(_ name: String) async throws -> ProposalReport {
         guard let environment = try environments(named: [name]).first?.result.get() else {
             throw Complaint("there is no environment `\(name)`")
         }
         guard let here = try await runtimes.runtime(of: environment).identity() else {
             throw Complaint(
-                "the runtime of \(environment.name) does not say which machine it is; a sandbox needs no id"
+                "the runtime of \(environment.name) does not say which machine it is; a sandbox "
+                    + "needs no id"
             )
         }
         let kept = environment.runtime.id == here ? try await keepEngine(of: environment) : nil

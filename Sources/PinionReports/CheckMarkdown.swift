@@ -5,8 +5,8 @@ package import PinionReview
 package enum CheckMarkdown {
     /// The review, with a line end, in at most `limit` UTF-16 code units.
     ///
-    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes, then
-    /// changes; violations stay the longest.
+    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes,
+    /// then changes; violations stay the longest.
     package static func text(of review: Review, limit: Int = .max) -> String {
         let parts = Self.parts(of: review)
         let all = parts.map(\.text).joined()

@@ -1,10 +1,10 @@
 import PinionGit
 import PinionModel
 
-/// What the environments of one command, and those of other repositories on this host, hold on their machines.
+/// Which objects of a machine belong to which environment, of this repository and of others.
 ///
-/// Every ledger is read once for all environments, from what one question to the remote brought; an environment that
-/// shares its machine with nobody reads none.
+/// All ledgers come with one question to the remote, and each is read once; none is read for an
+/// environment that has its machine to itself.
 package actor MachineClaims: ObjectClaims {
     private let project: Project
     private let place: GitPlace
@@ -16,10 +16,11 @@ package actor MachineClaims: ObjectClaims {
         PinionModel::Environment.Name, Result<Set<String>, RuntimeError>
     >()
     private var known: [HostClaim: ObjectHandles] = [:]
-    /// What each environment was told of other repositories: only what came since can take something from it.
+    /// What each environment knew of other repositories' claims: only later ones can take an
+    /// object.
     private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
 
-    /// What the siblings hold by their ledgers.
+    /// What the other environments of this repository hold, by their ledgers.
     struct Siblings: Sendable {
         var index = ClaimIndex()
         var newcomers: Set<PinionModel::Environment.Name> = []
@@ -80,8 +81,7 @@ package actor MachineClaims: ObjectClaims {
         ).union(unreadable)
     }
 
-    /// The environments whose files have mistakes: what their ledgers hold is theirs all the same, on
-    /// whatever machine that is.
+    /// The environments whose files have mistakes: they keep what their ledgers say they hold.
     private var unreadable: [PinionModel::Environment.Name] {
         project.environments.compactMap { read in
             guard case .failure = read.result else { return nil }
@@ -98,11 +98,11 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// What of a record is another repository's; nothing where it is of this very one, under another address.
+    /// The claims of a record that belong to another repository.
     ///
-    /// A fork has the record's commit in its branch too: an object is this repository's only where the ledger
-    /// knows it, or knew it. What its environments hold now, their ledgers say: one that is not in the tip any
-    /// more, since it was renamed or deleted, holds nothing.
+    /// The record may be of this repository under another address, or of a fork that shares its
+    /// commits. An object is this repository's own if one of its ledgers names it or ever named it;
+    /// an environment that was renamed or deleted holds nothing.
     private func foreign(in claim: HostClaim) async -> ObjectHandles {
         if let known = known[claim] { return known }
         var handles = claim.handles
@@ -129,7 +129,8 @@ package actor MachineClaims: ObjectClaims {
                     ObjectClaim(.sibling(name), ObjectHandles(ids: held, names: [])))
             } catch {
                 siblings.doubts[name] =
-                    "what environment \(name) holds, whose files have mistakes, cannot be told: \(error)"
+                    "what environment \(name) holds, whose files have mistakes, cannot be told: "
+                    + "\(error)"
             }
         }
         for environment in contenders {
@@ -162,7 +163,7 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// Of some ids those that an environment's ledger names, or named once.
+    /// The ids that an environment's ledger names now or named before.
     private func recorded(
         _ ids: Set<String>, by name: PinionModel::Environment.Name
     ) async -> Set<String> {
@@ -188,7 +189,7 @@ package actor MachineClaims: ObjectClaims {
         return sight
     }
 
-    /// The handles of what an environment pins, sees, and does not know by its ledger.
+    /// The objects that an environment pins and sees, and that are not in its ledger.
     private func look(
         at name: PinionModel::Environment.Name
     ) async -> Result<Set<String>, RuntimeError> {

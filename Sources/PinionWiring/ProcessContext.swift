@@ -79,7 +79,8 @@ package struct ProcessContext: Sendable {
             clock: clock)
     }
 
-    /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`, as `30m`.
+    /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`,
+    /// as `30m`.
     private func gitTimeout() throws(Complaint) -> Duration? {
         guard let text = environment["PINION_GIT_TIMEOUT"], !text.isEmpty else { return nil }
         let units = ["s": 1, "m": 60, "h": 3_600]
@@ -87,7 +88,8 @@ package struct ProcessContext: Sendable {
             (1...86_400).contains(number), number * factor <= 86_400
         else {
             throw Complaint(
-                "PINION_GIT_TIMEOUT must be seconds, minutes or hours, up to a day: `90s`, `30m`, `2h`"
+                "PINION_GIT_TIMEOUT must be seconds, minutes or hours, up to a day: `90s`, `30m`, "
+                    + "`2h`"
             )
         }
         return .seconds(number * factor)

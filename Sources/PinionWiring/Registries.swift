@@ -4,7 +4,7 @@ package import PinionModel
 import PinionRegistry
 import PinionRuntimes
 
-/// The registries of one run: those of the network, or an OCI image layout that stands for all.
+/// The registries of one run: on the network, or an OCI image layout in place of them all.
 package struct Registries: Sendable {
     /// Answers, lists and moves.
     package let all: any Registry & Retagger & TagLister & ImageInspector & PushRights
@@ -36,7 +36,7 @@ package struct Registries: Sendable {
             process)
     }
 
-    /// A layout, or the network with nothing set.
+    /// An OCI image layout, or the network with default settings.
     package init(layout: String?, _ process: ProcessContext) throws {
         self.init(layout: layout, hosts: [], process)
     }
@@ -60,7 +60,7 @@ package struct Registries: Sendable {
         authorization = { await credentials.engineAuthorization(for: $0) }
     }
 
-    /// The same registries, which ask none but the named ones at addresses that are not public; a layout asks nobody.
+    /// The same registries, but a private address is asked only where its registry is named here.
     package func trusting(only known: Set<String>) -> Registries {
         guard reading is RegistryClient else { return self }
         let client = process.client(of: RegistryHosts(settings: hosts, trusting: known))

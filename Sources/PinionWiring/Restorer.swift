@@ -3,13 +3,13 @@ import PinionGit
 package import PinionModel
 import PinionReconcile
 
-/// Starts again what an interrupted change stopped (law 10), where a run over its environment cannot: git does not
-/// answer, the files cannot be read, or they name another runtime by now, or the environment no more.
+/// Starts again what an interrupted change stopped (law 10), without a run over its environment.
 ///
-/// No pin is needed for that. Which machine and which objects belong to an environment is taken from the newest commit
-/// that says so.
+/// A run is impossible if git does not answer, the files cannot be read, or they name another
+/// runtime by now or no longer the environment. Restoring needs no pin: which machine and which
+/// objects belong to an environment is taken from the newest commit that says so.
 package struct Restorer: Sendable {
-    /// The most commits that are looked at, from the tip back.
+    /// How many commits are looked at, back from the tip.
     private static let mostCommits = 50
 
     private let choice: RepositoryChoice
@@ -20,15 +20,15 @@ package struct Restorer: Sendable {
         (self.choice, self.process, reader) = (choice, process, process.zones.reader)
     }
 
-    /// Restores environments, of all where none is named; what was started again, or could not be, by their names.
+    /// Restores the named environments, or all; tells by name what was started, or could not be.
     package func restore(_ names: [String]) async -> [String: [Restoration]] {
         guard let seen = await lastSeen() else { return [:] }
         return await restore(await environments(names, in: seen))
     }
 
-    /// Restores what belonged to an environment before its file came to name another runtime, or was removed.
+    /// Restores what belonged to an environment before its file named another runtime or went away.
     ///
-    /// `present` is what it names now; nil where it is gone.
+    /// `present` is the runtime that the file names now; nil if the file is gone.
     package func restore(
         _ name: String, before present: (any RuntimeSettings)?, in session: Session
     ) async -> [Restoration] {
@@ -62,7 +62,7 @@ package struct Restorer: Sendable {
         return restored.filter { !$0.value.isEmpty }
     }
 
-    /// The tracked branch as this host saw it last; where its `pinion.yaml` names another one, that.
+    /// The tracked branch as this host last saw it, following its `pinion.yaml`.
     private func lastSeen() async -> LastSeen? {
         let address = choice.address(in: process)
         let git = process.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
@@ -75,8 +75,7 @@ package struct Restorer: Sendable {
             address, remote: settings.remote, branch: settings.branch, settings: git)
     }
 
-    /// Those of the named environments, or of all, that the tip has, each from the newest commit that says where it
-    /// runs.
+    /// The named environments, or all, each from the newest commit that says where it runs.
     private func environments(
         _ names: [String], in seen: LastSeen
     ) async -> [PinionModel::Environment] {
@@ -104,7 +103,7 @@ package struct Restorer: Sendable {
         return try reader.settings(from: files)
     }
 
-    /// What the newest commit gives that can be asked; what fails in one is asked of the one before it.
+    /// Asks the newest commit, and each one before it as long as that fails.
     private func newest<Answer>(
         in seen: LastSeen, _ ask: (CommitID) async throws -> Answer?
     ) async -> Answer? {

@@ -26,7 +26,7 @@ package struct ReviewSession: GateRepository {
         (cacheFolder, self.process) = (process.cacheFolder(asked: choice.cache), process)
     }
 
-    /// Opens the repository that one stands in with one of its commits as the base; nobody is asked.
+    /// Opens a working copy with one of its own commits as the base; no remote is asked.
     package static func open(
         _ choice: RepositoryChoice, _ process: ProcessContext, base: String
     ) async throws -> ReviewSession {
@@ -41,7 +41,7 @@ package struct ReviewSession: GateRepository {
             settings, choice, process)
     }
 
-    /// Opens the repository that one stands in with the tracked branch, as its remote has it, as the base.
+    /// Opens a working copy with the remote's tracked branch as the base.
     fileprivate static func openTracked(
         _ choice: RepositoryChoice, _ process: ProcessContext, remote: String?
     ) async throws -> ReviewSession {
@@ -62,12 +62,13 @@ package struct ReviewSession: GateRepository {
     package func forge() async throws -> any Forge {
         if settings.forge?.kind == ForgeKind.none {
             throw Complaint(
-                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: none }`; write "
-                    + "the forge's kind there")
+                "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: "
+                    + "none }`; write the forge's kind there")
         }
         guard let forge = try await place.forge(settings.forge, process) else {
             throw Complaint(
-                "the repository is on this host and pinion.yaml names no forge; write `forge` into it"
+                "the repository is on this host and pinion.yaml names no forge; write `forge` into "
+                    + "it"
             )
         }
         return forge
@@ -99,7 +100,7 @@ package struct ReviewSession: GateRepository {
             minuteOfWeek: process.zones.minuteOfWeek)
     }
 
-    /// The plan for an environment as it would be merged, against what runs now.
+    /// The plan for an environment as merged, compared with what runs now.
     private func look(
         at environment: PinionModel::Environment, of change: CommitID, _ registries: Registries,
         _ hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
@@ -123,13 +124,13 @@ package struct ReviewSession: GateRepository {
     }
 }
 
-/// Opens what the gate needs from the repository that one stands in.
+/// Opens the working copy around the current folder for the gate.
 package struct GateOpening: GatePort {
     private let choice: RepositoryChoice
     private let process: ProcessContext
     private let remote: String?
 
-    /// An opening; `remote` stands in place of `origin`, by its name or address.
+    /// `remote` is a name or an address, and takes the place of `origin`.
     package init(_ choice: RepositoryChoice, _ process: ProcessContext, remote: String?) {
         (self.choice, self.process, self.remote) = (choice, process, remote)
     }
@@ -150,18 +151,21 @@ package struct GateOpening: GatePort {
 }
 
 extension GitPlace {
-    /// The working copy: it has the change.
+    /// The commits of the working copy, which include the change.
     fileprivate func requireCheckout() throws(Complaint) -> any Source & History & Merging {
         guard let checkout = checkout() else {
             throw Complaint(
-                "`check` looks at the commits of a working copy, and there is none here; run it in a clone"
+                "`check` looks at the commits of a working copy, and there is none here; run it in "
+                    + "a clone"
             )
         }
         return checkout
     }
 }
 
-/// The tracked branch of a plan for what is not on it yet: whether that was rewritten is for the reconcile to say.
+/// Stands in for the tracked branch while a plan is made for a commit that is not on it yet.
+///
+/// Whether the branch was rewritten is checked by the reconcile.
 private struct UnmergedSource: Source {
     func tip() throws(SourceError) -> Revision { throw Self.none }
 

@@ -28,8 +28,8 @@ package struct RuntimeFactory: Sendable {
     package func runtime(_ settings: any RuntimeSettings) async throws -> any Runtime {
         guard let kind = settings as? any RuntimeKind else {
             throw Complaint(
-                "this version of Pinion has no `\(settings.kind)` runtime; the environments that use it "
-                    + "cannot be looked at")
+                "this version of Pinion has no `\(settings.kind)` runtime; the environments that "
+                    + "use it cannot be looked at")
         }
         return try await kind.runtime(in: context)
     }

@@ -4,7 +4,7 @@ package import PinionModel
 import PinionRegistry
 
 extension Session {
-    /// What the clock of the git server says; nil where it does not speak HTTP, does not answer or tells no time.
+    /// The git server's time; nil if it does not speak HTTP, does not answer or sends no date.
     package func remoteClock() async -> Timestamp? {
         guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
             return nil
@@ -20,7 +20,7 @@ extension Session {
         }
     }
 
-    /// What the clock of the registry of a repository says; nil as above, and for a layout.
+    /// The registry's time; nil if it does not answer or sends no date, and for an image layout.
     package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
         guard let client = registries.reading as? RegistryClient else { return nil }
         return await client.clock(of: repository)

@@ -3,9 +3,10 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// What is recorded of the looks at environments, for those whose engine is the host's own or tells its starts.
+    /// What is recorded of earlier looks, for engines of this host and those that tell their
+    /// starts.
     ///
-    /// It must be read before any engine is asked: what is met then is later than what stands there.
+    /// It must be read before any engine is asked, so that what the engine tells is the newer fact.
     package func known(of environments: [PinionModel::Environment]) async -> KnownLooks {
         let all = environments.filter {
             $0.runtime.traits.tellsStarts || $0.runtime.traits.isOfThisHost

@@ -4,9 +4,9 @@ import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// The environments with these names, or all, that have or had a ledger and have no folder, ordered by name.
+    /// The named environments, or all, that have or had a ledger but have no folder, by name.
     ///
-    /// A folder that is on the tracked branch's tip is not gone, whatever the commit that is looked at.
+    /// The folders of the tracked branch's tip count, whatever commit the session is open at.
     package func gone(named names: [String] = []) async throws -> [FolderlessEnvironment] {
         let settings = project.settings
         let ledgers = try await place.ledgerEnds(settings.ledger).filter {

@@ -12,13 +12,15 @@ extension Session {
         try await place.memory(project.settings.ledger, branch: project.settings.branch)
     }
 
-    /// The ledger for those who decide by it: one that went back since this host saw it is an error.
+    /// The ledger, for decisions: it is an error if it was rewound since this host last saw it.
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
         try await place.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
     }
 
-    /// Throws where the tracked branch, or the ledger, went back since this host saw it: nothing is committed onto that.
+    /// Throws if the tracked branch or the ledger was rewound since this host last saw it.
+    ///
+    /// Nothing may be committed onto a rewound branch.
     package func refuseSetback(of environment: PinionModel::Environment.Name) async throws {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(
@@ -28,7 +30,8 @@ extension Session {
         throw RuleRefusal(doubt.clause(of: environment, at: tip.id))
     }
 
-    /// What is doubtful about the history of an environment, a sentence each, for commands that only tell what was.
+    /// What is doubtful about an environment's history, one sentence each, for commands that
+    /// report.
     package func historyNotes(of environment: PinionModel::Environment.Name) async throws
         -> [String]
     {

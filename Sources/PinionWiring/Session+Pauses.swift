@@ -3,14 +3,13 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Where this host keeps pauses of an environment: for the repository that was named, and for the one that its
-    /// `pinion.yaml` leads to.
+    /// Where this host keeps an environment's pauses, for the repository and the one it points to.
     package func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
         let all = [entrance, place].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
     }
 
-    /// The pauses that this host alone knows, or why they cannot be read.
+    /// The pauses that only this host knows, or why they cannot be read.
     package func hostPauses(
         of environment: PinionModel::Environment.Name
     ) -> (pauses: [Pause], problem: String?) {
@@ -23,7 +22,7 @@ extension Session {
         }
     }
 
-    /// Lets go of the pauses that the ledger has now, and of those that ended; why that was not possible, for a notice.
+    /// Deletes the pauses that the ledger now has, and those that ended; returns why that failed.
     package func forgetPauses(_ report: Report) -> String? {
         for result in report.environments.compactMap(\.result) where !result.recordedPauses.isEmpty
         {

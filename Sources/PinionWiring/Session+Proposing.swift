@@ -49,14 +49,14 @@ extension Session {
         }
     }
 
-    /// The forge of the repository; nil for a repository on this host whose settings name none.
+    /// The repository's forge; nil for a local repository whose settings name none.
     package func forge() async throws(ForgeError) -> (any Forge)? {
         try await place.forge(project.settings.forge, process)
     }
 }
 
 extension GitPlace {
-    /// The forge that settings and remote name; nil for a repository on this host whose settings name none.
+    /// The forge of the settings or of the remote's address; nil for a local repository without.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext
     ) async throws(ForgeError) -> (any Forge)? {

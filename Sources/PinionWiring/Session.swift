@@ -5,13 +5,14 @@ package import PinionModel
 package import PinionReconcile
 import PinionSyntax
 
-/// What one command has open: the commit and its files, and everything that ports are made of.
+/// A repository that is open at one commit, with everything that use cases ask for.
 ///
-/// The composition root.
+/// It joins the adapters; it lives as long as one look. See ``ProcessContext`` for what lives
+/// longer.
 package struct Session: Sendable {
     /// Which repository was asked for.
     let choice: RepositoryChoice
-    /// The repository that was named, before its `pinion.yaml` led to another remote.
+    /// The repository that was named, whose `pinion.yaml` may point to another remote.
     let entrance: GitPlace
     package let place: GitPlace
     package let revision: Revision
@@ -51,14 +52,14 @@ package struct Session: Sendable {
                 project, place, tip: tip.id, runtimes: runtimes, now: process.now))
     }
 
-    /// The environments with these names, or all; an unknown name says which one was probably meant.
+    /// The environments with these names, or all; the error for an unknown name suggests one.
     package func environments(named names: [String]) throws -> [ReadEnvironment] {
         try project.environments(named: names, at: revision)
     }
 
     /// Everything that a run over one environment talks to.
     ///
-    /// A run over the tracked branch's tip compares it with what this host saw; one over another commit cannot.
+    /// Only a run over the tracked branch's tip can compare it with what this host saw before.
     package func ports(
         of environment: PinionModel::Environment, isAtTip: Bool
     ) async throws -> Ports {
@@ -106,8 +107,7 @@ package struct Session: Sendable {
         }
     }
 
-    /// What stands in the working copy and not on the tracked branch, in a sentence; nil where
-    /// nothing does.
+    /// Changes of the working copy that are not on the tracked branch, in a sentence; nil if none.
     package func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder
         let branch = try await place.trackedBranch(project.settings.branch)
@@ -117,12 +117,12 @@ package struct Session: Sendable {
         return Unpublished(files, branch: branch, at: place.label).description
     }
 
-    /// Takes away what was made for this session alone.
+    /// Removes temporary files of this session.
     package func close() { place.discard() }
 }
 
 extension Session {
-    /// Opens a session, does something in it, and closes it, whatever comes of that.
+    /// Opens a session for `body`, and closes it however that ends.
     package static func with<Value>(
         _ choice: RepositoryChoice, _ process: ProcessContext,
         bringsProposals: Bool = false, isCached: Bool = false,

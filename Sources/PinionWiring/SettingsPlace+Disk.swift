@@ -2,13 +2,13 @@ import Glibc
 import PinionReview
 
 extension SettingsPlace {
-    /// Finds where a path of the settings, relative to a working copy or absolute, stands on this disk.
+    /// Finds out where on this disk a path of the settings leads, from a working copy's root.
     init(of path: String, in root: String) {
         let isAbsolute = path.hasPrefix("/")
         guard let root = Self.resolved(root),
             let real = Self.resolved(isAbsolute ? path : "\(root)/\(path)")
         else {
-            // What is not there can be read by nobody, and a change that removed it touches it.
+            // A missing file cannot be read, and a change that removed it has touched it.
             self = isAbsolute ? .outside : .inside(path)
             return
         }

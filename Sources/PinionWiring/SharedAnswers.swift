@@ -1,5 +1,4 @@
-/// Answers that are found once, however many ask at the same time: the first who asks finds, and the
-/// others wait for that.
+/// Answers that are looked up once: whoever asks while a lookup runs waits for its answer.
 package actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
     private enum State {
         /// Somebody finds it; these wait. → known

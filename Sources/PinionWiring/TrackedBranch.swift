@@ -4,7 +4,7 @@ package import PinionModel
 
 /// The tracked branch as the remote has it now.
 package struct TrackedBranch: Sendable {
-    /// The repository that was named, before its `pinion.yaml` led to another remote.
+    /// The repository that was named, whose `pinion.yaml` may point to another remote.
     let entrance: GitPlace
     /// The repository that the branch is of.
     package let place: GitPlace
@@ -13,7 +13,7 @@ package struct TrackedBranch: Sendable {
     /// What `pinion.yaml` says there.
     package let settings: ProjectSettings
 
-    /// Asks for the tip; where `pinion.yaml` names another branch or remote, for that one's.
+    /// Asks for the tip, and again if `pinion.yaml` there names another branch or remote.
     ///
     /// `remote` is the remote in place of `origin`, by its name or address.
     package static func read(
@@ -24,7 +24,7 @@ package struct TrackedBranch: Sendable {
         let git = try process.gitSettings(cache: choice.cache)
         let entrance = try await GitPlace.open(address, remote: remote, settings: git)
         var place = isCached ? try await entrance.cached() : entrance
-        // One question then brings the proposals' branches too.
+        // So that the same fetch brings the branches of proposals.
         if bringsProposals { _ = place.publisher() }
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)

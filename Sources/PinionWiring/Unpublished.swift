@@ -1,7 +1,6 @@
 import PinionGit
 
-/// What stands in the working copy and not on the tracked branch: the first thing that every new
-/// user runs into.
+/// Changes of the working copy that are not on the tracked branch: every new user runs into them.
 package struct Unpublished: CustomStringConvertible {
     private let files: [UnpublishedFile]
     private let branch: String

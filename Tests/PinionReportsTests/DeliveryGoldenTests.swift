@@ -1,4 +1,4 @@
-import PinionHistory
+@testable import PinionHistory
 import PinionModel
 import PinionReports
 import PinionTesting

@@ -1,5 +1,5 @@
 import PinionDecisions
-import PinionHistory
+@testable import PinionHistory
 import PinionModel
 import PinionReconcile
 import PinionReports

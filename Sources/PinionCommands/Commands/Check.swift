@@ -11,29 +11,34 @@ struct Check: AsyncParsableCommand {
         commandName: "check",
         abstract: "Judge a change before it is merged, by the rules of its base.",
         discussion: """
-            Rules, runtimes, endpoints and pinion.yaml are read from the base, only pins from the head: a pull \
-            request cannot relax its own rules or point credentials elsewhere. Judged is what merging the head into the \
-            base would give, also where it is behind; no working tree is touched. The files must be valid, every digest \
-            that is pinned newly must be in its registry and have the platforms of the one before, and promotion, \
-            soak, holds, windows and freezes must let it pass. The plan against what runs now is shown where the \
-            runtime can be reached. Only the environments that the change touches are read and asked. The \
-            revisions are those of the repository that you stand in.
+            Rules, runtimes, endpoints and pinion.yaml are read from the base, only pins from the \
+            head: a pull request cannot relax its own rules or point credentials elsewhere. Judged \
+            is what merging the head into the base would give, also where it is behind; no working \
+            tree is touched. The files must be valid, every digest \
+            that is pinned newly must be in its registry and have the platforms of the one before, \
+            and promotion, soak, holds, windows and freezes must let it pass. The plan against \
+            what runs now is shown where the runtime can be reached. Only the environments that \
+            the change touches are read and asked. The revisions are those of the repository that \
+            you stand in.
 
-            Changes nothing but the comment and the statuses that --comment and --status ask for; they need a token \
-            of the forge, such as GITHUB_TOKEN, and speak of the tracked branch as its remote has it now: a change into \
-            another branch is not judged then, and gets no status. Exit codes: 0 the change may be merged, whatever its \
+            Changes nothing but the comment and the statuses that --comment and --status ask for; \
+            they need a token of the forge, such as GITHUB_TOKEN, and speak of the tracked branch \
+            as its remote has it now: a change into another branch is not judged then, and gets no \
+            status. Exit codes: 0 the change may be merged, whatever its \
             plan; 1 it is invalid or cannot be judged; 3 a rule refuses it.
             """)
 
     @Option(
         help: ArgumentHelp(
-            "The commit that the change is to be merged into; by default the tracked branch as its remote has it now.",
+            "The commit that the change is to be merged into; by default the tracked branch as its "
+                + "remote has it now.",
             valueName: "rev")) var base: String?
     @Option(help: ArgumentHelp("The change.", valueName: "rev")) var head = "HEAD"
     @Option(
         help: ArgumentHelp(
-            "The only environments that the change may touch, with commas between them; by default those "
-                + "of the Pinion-Environment trailers of its commits, and any where there is none.",
+            "The only environments that the change may touch, with commas between them; by default "
+                + "those of the Pinion-Environment trailers of its commits, and any where there is "
+                + "none.",
             valueName: "env,…")) var environments: String?
     @Flag(help: "Do not look at what runs now.") var offline = false
     @Flag(help: "Keep one comment on the pull request up to date.") var comment = false
@@ -45,7 +50,8 @@ struct Check: AsyncParsableCommand {
     var pullRequest: Int?
     @Option(
         help: ArgumentHelp(
-            "The branch that the change is to be merged into; by default the one that the forge or the CI tells.",
+            "The branch that the change is to be merged into; by default the one that the forge or "
+                + "the CI tells.",
             valueName: "branch")) var target: String?
     @Option(
         help: ArgumentHelp(
@@ -88,8 +94,9 @@ struct Check: AsyncParsableCommand {
         try show(outcome, process)
     }
 
-    /// Judges the change: by a commit of the repository, where nobody is told, or by the tracked branch.
-    private func judge(_ process: ProcessContext, _ events: GateEvents) async throws -> GateOutcome {
+    /// Judges the change against a commit of the working copy, or against the tracked branch.
+    private func judge(_ process: ProcessContext, _ events: GateEvents) async throws -> GateOutcome
+    {
         if let base, !comment, !status {
             let session = try await ReviewSession.open(common.choice, process, base: base)
             let review = try await ChangeReview(of: head, in: session).review(

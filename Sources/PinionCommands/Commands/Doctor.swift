@@ -8,15 +8,18 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Try everything that a reconcile needs, and say how to get what is missing.",
         discussion: """
-            Reads git, tries the right to push the ledger, asks each runtime and registry, looks time zones up, looks \
-            for the forge and its token, and holds the clock against what was written last. With --role host it leaves out what \
-            proposals alone need, the forge; with --role proposer what a reconcile alone needs, such as the runtime, and a \
-            forge's token that is not there is missing. Changes nothing. Exit codes: 0 all well; 1 something is missing.
+            Reads git, tries the right to push the ledger, asks each runtime and registry, looks \
+            time zones up, looks for the forge and its token, and holds the clock against what was \
+            written last. With --role host it leaves out what \
+            proposals alone need, the forge; with --role proposer what a reconcile alone needs, \
+            such as the runtime, and a forge's token that is not there is missing. Changes \
+            nothing. Exit codes: 0 all well; 1 something is missing.
             """)
 
     @Option(
         help: ArgumentHelp(
-            "What is done from here: a host reconciles, a proposer opens pull requests; both by default.",
+            "What is done from here: a host reconciles, a proposer opens pull requests; both by "
+                + "default.",
             valueName: "host|proposer"))
     var role: Examination.Role?
     @OptionGroup var names: EnvironmentArguments
@@ -26,7 +29,7 @@ struct Doctor: AsyncParsableCommand {
         let examination = await Examination(
             of: names.environments, as: role, common.choice, .current)
         for line in examination.lines {
-            // Of several lines the others stand below the first one's name.
+            // Further lines are indented below the first one's name.
             let text = line.text.replacing("\n", with: "\n        ")
             Terminal.print("\(line.state.rawValue) \(line.name): \(text)\n")
         }

@@ -10,8 +10,9 @@ struct HoldCommand: AsyncParsableCommand {
         commandName: "hold",
         abstract: "Propose a hold: a pin that stays, or digests that it refuses.",
         discussion: """
-            Without --refuse the pin is frozen for bump, promote and propose. With it, only these digests are barred: a \
-            tag stands for the digest that it names now. A hold lasts until it is released, or to the end of a day.
+            Without --refuse the pin is frozen for bump, promote and propose. With it, only these \
+            digests are barred: a tag stands for the digest that it names now. A hold lasts until \
+            it is released, or to the end of a day.
 
             Examples:
               pinion hold production web --reason "release week" --until 2026-12-01

@@ -12,11 +12,13 @@ struct Init: AsyncParsableCommand {
         commandName: "init",
         abstract: "Write an environment's folder from what runs now.",
         discussion: """
-            Asks the runtime, pins every service to the digest that all its instances run and its registry has, and writes \
-            environments/ENV/environment.yaml and pins.yaml into your working tree. Commit and push them: only the \
-            tracked branch counts. The new environment applies nothing until you set `apply`. An existing file is \
-            never overwritten. With --from it copies the settings and pins of another environment from the tracked \
-            branch, for the machine here, and says what runs only here or is pinned only there.
+            Asks the runtime, pins every service to the digest that all its instances run and its \
+            registry has, and writes environments/ENV/environment.yaml and pins.yaml into your \
+            working tree. Commit and push them: only the tracked branch counts. The new \
+            environment applies nothing until you set `apply`. An existing file is \
+            never overwritten. With --from it copies the settings and pins of another environment \
+            from the tracked branch, for the machine here, and says what runs only here or is \
+            pinned only there.
 
             Examples:
               pinion init production --swarm --stack shop
@@ -59,12 +61,14 @@ struct Init: AsyncParsableCommand {
         }
         for name in adopted.onePlatform {
             Terminal.print(
-                "\(ShownText(name, longest: .max)): its pin is the manifest of one platform; on hosts of another one, pin the index\n"
+                "\(ShownText(name, longest: .max)): its pin is the manifest of one platform; on "
+                    + "hosts of another one, pin the index\n"
             )
         }
         for (name, reason) in adopted.unconfirmed {
             Terminal.print(
-                "\(ShownText(name, longest: .max)): whether its registry has the pin is not known: \(reason)\n"
+                "\(ShownText(name, longest: .max)): whether its registry has the pin is not known: "
+                    + "\(reason)\n"
             )
         }
         Terminal.print(
@@ -73,31 +77,35 @@ struct Init: AsyncParsableCommand {
         next(folder)
     }
 
-    /// What is here and not there, and the other way round; nothing of it is guessed.
+    /// Prints how this machine differs from the other environment.
     private func tell(_ copied: NewEnvironment.Copied) {
         let former = copied.former
         Terminal.print(
-            "wrote \(plural(copied.files, "file")) into \(copied.folder), as \(former.name) has them\n"
+            "wrote \(plural(copied.files, "file")) into \(copied.folder), as \(former.name) has "
+                + "them\n"
         )
         for (name, reason) in copied.notHere {
             let why = reason.map { ": \($0)" } ?? ""
             Terminal.print(
-                "not here: \(ShownText(name, longest: .max)) is pinned, and does not run on this machine\(ShownText(why, longest: .max)); "
-                    + "start it, or take its pin out\n")
+                "not here: \(ShownText(name, longest: .max)) is pinned, and does not run on this "
+                    + "machine\(ShownText(why, longest: .max)); start it, or take its pin out\n")
         }
         for name in copied.notPinned {
             Terminal.print(
-                "not pinned: \(ShownText(name, longest: .max)) runs on this machine, and \(former.name) has no pin of it; `pinion adopt "
-                    + "\(environment)` proposes one\n")
+                "not pinned: \(ShownText(name, longest: .max)) runs on this machine, and "
+                    + "\(former.name) has no pin of it; `pinion adopt \(environment)` proposes "
+                    + "one\n")
         }
         if let tag = former.rules.environmentTag {
             Terminal.print(
-                "\(former.name) and \(environment) both keep the registry tag `\(tag)`: as long as they do, their pins of one "
-                    + "repository must be the same; give \(environment) another `tag`, or none\n")
+                "\(former.name) and \(environment) both keep the registry tag `\(tag)`: as long as "
+                    + "they do, their pins of one repository must be the same; give \(environment) "
+                    + "another `tag`, or none\n")
         }
         if former.rules.apply != .never {
             Terminal.print(
-                "`apply` is `\(former.rules.apply.rawValue)` in \(former.name), and `never` in \(environment) until you set it\n"
+                "`apply` is `\(former.rules.apply.rawValue)` in \(former.name), and `never` in "
+                    + "\(environment) until you set it\n"
             )
         }
         next(copied.folder)
@@ -105,7 +113,8 @@ struct Init: AsyncParsableCommand {
 
     private func next(_ folder: String) {
         Terminal.print(
-            "next: git add \(folder) && git commit && git push, then `pinion status \(environment)`\n"
+            "next: git add \(folder) && git commit && git push, then `pinion status "
+                + "\(environment)`\n"
         )
     }
 }

@@ -10,9 +10,10 @@ extension LedgerCommand {
             commandName: "restore",
             abstract: "Put this host's copy of a ledger back where the ledger was lost or rewound.",
             discussion: """
-                Pushes this host's copy, or the file of an export, only where what stands there now is a part of it. \
-                Something else is replaced where --replace names it: records that were written since are lost then. \
-                Exit codes: 0 it is there; 1 an error, or no copy; 3 something else stands there.
+                Pushes this host's copy, or the file of an export, only where what stands there \
+                now is a part of it. Something else is replaced where --replace names it: records \
+                that were written since are lost then. Exit codes: 0 it is there; 1 an error, or \
+                no copy; 3 something else stands there.
                 """)
 
         @OptionGroup var place: LedgerPlaceArguments
@@ -44,8 +45,8 @@ extension LedgerCommand {
                 switch try await keeper.restore(from: bundle, replacing: named) {
                 case .nothingKept:
                     throw Complaint(
-                        "this host keeps no copy of the ledger of \(name); run the command on a host that "
-                            + "reconciled it, or give an exported one by --file")
+                        "this host keeps no copy of the ledger of \(name); run the command on a "
+                            + "host that reconciled it, or give an exported one by --file")
                 case .upToDate(let tip):
                     Terminal.print(
                         "the ledger of \(name) has all of it: it ends with \(tip.short)\n")
@@ -54,9 +55,9 @@ extension LedgerCommand {
                     Terminal.print("restored the ledger of \(name) to \(tip.short); \(before)\n")
                 case .refused(let there, let kept):
                     Terminal.complain(
-                        "error: the ledger of \(name) is \(there), which does not lead to \(kept); look at both with "
-                            + "`git log`, and where the former is to be given up, run the command with "
-                            + "--replace \(there.id)\n")
+                        "error: the ledger of \(name) is \(there), which does not lead to \(kept); "
+                            + "look at both with `git log`, and where the former is to be given "
+                            + "up, run the command with --replace \(there.id)\n")
                     return .refused
                 }
                 return .success
@@ -66,8 +67,8 @@ extension LedgerCommand {
         private static func refusal(_ problems: [String]) -> Complaint {
             Complaint(
                 (problems.map { "wrong: \($0)" } + [
-                    "\(plural(problems.count, "thing")) wrong with the file, and nothing was put back; give "
-                        + "another export, or this host's copy by leaving --file out"
+                    "\(plural(problems.count, "thing")) wrong with the file, and nothing was put "
+                        + "back; give another export, or this host's copy by leaving --file out"
                 ]).joined(separator: "\n"))
         }
     }
@@ -78,10 +79,12 @@ extension LedgerCommand {
             commandName: "redact",
             abstract: "Write a ledger anew without what programs had printed.",
             discussion: """
-                Pinion before 0.2 recorded the last lines of a container that failed, and secrets may stand in them. \
-                All records stay, with their dates and states; who redacted the ledger, when and why is its first \
-                record. Refused while an intent is open. The former commits can be fetched by their ids until the git \
-                server throws them away, and clones and caches keep them longer: change the secret all the same.
+                Pinion before 0.2 recorded the last lines of a container that failed, and secrets \
+                may stand in them. All records stay, with their dates and states; who redacted the \
+                ledger, when and why is its first record. Refused while an intent is open. The \
+                former commits can be fetched by their ids until the git \
+                server throws them away, and clones and caches keep them longer: change the secret \
+                all the same.
                 """)
 
         @OptionGroup var place: LedgerPlaceArguments
@@ -114,8 +117,9 @@ extension LedgerCommand {
                 }
                 let tip = try await keeper.redact(redaction, expecting: old)
                 Terminal.print(
-                    "redacted \(plural(redaction.count, "record")) of the ledger of \(name): it was \(old.short), and "
-                        + "is \(tip.short); the former commits stay on the git server until it throws them away\n"
+                    "redacted \(plural(redaction.count, "record")) of the ledger of \(name): it "
+                        + "was \(old.short), and is \(tip.short); the former commits stay on the "
+                        + "git server until it throws them away\n"
                 )
                 return .success
             }

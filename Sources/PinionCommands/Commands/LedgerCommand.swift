@@ -12,8 +12,9 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Export, verify, restore or redact the ledger of an environment.",
         discussion: """
-            The ledger is the chain of commits refs/pinion/ledger/ENV (with `ledger: local`, one of this host). Every \
-            host that runs Pinion keeps a copy below its state folder, and notices when the ledger goes back.
+            The ledger is the chain of commits refs/pinion/ledger/ENV (with `ledger: local`, one \
+            of this host). Every host that runs Pinion keeps a copy below its state folder, and \
+            notices when the ledger goes back.
             """,
         subcommands: [Export.self, Verify.self, Restore.self, Redact.self])
 }
@@ -23,7 +24,7 @@ struct LedgerPlaceArguments: ParsableArguments {
     @Argument(help: "The environment.") var environment: String
     @OptionGroup var common: CommonOptions
 
-    /// Does something with the ledger, and ends with the exit code that it gives.
+    /// Opens the ledger for `body`, and ends with the exit code that it returns.
     func run(
         _ body: (LedgerKeeper, PinionModel::Environment.Name, ProcessContext) async throws ->
             PinionCommands::ExitCode
@@ -62,8 +63,9 @@ extension LedgerCommand {
             commandName: "export",
             abstract: "Write the whole ledger of an environment into a file.",
             discussion: """
-                The file is a git bundle of the ledger's ref: every record with its commit, entry and state as they \
-                are. `git bundle verify FILE` reads it, and so do `pinion ledger verify` and `restore` with --file.
+                The file is a git bundle of the ledger's ref: every record with its commit, entry \
+                and state as they are. `git bundle verify FILE` reads it, and so do `pinion ledger \
+                verify` and `restore` with --file.
                 """)
 
         @OptionGroup var place: LedgerPlaceArguments
@@ -99,9 +101,10 @@ extension LedgerCommand {
             commandName: "verify",
             abstract: "Look a whole ledger through, and compare it with this host's copy.",
             discussion: """
-                Every record must be readable, by Pinion, dated after the one before it (a day apart at most, for \
-                clocks differ), and its state must follow from the state before and what happened. Changes nothing. \
-                Exit codes: 0 nothing is wrong; 1 something is, or it could not be looked through.
+                Every record must be readable, by Pinion, dated after the one before it (a day \
+                apart at most, for clocks differ), and its state must follow from the state before \
+                and what happened. Changes nothing. Exit codes: 0 nothing is wrong; 1 something \
+                is, or it could not be looked through.
                 """)
 
         @OptionGroup var place: LedgerPlaceArguments
@@ -130,7 +133,8 @@ extension LedgerCommand {
                 text += problems.map { "wrong: \($0)\n" }.joined()
                 text +=
                     problems.isEmpty
-                    ? "nothing is wrong: every record is readable, in order, by Pinion, and every state follows\n"
+                    ? "nothing is wrong: every record is readable, in order, by Pinion, and every "
+                        + "state follows\n"
                     : "\(plural(problems.count, "thing")) wrong\n"
                 Terminal.print(text)
                 return problems.isEmpty ? .success : .failure

@@ -11,8 +11,9 @@ struct Log: AsyncParsableCommand {
         commandName: "log",
         abstract: "Show what was applied to an environment, when, by which commit; newest first.",
         discussion: """
-            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and observations. With --figures it \
-            counts instead: deployment frequency, lead time, failure rate and time to restore. Changes nothing.
+            Reads the ledger, refs/pinion/ledger/ENV: intents, outcomes, baselines and \
+            observations. With --figures it counts instead: deployment frequency, lead time, \
+            failure rate and time to restore. Changes nothing.
             """)
 
     @Argument(help: "The environment.") var environment: String
@@ -68,7 +69,7 @@ struct Log: AsyncParsableCommand {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
-        // A ledger outlives its environment.
+        // The ledger of a removed environment can still be read.
         if try await session.gone(named: [environment]).isEmpty {
             _ = try session.environments(named: [environment])
         }
@@ -92,7 +93,7 @@ struct Log: AsyncParsableCommand {
             isLedgerEmpty: log.isLedgerEmpty)
     }
 
-    /// Who looked last; nil where that is not recorded, or cannot be learnt, which is said.
+    /// Who looked last; nil if that is not recorded, or cannot be read, which is noted.
     private func lastLook(
         of name: PinionModel::Environment.Name, _ session: Session
     ) async -> LookRecord.Look? {

@@ -10,8 +10,9 @@ struct Status: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show every service of every environment in one table.",
         discussion: """
-            Compares what git approved, what a re-creation would use, what a restart would use, and what runs. \
-            Changes nothing. Exit codes: 0 all in step; 1 something could not be read or asked; 2 not in step.
+            Compares what git approved, what a re-creation would use, what a restart would use, \
+            and what runs. Changes nothing. Exit codes: 0 all in step; 1 something could not be \
+            read or asked; 2 not in step.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -34,8 +35,9 @@ struct Drift: AsyncParsableCommand {
         commandName: "drift",
         abstract: "Report every difference and risk, with a sentence for each.",
         discussion: """
-            Asks the registries more than `status` does: whether each pin can still be pulled, and whether tags have \
-            moved. Changes nothing. Exit codes: 0 all in step; 1 something could not be read or asked; 2 not in step.
+            Asks the registries more than `status` does: whether each pin can still be pulled, and \
+            whether tags have moved. Changes nothing. Exit codes: 0 all in step; 1 something could \
+            not be read or asked; 2 not in step.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -58,8 +60,9 @@ struct Plan: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show what a reconcile would do, and the plan hash to approve it with.",
         discussion: """
-            Restarts of identical bits are marked as such. Changes nothing. Exit codes: 0 no changes; 1 something \
-            could not be read or asked; 2 there are changes; 3 a rule would refuse them.
+            Restarts of identical bits are marked as such. Changes nothing. Exit codes: 0 no \
+            changes; 1 something could not be read or asked; 2 there are changes; 3 a rule would \
+            refuse them.
             """)
 
     @OptionGroup var names: EnvironmentArguments

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PinionWiring
 
-/// Where the repository is, and how much is said; every command that reads git takes these.
+/// The options of every command that reads git.
 struct CommonOptions: ParsableArguments {
     @Option(
         name: .customLong("repository"),
@@ -28,7 +28,7 @@ extension CommonOptions {
     var choice: RepositoryChoice { RepositoryChoice(repository: repository, cache: cache) }
 }
 
-/// Looking while git does not answer.
+/// `--cached`: looks without asking git.
 struct CachedOption: ParsableArguments {
     @Flag(help: "Ask no git server: take what this host saw last, and say how old that is.")
     var cached = false

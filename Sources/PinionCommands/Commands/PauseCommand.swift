@@ -3,16 +3,19 @@ import PinionModel
 import PinionOperations
 import PinionWiring
 
-/// `pinion pause`: nothing is changed for a time, by this host at once and by all as soon as the ledger has it.
+/// `pinion pause`: nothing is changed for a time, by this host at once and by all as soon as the
+/// ledger has it.
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
         abstract: "Stop all changes of an environment, or of some services, for a time.",
         discussion: """
-            For a fix by hand: `pinion pause production web --for 2h "rolling back by hand"`. Stops repairs and environment \
-            tags too, ends by itself, and is told by `status`. Works without git: then a file of this host holds it, and the next \
-            reconcile of this host that reaches the ledger tells all others. A run that is at work ends before its next \
-            change. A pause of more than seven days is a `freeze` in environment.yaml. Exit codes: 0 done; 1 an error.
+            For a fix by hand: `pinion pause production web --for 2h "rolling back by hand"`. \
+            Stops repairs and environment tags too, ends by itself, and is told by `status`. Works \
+            without git: then a file of this host holds it, and the next \
+            reconcile of this host that reaches the ledger tells all others. A run that is at work \
+            ends before its next change. A pause of more than seven days is a `freeze` in \
+            environment.yaml. Exit codes: 0 done; 1 an error.
             """)
 
     @Argument(help: ArgumentHelp("The environment.", valueName: "env"))
@@ -44,8 +47,8 @@ struct PauseCommand: AsyncParsableCommand {
             length > .zero, length <= Pause.longest
         else {
             throw ValidationError(
-                "--for takes a duration of at most 7d, such as 2h, and then a reason; what is to stand for longer is a "
-                    + "`freeze` in environment.yaml")
+                "--for takes a duration of at most 7d, such as 2h, and then a reason; what is to "
+                    + "stand for longer is a `freeze` in environment.yaml")
         }
         do throws(OverrideReason.Malformed) {
             let reason = try OverrideReason(parsing: order.dropFirst().joined(separator: " "))

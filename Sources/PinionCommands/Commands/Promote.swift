@@ -11,15 +11,17 @@ struct Promote: AsyncParsableCommand {
         commandName: "promote",
         abstract: "Propose for one environment the pins that passed the soak in another.",
         discussion: """
-            A pin follows where FROM's ledger verified it, nothing critical or unverified was seen there for the soak of \
-            TO's `promotion`, the service is in step there at this moment, and no hold of TO stands against it. What does \
-            not qualify is listed with the reason, and the time at which it will. TO keeps its own repositories, which \
-            must have the digest.
+            A pin follows where FROM's ledger verified it, nothing critical or unverified was seen \
+            there for the soak of TO's `promotion`, the service is in step there at this moment, \
+            and no hold of TO stands against it. What does \
+            not qualify is listed with the reason, and the time at which it will. TO keeps its own \
+            repositories, which must have the digest.
 
             Example:
               pinion promote staging production --only web
 
-            Exit codes: 0 done, or nothing to do; 1 an error; 3 a rule refuses: window, freeze, soak, hold.
+            Exit codes: 0 done, or nothing to do; 1 an error; 3 a rule refuses: window, freeze, \
+            soak, hold.
             """)
 
     @Argument(help: "Where the pins come from.") var from: String

@@ -11,11 +11,13 @@ struct Propose: AsyncParsableCommand {
         commandName: "propose",
         abstract: "Propose images for pinned services: one commit, one pull request.",
         discussion: """
-            Resolves each image to its digest, changes exactly those bytes of the pins, commits, pushes the branch \
-            pinion/ENV/propose, and opens or refreshes its pull request. What an open one proposes already stays. The \
-            same call again changes nothing. Your working copy is never touched.
+            Resolves each image to its digest, changes exactly those bytes of the pins, commits, \
+            pushes the branch pinion/ENV/propose, and opens or refreshes its pull request. What an \
+            open one proposes already stays. The same call again changes nothing. Your working \
+            copy is never touched.
 
-            IMAGE is a reference with a tag or a digest; :TAG or @DIGEST alone means the pinned repository.
+            IMAGE is a reference with a tag or a digest; :TAG or @DIGEST alone means the pinned \
+            repository.
 
             Examples:
               pinion propose production web=:1.9.0
@@ -23,10 +25,11 @@ struct Propose: AsyncParsableCommand {
               pinion propose production --from imagedefinitions.json --service web
 
             A file of image definitions is what a build hands to CodePipeline's ECS action: \
-            [{"name": CONTAINER, "imageUri": IMAGE}]. Its containers are of the service that --service names, or of the \
-            only one that has them all.
+            [{"name": CONTAINER, "imageUri": IMAGE}]. Its containers are of the service that \
+            --service names, or of the only one that has them all.
 
-            Exit codes: 0 done, or nothing to do; 1 an error, nothing pushed; 3 a rule refuses: window, freeze, hold.
+            Exit codes: 0 done, or nothing to do; 1 an error, nothing pushed; 3 a rule refuses: \
+            window, freeze, hold.
             """)
 
     @Argument(help: "The environment.") var environment: String

@@ -11,13 +11,13 @@ struct Reconcile: AsyncParsableCommand {
         commandName: "reconcile",
         abstract: "Bring the environments to their pins, verify, and record it.",
         discussion: """
-            Fetches, compares, records an intent in the ledger, changes images within the limits, waits until the \
-            running digests are the pins, and records the outcome. What it cannot mend is printed. Safe to run from \
-            cron, twice at once, and again after a crash.
+            Fetches, compares, records an intent in the ledger, changes images within the limits, \
+            waits until the running digests are the pins, and records the outcome. What it cannot \
+            mend is printed. Safe to run from cron, twice at once, and again after a crash.
 
-            Exit codes: 0 every pin is applied and verified; 1 an error, or a failed change that stands; 2 \
-            differences remain; 3 a rule refuses: window, freeze, limit, approval; 75 another run holds the \
-            environment, and nothing else remains.
+            Exit codes: 0 every pin is applied and verified; 1 an error, or a failed change that \
+            stands; 2 differences remain; 3 a rule refuses: window, freeze, limit, approval; 75 \
+            another run holds the environment, and nothing else remains.
             """)
 
     @OptionGroup var names: EnvironmentArguments
@@ -70,8 +70,8 @@ struct Reconcile: AsyncParsableCommand {
         guard !breakLock.isEmpty else { return nil }
         guard breakLock.count == 2, names.environments.count == 1 else {
             throw ValidationError(
-                "--break-lock takes a run's id and a reason, after one environment: `pinion reconcile ENV "
-                    + "--break-lock RUN-ID \"why\"`")
+                "--break-lock takes a run's id and a reason, after one environment: `pinion "
+                    + "reconcile ENV --break-lock RUN-ID \"why\"`")
         }
         do throws(OverrideReason.Malformed) {
             return LockBreak(run: breakLock[0], reason: try OverrideReason(parsing: breakLock[1]))
@@ -94,7 +94,7 @@ struct Reconcile: AsyncParsableCommand {
                 output.show(.reconcile(report), inspection.process)
             }
         } catch SourceError.busy(let path, let seconds) {
-            // The other process ends within its own time limit, and then tells its own failure.
+            // The other process ends within its own time limit, and reports its own failure.
             Terminal.complain(
                 "error: \(SourceError.busy(path: path, seconds: seconds).description)\n")
             throw Ending(.held)

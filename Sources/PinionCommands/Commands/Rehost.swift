@@ -9,11 +9,12 @@ struct Rehost: AsyncParsableCommand {
         commandName: "rehost",
         abstract: "Propose that an environment belongs to this machine from now on.",
         discussion: """
-            Asks the runtime of the environment, from this host, which machine it is, and proposes that `id` in \
-            environment.yaml. The ledger stays, and with it what was applied, what failed and what is paused. What runs on the \
-            former machine goes on running there, and nobody looks at it any more. Where two engines reported the id that \
-            the file has, it says instead that the one here is meant, which the ledger records. Exit codes: 0 done, or nothing to \
-            do; 1 an error.
+            Asks the runtime of the environment, from this host, which machine it is, and proposes \
+            that `id` in environment.yaml. The ledger stays, and with it what was applied, what \
+            failed and what is paused. What runs on the former machine goes on running there, and \
+            nobody looks at it any more. Where two engines reported the id that \
+            the file has, it says instead that the one here is meant, which the ledger records. \
+            Exit codes: 0 done, or nothing to do; 1 an error.
             """)
 
     @Argument(help: "The environment.") var environment: String

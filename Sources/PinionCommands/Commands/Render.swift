@@ -19,10 +19,11 @@ struct RenderImageDefinitions: AsyncParsableCommand {
         commandName: "imagedefinitions",
         abstract: "Write a service's pins as CodePipeline's imagedefinitions.json.",
         discussion: """
-            Reads the pins of the tracked branch, and writes each container with its image as repository@digest, so that \
-            an ECS deploy action can only deploy what is pinned. The same pins give the same bytes. A service in the short \
-            form gives its key as the container's name: where the container is called something else, pin it under \
-            `containers`.
+            Reads the pins of the tracked branch, and writes each container with its image as \
+            repository@digest, so that an ECS deploy action can only deploy what is pinned. The \
+            same pins give the same bytes. A service in the short \
+            form gives its key as the container's name: where the container is called something \
+            else, pin it under `containers`.
 
             Example:
               pinion render imagedefinitions production web --output imagedefinitions.json

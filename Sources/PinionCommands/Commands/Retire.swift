@@ -9,10 +9,11 @@ struct Retire: AsyncParsableCommand {
         commandName: "retire",
         abstract: "Propose that an environment without a folder is given up.",
         discussion: """
-            A ledger without a folder is an error of every run: nobody looks at what runs there. This proposes the entry \
-            of `retired` in pinion.yaml that ends it, with where the ledger ends now; once the ledger moves on, the \
-            error is back. The ledger stays, and `pinion log` reads it. To rename an environment, retire it and make a \
-            new one.
+            A ledger without a folder is an error of every run: nobody looks at what runs there. \
+            This proposes the entry of `retired` in pinion.yaml that ends it, with where the \
+            ledger ends now; once the ledger moves on, the \
+            error is back. The ledger stays, and `pinion log` reads it. To rename an environment, \
+            retire it and make a new one.
 
             Example:
               pinion retire production --reason "moved to eu-production"

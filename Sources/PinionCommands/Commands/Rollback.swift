@@ -10,9 +10,10 @@ struct Rollback: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Propose the pins of a former commit, and hold the digests that are left.",
         discussion: """
-            Returns to the last commit whose pins the ledger saw verified and that differs, or to the commit that --to \
-            names. The former digests must still be in their registries. Each digest that is left is refused by a hold, \
-            so that no automation proposes it again. Windows and freezes do not stop a rollback.
+            Returns to the last commit whose pins the ledger saw verified and that differs, or to \
+            the commit that --to names. The former digests must still be in their registries. Each \
+            digest that is left is refused by a hold, so that no automation proposes it again. \
+            Windows and freezes do not stop a rollback.
 
             Examples:
               pinion rollback production web

@@ -1,9 +1,9 @@
 import ArgumentParser
 import PinionRuntimes
 
-/// Which runtime `init` asks, and what of it: the options of all kinds, as their table has them.
+/// The options of `init` for all kinds of runtimes, from their table.
 struct RuntimeOptions: ParsableArguments {
-    /// What was given, by the options' names; an empty text for a flag.
+    /// The given values by option name; a flag has an empty text.
     private(set) var values: [String: String] = [:]
     /// The environment whose settings are copied.
     private(set) var from: String?
@@ -39,7 +39,8 @@ struct RuntimeOptions: ParsableArguments {
     private func validateCopy() throws(SetupMistake) {
         guard Set(values.keys).isSubset(of: ["endpoint"]) else {
             throw SetupMistake(
-                "--from takes the runtime and its scope from that environment; beside it only --endpoint is given"
+                "--from takes the runtime and its scope from that environment; beside it only "
+                    + "--endpoint is given"
             )
         }
     }
@@ -54,7 +55,7 @@ struct RuntimeOptions: ParsableArguments {
     }
 }
 
-/// ArgumentParser learns of options by reflection; these are no stored properties.
+/// ArgumentParser finds options by reflection, and these are not stored properties.
 extension RuntimeOptions: CustomReflectable {
     var customMirror: Mirror {
         Mirror(

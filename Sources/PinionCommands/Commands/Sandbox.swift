@@ -10,8 +10,9 @@ struct Sandbox: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Play the infrastructure of a sandbox: create, update, restart, fail.",
         discussion: """
-            A sandbox is an orchestrator in a file, for trying Pinion out and for tests. These commands act on it \
-            behind Pinion's back, as people and scripts act on real services; nothing here pins anything.
+            A sandbox is an orchestrator in a file, for trying Pinion out and for tests. These \
+            commands act on it behind Pinion's back, as people and scripts act on real services; \
+            nothing here pins anything.
             """,
         subcommands: [
             Create.self, Update.self, Restart.self, Recreate.self, Template.self, Scale.self,
@@ -72,7 +73,8 @@ extension Sandbox {
             guard let sandbox = try read?.result.get().runtime as? SandboxSettings else {
                 throw Complaint("environment \(environment) does not run on a sandbox")
             }
-            // The session stays open: whoever acts on the sandbox asks its registries. It ends with the command.
+            // The session stays open: whoever acts on the sandbox asks its registries. It ends with
+            // the command.
             return (
                 path: try session.runtimes.context.path(sandbox.state, for: "a sandbox"),
                 registries: session.registries

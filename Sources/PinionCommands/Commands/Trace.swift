@@ -12,8 +12,9 @@ struct Trace: AsyncParsableCommand {
         abstract:
             "Show which environments run or have run an image, since when, and what brought it.",
         discussion: """
-            Reads every environment's ledger, and the commits that brought the image to its pins. A commit stands \
-            for the images that it brought to pins. An image that no environment has run is no error. Changes nothing.
+            Reads every environment's ledger, and the commits that brought the image to its pins. \
+            A commit stands for the images that it brought to pins. An image that no environment \
+            has run is no error. Changes nothing.
             """)
 
     @Argument(

@@ -11,7 +11,7 @@ struct WritingOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions<ProposalDocuments>
 }
 
-/// The way past a closed window or freeze.
+/// `--override`: commits during a closed window or a freeze.
 struct OverrideOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -33,7 +33,7 @@ struct OverrideOption: ParsableArguments {
     }
 }
 
-/// The services that alone are concerned.
+/// `--only`: the services that are changed.
 struct OnlyOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(

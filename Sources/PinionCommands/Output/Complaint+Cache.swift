@@ -1,7 +1,7 @@
 import PinionModel
 
 extension Complaint {
-    /// The same for a command that can do without git: a silent remote is not the end of it.
+    /// The error with the advice to use `--cached`, if a remote does not answer.
     init(offeringCacheFor error: any Error) {
         let offer =
             if case SourceError.unreachable? = error as? SourceError {

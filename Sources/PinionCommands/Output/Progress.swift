@@ -3,9 +3,9 @@ import PinionReconcile
 import PinionSyntax
 import Synchronization
 
-/// What is under way, on one line of a terminal; silent in a pipe.
+/// Shows what is under way, on one line of a terminal; silent in a pipe.
 ///
-/// With `--verbose`, a line a step anywhere.
+/// With `--verbose` it prints one line for each step, anywhere.
 final class Progress: Sendable {
     private let isShown: Bool
     private let isVerbose: Bool
@@ -16,7 +16,7 @@ final class Progress: Sendable {
         self.isVerbose = isVerbose
     }
 
-    /// Says what begins.
+    /// Shows a step that begins.
     func note(_ text: String) {
         if isVerbose { Terminal.complain("\(text)\n") }
         guard isShown else { return }
@@ -26,7 +26,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// Hears of an action of a run.
+    /// Shows an action of a run.
     func hear(_ action: Action, of environment: PinionModel::Environment.Name) {
         let words: String? =
             switch action {
@@ -56,7 +56,7 @@ final class Progress: Sendable {
         if let words { note(words) }
     }
 
-    /// Takes the line away before results are written.
+    /// Clears the line before results are printed.
     func clear() {
         hasLine.withLock { hasLine in
             if hasLine { Terminal.control("\r\u{1b}[K") }

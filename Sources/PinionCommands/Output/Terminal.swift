@@ -16,22 +16,22 @@ enum Terminal {
             hasWholeDigests: isDetailed)
     }
 
-    /// Whether standard error is a terminal, on which a progress line may stand.
+    /// Whether standard error is a terminal, so that progress can be shown.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes a result; one that cannot be written is never a success: the process ends with 1.
+    /// Prints a result; if that fails, the process ends with 1, since nobody saw the result.
     static func print(_ text: String) {
         guard let problem = write(text, to: STDOUT_FILENO) else { return }
         complain("error: cannot write the result to standard output: \(problem)\n")
         exit(PinionCommands::ExitCode.failure.rawValue)
     }
 
-    /// Writes a complaint or a note; what other systems and files said cannot act on the terminal.
+    /// Prints an error or a note on standard error, with control characters made visible.
     static func complain(_ text: String) {
         _ = write(ShownText.lines(text), to: STDERR_FILENO)
     }
 
-    /// Writes to the terminal itself: what moves the cursor.
+    /// Writes control sequences to the terminal.
     static func control(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int? {
@@ -41,7 +41,7 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Writes all bytes, and answers what went wrong; a reader that went away ends it quietly.
+    /// Writes all bytes; returns what went wrong, except that a closed pipe is no error.
     private static func write(_ text: String, to descriptor: Int32) -> String? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

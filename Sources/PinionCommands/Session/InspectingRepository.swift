@@ -4,14 +4,14 @@ import PinionReconcile
 import PinionReports
 import PinionWiring
 
-/// Opens the repository for a command that looks or reconciles, and tells how that goes on.
+/// Opens the repository for a command that looks or reconciles, and shows progress.
 struct InspectingRepository: Sendable {
     let common: CommonOptions
     var revision: String?
     var isCached = false
     let process = ProcessContext.current
 
-    /// Looks at the environments with these names, or all; with wishes it reconciles them.
+    /// Looks at the named environments, or all; reconciles them if there are wishes.
     func report(
         _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
         _ show: (Report) -> Void = { _ in }
@@ -47,7 +47,7 @@ struct InspectingRepository: Sendable {
         return report
     }
 
-    /// Starts again what an interrupted change stopped, where the repository cannot be read.
+    /// Starts again what an interrupted change stopped, if the repository cannot be read.
     private func restore(_ names: [String]) async {
         let restored = await Restorer(common.choice, process).restore(names)
         for (name, all) in restored.sorted(by: { $0.key < $1.key }) {

@@ -4,7 +4,7 @@ import PinionProposals
 import PinionReports
 import PinionWiring
 
-/// What every command that writes to git does: opens the repository, proposes for each environment, shows.
+/// Opens the repository, proposes for each environment, and shows the result.
 struct Proposing: Sendable {
     let common: CommonOptions
     let writing: WritingOptions
@@ -14,7 +14,7 @@ struct Proposing: Sendable {
         (self.common, self.writing) = (common, writing)
     }
 
-    /// Proposes over environments, all of them where none is named, and ends with the exit code.
+    /// Proposes for the named environments, or all, and ends with the exit code.
     func run(_ names: [String], _ planner: some ChangePlanner) async throws -> Never {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
         defer { progress.clear() }
@@ -35,7 +35,7 @@ struct Proposing: Sendable {
 }
 
 extension Proposing {
-    /// Opens a session, makes one proposal in it, shows what became of it, and ends the command with its code.
+    /// Makes one proposal, shows the result, and ends with the exit code.
     static func one(
         _ common: CommonOptions, _ output: OutputOptions<ProposalDocuments>,
         _ propose: (Session) async throws -> ProposalReport

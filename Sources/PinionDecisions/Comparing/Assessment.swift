@@ -18,7 +18,8 @@ package struct Assessment: Hashable, Sendable {
     package let names: [String: String]
     /// Where the environment's tag is on the pins that are in step, by repository.
     package let placedTags: [ImageReference.Repository: Digest]
-    /// Findings of no service: registry hosts that did not answer, environment tags they did not take.
+    /// Findings of no service: registry hosts that did not answer, environment tags they did not
+    /// take.
     package let notices: [Finding]
 
     /// Puts an assessment together; services and containers are ordered here.
@@ -118,7 +119,8 @@ package struct InstanceAssessment: Hashable, Sendable {
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
-    /// Whether what it runs is the pin; nil where that is unknown, where it does not run or has no pin.
+    /// Whether what it runs is the pin; nil where that is unknown, where it does not run or has no
+    /// pin.
     package let isOnPin: Bool?
 }
 

@@ -39,7 +39,8 @@ extension ContainerComparison {
 }
 
 extension ContainerObservation {
-    /// Each instance with its own surfaces, or else the container's; those that do not run come last.
+    /// Each instance with its own surfaces, or else the container's; those that do not run come
+    /// last.
     ///
     /// Without `verdicts` no pin names the container.
     func assessedInstances(

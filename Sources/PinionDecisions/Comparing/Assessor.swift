@@ -214,8 +214,9 @@ package struct Assessor {
         let isElsewhere =
             subject.ledger.objects[service] != nil
             && (subject.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now. A service that
-        // every change makes anew, a person's too, stays the same: as in `LedgerState.recording`.
+        // What became of an object says nothing of another one that has its name by now. A service
+        // that every change makes anew, a person's too, stays the same: as in
+        // `LedgerState.recording`.
         let isRemade =
             isElsewhere
             || (observed.deployment != nil && subject.ledger.isRemade(observed.objectID, service))

@@ -93,7 +93,8 @@ extension ContainerComparison {
     /// Which of several replicas is meant, as the start of a sentence.
     private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
-    /// That something is declared by a tag; the start says what, where it is not the service itself.
+    /// That something is declared by a tag; the start says what, where it is not the service
+    /// itself.
     func floating(
         _ image: SeenImage, _ start: String, _ registry: inout Consultation
     ) -> Finding {

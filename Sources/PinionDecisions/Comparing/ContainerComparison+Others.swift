@@ -24,7 +24,8 @@ extension ContainerComparison {
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
     }
 
-    /// What is to be said of stopped replicas that their runtime starts again when it starts itself.
+    /// What is to be said of stopped replicas that their runtime starts again when it starts
+    /// itself.
     ///
     /// No change reaches them, so that none waits for them either.
     func dormantFindings(_ declared: Declared, _ registry: inout Consultation) -> [Finding] {

@@ -55,8 +55,8 @@ extension ContainerComparison {
         return members.contains(pin.digest)
     }
 
-    /// That a pin which Pinion has not verified yet may be in no registry: the engine gives what was
-    /// built on its host the same kind of digest.
+    /// That a pin which Pinion has not verified yet may be in no registry: the engine gives what
+    /// was built on its host the same kind of digest.
     func unpublishedFindings(
         _ declared: Declared, _ registry: inout Consultation
     ) -> [Finding] {

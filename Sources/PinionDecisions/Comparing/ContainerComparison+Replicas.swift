@@ -2,8 +2,8 @@ import PinionModel
 
 /// Several replicas of one container, each with its own surfaces: the worst speaks for all.
 extension ContainerComparison {
-    /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by the
-    /// first in byte order of what they name.
+    /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by
+    /// the first in byte order of what they name.
     func ledByReplicas(_ registry: inout Consultation) -> ContainerComparison {
         let replicas = seen.leadingReplicas
         var led = self
@@ -38,8 +38,8 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be seen,
-    /// which would keep all others from their pin.
+    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be
+    /// seen, which would keep all others from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical

@@ -34,7 +34,8 @@ extension ContainerComparison {
             isHeldBack: image != pin)
     }
 
-    /// While new pins are held back, the target is the last applied image: returning to it is repair.
+    /// While new pins are held back, the target is the last applied image: returning to it is
+    /// repair.
     private func image(_ result: Result, _ gate: PinGate) -> PinnedImage {
         guard case .closed = gate, result.declared != .onPin, let applied,
             !pin.isSameImage(as: applied.image.reference)

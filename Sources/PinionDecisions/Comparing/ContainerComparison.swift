@@ -69,8 +69,8 @@ struct ContainerComparison {
         }
     }
 
-    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then left
-    /// for what was there before, whether the ledger had applied that or not.
+    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then
+    /// left for what was there before, whether the ledger had applied that or not.
     func spent(_ declared: Declared) -> Digest? {
         guard let sent, sent.image.digest == pin.digest, failed != pin.digest,
             declared != .onPin
@@ -81,7 +81,8 @@ struct ContainerComparison {
         return isBack ? pin.digest : failed
     }
 
-    /// The declared digest, or the literal reference where it has none; empty where it cannot be seen.
+    /// The declared digest, or the literal reference where it has none; empty where it cannot be
+    /// seen.
     var literal: String { declaredSurface.literal }
 
     func declared(_ surface: Surface, _ registry: inout Consultation) -> Declared {

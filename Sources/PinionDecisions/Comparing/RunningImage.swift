@@ -30,9 +30,9 @@ package struct RunningImage: Hashable, Sendable {
 
     /// The one image that all instances of a container run.
     ///
-    /// It is what the container was created by or is bound to; else the index that a registry confirms
-    /// to hold what every instance runs; else the manifest itself. What a tag names now counts only
-    /// where it holds just that.
+    /// It is what the container was created by or is bound to; else the index that a registry
+    /// confirms to hold what every instance runs; else the manifest itself. What a tag names now
+    /// counts only where it holds just that.
     package static func identify(
         _ container: ContainerObservation, _ registry: inout Consultation
     ) throws(Unclear) -> RunningImage {

@@ -12,7 +12,8 @@ package struct Subject: Sendable {
     package let depth: Depth
     /// Whether new pins may be applied now; where not, the target is what was last applied.
     package let gate: PinGate
-    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil
+    /// nothing.
     package let overridden: Set<String>?
     /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
     package let retry: Set<String>

@@ -4,7 +4,8 @@ extension PinGate {
     /// Whether windows and freeze let new pins through at a moment.
     ///
     /// A freeze and a `deny` span close; where there are `allow` spans, being in none of them does.
-    /// `minuteOfWeek` counts from Monday 00:00 in a time zone; nil for an unknown one, which closes.
+    /// `minuteOfWeek` counts from Monday 00:00 in a time zone; nil for an unknown one, which
+    /// closes.
     package init(
         _ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?
     ) {

@@ -32,13 +32,13 @@ package struct Plan: Hashable, Sendable {
     /// The bytes that the plan hash sums.
     ///
     /// They are the environment and, in order, service with its name in the runtime, container,
-    /// declared digest or literal reference, and pinned digest with its repository; each on a line of
-    /// its own, a blank line after each change. What version 1 cannot say follows, and makes them
-    /// version 2: tag writes, each under the line `tag` (repository with tag, the digest before or
-    /// `-`, and the pinned digest), and side effects.
+    /// declared digest or literal reference, and pinned digest with its repository; each on a line
+    /// of its own, a blank line after each change. What version 1 cannot say follows, and makes
+    /// them version 2: tag writes, each under the line `tag` (repository with tag, the digest
+    /// before or `-`, and the pinned digest), and side effects.
     ///
-    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time, instances, running
-    /// digests, findings.
+    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time,
+    /// instances, running digests, findings.
     package var canonicalBytes: [UInt8] {
         let further = effectLines
         let isPlain = tags.isEmpty && further.isEmpty

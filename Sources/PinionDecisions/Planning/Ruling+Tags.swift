@@ -3,9 +3,9 @@ import PinionModel
 extension Ruling {
     /// The tag writes that windows and freeze let through.
     ///
-    /// They stop new pins. A tag that follows a pin in step brings nothing new to what runs: it ends
-    /// what was let through, or puts back what somebody moved, and is allowed as repairs are. A tag
-    /// that stands for a change waits for it.
+    /// They stop new pins. A tag that follows a pin in step brings nothing new to what runs: it
+    /// ends what was let through, or puts back what somebody moved, and is allowed as repairs are.
+    /// A tag that stands for a change waits for it.
     static func passing(
         _ gate: PinGate, _ tags: [PlannedTagWrite], with changes: [PlannedChange]
     ) -> [PlannedTagWrite] {

@@ -111,7 +111,8 @@ extension RunWishes {
     /// Whether a container may be changed, as far as the wishes go.
     package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 
-    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil nothing.
+    /// What a closed gate is lifted for: `SERVICE` or `SERVICE/CONTAINER`; empty means all, nil
+    /// nothing.
     package var overridden: Set<String>? { override == nil ? nil : only }
 }
 

@@ -34,7 +34,8 @@ struct TagPlanning {
         }
     }
 
-    /// What is known of the tags: the writes that are due, the right ones, and what registries refuse.
+    /// What is known of the tags: the writes that are due, the right ones, and what registries
+    /// refuse.
     struct Result {
         var writes: [PlannedTagWrite] = []
         var placed: [ImageReference.Repository: Digest] = [:]
@@ -48,7 +49,8 @@ struct TagPlanning {
 
     /// Compares with where the tags are; a registry that does not say has no tag moved.
     ///
-    /// Two digests of one repository are refused where files are read; here neither would be chosen.
+    /// Two digests of one repository are refused where files are read; here neither would be
+    /// chosen.
     func result(_ subject: Subject, _ registry: inout Consultation) -> Result {
         var result = Result()
         guard subject.checksEnvironmentTag, let tag = subject.environment.rules.environmentTag

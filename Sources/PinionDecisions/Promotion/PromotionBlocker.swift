@@ -49,7 +49,8 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// Whether waiting alone may heal it; false where somebody must change a file or run it elsewhere.
+    /// Whether waiting alone may heal it; false where somebody must change a file or run it
+    /// elsewhere.
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,

@@ -50,8 +50,8 @@ package struct PromotionSource: Hashable, Sendable {
 extension ServiceAssessment {
     /// It without what a re-creation would use.
     ///
-    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once made
-    /// the service, such as the stack's label on a Swarm, until somebody deploys that again.
+    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once
+    /// made the service, such as the stack's label on a Swarm, until somebody deploys that again.
     fileprivate var withoutTemplates: ServiceAssessment {
         ServiceAssessment(
             name: name, containers: containers,

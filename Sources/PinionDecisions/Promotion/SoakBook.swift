@@ -2,8 +2,8 @@ package import PinionModel
 
 /// What the ledger of an environment says of its containers.
 package enum SoakBook: Hashable, Sendable {
-    /// The containers that were ever verified, and who looked meanwhile, where that is recorded; the
-    /// slack is added to the bound of the gaps between looks.
+    /// The containers that were ever verified, and who looked meanwhile, where that is recorded;
+    /// the slack is added to the bound of the gaps between looks.
     case read(
         [ContainerKey: Soak], looks: LookRecord? = nil, slack: Duration = LookSettings().slack)
     /// The environment applies nothing, and so nobody records what is seen there.
@@ -26,8 +26,8 @@ package enum SoakBook: Hashable, Sendable {
             }
     }
 
-    /// What keeps an image from having been left in peace for long enough under a pin, nil where nothing
-    /// does; and for how long it has been.
+    /// What keeps an image from having been left in peace for long enough under a pin, nil where
+    /// nothing does; and for how long it has been.
     ///
     /// The digest alone decides: the same bits from another repository have soaked as well.
     package func judgement(
@@ -65,8 +65,8 @@ package enum SoakBook: Hashable, Sendable {
 
     /// Time in which nobody looked does not count.
     ///
-    /// That is a gap between two looks of more than a quarter of the soak, an hour at least, and the
-    /// slack. Where nothing tells who looked, it takes twice as long.
+    /// That is a gap between two looks of more than a quarter of the soak, an hour at least, and
+    /// the slack. Where nothing tells who looked, it takes twice as long.
     private static func judgement(
         _ length: Duration, _ watched: Duration, _ bound: Duration, needing wanted: Duration,
         at now: Timestamp

@@ -81,7 +81,8 @@ package struct UndonePins: Hashable, Sendable {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// A sentence for each pin, with the command that proposes it again, and for each unreadable file.
+    /// A sentence for each pin, with the command that proposes it again, and for each unreadable
+    /// file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }

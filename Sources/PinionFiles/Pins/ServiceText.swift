@@ -3,7 +3,7 @@ import PinionReading
 
 /// A service as it is written into a pins file.
 struct ServiceText {
-    let service: Service
+    package let service: Service
 
     /// In block style, `step` spaces a level; its key is not indented, and no line has an end.
     func lines(step: Int = 2) -> [String] {

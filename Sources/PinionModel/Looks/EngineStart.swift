@@ -1,7 +1,8 @@
 /// One start of an engine's daemon, by what the engine itself says of it.
 ///
-/// An engine's id is a file on its disk: a cloned machine has it too. Each start of a daemon makes something that has a new
-/// random id (Docker's `bridge` network), and that one never comes back: two engines of one id tell two of them by turns.
+/// An engine's id is a file on its disk: a cloned machine has it too. Each start of a daemon makes
+/// something that has a new random id (Docker's `bridge` network), and that one never comes back:
+/// two engines of one id tell two of them by turns.
 package struct EngineStart: Hashable, Sendable {
     /// The node of a Swarm; empty where the engine itself is the machine.
     package let node: String
@@ -24,13 +25,15 @@ package struct EngineStart: Hashable, Sendable {
     package var words: String { "`\(host)`, whose daemon started at \(began)" }
 }
 
-/// The starts of a machine's engines that looks met, oldest first: what `refs/pinion/seen/ENV` remembers of them.
+/// The starts of a machine's engines that looks met, oldest first: what `refs/pinion/seen/ENV`
+/// remembers of them.
 package struct EngineHistory: Hashable, Sendable {
     /// The environment's `id`; of another one nothing is known.
     package let machine: String
     /// The starts, by node each only where it is another one than that node's last.
     package let starts: [EngineStart]
-    /// Two that are two engines, both with this id; none where that was never seen, or a person settled it.
+    /// Two that are two engines, both with this id; none where that was never seen, or a person
+    /// settled it.
     package let twins: [EngineStart]
 
     /// How many are kept.
@@ -45,8 +48,9 @@ package struct EngineHistory: Hashable, Sendable {
 
     /// The history after a start was met by who had read this before it looked.
     ///
-    /// One engine's starts follow each other. So one that is met again, after another one that began later, is of a
-    /// second engine (or of a machine that was put back to an earlier state of its memory).
+    /// One engine's starts follow each other. So one that is met again, after another one that
+    /// began later, is of a second engine (or of a machine that was put back to an earlier state of
+    /// its memory).
     package func meeting(_ start: EngineStart, of machine: String) -> EngineHistory {
         guard machine == self.machine else { return Self(machine: machine, starts: [start]) }
         let last = starts.last { $0.node == start.node }
@@ -57,7 +61,8 @@ package struct EngineHistory: Hashable, Sendable {
             twins: Self.twins(in: all.filter { $0.node == start.node }))
     }
 
-    /// The history with a start that was met before it was known that others moved it on: of what they met, nothing follows.
+    /// The history with a start that was met before it was known that others moved it on: of what
+    /// they met, nothing follows.
     func joined(by start: EngineStart, of machine: String) -> EngineHistory {
         let isKnown = machine == self.machine && starts.contains { $0.id == start.id }
         return isKnown ? self : meeting(start, of: machine)
@@ -131,7 +136,8 @@ package struct LookNews: Hashable, Sendable {
 }
 
 extension LedgerState {
-    /// The entry by which a person says which of two engines an environment belongs to; the commit acted on stays.
+    /// The entry by which a person says which of two engines an environment belongs to; the commit
+    /// acted on stays.
     package func keeping(
         _ start: EngineStart, by who: String, run: String, tip: CommitID, at now: Timestamp
     ) -> LedgerEntry {

@@ -23,7 +23,8 @@ extension LookRecord {
             .map { $0 + "\n" }.joined()
     }
 
-    /// Reads a stored text; a line that a later version added is passed over where the first line says so.
+    /// Reads a stored text; a line that a later version added is passed over where the first line
+    /// says so.
     package init(parsing text: String) throws(UnreadableLedger) {
         let rows = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         let first = String(decoding: rows.first ?? [], as: UTF8.self)

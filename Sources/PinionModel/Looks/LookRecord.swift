@@ -1,7 +1,8 @@
-/// Who looked at an environment last, and when it was looked at before: what `refs/pinion/seen/ENV` holds.
+/// Who looked at an environment last, and when it was looked at before: what `refs/pinion/seen/ENV`
+/// holds.
 ///
-/// Every reconcile looks; one in a quarter of an hour says so. The record is replaced, and not a chain: it carries the
-/// spans of time in which somebody looked often enough.
+/// Every reconcile looks; one in a quarter of an hour says so. The record is replaced, and not a
+/// chain: it carries the spans of time in which somebody looked often enough.
 package struct LookRecord: Hashable, Sendable {
     /// The newest look.
     package let last: Look
@@ -47,7 +48,8 @@ package struct LookRecord: Hashable, Sendable {
         package var size: Int { findings.reduce(0) { $0 + $1.count } }
     }
 
-    /// A kind of findings, and how many there were; of a later version it may be one that is not known here.
+    /// A kind of findings, and how many there were; of a later version it may be one that is not
+    /// known here.
     package struct KindCount: Hashable, Sendable {
         /// The kind.
         package let kind: String
@@ -61,14 +63,16 @@ package struct LookRecord: Hashable, Sendable {
         }
     }
 
-    /// Looks that are no further apart than this are one span: an hour, and 5 minutes since no cron job is exact.
+    /// Looks that are no further apart than this are one span: an hour, and 5 minutes since no cron
+    /// job is exact.
     package static let near = Duration.seconds(3_900)
     /// The most spans that are kept; the nearest two become one where there are more.
     static let mostSpans = 32
 
     /// The record that a look makes of a former one.
     ///
-    /// What a former one says of the time after this look was said by a clock that is ahead, and is not believed.
+    /// What a former one says of the time after this look was said by a clock that is ahead, and is
+    /// not believed.
     package init(
         _ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil
     ) {
@@ -108,7 +112,8 @@ package struct LookRecord: Hashable, Sendable {
         now - last.at >= pause || last.at - now > pause
     }
 
-    /// How much of the time from a look until now was watched: gaps between looks that are longer than a limit are not.
+    /// How much of the time from a look until now was watched: gaps between looks that are longer
+    /// than a limit are not.
     package func watched(
         from start: Timestamp, to now: Timestamp, gapsUpTo limit: Duration
     ) -> Duration {

@@ -5,10 +5,12 @@ package struct LookSettings: Hashable, Sendable {
     /// After how long without a look that is told.
     package let notice: Duration
 
-    /// How much longer than its bound a gap between two looks may be: no cron job is exact, and not every look is recorded.
+    /// How much longer than its bound a gap between two looks may be: no cron job is exact, and not
+    /// every look is recorded.
     package var slack: Duration { max(every, .seconds(300)) }
 
-    /// How far clocks of hosts may differ; a look that lies further ahead tells nothing of when it was.
+    /// How far clocks of hosts may differ; a look that lies further ahead tells nothing of when it
+    /// was.
     private static let skew = Duration.seconds(900)
 
     /// The defaults, with what is given changed.
@@ -47,7 +49,8 @@ package struct LookSettings: Hashable, Sendable {
             whether its `id` is that of a machine that is still there
             """)
 
-    /// What is told where no look is recorded, and the ledger's newest entry is too long ago; nil where it is not.
+    /// What is told where no look is recorded, and the ledger's newest entry is too long ago; nil
+    /// where it is not.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
         let age = now - newest
         guard age > notice else { return nil }

@@ -1,8 +1,9 @@
 /// Text from outside as Markdown shows it: letter for letter, whatever it holds.
 ///
-/// CommonMark 0.31 section 2.4 lets a backslash stand before any ASCII punctuation. Forges look for `@team`, `#12`
-/// and `!12` in what is rendered, where no escape is left, and never in code: there the signs are a code span of their
-/// own. What steers a terminal, or turns the direction of writing, appears as `\u{…}`.
+/// CommonMark 0.31 section 2.4 lets a backslash stand before any ASCII punctuation. Forges look for
+/// `@team`, `#12` and `!12` in what is rendered, where no escape is left, and never in code: there
+/// the signs are a code span of their own. What steers a terminal, or turns the direction of
+/// writing, appears as `\u{…}`.
 package enum Markdown {
     /// Text in a paragraph, a list or a table's cell.
     package static func escaped(_ text: String) -> String {
@@ -43,7 +44,8 @@ package enum Markdown {
 
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
-        // A colon and a slash make an address of what is around them, and a bar ends a cell; a reference does neither.
+        // A colon and a slash make an address of what is around them, and a bar ends a cell; a
+        // reference does neither.
         case ":", "/", "&", "|": "&#\(scalar.value);"
         default: scalar.isPunctuation ? "\\\(scalar)" : "\(scalar)"
         }

@@ -6,7 +6,8 @@
 /// everything from the beginning of a private key on. The words with which errors begin are left
 /// after a colon, so that the reason why `get-token` cannot be executed can be read.
 package func maskedWords(_ text: some StringProtocol, atMost limit: Int = 300) -> String {
-    // Masked before it is cut, so that no half of a secret is left; twice the length is enough to see.
+    // Masked before it is cut, so that no half of a secret is left; twice the length is enough to
+    // see.
     var words = MaskedText(oneLine(text, atMost: max(limit, 0) * 8 + 4_000))
     words.maskKeys()
     words.maskCredentials()
@@ -24,7 +25,8 @@ private struct MaskedText: CustomStringConvertible {
         "private_key", "privatekey",
     ]
 
-    /// How errors of runc and of the kernel begin after the name of a file: `exec: "get-token": stat …`.
+    /// How errors of runc and of the kernel begin after the name of a file: `exec: "get-token":
+    /// stat …`.
     private static let errors: Set<String> = [
         "stat", "lstat", "open", "exec", "fork/exec", "executable", "no", "not", "permission",
         "operation", "is", "invalid", "input/output", "text", "too", "cannot", "file", "argument",

@@ -1,7 +1,8 @@
-/// A foreign text on one line: fit for a commit message, where a line of its own could pass for a trailer.
+/// A foreign text on one line: fit for a commit message, where a line of its own could pass for a
+/// trailer.
 ///
-/// White space of any kind becomes one space; control, format (zero-width, bidirectional), private and
-/// unassigned characters are dropped; what is longer than `limit` characters ends with `…`.
+/// White space of any kind becomes one space; control, format (zero-width, bidirectional), private
+/// and unassigned characters are dropped; what is longer than `limit` characters ends with `…`.
 package func oneLine(_ text: some StringProtocol, atMost limit: Int) -> String {
     var line = ""
     var count = 0

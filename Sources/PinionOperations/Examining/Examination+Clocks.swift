@@ -3,9 +3,9 @@ import PinionModel
 import PinionSyntax
 import PinionWiring
 
-/// Intents end, windows open and holds run out by the clock.
+// Intents expire, windows open and holds end by the clock, so a wrong clock breaks all of them.
 extension Examination {
-    /// Says the time here, and holds it against the git server's and the tip's commit.
+    /// Compares this host's clock with the git server's and with the date of the tip's commit.
     mutating func examineClock(_ session: Session) async {
         let here = session.process.now()
         let server = await session.remoteClock()
@@ -18,7 +18,7 @@ extension Examination {
         doubt("clock of commit \(tip.id.short)", "it", tip.authored, by: nil, here)
     }
 
-    /// Holds the time here against the ledger's newest entry.
+    /// Compares this host's clock with the date of the ledger's newest entry.
     mutating func examineClock(
         of newest: LedgerTip, _ name: PinionModel::Environment.Name, _ session: Session
     ) {
@@ -28,9 +28,9 @@ extension Examination {
             by: intent?.holder.host, session.process.now())
     }
 
-    /// Holds this host's clock against another one, which may tell no time; whether they agree.
+    /// Compares this host's clock with another; nil if the other one is not known.
     ///
-    /// A minute may be the network's, more is not.
+    /// Up to a minute can be the network's delay.
     @discardableResult
     mutating func compare(_ session: Session, _ whose: String, _ there: Timestamp?) async -> Bool? {
         guard let there else { return nil }
@@ -41,14 +41,16 @@ extension Examination {
                 return (true, "the same as here")
             }
             throw Complaint(
-                "it says \(there), and the clock here says \(here); set the one that is wrong, `timedatectl`"
+                "it says \(there), and the clock here says \(here); set the one that is wrong, "
+                    + "`timedatectl`"
             )
         } ?? false
     }
 
-    /// What was written cannot be later than now: else this clock is slow, or the writer's was fast.
+    /// Doubts the clocks if something is dated later than now: this one is slow, or the writer's
+    /// fast.
     ///
-    /// Which of the two is wrong only a third one tells: nobody is to set a clock that is right.
+    /// Only a third clock tells which of the two is wrong, so the advice names neither without one.
     private mutating func doubt(
         _ name: String, _ what: String, _ written: Timestamp, by host: String?, _ here: Timestamp
     ) {

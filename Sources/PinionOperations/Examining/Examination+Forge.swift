@@ -4,10 +4,10 @@ import PinionProposals
 import PinionWiring
 
 extension Examination {
-    /// Looks for the forge and its token, and asks it what a proposal asks first; nothing is written.
+    /// Finds the forge and its token, and reads a pull request with it; writes nothing.
     ///
-    /// A reconcile needs no forge: a host is not asked for one. Where nobody says what is done from here and pinion.yaml
-    /// names no forge, what is missing is said, and is no failure.
+    /// A reconcile needs no forge. Without a role and a `forge` in pinion.yaml, a missing token is
+    /// mentioned, and is no failure.
     mutating func examineForge(_ session: Session) async {
         guard role != .host else {
             let text = "not asked: a host that reconciles needs neither it nor a token for it"

@@ -5,7 +5,7 @@ import PinionSyntax
 import PinionWiring
 
 extension Examination {
-    /// Names the environments that have a ledger and no folder; those that are not given up are something missing.
+    /// Lists the environments with a ledger and no folder; unless retired, they count as missing.
     mutating func examineGone(_ session: Session, named names: [String]) async -> Set<String> {
         let gone = await attempt("ledgers") {
             let gone = try await session.gone(named: names)
@@ -24,7 +24,7 @@ extension Examination {
         return Set((gone ?? []).map(\.name.description))
     }
 
-    /// Says who looked at an environment last, and that nobody has for long, or that it is not recorded.
+    /// Says who looked at an environment last, and whether that was too long ago.
     mutating func examineLooks(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {

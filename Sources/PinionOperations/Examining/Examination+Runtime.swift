@@ -3,7 +3,7 @@ import PinionReconcile
 import PinionWiring
 
 extension Examination {
-    /// Asks which machine an environment's runtime is, and looks at what is in its scope.
+    /// Checks which machine the runtime is, and that its scope can be observed.
     mutating func examineRuntime(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
@@ -18,12 +18,13 @@ extension Examination {
             if let id, id != environment.runtime.id {
                 guard let written = environment.runtime.id else {
                     throw Complaint(
-                        "the machine is \(id), and the file has no `id`; write `id: \(id)` in environment.yaml if that "
-                            + "is the right one")
+                        "the machine is \(id), and the file has no `id`; write `id: \(id)` in "
+                            + "environment.yaml if that is the right one")
                 }
                 throw Complaint(
-                    "the machine is \(id), and the file says `id: \(written)`; run this on that machine, or, where "
-                        + "\(environment.name) moved to this one for good, `pinion rehost \(environment.name)`"
+                    "the machine is \(id), and the file says `id: \(written)`; run this on that "
+                        + "machine, or, where \(environment.name) moved to this one for good, "
+                        + "`pinion rehost \(environment.name)`"
                 )
             }
             let known = await session.known(of: [environment]).engines[environment.name]
@@ -36,7 +37,8 @@ extension Examination {
         }
     }
 
-    /// The machine of an environment that nobody named, and that is not here; nil of any other.
+    /// The other machine of an environment that runs elsewhere and was not named; nil if it is
+    /// here.
     private func elsewhere(
         _ environment: PinionModel::Environment, _ session: Session
     ) async -> String? {

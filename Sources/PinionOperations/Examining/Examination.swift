@@ -2,17 +2,17 @@ import PinionGit
 import PinionModel
 package import PinionWiring
 
-/// What was tried, and how it went.
+/// `doctor`: what was tried, and how it went.
 package struct Examination {
-    /// How one thing went.
+    /// How one check went.
     package enum State: String, Sendable {
         case well = "ok     "
         case missing = "missing"
-        /// It is missing, and only proposals need it.
+        /// It is missing, but not needed here.
         case unneeded = "note   "
     }
 
-    /// What is done from a place: it needs no more than that.
+    /// What this host is used for, which decides what it needs.
     package enum Role: String, CaseIterable, Sendable {
         /// It reconciles: git, the runtime and registries, and no forge.
         case host
@@ -20,19 +20,19 @@ package struct Examination {
         case proposer
     }
 
-    /// What is done from here; nil for everything.
+    /// What this host is used for; nil for both.
     let role: Role?
     /// What was tried, in order.
     package internal(set) var lines: [(name: String, state: State, text: String)] = []
-    /// Whether the git server's clock is this host's; nil where it tells no time.
+    /// Whether the git server's clock agrees with this host's; nil if it is not known.
     var agreesWithServer: Bool?
-    /// Whether somebody named environments: then none of them is elsewhere.
+    /// Whether environments were named: those must be on this machine.
     var isNamed = true
 
     /// Whether nothing is missing that a reconcile needs.
     package var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
 
-    /// Tries everything that a role needs, for environments, or all where none is named; changes nothing.
+    /// Tries everything that a role needs, for the named environments or all; changes nothing.
     package init(
         of names: [String], as role: Role?, _ choice: RepositoryChoice, _ process: ProcessContext
     ) async {
@@ -57,7 +57,7 @@ package struct Examination {
         for read in chosen ?? [] { await examine(read, session) }
     }
 
-    /// Tries one thing, and keeps what it found or why it failed.
+    /// Tries something, and keeps what it found or why it failed.
     mutating func attempt<Value>(
         _ name: String, _ body: () async throws -> (Value, String)
     ) async -> Value? {
@@ -71,7 +71,7 @@ package struct Examination {
         }
     }
 
-    /// Tries one thing that gives nothing but a text.
+    /// The same for something that gives only a text.
     mutating func attempt(_ name: String, _ body: () async throws -> String) async {
         let _: Void? = await attempt(name) { ((), try await body()) }
     }
@@ -126,7 +126,9 @@ package struct Examination {
         }
     }
 
-    /// Says who on this host is told what an environment holds; one repository's own ledgers tell that to all.
+    /// Says who on this host learns which objects an environment holds.
+    ///
+    /// Within one repository the ledgers tell everybody; other repositories need a shared folder.
     private mutating func sayWhoKnowsClaims(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
@@ -143,10 +145,11 @@ package struct Examination {
         lines.append(
             (
                 name, .unneeded,
-                "other repositories are told what it holds by this user's state folder alone; where "
-                    + "another user of this host, or another host, runs Pinion on the same machine for "
-                    + "another repository, neither knows of the other: for the users of one host make "
-                    + "\(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 \(ClaimFolder.forAllUsers)`"
+                "other repositories are told what it holds by this user's state folder alone; "
+                    + "where another user of this host, or another host, runs Pinion on the same "
+                    + "machine for another repository, neither knows of the other: for the users "
+                    + "of one host make \(ClaimFolder.forAllUsers), `install -d -g docker -m 2770 "
+                    + "\(ClaimFolder.forAllUsers)`"
             ))
     }
 
@@ -160,7 +163,8 @@ package struct Examination {
             await attempt("\(environment.name): registry \(host)") {
                 guard try await session.registries.reading.exists(image) else {
                     throw Complaint(
-                        "it does not have \(image.reference.familiar); push it again, or pin another digest"
+                        "it does not have \(image.reference.familiar); push it again, or pin "
+                            + "another digest"
                     )
                 }
                 return "has \(image.reference.familiar)"
@@ -177,7 +181,8 @@ package struct Examination {
         }
     }
 
-    /// Says where tags can be moved, of registries that have such a setting; pins do not need it.
+    /// Says whether tags can be moved, for registries with such a setting; pins do not depend on
+    /// it.
     private mutating func examineTags(
         of repositories: [ImageReference.Repository], _ environment: PinionModel::Environment,
         _ session: Session

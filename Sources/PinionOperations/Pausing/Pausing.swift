@@ -3,7 +3,8 @@ import PinionGit
 package import PinionModel
 package import PinionWiring
 
-/// Pauses services of an environment, or ends that: in this host's folder and in the ledger.
+/// `pause`: pauses services of an environment, or ends their pauses, on this host and in the
+/// ledger.
 package struct Pausing: Sendable {
     private let name: PinionModel::Environment.Name
     private let services: Set<String>
@@ -11,7 +12,7 @@ package struct Pausing: Sendable {
     private let choice: RepositoryChoice
     private let process: ProcessContext
 
-    /// Finds this host's folder; no remote is asked. All services are meant where none is named.
+    /// Opens this host's folder for pauses, without asking a remote; no service means all.
     package init(
         of services: Set<String>, in name: PinionModel::Environment.Name,
         _ choice: RepositoryChoice, _ process: ProcessContext
@@ -22,7 +23,7 @@ package struct Pausing: Sendable {
         (self.choice, self.process) = (choice, process)
     }
 
-    /// What was done, a line each, and what else went wrong.
+    /// What a person is told.
     package struct Told: Sendable {
         /// What was done and what holds now.
         package fileprivate(set) var lines: [String] = []
@@ -32,9 +33,9 @@ package struct Pausing: Sendable {
         fileprivate mutating func say(_ line: String) { lines.append(line) }
     }
 
-    /// Pauses the services for a time, and says why.
+    /// Pauses the services for a time.
     ///
-    /// This host obeys before anybody is asked: git may take minutes to say nothing.
+    /// This host's file is written first, since git may take minutes to fail.
     package func pause(for length: Duration, because reason: String) async throws -> Told {
         let now = process.now()
         let pause = Pause(
@@ -68,7 +69,7 @@ package struct Pausing: Sendable {
         ])
     }
 
-    /// What this host keeps is recorded along, and let go of then.
+    /// Writes this host's pauses into the ledger too, and deletes the files that it has then.
     private func record(
         _ pause: Pause
     ) async throws -> (RecordedPauses, LedgerPlace, warnings: [String]) {
@@ -103,7 +104,8 @@ package struct Pausing: Sendable {
         let isShorter = own.until - own.since > pause.until - pause.since
         told.say(
             isShorter
-                ? "\(pause.statement(in: name)) paused for longer already, and stays so: \(own.words)"
+                ? "\(pause.statement(in: name)) paused for longer already, and stays so: "
+                    + "\(own.words)"
                 : "paused \(pause.subject(in: name)) \(own.words)")
         told.say(
             place == .local
@@ -118,12 +120,12 @@ package struct Pausing: Sendable {
         return told
     }
 
-    /// Whether a pause is of something that was named.
+    /// Whether a pause concerns a named service.
     private func concerns(_ pause: Pause) -> Bool {
         services.isEmpty || services.contains(where: pause.concerns)
     }
 
-    /// Ends the pauses of the services, or all of the environment where none is named.
+    /// Ends the pauses of the services; without services, all of the environment.
     package func end() async throws -> Told {
         var told = Told()
         let kept = try folder.pauses()
@@ -146,8 +148,8 @@ package struct Pausing: Sendable {
                 left.count < kept.count
                 ? "what this host alone had paused is ended, and its runs may repair it; " : ""
             throw Complaint(
-                "\(ended)the ledger of \(name) may hold a pause still, and is not changed: \(Complaint(error))\n  run it "
-                    + "again when git answers")
+                "\(ended)the ledger of \(name) may hold a pause still, and is not changed: "
+                    + "\(Complaint(error))\n  run it again when git answers")
         }
         let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
         let left = (recorded.standing ?? []) + (try folder.pauses())
@@ -164,14 +166,14 @@ package struct Pausing: Sendable {
         return told
     }
 
-    /// Ends pauses that this host keeps; of one that names other services too, those stay paused.
+    /// Ends pauses in this host's files; other services of the same pause stay paused.
     private func end(_ kept: [Pause], in folders: [PauseFolder]) throws {
         let left = kept.ending(services)
         for pause in left where !kept.contains(pause) { _ = try folders.first?.keep(pause) }
         for folder in folders { try folder.remove(kept.filter { !left.contains($0) }) }
     }
 
-    /// Refuses names that are not in what this host saw of the repository last, where git does not answer.
+    /// Refuses unknown names by what this host last saw of the repository, while git is silent.
     private func checkAgainstCache(_ pause: Pause) async throws {
         do {
             try await with(isCached: true) { _, _ in }
@@ -179,13 +181,13 @@ package struct Pausing: Sendable {
             try folder.remove([pause])
             throw Complaint("\(error), as far as this host saw it; nothing is paused")
         } catch {
-            // Nothing is known here: a pause of a name that nobody could check is better than none.
+            // Without a cache the names cannot be checked: an unchecked pause is better than none.
         }
     }
 
-    /// Does something with the repository as it is now; the names that were given must be in it.
+    /// Opens the repository for `body`; throws ``UnknownName`` for a name that is not in it.
     ///
-    /// A pause of a service that is pinned no more can be ended.
+    /// The pause of a service that is no longer pinned can still be ended.
     private func with<Result>(
         isCached: Bool = false, isEnding: Bool = false,
         _ body: (Session, PinionModel::Environment) async throws -> Result
@@ -196,7 +198,8 @@ package struct Pausing: Sendable {
             else {
                 throw UnknownName(
                     description:
-                        "there is no environment `\(name)` at commit \(session.tip.id.short); there is "
+                        "there is no environment `\(name)` at commit \(session.tip.id.short); "
+                        + "there is "
                         + known.joined(separator: ", "))
             }
             let environment = try read.result.get()
@@ -210,7 +213,7 @@ package struct Pausing: Sendable {
     }
 }
 
-/// A name that is not in the repository: nothing is paused then.
+/// A name that is not in the repository.
 private struct UnknownName: Error, CustomStringConvertible {
     let description: String
 }

@@ -3,10 +3,11 @@ import PinionReconcile
 import PinionWiring
 
 extension Session {
-    /// Writes into an environment's ledger what is paused from now on, by what is there.
+    /// Writes the pauses of an environment into its ledger.
     ///
-    /// The order is given how far the git server's clock is ahead of this host's, and what stands; moments in the ledger are
-    /// by that clock, where it tells the time.
+    /// - Parameter order: Makes the new pauses from how far the git server's clock is ahead of this
+    ///   host's and from the present pauses. Times in the ledger are by the server's clock, if
+    ///   known.
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder
@@ -23,8 +24,9 @@ extension Session {
             doubt = nil
             if told == nil, standing.contains(where: { $0.until <= newest.record.at }) {
                 doubt =
-                    "this host's clock says \(now), and the newest record of the ledger is of \(newest.record.at): where "
-                    + "this clock is behind, hosts whose clock is right take the pause for over; see `pinion doctor`"
+                    "this host's clock says \(now), and the newest record of the ledger is of "
+                    + "\(newest.record.at): where this clock is behind, hosts whose clock is "
+                    + "right take the pause for over; see `pinion doctor`"
             }
             guard Set(standing) != Set(former) else { return nil }
             return state.pausing(standing, order.words, by: who, run: run, tip: tip.id, at: now)
@@ -39,24 +41,25 @@ extension Session {
     }
 }
 
-/// What is to be paused from now on.
+/// The pauses that an environment is to have.
 struct PauseOrder {
-    /// The pauses that stand then.
+    /// All pauses, old and new.
     let standing: [Pause]
-    /// What was ordered, for the ledger.
+    /// What was ordered, in words for the ledger.
     let words: String
 }
 
-/// What became of an order to pause, or to end that, in the ledger.
+/// What became of an order in the ledger.
 enum RecordedPauses {
-    /// What stands there now; who was at work, and ends before its next change; why it may not hold for others.
+    /// The pauses now; who is at work, and will stop before its next change; why others may not
+    /// obey.
     case recorded([Pause], atWork: Holder?, doubt: String?)
-    /// Nothing had to be written; what stands.
+    /// Nothing had to be written; the pauses.
     case unchanged([Pause])
-    /// It cannot be written there; the clause says why.
+    /// It cannot be written; the clause says why.
     case none(String)
 
-    /// What stands in the ledger now; nil where that is not known.
+    /// The pauses in the ledger; nil if they are not known.
     var standing: [Pause]? {
         switch self {
         case .recorded(let pauses, _, _), .unchanged(let pauses): pauses

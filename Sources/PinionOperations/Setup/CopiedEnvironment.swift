@@ -4,7 +4,7 @@ import PinionRuntimes
 import PinionWiring
 
 extension NewEnvironment {
-    /// What was copied, and how this machine differs from the former one.
+    /// What was copied, and how this machine differs from the other one.
     package struct Copied: Sendable {
         /// The environment whose files were copied.
         package let former: PinionModel::Environment
@@ -12,15 +12,15 @@ extension NewEnvironment {
         package let folder: String
         /// How many files were written.
         package let files: Int
-        /// What is pinned and does not run here, and why that may be.
+        /// Pinned services that do not run here, and a possible reason.
         package let notHere: [(name: String, reason: String?)]
-        /// What runs here and is not pinned.
+        /// Services that run here and have no pin.
         package let notPinned: [String]
     }
 
     /// Copies the settings and pins of another environment, for the machine here.
     ///
-    /// They are those of the tracked branch: what a working tree holds beside that, nobody approved.
+    /// They are read from the tracked branch: nobody approved what only a working tree holds.
     package func copy(of former: String, at endpoint: String?) async throws -> Copied {
         let tree = try await WorkingTree(choice, process)
         return try await Session.with(choice, process) { session in
@@ -42,8 +42,8 @@ extension NewEnvironment {
         }
         guard machine != model.runtime.id else {
             throw Complaint(
-                "this machine is \(machine), which is that of \(former) already; run it on the machine that \(name) is "
-                    + "for, or name that one with --endpoint")
+                "this machine is \(machine), which is that of \(former) already; run it on the "
+                    + "machine that \(name) is for, or name that one with --endpoint")
         }
         let root = session.project.settings.environmentsFolder
         let files = try await session.source.files(
@@ -66,7 +66,9 @@ extension NewEnvironment {
         return Copied(of: model, seen, copies.count, into: "\(root)/\(name)")
     }
 
-    /// Where the new environment runs, before it has an id; an endpoint that means one machine everywhere needs another.
+    /// The runtime of the new environment, without an id yet.
+    ///
+    /// An endpoint that leads to the same machine from everywhere must be replaced.
     private func settings(
         for model: PinionModel::Environment, at endpoint: String?
     ) throws -> any RuntimeSettings {
@@ -75,13 +77,13 @@ extension NewEnvironment {
             return try kind.copied(to: endpoint)
         } catch NotCopied.withoutEndpoint {
             throw Complaint(
-                "the endpoint of \(model.name) means the same machine from everywhere; name that of \(name) with "
-                    + "--endpoint")
+                "the endpoint of \(model.name) means the same machine from everywhere; name that "
+                    + "of \(name) with --endpoint")
         } catch NotCopied.ofThisKind {
             throw Complaint(
-                "--from is for runtimes that each host has its own of, and \(model.name) is of the kind "
-                    + "`\(model.runtime.kind)`; write \(name) with `pinion init` and its own runtime, "
-                    + "and then move the pins with `pinion promote`"
+                "--from is for runtimes that each host has its own of, and \(model.name) is of the "
+                    + "kind `\(model.runtime.kind)`; write \(name) with `pinion init` and its own "
+                    + "runtime, and then move the pins with `pinion promote`"
             )
         }
     }

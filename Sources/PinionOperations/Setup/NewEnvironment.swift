@@ -10,7 +10,7 @@ package struct NewEnvironment: Sendable {
     let choice: RepositoryChoice
     let process: ProcessContext
 
-    /// An environment that is written into the working copy that one stands in.
+    /// An environment that will be written into the working copy of `choice`.
     package init(
         _ name: PinionModel::Environment.Name, _ choice: RepositoryChoice, _ process: ProcessContext
     ) {
@@ -25,7 +25,7 @@ package struct NewEnvironment: Sendable {
         package let adoption: Adoption
     }
 
-    /// Asks the runtime that the answers name, and pins what all instances of a service run.
+    /// Observes the runtime of the options, and pins each service to what all its instances run.
     package func write(_ options: [String: String]) async throws -> Written {
         let tree = try await WorkingTree(choice, process)
         let project = try tree.settings()
@@ -59,13 +59,13 @@ package struct NewEnvironment: Sendable {
         return Written(folder: folder, adoption: adoption)
     }
 
-    /// A file without a service would be refused by every command that reads it.
+    /// Refuses to write a file without services, which no command could read.
     private func refuseNothing(_ adoption: Adoption) throws(Complaint) {
         guard adoption.services.isEmpty else { return }
         guard !adoption.left.isEmpty else {
             throw Complaint(
-                "nothing is in scope, and nothing was written; look at the names and at which runtime "
-                    + "is asked, or start a service first")
+                "nothing is in scope, and nothing was written; look at the names and at which "
+                    + "runtime is asked, or start a service first")
         }
         let reasons = adoption.left.map { "  \($0.name): \($0.reason)" }
         throw Complaint(

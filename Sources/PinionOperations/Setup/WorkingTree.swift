@@ -5,12 +5,12 @@ import PinionModel
 import PinionProcess
 import PinionWiring
 
-/// The working copy that `init` writes into, which may have no commit yet; nothing in it is ever overwritten.
+/// The working copy that `init` writes into; it may have no commit yet. Nothing is overwritten.
 struct WorkingTree: Sendable {
     /// The path of its root.
     let root: String
 
-    /// The working copy that was named, or that one stands in.
+    /// Opens the working copy that was named, or the one around the current folder.
     init(_ choice: RepositoryChoice, _ process: ProcessContext) async throws {
         let place = try await GitPlace.open(
             choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
@@ -21,7 +21,7 @@ struct WorkingTree: Sendable {
         self.root = root
     }
 
-    /// The settings as they stand here: the only time that a working tree is read, since nothing is decided by it.
+    /// The settings of the working tree, which is read nowhere else: nothing is decided by it.
     func settings() throws -> ProjectSettings {
         let path = ProjectReader.settingsPath
         guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
@@ -31,7 +31,7 @@ struct WorkingTree: Sendable {
         return try ProjectReader(kinds: []) { _ in true }.settings(from: [file])
     }
 
-    /// Refuses a path with a link on the way, which would lead out of the working tree.
+    /// Refuses a path through a symbolic link, which could lead out of the working tree.
     func refuseLinks(_ path: String) throws(Complaint) {
         var place = root
         for part in path.split(separator: "/") {
@@ -43,7 +43,7 @@ struct WorkingTree: Sendable {
         }
     }
 
-    /// Refuses a path at which something stands already; the remedy is what to do instead of naming another environment.
+    /// Refuses a path that exists; the remedy is the alternative to another environment's name.
     func refuseExisting(_ path: String, remedy: String) throws(Complaint) {
         guard FileManager.default.fileExists(atPath: "\(root)/\(path)") else { return }
         throw Complaint(
@@ -51,7 +51,7 @@ struct WorkingTree: Sendable {
                 + remedy)
     }
 
-    /// Writes a file that is not there yet, and the folders above it; the remedy is for a folder that cannot be written.
+    /// Writes a new file and the folders above it; the remedy is what to do if that fails.
     func write(_ bytes: [UInt8], to path: String, remedy: String) throws(Complaint) {
         let full = "\(root)/\(path)"
         do {

@@ -4,7 +4,7 @@ package import PinionModel
 
 /// Images that somebody names.
 package struct NamedImagesPlanner: ChangePlanner {
-    let images: Images
+    package let images: Images
     let override: OverrideReason?
 
     package init(images: Images, override: OverrideReason?) {

@@ -6,7 +6,7 @@ struct StackMember: Sendable {
     /// The change.
     let change: ImageChange
     /// The service as it is now.
-    let service: ECSService
+    package let service: ECSService
     /// Its task definition as it is now.
     let copy: TaskDefinitionCopy
     /// What its revisions resolved, where its task definition holds a tag that is not changed.

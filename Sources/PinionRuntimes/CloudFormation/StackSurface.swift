@@ -54,7 +54,7 @@ struct OwnedService: Sendable {
     /// The template's text.
     let text: [UInt8]
     /// The service in the template.
-    let service: TemplateService
+    package let service: TemplateService
     /// The service's task definition in the template.
     let definition: TemplateTaskDefinition
 

@@ -114,7 +114,7 @@ extension DeployAction {
     }
 
     /// The file of images that a build leaves for it.
-    var images: String {
+    package var images: String {
         switch work {
         case .images(let file, _, _): ShownText(file, longest: 100).description
         case .taskDefinition, .stack: "imagedefinitions.json"

@@ -18,7 +18,7 @@ struct Workshop {
     typealias Permit = @Sendable () async throws(RuntimeError) -> Void
 
     let runtime: DockerRuntime
-    let service: String
+    package let service: String
     let name: String
     /// What is wanted; nil where only the former container is to come back.
     let image: PinnedImage?

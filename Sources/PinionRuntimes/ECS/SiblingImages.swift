@@ -12,7 +12,7 @@ struct SiblingImages {
     /// The task definition that is copied.
     let copy: TaskDefinitionCopy
     /// The service that is updated.
-    let service: ECSService
+    package let service: ECSService
     /// What its revisions resolved.
     let revisions: ECSRevisions
 

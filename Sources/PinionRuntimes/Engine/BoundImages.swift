@@ -31,7 +31,7 @@ actor BoundImages {
     }
 
     /// What is known of the images that containers are bound to.
-    func images(of containers: [DockerContainer]) async throws(RuntimeError) -> DockerImages {
+    package func images(of containers: [DockerContainer]) async throws(RuntimeError) -> DockerImages {
         guard !containers.isEmpty else { return DockerImages([:], isContainerd: false) }
         let store = try await engineStore()
         let (known, obstacles) = try await images(withIDs: Set(containers.map(\.imageID)))
@@ -39,7 +39,7 @@ actor BoundImages {
     }
 
     /// The images with these ids, and why some cannot be shown; one that is gone is in neither.
-    func images(
+    package func images(
         withIDs ids: Set<String>
     ) async throws(RuntimeError) -> (known: [String: EngineImage], obstacles: [String: Obstacle]) {
         let store = try await engineStore()

@@ -13,8 +13,7 @@ package enum HostIdentity {
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
-    /// What is known of another holder: only a process of this boot of this host can be known to be
-    /// gone.
+    /// Whether a holder lives; only a process of this host and this boot can be known to be gone.
     static func life(of holder: Holder) -> HolderLife {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return isInOtherNamespace(holder) ? .lives : .mayLive
@@ -23,7 +22,7 @@ package enum HostIdentity {
         guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
             return .mayLive
         }
-        // One that could not be looked at is not one that is gone.
+        // A process that could not be looked at counts as alive.
         guard parts[1] != "?" else { return .lives }
         guard let started = startTime(of: process) else {
             return isGone(process) ? .gone : .lives
@@ -48,10 +47,10 @@ package enum HostIdentity {
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
     }
 
-    /// Whether a holder of this boot of this kernel is seen to live in another process id namespace, as in a container.
+    /// Whether a holder of this boot is seen alive in another process id namespace (a container).
     ///
-    /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. One that is not seen may live all the
-    /// same, in a namespace beside this one.
+    /// proc(5), `/proc/PID/status`, `NSpid`: its ids from this namespace to its own. A holder that
+    /// is not seen may still live in a sibling namespace.
     private static func isInOtherNamespace(_ holder: Holder) -> Bool {
         let names = holder.boot.split(separator: "/", maxSplits: 1)
         let own = bootID().split(separator: "/", maxSplits: 1)
@@ -75,7 +74,7 @@ package enum HostIdentity {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     }
 
-    /// Whether there is no such process, or one that ended and whose parent has not asked.
+    /// Whether there is no such process, or only a zombie.
     private static func isGone(_ process: pid_t) -> Bool {
         if kill(process, 0) == -1, errno == ESRCH { return true }
         return text(of: "/proc/\(process)/stat") != nil

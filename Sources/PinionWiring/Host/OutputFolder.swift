@@ -4,10 +4,10 @@ import PinionGit
 import PinionModel
 import PinionProcess
 
-/// Keeps what containers printed below the state folder: files of mode 0600, bounded, for seven days.
+/// Keeps what containers printed: files of mode 0600, limited in size and number, for seven days.
 package struct OutputFolder: OutputKeeper {
     private static let days = 7
-    /// The largest file, in bytes; of what is longer the end is kept.
+    /// The largest file, in bytes; only the end of a longer output is kept.
     private static let largest = 64 << 10
     /// How many files there are at most; the oldest go first.
     private static let most = 500
@@ -36,7 +36,7 @@ package struct OutputFolder: OutputKeeper {
         let stem = "\(folder)/\(moment)-\(String(plain).prefix(60))"
         for attempt in 1...100 {
             let path = stem + (attempt == 1 ? "" : "-\(attempt)") + Self.ending
-            // Made anew and by nobody else: a link that somebody put there is not followed.
+            // Opened exclusively, so that a symbolic link in its place is not followed.
             let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
             if file < 0, errno == EEXIST { continue }
             guard file >= 0 else { return .nowhere("\(path): \(Self.words(errno))") }
@@ -69,9 +69,9 @@ package struct OutputFolder: OutputKeeper {
         return true
     }
 
-    /// Removes the files of seven days ago and before, and the oldest where there are too many.
+    /// Removes files older than seven days, and the oldest if there are too many.
     ///
-    /// Only what is named as these files are; what cannot be removed is tried again the next time.
+    /// Only files with such names are touched; a failed removal is tried again next time.
     private func removeOld() {
         // A folder that cannot be listed has nothing to remove.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -1,5 +1,5 @@
 import PinionModel
-import PinionProposals
+@testable import PinionProposals
 import PinionTesting
 import Testing
 

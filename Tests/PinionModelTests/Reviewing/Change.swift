@@ -1,6 +1,6 @@
 import PinionDecisions
 import PinionModel
-import PinionReview
+@testable import PinionReview
 import PinionTesting
 import Testing
 

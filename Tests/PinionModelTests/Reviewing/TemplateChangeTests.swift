@@ -1,5 +1,5 @@
 import PinionModel
-import PinionReview
+@testable import PinionReview
 import PinionTesting
 import Testing
 

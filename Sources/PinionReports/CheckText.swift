@@ -7,7 +7,8 @@ import PinionReview
 enum CheckText {
     static func blocks(_ review: Review) -> [Block] {
         let whole = review.violations.map(violation) + review.notes.map(note)
-        return ((whole.isEmpty ? [] : [whole]) + review.environments.map(environment)
+        return
+            ((whole.isEmpty ? [] : [whole]) + review.environments.map(environment)
             + [[.line(0, "\(CheckWords.verdict(of: review))")]]).asDocument
     }
 
@@ -101,7 +102,9 @@ enum CheckWords {
         switch difference.kind {
         case .added, .removed, .moved: "\(difference.kind.word)"
         case .retagged(let old, let new):
-            "tag \(old.tag?.description ?? "none") → \(new.tag?.description ?? "none"), the same bits"
+            """
+            tag \(old.tag?.description ?? "none") → \(new.tag?.description ?? "none"), the same bits
+            """
         case .held(let hold, let before):
             "\(before == nil ? "new hold" : "hold changed"): \(hold.words())"
         case .released(let hold): "hold taken off: \(hold.words())"

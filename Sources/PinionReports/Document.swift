@@ -73,7 +73,9 @@ package enum Document: Sendable {
 
     /// What could not be done, where the text for people leaves that to standard error.
     package var failures: [String] {
-        if case .proposals(let reports) = self { reports.compactMap(ProposalText.failure) } else {
+        if case .proposals(let reports) = self {
+            reports.compactMap(ProposalText.failure)
+        } else {
             []
         }
     }
@@ -90,7 +92,13 @@ package enum Block: Hashable, Sendable {
 extension [Block] {
     /// The lines further to the right.
     func indented(by columns: Int) -> [Block] {
-        map { if case .line(let indent, let text) = $0 { .line(indent + columns, text) } else { $0 } }
+        map { block in
+            if case .line(let indent, let text) = block {
+                .line(indent + columns, text)
+            } else {
+                block
+            }
+        }
     }
 }
 

@@ -72,12 +72,11 @@ enum FiguresText {
     static func json(
         _ figures: DeliveryFigures, environment: String, place: LedgerPlace
     ) -> JSONText {
-        func number(_ count: Int) -> JSONText { .number(JSONNumber(count)) }
+        func number(_ count: Int) -> JSONText { .count(count) }
         let made = figures.deployments
         return [
-            "schema": "pinion/figures/v1", "environment": .string(environment),
-            "from": .optional(figures.from), "to": .optional(figures.to),
-            "days": number(figures.days),
+            "schema": "pinion/figures/v1", "environment": .text(environment),
+            "from": .text(figures.from), "to": .text(figures.to), "days": number(figures.days),
             "deployments": [
                 "verified": number(made.verified), "takenBack": number(made.takenBack),
                 "failed": number(made.failed), "open": number(made.open),
@@ -97,7 +96,7 @@ enum FiguresText {
                 "measured": number(figures.timeToRestore.count),
                 "open": number(figures.openTroubles),
             ],
-            "interrupted": number(figures.interruptions), "ledger": .string(place.rawValue),
+            "interrupted": number(figures.interruptions), "ledger": .text(place.rawValue),
         ]
     }
 }

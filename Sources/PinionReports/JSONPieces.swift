@@ -3,9 +3,17 @@ import PinionSyntax
 
 extension JSONText {
     /// A value in words, or `null`.
-    static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
+    static func text(_ value: (some CustomStringConvertible)?) -> JSONText {
         value.map { .string($0.description) } ?? .null
     }
+
+    /// Values in words.
+    static func list(_ values: some Sequence<some CustomStringConvertible>) -> JSONText {
+        .array(values.map { .text($0) })
+    }
+
+    /// How many.
+    static func count(_ number: Int) -> JSONText { .number(JSONNumber(number)) }
 
     /// A clause, or `null` where it is empty.
     static func clause(_ text: String) -> JSONText { text.isEmpty ? .null : .string(text) }
@@ -28,8 +36,8 @@ extension Hold {
     /// What every report tells of a hold.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("refuse", .array(refuse.map { .string($0.description) })),
-            .init("reason", .optional(reason)), .init("until", .optional(until)),
+            .init("refuse", .list(refuse)),
+            .init("reason", .text(reason)), .init("until", .text(until)),
         ]
     }
 }
@@ -51,9 +59,9 @@ extension RecordedChange {
     /// What every report tells of a change.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("service", .string(container.service)),
-            .init("container", .string(container.container)), .init("from", .string(before)),
-            .init("to", .string(after.description)),
+            .init("service", .text(container.service)),
+            .init("container", .text(container.container)), .init("from", .text(before)),
+            .init("to", .text(after)),
         ]
     }
 }
@@ -62,8 +70,8 @@ extension RestoredContainer {
     /// What every report tells of a container that was started again.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("service", .string(service)), .init("container", .string(name)),
-            .init("object", .string(object)),
+            .init("service", .text(service)), .init("container", .text(name)),
+            .init("object", .text(object)),
         ]
     }
 }
@@ -72,9 +80,8 @@ extension TagWrite {
     /// What every report tells of a tag write; `from` is null where there was no such tag.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("repository", .string(repository.description)),
-            .init("tag", .string(tag.description)), .init("from", .optional(before)),
-            .init("to", .string(after.description)),
+            .init("repository", .text(repository)),
+            .init("tag", .text(tag)), .init("from", .text(before)), .init("to", .text(after)),
         ]
     }
 }
@@ -83,8 +90,7 @@ extension TagResult {
     /// The write with its verdict.
     var jsonMembers: [JSONText.Member] {
         write.jsonMembers + [
-            .init("verdict", .string(verdict.word)),
-            .init("reason", .clause(verdict.reason)),
+            .init("verdict", .text(verdict.word)), .init("reason", .clause(verdict.reason)),
         ]
     }
 }
@@ -102,13 +108,12 @@ extension PlannedEffect {
         switch effect {
         case .freezes(let container, let from, let image):
             [
-                "kind": "freezes", "service": .string(service), "container": .string(container),
-                "from": .string(from), "to": .string(image.description),
+                "kind": "freezes", "service": .text(service), "container": .text(container),
+                "from": .text(from), "to": .text(image),
             ]
         case .scales(let from, let to):
             [
-                "kind": "scales", "service": .string(service),
-                "from": .number(JSONNumber(from)), "to": .number(JSONNumber(to)),
+                "kind": "scales", "service": .text(service), "from": .count(from), "to": .count(to),
             ]
         }
     }
@@ -118,11 +123,11 @@ extension LookRecord.Look {
     /// Who looked, when, and with which findings.
     var json: JSONText {
         [
-            "at": .string(at.description), "host": .string(host), "version": .string(version),
-            "commit": .string(commit.description),
+            "at": .text(at), "host": .text(host), "version": .text(version),
+            "commit": .text(commit),
             "findings": .array(
                 findings.map { count -> JSONText in
-                    ["kind": .string(count.kind), "count": .number(JSONNumber(count.count))]
+                    ["kind": .text(count.kind), "count": .count(count.count)]
                 }),
         ]
     }

@@ -7,8 +7,7 @@ import PinionSyntax
 enum JSONReport {
     static func json(_ report: Report) -> JSONText {
         let value: JSONText = [
-            "schema": "pinion/report/v1",
-            "generatedAt": .string(report.generatedAt.description),
+            "schema": "pinion/report/v1", "generatedAt": .text(report.generatedAt),
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
@@ -16,7 +15,7 @@ enum JSONReport {
         members.append(
             .init(
                 "cached",
-                ["commit": .string("\(seen.id)"), "authored": .string("\(seen.authored)")]))
+                ["commit": .text("\(seen.id)"), "authored": .text("\(seen.authored)")]))
         return .object(members)
     }
 
@@ -34,13 +33,10 @@ enum JSONReport {
     private static func environment(_ environment: EnvironmentReport) -> JSONText {
         let result = environment.result
         let value: JSONText = [
-            "name": .string(environment.name),
-            "commit": .optional(result?.commit),
-            "status": .string(environment.status.rawValue),
-            "planHash": .optional(result?.planHash),
-            "problem": .optional(environment.problem),
-            "heldBy": .optional(result?.heldBy),
-            "refusals": .array((result?.refusals ?? []).map { .string($0.description) }),
+            "name": .text(environment.name), "commit": .text(result?.commit),
+            "status": .text(environment.status.rawValue), "planHash": .text(result?.planHash),
+            "problem": .text(environment.problem), "heldBy": .text(result?.heldBy),
+            "refusals": .list((result?.refusals ?? [])),
             "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
             "tags": .array((result?.assessment?.plan.tags ?? []).map(tag)),
             "results": .array((result?.results ?? []).map(outcome)),
@@ -54,7 +50,7 @@ enum JSONReport {
             members.append(.init("restored", .array(environment.restored.map(restoration))))
         }
         if let place = environment.elsewhere {
-            members.append(.init("elsewhere", .string(place.machine)))
+            members.append(.init("elsewhere", .text(place.machine)))
         }
         if let look = environment.lastLook { members.append(.init("seen", look.json)) }
         return .object(members)
@@ -62,24 +58,24 @@ enum JSONReport {
 
     /// What was started again after an interrupted change; there only where something was.
     private static func restoration(_ one: Restoration) -> JSONText {
-        .object(one.container.jsonMembers + [.init("failure", .optional(one.failure))])
+        .object(one.container.jsonMembers + [.init("failure", .text(one.failure))])
     }
 
     /// One change of a plan.
     static func change(_ change: PlannedChange) -> JSONText {
         [
-            "service": .string(change.key.service), "container": .string(change.key.container),
-            "from": .string(change.declared), "to": .string(change.image.description),
-            "cause": .string(change.cause.rawValue),
+            "service": .text(change.key.service), "container": .text(change.key.container),
+            "from": .text(change.declared), "to": .text(change.image),
+            "cause": .text(change.cause.rawValue),
             "restartsIdenticalBits": .bool(change.restartsIdenticalBits),
-            "obstacle": .optional(change.obstacle),
+            "obstacle": .text(change.obstacle),
         ]
     }
 
     private static func outcome(_ result: RecordedResult) -> JSONText {
         .object(
             result.change.jsonMembers + [
-                .init("verdict", .string(result.verdict.word)),
+                .init("verdict", .text(result.verdict.word)),
                 .init("reason", .clause(result.verdict.reason)),
             ])
     }
@@ -88,15 +84,13 @@ enum JSONReport {
     static func tag(_ tag: PlannedTagWrite) -> JSONText {
         .object(
             tag.write.jsonMembers + [
-                .init("cause", .string(tag.cause.rawValue)),
-                .init("after", .array(tag.changing.map { .string($0.description) })),
+                .init("cause", .text(tag.cause.rawValue)), .init("after", .list(tag.changing)),
             ])
     }
 
     private static func service(_ service: ServiceAssessment) -> JSONText {
         [
-            "name": .string(service.name),
-            "status": .string(service.status.rawValue),
+            "name": .text(service.name), "status": .text(service.status.rawValue),
             "containers": .array(service.containers.map(container)),
             "findings": .array(service.findings.map(finding)),
         ]
@@ -104,24 +98,21 @@ enum JSONReport {
 
     private static func container(_ container: ContainerAssessment) -> JSONText {
         let running = container.running.map { count -> JSONText in
-            ["digest": .optional(count.digest), "instances": .number(JSONNumber(count.instances))]
+            ["digest": .text(count.digest), "instances": .count(count.instances)]
         }
         return [
-            "name": .string(container.name),
-            "pin": .optional(container.pin),
-            "declared": .optional(container.declared),
-            "template": .optional(container.template),
-            "running": .array(running),
-            "instances": .array(container.instances.map(instance)),
+            "name": .text(container.name), "pin": .text(container.pin),
+            "declared": .text(container.declared), "template": .text(container.template),
+            "running": .array(running), "instances": .array(container.instances.map(instance)),
             "hold": container.hold.map(hold) ?? .null,
         ]
     }
 
     private static func instance(_ instance: InstanceAssessment) -> JSONText {
         [
-            "id": .string(instance.id), "name": .optional(instance.name),
-            "declared": .optional(instance.declared), "template": .optional(instance.template),
-            "digest": .optional(instance.running), "runs": .bool(instance.runs),
+            "id": .text(instance.id), "name": .text(instance.name),
+            "declared": .text(instance.declared), "template": .text(instance.template),
+            "digest": .text(instance.running), "runs": .bool(instance.runs),
             "onPin": instance.isOnPin.map { .bool($0) } ?? .null,
         ]
     }
@@ -130,27 +121,26 @@ enum JSONReport {
     private static func hold(_ reported: ReportedHold) -> JSONText {
         let since: Timestamp? =
             if case .commit(let revision)? = reported.since { revision.authored } else { nil }
-        return .object(reported.hold.jsonMembers + [.init("since", .optional(since))])
+        return .object(reported.hold.jsonMembers + [.init("since", .text(since))])
     }
 
     private static func finding(_ finding: Finding) -> JSONText {
         var members: [JSONText.Member] = [
-            .init("kind", .string(finding.kind.rawValue)),
-            .init("severity", .string(finding.severity.rawValue)),
-            .init("container", .optional(finding.container)),
-            .init("message", .string(finding.message)),
-            .init("firstSeen", .optional(finding.firstSeen)),
+            .init("kind", .text(finding.kind.rawValue)),
+            .init("severity", .text(finding.severity.rawValue)),
+            .init("container", .text(finding.container)), .init("message", .text(finding.message)),
+            .init("firstSeen", .text(finding.firstSeen)),
         ]
         if let pull = finding.wouldPull {
             let value: JSONText = [
-                "on": .string(pull.occasion.rawValue), "digest": .optional(pull.digest),
+                "on": .text(pull.occasion.rawValue), "digest": .text(pull.digest),
                 "isPin": pull.isPin.map { .bool($0) } ?? .null,
             ]
             members.append(.init("wouldPull", value))
         }
         if let who = finding.changedBy {
             members.append(
-                .init("changedBy", ["who": .string(who.who), "at": .optional(who.at)]))
+                .init("changedBy", ["who": .text(who.who), "at": .text(who.at)]))
         }
         return .object(members)
     }

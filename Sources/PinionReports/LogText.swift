@@ -59,8 +59,8 @@ enum LogText {
     /// What was started again.
     static func restored(_ one: RestoredContainer) -> RichText {
         """
-        started again \(.service(one.service))  \(one.name) (\(String(one.object.prefix(12)))), which \
-        an interrupted change had stopped
+        started again \(.service(one.service))  \(one.name) (\(String(one.object.prefix(12)))), \
+        which an interrupted change had stopped
         """
     }
 

@@ -55,7 +55,7 @@ enum PlanText {
         return [
             .line(2, "~ \(.heading(change.key.description))  \(change.cause.words)\(bits)"),
             .line(6, "from \(declared(change.declared))"), .line(6, "to   \(change.image)"),
-        ] + (change.obstacle.map { [.line(6, "held: \($0)")] } ?? [])
+        ] + (change.obstacle.map { [.line(6, "held: \($0.text)")] } ?? [])
     }
 
     private static func tag(_ tag: PlannedTagWrite) -> [Block] {

@@ -63,11 +63,8 @@ enum StatusText {
         let look =
             environment.lastLook.map { "last looked \($0.words)" }
             ?? "who looked there last is not recorded"
-        return [
-            .line(
-                0,
-                "\(.heading(environment.name)): elsewhere, on the machine \(place.machine); \(look)")
-        ]
+        let name = RichText.Span.heading(environment.name)
+        return [.line(0, "\(name): elsewhere, on the machine \(place.machine); \(look)")]
     }
 
     /// `3 synced, 1 drifted`, statuses without services left out.

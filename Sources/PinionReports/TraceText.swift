@@ -13,8 +13,8 @@ enum TraceText {
         }
         lines += report.runs.flatMap(run)
         lines += waiting(report).map {
-            .line(
-                0, "\(.heading($0.environment.description))  \($0.key)  pinned, and not applied yet")
+            let environment = RichText.Span.heading($0.environment.description)
+            return .line(0, "\(environment)  \($0.key)  pinned, and not applied yet")
         }
         return lines + report.notes.map { .line(0, "note: \($0)") }
     }
@@ -57,7 +57,8 @@ enum TraceText {
             ", \($0.isMergeRequest ? "merge" : "pull") request \($0)"
         }
         return """
-            \(verb) commit \(revision.id) "\(revision.subject)" by \(revision.author)\(request ?? "")
+            \(verb) commit \(revision.id) "\(revision.subject)" by \
+            \(revision.author)\(request ?? "")
             """
     }
 }

@@ -26,7 +26,9 @@ struct ForeignTextTests {
             generatedAt: Timestamp(secondsSinceEpoch: 0), environments: [EnvironmentReport(result)])
     }
 
-    @Test(arguments: [TextStyle.plain, TextStyle(hasColour: true, width: 80, hasWholeDigests: true)])
+    @Test(arguments: [
+        TextStyle.plain, TextStyle(hasColour: true, width: 80, hasWholeDigests: true),
+    ])
     func `text of others does not act on a terminal`(style: TextStyle) throws {
         let report = try report()
         let texts = [
@@ -48,7 +50,8 @@ struct ForeignTextTests {
     }
 
     @Test func `the colours of a report stay`() throws {
-        let text = try Document.status(report()).text(TextStyle(hasColour: true, width: 80, hasWholeDigests: true))
+        let text = try Document.status(report()).text(
+            TextStyle(hasColour: true, width: 80, hasWholeDigests: true))
         #expect(text.contains("\u{1b}[1mSERVICE\u{1b}[0m"))
     }
 }

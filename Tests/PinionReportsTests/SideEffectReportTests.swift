@@ -63,7 +63,8 @@ struct SideEffectReportTests {
             effects: Self.effects)
         let entry = LedgerEntry(at: .test, run: "r", event: .outcome(outcome))
         let logged = [LoggedEntry(entry: entry, intent: nil, revision: nil)]
-        #expect(Document.log(logged).text(.plain).contains("    web freezes log, which is not changed"))
+        #expect(
+            Document.log(logged).text(.plain).contains("    web freezes log, which is not changed"))
         #expect(Document.log(logged).json().contains("\"kind\": \"scales\""))
     }
 }

@@ -39,7 +39,8 @@ struct TextStyleTests {
     }
 
     @Test func `what is to be copied is never broken`() {
-        let command: RichText = "run \(.command("pinion plan production")) or `pinion drift qa` then"
+        let command: RichText =
+            "run \(.command("pinion plan production")) or `pinion drift qa` then"
         #expect(
             lines(terminal(24), 0, command) == [
                 "run", "  `pinion plan production`", "  or `pinion drift qa`", "  then",
@@ -93,8 +94,10 @@ struct TextStyleTests {
 
     @Test func `the worst service comes first, and the worst finding of it`() throws {
         let text = Document.drift(SampleReport.mixed).text(.plain)
-        let order = ["  web  drifted", "critical running-differs", "hazard declared-floating",
-            "  api  at-risk"]
+        let order = [
+            "  web  drifted", "critical running-differs", "hazard declared-floating",
+            "  api  at-risk",
+        ]
         let places = try order.map { try #require(text.firstRange(of: $0)?.lowerBound) }
         #expect(places == places.sorted())
     }

@@ -56,6 +56,7 @@ struct InspectingRepository: Sendable {
     }
 
     @Sendable private static func say(_ one: Restoration, of name: String) {
-        Terminal.complain("\(name): \(FindingsText.restored(one))\n")
+        let line: RichText = "\(name): \(FindingsText.restored(one))"
+        Terminal.complain(TextStyle.plain.text(of: [.line(0, line)]))
     }
 }

@@ -111,10 +111,10 @@ package struct Assessor {
                 Finding(
                     .templateFloating, severity: .notice,
                     message: """
-                        what would re-create \(unreadSources.listed) is not known: they were created \
-                        by digest, and the compose file behind them may still name a tag. Pinion reads \
-                        what containers were created by: write the pins there, and create them by it \
-                        once
+                        what would re-create \(unreadSources.listed) is not known: they were \
+                        created by digest, and the compose file behind them may still name a tag. \
+                        Pinion reads what containers were created by: write the pins there, and \
+                        create them by it once
                         """))
         }
         return notices
@@ -140,10 +140,10 @@ package struct Assessor {
     private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
         let name = service.name.description
         let message: RichText = """
-            \(namesakes.count) services of the runtime are called \(.service(service.nameInRuntime)) \
-            here, and which of them the pin means cannot be told: \
-            \(namesakes.map(\.shown).sorted().joined(separator: ", ")); rename one, or leave it out \
-            of the scope
+            \(namesakes.count) services of the runtime are called \
+            \(.service(service.nameInRuntime)) here, and which of them the pin means cannot be \
+            told: \(namesakes.map(\.shown).sorted().joined(separator: ", ")); rename one, or leave \
+            it out of the scope
             """
         let containers = service.pins.map { pin in
             ContainerAssessment(

@@ -51,8 +51,8 @@ struct Binding {
             return Finding(
                 .containerMissing,
                 message: """
-                    pinned in the short form, and the service has the containers \(names); pin each \
-                    under `containers:`
+                    pinned in the short form, and the service has the containers \(names); pin \
+                    each under `containers:`
                     """)
         }
         return Finding(

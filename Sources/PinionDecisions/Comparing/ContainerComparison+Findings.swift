@@ -179,8 +179,8 @@ extension ContainerComparison {
             findings.append(
                 unverifiable(
                     """
-                    what \(unknown.count) of \(plural(running.count, "instance")) run is not known: \
-                    \(first)
+                    what \(unknown.count) of \(plural(running.count, "instance")) run is not \
+                    known: \(first)
                     """, unknown.first(where: \.isRefusal) ?? first))
         }
         return findings
@@ -189,7 +189,9 @@ extension ContainerComparison {
     /// That nothing runs of what is wanted, and nothing that is under way brings it.
     private func nothingRuns(_ instances: [Instance]) -> [Finding] {
         if service.interruption?.isDown == true { return [] }
-        if case .stalled(let clause) = service.wanted { return [finding(.nothingRuns, RichText(clause))] }
+        if case .stalled(let clause) = service.wanted {
+            return [finding(.nothingRuns, RichText(clause))]
+        }
         guard instances.allSatisfy(\.isCutOff) else { return [] }
         switch service.wanted {
         case .nothing, .end, .stalled: return []

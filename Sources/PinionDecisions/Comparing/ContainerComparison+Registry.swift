@@ -7,8 +7,8 @@ extension ContainerComparison {
         finding(
             .pinUnpullable,
             """
-            \(image) is not in its registry any more: a restart elsewhere would fail; push it again, \
-            or pin another digest
+            \(image) is not in its registry any more: a restart elsewhere would fail; push it \
+            again, or pin another digest
             """)
     }
 
@@ -66,8 +66,8 @@ extension ContainerComparison {
         switch registry.ask(.exists(pin)) {
         case .absent:
             let message: RichText = """
-                \(pin) runs and is not in its registry: it was built on this host, or deleted since, \
-                and nobody can tell what it is
+                \(pin) runs and is not in its registry: it was built on this host, or deleted \
+                since, and nobody can tell what it is
                 """
             return [finding(.runningUnverifiable, message), unpullable(pin)]
         case .unanswered(let obstacle):

@@ -88,7 +88,7 @@ extension ContainerComparison {
             $0.image == former ? "\($0.holder) is putting that there" : nil
         }
         let end: RichText =
-            if let hindrance { "it cannot be applied: \(hindrance)" } else {
+            if let hindrance { "it cannot be applied: \(hindrance.text)" } else {
                 other ?? "it waits for \(subject.wait(of: key))"
             }
         return finding(

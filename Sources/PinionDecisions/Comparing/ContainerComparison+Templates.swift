@@ -89,12 +89,12 @@ extension ContainerComparison {
         case .fine: return nil
         case .unknown(let obstacle):
             return unverifiable(
-                "what the next update of \(owner.owner) would set cannot be seen: \(obstacle)",
+                "what \(start) cannot be seen: \(obstacle)",
                 obstacle)
         case .unanswered(let obstacle):
             return finding(
                 .unreachable,
-                "whether the next update of \(owner.owner) would set the pin is not known: \(obstacle)"
+                "whether \(start) the pin is not known: \(obstacle)"
             )
         case .differs(let image):
             return finding(

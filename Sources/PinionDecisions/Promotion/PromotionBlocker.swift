@@ -77,12 +77,16 @@ package enum PromotionBlocker: Hashable, Sendable {
         switch self {
         case .unknown(let reason): "\(source) could not be judged: \(reason)"
         case .notRecorded:
-            "\(source) has `apply: never`, so no ledger tells for how long it ran there; let Pinion apply it "
-                + "(`apply: manual` or `automatic`), or name another source in `promotion`"
+            """
+            \(source) has `apply: never`, so no ledger tells for how long it ran there; let Pinion \
+            apply it (`apply: manual` or `automatic`), or name another source in `promotion`
+            """
         case .ledgerElsewhere:
-            "the ledger of \(source) is kept on another host, or in another state folder of this one "
-                + "(`ledger: local`), and soak can be told there only; run it there, or set `ledger: remote` "
-                + "in pinion.yaml"
+            """
+            the ledger of \(source) is kept on another host, or in another state folder of this one \
+            (`ledger: local`), and soak can be told there only; run it there, or set \
+            `ledger: remote` in pinion.yaml
+            """
         case .notSynced(let status, let kinds):
             "\(source) is \(status.rawValue) now"
                 + (kinds.isEmpty
@@ -94,17 +98,26 @@ package enum PromotionBlocker: Hashable, Sendable {
         case .neverVerified:
             "\(source) has not verified it yet, or not since it was scaled to nothing or not pinned"
         case .disturbed(let kind, let since):
-            "\(source) has \(kind.rawValue) since \(since); end that there first: `pinion drift \(source)`"
+            """
+            \(source) has \(kind.rawValue) since \(since); end that there first: \
+            `pinion drift \(source)`
+            """
         case .changing: "a change of it is under way in \(source)"
         case .soaking(let length, let wanted, let until):
             "soaked \(length.inHours) of \(wanted.inHours) in \(source), enough at \(until)"
         case .unwatched(let length, let wanted, let missed, let bound, let until):
-            "soaked \(length.inHours) of \(wanted.inHours) in \(source), for \(missed.inHours) in which nobody looked do "
-                + "not count (gaps of more than \(bound.inHours) in refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then"
+            """
+            soaked \(length.inHours) of \(wanted.inHours) in \(source), for \(missed.inHours) in which \
+            nobody looked do not count (gaps of more than \(bound.inHours) in \
+            refs/pinion/seen/\(source)); enough at \(until), if a reconcile looks until then
+            """
         case .unrecorded(let length, let wanted, let until):
-            "soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether anybody looked "
-                + "meanwhile (there is no refs/pinion/seen/\(source)), so that it takes twice as long: enough at \(until), "
-                + "or earlier once a reconcile of this version records its looks (`ledger: remote`)"
+            """
+            soaked \(length.inHours) of \(wanted.inHours) in \(source), and nothing tells whether \
+            anybody looked meanwhile (there is no refs/pinion/seen/\(source)), so that it takes \
+            twice as long: enough at \(until), or earlier once a reconcile of this version records \
+            its looks (`ledger: remote`)
+            """
         case .frozen(let hold): "held\(hold.clause)"
         case .refused(let hold): "its hold refuses this digest\(hold.clause)"
         case .unjudged(let obstacle): obstacle.description

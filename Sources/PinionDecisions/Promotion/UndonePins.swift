@@ -100,8 +100,10 @@ package struct UndonePins: Hashable, Sendable {
 extension UndonePins.Undone {
     /// What became of it and how it comes back.
     package func clause(_ key: PinKey, _ environment: Environment.Name) -> String {
-        "\(image.nameForPeople) was undone by commit \(by.id.short), and no `bump` or `promote` proposes it again; "
-            + "`pinion propose \(environment) \(key)=\(image.reference)` does"
+        """
+        \(image.nameForPeople) was undone by commit \(by.id.short), and no `bump` or `promote` \
+        proposes it again; `pinion propose \(environment) \(key)=\(image.reference)` does
+        """
     }
 }
 

@@ -110,35 +110,23 @@ extension RichText: ExpressibleByStringInterpolation {
         /// Adds a span.
         package mutating func appendInterpolation(_ span: Span) { text.append(span) }
 
-        /// Adds an image.
-        package mutating func appendInterpolation(_ image: ImageReference) {
-            text.append(.image(image))
-        }
-
-        /// Adds a pinned image.
-        package mutating func appendInterpolation(_ image: PinnedImage) {
-            text.append(.image(image.reference))
-        }
-
-        /// Adds a digest.
-        package mutating func appendInterpolation(_ digest: Digest) { text.append(.digest(digest)) }
-
-        /// Adds a tag.
-        package mutating func appendInterpolation(_ tag: ImageReference.Tag) {
-            text.append(.tag(tag))
-        }
-
-        /// Adds a commit.
-        package mutating func appendInterpolation(_ commit: CommitID) {
-            text.append(.commit(commit))
-        }
-
-        /// Adds a time.
-        package mutating func appendInterpolation(_ time: Timestamp) { text.append(.time(time)) }
-
-        /// Adds a place in a file.
-        package mutating func appendInterpolation(_ position: FilePosition) {
-            text.append(.path(position.description))
+        /// Adds a value that is a span of its own.
+        package mutating func appendInterpolation(_ value: some SpanConvertible) {
+            text.append(value.span)
         }
     }
 }
+
+/// A value that a text names by a span of its own.
+package protocol SpanConvertible: CustomStringConvertible {
+    /// The span.
+    var span: RichText.Span { get }
+}
+
+extension ImageReference: SpanConvertible { package var span: RichText.Span { .image(self) } }
+extension PinnedImage: SpanConvertible { package var span: RichText.Span { .image(reference) } }
+extension Digest: SpanConvertible { package var span: RichText.Span { .digest(self) } }
+extension ImageReference.Tag: SpanConvertible { package var span: RichText.Span { .tag(self) } }
+extension CommitID: SpanConvertible { package var span: RichText.Span { .commit(self) } }
+extension Timestamp: SpanConvertible { package var span: RichText.Span { .time(self) } }
+extension FilePosition: SpanConvertible { package var span: RichText.Span { .path(description) } }

@@ -36,8 +36,8 @@ package struct RollbackPlan: Hashable, Sendable {
 
         /// A sentence for people.
         package var description: String {
-            "the hold of \(key) refuses \(image.nameForPeople)\(hold.clause)"
-                + "; roll back to another commit with --to, or release the hold first"
+            "the hold of \(key) refuses \(image.nameForPeople)\(hold.clause); roll back to another "
+                + "commit with --to, or release the hold first"
         }
     }
 
@@ -90,8 +90,8 @@ package struct RollbackPlan: Hashable, Sendable {
         }
         guard !hold.refuse.isEmpty else {
             let note =
-                hold.until.map { _ in
-                    "it is held\(hold.clause), and nothing bars \(bad.short) after that"
+                hold.until.map {
+                    "it is held until the end of \($0) UTC, and nothing bars \(bad.short) after that"
                 }
                 ?? "it is held where it is, which lets returns pass, also one to \(bad.short) if that was verified "
                 + "here; release it and refuse that digest to bar it"

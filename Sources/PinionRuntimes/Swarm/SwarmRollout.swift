@@ -53,7 +53,7 @@ package struct SwarmRollout: Hashable, Sendable {
             return ending == 0
                 ? .settled
                 : .progressing(
-                    "\(ending) former task\(ending == 1 ? "" : "s") not wanted any more still "
+                    "\(plural(ending, "former task")) not wanted any more still "
                         + "\(ending == 1 ? "runs" : "run")")
         }
     }
@@ -123,7 +123,7 @@ package struct SwarmRollout: Hashable, Sendable {
         let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
         guard let problem = unplaced.min() else { return failure }
         return
-            "\(failure); no node was found for \(unplaced.count == 1 ? "1 task" : "\(unplaced.count) tasks"): "
+            "\(failure); no node was found for \(plural(unplaced.count, "task")): "
             + problem
     }
 

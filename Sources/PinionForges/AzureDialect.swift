@@ -4,9 +4,8 @@ import PinionSyntax
 
 /// Azure DevOps' REST API for git, version 7.0: Services, and Server from 2022 on.
 ///
-/// By its description (MicrosoftDocs/vsts-rest-api-specs, `git`): pull requests, threads, reviewers, iterations, and
-/// statuses of commits and of pull requests. Lists of pull requests cut their descriptions after 400 characters, and
-/// go on at `$skip`. A comment is the first of its thread.
+/// By its description (MicrosoftDocs/vsts-rest-api-specs, `git`). Lists of pull requests cut their
+/// descriptions after 400 characters, and go on at `$skip`. A comment is the first of its thread.
 struct AzureDialect: ForgeDialect {
     /// Organization or collection, project and name.
     let repository: [String]
@@ -18,19 +17,14 @@ struct AzureDialect: ForgeDialect {
     /// Without the second one, a token that is not valid would be sent to a page to sign in at.
     let headers: Headers = ["Accept": "application/json", "X-TFS-FedAuthRedirect": "Suppress"]
     let cutsBodies = true
+    let requests = "/pullrequests"
+    let endOfQuery = [("api-version", "7.0")]
 
-    private var base: String {
-        let parts = repository.map { PercentEncoding.encoded($0) }
-        return "/" + parts.dropLast().joined(separator: "/")
-            + "/_apis/git/repositories/\(parts.last ?? "")"
+    var base: String {
+        "/\(project)/_apis/git/repositories/\(PercentEncoding.encoded(repository.last ?? ""))"
     }
 
-    private func call(
-        _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
-        body: [(String, JSONText)]? = nil
-    ) -> ForgeCall {
-        ForgeCall(method, base + path, query: query + [("api-version", "7.0")], body: body)
-    }
+    private var project: String { PercentEncoding.encoded(parts: repository.dropLast()) }
 
     func elements(_ page: JSONNode) -> [JSONNode]? { page["value"]?.array }
 
@@ -42,7 +36,7 @@ struct AzureDialect: ForgeDialect {
         return .call(call.replacing("$skip", String(skip + count)))
     }
 
-    /// Without this, what is not valid is answered with 203 or 302 and a page for people.
+    /// A token that is not valid is answered with 203 or 302 and a page for people.
     func isSignIn(_ response: HTTPResponse) -> Bool {
         response.status == 203 || response.url.target.contains("/_signin")
             || (300..<400).contains(response.status)
@@ -52,7 +46,7 @@ struct AzureDialect: ForgeDialect {
     func lists(of branch: String) -> [ForgeCall] {
         [
             call(
-                .get, "/pullrequests",
+                .get, requests,
                 query: [
                     ("searchCriteria.sourceRefName", "refs/heads/" + branch),
                     ("searchCriteria.status", "all"), ("$top", "100"),
@@ -60,18 +54,15 @@ struct AzureDialect: ForgeDialect {
         ]
     }
 
-    func request(_ number: Int) -> ForgeCall { call(.get, "/pullrequests/\(number)") }
-
     func proposed(_ node: JSONNode) -> ProposedBranch? {
         guard let number = node["pullRequestId"]?.int, let title = node["title"]?.string,
             let state = Self.state(node["status"]?.string),
             let branch = Self.branch(node["sourceRefName"]),
             let target = Self.branch(node["targetRefName"])
         else { return nil }
-        let head = node["lastMergeSourceCommit"]?["commitId"]?.string
         var request = PullRequest(
             number: number, address: "\(address)/pullrequest/\(number)", state: state,
-            head: head.flatMap(CommitID.init(parsing:)), title: title,
+            head: node["lastMergeSourceCommit"]?["commitId"]?.commit, title: title,
             body: node["description"]?.string ?? "", author: node["createdBy"]?["id"]?.string)
         request.isDraft = node["isDraft"]?.bool == true
         let fork = node["forkSource"]
@@ -96,7 +87,7 @@ struct AzureDialect: ForgeDialect {
 
     func opening(_ draft: PullRequestDraft) -> ForgeCall {
         call(
-            .post, "/pullrequests",
+            .post, requests,
             body: [
                 ("sourceRefName", .string("refs/heads/" + draft.branch)),
                 ("targetRefName", .string("refs/heads/" + draft.target)),
@@ -104,19 +95,18 @@ struct AzureDialect: ForgeDialect {
             ] + (draft.isDraft ? [("isDraft", true)] : []))
     }
 
+    private func writing(_ number: Int, _ fields: [(String, JSONText)]) -> ForgeCall {
+        call(.patch, "\(requests)/\(number)", body: fields)
+    }
+
     func refreshing(
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall {
-        call(
-            .patch, "/pullrequests/\(number)",
-            body: [("title", .string(title)), ("description", .string(body))])
+        writing(number, [("title", .string(title)), ("description", .string(body))])
     }
 
-    /// Lets it complete by itself, in the name of a user.
-    func letting(_ number: Int, _ user: String) -> ForgeCall {
-        call(
-            .patch, "/pullrequests/\(number)",
-            body: [("autoCompleteSetBy", .object([.init("id", .string(user))]))])
+    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+        writing(number, [("status", "abandoned"), ("description", .string(body))])
     }
 
     func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? {
@@ -129,20 +119,13 @@ struct AzureDialect: ForgeDialect {
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         reviewers.map { id in
             let name = PercentEncoding.encoded(id)
-            return call(
-                .put, "/pullRequests/\(number)/reviewers/\(name)", body: [("vote", 0)])
+            return call(.put, "/pullRequests/\(number)/reviewers/\(name)", body: [("vote", 0)])
         }
-    }
-
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
-        call(
-            .patch, "/pullrequests/\(number)",
-            body: [("status", "abandoned"), ("description", .string(body))])
     }
 }
 
 extension AzureDialect {
-    /// Whose token it is stands above the projects.
+    /// Whose token it is, the collection tells.
     var whose: [ForgeCall] {
         let collection = PercentEncoding.encoded(repository.first ?? "")
         return [ForgeCall(.get, "/\(collection)/_apis/connectionData")]
@@ -165,30 +148,24 @@ extension AzureDialect {
         let isText = first?["commentType"]?.string != "system" && first?["isDeleted"]?.bool != true
         return ForgeComment(
             id: thread, body: isText ? first?["content"]?.string ?? "" : "",
-            author: ForgeAuthor(first?["author"], name: "id") ?? .nobody,
+            author: ForgeAuthor(first?["author"], name: "id"),
             address: "\(address)/pullrequest/\(number)?discussionId=\(thread)",
             key: first?["id"]?.int ?? 1)
     }
 
-    /// Everybody who wrote in a thread, or a reviewer who voted; what the system says is nobody's.
+    /// Everybody who wrote in a thread, or a reviewer who voted; the system is nobody.
     func authors(_ node: JSONNode) -> [ForgeAuthor] {
-        if let vote = node["vote"]?.int {
-            return vote == 0 ? [] : [ForgeAuthor(node, name: "id") ?? .nobody]
-        }
-        return (node["comments"]?.array ?? []).compactMap { comment in
-            guard comment["commentType"]?.string != "system" else { return nil }
-            return ForgeAuthor(comment["author"], name: "id") ?? .nobody
-        }
+        if let vote = node["vote"]?.int { return vote == 0 ? [] : [ForgeAuthor(node, name: "id")] }
+        return (node["comments"]?.array ?? []).filter { $0["commentType"]?.string != "system" }
+            .map { ForgeAuthor($0["author"], name: "id") }
     }
 
     /// A thread without a status, which nobody must resolve before merging.
     func adding(_ body: String, on number: Int) -> ForgeCall {
-        let comment: JSONText = .object([
-            .init("parentCommentId", 0), .init("content", .string(body)),
-            .init("commentType", "text"),
-        ])
-        return call(
-            .post, "/pullRequests/\(number)/threads", body: [("comments", .array([comment]))])
+        let comment: JSONText = [
+            "parentCommentId": 0, "content": .string(body), "commentType": "text",
+        ]
+        return call(.post, "/pullRequests/\(number)/threads", body: [("comments", [comment])])
     }
 
     func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall {
@@ -198,32 +175,24 @@ extension AzureDialect {
     }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {
-        call(
-            .get, "/commits/\(commit)/statuses", query: [("latestOnly", "true"), ("top", "1000")])
+        call(.get, "/commits/\(commit)/statuses", query: [("latestOnly", "true"), ("top", "1000")])
     }
 
-    /// What stands before the last slash of a context is its genre.
+    /// The part of a context before its last slash is its genre.
     func status(_ node: JSONNode) -> ShownStatus? {
-        guard let id = node["id"]?.int, let name = node["context"]?["name"]?.string,
-            let state = node["state"]?.string
-        else { return nil }
         let genre = node["context"]?["genre"]?.string ?? ""
+        let name = node["context"]?["name"]?.string
         return ShownStatus(
-            id: id, context: genre.isEmpty ? name : "\(genre)/\(name)", state: state,
-            sentence: node["description"]?.string ?? "", address: node["targetUrl"]?.string ?? "")
+            node, id: node["id"]?.int,
+            context: name.map { genre.isEmpty ? $0 : "\(genre)/\($0)" }, address: "targetUrl")
     }
 
-    func shown(_ status: CommitStatus) -> ShownStatus {
-        let state =
-            switch status.state {
-            case .pending: "pending"
-            case .success: "succeeded"
-            case .failure: "failed"
-            case .error: "error"
-            }
-        return ShownStatus(
-            context: status.context, state: state, sentence: sentence(status.sentence),
-            address: status.address ?? "")
+    func word(for state: CommitStatus.State) -> String {
+        switch state {
+        case .pending, .error: state.rawValue
+        case .success: "succeeded"
+        case .failure: "failed"
+        }
     }
 
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
@@ -241,32 +210,13 @@ extension AzureDialect {
             ("context", .object(context)),
         ] + (status.address.isEmpty ? [] : [("targetUrl", .string(status.address))])
     }
-}
 
-/// A branch policy reads the statuses of the pull request, each of one iteration: what was pushed at once.
-extension AzureDialect {
-    /// What was pushed to a pull request, oldest first.
-    func iterations(of number: Int) -> ForgeCall {
-        call(.get, "/pullRequests/\(number)/iterations")
-    }
-
-    /// The statuses of a pull request.
-    func statuses(ofRequest number: Int) -> ForgeCall {
-        call(.get, "/pullRequests/\(number)/statuses")
-    }
-
-    /// Puts a status on an iteration of a pull request.
-    func setting(_ status: ShownStatus, on iteration: Int, ofRequest number: Int) -> ForgeCall {
-        call(
-            .post, "/pullRequests/\(number)/statuses",
-            body: fields(of: status) + [("iterationId", .number(JSONNumber(iteration)))])
-    }
-
-    /// By the permission that the answer names (`TF401027: You need the Git 'X' permission`), else by the scopes that the
-    /// operations are described with.
-    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
-        let root = try? JSONNode(parsing: response.body, named: "error")  // no permission then
-        let parts = (root?["message"]?.string ?? "").split(separator: "'")
+    /// By the permission that the answer names (`TF401027: You need the Git 'X' permission`), else
+    /// by the scopes in the operations' descriptions.
+    func right(
+        lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
+    ) -> String {
+        let parts = (answer?["message"]?.string ?? "").split(separator: "'")
         if parts.count > 2, parts[0].hasSuffix("Git ") {
             return "the permission \(ShownText(parts[1])) of the repository"
         }
@@ -277,5 +227,58 @@ extension AzureDialect {
             return "the scope Code (read & write), and Contribute to pull requests"
         case .setStatus: return "the scope Code (status), and Contribute to pull requests"
         }
+    }
+}
+
+extension AzureDialect: RequestStatuses {
+    func iterations(of number: Int) -> ForgeCall {
+        call(.get, "/pullRequests/\(number)/iterations")
+    }
+
+    func statuses(ofRequest number: Int) -> ForgeCall {
+        call(.get, "/pullRequests/\(number)/statuses")
+    }
+
+    func setting(_ status: ShownStatus, on iteration: Int, ofRequest number: Int) -> ForgeCall {
+        call(
+            .post, "/pullRequests/\(number)/statuses",
+            body: fields(of: status) + [("iterationId", .number(JSONNumber(iteration)))])
+    }
+}
+
+extension AzureDialect: SelfMerging {
+    var mergesAsUser: Bool { true }
+
+    /// The policies of the project that require a status (Policy Types: "Status").
+    func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
+        let type = ("policyType", "cbdc66da-9728-4af8-aada-9a5a32e4a226")
+        return [
+            ForgeCall(.get, "/\(project)/_apis/policy/configurations", query: [type] + endOfQuery)
+        ]
+    }
+
+    func requires(
+        _ context: String, _ answer: JSONNode, of target: String, for request: JSONNode
+    ) -> Bool {
+        let own = request["repository"]?["id"]?.string
+        return (answer["value"]?.array ?? []).contains { policy in
+            let settings = policy["settings"]
+            return policy["isEnabled"]?.bool == true && policy["isBlocking"]?.bool == true
+                && settings?["statusName"]?.string == context
+                && (settings?["statusGenre"]?.string ?? "").isEmpty
+                && (settings?["scope"]?.array ?? []).contains { scope in
+                    let repository = scope["repositoryId"]?.string
+                    return (repository == nil || repository == own)
+                        && scope["refName"]?.string == "refs/heads/" + target
+                }
+        }
+    }
+
+    func merging(_ request: JSONNode, as user: String) -> [ForgeCall] {
+        [
+            writing(
+                request["pullRequestId"]?.int ?? 0,
+                [("autoCompleteSetBy", ["id": .string(user)])])
+        ]
     }
 }

@@ -3,27 +3,59 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
+/// An API of either Bitbucket: pages are objects with `values`, and a pull request is read before
+/// it is written, since writing takes away the reviewers that a request leaves out.
+protocol BitbucketShapedDialect: ForgeDialect {
+    /// The repository for people: a status must have an address.
+    var address: String { get }
+}
+
+extension BitbucketShapedDialect {
+    var needsPresent: Bool { true }
+
+    var statusAddress: String { address }
+
+    func elements(_ page: JSONNode) -> [JSONNode]? { page["values"]?.array }
+
+    func body(_ text: String, longest: Int) -> String {
+        FittedText.markdown(FittedText.withoutMarkup(text), longest: longest)
+    }
+
+    func hidden(_ line: String) -> String { FittedText.withoutMarkup(line) }
+
+    /// Neither Bitbucket tells an error from a failure.
+    func word(for state: CommitStatus.State) -> String {
+        switch state {
+        case .pending: "INPROGRESS"
+        case .success: "SUCCESSFUL"
+        case .failure, .error: "FAILED"
+        }
+    }
+
+    /// The state of a pull request.
+    func state(_ node: JSONNode) -> PullRequest.State? {
+        switch node["state"]?.string {
+        case "OPEN": .open
+        case "MERGED": .merged
+        case "DECLINED", "SUPERSEDED": .closed
+        default: nil
+        }
+    }
+}
+
 /// Bitbucket Cloud's REST API, version 2.0.
 ///
-/// By its description (developer.atlassian.com/cloud/bitbucket/rest, groups "Pullrequests" and "Commit statuses").
-/// A page is an object with `values` and `next`. Writing a pull request takes away the reviewers that the request
-/// leaves out.
-struct BitbucketDialect: ForgeDialect {
+/// By its description (developer.atlassian.com/cloud/bitbucket/rest, groups "Pullrequests" and
+/// "Commit statuses").
+struct BitbucketDialect: BitbucketShapedDialect {
     /// Workspace and name.
     let repository: [String]
-    /// The repository for people: a status must have an address.
     let address: String
 
     let limits = ForgeLimits(title: 255, body: 32_000, status: 255)
-    let headers: Headers = ["Accept": "application/json"]
-    let whose = [ForgeCall(.get, "/user")]
-    let needsPresent = true
+    let requests = "/pullrequests"
 
-    private var base: String {
-        "/repositories/" + repository.map { PercentEncoding.encoded($0) }.joined(separator: "/")
-    }
-
-    func elements(_ page: JSONNode) -> [JSONNode]? { page["values"]?.array }
+    var base: String { "/repositories/" + PercentEncoding.encoded(parts: repository) }
 
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? {
         page["next"]?.string.map { .address($0) } ?? ForgePage.last
@@ -33,8 +65,8 @@ struct BitbucketDialect: ForgeDialect {
         let name = branch.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\\\"")
         return [
-            ForgeCall(
-                .get, base + "/pullrequests",
+            call(
+                .get, requests,
                 query: ["OPEN", "MERGED", "DECLINED", "SUPERSEDED"].map { ("state", $0) } + [
                     ("q", "source.branch.name = \"\(name)\""), ("sort", "-created_on"),
                     ("pagelen", "50"),
@@ -42,23 +74,20 @@ struct BitbucketDialect: ForgeDialect {
         ]
     }
 
-    func request(_ number: Int) -> ForgeCall { ForgeCall(.get, base + "/pullrequests/\(number)") }
-
     /// A pull request names its commit by the first digits alone.
     func headCommit(_ node: JSONNode) -> ForgeCall? {
-        node["source"]?["commit"]?["hash"]?.string.map { ForgeCall(.get, base + "/commit/\($0)") }
+        node["source"]?["commit"]?["hash"]?.string.map { call(.get, "/commit/\($0)") }
     }
 
     func proposed(_ node: JSONNode) -> ProposedBranch? {
         guard let number = node["id"]?.int, let title = node["title"]?.string,
-            let state = PullRequest.State(bitbucket: node["state"]?.string),
-            let page = node["links"]?["html"]?["href"]?.string, let source = node["source"],
-            let target = node["destination"], let branch = source["branch"]?["name"]?.string,
+            let state = state(node), let page = node["links"]?["html"]?["href"]?.string,
+            let source = node["source"], let target = node["destination"],
+            let branch = source["branch"]?["name"]?.string,
             let base = target["branch"]?["name"]?.string
         else { return nil }
         var request = PullRequest(
-            number: number, address: page, state: state,
-            head: source["commit"]?["hash"]?.string.flatMap(CommitID.init(parsing:)),
+            number: number, address: page, state: state, head: source["commit"]?["hash"]?.commit,
             title: title, body: node["description"]?.string ?? "",
             author: node["author"]?["uuid"]?.string)
         request.isDraft = node["draft"]?.bool == true
@@ -69,70 +98,60 @@ struct BitbucketDialect: ForgeDialect {
     }
 
     func opening(_ draft: PullRequestDraft) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pullrequests",
+        call(
+            .post, requests,
             body: [
                 ("title", .string(draft.title)), ("description", .string(draft.body)),
-                ("source", Self.branch(draft.branch)), ("destination", Self.branch(draft.target)),
+                ("source", ["branch": ["name": .string(draft.branch)]]),
+                ("destination", ["branch": ["name": .string(draft.target)]]),
             ] + (draft.isDraft ? [("draft", true)] : []))
-    }
-
-    private static func branch(_ name: String) -> JSONText {
-        .object([.init("branch", .object([.init("name", .string(name))]))])
     }
 
     func refreshing(
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall {
-        ForgeCall(
-            .put, base + "/pullrequests/\(number)",
+        writing(number, title, body, Self.reviewers(of: present))
+    }
+
+    private func writing(
+        _ number: Int, _ title: String, _ body: String, _ reviewers: [JSONText]
+    ) -> ForgeCall {
+        call(
+            .put, "\(requests)/\(number)",
             body: [
                 ("title", .string(title)), ("description", .string(body)),
-                ("reviewers", .array(Self.reviewers(of: present))),
+                ("reviewers", .array(reviewers)),
             ])
     }
 
     private static func reviewers(of present: JSONNode?) -> [JSONText] {
         (present?["reviewers"]?.array ?? []).compactMap { $0["uuid"]?.string }
-            .map { .object([.init("uuid", .string($0))]) }
+            .map { ["uuid": .string($0)] }
     }
 
     /// A user is named by the uuid, in braces, or by the account's id.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         let users = reviewers.map { name -> JSONText in
-            .object([.init(name.hasPrefix("{") ? "uuid" : "account_id", .string(name))])
+            name.hasPrefix("{") ? ["uuid": .string(name)] : ["account_id": .string(name)]
         }
-        return [
-            ForgeCall(
-                .put, base + "/pullrequests/\(number)",
-                body: [
-                    ("title", .string(present?["title"]?.string ?? "")),
-                    // What is left out is emptied.
-                    ("description", .string(present?["description"]?.string ?? "")),
-                    ("reviewers", .array(Self.reviewers(of: present) + users)),
-                ])
-        ]
+        // What is left out is emptied.
+        let (title, body) = (present?["title"]?.string, present?["description"]?.string)
+        return [writing(number, title ?? "", body ?? "", Self.reviewers(of: present) + users)]
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
-        ForgeCall(.post, base + "/pullrequests/\(number)/decline")
+        call(.post, "\(requests)/\(number)/decline")
     }
-
-    func body(_ text: String, longest: Int) -> String {
-        FittedText.markdown(FittedText.withoutMarkup(text), longest: longest)
-    }
-
-    func hidden(_ line: String) -> String { FittedText.withoutMarkup(line) }
 }
 
 extension BitbucketDialect {
     /// Who approved, or asked for changes.
     func reviews(of number: Int) -> ForgeCall? {
-        ForgeCall(.get, base + "/pullrequests/\(number)/activity", query: [("pagelen", "50")])
+        call(.get, "\(requests)/\(number)/activity", query: [("pagelen", "50")])
     }
 
     func comments(on number: Int) -> ForgeCall {
-        ForgeCall(.get, base + "/pullrequests/\(number)/comments", query: [("pagelen", "100")])
+        call(.get, "\(requests)/\(number)/comments", query: [("pagelen", "100")])
     }
 
     func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
@@ -140,7 +159,7 @@ extension BitbucketDialect {
         let isGone = node["deleted"]?.bool == true
         return ForgeComment(
             id: id, body: isGone ? "" : node["content"]?["raw"]?.string ?? "",
-            author: ForgeAuthor(node["user"], name: "uuid") ?? .nobody,
+            author: ForgeAuthor(node["user"], name: "uuid"),
             address: node["links"]?["html"]?["href"]?.string)
     }
 
@@ -149,48 +168,35 @@ extension BitbucketDialect {
         guard let user = (review ?? node)["user"] else {
             return node["content"] == nil ? [] : [.nobody]
         }
-        return [ForgeAuthor(user, name: "uuid") ?? .nobody]
+        return [ForgeAuthor(user, name: "uuid")]
     }
 
     func user(_ node: JSONNode, _ headers: Headers) -> String? { node["uuid"]?.string }
 
     func adding(_ body: String, on number: Int) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pullrequests/\(number)/comments", body: [("content", Self.raw(body))])
+        call(.post, "\(requests)/\(number)/comments", body: [("content", ["raw": .string(body)])])
     }
 
     func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall {
-        ForgeCall(
-            .put, base + "/pullrequests/\(number)/comments/\(comment.id)",
-            body: [("content", Self.raw(body))])
-    }
-
-    private static func raw(_ text: String) -> JSONText {
-        .object([.init("raw", .string(text))])
+        call(
+            .put, "\(requests)/\(number)/comments/\(comment.id)",
+            body: [("content", ["raw": .string(body)])])
     }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {
-        ForgeCall(.get, base + "/commit/\(commit)/statuses", query: [("pagelen", "100")])
+        call(.get, "/commit/\(commit)/statuses", query: [("pagelen", "100")])
     }
 
     /// A commit has one status of a key, and the name says what the key is short for.
     func status(_ node: JSONNode) -> ShownStatus? {
-        guard let key = node["key"]?.string, let state = node["state"]?.string else { return nil }
-        let name = node["name"]?.string ?? ""
+        let (key, name) = (node["key"]?.string, node["name"]?.string ?? "")
         return ShownStatus(
-            context: Self.key(of: name) == key ? name : key, state: state,
-            sentence: node["description"]?.string ?? "", address: node["url"]?.string ?? "")
-    }
-
-    func shown(_ status: CommitStatus) -> ShownStatus {
-        ShownStatus(
-            context: status.context, state: status.state.bitbucket,
-            sentence: sentence(status.sentence), address: status.address ?? address)
+            node, id: 0, context: Self.key(of: name) == key ? name : key, address: "url")
     }
 
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/commit/\(commit)/statuses/build",
+        call(
+            .post, "/commit/\(commit)/statuses/build",
             body: [
                 ("key", .string(Self.key(of: status.context))), ("state", .string(status.state)),
                 ("name", .string(status.context)), ("description", .string(status.sentence)),
@@ -198,17 +204,19 @@ extension BitbucketDialect {
             ])
     }
 
-    /// Keys have 40 characters at most: the end of a longer one is a sum of it.
+    /// Keys have 40 characters at most: a longer one ends with a hash of the whole.
     static func key(of context: String) -> String {
         guard context.utf16.count > 40 else { return context }
-        let sum = SHA256.hash(data: Array(context.utf8)).prefix(9)
-        return context.prefix(27) + "-" + Base64.encoded(Array(sum))
+        let hash = SHA256.hash(data: Array(context.utf8)).prefix(9)
+        return context.prefix(27) + "-" + Base64.encoded(Array(hash))
     }
 
-    /// The scopes that the answer asks for (`error.detail.required`), else those of the operation's description.
-    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
-        let root = try? JSONNode(parsing: response.body, named: "error")  // no scopes then
-        let required = root?["error"]?["detail"]?["required"]?.array?.compactMap(\.string) ?? []
+    /// The scopes that the answer asks for (`error.detail.required`), else those of the operation's
+    /// description.
+    func right(
+        lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
+    ) -> String {
+        let required = answer?["error"]?["detail"]?["required"]?.array?.compactMap(\.string) ?? []
         if !required.isEmpty {
             return "the scope \(ShownText(required.joined(separator: " and ")))"
         }
@@ -219,29 +227,6 @@ extension BitbucketDialect {
         case .readStatuses: return "the scope repository"
         case .setStatus: return "the scope repository:write"
         case .user: return "the scope account"
-        }
-    }
-}
-
-extension PullRequest.State {
-    /// Open, merged or declined, as both Bitbuckets say it.
-    init?(bitbucket word: String?) {
-        switch word {
-        case "OPEN": self = .open
-        case "MERGED": self = .merged
-        case "DECLINED", "SUPERSEDED": self = .closed
-        default: return nil
-        }
-    }
-}
-
-extension CommitStatus.State {
-    /// Both Bitbuckets know no error apart from a failure.
-    var bitbucket: String {
-        switch self {
-        case .pending: "INPROGRESS"
-        case .success: "SUCCESSFUL"
-        case .failure, .error: "FAILED"
         }
     }
 }

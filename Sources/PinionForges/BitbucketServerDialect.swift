@@ -4,28 +4,25 @@ import PinionSyntax
 
 /// Bitbucket Data Center's REST API, from 7.4 on.
 ///
-/// By its description (developer.atlassian.com/server/bitbucket/rest, groups "Pull Requests" and "Builds and
-/// Deployments"). A page is an object with `values`, `isLastPage` and `nextPageStart`. Pull requests and comments have
-/// versions: a request with an old one is refused with 409.
-struct BitbucketServerDialect: ForgeDialect {
+/// By its description (developer.atlassian.com/server/bitbucket/rest, groups "Pull Requests" and
+/// "Builds and Deployments"). Pull requests and comments have versions: a request with an old one
+/// is refused with 409.
+struct BitbucketServerDialect: BitbucketShapedDialect {
     /// Project's key, or `~user`, and name.
     let repository: [String]
-    /// The repository for people: a status must have an address.
     let address: String
 
     /// Texts have 32,768 characters; a build's description 255.
     let limits = ForgeLimits(title: 255, body: 32_000, status: 255)
     let headers: Headers = ["Accept": "application/json", "X-Atlassian-Token": "no-check"]
-    /// Every answer to somebody who is known has `X-AUSERNAME`.
+    /// Every answer to a known user has `X-AUSERNAME`.
     let whose = [ForgeCall(.get, "/api/latest/application-properties")]
-    let needsPresent = true
+    let requests = "/pull-requests"
 
-    private var base: String {
+    var base: String {
         let parts = repository.map { PercentEncoding.encoded($0) }
         return "/api/latest/projects/\(parts.first ?? "")/repos/\(parts.last ?? "")"
     }
-
-    func elements(_ page: JSONNode) -> [JSONNode]? { page["values"]?.array }
 
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage? {
         guard page["isLastPage"]?.bool == false, let start = page["nextPageStart"]?.int else {
@@ -36,8 +33,8 @@ struct BitbucketServerDialect: ForgeDialect {
 
     func lists(of branch: String) -> [ForgeCall] {
         [
-            ForgeCall(
-                .get, base + "/pull-requests",
+            call(
+                .get, requests,
                 query: [
                     ("state", "ALL"), ("direction", "OUTGOING"), ("at", "refs/heads/" + branch),
                     ("order", "NEWEST"), ("limit", "100"),
@@ -45,19 +42,16 @@ struct BitbucketServerDialect: ForgeDialect {
         ]
     }
 
-    func request(_ number: Int) -> ForgeCall { ForgeCall(.get, base + "/pull-requests/\(number)") }
-
     func proposed(_ node: JSONNode) -> ProposedBranch? {
         guard let number = node["id"]?.int, let title = node["title"]?.string,
-            let state = PullRequest.State(bitbucket: node["state"]?.string),
+            let state = state(node),
             let page = node["links"]?["self"]?.array?.first?["href"]?.string,
             let from = node["fromRef"], let branch = from["displayId"]?.string,
             let to = node["toRef"], let target = to["displayId"]?.string
         else { return nil }
         var request = PullRequest(
-            number: number, address: page, state: state,
-            head: from["latestCommit"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["description"]?.string ?? "",
+            number: number, address: page, state: state, head: from["latestCommit"]?.commit,
+            title: title, body: node["description"]?.string ?? "",
             author: node["author"]?["user"]?["name"]?.string)
         request.isDraft = node["draft"]?.bool == true
         let origin = from["repository"]?["id"]?.int
@@ -67,8 +61,8 @@ struct BitbucketServerDialect: ForgeDialect {
     }
 
     func opening(_ draft: PullRequestDraft) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pull-requests",
+        call(
+            .post, requests,
             body: [
                 ("title", .string(draft.title)), ("description", .string(draft.body)),
                 ("fromRef", reference(draft.branch)), ("toRef", reference(draft.target)),
@@ -76,27 +70,23 @@ struct BitbucketServerDialect: ForgeDialect {
     }
 
     private func reference(_ branch: String) -> JSONText {
-        let project: JSONText = .object([.init("key", .string(repository.first ?? ""))])
-        return .object([
-            .init("id", .string("refs/heads/" + branch)),
-            .init(
-                "repository",
-                .object([
-                    .init("slug", .string(repository.last ?? "")), .init("project", project),
-                ])),
-        ])
+        [
+            "id": .string("refs/heads/" + branch),
+            "repository": [
+                "slug": .string(repository.last ?? ""),
+                "project": ["key": .string(repository.first ?? "")],
+            ],
+        ]
     }
 
     func refreshing(
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall {
-        let reviewers = (present?["reviewers"]?.array ?? [])
+        let users = (present?["reviewers"]?.array ?? [])
             .compactMap { $0["user"]?["name"]?.string }
-        let users = reviewers.map { name -> JSONText in
-            .object([.init("user", .object([.init("name", .string(name))]))])
-        }
-        return ForgeCall(
-            .put, base + "/pull-requests/\(number)",
+            .map { name -> JSONText in ["user": ["name": .string(name)]] }
+        return call(
+            .put, "\(requests)/\(number)",
             body: [
                 ("version", Self.version(of: present)), ("title", .string(title)),
                 ("description", .string(body)), ("reviewers", .array(users)),
@@ -105,18 +95,16 @@ struct BitbucketServerDialect: ForgeDialect {
 
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         reviewers.map { name in
-            ForgeCall(
-                .post, base + "/pull-requests/\(number)/participants",
-                body: [
-                    ("user", .object([.init("name", .string(name))])), ("role", "REVIEWER"),
-                ])
+            call(
+                .post, "\(requests)/\(number)/participants",
+                body: [("user", ["name": .string(name)]), ("role", "REVIEWER")])
         }
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
-        // Before 8 the version is asked for in the query.
-        ForgeCall(
-            .post, base + "/pull-requests/\(number)/decline",
+        // Before version 8 the pull request's version must be in the query.
+        call(
+            .post, "\(requests)/\(number)/decline",
             query: [("version", String(present?["version"]?.int ?? 0))],
             body: [("version", Self.version(of: present))])
     }
@@ -124,21 +112,12 @@ struct BitbucketServerDialect: ForgeDialect {
     private static func version(of present: JSONNode?) -> JSONText {
         .number(JSONNumber(present?["version"]?.int ?? 0))
     }
-
-    func body(_ text: String, longest: Int) -> String {
-        FittedText.markdown(FittedText.withoutMarkup(text), longest: longest)
-    }
-
-    func hidden(_ line: String) -> String { FittedText.withoutMarkup(line) }
 }
 
 extension BitbucketServerDialect {
-    /// The activities tell them too.
-    func reviews(of number: Int) -> ForgeCall? { nil }
-
-    /// Comments stand among the activities, newest first.
+    /// Comments are among the activities, newest first; reviews too.
     func comments(on number: Int) -> ForgeCall {
-        ForgeCall(.get, base + "/pull-requests/\(number)/activities", query: [("limit", "100")])
+        call(.get, "\(requests)/\(number)/activities", query: [("limit", "100")])
     }
 
     /// Reads an activity, or the comment that was added or written.
@@ -147,7 +126,7 @@ extension BitbucketServerDialect {
         guard let id = comment["id"]?.int else { return nil }
         return ForgeComment(
             id: id, body: comment["text"]?.string ?? "",
-            author: ForgeAuthor(comment["author"], name: "name") ?? .nobody,
+            author: ForgeAuthor(comment["author"], name: "name"),
             address: "\(address)/pull-requests/\(number)/overview?commentId=\(id)",
             key: comment["version"]?.int ?? 0)
     }
@@ -155,26 +134,24 @@ extension BitbucketServerDialect {
     /// Whoever pushes is in `RESCOPED` alone, and may have another name with git.
     func authors(_ node: JSONNode) -> [ForgeAuthor] {
         guard node["action"]?.string != "RESCOPED" else { return [] }
-        return [ForgeAuthor(node["user"], name: "name") ?? .nobody]
-            + Self.repliers(to: node["comment"])
+        return [ForgeAuthor(node["user"], name: "name")] + Self.repliers(to: node["comment"])
     }
 
     private static func repliers(to comment: JSONNode?) -> [ForgeAuthor] {
         (comment?["comments"]?.array ?? []).flatMap { reply in
-            [ForgeAuthor(reply["author"], name: "name") ?? .nobody] + repliers(to: reply)
+            [ForgeAuthor(reply["author"], name: "name")] + repliers(to: reply)
         }
     }
 
     func user(_ node: JSONNode, _ headers: Headers) -> String? { headers["X-AUSERNAME"] }
 
     func adding(_ body: String, on number: Int) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/pull-requests/\(number)/comments", body: [("text", .string(body))])
+        call(.post, "\(requests)/\(number)/comments", body: [("text", .string(body))])
     }
 
     func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall {
-        ForgeCall(
-            .put, base + "/pull-requests/\(number)/comments/\(comment.id)",
+        call(
+            .put, "\(requests)/\(number)/comments/\(comment.id)",
             body: [("text", .string(body)), ("version", .number(JSONNumber(comment.key)))])
     }
 
@@ -183,22 +160,13 @@ extension BitbucketServerDialect {
     }
 
     func status(_ node: JSONNode) -> ShownStatus? {
-        guard let key = node["key"]?.string, let state = node["state"]?.string else { return nil }
-        return ShownStatus(
-            context: key, state: state, sentence: node["description"]?.string ?? "",
-            address: node["url"]?.string ?? "")
-    }
-
-    func shown(_ status: CommitStatus) -> ShownStatus {
-        ShownStatus(
-            context: status.context, state: status.state.bitbucket,
-            sentence: sentence(status.sentence), address: status.address ?? address)
+        ShownStatus(node, id: 0, context: node["key"]?.string, address: "url")
     }
 
     /// The merge check "Required builds" knows builds by `parent`.
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/commits/\(commit)/builds",
+        call(
+            .post, "/commits/\(commit)/builds",
             body: [
                 ("key", .string(status.context)), ("state", .string(status.state)),
                 ("name", .string(status.context)), ("parent", .string(status.context)),
@@ -206,8 +174,10 @@ extension BitbucketServerDialect {
             ])
     }
 
-    /// By the permissions that the operations are described with.
-    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
+    /// By the permissions in the operations' descriptions.
+    func right(
+        lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
+    ) -> String {
         switch operation {
         case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
             "the permission REPO_READ"

@@ -3,15 +3,16 @@ import PinionHTTP
 import PinionModel
 import PinionProcess
 
-/// A line, hidden from people, by which a token knows its own comments that may not ask whose it is.
+/// A hidden line by which a token that may not ask whose it is knows its own comments.
 ///
-/// It is an HMAC-SHA256 over the pull request and the comment's author, keyed by the token: whoever copies the
-/// comment is another author. Another token makes another line. A password never keys one, for it may always ask.
+/// It is an HMAC-SHA256 over the pull request and the comment's author, keyed by the token: whoever
+/// copies the comment is another author. Another token makes another line. A password never keys
+/// one: it may always ask whose it is.
 struct CommentSignature: Hashable, Sendable {
     /// What keys it.
     let token: Secret
     /// The forge with the repository's path.
-    let place: String
+    let location: String
     /// The pull request's number.
     let request: Int
 
@@ -26,7 +27,7 @@ struct CommentSignature: Hashable, Sendable {
     }
 
     private func line(over facts: [String]) -> String {
-        let text = (["pinion comment 1", place, String(request)] + facts).joined(separator: "\0")
+        let text = (["pinion comment 1", location, String(request)] + facts).joined(separator: "\0")
         let key = SymmetricKey(data: Array(token.revealed.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
         return "<!-- pinion signature \(Base64.encoded(Array(code))) -->"

@@ -1,7 +1,7 @@
 /// Texts made as short as a forge takes them.
 ///
-/// Forges count characters, each in its own way. Here UTF-16 units are counted, which are never fewer than
-/// Unicode's scalars. No character is ever split.
+/// Forges count characters, each in its own way. Here UTF-16 units are counted, which are never
+/// fewer than Unicode's scalars. No character is ever split.
 enum FittedText {
     /// What is put at the end of a body that was cut.
     static let note = "*The rest is left out: it is longer than the forge takes.*"
@@ -17,7 +17,7 @@ enum FittedText {
 
     /// Markdown; what is too long is cut at the end of a line, and says so.
     ///
-    /// A block of code and a `<details>` that were open are closed; a comment that was open is left out.
+    /// An open block of code or `<details>` is closed; an open comment is left out.
     static func markdown(_ text: String, longest: Int) -> String {
         guard text.utf16.count > longest else { return text }
         var room = longest - note.utf16.count - 200
@@ -48,7 +48,7 @@ enum FittedText {
         .joined(separator: "\n")
     }
 
-    /// Markdown without HTML, which Bitbucket shows as it stands: a comment becomes a link that nothing refers to.
+    /// Markdown without HTML, which Bitbucket shows as text: a comment becomes an unused link.
     static func withoutMarkup(_ text: String) -> String {
         var outline = MarkdownOutline()
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -124,5 +124,13 @@ struct MarkdownOutline {
                 rest = rest.dropFirst()
             }
         }
+    }
+}
+
+extension StringProtocol {
+    /// The text without white space at both ends.
+    var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -3,7 +3,6 @@ import PinionSyntax
 
 /// One request to a forge's API.
 struct ForgeCall: Hashable, Sendable {
-    /// The method.
     let method: HTTPRequest.Method
     /// The path below the API's base, encoded, with its query.
     let target: String
@@ -13,7 +12,7 @@ struct ForgeCall: Hashable, Sendable {
     var isGraphQL: Bool { target.isEmpty }
     /// Whether sending it twice is the same as sending it once.
     ///
-    /// `PATCH` is so here: it always writes whole fields; and what is sent to GraphQL.
+    /// `PATCH` always writes whole fields here, and what is sent to GraphQL may be repeated too.
     var mayRepeat: Bool { method != .post || isGraphQL }
 
     /// A question to GitHub's GraphQL.
@@ -21,7 +20,7 @@ struct ForgeCall: Hashable, Sendable {
         self.init(.post, "", body: [("query", .string(query))])
     }
 
-    /// Puts a request together; parts are encoded, and names of the query stay as they are.
+    /// A request to an encoded path; the values of the query are encoded here.
     init(
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [(String, JSONText)]? = nil
@@ -30,5 +29,24 @@ struct ForgeCall: Hashable, Sendable {
         self.method = method
         target = path + (tail.isEmpty ? "" : "?" + tail)
         self.body = body.map { .object($0.map { JSONText.Member($0.0, $0.1) }) }
+    }
+}
+
+extension ForgeCall {
+    /// A field of the query, as it is encoded.
+    func field(_ name: String) -> String? {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        return parts[1].split(separator: "&").first { $0.hasPrefix(name + "=") }
+            .map { String($0.dropFirst(name.utf8.count + 1)) }
+    }
+
+    /// The same list at another page, with a field of the query that names it.
+    func replacing(_ name: String, _ value: String) -> ForgeCall {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        var query = parts.count == 2 ? parts[1].split(separator: "&").map(String.init) : []
+        query.removeAll { $0.hasPrefix(name + "=") }
+        query.append("\(name)=\(PercentEncoding.encoded(value))")
+        return ForgeCall(method, parts[0] + "?" + query.joined(separator: "&"))
     }
 }

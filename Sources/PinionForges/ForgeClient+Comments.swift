@@ -4,7 +4,7 @@ import PinionProcess
 import PinionSyntax
 
 extension ForgeClient {
-    /// How many pages of comments are read; a pull request with more is refused, not commented on again and again.
+    /// How many pages of comments are read; with more the comment is refused, not added each time.
     private static let longestTalk = 100
 
     func comment(
@@ -26,15 +26,15 @@ extension ForgeClient {
         return address(of: added, on: request)
     }
 
-    /// The same where the token may not ask whose it is: comments carry a line that fits their author alone.
+    /// The same where the token may not ask whose it is: a line in each comment tells its author.
     ///
-    /// Who the author is, the answer to a new comment tells. Until then it has a line that nobody can know before: the
-    /// first comment with it is ours.
+    /// The answer to a new comment tells who the author is. Until then the comment has a line that
+    /// nobody can know before, so that the first comment with it is ours.
     private func signedComment(
         on request: Int, marker: String, body: String
     ) async throws(ForgeError) -> String {
         let signature = CommentSignature(
-            token: session.token.secret, place: session.place.label, request: request)
+            token: session.token.secret, location: session.location.label, request: request)
         let isOwn = { (comment: ForgeComment) in
             comment.author != .nobody
                 && comment.secondLine == dialect.hidden(signature.line(of: comment.author))
@@ -55,7 +55,7 @@ extension ForgeClient {
         return try await update(added, on: request, to: text(signature.line(of: added.author)))
     }
 
-    /// Adds a comment; after an answer that leaves it open whether it was added, it looks first.
+    /// Adds a comment, once.
     private func add(
         _ text: String, to request: Int,
         unless look: () async throws(ForgeError) -> ForgeComment?
@@ -79,7 +79,7 @@ extension ForgeClient {
         return address(of: own, on: request)
     }
 
-    /// The oldest comment that begins with the marker, for somebody may have quoted it, and that is ours.
+    /// Our oldest comment that begins with the marker; somebody else may have quoted it.
     private func comment(
         on request: Int, marker: String, where isOwn: (ForgeComment) -> Bool
     ) async throws(ForgeError) -> ForgeComment? {
@@ -131,6 +131,6 @@ extension ForgeClient {
     }
 
     private func address(of comment: ForgeComment, on request: Int) -> String {
-        comment.address ?? session.place.address
+        comment.address ?? session.location.address
     }
 }

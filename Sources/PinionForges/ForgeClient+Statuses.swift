@@ -6,7 +6,7 @@ extension ForgeClient {
     private static let longestHistory = 20
 
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
-        let wanted = shown(status)
+        let wanted = dialect.shown(status)
         try await setOnRequest(wanted, of: commit)
         if dialect.isShared(commit),
             try await newest(like: wanted, of: commit)?.isSame(as: wanted) == true
@@ -23,16 +23,16 @@ extension ForgeClient {
         }
     }
 
-    /// Puts a status on the pull request too, where its own statuses count: on what was pushed last with this commit.
-    ///
-    /// Where the commit is none of the pull request's, nothing speaks of it there.
+    /// Puts a status on the pull request too, where the forge has statuses of its own there: on the
+    /// newest iteration with this commit, if the pull request has one.
     private func setOnRequest(
         _ wanted: ShownStatus, of commit: CommitID
     ) async throws(ForgeError) {
-        guard let azure = dialect as? AzureDialect, let number = wanted.pullRequest else { return }
+        guard let dialect = dialect as? any RequestStatuses, let number = wanted.pullRequest
+        else { return }
         var iteration: Int?
         try await session.pages(
-            of: azure.iterations(of: number), for: .readRequest(number), longest: 1
+            of: dialect.iterations(of: number), for: .readRequest(number), longest: 1
         ) { page throws(ForgeError) in
             for node in page
             where node["sourceRefCommit"]?["commitId"]?.string == commit.description {
@@ -43,32 +43,22 @@ extension ForgeClient {
         guard let iteration else { return }
         let isDone = { () async throws(ForgeError) -> Bool in
             try await newest(
-                like: wanted, in: azure.statuses(ofRequest: number), of: commit
+                like: wanted, in: dialect.statuses(ofRequest: number), of: commit
             ) { $0["iterationId"]?.int == iteration }?.isSame(as: wanted) == true
         }
         if try await isDone() { return }
         try await once { () async throws(ForgeError) in
-            let call = azure.setting(wanted, on: iteration, ofRequest: number)
+            let call = dialect.setting(wanted, on: iteration, ofRequest: number)
             _ = try await session.send(call, for: .setStatus(commit))
         } unless: { _ throws(ForgeError) in
             try await isDone() ? () : nil
         }
     }
 
-    /// A status in the forge's words, with what it speaks of.
-    private func shown(_ status: CommitStatus) -> ShownStatus {
-        var shown = dialect.shown(status)
-        shown.pullRequest = status.pullRequest
-        shown.branch = status.branch
-        return shown
-    }
-
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool] {
-        let success = dialect.shown(
-            CommitStatus(context: prefix, state: .success, sentence: "")
-        ).state
+        let success = dialect.word(for: .success)
         let newest = try await newest(
             in: dialect.statuses(of: commit, context: nil), of: commit, isOne: false
         ) { $0 == prefix || $0.hasPrefix(prefix + "/") }
@@ -92,8 +82,8 @@ extension ForgeClient {
         }[wanted.context]
     }
 
-    /// The newest of the statuses that are meant, by context; where one is looked for, no page is read after the first that
-    /// has it.
+    /// The newest of the statuses that are meant, by context; where one is looked for, reading ends
+    /// with the first page that has it.
     private func newest(
         in list: ForgeCall, of commit: CommitID, isOne: Bool,
         where isMeant: (JSONNode) -> Bool = { _ in true }, named isNamed: (String) -> Bool
@@ -116,9 +106,20 @@ extension ForgeClient {
     }
 }
 
+/// A forge whose pull requests have statuses of their own, which branch policies read: each is of
+/// one iteration, which is what was pushed at once.
+protocol RequestStatuses: ForgeDialect {
+    /// What was pushed to a pull request, oldest first.
+    func iterations(of number: Int) -> ForgeCall
+    /// The statuses of a pull request.
+    func statuses(ofRequest number: Int) -> ForgeCall
+    /// Puts a status on an iteration of a pull request.
+    func setting(_ status: ShownStatus, on iteration: Int, ofRequest number: Int) -> ForgeCall
+}
+
 extension ShownStatus {
-    /// Whether a refusal leaves nothing to do: GitLab refuses the step from a state to the same state, and with it
-    /// another sentence (GitLab issue 25807, "Commit status API").
+    /// Whether a refusal leaves nothing to do: GitLab refuses the step from a state to the same
+    /// state, and with it another sentence (GitLab issue 25807, "Commit status API").
     fileprivate func isSettled(as wanted: ShownStatus, despite error: ForgeError) -> Bool {
         guard case .refused = error else { return false }
         return state == wanted.state

@@ -1,8 +1,8 @@
 import PinionModel
 import PinionSyntax
 
-// Two runs at once may both open a pull request: Gitea takes two of one branch that come a moment apart.
-extension ForgeClient: TwinClosing, ClosedRecalling {
+// Two runs at once may both open one: Gitea takes two of one branch that come a moment apart.
+extension ForgeClient: DuplicateClosing, ClosedListing {
     /// How many pages are read of what people said.
     private static let longestTalk = 20
 
@@ -29,13 +29,13 @@ extension ForgeClient: TwinClosing, ClosedRecalling {
     /// How many closed ones are read with all of their bodies, where lists cut these.
     private static let wholeMemory = 20
 
-    /// How many pages are read of closed ones: on a forge without a filter, the newest 200 of the repository.
+    /// How many pages of closed ones are read: without a filter, the repository's newest 200.
     private static let longestMemory = 4
 
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest] {
         var found: [PullRequest] = []
         for list in dialect.lists(of: branch).suffix(1) {
-            _ = try await session.pages(of: list, for: .find, longest: Self.longestMemory) {
+            try await session.pages(of: list, for: .find, longest: Self.longestMemory) {
                 page throws(ForgeError) in
                 for node in page {
                     let one = try read(node, .find)

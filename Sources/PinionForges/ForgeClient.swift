@@ -4,18 +4,18 @@ import PinionSyntax
 
 /// Pull requests, comments and statuses on a forge, in its dialect.
 ///
-/// It sends nothing that is so already. What is not safe to send twice is sent again only after a look whether it
-/// was done.
+/// It does not write what is there already. A request that is not safe to repeat is sent again only
+/// after a look whether it was done.
 struct ForgeClient: Forge {
     let session: ForgeSession
 
     var dialect: any ForgeDialect { session.dialect }
 
-    var label: String { session.place.label }
+    var label: String { session.location.label }
 
     var limits: ForgeLimits { dialect.limits }
 
-    /// How many pages of pull requests are read: on a forge without a filter, the newest 1,000 of each state.
+    /// How many pages of pull requests are read: without a filter, the newest 1,000 of each state.
     static let longestList = 20
 
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? {
@@ -30,7 +30,7 @@ struct ForgeClient: Forge {
         request.target = found.target
         if let call = dialect.headCommit(node) {
             let commit = try await session.ask(call, for: .readRequest(number))
-            request.head = commit["hash"]?.string.flatMap(CommitID.init(parsing:))
+            request.head = commit["hash"]?.commit
         }
         return request
     }
@@ -48,7 +48,7 @@ struct ForgeClient: Forge {
             }
             return try await refresh(request, title: draft.title, body: draft.body)
         } catch {
-            // Not every repository may have drafts.
+            // Not every repository takes drafts.
             guard draft.isDraft, case .refused = error else { throw error }
             return try await open(
                 PullRequestDraft(
@@ -60,7 +60,7 @@ struct ForgeClient: Forge {
     func refresh(
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest {
-        // A draft stays one until people say that it is none any more.
+        // A draft stays one until a person marks it as ready.
         let mark = dialect.draftMark.flatMap { request.title.hasPrefix($0) ? $0 : nil } ?? ""
         let title = dialect.title(mark + title)
         let body = dialect.body(body, longest: limits.body)
@@ -85,7 +85,7 @@ struct ForgeClient: Forge {
         }
     }
 
-    /// A pull request as it is, where it must be known before it is written.
+    /// A pull request as it is, where the dialect needs that before writing.
     func present(
         _ number: Int, _ operation: ForgeOperation
     ) async throws(ForgeError) -> JSONNode? {
@@ -101,7 +101,7 @@ struct ForgeClient: Forge {
         return try read(node, operation).request
     }
 
-    /// The open pull request from a branch, else the newest; with a target, an open one into it alone.
+    /// A branch's open pull request, else the newest; with a target, only an open one into it.
     private func proposed(
         from branch: String, into target: String?
     ) async throws(ForgeError) -> PullRequest? {
@@ -142,10 +142,11 @@ struct ForgeClient: Forge {
 }
 
 extension ForgeClient {
-    /// Does what must not be done twice: after an answer that leaves it open whether it was done, it looks first.
+    /// Does what must not be done twice: after an answer that does not tell whether it was done, it
+    /// looks first.
     ///
-    /// A refusal may mean that it was done before. An answer that cannot be read may be one to success: it is not
-    /// sent again.
+    /// A refusal may mean that it was done before. After an answer that cannot be read, which may
+    /// have been one to success, nothing is sent again.
     func once<Value>(
         _ act: () async throws(ForgeError) -> Value,
         unless look: (_ error: ForgeError) async throws(ForgeError) -> Value?

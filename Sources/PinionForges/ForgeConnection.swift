@@ -3,8 +3,8 @@ package import PinionModel
 
 /// Makes the forge of a repository: detects it, finds its token, and picks how it is spoken to.
 ///
-/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses. It
-/// never pushes, never merges, and never shows a token to another host than the one that it belongs to.
+/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses. It never
+/// pushes, never merges, and shows a token to no other host than its own.
 package enum ForgeConnection {
     /// Connects to a forge; asks it nothing yet.
     ///
@@ -15,40 +15,88 @@ package enum ForgeConnection {
     ///   - credential: `.netrc` and git's credential helpers; asked last.
     ///   - http: The run's HTTP client.
     /// - Returns: The forge, which may be none.
-    /// - Throws: `unconfigured` where the forge cannot be told, `unauthorized` where there is no token for it.
+    /// - Throws: `unconfigured` where the forge cannot be told, `unauthorized` without a token.
     package static func make(
         settings: ForgeSettings?, remote: ForgeRemote?, environment: [String: String],
         credential: ForgeCredentialSource, http: HTTPClient
     ) async throws(ForgeError) -> any Forge {
-        let place = try ForgeLocation(settings: settings, remote: remote, environment: environment)
-        guard let dialect = dialect(of: place, environment) else { return NoForge(place: place) }
-        let finder = TokenFinder(place: place, environment: environment)
+        let location = try ForgeLocation(
+            settings: settings, remote: remote, environment: environment)
+        guard let dialect = dialect(of: location, environment) else {
+            return NoForge(location: location)
+        }
+        let finder = TokenFinder(location: location, environment: environment)
         guard let token = await finder.token(credential: credential) else {
             throw .unauthorized(
-                forge: place.label, reason: "none was found", remedy: finder.remedy)
+                forge: location.label, reason: "none was found", remedy: finder.remedy)
         }
-        let session = ForgeSession(
-            http: http, place: place, dialect: dialect, token: token)
-        return ForgeClient(session: session)
+        return ForgeClient(
+            session: ForgeSession(http: http, location: location, dialect: dialect, token: token))
     }
 
     private static func dialect(
-        of place: ForgeLocation, _ environment: [String: String]
+        of location: ForgeLocation, _ environment: [String: String]
     ) -> (any ForgeDialect)? {
-        switch place.kind {
-        case .github: GitHubDialect(repository: place.repository)
+        switch location.kind {
+        case .github: GitHubDialect(repository: location.repository)
         case .gitlab:
             GitLabDialect(
-                repository: place.repository, address: place.address,
-                pipeline: GitLabPipeline(
-                    environment: environment, repository: place.repository))
-        case .gitea: GiteaDialect(repository: place.repository)
+                repository: location.repository, address: location.address,
+                pipeline: CIJob(environment: environment).pipeline(of: location.repository))
+        case .gitea: GiteaDialect(repository: location.repository)
         case .bitbucket:
-            BitbucketDialect(repository: place.repository, address: place.address)
+            BitbucketDialect(repository: location.repository, address: location.address)
         case .bitbucketServer:
-            BitbucketServerDialect(repository: place.repository, address: place.address)
-        case .azureDevOps: AzureDialect(repository: place.repository, address: place.address)
+            BitbucketServerDialect(repository: location.repository, address: location.address)
+        case .azureDevOps: AzureDialect(repository: location.repository, address: location.address)
         case .none: nil
         }
+    }
+}
+
+/// A remote without a forge: people merge the pushed branch by hand.
+struct NoForge: Forge {
+    let location: ForgeLocation
+
+    var label: String { "no forge" }
+
+    let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
+
+    func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? { nil }
+
+    func pullRequest(number: Int) async throws(ForgeError) -> PullRequest {
+        throw nowhere("read pull request \(number)")
+    }
+
+    func statuses(
+        of commit: CommitID, under prefix: String
+    ) async throws(ForgeError) -> [String: Bool] {
+        throw nowhere("read the statuses of commit \(commit.short)")
+    }
+
+    /// Opens nothing: the number is 0, and the address where the branch can be compared, or empty.
+    func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
+        PullRequest(
+            number: 0,
+            address: location.comparison(of: draft.branch, with: draft.target) ?? "",
+            state: .open, head: nil, title: draft.title, body: draft.body)
+    }
+
+    func refresh(
+        _ request: PullRequest, title: String, body: String
+    ) async throws(ForgeError) -> PullRequest { request }
+
+    func comment(
+        on request: Int, marker: String, body: String
+    ) async throws(ForgeError) -> String { throw nowhere("comment on pull request \(request)") }
+
+    func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
+        throw nowhere("set a status on commit \(commit.short)")
+    }
+
+    private func nowhere(_ operation: String) -> ForgeError {
+        .unconfigured(
+            reason: "pinion.yaml says `forge: { kind: none }`, so that nothing can \(operation)",
+            remedy: "write the forge's kind there")
     }
 }

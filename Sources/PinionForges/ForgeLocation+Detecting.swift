@@ -3,7 +3,7 @@ import PinionHTTP
 import PinionSyntax
 
 extension ForgeLocation {
-    /// Tells the forge from the settings, else from the remote's host, else from what the CI says of itself.
+    /// Tells the forge from the settings, else from the remote's host, else from the CI job.
     ///
     /// - Parameters:
     ///   - settings: What `pinion.yaml` says; it goes before everything else.
@@ -17,15 +17,14 @@ extension ForgeLocation {
             try Self.web(parsing: text)
         }
         let host = given?.endpoint.host ?? remote?.webHost
-        let hint = CIHint(environment: environment, host: host)
+        let job = host.flatMap(CIJob(environment: environment).forge)
         let kind =
-            if let kind = settings?.kind { kind } else { try Self.told(host: host, hint: hint) }
-        let web =
-            if let web = given ?? hint?.web { web } else { try Self.web(of: remote, kind: kind) }
-        let place = try Self.repository(
-            settings: settings, remote: remote, web: web, kind: kind,
-            isGiven: given != nil || hint != nil)
-        self.init(kind: kind, web: place.web, repository: place.parts)
+            if let kind = settings?.kind { kind } else { try Self.kind(host: host, job: job?.kind) }
+        let address = given ?? job?.web
+        let web = if let address { address } else { try Self.web(of: remote, kind: kind) }
+        let (root, parts) = try Self.repository(
+            settings: settings, remote: remote, web: web, kind: kind, isGiven: address != nil)
+        self.init(kind: kind, web: root, repository: parts)
     }
 
     /// The forges that everybody knows.
@@ -40,16 +39,15 @@ extension ForgeLocation {
         }
     }
 
-    /// The kind by the host's name, or by what the CI says.
-    private static func told(host: String?, hint: CIHint?) throws(ForgeError) -> ForgeKind {
+    /// The kind by the host's name, or the one that the CI job belongs to.
+    private static func kind(host: String?, job: ForgeKind?) throws(ForgeError) -> ForgeKind {
         guard let host else {
             throw .unconfigured(
                 reason: "the remote is a path on this host",
                 remedy: "write `forge: { kind: KIND, url: URL, repository: OWNER/NAME }` into "
-                    + "pinion.yaml, with \(ForgeKind.choices) for KIND"
-            )
+                    + "pinion.yaml, with \(ForgeKind.choices) for KIND")
         }
-        if let kind = known(host: host) ?? hint?.kind { return kind }
+        if let kind = known(host: host) ?? job { return kind }
         switch host.prefix(while: { $0 != "." }) {
         case "github": return .github
         case "gitlab": return .gitlab
@@ -77,11 +75,10 @@ extension ForgeLocation {
                 remedy: "leave what stands behind `?` out of `url:` in pinion.yaml")
         }
         try check(url.endpoint)
-        let parts = url.target.split(separator: "/")
-        return HTTPURL(endpoint: url.endpoint, target: "/" + parts.joined(separator: "/"))
+        return url.at(url.target.split(separator: "/"))
     }
 
-    /// The address for people that goes with a remote: SSH and its ports say nothing of the web's.
+    /// The address for people that goes with a remote; a port of SSH says nothing about the web's.
     private static func web(
         of remote: ForgeRemote?, kind: ForgeKind
     ) throws(ForgeError) -> HTTPURL {
@@ -104,7 +101,7 @@ extension ForgeLocation {
         return HTTPURL(endpoint: endpoint, target: "/")
     }
 
-    /// Plain HTTP shows the token to everybody between here and there; on this machine there is nobody.
+    /// Plain HTTP would show the token to the network, and is allowed on this machine only.
     private static func check(_ endpoint: Endpoint) throws(ForgeError) {
         guard endpoint.scheme == "https" || endpoint.isLocal else {
             throw .unconfigured(
@@ -115,10 +112,10 @@ extension ForgeLocation {
 }
 
 extension ForgeLocation {
-    /// The repository's path, and the forge's address with the sub-path that a remote of HTTP shows.
+    /// The repository's path, and the forge's address with the sub-path in an HTTP remote.
     ///
-    /// On GitHub and Gitea a repository has two parts, so that what stands before them is the sub-path. GitLab
-    /// has groups in groups: its sub-path must be configured.
+    /// On GitHub and Gitea a repository has two parts: those before them are the sub-path. GitLab
+    /// has groups in groups, so that its sub-path must be configured.
     private static func repository(
         settings: ForgeSettings?, remote: ForgeRemote?, web: HTTPURL, kind: ForgeKind, isGiven: Bool
     ) throws(ForgeError) -> (web: HTTPURL, parts: [String]) {
@@ -136,22 +133,18 @@ extension ForgeLocation {
             let folder = web.target.split(separator: "/").map(String.init)
             if !folder.isEmpty, parts.starts(with: folder) { parts.removeFirst(folder.count) }
             if let shown {
-                if !isGiven {
-                    web = HTTPURL(
-                        endpoint: web.endpoint, target: "/" + shown.joined(separator: "/"))
-                }
+                if !isGiven { web = web.at(shown) }
             } else if !isGiven, kind != .gitlab, parts.count > 2, remote?.scheme != .ssh {
-                web = HTTPURL(
-                    endpoint: web.endpoint,
-                    target: "/" + parts.dropLast(2).joined(separator: "/"))
+                web = web.at(parts.dropLast(2))
                 parts = parts.suffix(2)
             }
         }
         guard kind == .none || isRepository(parts, kind: kind) else {
+            let path = ShownText(parts.joined(separator: "/"))
             throw .unconfigured(
                 reason: parts.isEmpty
                     ? "the remote does not name the repository"
-                    : "`\(ShownText(parts.joined(separator: "/")))` is no repository of \(kind.name)",
+                    : "`\(path)` is no repository of \(kind.name)",
                 remedy: "write `repository: \(kind.pattern)` under `forge:` in pinion.yaml")
         }
         return (web, parts)
@@ -170,6 +163,13 @@ extension ForgeLocation {
         case .github, .gitea, .bitbucket, .bitbucketServer, .none:
             return isPlain && parts.count == 2
         }
+    }
+}
+
+extension HTTPURL {
+    /// The same server at a path of these parts.
+    func at(_ parts: some BidirectionalCollection<some StringProtocol>) -> HTTPURL {
+        HTTPURL(endpoint: endpoint, target: "/" + parts.joined(separator: "/"))
     }
 }
 

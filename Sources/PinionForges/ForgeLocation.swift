@@ -10,12 +10,6 @@ package struct ForgeLocation: Hashable, Sendable {
     /// The repository's path: owner and name; on GitLab all the groups before the name.
     package let repository: [String]
 
-    init(kind: ForgeKind, web: HTTPURL, repository: [String]) {
-        self.kind = kind
-        self.web = web
-        self.repository = repository
-    }
-
     /// The path as people write it: `shop/deploy`.
     package var path: String { repository.joined(separator: "/") }
 
@@ -39,55 +33,60 @@ package struct ForgeLocation: Hashable, Sendable {
         case .azureDevOps: parts.insert("_git", at: max(parts.count - 1, 0))
         case .github, .gitlab, .gitea, .bitbucket, .none: break
         }
-        return root + parts.map { PercentEncoding.encoded($0) }.joined(separator: "/")
+        return root + PercentEncoding.encoded(parts: parts)
     }
 
     /// The base of the API.
     ///
-    /// GitHub REST API, "Getting started": `api.github.com`, `HOST/api/v3` on an Enterprise Server, and
-    /// `api.NAME.ghe.com` with data residency. GitLab REST API: `/api/v4`. Gitea API Usage: `/api/v1`. Bitbucket:
-    /// `api.bitbucket.org/2.0` in the cloud, `/rest` in a data center. Azure DevOps has it below each collection.
+    /// GitHub REST API, "Getting started": `api.github.com`, `HOST/api/v3` on an Enterprise Server,
+    /// and `api.NAME.ghe.com` with data residency. GitLab REST API: `/api/v4`. Gitea API Usage:
+    /// `/api/v1`. Bitbucket: `api.bitbucket.org/2.0` in the cloud, `/rest` in a data center. Azure
+    /// DevOps has it below each collection.
     var api: HTTPURL {
-        switch kind {
-        case .github where web.endpoint.host == "github.com":
-            HTTPURL(endpoint: .tls(host: "api.github.com", port: 443), target: "")
-        case .github where web.endpoint.host?.hasSuffix(".ghe.com") == true:
-            HTTPURL(endpoint: .tls(host: "api.\(web.endpoint.host ?? "")", port: 443), target: "")
-        case .github: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v3")
-        case .gitlab: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v4")
-        case .gitea, .none: HTTPURL(endpoint: web.endpoint, target: folder + "/api/v1")
-        case .bitbucket where web.endpoint.host == "bitbucket.org":
-            HTTPURL(endpoint: .tls(host: "api.bitbucket.org", port: 443), target: "/2.0")
-        case .bitbucket: HTTPURL(endpoint: web.endpoint, target: folder + "/2.0")
-        case .bitbucketServer: HTTPURL(endpoint: web.endpoint, target: folder + "/rest")
-        case .azureDevOps: HTTPURL(endpoint: web.endpoint, target: folder)
+        let host = web.endpoint.host ?? ""
+        func below(_ path: String) -> HTTPURL {
+            HTTPURL(endpoint: web.endpoint, target: folder + path)
+        }
+        func own(_ path: String) -> HTTPURL {
+            HTTPURL(endpoint: .tls(host: "api." + host, port: 443), target: path)
+        }
+        return switch kind {
+        case .github:
+            host == "github.com" || host.hasSuffix(".ghe.com") ? own("") : below("/api/v3")
+        case .gitlab: below("/api/v4")
+        case .gitea, .none: below("/api/v1")
+        case .bitbucket: host == "bitbucket.org" ? own("/2.0") : below("/2.0")
+        case .bitbucketServer: below("/rest")
+        case .azureDevOps: below("")
         }
     }
 
-    /// Where GitHub's GraphQL is asked, on the API's host (GitHub Docs, "Forming calls with GraphQL").
+    /// The path of GitHub's GraphQL (GitHub Docs, "Forming calls with GraphQL").
     var graphQL: String {
         api.target.isEmpty ? "/graphql" : folder + "/api/graphql"
     }
 
-    /// Where a branch can be compared, and a pull request opened, by hand; nil where that is not known.
+    /// Where people can open a pull request by hand; nil where that is not known.
     func comparison(of branch: String, with target: String) -> String? {
-        let encoded = branch.split(separator: "/").map { PercentEncoding.encoded(String($0)) }
-            .joined(separator: "/")
+        let encoded = PercentEncoding.encoded(parts: branch.split(separator: "/").map(String.init))
+        let name = PercentEncoding.encoded(branch)
         switch Self.known(host: web.endpoint.host ?? "") ?? kind {
         case .github: return "\(address)/compare/\(target)...\(encoded)?expand=1"
         case .gitea: return "\(address)/compare/\(target)...\(encoded)"
         case .gitlab:
-            let name = PercentEncoding.encoded(branch)
-            return
-                "\(address)/-/merge_requests/new?merge_request%5Bsource_branch%5D=\(name)"
-        case .bitbucket:
-            return "\(address)/pull-requests/new?source=\(PercentEncoding.encoded(branch))"
+            return "\(address)/-/merge_requests/new?merge_request%5Bsource_branch%5D=\(name)"
+        case .bitbucket: return "\(address)/pull-requests/new?source=\(name)"
         case .bitbucketServer:
-            let name = PercentEncoding.encoded("refs/heads/" + branch)
-            return "\(address)/pull-requests?create&sourceBranch=\(name)"
-        case .azureDevOps:
-            return "\(address)/pullrequestcreate?sourceRef=\(PercentEncoding.encoded(branch))"
+            return "\(address)/pull-requests?create&sourceBranch=refs%2Fheads%2F\(name)"
+        case .azureDevOps: return "\(address)/pullrequestcreate?sourceRef=\(name)"
         case .none: return nil
         }
+    }
+}
+
+extension PercentEncoding {
+    /// The parts of a path, each encoded.
+    static func encoded(parts: some Sequence<String>) -> String {
+        parts.map { encoded($0) }.joined(separator: "/")
     }
 }

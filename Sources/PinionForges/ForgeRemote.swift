@@ -1,3 +1,5 @@
+import PinionHTTP
+
 /// Where the git remote is, as far as a forge can be told from it.
 package struct ForgeRemote: Hashable, Sendable {
     /// How git speaks to it.
@@ -19,12 +21,9 @@ package struct ForgeRemote: Hashable, Sendable {
     /// The path with or without its slash: `/shop/deploy.git`.
     package let path: String
 
-    /// Puts an address together.
+    /// The host's case does not matter.
     package init(scheme: Scheme, host: String, port: Int? = nil, path: String) {
-        self.scheme = scheme
-        self.host = host.lowercased()
-        self.port = port
-        self.path = path
+        (self.scheme, self.host, self.port, self.path) = (scheme, host.lowercased(), port, path)
     }
 
     /// The path's parts, without the `.git` at the end.
@@ -38,9 +37,9 @@ package struct ForgeRemote: Hashable, Sendable {
 
     /// The host that people open.
     ///
-    /// Some forges take SSH at another name, for firewalls that close port 22 (GitHub Docs, "Using SSH over the HTTPS
-    /// port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An organization of Azure DevOps has two
-    /// addresses ("Allowed domain URLs").
+    /// Some forges take SSH at another name, for firewalls that close port 22 (GitHub Docs, "Using
+    /// SSH over the HTTPS port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An
+    /// organization of Azure DevOps has two addresses ("Allowed domain URLs").
     var webHost: String {
         switch host {
         case "ssh.github.com": "github.com"
@@ -49,5 +48,37 @@ package struct ForgeRemote: Hashable, Sendable {
         case "ssh.dev.azure.com": "dev.azure.com"
         default: host.hasSuffix(".visualstudio.com") ? "dev.azure.com" : host
         }
+    }
+}
+
+extension ForgeRemote {
+    /// Project and repository of Bitbucket Data Center, and the sub-path before them:
+    /// `/SUB/scm/PROJECT/NAME` over HTTP.
+    static func bitbucketServer(_ parts: [String]) -> (folder: [String]?, repository: [String]) {
+        guard parts.count >= 3, parts[parts.count - 3] == "scm" else { return (nil, parts) }
+        return (Array(parts.dropLast(3)), Array(parts.suffix(2)))
+    }
+
+    /// Organization (on a server: collection), project and repository of Azure DevOps, and the
+    /// sub-path before them.
+    ///
+    /// Azure Repos, "Clone an existing Git repo": `/ORGANIZATION/PROJECT/_git/NAME`, without the
+    /// project where it has the repository's name; `v3/ORGANIZATION/PROJECT/NAME` over SSH. At
+    /// `ORGANIZATION.visualstudio.com` the host names it, and the path may begin with
+    /// `DefaultCollection`.
+    var azureDevOps: (folder: [String]?, repository: [String]) {
+        var parts = self.parts.map { PercentEncoding.decoded($0) }
+        if parts.first == "v3" { return ([], Array(parts.dropFirst())) }
+        parts.removeAll { $0 == "_optimized" || $0 == "_full" }
+        guard let mark = parts.firstIndex(of: "_git"), mark == parts.count - 2 else {
+            return ([], parts)
+        }
+        var before = Array(parts[..<mark])
+        if host.hasSuffix(".visualstudio.com") {
+            if before.first == "DefaultCollection" { before.removeFirst() }
+            before.insert(String(host.prefix { $0 != "." }), at: 0)
+        }
+        if before.count == 1 { before += parts.suffix(1) }
+        return (Array(before.dropLast(2)), before.suffix(2) + parts.suffix(1))
     }
 }

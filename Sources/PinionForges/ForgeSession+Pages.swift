@@ -10,7 +10,6 @@ extension ForgeSession {
     ///   - operation: What it is for.
     ///   - longest: After how many pages to stop.
     ///   - isEnough: Looks at each page's elements.
-    /// - Throws: What the forge answers in place of a page, or what `isEnough` throws.
     /// - Returns: Whether the list was read to its end, or enough of it.
     @discardableResult
     func pages(
@@ -42,14 +41,15 @@ extension ForgeSession {
 
     /// An answer that cannot be used.
     func malformed(_ reason: String, _ operation: ForgeOperation) -> ForgeError {
-        .malformed(forge: place.label, operation: operation.description, reason: reason)
+        .malformed(forge: location.label, operation: operation.description, reason: reason)
     }
 
     /// The page after another.
     ///
-    /// GitHub REST API, "Using pagination": `Link`. GitLab REST API, "Pagination": `x-next-page`, empty on the
-    /// last page, or `Link` alone. Gitea: `Link`. Both of the latter write the address that they believe to have,
-    /// which behind a proxy may be another: then only the number of the page is taken from it.
+    /// GitHub REST API, "Using pagination": `Link`. GitLab REST API, "Pagination": `x-next-page`,
+    /// empty on the last page, or `Link` alone. Gitea: `Link`. The latter two write their
+    /// configured address, which behind a proxy is another one: then only the number of the page is
+    /// taken from it.
     private func following(
         _ call: ForgeCall, after response: HTTPResponse, _ operation: ForgeOperation
     ) throws(ForgeError) -> ForgeCall? {
@@ -69,32 +69,13 @@ extension ForgeSession {
         do { url = try response.url.resolving(link) } catch {
             throw malformed("its next page is no URL: \(error)", operation)
         }
-        let base = place.api.target
-        if url.endpoint.isSameOrigin(as: place.api.endpoint), url.target.hasPrefix(base + "/") {
+        let base = location.api.target
+        if url.endpoint.isSameOrigin(as: location.api.endpoint), url.target.hasPrefix(base + "/") {
             return ForgeCall(.get, String(url.target.dropFirst(base.utf8.count)))
         }
         guard let page = ForgeCall(.get, url.target).field("page") else {
             throw malformed("its next page is on another host, \(url.endpoint)", operation)
         }
         return call.replacing("page", page)
-    }
-}
-
-extension ForgeCall {
-    /// A field of the query, as it is encoded.
-    func field(_ name: String) -> String? {
-        let parts = target.split(separator: "?", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        return parts[1].split(separator: "&").first { $0.hasPrefix(name + "=") }
-            .map { String($0.dropFirst(name.utf8.count + 1)) }
-    }
-
-    /// The same list at another page, with a field of the query that names it.
-    func replacing(_ name: String, _ value: String) -> ForgeCall {
-        let parts = target.split(separator: "?", maxSplits: 1)
-        var query = parts.count == 2 ? parts[1].split(separator: "&").map(String.init) : []
-        query.removeAll { $0.hasPrefix(name + "=") }
-        query.append("\(name)=\(PercentEncoding.encoded(value))")
-        return ForgeCall(method, parts[0] + "?" + query.joined(separator: "&"))
     }
 }

@@ -6,8 +6,9 @@ import PinionSyntax
 extension ForgeSession {
     /// The error that an unsuccessful answer means.
     func refusal(of response: HTTPResponse, _ operation: ForgeOperation) -> ForgeError {
-        let forge = place.label
-        let reason = clause(of: response) ?? "it answered \(response.status)"
+        let forge = location.label
+        let answer = try? JSONNode(parsing: response.body, named: "error")  // else it says nothing
+        let reason = answer.flatMap(clause) ?? "it answered \(response.status)"
         if let what = unusable(response, reason) {
             return .refused(forge: forge, operation: operation.description, reason: what)
         }
@@ -21,13 +22,13 @@ extension ForgeSession {
             let missing =
                 token.form == .job
                 ? "another token: a job's may not do this; set GITLAB_TOKEN"
-                : dialect.right(lackedIn: response, operation)
+                : dialect.right(lackedIn: response, answer, operation)
             return .forbidden(
                 forge: forge, operation: operation.description,
                 missing: "\(missing) (it says: \(reason))")
         case 404:
             return .notFound(
-                forge: forge, what: operation.subject(in: place.path),
+                forge: forge, what: operation.subject(in: location.path),
                 remedy: token.form == .job
                     ? Self.jobRemedy
                     : "check the names, and that the token of \(token.source) may see it: forges "
@@ -39,22 +40,22 @@ extension ForgeSession {
         }
     }
 
-    /// Why the repository cannot be written, where the answer tells that it was archived or renamed; nil for any other.
+    /// Why the repository cannot be written, where it was archived or renamed; else nil.
     ///
-    /// GitHub answers 403 with words for an archived one, Gitea 423, and 404 before 1.21. A renamed one is a redirect, and to
-    /// GitLab's methods other than GET 405.
+    /// Of an archived one GitHub answers 403 and says so, Gitea 423 (404 before 1.21). A renamed
+    /// one is a redirect; GitLab answers 405 to other methods than GET.
     private func unusable(_ response: HTTPResponse, _ reason: String) -> String? {
         let words = reason.lowercased()
         switch response.status {
         case 403 where words.contains("archived"), 423:
-            return
-                "the repository is archived, and only read (it says: \(reason)); take it out of the archive, or name the "
-                + "one in use as `repository:` under `forge:` in pinion.yaml"
+            return "the repository is archived, and only read (it says: \(reason)); take it out of "
+                + "the archive, or name the one in use as `repository:` under `forge:` in "
+                + "pinion.yaml"
         case 300..<400,
             405 where words.contains("moved"):
             return
-                "it sends elsewhere, as for a repository that was renamed; write the new name as `repository:` under "
-                + "`forge:` in pinion.yaml, and mend the remote"
+                "it sends elsewhere, as for a repository that was renamed; write the new name as "
+                + "`repository:` under `forge:` in pinion.yaml, and mend the remote"
         default: return nil
         }
     }
@@ -65,25 +66,21 @@ extension ForgeSession {
         + "with the scope api"
 
     /// What the answer says, short and printable, and without the token.
-    private func clause(of response: HTTPResponse) -> String? {
-        guard let root = try? JSONNode(parsing: response.body, named: "error")  // it says nothing
-        else { return nil }
-        let texts = ForgeComplaint.texts(in: root)
+    private func clause(of answer: JSONNode) -> String? {
+        let texts = Self.complaints(in: answer)
         guard !texts.isEmpty else { return nil }
         let said = texts.joined(separator: "; ")
             .split(separator: token.secret.revealed, omittingEmptySubsequences: false)
             .joined(separator: "•••")
         return ShownText(said, longest: 300).description
     }
-}
 
-/// What forges say of errors.
-enum ForgeComplaint {
     /// The sentences of an error's body, in order.
     ///
-    /// GitHub: `message`, and `errors` with `message`, or `field` and `code`. GitLab: `message` as a text, a list,
-    /// or lists by field; or `error` with `error_description`. Gitea: `message`, and `errors` as texts.
-    static func texts(in root: JSONNode) -> [String] {
+    /// GitHub: `message`, and `errors` with `message`, or `field` and `code`. GitLab: `message` as
+    /// a text, a list, or lists by field; or `error` with `error_description`. Gitea: `message`,
+    /// and `errors` as texts.
+    private static func complaints(in root: JSONNode) -> [String] {
         var texts: [String] = []
         if let message = root["message"] { texts += sentences(of: message) }
         if let error = root["error_description"] ?? root["error"] {

@@ -3,19 +3,19 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// Sends requests to one forge with its token: waits where it asks to, repeats what may be repeated, and turns
-/// refusals into errors.
+/// Sends requests to one forge with its token: waits where the forge asks it to, repeats what may
+/// be repeated, and turns refusals into errors.
 struct ForgeSession: Sendable {
     let http: HTTPClient
-    let place: ForgeLocation
+    let location: ForgeLocation
     let dialect: any ForgeDialect
     let token: ForgeToken
 
     /// How often a request is sent at most that may be sent again.
     static let attempts = 4
-    /// How often a forge's wish to wait is granted for one request.
+    /// How often one request waits because the forge asks it to.
     static let waits = 2
-    /// The longest wait that is granted.
+    /// The longest such wait.
     static let longestWait = Duration.seconds(60)
 
     /// Sends a request and reads the JSON of a successful answer.
@@ -34,7 +34,7 @@ struct ForgeSession: Sendable {
         while true {
             let response: HTTPResponse
             do throws(HTTPError) {
-                response = try await http.send(request(for: call), to: place.api.endpoint)
+                response = try await http.send(request(for: call), to: location.api.endpoint)
             } catch {
                 guard call.mayRepeat, error.isRepeatable, attempt < Self.attempts else {
                     throw unanswered(error, operation)
@@ -66,21 +66,21 @@ struct ForgeSession: Sendable {
             return try JSONNode(parsing: response.body, named: "the answer")
         } catch {
             throw .malformed(
-                forge: place.label, operation: operation.description,
-                reason: "it is no JSON; is \(place.api.withoutQuery) the forge's API?")
+                forge: location.label, operation: operation.description,
+                reason: "it is no JSON; is \(location.api.withoutQuery) the forge's API?")
         }
     }
 
     /// Waits.
     func wait(_ duration: Duration) async throws(ForgeError) {
         do { try await http.clock.sleep(for: duration) } catch {
-            throw .unreachable(forge: place.label, reason: "the run was stopped while it waited")
+            throw .unreachable(forge: location.label, reason: "the run was stopped while it waited")
         }
     }
 
     private func request(for call: ForgeCall) -> HTTPRequest {
         var request = HTTPRequest(
-            call.method, call.isGraphQL ? place.graphQL : place.api.target + call.target,
+            call.method, call.isGraphQL ? location.graphQL : location.api.target + call.target,
             headers: dialect.headers,
             body: call.body?.bytes() ?? [], maximumResponseBytes: 64 << 20)
         if call.body != nil { request.headers["Content-Type"] = "application/json" }
@@ -92,7 +92,8 @@ struct ForgeSession: Sendable {
 
     private func grant(_ wait: Duration, after waits: inout Int) async throws(ForgeError) {
         guard wait <= Self.longestWait, waits < Self.waits else {
-            throw .throttled(forge: place.label, until: (http.clock.timestamp + wait).description)
+            throw .throttled(
+                forge: location.label, until: (http.clock.timestamp + wait).description)
         }
         waits += 1
         try await self.wait(wait)
@@ -103,12 +104,12 @@ struct ForgeSession: Sendable {
     ) throws(ForgeError) -> HTTPResponse {
         if dialect.isSignIn(response) {
             throw .unauthorized(
-                forge: place.label, reason: "it answers with a page to sign in at",
+                forge: location.label, reason: "it answers with a page to sign in at",
                 remedy: "renew \(token.source), or take an expired one away")
         }
-        guard response.url.endpoint.isSameOrigin(as: place.api.endpoint) else {
+        guard response.url.endpoint.isSameOrigin(as: location.api.endpoint) else {
             throw .refused(
-                forge: place.label, operation: operation.description,
+                forge: location.label, operation: operation.description,
                 reason: "it sends elsewhere, to \(response.url.endpoint); write the new address "
                     + "under `forge:` in pinion.yaml")
         }
@@ -119,15 +120,15 @@ struct ForgeSession: Sendable {
     private func unanswered(_ error: HTTPError, _ operation: ForgeOperation) -> ForgeError {
         switch error {
         case .unreachable(_, let reason), .connectionLost(_, let reason):
-            .unreachable(forge: place.label, reason: reason)
+            .unreachable(forge: location.label, reason: reason)
         case .timedOut, .givenUp, .proxy, .cancelled, .shutDown:
-            .unreachable(forge: place.label, reason: error.description)
+            .unreachable(forge: location.label, reason: error.description)
         case .untrusted, .redirectRefused, .unreadableFile, .invalidRequest:
             .refused(
-                forge: place.label, operation: operation.description, reason: error.description)
+                forge: location.label, operation: operation.description, reason: error.description)
         case .responseTooLarge, .malformed:
             .malformed(
-                forge: place.label, operation: operation.description, reason: error.description)
+                forge: location.label, operation: operation.description, reason: error.description)
         }
     }
 }

@@ -5,13 +5,14 @@ import PinionSyntax
 /// The wait that a forge asks for.
 ///
 /// GitHub REST API, "Rate limits", "Exceeding the rate limit": 403 or 429; `Retry-After`, else
-/// `x-ratelimit-reset` where `x-ratelimit-remaining` is 0, else a minute. GitLab, "Rate limits", "Response headers":
-/// 429 with `Retry-After` and `RateLimit-Reset`. Gitea and the proxies before it: 429, mostly with `Retry-After`.
+/// `x-ratelimit-reset` where `x-ratelimit-remaining` is 0, else a minute. GitLab, "Rate limits",
+/// "Response headers": 429 with `Retry-After` and `RateLimit-Reset`. Gitea and the proxies before
+/// it: 429, mostly with `Retry-After`.
 enum ForgeThrottle {
     /// The wait; nil where the answer asks for none.
     ///
-    /// A 503 may have been answered after the work was done: it is a wish to wait only where asking twice is the
-    /// same as asking once.
+    /// A 503 may be answered after the work was done: it asks to wait only where the request may be
+    /// repeated.
     static func wait(
         askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp
     ) -> Duration? {
@@ -29,13 +30,13 @@ enum ForgeThrottle {
             || response.headers["X-RateLimit-Remaining"] == "0" || namesSecondaryLimit(response)
     }
 
-    /// A secondary limit may come without any header: the link to its documentation is all that tells it.
+    /// A secondary limit may come without a header: only the link to its documentation tells it.
     private static func namesSecondaryLimit(_ response: HTTPResponse) -> Bool {
         let root = try? JSONNode(parsing: response.body, named: "error")  // no such link then
         return root?["documentation_url"]?.string?.contains("rate-limits") == true
     }
 
-    /// The time until a limit is lifted: a moment since 1970, or a number of seconds where it is small.
+    /// The time until a limit is lifted: seconds since 1970, or from now where it is small.
     private static func reset(in headers: Headers, now: Timestamp) -> Duration? {
         for name in ["X-RateLimit-Reset", "RateLimit-Reset"] {
             guard let value = headers[name].flatMap({ Int64($0) }), value >= 0 else { continue }

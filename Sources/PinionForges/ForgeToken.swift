@@ -23,32 +23,17 @@ struct ForgeToken: Hashable, Sendable {
     /// Where it was found, for messages: a variable's name.
     let source: String
 
-    /// Puts it into a request's fields; all of these are dropped at a redirect to another host.
+    /// Puts it into the header fields, which are dropped at a redirect to another host.
     func authorize(_ headers: inout Headers) {
         switch form {
         case .bearer: headers.authorize("Bearer", secret)
         case .token: headers.authorize("token", secret)
         case .basic(let user):
-            let pair = Secret("\(user):\(secret.revealed)")
-            headers.authorize("Basic", Secret(pair.base64))
+            headers.authorize("Basic", Secret(Secret("\(user):\(secret.revealed)").base64))
         case .job: headers["JOB-TOKEN"] = secret.revealed
         }
     }
 }
 
-/// A user name and password or token from `.netrc` or a credential helper of git.
-package struct ForgeCredential: Hashable, Sendable {
-    /// The user's name; may be empty.
-    package let user: String
-    /// The password or token.
-    package let secret: Secret
-
-    /// Pairs a name with its secret.
-    package init(user: String, secret: Secret) {
-        self.user = user
-        self.secret = secret
-    }
-}
-
 /// Asks `.netrc` and git's credential helpers for what they keep for the address that people open.
-package typealias ForgeCredentialSource = @Sendable (Endpoint) async -> ForgeCredential?
+package typealias ForgeCredentialSource = @Sendable (Endpoint) async -> Login?

@@ -8,91 +8,65 @@ import PinionSyntax
 /// `issues/list-comments`, `issues/create-comment`, `issues/update-comment`,
 /// `repos/list-commit-statuses-for-ref`, `repos/create-commit-status`.
 struct GitHubDialect: GitHubShapedDialect {
-    /// Owner and name.
     let repository: [String]
 
-    /// Bodies have 65,536 characters and titles 256, says the API when it refuses them; sentences of statuses 140.
+    /// The API refuses bodies over 65,536 characters, titles over 256 and sentences over 140.
     let limits = ForgeLimits(title: 255, body: 65_536, status: 140)
-
-    /// Installations and jobs may not ask `/user`, and all tokens may ask this (GitHub GraphQL API, `Query.viewer`).
+    let headers: Headers = [
+        "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28",
+    ]
+    /// Tokens of apps and jobs may not ask `/user`; all may ask the other (GitHub GraphQL API,
+    /// `Query.viewer`).
     let whose = [ForgeCall(.get, "/user"), ForgeCall(graphQL: "{viewer{login}}")]
 
-    var headers: Headers {
-        ["Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"]
-    }
-
     func lists(of branch: String) -> [ForgeCall] {
-        let head = "\(repository.first ?? ""):\(branch)"
-        return [
-            ForgeCall(
-                .get, base + "/pulls",
+        [
+            call(
+                .get, "/pulls",
                 query: [
-                    ("state", "all"), ("head", head), ("sort", "created"), ("direction", "desc"),
-                    ("per_page", "100"),
+                    ("state", "all"), ("head", "\(repository.first ?? ""):\(branch)"),
+                    ("sort", "created"), ("direction", "desc"), ("per_page", "100"),
                 ])
         ]
     }
 
-    func proposed(_ node: JSONNode) -> ProposedBranch? {
-        let isMerged = node["merged_at"]?.string != nil || node["merged"]?.bool == true
-        guard let number = node["number"]?.int, let head = node["head"], let base = node["base"],
-            let state = PullRequest.State(state: node["state"]?.string, isMerged: isMerged),
-            let title = node["title"]?.string, let address = node["html_url"]?.string,
-            let branch = head["ref"]?.string, let target = base["ref"]?.string
-        else { return nil }
-        var request = PullRequest(
-            number: number, address: address, state: state,
-            head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
-        request.isDraft = node["draft"]?.bool == true
-        let source = head["repo"]?["id"]?.int
-        return ProposedBranch(
-            request: request, branch: branch, target: target,
-            isOfRepository: source != nil && source == base["repo"]?["id"]?.int)
-    }
-}
+    func branch(of head: JSONNode) -> String? { head["ref"]?.string }
 
-extension GitHubDialect {
+    func repositoryID(of side: JSONNode) -> Int? { side["repo"]?["id"]?.int }
+
     func user(_ node: JSONNode, _ headers: Headers) -> String? {
         (node["data"]?["viewer"] ?? node)["login"]?.string
     }
 
     func comments(on number: Int) -> ForgeCall {
-        ForgeCall(.get, base + "/issues/\(number)/comments", query: [("per_page", "100")])
+        call(.get, "/issues/\(number)/comments", query: [("per_page", "100")])
     }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {
-        ForgeCall(.get, base + "/commits/\(commit)/statuses", query: [("per_page", "100")])
+        call(.get, "/commits/\(commit)/statuses", query: [("per_page", "100")])
+    }
+
+    func status(_ node: JSONNode) -> ShownStatus? {
+        ShownStatus(node, id: node["id"]?.int, context: (node["context"]?.string).map(context))
     }
 
     /// GitHub does not tell contexts apart by case.
-    func status(_ node: JSONNode) -> ShownStatus? {
-        guard let id = node["id"]?.int, let context = node["context"]?.string,
-            let state = node["state"]?.string
-        else { return nil }
-        return ShownStatus(
-            id: id, context: context.lowercased(), state: state,
-            sentence: node["description"]?.string ?? "", address: node["target_url"]?.string ?? "")
-    }
-
-    func shown(_ status: CommitStatus) -> ShownStatus {
-        ShownStatus(
-            context: status.context.lowercased(), state: status.state.rawValue,
-            sentence: sentence(status.sentence), address: status.address ?? "")
-    }
+    func context(_ name: String) -> String { name.lowercased() }
 
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/statuses/\(commit)",
+        call(
+            .post, "/statuses/\(commit)",
             body: [
                 ("state", .string(status.state)), ("context", .string(status.context)),
                 ("description", .string(status.sentence)),
             ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))]))
     }
 
-    /// By the fields that name it (GitHub REST API, "Troubleshooting", "Resource not accessible"; GitHub Docs,
-    /// "Scopes for OAuth apps"), else by the permissions that the operation is documented with.
-    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
+    /// By the fields that name it (GitHub REST API, "Troubleshooting", "Resource not accessible";
+    /// GitHub Docs, "Scopes for OAuth apps"), else by the operation's documented permissions.
+    func right(
+        lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
+    ) -> String {
         if let permissions = response.headers["X-Accepted-GitHub-Permissions"], !permissions.isEmpty
         {
             let sets = permissions.split(separator: ";").map { set in
@@ -105,8 +79,8 @@ extension GitHubDialect {
             return "one of the scopes \(ShownText(scopes))"
         }
         switch operation {
-        case .find, .readRequest, .user: return "the permission pull_requests=read"
-        case .readComments, .readReviews: return "the permission pull_requests=read"
+        case .find, .readRequest, .user, .readComments, .readReviews:
+            return "the permission pull_requests=read"
         case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the permission pull_requests=write"
         case .readStatuses: return "the permission statuses=read"
@@ -115,10 +89,39 @@ extension GitHubDialect {
     }
 }
 
-extension StringProtocol {
-    /// The text without white space at both ends.
-    var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
+extension GitHubDialect: SelfMerging {
+    /// Rules of rulesets, and the protection of the branch.
+    func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
+        let name = PercentEncoding.encoded(target)
+        return [call(.get, "/rules/branches/\(name)"), call(.get, "/branches/\(name)")]
+    }
+
+    func requires(
+        _ context: String, _ answer: JSONNode, of target: String, for request: JSONNode
+    ) -> Bool {
+        if let rules = answer.array {
+            return rules.contains { rule in
+                rule["type"]?.string == "required_status_checks"
+                    && (rule["parameters"]?["required_status_checks"]?.array ?? [])
+                        .contains { $0["context"]?.string == context }
+            }
+        }
+        let checks = answer["protection"]?["required_status_checks"]
+        return checks?["enforcement_level"]?.string != "off"
+            && (checks?["contexts"]?.array ?? []).contains { $0.string == context }
+    }
+
+    /// Which ways of merging a repository allows is not asked: the next one is tried.
+    func merging(_ request: JSONNode, as user: String) -> [ForgeCall] {
+        let id = (request["node_id"]?.string ?? "").filter {
+            $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "="
+        }
+        let expected =
+            request["head"]?["sha"]?.commit.map { ",expectedHeadOid:\"\($0)\"" } ?? ""
+        return ["MERGE", "SQUASH"].map { method in
+            ForgeCall(
+                graphQL: "mutation{enablePullRequestAutoMerge(input:{pullRequestId:\"\(id)\","
+                    + "mergeMethod:\(method)\(expected)}){clientMutationId}}")
+        }
     }
 }

@@ -4,81 +4,48 @@ import PinionSyntax
 
 /// Gitea's API, from 1.15 on, and Forgejo's, which grew out of it.
 ///
-/// By the swagger comments of its source (go-gitea/gitea, `routers/api/v1/repo`): `repoListPullRequests`,
-/// `repoCreatePullRequest`, `repoEditPullRequest`, `issueGetComments`, `issueCreateComment`, `issueEditComment`,
-/// `repoListStatuses`, `repoCreateStatus`. The list of pull requests has no filter by branch, and that of
-/// comments no pages.
+/// By the swagger comments of its source (go-gitea/gitea, `routers/api/v1/repo`):
+/// `repoListPullRequests`, `repoCreatePullRequest`, `repoEditPullRequest`, `issueGetComments`,
+/// `issueCreateComment`, `issueEditComment`, `repoListStatuses`, `repoCreateStatus`. The list of
+/// pull requests has no filter by branch, and that of comments no pages.
 struct GiteaDialect: GitHubShapedDialect {
-    /// Owner and name.
     let repository: [String]
 
-    /// Titles are cut at 255 bytes by Gitea itself; bodies and sentences are texts without a documented limit.
+    /// Gitea cuts titles at 255 bytes; bodies and sentences have no documented limit.
     let limits = ForgeLimits(title: 255, body: 1_000_000, status: 255)
-    let headers: Headers = ["Accept": "application/json"]
     let filtersByBranch = false
     let draftMark: String? = "WIP: "
-    let whose = [ForgeCall(.get, "/user")]
 
     func lists(of branch: String) -> [ForgeCall] {
-        ["open", "closed"].map { state in
-            ForgeCall(.get, base + "/pulls", query: [("state", state), ("limit", "50")])
-        }
+        ["open", "closed"].map { call(.get, "/pulls", query: [("state", $0), ("limit", "50")]) }
     }
 
-    /// Once the branch is gone, `head.ref` names the forge's own reference, and only `head.label` the branch.
-    func proposed(_ node: JSONNode) -> ProposedBranch? {
-        guard let number = node["number"]?.int, let head = node["head"], let base = node["base"],
-            let state = PullRequest.State(
-                state: node["state"]?.string, isMerged: node["merged"]?.bool == true),
-            let title = node["title"]?.string, let address = node["html_url"]?.string,
-            let reference = head["ref"]?.string, let target = base["ref"]?.string
-        else { return nil }
-        let isGone = reference.hasPrefix("refs/pull/")
-        var request = PullRequest(
-            number: number, address: address, state: state,
-            head: head["sha"]?.string.flatMap(CommitID.init(parsing:)), title: title,
-            body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
-        request.isDraft = title.hasPrefix("WIP: ")
-        let source = head["repo_id"]?.int
-        return ProposedBranch(
-            request: request, branch: isGone ? head["label"]?.string ?? reference : reference,
-            target: target, isOfRepository: source != nil && source == base["repo_id"]?.int)
+    /// Once the branch is gone, `ref` names the forge's own reference, and only `label` the branch.
+    func branch(of head: JSONNode) -> String? {
+        guard let name = head["ref"]?.string else { return nil }
+        return name.hasPrefix("refs/pull/") ? head["label"]?.string ?? name : name
     }
+
+    func repositoryID(of side: JSONNode) -> Int? { side["repo_id"]?.int }
 
     func title(_ text: String) -> String {
         FittedText.line(text, longest: limits.title) { $0.utf8.count }
     }
-}
 
-extension GiteaDialect {
-    func comments(on number: Int) -> ForgeCall {
-        ForgeCall(.get, base + "/issues/\(number)/comments")
-    }
+    func comments(on number: Int) -> ForgeCall { call(.get, "/issues/\(number)/comments") }
 
     func statuses(of commit: CommitID, context: String?) -> ForgeCall {
-        ForgeCall(
-            .get, base + "/statuses/\(commit)", query: [("sort", "highestindex"), ("limit", "50")])
+        call(.get, "/statuses/\(commit)", query: [("sort", "highestindex"), ("limit", "50")])
     }
 
     /// The state is `state` in a request and `status` in an answer (`modules/structs`).
     func status(_ node: JSONNode) -> ShownStatus? {
-        guard let id = node["id"]?.int, let context = node["context"]?.string,
-            let state = node["status"]?.string
-        else { return nil }
-        return ShownStatus(
-            id: id, context: context, state: state,
-            sentence: node["description"]?.string ?? "", address: node["target_url"]?.string ?? "")
-    }
-
-    func shown(_ status: CommitStatus) -> ShownStatus {
-        ShownStatus(
-            context: status.context, state: status.state.rawValue,
-            sentence: sentence(status.sentence), address: status.address ?? "")
+        ShownStatus(node, id: node["id"]?.int, context: node["context"]?.string, state: "status")
     }
 
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
-        ForgeCall(
-            .post, base + "/statuses/\(commit)",
+        call(
+            .post, "/statuses/\(commit)",
             body: [
                 ("state", .string(status.state)), ("context", .string(status.context)),
                 ("description", .string(status.sentence)),
@@ -86,12 +53,12 @@ extension GiteaDialect {
             ])
     }
 
-    /// The scopes that the answer lists in brackets, for it says them in its sentence alone.
-    ///
-    /// Without them the scope of the route (Gitea Docs, "OAuth2 provider", "Scopes").
-    func right(lackedIn response: HTTPResponse, _ operation: ForgeOperation) -> String {
-        let root = try? JSONNode(parsing: response.body, named: "error")  // no scopes then
-        let message = root?["message"]?.string ?? ""
+    /// The scopes that the answer's sentence has in brackets, else the scope of the route (Gitea
+    /// Docs, "OAuth2 provider", "Scopes").
+    func right(
+        lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
+    ) -> String {
+        let message = answer?["message"]?.string ?? ""
         if let open = message.firstIndex(of: "["), let close = message[open...].firstIndex(of: "]")
         {
             let scopes = message[message.index(after: open)..<close]
@@ -105,5 +72,30 @@ extension GiteaDialect {
         case .comment: return "the scope write:issue"
         case .user: return "the scope read:user"
         }
+    }
+}
+
+extension GiteaDialect: SelfMerging {
+    func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
+        [call(.get, "/branches/\(PercentEncoding.encoded(target))")]
+    }
+
+    func requires(
+        _ context: String, _ answer: JSONNode, of target: String, for request: JSONNode
+    ) -> Bool {
+        answer["enable_status_check"]?.bool == true
+            && (answer["status_check_contexts"]?.array ?? []).contains { $0.string == context }
+    }
+
+    func merging(_ request: JSONNode, as user: String) -> [ForgeCall] {
+        let style = request["base"]?["repo"]?["default_merge_style"]?.string ?? "merge"
+        return [
+            call(
+                .post, "/pulls/\(request["number"]?.int ?? 0)/merge",
+                body: [
+                    ("Do", .string(style)), ("merge_when_checks_succeed", true),
+                    ("head_commit_id", .string(request["head"]?["sha"]?.string ?? "")),
+                ])
+        ]
     }
 }

@@ -30,7 +30,7 @@ extension Session {
         // Runs that look at the same time write the same ref.
         for _ in 1...6 {
             guard let record = try await clashing(name, on: machine) else { break }
-            if let problem = await place.lookBook.put(
+            if let problem = await place.lookRecords.put(
                 record.with(EngineHistory(machine: machine, starts: [start])), of: name,
                 at: process.now())
             {
@@ -52,7 +52,7 @@ extension Session {
     private func clashing(
         _ name: PinionModel::Environment.Name, on machine: String
     ) async throws -> LookRecord? {
-        let records = try await place.lookBook.records(of: [name], isDeciding: true)
+        let records = try await place.lookRecords.records(of: [name], isDeciding: true)
         guard let record = try records[name]?.get(), record.engines.machine == machine,
             !record.engines.twins.isEmpty
         else { return nil }

@@ -22,3 +22,13 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// Without children, so that `dump` shows nothing either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+/// A user and a password or token, for one host.
+package struct Login: Hashable, Sendable {
+    /// The user's name; may be empty.
+    package let user: String
+    /// The password or token.
+    package let secret: Secret
+
+    package init(user: String, secret: Secret) { (self.user, self.secret) = (user, secret) }
+}

@@ -39,8 +39,7 @@ extension FileReading {
             misspelt += guess.map { [$0] } ?? []
             refuse(
                 entry.key, "unknown key \(QuotedText(entry.name)) \(place)",
-                guess.map { "did you mean `\($0)`?" } ?? Self.list(of: known)
-            )
+                guess.map { "did you mean `\($0)`?" } ?? Self.list(of: known))
             return false
         }
         return Fields(node: node, entries: accepted, misspelt: misspelt)

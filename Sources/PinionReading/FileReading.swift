@@ -2,12 +2,10 @@ package import PinionModel
 package import PinionSites
 package import PinionSyntax
 
-/// The reading of one file: collects all its mistakes, and takes values out of its tree.
+/// Reads one file: collects all its mistakes, and takes values out of its tree.
 ///
-/// This module turns nodes of YAML into values for everything that has settings of its own; it knows
-/// no file's keys.
-///
-/// Whatever takes a value returns nil where it noted a mistake instead.
+/// This module turns YAML into values for everything that has settings of its own; it knows no
+/// file's keys. A function that takes a value returns nil where it noted a mistake instead.
 package struct FileReading {
     /// The most mistakes of one file that are kept: a hostile file cannot flood a report.
     package static let mostMistakes = 100
@@ -19,7 +17,6 @@ package struct FileReading {
     /// Where the images of pins are written, in the order of the file; nil where nobody asks.
     package var sites: [ImageSite]?
 
-    /// Begins with no mistake.
     package init(path: String) { self.path = path }
 
     /// Where a value stands.
@@ -56,8 +53,9 @@ package struct FileReading {
     // MARK: Scalars
 
     /// A text that is not empty; of a number or truth value it is said that it needs quotes.
-    package mutating func text(_ node: YAMLNode, as key: String, want: String = "a text") -> String?
-    {
+    package mutating func text(
+        _ node: YAMLNode, as key: String, want: String = "a text"
+    ) -> String? {
         switch node.meaning {
         case .truth, .integer, .decimal:
             refuse(
@@ -88,8 +86,9 @@ package struct FileReading {
     }
 
     /// A text without spaces at its ends, control and invisible characters.
-    package mutating func word(_ node: YAMLNode, as key: String, want: String = "a text") -> String?
-    {
+    package mutating func word(
+        _ node: YAMLNode, as key: String, want: String = "a text"
+    ) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }
         guard
             value.unicodeScalars.allSatisfy({
@@ -137,6 +136,13 @@ package struct FileReading {
             return nil
         }
         return value
+    }
+
+    /// One of the words that a type has.
+    package mutating func choice<Word: CaseIterable & RawRepresentable<String>>(
+        _ node: YAMLNode, as key: String
+    ) -> Word? {
+        choice(node, as: key, of: Word.allCases.map(\.rawValue)).flatMap { Word(rawValue: $0) }
     }
 
     /// A length of time of at least a second.

@@ -6,7 +6,6 @@ package struct QuotedText: CustomStringConvertible {
     /// The text in backticks.
     package let description: String
 
-    /// Makes a text fit.
     package init(_ text: some StringProtocol) { description = "`\(ShownText(text, longest: 80))`" }
 }
 

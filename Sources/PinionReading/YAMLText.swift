@@ -6,7 +6,6 @@ package struct YAMLText: CustomStringConvertible {
     /// The scalar.
     package let description: String
 
-    /// Writes a text.
     package init(_ text: String) {
         description = Self.isPlain(text) ? text : Self.quoted(text)
     }

@@ -14,7 +14,7 @@ package enum Document: Sendable {
     case proposals([ProposalReport])
     case trace(TraceReport)
     case log([LoggedEntry], of: String, seen: LookRecord.Look?, isLedgerEmpty: Bool)
-    case figures(DeliveryFigures, of: String, ledger: LedgerPlace)
+    case figures(DeliveryFigures, of: String, ledger: LedgerLocation)
     case review(Review)
 
     /// What formats tell documents apart by: those of one kind have one shape.

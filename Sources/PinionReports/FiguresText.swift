@@ -8,7 +8,7 @@ enum FiguresText {
 
     /// The figures for people.
     static func blocks(
-        _ figures: DeliveryFigures, _ environment: String, _ place: LedgerPlace
+        _ figures: DeliveryFigures, _ environment: String, _ place: LedgerLocation
     ) -> [Block] {
         let span: RichText = figures.from.map { "\($0) to \(figures.to)" } ?? "\(missing)"
         let rows = [
@@ -48,7 +48,7 @@ enum FiguresText {
         return "median \(median.inHours) (of \(figures.timeToRestore.count))"
     }
 
-    private static func notes(_ figures: DeliveryFigures, _ place: LedgerPlace) -> [String] {
+    private static func notes(_ figures: DeliveryFigures, _ place: LedgerLocation) -> [String] {
         func note(_ count: Int, _ noun: String, _ rest: String) -> String? {
             count == 0 ? nil : "\(plural(count, noun)) \(rest)"
         }
@@ -70,16 +70,15 @@ enum FiguresText {
 
     /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
     static func json(
-        _ figures: DeliveryFigures, environment: String, place: LedgerPlace
+        _ figures: DeliveryFigures, environment: String, place: LedgerLocation
     ) -> JSONText {
-        func number(_ count: Int) -> JSONText { .count(count) }
         let made = figures.deployments
         return [
             "schema": "pinion/figures/v1", "environment": .text(environment),
-            "from": .text(figures.from), "to": .text(figures.to), "days": number(figures.days),
+            "from": .text(figures.from), "to": .text(figures.to), "days": .count(figures.days),
             "deployments": [
-                "verified": number(made.verified), "takenBack": number(made.takenBack),
-                "failed": number(made.failed), "open": number(made.open),
+                "verified": .count(made.verified), "takenBack": .count(made.takenBack),
+                "failed": .count(made.failed), "open": .count(made.open),
             ],
             "frequency": [
                 "perDay": .decimal(figures.perDay), "perWeek": .decimal(figures.perWeek),
@@ -87,16 +86,16 @@ enum FiguresText {
             "leadTime": [
                 "medianSeconds": .seconds(figures.leadTime.median),
                 "p90Seconds": .seconds(figures.leadTime.ninetieth),
-                "measured": number(figures.leadTime.count),
-                "unknown": number(figures.withoutLeadTime),
+                "measured": .count(figures.leadTime.count),
+                "unknown": .count(figures.withoutLeadTime),
             ],
             "failureRate": .decimal(figures.failureRate),
             "timeToRestore": [
                 "medianSeconds": .seconds(figures.timeToRestore.median),
-                "measured": number(figures.timeToRestore.count),
-                "open": number(figures.openTroubles),
+                "measured": .count(figures.timeToRestore.count),
+                "open": .count(figures.openTroubles),
             ],
-            "interrupted": number(figures.interruptions), "ledger": .text(place.rawValue),
+            "interrupted": .count(figures.interruptions), "ledger": .text(place.rawValue),
         ]
     }
 }

@@ -29,21 +29,15 @@ package struct ImageSite: Hashable, Sendable {
         /// What it says.
         package let text: String
 
-        /// Takes a text that is read already.
         package init(path: String, position: Position, bytes: Range<Int>?, text: String) {
-            self.path = path
-            self.position = position
-            self.bytes = bytes
-            self.text = text
+            (self.path, self.position, self.bytes, self.text) = (path, position, bytes, text)
         }
 
-        /// Takes a scalar of a YAML file.
         package init(_ node: YAMLNode, in path: String) {
             self.init(
                 path: path, position: node.position, bytes: node.content, text: node.scalar ?? "")
         }
 
-        /// Takes a string of a JSON text.
         package init(_ node: JSONNode) {
             self.init(
                 path: node.path, position: node.position, bytes: node.content,
@@ -62,16 +56,12 @@ package struct ImageSite: Hashable, Sendable {
     /// How it comes together.
     package let composition: Composition
 
-    /// Names what decides the image of a container.
     package init(
         _ scalar: Scalar, service: String? = nil, container: String?, reference: ImageReference?,
         composition: Composition = .whole
     ) {
-        self.scalar = scalar
-        self.service = service
-        self.container = container
-        self.reference = reference
-        self.composition = composition
+        (self.scalar, self.service, self.container) = (scalar, service, container)
+        (self.reference, self.composition) = (reference, composition)
     }
 
     /// The place, for messages.

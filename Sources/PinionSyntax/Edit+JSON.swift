@@ -24,15 +24,12 @@ extension Edit {
         let members = try object.objectMembers()
         guard !members.contains(where: { $0.hasKey(key) }) else {
             throw object.error(
-                "the object has the key \(ShownText(key)) already", "replace its value instead"
-            )
+                "the object has the key \(ShownText(key)) already", "replace its value instead")
         }
         let name = JSONText.string(key).bytes()
         guard let last = members.last else {
             let inside = object.range.lowerBound + 1
-            return Edit(
-                range: inside..<inside, replacement: name + [Byte.colon] + value.bytes()
-            )
+            return Edit(range: inside..<inside, replacement: name + [Byte.colon] + value.bytes())
         }
         let bytes = object.document.bytes
         let space = bytes[..<last.keyRange.lowerBound].reversed().prefix(while: Byte.isSpace)

@@ -5,13 +5,10 @@ package struct Edit: Hashable, Sendable {
     /// What stands there afterwards; empty for a removal.
     package let replacement: [UInt8]
 
-    /// Makes an edit.
     package init(range: Range<Int>, replacement: [UInt8]) {
-        self.range = range
-        self.replacement = replacement
+        (self.range, self.replacement) = (range, replacement)
     }
 
-    /// Makes an edit that puts a text in the place of some bytes.
     init(_ range: Range<Int>, _ replacement: String) {
         self.init(range: range, replacement: Array(replacement.utf8))
     }
@@ -33,8 +30,7 @@ extension [UInt8] {
                     path: path, Position(offset: edit.range.lowerBound, in: self),
                     edit.range.upperBound > count
                         ? "an edit reaches beyond the end of the text" : "two edits overlap",
-                    "read the text again and make the edits one by one"
-                )
+                    "read the text again and make the edits one by one")
             }
             result += self[place..<edit.range.lowerBound]
             result += edit.replacement

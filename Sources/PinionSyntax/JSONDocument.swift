@@ -5,9 +5,7 @@ final class JSONDocument: Sendable {
     let slots: [JSONSlot]
 
     init(path: String, bytes: [UInt8], slots: [JSONSlot]) {
-        self.path = path
-        self.bytes = bytes
-        self.slots = slots
+        (self.path, self.bytes, self.slots) = (path, bytes, slots)
     }
 }
 

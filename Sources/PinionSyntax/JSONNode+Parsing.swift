@@ -16,9 +16,7 @@ extension JSONNode {
     ) throws(SyntaxError) {
         try Self.check(bytes, named: path, maximumSize: min(maximumSize, 1 << 30))
         var scanner = JSONScanner(bytes, deepest: maximumDepth)
-        do throws(JSONScanner.Fault) {
-            try scanner.read()
-        } catch {
+        do throws(JSONScanner.Fault) { try scanner.read() } catch {
             let position = Position(offset: error.offset, in: bytes)
             throw SyntaxError(path: path, position, error.problem, error.remedy)
         }
@@ -34,21 +32,16 @@ extension JSONNode {
             throw SyntaxError(
                 path: path, start,
                 "the text has \(bytes.count) bytes, more than the limit of \(maximumSize)",
-                "ask for less at once"
-            )
+                "ask for less at once")
         }
         guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
             throw SyntaxError(
-                path: path, start, "the text starts with a byte-order mark", "send it without one"
-            )
+                path: path, start, "the text starts with a byte-order mark", "send it without one")
         }
-        do throws(UTF8.ValidationError) {
-            _ = try UTF8Span(validating: bytes.span)
-        } catch {
+        do throws(UTF8.ValidationError) { _ = try UTF8Span(validating: bytes.span) } catch {
             throw SyntaxError(
                 path: path, Position(offset: error.byteOffsets.lowerBound, in: bytes),
-                "the bytes from here are not UTF-8", "encode the text as UTF-8"
-            )
+                "the bytes from here are not UTF-8", "encode the text as UTF-8")
         }
     }
 }

@@ -147,8 +147,7 @@ package struct JSONNode: Sendable {
             let key = document.slots[place]
             let value = JSONNode(document: document, index: place + 1)
             members.append(
-                Member(key: Self.text(of: key, in: document), keyRange: key.range, value: value)
-            )
+                Member(key: Self.text(of: key, in: document), keyRange: key.range, value: value))
             place = Int(value.slot.next)
         }
         return members

@@ -10,7 +10,6 @@ package struct JSONNumber: Hashable, Sendable {
         self.text = text
     }
 
-    /// Makes a number of an integer.
     package init(_ integer: Int) { text = String(integer) }
 
     /// Takes a number that a scanner has checked.

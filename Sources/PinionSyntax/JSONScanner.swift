@@ -66,8 +66,7 @@ struct JSONScanner {
         guard depth <= deepest else {
             throw fault(
                 "the nesting is deeper than \(deepest) levels",
-                "nest at most \(deepest) objects and arrays"
-            )
+                "nest at most \(deepest) objects and arrays")
         }
         slots.append(JSONSlot(kind: kind, start: UInt32(place), end: 0, next: 0))
         place += 1
@@ -84,8 +83,7 @@ struct JSONScanner {
     private mutating func append(_ kind: JSONSlot.Kind, from start: Int) {
         slots.append(
             JSONSlot(
-                kind: kind, start: UInt32(start), end: UInt32(place), next: UInt32(slots.count + 1)
-            )
+                kind: kind, start: UInt32(start), end: UInt32(place), next: UInt32(slots.count + 1))
         )
     }
 
@@ -130,8 +128,7 @@ struct JSONScanner {
                 ? fault("the text ends inside an \(noun)", "it is cut off; get the whole text")
                 : fault(
                     "the \(noun) goes wrong here",
-                    "write , or \(Character(UnicodeScalar(end))) before it"
-                )
+                    "write , or \(Character(UnicodeScalar(end))) before it")
         }
         place += 1
         skipSpace()
@@ -141,14 +138,11 @@ struct JSONScanner {
     private func refuseDuplicates(of slot: Int, count: Int) throws(Fault) {
         guard count > 1,
             let key = JSONKeys(bytes: bytes, slots: slots).duplicate(in: slot, count: count)
-        else {
-            return
-        }
+        else { return }
         let name = JSONEscapes.decoded(bytes[slots[key].content])
         throw fault(
             "the key \(ShownText(name)) stands twice in one object", "keep one of the two",
-            at: Int(slots[key].start)
-        )
+            at: Int(slots[key].start))
     }
 
     private mutating func word(_ text: StaticString, _ kind: JSONSlot.Kind) throws(Fault) {
@@ -169,8 +163,7 @@ struct JSONScanner {
         guard let end = JSONNumber.end(of: bytes, from: start) else {
             throw fault(
                 "this is not a JSON number",
-                "write digits without a leading zero or plus, like -1.5e3"
-            )
+                "write digits without a leading zero or plus, like -1.5e3")
         }
         place = end
         append(.number, from: start)
@@ -203,8 +196,7 @@ struct JSONScanner {
         guard let escape = JSONEscapes.read(bytes[...], at: place) else {
             throw fault(
                 "the escape after the backslash is not one that JSON knows",
-                "write \\\\ for a backslash, and \\u escapes of UTF-16 surrogates in pairs"
-            )
+                "write \\\\ for a backslash, and \\u escapes of UTF-16 surrogates in pairs")
         }
         place = escape.end
     }

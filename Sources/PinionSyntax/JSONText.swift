@@ -22,11 +22,7 @@ package enum JSONText: Hashable, Sendable {
         /// The value.
         package let value: JSONText
 
-        /// Makes a member.
-        package init(_ key: String, _ value: JSONText) {
-            self.key = key
-            self.value = value
-        }
+        package init(_ key: String, _ value: JSONText) { (self.key, self.value) = (key, value) }
     }
 
     /// Copies a node of a text with all that it holds.
@@ -45,32 +41,26 @@ package enum JSONText: Hashable, Sendable {
 }
 
 extension JSONText: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-    /// Makes a string.
     package init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension JSONText: ExpressibleByIntegerLiteral {
-    /// Makes a number.
     package init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
 }
 
 extension JSONText: ExpressibleByBooleanLiteral {
-    /// Makes `true` or `false`.
     package init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension JSONText: ExpressibleByNilLiteral {
-    /// Makes `null`.
     package init(nilLiteral: ()) { self = .null }
 }
 
 extension JSONText: ExpressibleByArrayLiteral {
-    /// Makes an array.
     package init(arrayLiteral elements: JSONText...) { self = .array(elements) }
 }
 
 extension JSONText: ExpressibleByDictionaryLiteral {
-    /// Makes an object with its members in the order of the literal.
     package init(dictionaryLiteral elements: (String, JSONText)...) {
         self = .object(elements.map { Member($0.0, $0.1) })
     }

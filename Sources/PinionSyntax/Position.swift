@@ -12,9 +12,7 @@ package struct Position: Hashable, Sendable {
 
     /// Makes a position from its parts; the caller knows that they agree.
     package init(line: Int, column: Int, offset: Int) {
-        self.line = line
-        self.column = column
-        self.offset = offset
+        (self.line, self.column, self.offset) = (line, column, offset)
     }
 
     /// Finds the position of a byte by reading everything before it, for the one of an error.
@@ -24,8 +22,7 @@ package struct Position: Hashable, Sendable {
         self.init(
             line: before.count { $0 == Byte.lineFeed } + 1,
             column: before[lineStart...].count { !Byte.isContinuation($0) } + 1,
-            offset: before.count
-        )
+            offset: before.count)
     }
 }
 

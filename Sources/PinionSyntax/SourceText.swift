@@ -23,8 +23,7 @@ package struct SourceText: Hashable, Sendable {
             throw SyntaxError(
                 path: path, Position(line: 1, column: 1, offset: 0),
                 "the file has \(bytes.count) bytes, more than the limit of 4 MiB",
-                "split it into smaller files"
-            )
+                "split it into smaller files")
         }
         isASCII = try Self.validate(bytes, path: path)
         var scan = SourceScan()
@@ -41,8 +40,7 @@ package struct SourceText: Hashable, Sendable {
         } catch {
             throw SyntaxError(
                 path: path, Position(offset: error.byteOffsets.lowerBound, in: bytes),
-                "the bytes from here are not UTF-8", "save the file as UTF-8"
-            )
+                "the bytes from here are not UTF-8", "save the file as UTF-8")
         }
     }
 
@@ -52,8 +50,7 @@ package struct SourceText: Hashable, Sendable {
         let problems = faults.map { offset, character in
             SyntaxProblem(
                 position: position(at: offset), problem: character.problem,
-                remedy: character.remedy
-            )
+                remedy: character.remedy)
         }
         return SyntaxError(path: path, problems: problems)
     }

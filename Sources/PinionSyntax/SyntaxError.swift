@@ -17,7 +17,6 @@ package struct SyntaxError: Error, Hashable, Sendable {
             .sorted { ($0.position, $0.problem) < ($1.position, $1.problem) }
     }
 
-    /// Makes an error of a single problem.
     package init(path: String, _ position: Position, _ problem: String, _ remedy: String) {
         let only = SyntaxProblem(position: position, problem: problem, remedy: remedy)
         self.init(path: path, problems: [only])

@@ -7,11 +7,8 @@ package struct SyntaxProblem: Hashable, Sendable {
     /// What would be right, in lower case and without a full stop.
     package let remedy: String
 
-    /// Makes a problem from its parts.
     package init(position: Position, problem: String, remedy: String) {
-        self.position = position
-        self.problem = problem
-        self.remedy = remedy
+        (self.position, self.problem, self.remedy) = (position, problem, remedy)
     }
 }
 
@@ -29,7 +26,6 @@ package struct ProblemList {
     /// The problems in the order in which they were found, at most 100.
     package private(set) var problems: [SyntaxProblem] = []
 
-    /// Makes an empty list.
     package init() {}
 
     /// Whether further problems are dropped.

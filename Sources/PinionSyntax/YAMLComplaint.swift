@@ -7,16 +7,13 @@ struct YAMLComplaint: Error {
     let remedy: String
 
     static let tab = YAMLComplaint(
-        problem: "a tab is used for indentation", remedy: "indent with spaces"
-    )
+        problem: "a tab is used for indentation", remedy: "indent with spaces")
 
     private static let tag = YAMLComplaint(
-        problem: "a tag is malformed", remedy: "remove it, and quote the value if it is a text"
-    )
+        problem: "a tag is malformed", remedy: "remove it, and quote the value if it is a text")
 
     static let directive = YAMLComplaint(
-        problem: "a directive is not allowed", remedy: "remove the lines that start with %"
-    )
+        problem: "a directive is not allowed", remedy: "remove the lines that start with %")
 
     func at(_ position: Position) -> SyntaxProblem {
         SyntaxProblem(position: position, problem: problem, remedy: remedy)
@@ -30,8 +27,7 @@ struct YAMLComplaint: Error {
         let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         return YAMLComplaint(
             problem: "the control character U+\(code) is not allowed",
-            remedy: "remove it, or write it as an escape in double quotes"
-        )
+            remedy: "remove it, or write it as an escape in double quotes")
     }
 }
 
@@ -42,8 +38,7 @@ extension YAMLComplaint {
         case "while scanning a simple key":
             self.init(
                 problem: "a text stands where a key is expected",
-                remedy: "write `key: value`, or indent it if it continues the value above"
-            )
+                remedy: "write `key: value`, or indent it if it continues the value above")
         case "while scanning a quoted scalar" where isAtEnd:
             self.init(problem: "the quoted text does not end", remedy: "close the quote")
         case "while parsing a flow sequence" where isAtEnd:
@@ -61,8 +56,7 @@ extension YAMLComplaint {
         case "while scanning a block scalar":
             self.init(
                 problem: "the first line of a block of text goes wrong",
-                remedy: "write | or > alone, with at most - or + and one digit after it"
-            )
+                remedy: "write | or > alone, with at most - or + and one digit after it")
         default:
             return nil
         }
@@ -77,46 +71,38 @@ extension YAMLComplaint {
         case "did not find expected node content":
             self.init(
                 problem: "a value is missing before \(character)",
-                remedy: "write the value, or quote it if it starts with \(character)"
-            )
+                remedy: "write the value, or quote it if it starts with \(character)")
         case "did not find expected key":
             self.init(
                 problem: "this does not continue the mapping above",
-                remedy: "write `key: value` under its other keys, and quote a value as a whole"
-            )
+                remedy: "write `key: value` under its other keys, and quote a value as a whole")
         case "did not find expected '-' indicator":
             self.init(
                 problem: "this does not continue the list above",
-                remedy: "start the item with `- ` under the others"
-            )
+                remedy: "start the item with `- ` under the others")
         case "did not find expected ',' or ']'":
             self.init(
                 problem: "a list in brackets goes wrong here", remedy: "write , or ] before it")
         case "did not find expected ',' or '}'":
             self.init(
-                problem: "a mapping in braces goes wrong here", remedy: "write , or } before it"
-            )
+                problem: "a mapping in braces goes wrong here", remedy: "write , or } before it")
         case "mapping values are not allowed in this context":
             self.init(
                 problem: "a colon starts a value where none can stand",
                 remedy: "quote a text that holds `: `, and check the indentation and the line above"
             )
         case "block sequence entries are not allowed in this context":
-            self.init(
-                problem: "a list cannot start here", remedy: "start it on a line of its own"
-            )
+            self.init(problem: "a list cannot start here", remedy: "start it on a line of its own")
         case "mapping keys are not allowed in this context":
             self.init(problem: "a key cannot start here", remedy: "start it on a line of its own")
         case "found unknown escape character", "did not find expected hexdecimal number",
             "found invalid Unicode character escape code":
             self.init(
                 problem: "the escape after the backslash is not one that YAML knows",
-                remedy: "write \\\\ for a backslash, or use single quotes"
-            )
+                remedy: "write \\\\ for a backslash, or use single quotes")
         case "did not find expected <document start>":
             self.init(
-                problem: "a second document starts here", remedy: "keep one document in a file"
-            )
+                problem: "a second document starts here", remedy: "keep one document in a file")
         case "found undefined tag handle":
             self = Self.tag
         case "found incompatible YAML document", "found duplicate %YAML directive",

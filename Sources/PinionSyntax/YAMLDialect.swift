@@ -24,10 +24,8 @@ package struct YAMLDialect: Hashable, Sendable {
     }
 
     private init(name: String, tags: Set<String>?, deepest: Int = 64, isStrict: Bool = false) {
-        self.name = name
-        self.tags = tags
-        self.deepest = deepest
-        self.isStrict = isStrict
+        (self.name, self.tags) = (name, tags)
+        (self.deepest, self.isStrict) = (deepest, isStrict)
     }
 
     /// What is wrong with a tag; nil where it is one of the dialect's.
@@ -37,13 +35,11 @@ package struct YAMLDialect: Hashable, Sendable {
         guard !tags.isEmpty else {
             return YAMLComplaint(
                 problem: "a tag (\(shown)) is not allowed",
-                remedy: "remove it, and quote the value if it is a text"
-            )
+                remedy: "remove it, and quote the value if it is a text")
         }
         let guess = nearest(to: tag, among: tags.sorted())
         return YAMLComplaint(
             problem: "the tag \(shown) is none of \(name)'s",
-            remedy: guess.map { "did you mean \($0)?" } ?? "remove it, or quote the text"
-        )
+            remedy: guess.map { "did you mean \($0)?" } ?? "remove it, or quote the text")
     }
 }

@@ -30,8 +30,7 @@ struct CharacterCursor {
     private var byte = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
-        self.bytes = bytes
-        self.isASCII = isASCII
+        (self.bytes, self.isASCII) = (bytes, isASCII)
     }
 
     /// The byte at which a character starts, or the end of the text.

@@ -32,8 +32,7 @@ struct YAMLEventStream: ~Copyable {
         let start = position(event.start_mark)
         return YAMLEvent(
             kind: kind, properties: Self.properties(of: event), start: start,
-            end: characters.byte(ofCharacter: Int(event.end_mark.index))
-        )
+            end: characters.byte(ofCharacter: Int(event.end_mark.index)))
     }
 
     /// Why there is no next event.
@@ -47,15 +46,13 @@ struct YAMLEventStream: ~Copyable {
         return .parser(
             problem, position(parser.pointee.problem_mark),
             context: context ?? "",
-            context.map { _ in position(parser.pointee.context_mark) }
-        )
+            context.map { _ in position(parser.pointee.context_mark) })
     }
 
     private mutating func position(_ mark: yaml_mark_t) -> Position {
         Position(
             line: Int(mark.line) + 1, column: Int(mark.column) + 1,
-            offset: characters.byte(ofCharacter: Int(mark.index))
-        )
+            offset: characters.byte(ofCharacter: Int(mark.index)))
     }
 
     private static func kind(of event: yaml_event_t) -> YAMLEvent.Kind? {  // table

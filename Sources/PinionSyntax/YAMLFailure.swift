@@ -31,8 +31,7 @@ enum YAMLFailure {
             YAMLComplaint(words, at: byte)
             ?? YAMLComplaint(
                 problem: [words, context].filter { !$0.isEmpty }.joined(separator: " "),
-                remedy: "correct this line or the one before it"
-            )
+                remedy: "correct this line or the one before it")
         return complaint.at(position)
     }
 }

@@ -42,20 +42,17 @@ struct YAMLKeys {
         if name.utf8.elementsEqual(earlier.name.utf8) {
             return YAMLComplaint(
                 problem: "the key \(shown) stands twice, first in line \(line)",
-                remedy: "keep one of the two"
-            )
+                remedy: "keep one of the two")
         }
         let other = ShownText(earlier.name)
         if name == earlier.name {
             return YAMLComplaint(
                 problem: "the key \(shown) is the one of line \(line) in another Unicode form",
-                remedy: "keep one of the two"
-            )
+                remedy: "keep one of the two")
         }
         return YAMLComplaint(
             problem: "the key \(shown) differs only in letter case from \(other) in line \(line)",
-            remedy: "keep one of the two, or give them different names"
-        )
+            remedy: "keep one of the two, or give them different names")
     }
 
     /// Texts are equal in Swift across Unicode forms; their bytes are not.

@@ -6,10 +6,7 @@ struct YAMLProperties {
     /// The byte after the last property.
     private(set) var place: Int
 
-    init(_ source: SourceText, from start: Int) {
-        self.source = source
-        place = start
-    }
+    init(_ source: SourceText, from start: Int) { (self.source, place) = (source, start) }
 
     /// The bytes of the next property, if there is one on this line or, `anywhere`, below.
     mutating func next(anywhere: Bool) -> Range<Int>? {

@@ -5,8 +5,7 @@ extension YAMLReader {
         guard !dialect.isStrict else {
             list.add(
                 event.start, "an alias (\(ShownText(text))) is not allowed",
-                "write the value out at this place"
-            )
+                "write the value out at this place")
             return YAMLNode(
                 kind: .scalar("", .plain), tag: nil, range: range, position: event.start,
                 isFlow: false)

@@ -34,14 +34,11 @@ extension YAMLReader {
         return found
     }
 
-    // MARK: Refusals
-
     private mutating func refuseAnchor(_ text: String, at offset: Int) {
         guard dialect.isStrict else { return }
         list.add(
             source.position(at: offset), "an anchor (\(ShownText(text))) is not allowed",
-            "remove it and write the value where it is used"
-        )
+            "remove it and write the value where it is used")
     }
 
     mutating func refuseTabs(before offset: Int) {
@@ -62,8 +59,7 @@ extension YAMLReader {
         guard depth > dialect.deepest else { return }
         list.add(
             start, "the nesting is deeper than \(dialect.deepest) levels",
-            "nest at most \(dialect.deepest) mappings and lists"
-        )
+            "nest at most \(dialect.deepest) mappings and lists")
         throw Halt()
     }
 
@@ -76,9 +72,7 @@ extension YAMLReader {
         throws(Halt)
     {
         guard isSingle, !roots.isEmpty else { return }
-        list.add(
-            start, "a second document starts here", "keep one document in a file"
-        )
+        list.add(start, "a second document starts here", "keep one document in a file")
         throw Halt()
     }
 

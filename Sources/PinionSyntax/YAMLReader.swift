@@ -145,21 +145,17 @@ struct YAMLReader: ~Copyable {
         let before = list.problems.count
         let key = try node(event, depth: depth + 1)
         guard let name = key.scalar else {
-            list.add(
-                event.start, "a key is \(key.noun)", "use one plain or quoted text as the key"
-            )
+            list.add(event.start, "a key is \(key.noun)", "use one plain or quoted text as the key")
             return key
         }
         if let tag = key.tag {
             list.add(
                 event.start, "a key has a tag (\(ShownText(tag)))",
-                "use one plain or quoted text as the key"
-            )
+                "use one plain or quoted text as the key")
         } else if dialect.isStrict, key.isMerge {
             list.add(
                 event.start, "a merge key (<<) is not allowed",
-                "write the merged keys out in this mapping"
-            )
+                "write the merged keys out in this mapping")
         } else if list.problems.count == before, let clash = keys.insert(name, at: event.start) {
             list.add(event.start, clash.problem, clash.remedy)
         }

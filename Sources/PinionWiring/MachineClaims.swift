@@ -7,7 +7,7 @@ import PinionModel
 /// environment that has its machine to itself.
 package actor MachineClaims: ObjectClaims {
     private let project: Project
-    private let place: GitPlace
+    private let place: SourceRepository
     private let tip: CommitID
     private let runtimes: RuntimeFactory
     private let now: @Sendable () -> Timestamp
@@ -29,7 +29,7 @@ package actor MachineClaims: ObjectClaims {
     }
 
     init(
-        _ project: Project, _ place: GitPlace, tip: CommitID, runtimes: RuntimeFactory,
+        _ project: Project, _ place: SourceRepository, tip: CommitID, runtimes: RuntimeFactory,
         now: @escaping @Sendable () -> Timestamp
     ) {
         (self.project, self.place, self.tip, self.runtimes) = (project, place, tip, runtimes)

@@ -13,7 +13,7 @@ package struct RepositoryChoice: Sendable {
     }
 
     /// Where git finds it.
-    package func address(in process: ProcessContext) -> GitPlace.Address {
+    package func address(in process: ProcessContext) -> SourceRepository.Address {
         repository.map { .named($0) } ?? .around(folder: process.folder)
     }
 }

@@ -7,7 +7,7 @@ package import PinionReview
 
 /// A working copy with a change and its base, and everything that a review asks.
 package struct ReviewSession: GateRepository {
-    private let place: GitPlace
+    private let place: SourceRepository
     package let checkout: any Source & History & Merging
     package let base: Revision
     package let branch: String
@@ -17,7 +17,7 @@ package struct ReviewSession: GateRepository {
     private let process: ProcessContext
 
     private init(
-        _ place: GitPlace, base: Revision, branch: String, _ settings: ProjectSettings,
+        _ place: SourceRepository, base: Revision, branch: String, _ settings: ProjectSettings,
         _ choice: RepositoryChoice, _ process: ProcessContext
     ) throws {
         (self.place, self.base, self.branch, self.settings) = (place, base, branch, settings)
@@ -30,7 +30,7 @@ package struct ReviewSession: GateRepository {
     package static func open(
         _ choice: RepositoryChoice, _ process: ProcessContext, base: String
     ) async throws -> ReviewSession {
-        let place = try await GitPlace.open(
+        let place = try await SourceRepository.open(
             choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
         let checkout = try place.requireCheckout()
         let base = try await checkout.revision(base)
@@ -140,7 +140,7 @@ package struct GateOpening: GatePort {
     }
 
     package func forgeOfRemote() async throws -> any Forge {
-        let place = try await GitPlace.open(
+        let place = try await SourceRepository.open(
             .around(folder: process.folder), remote: remote,
             settings: try process.gitSettings(cache: choice.cache))
         guard let forge = try await place.forge(nil, process) else {
@@ -150,7 +150,7 @@ package struct GateOpening: GatePort {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// The commits of the working copy, which include the change.
     fileprivate func requireCheckout() throws(Complaint) -> any Source & History & Merging {
         guard let checkout = checkout() else {

@@ -20,7 +20,7 @@ extension Session {
         guard !names.isEmpty else { return known }
         var problems: [String] = []
         do throws(LedgerError) {
-            let records = try await place.lookBook.records(of: names)
+            let records = try await place.lookRecords.records(of: names)
             for name in names {
                 do throws(LedgerError) {
                     let record = try records[name]?.get()

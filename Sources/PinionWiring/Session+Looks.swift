@@ -12,7 +12,7 @@ extension Session {
         let now = process.now()
         do throws(LedgerError) {
             var problems: [String] = []
-            let records = try await place.lookBook.records(of: names)
+            let records = try await place.lookRecords.records(of: names)
             for name in names {
                 do throws(LedgerError) {
                     let look = try records[name]?.get().last
@@ -54,7 +54,7 @@ extension Session {
         let problem: String?
         do {
             let known = try await place.withRemoteLedger(looks.keys)
-            problem = await place.lookBook.record(
+            problem = await place.lookRecords.record(
                 looks.filter { known.contains($0.key) }, at: report.generatedAt,
                 every: settings.looks.every,
                 lag: { await remoteClock().map { $0 - process.now() } ?? .zero })

@@ -55,7 +55,7 @@ extension Session {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// The forge of the settings or of the remote's address; nil for a local repository without.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext
@@ -72,9 +72,8 @@ extension GitPlace {
             settings: settings, remote: remote, environment: process.environment,
             credential: { endpoint in
                 guard let host = endpoint.host else { return nil }
-                let found = await credential(
+                return await credential(
                     scheme: endpoint.scheme, host: host, port: endpoint.port)
-                return found.map { ForgeCredential(user: $0.user, secret: Secret($0.secret)) }
             },
             http: process.http)
     }

@@ -13,8 +13,8 @@ package struct Session: Sendable {
     /// Which repository was asked for.
     let choice: RepositoryChoice
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
-    let entrance: GitPlace
-    package let place: GitPlace
+    let entrance: SourceRepository
+    package let place: SourceRepository
     package let revision: Revision
     package let tip: Revision
     package let project: Project

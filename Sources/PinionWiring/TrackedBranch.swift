@@ -5,9 +5,9 @@ package import PinionModel
 /// The tracked branch as the remote has it now.
 package struct TrackedBranch: Sendable {
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
-    let entrance: GitPlace
+    let entrance: SourceRepository
     /// The repository that the branch is of.
-    package let place: GitPlace
+    package let place: SourceRepository
     /// The newest commit.
     package let tip: Revision
     /// What `pinion.yaml` says there.
@@ -22,7 +22,7 @@ package struct TrackedBranch: Sendable {
     ) async throws -> TrackedBranch {
         let address = choice.address(in: process)
         let git = try process.gitSettings(cache: choice.cache)
-        let entrance = try await GitPlace.open(address, remote: remote, settings: git)
+        let entrance = try await SourceRepository.open(address, remote: remote, settings: git)
         var place = isCached ? try await entrance.cached() : entrance
         // So that the same fetch brings the branches of proposals.
         if bringsProposals { _ = place.publisher() }

@@ -20,6 +20,6 @@ package struct Unpublished: CustomStringConvertible {
     }
 
     private var remedy: String {
-        files.contains { $0.standing != .unpushed } ? "commit and push" : "push"
+        files.contains { $0.state != .unpushed } ? "commit and push" : "push"
     }
 }

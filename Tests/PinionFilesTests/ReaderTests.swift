@@ -176,7 +176,8 @@ struct ReadValuesTests {
         #expect(rules.proposals == .direct)
         #expect(
             rules.review
-                == ReviewWishes(labels: ["pins"], reviewers: ["a", "b/c"], mergesItself: true))
+                == PullRequestOptions(
+                    labels: ["pins"], reviewers: ["a", "b/c"], mergesItself: true))
     }
 
     @Test func `runtimes of later versions are read as unsupported`() throws {

@@ -172,7 +172,7 @@ struct ForgeCommentTests {
             _ id: String = "7", _ name: String = "bot", token: String = "t", place: String = "p",
             request: Int = 1
         ) -> String {
-            CommentSignature(token: Secret(token), place: place, request: request)
+            CommentSignature(token: Secret(token), location: place, request: request)
                 .line(of: ForgeAuthor(name: name, id: id))
         }
         let lines = [

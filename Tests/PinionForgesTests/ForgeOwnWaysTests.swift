@@ -90,7 +90,7 @@ struct ForgeOwnWaysTests {
             let found = try await fixture.forge.pullRequest(from: draft.branch)
             #expect(found == opened && found?.body == body)
             fixture.stub.end(1, as: "closed")
-            let recalling = try #require(fixture.forge as? any ClosedRecalling)
+            let recalling = try #require(fixture.forge as? any ClosedListing)
             let closed = try await recalling.closedPullRequests(from: draft.branch)
             #expect(closed.map(\.body) == [body])
         }

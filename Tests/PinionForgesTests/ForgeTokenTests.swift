@@ -109,8 +109,8 @@ struct ForgeTokenTests {
     ])
     func `a variable's token goes to the host that it belongs to`(_ row: Case) async throws {
         let web = try HTTPURL(parsing: "https://\(row.host)")
-        let place = ForgeLocation(kind: row.kind, web: web, repository: ["shop", "deploy"])
-        let finder = TokenFinder(place: place, environment: row.environment)
+        let location = ForgeLocation(kind: row.kind, web: web, repository: ["shop", "deploy"])
+        let finder = TokenFinder(location: location, environment: row.environment)
         let token = await finder.token { _ in nil }
         #expect(token?.source == row.source)
         #expect(row.source == nil || token?.secret.revealed == "t")
@@ -126,7 +126,7 @@ struct ForgeTokenTests {
                 remote: nil, environment: [:],
                 credential: { endpoint in
                     guard endpoint.host == "127.0.0.1" else { return nil }
-                    return ForgeCredential(
+                    return Login(
                         user: StubForge.user, secret: Secret(StubForge.token))
                 }, http: http)
             let found = try await forge.pullRequest(from: "x")

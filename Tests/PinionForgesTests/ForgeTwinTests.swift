@@ -9,13 +9,13 @@ import Testing
 struct ForgeTwinTests {
     private func withTwins(
         _ flavor: StubForge.Flavor,
-        _ work: (StubForge, any TwinClosing, [PullRequest]) async throws -> Void
+        _ work: (StubForge, any DuplicateClosing, [PullRequest]) async throws -> Void
     ) async throws {
         try await withForge(flavor) { fixture in
             fixture.stub.takeTwins()
             _ = try await fixture.forge.open(ForgeFixture.draft)
             _ = try await fixture.forge.open(ForgeFixture.draft)
-            let twins = try #require(fixture.forge as? any TwinClosing)
+            let twins = try #require(fixture.forge as? any DuplicateClosing)
             let both = try await twins.openPullRequests(
                 from: ForgeFixture.draft.branch, into: "main")
             #expect(both.map(\.number) == [1, 2])

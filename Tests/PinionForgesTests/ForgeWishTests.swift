@@ -15,14 +15,14 @@ struct ForgeWishTests {
     }
 
     private func grant(
-        _ wishes: ReviewWishes, _ fixture: ForgeFixture
+        _ wishes: PullRequestOptions, _ fixture: ForgeFixture
     ) async throws -> [String] {
         let opened = try await fixture.forge.open(
             PullRequestDraft(
                 branch: draft.branch, target: "main", title: draft.title, body: draft.body,
                 isDraft: wishes.isDraft))
-        let granting = try #require(fixture.forge as? any WishGranting)
-        return await granting.grant(wishes, to: opened, into: "main")
+        let granting = try #require(fixture.forge as? any PullRequestConfiguring)
+        return await granting.apply(wishes, to: opened, into: "main")
     }
 
     @Test(arguments: StubForge.Flavor.allCases)
@@ -30,7 +30,8 @@ struct ForgeWishTests {
         _ flavor: StubForge.Flavor
     ) async throws {
         try await withForge(flavor) { fixture in
-            let wishes = ReviewWishes(labels: ["pins", "go live"], reviewers: ["anna", "ben"])
+            let wishes = PullRequestOptions(
+                labels: ["pins", "go live"], reviewers: ["anna", "ben"])
             let notes = try await grant(wishes, fixture)
             #expect(notes.count == lacks(flavor), "\(notes)")
             #expect(notes.allSatisfy { $0.contains("has no labels") })
@@ -38,7 +39,7 @@ struct ForgeWishTests {
             #expect(fixture.stub.pulls[0].labels == (notes.isEmpty ? ["pins", "go live"] : []))
         }
         try await withForge(flavor) { fixture in
-            let notes = try await grant(ReviewWishes(reviewers: ["nobody", "anna"]), fixture)
+            let notes = try await grant(PullRequestOptions(reviewers: ["nobody", "anna"]), fixture)
             #expect(notes.count == 1, "\(notes)")
             #expect(fixture.stub.pulls.map(\.state) == ["open"])
             // Bitbucket Cloud takes all of them or none.
@@ -49,7 +50,7 @@ struct ForgeWishTests {
     @Test(arguments: [StubForge.Flavor.github, .gitea])
     func `a reviewer with a slash is a team`(_ flavor: StubForge.Flavor) async throws {
         try await withForge(flavor) { fixture in
-            let notes = try await grant(ReviewWishes(reviewers: ["shop/platform"]), fixture)
+            let notes = try await grant(PullRequestOptions(reviewers: ["shop/platform"]), fixture)
             #expect(notes.isEmpty)
             #expect(fixture.stub.pulls[0].requested == ["platform"])
         }
@@ -60,7 +61,7 @@ struct ForgeWishTests {
         _ flavor: StubForge.Flavor
     ) async throws {
         try await withForge(flavor) { fixture in
-            let notes = try await grant(ReviewWishes(isDraft: true), fixture)
+            let notes = try await grant(PullRequestOptions(isDraft: true), fixture)
             #expect(notes.isEmpty, "\(notes)")
             let opened = try await fixture.forge.pullRequest(from: draft.branch)
             let found = try #require(opened)
@@ -82,7 +83,7 @@ struct ForgeWishTests {
     ) async throws {
         try await withForge(flavor) { fixture in
             fixture.stub.forbid("drafts")
-            let notes = try await grant(ReviewWishes(isDraft: true), fixture)
+            let notes = try await grant(PullRequestOptions(isDraft: true), fixture)
             #expect(notes.count == 1 && notes[0].contains("not as a draft"), "\(notes)")
             #expect(fixture.stub.pulls.map(\.isDraft) == [false])
         }
@@ -95,14 +96,14 @@ struct ForgeWishTests {
         let others = flavor == .gitlab ? [] : ["tests", "pinion/rules"]
         try await withForge(flavor) { fixture in
             for context in others { fixture.stub.require(context) }
-            let notes = try await grant(ReviewWishes(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
             #expect(notes.count == 1 && notes[0].contains("does not merge by itself"), "\(notes)")
             #expect(fixture.stub.pulls.map(\.mergesItself) == [false])
             #expect(fixture.stub.pulls.map(\.state) == ["open"])
         }
         try await withForge(flavor) { fixture in
             for context in others + ["pinion"] { fixture.stub.require(context) }
-            let notes = try await grant(ReviewWishes(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
             #expect(notes.isEmpty, "\(notes)")
             #expect(fixture.stub.pulls.map(\.mergesItself) == [true])
             #expect(fixture.stub.pulls.map(\.state) == ["open"])
@@ -112,7 +113,7 @@ struct ForgeWishTests {
     @Test(arguments: [StubForge.Flavor.bitbucket, .bitbucketServer])
     func `a forge that merges nothing by itself says so`(_ flavor: StubForge.Flavor) async throws {
         try await withForge(flavor) { fixture in
-            let notes = try await grant(ReviewWishes(mergesItself: true), fixture)
+            let notes = try await grant(PullRequestOptions(mergesItself: true), fixture)
             #expect(notes.count == 1 && notes[0].contains("merges nothing by itself"))
         }
     }

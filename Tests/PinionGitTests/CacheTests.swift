@@ -53,7 +53,8 @@ struct CacheTests {
             try await withGitServer(root: scratch.path(of: "srv")) { server in
                 let address = server.address(of: "shop.git")
                 func source() async throws -> any Source {
-                    try await GitPlace.open(.named(address), settings: scratch.settings()).source()
+                    try await SourceRepository.open(.named(address), settings: scratch.settings())
+                        .source()
                 }
                 _ = try await source().tip()
                 let folder = try #require(try scratch.list("cache/git").first)
@@ -74,7 +75,7 @@ struct CacheTests {
         try await withScratch { scratch in
             _ = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                let source = try await GitPlace.open(
+                let source = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")), settings: scratch.settings()
                 ).source()
                 let tip = try await source.tip()
@@ -95,7 +96,7 @@ struct CacheTests {
             _ = try await scratch.repository("srv/shop.git")
             try scratch.write("a file", to: "cache")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                let source = try await GitPlace.open(
+                let source = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")), settings: scratch.settings()
                 ).source()
                 let error = await failure { _ = try await source.tip() }
@@ -114,8 +115,8 @@ struct CacheTests {
         try await withScratch { scratch in
             _ = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                func place(_ limit: Duration = .seconds(600)) async throws -> GitPlace {
-                    try await GitPlace.open(
+                func place(_ limit: Duration = .seconds(600)) async throws -> SourceRepository {
+                    try await SourceRepository.open(
                         .named(server.address(of: "shop.git")),
                         settings: scratch.settings(deadlines: GitDeadlines(total: limit)))
                 }
@@ -141,8 +142,8 @@ struct CacheTests {
         try await withScratch { scratch in
             let repository = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                func place() async throws -> GitPlace {
-                    try await GitPlace.open(
+                func place() async throws -> SourceRepository {
+                    try await SourceRepository.open(
                         .named(server.address(of: "shop.git")), settings: scratch.settings())
                 }
                 let tip = try await place().source().tip()
@@ -181,7 +182,7 @@ struct CacheTests {
             try await repository.git("update-ref", "-d", "refs/heads/main")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
                 let address = server.address(of: "shop.git")
-                let place = try await GitPlace.open(
+                let place = try await SourceRepository.open(
                     .named(address), settings: scratch.settings())
                 _ = try await place.source().tip()
                 _ = try await place.source(branch: "deploy").tip()

@@ -20,7 +20,7 @@ struct CheckoutTests {
         }
 
         func checkout() async throws -> any Source & History {
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: path), settings: scratch.settings())
             return try #require(place.checkout())
         }
@@ -192,7 +192,7 @@ struct CheckoutTests {
     @Test func `a shallow clone without a remote proposes nothing by mistake`() async throws {
         try await withCopy(depth: 1) { copy in
             try await copy.git("remote", "remove", "origin")
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: copy.path), settings: copy.scratch.settings())
             let merge = try await place.source().revision("HEAD").id
             let other = try await place.publisher().write(draft(onto: merge, "new\n"))
@@ -207,7 +207,7 @@ struct CheckoutTests {
         try await withScratch { scratch in
             let bare = try await scratch.repository()
             #expect(try await bare.place(scratch).checkout() == nil)
-            let remote = try await GitPlace.open(
+            let remote = try await SourceRepository.open(
                 .named("https://example.com/shop/deploy.git"), settings: scratch.settings())
             #expect(remote.checkout() == nil)
         }

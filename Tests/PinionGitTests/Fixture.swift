@@ -71,8 +71,8 @@ func failure<Failure: Error>(
 
 extension BareRepository {
     /// A place whose source is this repository itself.
-    func place(_ scratch: Scratch, clock: ProcessClock = .system) async throws -> GitPlace {
-        try await GitPlace.open(.named(path), settings: scratch.settings(clock: clock))
+    func place(_ scratch: Scratch, clock: ProcessClock = .system) async throws -> SourceRepository {
+        try await SourceRepository.open(.named(path), settings: scratch.settings(clock: clock))
     }
 
     /// Writes an object past git's own checks, and returns its id.

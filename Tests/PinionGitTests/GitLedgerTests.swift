@@ -31,7 +31,7 @@ struct GitLedgerTests {
                     let address = server.address(of: "shop.git")
                     try await body(scratch, repository) {
                         let cache = kind == .http ? "cache" : "cache-\(ProcessClock.system.nonce())"
-                        return try await GitPlace.open(
+                        return try await SourceRepository.open(
                             .named(address), settings: scratch.settings(cache: cache)
                         ).ledger(.remote)
                     }
@@ -212,8 +212,8 @@ struct GitLedgerTests {
         try await withScratch { scratch in
             let repository = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                func open() async throws -> GitPlace {
-                    try await GitPlace.open(
+                func open() async throws -> SourceRepository {
+                    try await SourceRepository.open(
                         .named(server.address(of: "shop.git")), settings: scratch.settings())
                 }
                 let one = try await open().ledger(.remote)

@@ -29,7 +29,7 @@ struct LargeRepositoryTests {
                 + "\nPinion-Intent: none\n"
             let id = try await repository.commit(["a.txt": "b\n"], message: message)
             for address in [repository.path, server.address(of: "shop.git")] {
-                let source = try await GitPlace.open(
+                let source = try await SourceRepository.open(
                     .named(address), settings: scratch.settings()
                 ).source()
                 let tip = try await source.tip()
@@ -75,7 +75,7 @@ struct LargeRepositoryTests {
             try scratch.write(
                 "# pack-refs with: peeled fully-peeled sorted \n"
                     + refs.sorted().joined(), to: "srv/shop.git/packed-refs")
-            let source = try await GitPlace.open(
+            let source = try await SourceRepository.open(
                 .named(server.address(of: "shop.git")), settings: scratch.settings()
             ).source()
             #expect(try await source.tip().id.description == tip)
@@ -85,7 +85,7 @@ struct LargeRepositoryTests {
     @Test func `fault 23: refs without an end are stopped by a limit of memory`() async throws {
         try await withRemote { scratch, _, server in
             server.misbehave(.endlessRefs)
-            let source = try await GitPlace.open(
+            let source = try await SourceRepository.open(
                 .named(server.address(of: "shop.git")), settings: scratch.settings()
             ).source()
             let error = await failure { _ = try await source.tip() }

@@ -19,7 +19,7 @@ struct LocalPublishingTests {
         }
 
         func push(to branch: String, expecting isThere: Bool = true) async throws -> PublishError? {
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: path), settings: scratch.settings())
             let publisher = place.publisher()
             let base = try await place.source().tip().id

@@ -189,7 +189,7 @@ struct LocalSourceTests {
         try await withScratch { scratch in
             let folder = try scratch.makeFolder("plain")
             let error = await failure {
-                _ = try await GitPlace.open(.named(folder), settings: scratch.settings())
+                _ = try await SourceRepository.open(.named(folder), settings: scratch.settings())
             }
             #expect(error == .notARepository(path: folder))
         }

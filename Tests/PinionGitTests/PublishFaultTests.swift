@@ -11,7 +11,7 @@ struct PublishFaultTests {
     /// Writes a proposal in a new run, then has something happen, then pushes.
     private func propose(
         _ ground: Ground, to branch: String = bump, before: () async throws -> Void = {}
-    ) async throws -> (commit: CommitID, error: PublishError?, place: GitPlace) {
+    ) async throws -> (commit: CommitID, error: PublishError?, place: SourceRepository) {
         let place = try await ground.place()
         let publisher = place.publisher()
         let base = try await place.source().tip().id

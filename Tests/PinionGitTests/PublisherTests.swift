@@ -73,7 +73,7 @@ struct PublisherTests {
                 to: "counted")
             try await Command("chmod", ["755", counted]).succeed()
             let plain = ground.scratch.settings()
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .named(ground.address),
                 settings: GitSettings(
                     cacheFolder: plain.cacheFolder, stateFolder: plain.stateFolder,

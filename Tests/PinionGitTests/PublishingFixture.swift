@@ -55,8 +55,8 @@ struct BranchStoreFixture: Sendable {
     let address: String
 
     /// Opens the place as a new run would; with caches of its own where it has another name.
-    func place(cache: String = "cache") async throws -> GitPlace {
-        try await GitPlace.open(.named(address), settings: scratch.settings(cache: cache))
+    func place(cache: String = "cache") async throws -> SourceRepository {
+        try await SourceRepository.open(.named(address), settings: scratch.settings(cache: cache))
     }
 
     /// What a hook does to kill the server that runs it, and the one that listens.

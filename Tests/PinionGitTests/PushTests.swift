@@ -15,7 +15,7 @@ struct PushTests {
         try await withScratch { scratch in
             let repository = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                let place = try await GitPlace.open(
+                let place = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")),
                     settings: scratch.settings(clock: clock))
                 let ledger = try await place.ledger(.remote)
@@ -74,7 +74,7 @@ struct PushTests {
 
     @Test func `whether pushes are allowed is tried without one`() async throws {
         try await withRemote { scratch, repository, server, _ in
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .named(server.address(of: "shop.git")), settings: scratch.settings())
             try await place.checkWriting()
             server.misbehave(.forbidPushes)
@@ -166,7 +166,7 @@ struct PushTests {
             let repository = try await scratch.repository("srv/shop.git")
             try await withGitServer(root: scratch.path(of: "srv")) { server in
                 let settings = scratch.settings()
-                let place = try await GitPlace.open(
+                let place = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")), settings: settings)
                 _ = try await place.source().tip()
                 guard

@@ -71,7 +71,7 @@ struct RedirectTests {
             ) { other in
                 let server = try LuringServer(to: "http://\(host):\(other.port)")
                 defer { server.stop() }
-                let source = try await GitPlace.open(
+                let source = try await SourceRepository.open(
                     .named("http://127.0.0.1:\(server.port)/shop.git"), settings: scratch.settings()
                 ).source()
                 let error = await failure { _ = try await source.tip() }

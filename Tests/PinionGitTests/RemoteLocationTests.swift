@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 import PinionTesting
 import Testing
 
@@ -33,7 +34,7 @@ struct RemoteLocationTests {
         _ example: Case
     ) async throws {
         try await withScratch { scratch in
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .named(example.address), settings: scratch.settings())
             let location = try #require(place.remoteAddress)
             #expect(
@@ -59,12 +60,12 @@ struct RemoteLocationTests {
                 [credential "https://other.example.com:8443"]
                     helper = "!f() { echo username=bob; echo password=h3lper; }; f"
                 """, to: "home/.gitconfig")
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .named("https://git.example.com/a/b"), settings: scratch.settings())
             let ada = await place.credential(host: "GIT.example.com")
-            #expect(ada?.user == "ada" && ada?.secret == "n3trc")
+            #expect(ada?.user == "ada" && ada?.secret.revealed == "n3trc")
             let bob = await place.credential(host: "other.example.com", port: 8443, path: "/api")
-            #expect(bob?.user == "bob" && bob?.secret == "h3lper")
+            #expect(bob?.user == "bob" && bob?.secret.revealed == "h3lper")
             #expect(await place.credential(host: "other.example.com") == nil)
             #expect(await place.credential(scheme: "http", host: "git.example.com") == nil)
             #expect(await place.credential(scheme: "ssh", host: "git.example.com") == nil)

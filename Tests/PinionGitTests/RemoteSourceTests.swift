@@ -21,8 +21,8 @@ struct RemoteSourceTests {
 
     private func place(
         _ server: GitHTTPServer, _ settings: GitSettings
-    ) async throws -> GitPlace {
-        try await GitPlace.open(.named(server.address(of: "shop.git")), settings: settings)
+    ) async throws -> SourceRepository {
+        try await SourceRepository.open(.named(server.address(of: "shop.git")), settings: settings)
     }
 
     @Test func `one process brings the tip, its files and every ledger`() async throws {
@@ -241,7 +241,7 @@ struct RemoteSourceTests {
 
     @Test func `a server that is not there is unreachable at once`() async throws {
         try await withScratch { scratch in
-            let source = try await GitPlace.open(
+            let source = try await SourceRepository.open(
                 .named("http://127.0.0.1:1/shop.git"), settings: scratch.settings()
             ).source()
             let error = await failure { _ = try await source.tip() }
@@ -254,7 +254,7 @@ struct RemoteSourceTests {
 
     @Test func `a repository that the server does not have is refused`() async throws {
         try await withRemote { scratch, _, server in
-            let source = try await GitPlace.open(
+            let source = try await SourceRepository.open(
                 .named(server.address(of: "nothing.git")), settings: scratch.settings()
             ).source()
             let error = await failure { _ = try await source.tip() }

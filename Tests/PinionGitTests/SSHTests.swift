@@ -17,8 +17,8 @@ struct SSHTests {
 
     private func place(
         _ server: SSHServer, _ repository: BareRepository, _ environment: [String: String] = [:]
-    ) async throws -> GitPlace {
-        try await GitPlace.open(
+    ) async throws -> SourceRepository {
+        try await SourceRepository.open(
             .named(server.address(of: repository)),
             settings: server.scratch.settings(environment: environment))
     }

@@ -28,7 +28,7 @@ struct SlowRemoteTests {
     private func source(
         _ scratch: Scratch, _ server: GitHTTPServer, _ deadlines: GitDeadlines
     ) async throws -> any Source {
-        try await GitPlace.open(
+        try await SourceRepository.open(
             .named(server.address(of: "shop.git")), settings: scratch.settings(deadlines: deadlines)
         ).source()
     }

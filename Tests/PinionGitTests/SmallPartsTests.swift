@@ -37,7 +37,7 @@ struct SmallPartsTests {
     }
 
     @Test func `S6: a secret prints as dots`() {
-        let credential = Credential(user: "ada", secret: Secret("s3cret"))
+        let credential = Login(user: "ada", secret: Secret("s3cret"))
         var dumped = ""
         dump(credential, to: &dumped)
         for text in ["\(credential)", String(reflecting: credential), dumped] {

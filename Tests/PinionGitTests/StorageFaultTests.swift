@@ -44,7 +44,7 @@ struct StorageFaultTests {
             try await Command("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", disk]).succeed()
             scratch.atEnd { _ = try? await Command("umount", ["-l", disk]).run() }
             try await withGitServer(root: scratch.path(of: "srv")) { server in
-                let source = try await GitPlace.open(
+                let source = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")),
                     settings: scratch.settings(cache: "disk/cache")
                 ).source()

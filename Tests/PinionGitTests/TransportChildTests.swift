@@ -10,7 +10,7 @@ import Testing
 struct TransportChildTests {
     /// A place whose transport children write their ids to a file.
     private func withPlace(
-        _ body: (GitPlace, _ children: () throws -> [Int32]) async throws -> Void
+        _ body: (SourceRepository, _ children: () throws -> [Int32]) async throws -> Void
     ) async throws {
         try await withScratch { scratch in
             _ = try await scratch.repository("srv/shop.git")
@@ -21,7 +21,7 @@ struct TransportChildTests {
                     to: "told")
                 try await Command("chmod", ["755", told]).succeed()
                 let plain = scratch.settings()
-                let place = try await GitPlace.open(
+                let place = try await SourceRepository.open(
                     .named(server.address(of: "shop.git")),
                     settings: GitSettings(
                         cacheFolder: plain.cacheFolder, stateFolder: plain.stateFolder,

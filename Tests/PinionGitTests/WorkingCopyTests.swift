@@ -26,13 +26,13 @@ struct WorkingCopyTests {
 
         /// What is not on the tracked branch, as `path: standing`.
         func unpublished() async throws -> [String] {
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: path), settings: scratch.settings())
             let tip = try await place.source().tip()
             let branch = try await place.trackedBranch()
             return try await place.unpublishedFiles(
                 at: ["environments", "pinion.yaml"], tip: tip.id, branch: branch
-            ).map { "\($0.path): \($0.standing)" }
+            ).map { "\($0.path): \($0.state)" }
         }
     }
 
@@ -113,7 +113,7 @@ struct WorkingCopyTests {
 
     @Test func `a folder below finds the working copy, and origin by its path`() async throws {
         try await withClone { clone in
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: "\(clone.path)/environments/staging"),
                 settings: clone.scratch.settings())
             let root = try #require(place.workingCopy)
@@ -138,7 +138,7 @@ struct WorkingCopyTests {
             try await clone.git("checkout", "-qb", "topic")
             try clone.write("x: y\n", to: "pinion.yaml")
             try await clone.git("commit", "-qam", "Change")
-            let place = try await GitPlace.open(
+            let place = try await SourceRepository.open(
                 .around(folder: clone.path), settings: clone.scratch.settings())
             #expect(try await place.trackedBranch() == "main")
             #expect(try await place.source().tip().id.description == main)
@@ -150,7 +150,7 @@ struct WorkingCopyTests {
     @Test func `a remote that is not there is refused by its name`() async throws {
         try await withClone { clone in
             let error = await failure {
-                _ = try await GitPlace.open(
+                _ = try await SourceRepository.open(
                     .around(folder: clone.path), remote: "upstream",
                     settings: clone.scratch.settings())
             }

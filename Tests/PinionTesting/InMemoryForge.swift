@@ -118,7 +118,7 @@ extension InMemoryForge {
     package func failNext(_ faults: ForgeError?...) { self.faults += faults }
 }
 
-extension InMemoryForge: ClosedRecalling {
+extension InMemoryForge: ClosedListing {
     /// Those that were closed, newest first.
     package func closedPullRequests(from branch: String) throws(ForgeError) -> [PullRequest] {
         requests.filter { $0.branch == branch }.map(\.request)
@@ -126,7 +126,7 @@ extension InMemoryForge: ClosedRecalling {
     }
 }
 
-extension InMemoryForge: TwinClosing {
+extension InMemoryForge: DuplicateClosing {
     /// The open pull requests from a branch, oldest first.
     package func openPullRequests(
         from branch: String, into target: String

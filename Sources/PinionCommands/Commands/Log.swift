@@ -99,7 +99,7 @@ struct Log: AsyncParsableCommand {
     ) async -> LookRecord.Look? {
         do throws(LedgerError) {
             guard session.project.settings.ledger == .remote else { return nil }
-            return try await session.place.lookBook.records(of: [name])[name]?.get().last
+            return try await session.place.lookRecords.records(of: [name])[name]?.get().last
         } catch {
             if !common.quiet { Terminal.complain("note: who looked last is not known: \(error)\n") }
             return nil

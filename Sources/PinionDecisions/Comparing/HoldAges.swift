@@ -39,17 +39,7 @@ package struct HoldAges: Sendable {
             walk.take(version.file.map(holds) ?? [:], at: version.revision)
         }
         guard !walk.isOver, let oldest = versions.last else { return walk.found }
-        walk.end(isWhole: try await isFirst(oldest, of: path))
+        walk.end(isWhole: try await history.isFirst(oldest, of: path))
         return walk.found
-    }
-
-    /// Whether a version's commit brought the file: its parent, if any, does not have it.
-    private func isFirst(
-        _ version: FileVersion, of path: String
-    ) async throws(SourceError) -> Bool {
-        let details = try await history.commit(version.revision.id)
-        guard let parent = details.parents.first else { return true }
-        let before = try await history.versions(of: path, at: parent, limit: 1)
-        return before.allSatisfy { $0.file == nil }
     }
 }

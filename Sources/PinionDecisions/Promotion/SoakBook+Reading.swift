@@ -3,7 +3,7 @@ package import PinionModel
 extension SoakBook {
     /// Reads the book of an environment from its ledger, as far back as it must.
     package init(
-        reading ledger: any Ledger, of environment: Environment.Name, place: LedgerPlace,
+        reading ledger: any Ledger, of environment: Environment.Name, place: LedgerLocation,
         apply: ApplyMode, slack: Duration
     ) async {
         do throws(LedgerError) {

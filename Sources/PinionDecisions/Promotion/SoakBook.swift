@@ -15,7 +15,7 @@ package enum SoakBook: Hashable, Sendable {
 
     /// The book of an environment whose records were read.
     package init(
-        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerPlace, apply: ApplyMode,
+        _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerLocation, apply: ApplyMode,
         looks: LookRecord? = nil, slack: Duration = LookSettings().slack
     ) {
         self =

@@ -20,15 +20,11 @@ package struct EnvironmentCopy: Sendable {
     /// How the machine is reached; nil where the former environment's endpoint is right for it too.
     let endpoint: String?
 
-    /// Says what is copied, and for which machine.
     package init(
         of former: String, to name: String, in root: String, machine: String, endpoint: String?
     ) {
-        self.former = former
-        self.name = name
-        self.root = root
-        self.machine = machine
-        self.endpoint = endpoint
+        (self.former, self.name, self.root) = (former, name, root)
+        (self.machine, self.endpoint) = (machine, endpoint)
     }
 
     /// The files of the new folder, out of those of a commit.
@@ -61,8 +57,7 @@ package struct EnvironmentCopy: Sendable {
         let tree = try moved.tree()
         var edits: [Edit] = []
         if let apply = tree["apply"], apply.scalar != ApplyMode.never.rawValue {
-            edits.append(
-                Edit.replacing(value: apply, with: ApplyMode.never.rawValue, in: source))
+            edits.append(Edit.replacing(value: apply, with: ApplyMode.never.rawValue, in: source))
         }
         if let endpoint {
             let settings = tree["runtime"]?.entries?.first?.value

@@ -20,7 +20,6 @@ struct EnvironmentDraft {
     private(set) var rules = RulesDraft(rules: Rules(), promotionSite: nil)
     private(set) var services: [Service] = []
 
-    /// Reads all the files of a folder.
     init(
         _ folder: EnvironmentFolder, kinds: [any RuntimeFormat.Type], isKnownZone: (String) -> Bool
     ) {
@@ -55,8 +54,7 @@ struct EnvironmentDraft {
     /// What its environment file says, whatever is wrong elsewhere; nil if that names no runtime.
     var withoutPins: Environment? {
         guard let name, let runtime else { return nil }
-        return Environment(
-            name: name, runtime: runtime.settings, rules: rules.rules, services: [])
+        return Environment(name: name, runtime: runtime.settings, rules: rules.rules, services: [])
     }
 
     // MARK: Files
@@ -103,9 +101,7 @@ struct EnvironmentDraft {
     private mutating func opened(_ file: RepositoryFile) -> (FileReading, YAMLNode)? {
         // A link is among the mistakes of the folder already.
         guard file.mistakeOfLink == nil else { return nil }
-        do throws(FileMistakes) {
-            return (FileReading(path: file.path), try file.tree())
-        } catch {
+        do throws(FileMistakes) { return (FileReading(path: file.path), try file.tree()) } catch {
             mistakes += error.mistakes
             return nil
         }

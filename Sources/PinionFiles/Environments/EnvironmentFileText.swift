@@ -3,10 +3,10 @@ package import PinionReading
 
 /// A fresh environment file: where the environment runs, and whether it applies.
 package struct EnvironmentFileText: Sendable, CustomStringConvertible {
-    /// The file's text; it reads back as the same runtime and mode, with every other rule at its default.
+    /// The file's text; it reads back as this runtime and mode, and defaults for the rest.
     package let description: String
 
-    /// Takes what a new file says; `builtHere` are the services whose images no registry has, which it ignores.
+    /// Writes a new file, which ignores the services whose images no registry has (`builtHere`).
     package init(
         runtime: any RuntimeFormat, apply: ApplyMode = .never, builtHere: [String] = []
     ) {
@@ -14,10 +14,12 @@ package struct EnvironmentFileText: Sendable, CustomStringConvertible {
             # Where this environment runs, and the rules by which its pins are applied.
             runtime:
               \(runtime.kind): { \(runtime.entries.joined(separator: ", ")) }
-            # automatic: every run applies the pins. manual: only `pinion reconcile --approve PLAN-HASH`.
+            # automatic: every run applies the pins. manual: only `pinion reconcile \
+            --approve PLAN-HASH`.
             # never: nothing is changed, only reported.
             apply: \(apply.rawValue)
-            # To give the environment up, remove its folder and run `pinion retire ENV --reason TEXT`.
+            # To give the environment up, remove its folder and run `pinion retire ENV \
+            --reason TEXT`.
 
             """ + Self.ignoring(builtHere)
     }
@@ -26,7 +28,8 @@ package struct EnvironmentFileText: Sendable, CustomStringConvertible {
         guard !names.isEmpty else { return "" }
         let list = names.sorted().map { YAMLText($0).description }.joined(separator: ", ")
         return """
-            # Not in any registry: built on this host, or deleted since. Push each image, take its name out of this
+            # Not in any registry: built on this host, or deleted since. Push each image, take its \
+            name out of this
             # list, and pin it by `pinion adopt`: what is ignored here is not watched.
             untracked: { ignore: [\(list)] }
 

@@ -4,10 +4,11 @@ import PinionSyntax
 
 extension FileReading {
     /// How proposals reach the tracked branch: a word, or a mapping with their labels and the like.
-    mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, wishes: ReviewWishes)? {
+    mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, options: PullRequestOptions)?
+    {
         let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
         guard node.scalar == nil else {
-            return mode(node, as: "proposals").map { ($0, ReviewWishes()) }
+            return choice(node, as: "proposals").map { ($0, PullRequestOptions()) }
         }
         guard let fields = fields(of: node, as: "proposals", "in `proposals`", known: known) else {
             return nil
@@ -18,7 +19,7 @@ extension FileReading {
                 "add `labels`, `reviewers`, `draft` or `auto-merge`, or write pull-request")
             return nil
         }
-        let wishes = ReviewWishes(
+        let options = PullRequestOptions(
             labels: fields["labels"].map { texts($0, as: "labels", want: "a list of labels") }
                 ?? [],
             reviewers: fields["reviewers"].map {
@@ -27,12 +28,7 @@ extension FileReading {
             } ?? [],
             isDraft: fields["draft"].flatMap { truth($0, as: "draft") } ?? false,
             mergesItself: fields["auto-merge"].flatMap { truth($0, as: "auto-merge") } ?? false)
-        return (fields["mode"].flatMap { mode($0, as: "mode") } ?? .pullRequest, wishes)
-    }
-
-    private mutating func mode(_ node: YAMLNode, as key: String) -> ProposalMode? {
-        choice(node, as: key, of: ProposalMode.allCases.map(\.rawValue))
-            .flatMap { ProposalMode(rawValue: $0) }
+        return (fields["mode"].flatMap { choice($0, as: "mode") } ?? .pullRequest, options)
     }
 
     /// A list of short texts, each once and on one line.

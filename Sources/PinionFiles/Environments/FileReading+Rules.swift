@@ -19,22 +19,17 @@ extension FileReading {
             UnenforcedRule(key: $0.name, site: site(of: $0.key))
         }
         let rules = Rules(
-            apply: fields["apply"].flatMap { applyMode($0) } ?? .never,
+            apply: fields["apply"].flatMap { choice($0, as: "apply") } ?? .never,
             untrackedIgnore: fields["untracked"].map { untracked($0) } ?? [],
             limits: fields["limits"].map { limits($0) } ?? Limits(),
             windows: fields["windows"].map { windows($0, isKnownZone: isKnownZone) } ?? [],
             freeze: fields["freeze"].flatMap { freeze($0) },
             environmentTag: fields["tag"].flatMap { tag($0, as: "tag") },
             promotion: promotion?.rule,
-            proposals: proposals?.mode ?? .pullRequest, review: proposals?.wishes ?? ReviewWishes(),
-            unenforced: unenforced
-        )
+            proposals: proposals?.mode ?? .pullRequest,
+            review: proposals?.options ?? PullRequestOptions(),
+            unenforced: unenforced)
         return RulesDraft(rules: rules, promotionSite: promotion?.site)
-    }
-
-    private mutating func applyMode(_ node: YAMLNode) -> ApplyMode? {
-        choice(node, as: "apply", of: ApplyMode.allCases.map(\.rawValue))
-            .flatMap { ApplyMode(rawValue: $0) }
     }
 
     private mutating func untracked(_ node: YAMLNode) -> [NamePattern] {
@@ -56,14 +51,12 @@ extension FileReading {
             changes: fields["changes"].flatMap { number($0, as: "changes", in: 0...1_000_000) },
             parallel: fields["parallel"].flatMap { number($0, as: "parallel", in: 1...100) }
                 ?? defaults.parallel,
-            timeout: fields["timeout"].flatMap { duration($0, as: "timeout") } ?? defaults.timeout
-        )
+            timeout: fields["timeout"].flatMap { duration($0, as: "timeout") } ?? defaults.timeout)
     }
 
     private mutating func freeze(_ node: YAMLNode) -> Freeze? {
         guard
-            let fields = fields(
-                of: node, as: "freeze", "in `freeze`", known: ["reason", "until"])
+            let fields = fields(of: node, as: "freeze", "in `freeze`", known: ["reason", "until"])
         else { return nil }
         let until = fields["until"].flatMap { date($0, as: "until") }
         let want = "why nothing new is applied"
@@ -91,8 +84,6 @@ extension FileReading {
         }
         return (Promotion(from: name, soak: soak), site(of: from))
     }
-
-    // MARK: Rules that are read and not enforced
 
     private mutating func trust(_ node: YAMLNode) {
         let known = ["commits", "images"]

@@ -25,8 +25,7 @@ extension FileReading {
         else { return nil }
         return Window(
             effect: effect.name == "allow" ? .allow : .deny, span: span, timeZone: zone,
-            deniesRepair: repair != nil
-        )
+            deniesRepair: repair != nil)
     }
 
     private mutating func span(_ node: YAMLNode, as key: String) -> WeeklySpan? {

@@ -8,7 +8,6 @@ struct ChangedServices {
     /// The changes that changed something, in their order.
     private(set) var effective: [PinChange] = []
 
-    /// Takes the services as they are, and the folder that they stand in.
     init(_ services: [Service], path: String) {
         self.services = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
         self.path = path
@@ -20,7 +19,7 @@ struct ChangedServices {
     /// Services in their order, without the places of their pins.
     static func bare(_ services: [Service]) -> [Service] {
         services.map { service in
-            service.replacing(pins: service.pins.map { $0.at(.nowhere) })
+            service.replacing(pins: service.pins.map { $0.with { $0.site = .nowhere } })
         }.sorted { $0.name < $1.name }
     }
 
@@ -36,15 +35,15 @@ struct ChangedServices {
                     problem: try "it is \(pin(key).image.reference.familiar), and the change was "
                         + "planned on \(from.reference.familiar); run the command again")
             }
-            try update(key) { $0.moved(to: to) }
+            try update(key) { $0.image = to }
         case .hold(let key, let hold):
             guard try pin(key).hold != hold else { return }
-            try update(key) { $0.held(by: hold) }
+            try update(key) { $0.hold = hold }
         case .release(let key):
             guard try pin(key).hold != nil else {
                 throw .notAsPlanned(key, problem: "it has no hold; name a pin that is held")
             }
-            try update(key) { $0.held(by: nil) }
+            try update(key) { $0.hold = nil }
         }
         effective.append(change)
     }
@@ -70,10 +69,12 @@ struct ChangedServices {
         services[service.name] = present.replacing(pins: present.pins + service.pins)
     }
 
-    private mutating func update(_ key: PinKey, _ body: (Pin) -> Pin) throws(FilesError) {
+    private mutating func update(
+        _ key: PinKey, _ change: (inout Pin) -> Void
+    ) throws(FilesError) {
         let service = try service(key)
         services[key.service] = service.replacing(
-            pins: service.pins.map { $0.container == key.container ? body($0) : $0 })
+            pins: service.pins.map { $0.container == key.container ? $0.with(change) : $0 })
     }
 
     private func service(_ key: PinKey) throws(FilesError) -> Service {
@@ -89,8 +90,7 @@ struct ChangedServices {
         if let pin = service.pins.first(where: { $0.container == key.container }) { return pin }
         let known = service.pins.map { $0.container ?? key.service.description }
         guard let container = key.container else {
-            throw .containerNotNamed(
-                service: key.service.description, path: path, known: known)
+            throw .containerNotNamed(service: key.service.description, path: path, known: known)
         }
         throw .noSuchContainer(
             container, service: key.service.description, path: path, known: known)
@@ -109,15 +109,9 @@ extension Service {
 }
 
 extension Pin {
-    fileprivate func at(_ site: FilePosition) -> Pin {
-        Pin(container: container, image: image, track: track, hold: hold, site: site)
-    }
-
-    fileprivate func moved(to image: PinnedImage) -> Pin {
-        Pin(container: container, image: image, track: track, hold: hold, site: site)
-    }
-
-    fileprivate func held(by hold: Hold?) -> Pin {
-        Pin(container: container, image: image, track: track, hold: hold, site: site)
+    fileprivate func with(_ change: (inout Pin) -> Void) -> Pin {
+        var pin = self
+        change(&pin)
+        return pin
     }
 }

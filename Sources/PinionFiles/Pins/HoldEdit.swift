@@ -10,9 +10,7 @@ struct HoldEdit {
 
     func edits(in source: SourceText) throws(FilesError) -> [Edit] {
         do throws(SyntaxError) {
-            guard let hold else {
-                return [try Edit.removing(key: "hold", from: node, in: source)]
-            }
+            guard let hold else { return [try Edit.removing(key: "hold", from: node, in: source)] }
             return try edits(putting: HoldText(hold: hold), in: source)
         } catch {
             throw FilesError(error)

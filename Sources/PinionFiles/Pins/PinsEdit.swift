@@ -34,9 +34,7 @@ package enum PinsEdit {
 
     /// What the changed files say; a mistake in them comes from the change.
     private static func read(_ files: PinsFiles) throws(FilesError) -> [Service] {
-        do throws(FilesError) {
-            return try files.services()
-        } catch {
+        do throws(FilesError) { return try files.services() } catch {
             guard case .unreadable(let mistakes) = error, let first = mistakes.mistakes.first else {
                 throw error
             }

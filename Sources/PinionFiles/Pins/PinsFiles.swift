@@ -35,7 +35,7 @@ struct PinsFiles {
         }
         let all = services.flatMap(\.self)
         mistakes += ServiceClashes(services).mistakes
-        mistakes += TagClashes([(path, tag, all)]).mistakes.map(\.mistake)
+        mistakes += EnvironmentClashes.tags([(path, tag, all)]).map(\.mistake)
         guard mistakes.isEmpty else { throw .unreadable(FileMistakes(mistakes)) }
         return ChangedServices.bare(all)
     }

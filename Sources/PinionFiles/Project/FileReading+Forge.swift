@@ -14,14 +14,9 @@ extension FileReading {
             return nil
         }
         return ForgeSettings(
-            kind: fields["kind"].flatMap { forgeKind($0) },
+            kind: fields["kind"].flatMap { choice($0, as: "kind") },
             address: fields["url"].flatMap { forgeAddress($0) },
             repository: fields["repository"].flatMap { forgeRepository($0) })
-    }
-
-    private mutating func forgeKind(_ node: YAMLNode) -> ForgeKind? {
-        choice(node, as: "kind", of: ForgeKind.allCases.map(\.rawValue))
-            .flatMap { ForgeKind(rawValue: $0) }
     }
 
     private mutating func forgeAddress(_ node: YAMLNode) -> String? {

@@ -11,9 +11,7 @@ extension FileReading {
             "forge", "retired", "seen",
         ]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
-        else {
-            return ProjectSettings()
-        }
+        else { return ProjectSettings() }
         let defaults = ProjectSettings()
         return ProjectSettings(
             requires: fields["requires"].flatMap { try? VersionRange(parsing: $0.scalar ?? "") },
@@ -22,13 +20,12 @@ extension FileReading {
             environmentsFolder: fields["environments"].flatMap {
                 relativePath($0, as: "environments", want: "the folder of the environments")
             } ?? defaults.environmentsFolder,
-            ledger: fields["ledger"].flatMap { ledger($0) } ?? defaults.ledger,
+            ledger: fields["ledger"].flatMap { choice($0, as: "ledger") } ?? defaults.ledger,
             registries: fields["registries"].map { registries($0) } ?? [],
             imageLayout: fields["images"].flatMap { imageLayout($0) },
             forge: fields["forge"].flatMap { forge($0) },
             retired: fields["retired"].map { retired($0) } ?? [],
-            looks: fields["seen"].map { looks($0) } ?? defaults.looks
-        )
+            looks: fields["seen"].map { looks($0) } ?? defaults.looks)
     }
 
     /// A branch's name: the rules of git-check-ref-format(1) that apply below `refs/heads/`.
@@ -70,11 +67,6 @@ extension FileReading {
         let authority = address[scheme.upperBound...].prefix { $0 != "/" }
         guard let at = authority.lastIndex(of: "@") else { return false }
         return authority[..<at].contains(":")
-    }
-
-    private mutating func ledger(_ node: YAMLNode) -> LedgerPlace? {
-        choice(node, as: "ledger", of: LedgerPlace.allCases.map(\.rawValue))
-            .flatMap { LedgerPlace(rawValue: $0) }
     }
 
     private mutating func imageLayout(_ node: YAMLNode) -> String? {
@@ -130,8 +122,7 @@ extension FileReading {
         refuse(
             key, "\(QuotedText(host)) is no registry's host",
             "write it as image references do: registry.example.com, or with a port, "
-                + "registry.example.com:5000"
-        )
+                + "registry.example.com:5000")
         return nil
     }
 }

@@ -15,13 +15,12 @@ package struct ProjectReader: Sendable {
     ///
     /// - Parameters:
     ///   - kinds: The kinds of runtime that an environment file may name.
-    ///   - knownZone: Whether a well-formed name is a time zone here; such a name is also a safe path
-    ///     below the folder of the zones.
+    ///   - knownZone: Whether a well-formed name, which is also a safe path below the folder of the
+    ///     zones, is a time zone here.
     package init(
         kinds: [any RuntimeFormat.Type], knownZone: @escaping @Sendable (String) -> Bool
     ) {
-        self.kinds = kinds
-        isKnownZone = knownZone
+        (self.kinds, isKnownZone) = (kinds, knownZone)
     }
 
     /// The path of the file with the project-wide settings.
@@ -63,10 +62,11 @@ package struct ProjectReader: Sendable {
         let root = settings.environmentsFolder
         try refuseLink(at: root, in: files)
         var drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
+        let tags = drafts.map { ($0.folder, $0.rules.rules.environmentTag, $0.services) }
         let found =
-            RuntimeClaims(drafts).mistakes + TagClashes(drafts).mistakes
-            + PromotionMistakes(drafts).mistakes
-            + (comparesRetired ? RetirementMistakes(drafts, settings).mistakes : [])
+            EnvironmentClashes.scopes(drafts) + EnvironmentClashes.tags(tags)
+            + EnvironmentClashes.promotions(drafts)
+            + (comparesRetired ? EnvironmentClashes.retirements(drafts, settings) : [])
         for (folder, mistake) in found {
             guard let index = drafts.firstIndex(where: { $0.folder == folder }) else { continue }
             drafts[index].add(mistake)
@@ -91,5 +91,26 @@ package struct ProjectReader: Sendable {
                     "the environments' folder \(QuotedText(root)) is a file",
                     remedy: "make it a folder with one folder for each environment")
         ])
+    }
+}
+
+extension ProjectReader {
+    /// The environments that others below the folder `root` are promoted from, ordered.
+    ///
+    /// Whoever reads only some of a project's files must bring the `environment.yaml` of these.
+    package func promotionSources(in files: [RepositoryFile], root: String) -> [String] {
+        let drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
+        return Set(drafts.compactMap { $0.rules.rules.promotion?.from.description }).sorted()
+    }
+
+    /// The environments below the folder `root`, by name, each without its pins; nil where its
+    /// `environment.yaml` does not say what runs its services.
+    ///
+    /// It tells which machine and objects are an environment's, whatever is wrong with its pins.
+    package func environmentsWithoutPins(
+        in files: [RepositoryFile], root: String
+    ) -> [String: Environment?] {
+        let drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
+        return Dictionary(uniqueKeysWithValues: drafts.map { ($0.folder, $0.withoutPins) })
     }
 }

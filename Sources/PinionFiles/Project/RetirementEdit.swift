@@ -39,8 +39,7 @@ package enum RetirementEdit {
         let entry = entry(retirement)
         guard let present = root["retired"] else {
             return root.isFlow
-                ? try Edit.inserting(
-                    entries: ["retired: { \(entry) }"], intoFlow: root, in: source)
+                ? try Edit.inserting(entries: ["retired: { \(entry) }"], intoFlow: root, in: source)
                 : Edit.inserting(lines: ["retired:", "  \(entry)"], intoBlock: root, in: source)
         }
         if let former = present[retirement.environment.description] {

@@ -6,9 +6,7 @@ extension RepositoryFile {
     /// The checked text of a file, or everything that stops it from being read.
     func text() throws(FileMistakes) -> SourceText {
         if let mistake = mistakeOfKind ?? mistakeOfSize { throw FileMistakes([mistake]) }
-        do throws(SyntaxError) {
-            return try SourceText(path: path, bytes: contents)
-        } catch {
+        do throws(SyntaxError) { return try SourceText(path: path, bytes: contents) } catch {
             throw FileMistakes(error)
         }
     }
@@ -16,9 +14,7 @@ extension RepositoryFile {
     /// The tree of a YAML file, or everything that stops it from being read.
     func tree() throws(FileMistakes) -> YAMLNode {
         let text = try text()
-        do throws(SyntaxError) {
-            return try YAMLNode(parsing: text)
-        } catch {
+        do throws(SyntaxError) { return try YAMLNode(parsing: text) } catch {
             throw FileMistakes(error)
         }
     }

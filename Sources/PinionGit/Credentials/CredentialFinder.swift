@@ -2,14 +2,14 @@ import PinionProcess
 
 /// Finds the credential for a remote where the ecosystem keeps them.
 ///
-/// In order: the token that a CI job was given, for the server that runs it; outside of jobs `GITHUB_TOKEN` for github.com
-/// alone; `.netrc`; git's credential helpers where git is installed; the token that every job of GitLab has.
+/// In order: the token that a CI job was given, for the server that runs it; outside of jobs
+/// `GITHUB_TOKEN` for github.com alone; `.netrc`; git's credential helpers; the token of every
+/// GitLab job.
 struct CredentialFinder: Sendable {
     private let environment: [String: String]
     private let deadline: Duration
     private let clock: ProcessClock
 
-    /// Looks in an environment.
     init(_ settings: GitSettings) {
         environment = settings.environment
         deadline = settings.deadlines.credentials
@@ -17,13 +17,13 @@ struct CredentialFinder: Sendable {
     }
 
     /// The credential for a remote; nil where none is known.
-    func credential(for remote: RemoteURL) async -> Credential? {
-        let job = JobLogin(environment: environment)
+    func credential(for remote: RemoteURL) async -> Login? {
+        let job = CIJobLogin(environment: environment)
         if let login = job.given(for: remote) { return login }
         if !job.runsActions, remote.scheme == .https, remote.host == "github.com",
             remote.port == 443, let token = environment["GITHUB_TOKEN"], !token.isEmpty
         {
-            return Credential(user: "x-access-token", secret: Secret(token))
+            return Login(user: "x-access-token", secret: Secret(token))
         }
         let path = environment["NETRC"] ?? environment["HOME"].map { "\($0)/.netrc" }
         if let text = path.flatMap(Files.text),
@@ -35,7 +35,7 @@ struct CredentialFinder: Sendable {
     }
 
     /// Asks `git credential fill`, which may ask nobody on a terminal or a screen.
-    private func askGit(_ remote: RemoteURL) async -> Credential? {
+    private func askGit(_ remote: RemoteURL) async -> Login? {
         var question = "protocol=\(remote.scheme.rawValue)\nhost=\(remote.place)\n"
         question += "path=\(remote.path.dropFirst())\n"
         if let user = remote.user { question += "username=\(user)\n" }
@@ -54,6 +54,6 @@ struct CredentialFinder: Sendable {
         }
         guard let user = values["username"], let secret = values["password"], !secret.isEmpty
         else { return nil }
-        return Credential(user: user, secret: Secret(secret))
+        return Login(user: user, secret: Secret(secret))
     }
 }

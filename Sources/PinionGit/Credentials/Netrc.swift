@@ -28,12 +28,12 @@ struct Netrc: Hashable, Sendable {
     }
 
     /// The credential for a host, and for a user where one is named.
-    func credential(host: String, user: String?) -> Credential? {
+    func credential(host: String, user: String?) -> Login? {
         for entry in entries where entry.host == nil || entry.host == host {
             guard let secret = entry.secret, let name = entry.user ?? user,
                 user == nil || user == name
             else { continue }
-            return Credential(user: name, secret: secret)
+            return Login(user: name, secret: secret)
         }
         return nil
     }

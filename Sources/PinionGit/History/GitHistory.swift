@@ -1,12 +1,18 @@
-package import PinionModel
+import PinionModel
 
-/// What a repository remembers, read from its objects alone.
-package struct GitHistory: History {
-    private let place: any ObjectReading
+/// A repository's history, read from its objects alone.
+struct GitHistory: ObjectHistory {
+    let objects: any ObjectReading
+}
 
-    init(_ place: any ObjectReading) { self.place = place }
+/// A history that is read from the objects of one repository.
+protocol ObjectHistory: History, Merging {
+    /// The repository.
+    var objects: any ObjectReading { get }
+}
 
-    package func changedPaths(
+extension ObjectHistory {
+    func changedPaths(
         from old: CommitID, to new: CommitID
     ) async throws(SourceError) -> [String] {
         try await known([old, new]) { (handle, ids) throws(GitError) in
@@ -16,7 +22,7 @@ package struct GitHistory: History {
         }
     }
 
-    package func mergeBase(
+    func mergeBase(
         _ one: CommitID, _ other: CommitID
     ) async throws(SourceError) -> CommitID? {
         try await known([one, other]) { (handle, ids) throws(GitError) in
@@ -24,7 +30,7 @@ package struct GitHistory: History {
         }
     }
 
-    package func versions(
+    func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion] {
         try await known([commit]) { (handle, ids) throws(GitError) in
@@ -32,7 +38,7 @@ package struct GitHistory: History {
         }
     }
 
-    package func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
+    func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails {
         try await known([id]) { (handle, ids) throws(GitError) in
             let commit = try handle.commit(ids[0])
             return CommitDetails(
@@ -56,7 +62,7 @@ package struct GitHistory: History {
         _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
         let ids = commits.compactMap { ObjectID($0) }
-        let answer = try await place.performing { (handle) throws(GitError) -> Answer<Result> in
+        let answer = try await objects.performing { (handle) throws(GitError) -> Answer<Result> in
             for id in ids where try handle.header(of: id)?.kind != .commit {
                 return .missing(id, isShallow: handle.isShallow)
             }
@@ -65,14 +71,14 @@ package struct GitHistory: History {
         switch answer {
         case .found(let result): return result
         case .missing(let id, let isShallow):
-            throw .missing(commit: id, in: place.label, isShallow: isShallow)
+            throw .missing(commit: id, in: objects.label, isShallow: isShallow)
         }
     }
+}
 
-    private enum Answer<Result: Sendable>: Sendable {
-        case found(Result)
-        case missing(ObjectID, isShallow: Bool)
-    }
+private enum Answer<Result: Sendable>: Sendable {
+    case found(Result)
+    case missing(ObjectID, isShallow: Bool)
 }
 
 extension SourceError {

@@ -16,7 +16,6 @@ struct PathHistory {
     /// What stands at the rest of the path, for each folder that was opened, by its depth.
     private var known: [[ObjectID: TreeEntry?]]
 
-    /// Prepares a walk over the history of a path.
     init(_ handle: RepositoryHandle, path: String) {
         self.handle = handle
         self.path = path
@@ -38,8 +37,7 @@ struct PathHistory {
             }
             totalBytes += file?.contents.count ?? 0
             guard totalBytes <= Limits.totalBytes else {
-                throw .tooLarge(
-                    object: "the history of \(path)", limit: Limits.totalBytes.asBytes)
+                throw .tooLarge(object: "the history of \(path)", limit: Limits.totalBytes.asBytes)
             }
             versions.append(FileVersion(revision: step.commit.revision(id), file: file))
         }

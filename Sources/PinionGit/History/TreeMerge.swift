@@ -1,16 +1,16 @@
 import CLibgit2
 
-/// Puts two changes of a tree together, in the object database alone.
+/// Merges two changes of a tree, in the object database alone.
 ///
-/// A path that one side changed is that side's. What both changed is put together line by line, and never by a driver
-/// that an attribute names; these paths are told, since forges choose among several ways of doing that. Renames are not
-/// followed: where a forge follows one, this is a conflict.
+/// A path that one side changed is that side's. One that both changed is merged line by line, never
+/// by a driver that an attribute names; these paths are told, since forges merge them in different
+/// ways. Renames are not followed: where a forge follows one, this is a conflict.
 struct TreeMerge {
     /// What became of it.
     enum Outcome: Hashable, Sendable {
         /// A tree with both changes, and the files whose lines were put together, in order.
         case tree(ObjectID, mixed: [String])
-        /// The paths that both sides changed in ways that do not go together, in order; and a tree that has theirs there.
+        /// The paths whose two changes conflict, in order; and a tree that has theirs there.
         case conflicts([String], theirs: ObjectID)
     }
 
@@ -49,8 +49,7 @@ struct TreeMerge {
         }
         var merged: [TreeEntry] = []
         for row in rows.values {
-            let entry = try entry(
-                row[1], row[2], since: row[0], inside: folder, depth: depth)
+            let entry = try entry(row[1], row[2], since: row[0], inside: folder, depth: depth)
             if let entry { merged.append(entry) }
         }
         return try handle.write(TreeParser.bytes(of: merged), as: .tree)

@@ -2,10 +2,12 @@ import Glibc
 package import PinionModel
 import PinionProcess
 
-/// What the environments of all repositories on this host hold on one machine: a file for each, below the folder that
-/// all users of this host share, where somebody made one, else below this user's state folder.
+/// What the environments of all repositories on this host hold on one machine, a file for each: in
+/// the folder that all users of this host share, where there is one, else in this user's state
+/// folder.
 ///
-/// `claims/<machine>/<repository>-<environment>.claim`; the folder's lock makes looking and recording one step.
+/// `claims/<machine>/<repository>-<environment>.claim`; under the folder's lock nobody records
+/// between look and record.
 package struct ClaimFolder: Sendable {
     /// The folder of all users of this host.
     ///
@@ -68,9 +70,7 @@ package struct ClaimFolder: Sendable {
         _ found: inout Found
     ) {
         let names: [String]
-        do {
-            names = try Files.listed(folder)
-        } catch {
+        do { names = try Files.listed(folder) } catch {
             found.doubts.append(
                 "the records of what other repositories hold cannot be listed: \(folder): \(error)"
                     + "; "
@@ -98,7 +98,7 @@ package struct ClaimFolder: Sendable {
         }
     }
 
-    /// Writes the environment's record, whole or not at all, unless `isFree` says no of what stands there then.
+    /// Writes the environment's record, whole or not at all, unless `isFree` says no.
     ///
     /// - Returns: false where it said no.
     package func record(
@@ -111,24 +111,23 @@ package struct ClaimFolder: Sendable {
                 try Files.makeFolder(folder)
             }
         } catch { throw unwritable("\(error)") }
+        let path = "\(folder)/lock"
         let lock: FileLock
         do throws(FileFault) {
-            guard
-                let held = try await FileLock.waiting(
-                    "\(folder)/lock", atMost: .seconds(10), by: clock)
+            guard let held = try await FileLock.waiting(path, atMost: .seconds(10), by: clock)
             else { throw FileFault("another run has held it for 10 s") }
             lock = held
-        } catch { throw unwritable("\(folder)/lock: \(error)") }
-        if let shared { Files.share("\(folder)/lock", like: shared) }
+        } catch { throw unwritable("\(path): \(error)") }
+        if let shared { Files.share(path, like: shared) }
         let found = found(for: claim.environment, at: claim.at)
         guard await isFree(found) else { return false }
-        let path = "\(folder)/\(source)-\(claim.environment).claim"
-        // Under its own name nobody finds it before all may read it.
-        let draft = "\(path).draft"
+        let file = "\(folder)/\(source)-\(claim.environment).claim"
+        // Nobody finds it under its own name before all may read it.
+        let draft = "\(file).draft"
         do throws(FileFault) {
             try Files.write(claim.text(source: address), to: draft)
             if let shared { Files.share(draft, like: shared) }
-            guard Files.rename(draft, to: path) else { throw .last }
+            guard Files.rename(draft, to: file) else { throw .last }
         } catch { throw unwritable("\(error)") }
         _ = consume lock
         return true
@@ -170,20 +169,18 @@ package struct ClaimFolder: Sendable {
         }
     }
 
-    /// A machine's id as a file's name: what is no plain character is percent-encoded.
+    /// A machine's id as a file's name: all but plain characters is percent-encoded.
     private static func fileName(_ text: String) -> String {
         text.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
-                || (0x61...0x7a).contains(byte) || byte == 0x2d
-            let hex = String(byte, radix: 16)
-            return isPlain ? String(scalar) : "%" + (hex.count < 2 ? "0" : "") + hex
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d: String(Unicode.Scalar(byte))
+            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+            }
         }.joined()
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// This host's records of what environments hold on a machine.
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(

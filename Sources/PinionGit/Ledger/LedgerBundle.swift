@@ -10,17 +10,13 @@ package struct LedgerBundle: Sendable {
 
     private static let head = "# v2 git bundle\n"
 
-    init(tip: ObjectID, ref: String, pack: [UInt8]) {
-        self.tip = tip
-        self.ref = ref
-        self.pack = pack
-    }
-
     /// The chain's tip.
     package var id: CommitID? { tip.commit }
 
     var bytes: [UInt8] { Array("\(Self.head)\(tip) \(ref)\n\n".utf8) + pack }
+}
 
+extension LedgerBundle {
     /// Reads a file; nil where it is no bundle of one whole ref.
     package init?(_ bytes: [UInt8]) {
         let head = Array(Self.head.utf8)

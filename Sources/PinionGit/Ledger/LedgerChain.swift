@@ -1,6 +1,6 @@
 import PinionModel
 
-/// Where the chains of a ledger stand: what ``GitLedger`` needs of a place.
+/// Where the chains of ledgers are: what ``GitLedger`` needs of a repository.
 protocol LedgerChains: Sendable {
     /// The tip of a chain as it is known, asked for where it is not.
     func known(_ ref: String) async throws(ChainError) -> ObjectID?
@@ -8,25 +8,25 @@ protocol LedgerChains: Sendable {
     /// The tip of a chain at this moment, past every cache.
     func current(_ ref: String) async throws(ChainError) -> ObjectID?
 
-    /// Works with the objects of the place.
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    /// Works with the repository's objects.
+    func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(ChainError) -> Result
 
     /// Moves a chain's tip to a commit that was written before.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
 
-    /// Puts a chain in the place of another one that it does not follow, by a person's order; the former tip must
+    /// Replaces a chain by one that does not follow it, by a person's order; the former tip must
     /// still be there.
     func replace(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
 
-    /// A newer or other tip that the place's cache saw, where the chain does not go on from it.
+    /// A newer or other tip that the cache saw, where the chain does not go on from it.
     func seenInCache(_ ref: String) async -> ObjectID?
 
-    /// Lets the place's cache forget what it saw of a chain, and go on from a tip.
+    /// Lets the cache forget what it saw of a chain, and go on from a tip.
     func follow(_ ref: String, at tip: ObjectID?) async
 
-    /// Lets the place's cache forget all that it saw.
+    /// Lets the cache forget all that it saw.
     func forget() async throws(ChainError)
 }
 
@@ -46,7 +46,7 @@ extension LedgerChains {
 enum ChainError: Error, Hashable, Sendable {
     /// Its tip is another one by now.
     case moved
-    /// The place refuses to store it.
+    /// The repository refuses to store it.
     case refused(reason: String, remedy: String)
     /// It cannot be asked, or the outcome is not known.
     case unreachable(String)
@@ -73,13 +73,10 @@ enum ChainError: Error, Hashable, Sendable {
 
 /// Chains under the refs of a remote: the lock of every host.
 struct RemoteChains: LedgerChains {
-    /// The remote.
     let remote: RemoteRepository
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? {
-        do {
-            return try await remote.snapshot(for: ref).target(of: ref)
-        } catch {
+        do { return try await remote.snapshot(for: ref).target(of: ref) } catch {
             throw ChainError(error)
         }
     }
@@ -93,21 +90,13 @@ struct RemoteChains: LedgerChains {
     }
 
     func current(_ ref: String) async throws(ChainError) -> ObjectID? {
-        do {
-            return try await remote.target(of: ref)
-        } catch {
-            throw ChainError(error)
-        }
+        do { return try await remote.target(of: ref) } catch { throw ChainError(error) }
     }
 
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(ChainError) -> Result {
-        do {
-            return try await remote.reading(read)
-        } catch {
-            throw ChainError(error)
-        }
+        do { return try await remote.performing(work) } catch { throw ChainError(error) }
     }
 
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {

@@ -3,7 +3,7 @@ package import PinionModel
 extension LedgerKeeper {
     /// Every record, oldest first; an error where the ledger is not what this host saw before.
     package func guardedRecords() async throws -> [ChainedRecord] {
-        let guarded = GuardedLedger(ledger: GitLedger(chains), memory: memory, tip: nil)
+        let guarded = GuardedLedger(ledger: GitLedger(chains: chains), memory: memory, tip: nil)
         _ = try await guarded.newest(of: environment)
         return try await records()
     }

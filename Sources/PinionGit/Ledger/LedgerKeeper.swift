@@ -1,17 +1,15 @@
 package import PinionModel
 
-/// What people do with one environment's ledger as a whole: look it through, carry it, put it back, redact it.
+/// What people do with a whole ledger: check it, export it, restore it, redact it.
 package struct LedgerKeeper: Sendable {
     let environment: PinionModel::Environment.Name
-    let place: LedgerPlace
+    let location: LedgerLocation
     /// Where the ledger is, for people.
     package let label: String
     let chains: any LedgerChains
     let memory: GitMemory
 
     var ref: String { LedgerRef.name(of: environment) }
-
-    var folder: SeenFolder { memory.files.folder(of: environment, place) }
 
     /// The ledger's tip at this moment; nil where there is none.
     package func tip() async throws(LedgerError) -> CommitID? {
@@ -23,8 +21,6 @@ package struct LedgerKeeper: Sendable {
         _ = try await tip()
         return try await kept()?.commit
     }
-
-    // MARK: Looking
 
     /// Every record of the ledger, oldest first.
     package func records() async throws(LedgerError) -> [ChainedRecord] {
@@ -51,8 +47,6 @@ package struct LedgerKeeper: Sendable {
         }
     }
 
-    // MARK: Carrying
-
     /// The whole ledger as a git bundle; nil where there is none.
     package func export() async throws(LedgerError) -> [UInt8]? {
         guard let tip = try await tip(), let id = ObjectID(tip) else { return nil }
@@ -65,8 +59,7 @@ package struct LedgerKeeper: Sendable {
 
     private func take(_ bundle: LedgerBundle) async throws(LedgerError) {
         guard bundle.ref == ref else {
-            throw .unreadable(
-                environment: environment, reason: "it holds \(bundle.ref.printable)")
+            throw .unreadable(environment: environment, reason: "it holds \(bundle.ref.printable)")
         }
         try await working { (handle) throws(GitError) in
             do throws(GitError) { try handle.take(pack: bundle.pack) } catch {
@@ -77,34 +70,34 @@ package struct LedgerKeeper: Sendable {
         }
     }
 
-    // MARK: Putting back
+    // MARK: Restoring
 
-    /// How a ledger was put back.
+    /// How restoring a ledger went.
     package enum Restoration: Hashable, Sendable {
-        /// There is nothing to put back from.
+        /// There is nothing to restore from.
         case nothingKept
-        /// What is there has all of it.
+        /// The present ledger has all of it.
         case upToDate(CommitID)
-        /// It was put back: from what stood there to this tip.
+        /// The former tip, and the restored one.
         case restored(from: CommitID?, to: CommitID)
-        /// What stands there does not lead to it, and nobody named it.
+        /// The present ledger does not lead to it, and nobody named it.
         case refused(there: SeenTip, kept: SeenTip)
     }
 
-    /// Puts this host's copy, or an exported ledger, where the ledger was.
+    /// Restores the ledger from this host's copy, or from an exported one.
     ///
-    /// What stands there is replaced only where it is a part of what is put back, or where a person names it.
+    /// The present ledger is replaced only where it is a part of that one, or a person names it.
     package func restore(
         from bundle: LedgerBundle?, replacing named: CommitID?
     ) async throws(LedgerError) -> Restoration {
         guard let kept = try await source(bundle) else { return .nothingKept }
         let there = try await telling { () throws(ChainError) in try await chains.current(ref) }
-        if there == kept { return try await settled(kept) }
+        if there == kept { return .upToDate(try await seen(kept).id) }
         var isForced = false
         if let there {
-            // What is there may not be in the cache yet.
+            // The present tip may not be in the cache yet.
             _ = try await tip()
-            if try await isPart(kept, of: there) { return try await settled(there) }
+            if try await isPart(kept, of: there) { return .upToDate(try await seen(there).id) }
             isForced = try await !isPart(there, of: kept)
             if isForced, there.commit != named {
                 return .refused(there: try await seen(there), kept: try await seen(kept))
@@ -122,11 +115,7 @@ package struct LedgerKeeper: Sendable {
         return .restored(from: there?.commit, to: try await seen(kept).id)
     }
 
-    private func settled(_ tip: ObjectID) async throws(LedgerError) -> Restoration {
-        .upToDate(try await seen(tip).id)
-    }
-
-    /// Brings what is put back to where it is sent from.
+    /// Brings what is restored into the repository that it is sent from.
     private func source(_ bundle: LedgerBundle?) async throws(LedgerError) -> ObjectID? {
         if let bundle {
             _ = try await records(in: bundle)
@@ -136,10 +125,10 @@ package struct LedgerKeeper: Sendable {
         return try await kept()
     }
 
-    /// What this host has of the ledger: its copy, or what its cache saw where that leads further; as objects of the
-    /// ledger's own repository.
+    /// The tip of this host's copy, or the one that its cache saw where that leads further; with
+    /// its objects in the ledger's own repository.
     private func kept() async throws(LedgerError) -> ObjectID? {
-        let copy = folder.copy
+        let copy = memory.folder(of: environment).copy
         let cached = await chains.seenInCache(ref)
         return try await working { (handle) throws(GitError) in
             guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {
@@ -167,16 +156,12 @@ package struct LedgerKeeper: Sendable {
     func telling<Result>(
         _ body: () async throws(ChainError) -> Result
     ) async throws(LedgerError) -> Result {
-        do { return try await body() } catch { throw LedgerError(error, of: environment) }
+        try await LedgerError.telling(environment, body)
     }
 
     func working<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(LedgerError) -> Result {
-        try await telling { () throws(ChainError) in
-            try await chains.reading { repository throws(GitError) in
-                try await repository.perform(work)
-            }
-        }
+        try await telling { () throws(ChainError) in try await chains.performing(work) }
     }
 }

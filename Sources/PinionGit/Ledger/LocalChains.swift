@@ -5,46 +5,34 @@ import PinionProcess
 
 /// Chains under the refs of a repository on this host: the source itself, or one of Pinion's own.
 struct LocalChains: LedgerChains {
-    /// The repository.
     let repository: Repository
     /// Whether nobody but Pinion writes there: every lock that is left behind is then stale.
     let isOwn: Bool
-    /// The clock of the process.
     let clock: ProcessClock
 
     func known(_ ref: String) async throws(ChainError) -> ObjectID? { try await current(ref) }
 
     func current(_ ref: String) async throws(ChainError) -> ObjectID? {
-        let tip = try await reading { repository throws(GitError) in
-            try await repository.perform { (handle) throws(GitError) in
-                try handle.target(of: ref)
-            }
-        }
+        let tip = try await performing { (handle) throws(GitError) in try handle.target(of: ref) }
         // A disk that is gone shows no refs: that is not "there is no ledger".
-        guard tip != nil || repository.isThere else {
-            throw .unreachable(gone)
-        }
+        guard tip != nil || repository.isThere else { throw .unreachable(gone) }
         return tip
     }
 
     private var gone: String { "\(repository.path) is not there any more; look at its disk" }
 
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(ChainError) -> Result {
-        do {
-            return try await read(repository)
-        } catch {
-            throw chainError(error)
-        }
+        do { return try await repository.perform(work) } catch { throw chainError(error) }
     }
 
     /// Moves the ref with git's own lock, inside a lock of Pinion's that dies with its holder.
     ///
     /// Pinion's lock file names the ref while it is being moved. Whoever finds a name there found
-    /// the trace of a killed run, and may remove the lock of that ref alone, where it is a ledger's.
-    /// No other lock in a person's repository is ever removed: people push to branches of proposals too, and
-    /// the lock may be theirs.
+    /// the trace of a killed run, and may remove the lock of that ref alone, where it is a
+    /// ledger's. No other lock in a person's repository is ever removed: people push to branches of
+    /// proposals too, and the lock may be theirs.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
         for trace in [lock.note, isOwn ? ref : ""]
@@ -89,9 +77,7 @@ struct LocalChains: LedgerChains {
     /// Removes a lock that a killed run left: one that stays the same for a second.
     private func clear(_ path: String) async throws(ChainError) {
         guard let first = Files.changed(path) else { return }
-        do {
-            if !isOwn { try await clock.sleep(for: .seconds(1)) }
-        } catch {
+        do { if !isOwn { try await clock.sleep(for: .seconds(1)) } } catch {
             return  // cancelled: nobody has seen whose lock it is
         }
         guard Files.changed(path) == first else { return }

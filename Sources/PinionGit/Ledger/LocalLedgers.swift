@@ -6,7 +6,6 @@ struct LocalLedgers {
     private let folder: String
     private let clock: ProcessClock
 
-    /// Keeps ledgers below a folder.
     init(_ settings: GitSettings) {
         folder = "\(settings.stateFolder)/ledgers"
         clock = settings.clock

@@ -1,13 +1,12 @@
 import PinionModel
 
-/// The ref of who looked at an environment last, beside its ledger: one commit, which is replaced.
-///
-/// The message of the commit is the record, and its tree is empty: one object a look. In a cache the beginning of its name
-/// means something else, a copy of any ref of the remote; these refs are never copied there.
-enum SeenRef {
+/// A kind of ref that each environment has one of.
+protocol EnvironmentRef {
     /// How the names of all of them begin.
-    static let prefix = "refs/pinion/seen/"
+    static var prefix: String { get }
+}
 
+extension EnvironmentRef {
     /// The ref's full name.
     static func name(of environment: Environment.Name) -> String { "\(prefix)\(environment)" }
 
@@ -18,11 +17,23 @@ enum SeenRef {
     }
 }
 
+/// The ref of an environment's ledger.
+enum LedgerRef: EnvironmentRef {
+    static let prefix = "refs/pinion/ledger/"
+}
+
+/// The ref of who looked at an environment last, beside its ledger: one commit, which is replaced.
+///
+/// The message of the commit is the record, and its tree is empty: one object a look. In a cache
+/// the same beginning is for the copies of the remote's refs; these refs are never copied there.
+enum SeenRef: EnvironmentRef {
+    static let prefix = "refs/pinion/seen/"
+}
+
 /// A look that is to be recorded in place of another one.
 struct LookPost: Hashable, Sendable {
-    /// The ref.
     let ref: String
-    /// What it must lead to until then; nil where it must not be there.
+    /// What the ref must lead to until then; nil where it must not be there.
     let expected: ObjectID?
     /// The commit's message.
     let message: String
@@ -44,7 +55,6 @@ struct LookPost: Hashable, Sendable {
 struct PostedLook: Hashable, Sendable {
     /// The commit.
     let id: ObjectID
-    /// Its message.
     var message = ""
     /// Why there is no message; nil where there is.
     var obstacle: String?
@@ -63,9 +73,7 @@ struct PostedLook: Hashable, Sendable {
         }
         if let obstacle { throw unreadable(obstacle) }
         let text = message.firstRange(of: "\n\n").map { message[$0.upperBound...] } ?? ""
-        do throws(UnreadableLedger) {
-            return try LookRecord(parsing: String(text))
-        } catch {
+        do throws(UnreadableLedger) { return try LookRecord(parsing: String(text)) } catch {
             throw unreadable("\(error)")
         }
     }

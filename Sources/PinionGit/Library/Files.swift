@@ -29,28 +29,31 @@ enum Files {
         if let mode = mode(of: folder) { _ = unsafe chmod(path, mode & 0o666) }
     }
 
-    private static func mode(of path: String) -> mode_t? {
+    /// What is there, links not followed; nil where nothing is, or that cannot be told.
+    private static func status(_ path: String) -> stat? {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0 else { return nil }
-        return status.st_mode & 0o7777
+        return unsafe lstat(path, &status) == 0 ? status : nil
+    }
+
+    private static func mode(of path: String) -> mode_t? {
+        status(path).map { $0.st_mode & 0o7777 }
+    }
+
+    private static func kind(of path: String) -> mode_t? {
+        status(path).map { $0.st_mode & S_IFMT }
     }
 
     /// Whether a folder is there; no link to one.
-    static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
+    static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 
     /// Whether a folder is there, or it cannot be told; no link to one.
     static func mayBeFolder(_ path: String) -> Bool {
         isFolder(path) || !exists(path) && !isAbsent(path)
     }
 
-    /// Whether nothing is there for certain: a folder above it that cannot be entered tells nothing.
+    /// Whether nothing is there for certain: a folder that cannot be entered tells nothing.
     static func isAbsent(_ path: String) -> Bool {
-        var status = stat()
-        guard unsafe lstat(path, &status) != 0 else { return false }
-        return errno == ENOENT || errno == ENOTDIR
+        status(path) == nil && (errno == ENOENT || errno == ENOTDIR)
     }
 
     /// Removes a file or a folder with everything in it; one that is not there is no error.
@@ -60,23 +63,13 @@ enum Files {
     }
 
     /// Whether something is there; a dangling symbolic link counts.
-    static func exists(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0
-    }
+    static func exists(_ path: String) -> Bool { status(path) != nil }
 
     /// Whether a plain file is there: no folder, no link.
-    static func isPlain(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
+    static func isPlain(_ path: String) -> Bool { kind(of: path) == S_IFREG }
 
     /// Whether a plain file without a byte is there.
-    static func isEmpty(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-            && status.st_size == 0
-    }
+    static func isEmpty(_ path: String) -> Bool { isPlain(path) && status(path)?.st_size == 0 }
 
     /// The names in a folder, ordered; none where it cannot be read.
     static func names(in folder: String) -> [String] {
@@ -93,19 +86,15 @@ enum Files {
     }
 
     /// When a file was changed last, in seconds since 1970; nil where there is none.
-    static func changed(_ path: String) -> Int64? {
-        var status = stat()
-        guard unsafe lstat(path, &status) == 0 else { return nil }
-        return Int64(status.st_mtim.tv_sec)
-    }
+    static func changed(_ path: String) -> Int64? { status(path).map { Int64($0.st_mtim.tv_sec) } }
 
     /// A file's text; nil where it cannot be read.
     static func text(_ path: String) -> String? {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Writes a text to a file of this user alone, which then has it whole or not at all; `durably` also after a power
-    /// failure, which takes milliseconds.
+    /// Writes a text, whole or not at all, to a file of this user alone; with `durably` also after
+    /// a power failure, which takes milliseconds.
     static func write(_ text: String, to path: String, durably: Bool = false) throws(FileFault) {
         try WholeFile.write(Array(text.utf8), to: path, mode: 0o600, durably: durably)
     }

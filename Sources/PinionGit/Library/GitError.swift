@@ -70,3 +70,11 @@ func check(_ what: @autoclosure () -> String, _ call: () -> Int32) throws(GitErr
     let message = unsafe String(cString: text)
     throw .call(FailedCall(what: what(), code: code, area: area, message: message))
 }
+
+/// Runs a call; false where libgit2 found nothing.
+func found(_ what: @autoclosure () -> String, _ call: () -> Int32) throws(GitError) -> Bool {
+    do { return try check(what(), call) >= 0 } catch {
+        if error.code == GIT_ENOTFOUND { return false }
+        throw error
+    }
+}

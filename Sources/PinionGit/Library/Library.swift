@@ -23,8 +23,7 @@ enum Library {
         }
         _ = pinion_git_opts_size(
             Int32(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE.rawValue), Limits.packedObjectBytes)
-        _ = pinion_git_opts_size(
-            Int32(GIT_OPT_SET_PACK_MAX_OBJECTS.rawValue), Limits.packObjects)
+        _ = pinion_git_opts_size(Int32(GIT_OPT_SET_PACK_MAX_OBJECTS.rawValue), Limits.packObjects)
     }()
 }
 
@@ -34,7 +33,7 @@ enum Limits {
     static let blobBytes = 4 << 20
     /// Bytes of one tree object.
     static let treeBytes = 16 << 20
-    /// Bytes of one commit object: the squash of a long pull request has over 64 KiB, and git hosts take more.
+    /// Bytes of one commit object: the squash of a long pull request has over 64 KiB.
     static let commitBytes = 16 << 20
     /// Parents of one commit.
     static let parents = 256
@@ -52,7 +51,8 @@ enum Limits {
     static let packBytes = 4 << 30
     /// Bytes of address space of the process that speaks to a remote: a million refs take 0.4 GiB.
     ///
-    /// libgit2 1.5 reads all refs that a remote advertises before anything can be counted; nothing else bounds that.
+    /// libgit2 1.5 reads all refs that a remote advertises before anything can be counted, and
+    /// nothing else bounds that.
     static let transportBytes = 1 << 30
 }
 

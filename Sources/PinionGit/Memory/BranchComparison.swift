@@ -7,7 +7,7 @@ struct BranchComparison: Sendable {
     let name: String
     /// The tip that is there.
     let now: SeenTip
-    /// The ledger's tip, which may say that people accepted a rewritten branch; nil where the ledger is doubtful itself.
+    /// The ledger's tip, whose chain may accept a rewritten branch; nil where it is doubtful.
     let ledger: SeenTip?
     /// What this host kept of the environment; nil where it kept nothing.
     let kept: SeenTips?
@@ -52,15 +52,15 @@ struct BranchComparison: Sendable {
         return try await !tips.isCommit(id, in: now.id)
     }
 
-    /// What the clone itself gave up counts where this host kept nothing, and where it was given up after the ledger's
-    /// newest record: what went back before that, whoever wrote the record saw.
+    /// What the clone gave up counts only where this host kept nothing and it was given up after
+    /// the ledger's newest record: whoever wrote that saw what went back before.
     private func isEvidence(_ sighting: BranchWitnesses.Sighting) -> Bool {
         guard let until = sighting.until else { return true }
         guard kept?.branches[name] == nil, let written = ledger?.at else { return false }
         return until >= written
     }
 
-    /// What cannot be compared, as in a shallow clone, is no evidence: nothing was kept on purpose there.
+    /// What cannot be compared, as in a shallow clone, is no evidence: nobody kept it on purpose.
     private func isLostFor(_ id: CommitID) async -> Bool {
         do { return try await isLost(id) } catch { return false }
     }
@@ -71,11 +71,13 @@ struct BranchComparison: Sendable {
 
     private func accepted(downTo seen: CommitID?) async throws(MemoryError) -> [Accepted] {
         guard let ledger else { return [] }
-        return try await ChainSearch(of: tips).acceptedRewrites(from: ledger.id, downTo: seen)
+        return try await ChainSearch(comparison: tips).acceptedRewrites(
+            from: ledger.id, downTo: seen)
     }
 
-    /// What a cache or clone knows is given up where it was seen before a person accepted another branch: in the records
-    /// after those that this host saw, or where it is not built on what was accepted.
+    /// Whether a tip that a cache or clone knows was seen before a person accepted another branch:
+    /// by a record newer than those that this host saw, or since it is not built on what was
+    /// accepted.
     private func isAccepted(_ id: CommitID) async throws(MemoryError) -> Bool {
         if kept?.branches[name] != nil {
             let newer = try await accepted(downTo: since?.id)

@@ -1,9 +1,10 @@
 import PinionModel
 
-/// Who else than the state folder knows newer tips of the tracked branch: the cache, and the clone that a run stands in.
+/// Who knows newer tips of the tracked branch beside the state folder: the cache, and the clone
+/// that a run stands in.
 ///
-/// Both outlive a state folder that was deleted, or that is another user's. Neither is as certain: what they know may
-/// have been given up by a person since.
+/// Both outlive a state folder that was deleted, or that is another user's. Neither is as certain:
+/// a person may have given up what they know since.
 struct BranchWitnesses: Sendable {
     /// The cache's remote; nil where there is no cache.
     let cached: RemoteRepository?
@@ -29,27 +30,32 @@ struct BranchWitnesses: Sendable {
         }
     }
 
+    /// The clone and its remote-tracking branch, which alone counts: a commit of the clone's own
+    /// was perhaps never pushed.
+    private func tracking(_ branch: String) -> (clone: Repository, ref: String)? {
+        guard let clone, let ref = remoteName.map({ "refs/remotes/\($0)/\(branch)" }),
+            RepositoryHandle.isRefName(ref)
+        else { return nil }
+        return (clone, ref)
+    }
+
     /// The tip that the clone knows of a branch; nil where there is none.
-    ///
-    /// Of a clone its remote-tracking branch alone counts: a commit of its own was perhaps never pushed.
     func fetched(_ branch: String) async throws(MemoryError) -> Sighting? {
-        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-        guard let clone, let tracking, RepositoryHandle.isRefName(tracking) else { return nil }
+        guard let (clone, tracking) = tracking(branch) else { return nil }
         do throws(GitError) {
-            return try await clone.commit(at: tracking)?.commit.map {
-                Sighting(id: $0, witness: .clone(clone.path))
+            let tip = try await clone.perform { (handle) throws(GitError) in
+                try handle.commit(at: tracking)
             }
+            return tip?.commit.map { Sighting(id: $0, witness: .clone(clone.path)) }
         } catch {
             throw .incomparable(reason: "\(tracking) of \(clone.path): \(error)")
         }
     }
 
-    /// The tips that the clone knew of a branch before the one that it knows now, by the remote-tracking branch's log.
-    ///
-    /// `git fetch` from a server that went back moves the remote-tracking branch back too.
+    /// The tips that the clone knew of a branch before its present one, by the log of the
+    /// remote-tracking branch: `git fetch` from a server that went back moves that one back too.
     func formerlyFetched(_ branch: String) async -> [Sighting] {
-        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-        guard let clone, let tracking, RepositoryHandle.isRefName(tracking) else { return [] }
+        guard let (clone, tracking) = tracking(branch) else { return [] }
         let witness = Setback.Witness.clone(clone.path)
         do throws(GitError) {
             return try await clone.perform { (handle) throws(GitError) in
@@ -67,15 +73,19 @@ struct BranchWitnesses: Sendable {
         }
     }
 
-    /// Whether the clone shows that one commit is in another one's history; nil where it cannot tell.
+    /// Whether the clone has one commit in another one's history; nil where it cannot tell.
     func clone(shows old: CommitID, in new: CommitID) async -> Bool? {
         guard let clone, let old = ObjectID(old), let new = ObjectID(new) else { return nil }
-        do { return try await clone.isAncestor(old, of: new) } catch { return nil }
+        return try? await clone.perform { (handle) throws(GitError) in
+            try handle.isAncestor(old, of: new)
+        }
     }
 
     /// When a commit that only the clone has was made; nil where it cannot be told.
     func date(of commit: CommitID) async -> Timestamp? {
         guard let clone, let id = ObjectID(commit) else { return nil }
-        do { return try await clone.revision(id).authored } catch { return nil }
+        return try? await clone.perform { (handle) throws(GitError) in
+            try handle.revision(id).authored
+        }
     }
 }

@@ -3,7 +3,7 @@ import PinionModel
 
 /// Copies a ledger's chain from one repository of this host to another.
 enum ChainCopy {
-    /// From how many commits on a pack is written: fewer are written one by one, so that packs do not pile up.
+    /// From how many commits on a pack is written; fewer are single objects, not piles of packs.
     private static let fewest = 64
 
     /// Copies the commits from a tip down to what is there already, with their trees and files.
@@ -52,12 +52,6 @@ struct LedgerCopy {
     /// The ledger's ref, which is named as in its source.
     let ref: String
 
-    /// The copy's tip; nil where there is no copy.
-    func tip() throws(GitError) -> ObjectID? {
-        guard Files.exists(path) else { return nil }
-        return try RepositoryHandle(opening: path, .bare).target(of: ref)
-    }
-
     /// Opens the copy for reading; nil where there is none.
     func opened() throws(GitError) -> RepositoryHandle? {
         guard Files.exists(path) else { return nil }
@@ -75,7 +69,7 @@ struct LedgerCopy {
         try handle.put(ref, on: tip)
     }
 
-    /// Puts a chain in the place of another one, of which nothing is kept.
+    /// Replaces the chain by another one; nothing of the former is kept.
     func replace(with tip: ObjectID, from source: RepositoryHandle) throws(GitError) {
         try remove()
         try take(tip, from: source)

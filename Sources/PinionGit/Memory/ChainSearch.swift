@@ -1,16 +1,11 @@
 import PinionModel
 
-/// Looks into a ledger's chain for what people said of the chains and branches that it stands in place of.
+/// Looks into a ledger's chain for what people recorded of the chains and branches before it.
 struct ChainSearch: Sendable {
-    private let comparison: TipComparison
-
-    /// The trailer of a record that a redaction wrote anew: the commit that it stands for.
-    static let replaces = LedgerRecord.replaces
+    let comparison: TipComparison
 
     /// How many records are looked at.
     private static let most = 100_000
-
-    init(of comparison: TipComparison) { self.comparison = comparison }
 
     /// How a person put a chain in the place of another one.
     enum Replacement: Hashable, Sendable {
@@ -22,14 +17,15 @@ struct ChainSearch: Sendable {
 
     /// How a person put a chain in the place of one that this host saw; nil where nobody did.
     ///
-    /// A redaction names for each record the one that it stands for; it can take words out of entries and can change no
-    /// state. So the state of the record that stands for what was seen must be the one that this host kept: nobody can
-    /// say by a redaction that something else was applied. An accepted loss names the tip that was lost.
+    /// A redaction names for each record the one that it replaces; it may take words out of
+    /// entries, and must not change a state: the state of the record for the one that was seen must
+    /// be what this host kept. So no redaction can claim that something else was applied. An
+    /// accepted loss names the tip that was lost.
     func replacement(
         of seen: CommitID, in tip: CommitID
     ) async throws(MemoryError) -> Replacement? {
         let copy = comparison.copy
-        return try await comparison.working { (handle, ids) throws(GitError) in
+        return try await comparison.working(on: [seen, tip]) { (handle, ids) throws(GitError) in
             let kept = Self.record(ids[0], copy, or: handle)
             var isSame = false
             var next: ObjectID? = ids[1]
@@ -44,7 +40,8 @@ struct ChainSearch: Sendable {
                 }) {
                     return .accepted
                 }
-                let names = CommitTrailers(parsing: record.message).values(of: Self.replaces)
+                let names = CommitTrailers(parsing: record.message)
+                    .values(of: LedgerRecord.replaces)
                 if names.contains(seen.description), record.state == kept?.state { isSame = true }
                 if parent == nil {
                     let isRedacted = authorities.contains { $0.kind == .redaction }
@@ -53,8 +50,6 @@ struct ChainSearch: Sendable {
                 next = parent
             }
             return nil
-        } _: {
-            [seen, tip]
         }
     }
 
@@ -67,12 +62,12 @@ struct ChainSearch: Sendable {
         return try? RecordObjects.read(id, in: handle).record
     }
 
-    /// What people accepted of the branch, in the records after one that this host saw; in the newest records where it
-    /// saw none.
+    /// What people accepted of the branch, in the records after the one that this host saw; in the
+    /// newest ones where it saw none.
     func acceptedRewrites(
         from tip: CommitID, downTo seen: CommitID?
     ) async throws(MemoryError) -> [(from: CommitID?, to: CommitID)] {
-        try await comparison.working { (handle, ids) throws(GitError) in
+        try await comparison.working(on: [tip]) { (handle, ids) throws(GitError) in
             var accepted: [(from: CommitID?, to: CommitID)] = []
             var next = ids.first
             var count = 0
@@ -90,8 +85,6 @@ struct ChainSearch: Sendable {
                 next = read.parent
             }
             return accepted
-        } _: {
-            [tip]
         }
     }
 

@@ -3,22 +3,18 @@ import Synchronization
 
 /// What this host saw of one source: a folder for each environment below the state folder.
 ///
-/// It holds the file `seen` with the newest tips, and a copy of the ledger, which a cache that may be deleted at any
-/// time is not. One value serves one run over one environment.
+/// It holds the file `seen` with the newest tips, and a copy of the ledger, which outlives the
+/// cache. One value serves one run over one environment.
 package final class GitMemory: HostMemory {
-    let files: SeenFolders
-    let place: LedgerPlace
+    let repository: SourceRepository
+    let location: LedgerLocation
     let branch: String
     let chains: any LedgerChains
     let source: any Source
-    let history: any History
     /// Who else knows tips of the branch.
     let witnesses: BranchWitnesses
-    /// Whether the source was not asked: it is what this host copied of it.
-    let isOfCache: Bool
-    /// Whether the source itself has a ref.
-    let hasRef: @Sendable (String) async throws(SourceError) -> Bool
-    /// What the clone knew when this run first asked: whoever pushes from it meanwhile makes it newer than the run.
+    /// What the clone knew when this run first asked it: a later push from it is newer than the
+    /// run.
     private let fetched = Mutex<[BranchWitnesses.Sighting]?>(nil)
     /// What this run keeps once it has recorded something.
     private let pending = Mutex(Pending())
@@ -31,27 +27,31 @@ package final class GitMemory: HostMemory {
     }
 
     init(
-        _ files: SeenFolders, of place: LedgerPlace, branch: String, chains: any LedgerChains,
-        source: any Source, history: any History, witnesses: BranchWitnesses,
-        isOfCache: Bool,
-        hasRef: @escaping @Sendable (String) async throws(SourceError) -> Bool
+        _ repository: SourceRepository, _ location: LedgerLocation, branch: String?,
+        named name: String,
+        _ chains: any LedgerChains
     ) {
-        self.files = files
-        self.place = place
-        self.branch = branch
-        self.chains = chains
-        self.source = source
-        self.history = history
-        self.witnesses = witnesses
-        self.isOfCache = isOfCache
-        self.hasRef = hasRef
+        (self.repository, self.location, self.branch, self.chains) = (
+            repository, location, name, chains
+        )
+        source = repository.source(branch: branch)
+        witnesses = repository.witnesses
+    }
+
+    var history: any History { repository.history() }
+
+    /// Whether the source was not asked: it is what this host copied of it.
+    private var isOfCache: Bool { repository.isCached }
+
+    func folder(of environment: PinionModel::Environment.Name) -> SeenFolder {
+        SeenFolders(repository.settings, of: repository.identity).folder(of: environment, location)
     }
 
     package func recall(
         _ now: PresentTips, of environment: PinionModel::Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection {
-        let folder = files.folder(of: environment, place)
-        // What a look sees, the cache remembers too: that needs no write that survives a power failure.
+        let folder = folder(of: environment)
+        // The cache remembers what a look sees: no need for a write that survives a power failure.
         let keeps = !isOfCache && (!now.isLook || witnesses.cached == nil)
         let hold = keeps ? await folder.lock() : SeenFolderLock(lock: nil, obstacle: nil)
         let seen = try folder.tips()
@@ -59,7 +59,7 @@ package final class GitMemory: HostMemory {
         let comparison = TipComparison(memory: self, environment: environment, copy: folder.copy)
         let ledger =
             now.comparesLedger
-            ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[place]) : .fine
+            ? try await comparison.ledger(now.ledger, seen: seen?.ledgers[location]) : .fine
         var setbacks = ledger.setback.map { [$0] } ?? []
         var next = Pending(acceptsLedger: accepting != .none && ledger.setback != nil)
         if let id = now.branch {
@@ -67,7 +67,7 @@ package final class GitMemory: HostMemory {
             let found = try await BranchComparison(
                 tips: comparison, name: branch, now: tip,
                 ledger: ledger.setback == nil ? now.ledger : nil, kept: seen,
-                since: seen?.ledgers[place]
+                since: seen?.ledgers[location]
             ).verdict()
             setbacks = found.setbacks + setbacks
             fresh.branches[branch] = tip
@@ -76,9 +76,9 @@ package final class GitMemory: HostMemory {
             next.lost = found.lost
         }
         pending.withLock { [next] in $0 = next }
-        if let tip = now.ledger { fresh.ledgers[place] = tip }
-        let met = fresh.meet(now.ledger?.id, in: place, at: now.intentMet)
-        if accepting == .atOnce, now.ledger == nil { fresh.ledgers[place] = nil }
+        if let tip = now.ledger { fresh.ledgers[location] = tip }
+        let met = fresh.meet(now.ledger?.id, in: location, at: now.intentMet)
+        if accepting == .atOnce, now.ledger == nil { fresh.ledgers[location] = nil }
         await settle(ledger, now.ledger, of: environment, accepting)
         var unkept = hold.obstacle
         if keeps, setbacks.isEmpty || accepting == .atOnce, fresh != seen, unkept == nil {
@@ -86,7 +86,7 @@ package final class GitMemory: HostMemory {
                 fresh, on: folder, replacing: ledger.replacement != nil, isNew: seen == nil)
         }
         _ = consume hold
-        let knowsLedger = seen?.ledgers[place] != nil || ledger.setback != nil
+        let knowsLedger = seen?.ledgers[location] != nil || ledger.setback != nil
         let seeks = now.comparesLedger && now.seeksTraces && now.ledger == nil && !knowsLedger
         let traces = seeks ? try await comparison.traces(branch: now.branch) : []
         return Recollection(
@@ -100,52 +100,57 @@ package final class GitMemory: HostMemory {
     /// What cannot be kept is told by the next run: what was kept before stays true.
     func wrote(
         _ tip: SeenTip, of environment: PinionModel::Environment.Name, replacing: Bool = false
-    )
-        async
-    {
-        let folder = files.folder(of: environment, place)
-        let hold = await folder.lock()
-        guard hold.obstacle == nil else { return }
-        var tips = SeenTips()
-        do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return }
-        tips.ledgers[place] = tip
+    ) async {
         let pending = pending.withLock { $0 }
-        if let acted = pending.tip {
-            tips.branches[branch] = acted
-            tips.lost[branch] = pending.lost.isEmpty ? nil : pending.lost
+        let isKept = await amend(environment) { tips, folder in
+            tips.ledgers[location] = tip
+            if let acted = pending.tip {
+                tips.branches[branch] = acted
+                tips.lost[branch] = pending.lost.isEmpty ? nil : pending.lost
+            }
+            _ = await keep(tips, on: folder, replacing: replacing, isNew: false)
         }
-        _ = await keep(tips, on: folder, replacing: replacing, isNew: false)
-        _ = consume hold
-        if pending.acceptsLedger {
+        if isKept, pending.acceptsLedger {
             await chains.follow(LedgerRef.name(of: environment), at: ObjectID(tip.id))
         }
     }
 
     /// Keeps a tip of the branch that this host wrote itself.
-    package func wrote(branchTip tip: CommitID, of environment: PinionModel::Environment.Name) async
-    {
-        let folder = files.folder(of: environment, place)
+    package func wrote(
+        branchTip tip: CommitID, of environment: PinionModel::Environment.Name
+    ) async {
+        let seen = SeenTip(id: tip, at: await date(of: tip))
+        _ = await amend(environment) { tips, folder in
+            tips.branches[branch] = seen
+            _ = folder.write(tips, isNew: false)
+        }
+    }
+
+    /// Changes what is kept, under the lock; false where it can be neither locked nor read.
+    private func amend(
+        _ environment: PinionModel::Environment.Name,
+        _ change: (inout SeenTips, SeenFolder) async -> Void
+    ) async -> Bool {
+        let folder = folder(of: environment)
         let hold = await folder.lock()
-        guard hold.obstacle == nil else { return }
+        guard hold.obstacle == nil else { return false }
         var tips = SeenTips()
-        do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return }
-        tips.branches[branch] = SeenTip(id: tip, at: await date(of: tip))
-        _ = folder.write(tips, isNew: false)
+        do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return false }
+        await change(&tips, folder)
         _ = consume hold
+        return true
     }
 
     /// The copy of the ledger first: a tip is kept where what it leads to is.
     private func keep(
         _ tips: SeenTips, on folder: SeenFolder, replacing: Bool, isNew: Bool
     ) async -> MemoryError? {
-        if let tip = tips.ledgers[place], let id = ObjectID(tip.id) {
+        if let tip = tips.ledgers[location], let id = ObjectID(tip.id) {
             let copy = folder.copy
             do throws(ChainError) {
-                try await chains.reading { repository throws(GitError) in
-                    try await repository.perform { (handle) throws(GitError) in
-                        if replacing { return try copy.replace(with: id, from: handle) }
-                        try copy.take(id, from: handle)
-                    }
+                try await chains.performing { (handle) throws(GitError) in
+                    if replacing { return try copy.replace(with: id, from: handle) }
+                    try copy.take(id, from: handle)
                 }
             } catch {
                 return .unwritable(path: copy.path, reason: error.reason, isNew: isNew)
@@ -164,7 +169,7 @@ package final class GitMemory: HostMemory {
         return lost + found
     }
 
-    /// Lets the cache go on from a ledger that a person put in the place of another one.
+    /// Lets the cache go on from a ledger that replaces another one by a person's order.
     private func settle(
         _ verdict: TipComparison.Verdict, _ tip: SeenTip?,
         of environment: PinionModel::Environment.Name, _ accepting: Acceptance
@@ -173,8 +178,7 @@ package final class GitMemory: HostMemory {
         if verdict.replacement == .redacted { return (try? await chains.forget()) ?? () }
         let isAccepted = verdict.setback != nil && accepting == .atOnce
         guard isAccepted || verdict.replacement == .accepted else { return }
-        await chains.follow(
-            LedgerRef.name(of: environment), at: tip.flatMap { ObjectID($0.id) })
+        await chains.follow(LedgerRef.name(of: environment), at: tip.flatMap { ObjectID($0.id) })
     }
 
     /// When a commit was made; nil where it cannot be told.

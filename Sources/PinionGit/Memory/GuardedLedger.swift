@@ -1,7 +1,65 @@
-import PinionModel
+package import PinionModel
 
-/// A ledger that others decide by: what went back since this host saw it is not read.
-struct GuardedLedger: Ledger {
+/// A ledger that asks another one, and changes some of its answers.
+protocol LedgerDecorator: Ledger {
+    /// The other one.
+    var ledger: GitLedger { get }
+}
+
+extension LedgerDecorator {
+    package func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip? {
+        try await ledger.newest(of: environment)
+    }
+
+    package func append(
+        _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
+    ) async throws(LedgerError) -> CommitID {
+        try await ledger.append(record, to: environment, onto: tip)
+    }
+
+    package func tip(of environment: Environment.Name) async throws(LedgerError) -> CommitID? {
+        try await ledger.tip(of: environment)
+    }
+
+    package func history(
+        of environment: Environment.Name, limit: Int
+    ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)] {
+        try await ledger.history(of: environment, limit: limit)
+    }
+
+    package func entries(
+        of environment: Environment.Name, limit: Int, since start: Timestamp?
+    ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
+        try await ledger.entries(of: environment, limit: limit, since: start)
+    }
+
+    package func looks(
+        of environment: Environment.Name
+    ) async throws(LedgerError) -> LookRecord? {
+        try await ledger.looks(of: environment)
+    }
+}
+
+/// A ledger whose records are kept by this host too, as soon as they are written.
+package struct RememberingLedger: LedgerDecorator {
+    let ledger: GitLedger
+    private let memory: GitMemory
+
+    package init(_ ledger: GitLedger, in memory: GitMemory) {
+        (self.ledger, self.memory) = (ledger, memory)
+    }
+
+    package func append(
+        _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
+    ) async throws(LedgerError) -> CommitID {
+        let id = try await ledger.append(record, to: environment, onto: tip)
+        await memory.wrote(SeenTip(id: id, at: record.at), of: environment)
+        return id
+    }
+}
+
+/// A ledger that others decide by: it is not read where it went back since this host saw it.
+struct GuardedLedger: LedgerDecorator {
     let ledger: GitLedger
     let memory: GitMemory
     /// The tracked branch's tip, for what a person may accept; nil where it is not known.
@@ -24,16 +82,6 @@ struct GuardedLedger: Ledger {
         return newest
     }
 
-    func append(
-        _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
-    ) async throws(LedgerError) -> CommitID {
-        try await ledger.append(record, to: environment, onto: tip)
-    }
-
-    func tip(of environment: Environment.Name) async throws(LedgerError) -> CommitID? {
-        try await ledger.tip(of: environment)
-    }
-
     func history(
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)] {
@@ -46,11 +94,5 @@ struct GuardedLedger: Ledger {
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
         _ = try await newest(of: environment)
         return try await ledger.entries(of: environment, limit: limit, since: start)
-    }
-
-    func looks(
-        of environment: Environment.Name
-    ) async throws(LedgerError) -> LookRecord? {
-        try await ledger.looks(of: environment)
     }
 }

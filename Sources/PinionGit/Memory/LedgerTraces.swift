@@ -3,16 +3,16 @@ import PinionModel
 extension History {
     /// The commits of a branch, among its newest, that were made from an environment's ledger.
     ///
-    /// A rollback goes to what the ledger saw verified, and a promotion copies what soaked by the ledger.
+    /// A rollback goes to what the ledger saw verified, and a promotion copies what soaked by it.
     func traces(
         of environment: Environment.Name, at tip: CommitID
     ) async throws(SourceError) -> [LedgerTrace] {
         var waiting = [tip]
         var known: Set<CommitID> = [tip]
-        var place = 0
-        while place < waiting.count, place < 1_000 {
-            let id = waiting[place]
-            place += 1
+        var index = 0
+        while index < waiting.count, index < 1_000 {
+            let id = waiting[index]
+            index += 1
             // Where a shallow clone ends, nothing more is known.
             guard let commit = try? await commit(id) else { continue }
             if let what = CommitTrailers(parsing: commit.message).ledgerUse(of: environment) {

@@ -1,11 +1,11 @@
 package import PinionModel
 import PinionProcess
 
-/// The pauses of one environment that this host keeps until the ledger has them: a file for each order.
+/// The pauses of one environment that this host keeps until the ledger has them.
 ///
-/// A file for each, so that of two who order and end pauses at the same moment neither undoes the other's. Where all users
-/// of this host share records they stand there, and a pause of whoever is on call stops the runs of another user too; else,
-/// and where that cannot be written, below this user's state folder.
+/// Each is a file, so that of two people who order and end pauses at one moment neither undoes the
+/// other's. They are in the folder that all users of this host share, where there is one that can
+/// be written, so that they stop the runs of all; else in this user's state folder.
 package struct PauseFolder: Sendable {
     /// The folder below this user's state folder.
     package let path: String
@@ -32,7 +32,7 @@ package struct PauseFolder: Sendable {
         return found
     }
 
-    /// Keeps a pause; says whether the runs of all users of this host see it, and not only this user's.
+    /// Keeps a pause; true where the runs of all users of this host see it.
     package func keep(_ pause: Pause) throws(PauseFailure) -> Bool {
         guard try !kept().contains(where: { $0.pause == pause }) else { return shared != nil }
         if let shared, let sharedRoot {
@@ -45,7 +45,7 @@ package struct PauseFolder: Sendable {
                 Files.share(path, like: sharedRoot)
                 return true
             } catch {
-                // Told by the answer: below, it is kept for this user's runs alone.
+                // It is kept for this user's runs alone, below, and the answer tells so.
             }
         }
         do throws(FileFault) {
@@ -112,21 +112,20 @@ package struct PauseFailure: Error, Hashable, Sendable, CustomStringConvertible 
 
     init(_ path: String, _ reason: String) {
         description =
-            "\(path), where this host keeps what is paused, \(reason); mend its rights, or delete it where nothing "
-            + "is to be paused"
+            "\(path), where this host keeps what is paused, \(reason); mend its rights, or delete "
+            + "it where nothing is to be paused"
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// Where this host keeps the pauses of an environment.
     package func pauseFolder(of environment: Environment.Name) -> PauseFolder {
-        PauseFolder(
-            of: environment, source: pauseKey, settings, shared: Self.sharedClaims)
+        PauseFolder(of: environment, source: pauseKey, settings, shared: Self.sharedClaims)
     }
 
     /// The source, told the same whether it is reached by HTTPS or by SSH.
     private var pauseKey: String {
-        guard case .remote(let remote) = ground else { return identity }
+        guard case .remote(let remote) = origin else { return identity }
         let url = remote.client.remote
         let path = url.path.hasSuffix(".git") ? String(url.path.dropLast(4)) : url.path
         return url.host + path

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionProcess
 
-/// Where this host keeps what it saw of one source: `seen/SOURCE/ENV` below the state folder.
+/// The folders of what this host saw of one source: `seen/SOURCE/ENV` below the state folder.
 struct SeenFolders: Sendable {
     private let folder: String
     private let clock: ProcessClock
@@ -13,22 +13,24 @@ struct SeenFolders: Sendable {
         clock = settings.clock
     }
 
-    /// The place of one environment.
-    func folder(of environment: Environment.Name, _ place: LedgerPlace) -> SeenFolder {
+    /// The folder of one environment.
+    func folder(of environment: Environment.Name, _ location: LedgerLocation) -> SeenFolder {
         SeenFolder(
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
-                path: "\(folder)/\(environment)/\(place.rawValue).git",
+                path: "\(folder)/\(environment)/\(location.rawValue).git",
                 ref: LedgerRef.name(of: environment)),
             clock: clock)
     }
 
-    /// The environments whose ledger this host saw, with where it ended; nil where what was kept cannot be read.
-    func ledgers(in place: LedgerPlace) -> [(name: Environment.Name, seen: CommitID?)] {
+    /// The environments whose ledger this host saw, and its end; nil where that cannot be read.
+    func ledgers(in location: LedgerLocation) -> [(name: Environment.Name, seen: CommitID?)] {
         Files.names(in: folder).compactMap { entry in
             guard let name = Environment.Name(parsing: entry) else { return nil }
             do throws(MemoryError) {
-                return try self.folder(of: name, place).tips()?.ledgers[place].map { (name, $0.id) }
+                return try self.folder(of: name, location).tips()?.ledgers[location].map {
+                    (name, $0.id)
+                }
             } catch {
                 return (name, nil)
             }
@@ -38,35 +40,23 @@ struct SeenFolders: Sendable {
 
 /// What this host keeps of one environment of a source.
 struct SeenFolder: Sendable {
-    /// The folder.
     let folder: String
-    /// The copy of its ledger.
     let copy: LedgerCopy
-    /// The clock of the process.
     let clock: ProcessClock
 
     private var file: StateFile { StateFile(path: "\(folder)/seen") }
 
     /// Waits for other runs on this host, and takes the folder; makes it where it is not there.
-    ///
-    /// Without a lock nothing can be kept: the obstacle says why.
     func lock() async -> SeenFolderLock {
-        do {
-            try Files.makeFolder(folder)
-        } catch {
+        var reason = "another run has held it for 30 s"
+        do { try Files.makeFolder(folder) } catch {
             return SeenFolderLock(lock: nil, obstacle: unwritable("the folder cannot be made"))
         }
         do throws(FileFault) {
             let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(30), by: clock)
-            if let lock {
-                return SeenFolderLock(lock: lock, obstacle: nil)
-            }
-            let reason = "another run has held it for 30 s"
-            return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
-        } catch {
-            let reason = "its lock cannot be opened: \(error)"
-            return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
-        }
+            if let lock { return SeenFolderLock(lock: lock, obstacle: nil) }
+        } catch { reason = "its lock cannot be opened: \(error)" }
+        return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
     }
 
     /// What is kept; nil where nothing is.
@@ -94,9 +84,9 @@ struct SeenFolder: Sendable {
     }
 }
 
-/// The memory of one environment, held against other runs on this host; or why it could not be taken.
+/// The lock on a folder, which ends with this value; or why it could not be taken.
 struct SeenFolderLock: ~Copyable, Sendable {
-    /// The lock, which ends with this value.
+    /// The lock; without one nothing can be kept.
     let lock: FileLock?
     /// Why nothing can be kept; nil where it can.
     let obstacle: MemoryError?

@@ -1,19 +1,19 @@
 import PinionModel
 import PinionProcess
 
-/// The newest tips that this host saw for one environment of one source, as the file `seen` holds them.
+/// The newest tips that this host saw of one environment of one source: the file `seen`.
 ///
-/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and `intent PLACE COMMIT MET`
-/// between `pinion seen 1` and `end`.
+/// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and
+/// `intent PLACE COMMIT MET` between `pinion seen 1` and `end`.
 struct SeenTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
-    /// Tips that a cache or a clone still knows, and that a person accepted as lost, by the branch's name.
+    /// Tips that a cache or clone still knows and a person accepted as lost, by the branch's name.
     var lost: [String: Set<CommitID>] = [:]
     /// The ledger's tip, by where the ledger is kept.
-    var ledgers: [LedgerPlace: SeenTip] = [:]
+    var ledgers: [LedgerLocation: SeenTip] = [:]
     /// The open intent that is a ledger's tip, and when this host first met it, by its own clock.
-    var intents: [LedgerPlace: SeenTip] = [:]
+    var intents: [LedgerLocation: SeenTip] = [:]
 
     private static let head = "pinion seen 1"
     private static let end = "end"
@@ -36,26 +36,25 @@ struct SeenTips: Hashable, Sendable {
         "\(word) \(name) \(tip.id) \(tip.at?.description ?? "-")"
     }
 
-    /// Nothing seen.
     init() {}
 
     /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
     ///
     /// A time that is still to come was kept by a clock that was wrong: then it is met now.
-    mutating func meet(_ intent: CommitID?, in place: LedgerPlace, at now: Timestamp?) -> Timestamp?
-    {
+    mutating func meet(
+        _ intent: CommitID?, in location: LedgerLocation, at now: Timestamp?
+    ) -> Timestamp? {
         guard let intent, let now else {
-            intents[place] = nil
+            intents[location] = nil
             return nil
         }
-        if let known = intents[place], known.id == intent, let met = known.at, met <= now {
+        if let known = intents[location], known.id == intent, let met = known.at, met <= now {
             return met
         }
-        intents[place] = SeenTip(id: intent, at: now)
+        intents[location] = SeenTip(id: intent, at: now)
         return nil
     }
 
-    /// Reads a stored text.
     init(parsing text: String) throws(FileFault) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == Substring(Self.head) else {
@@ -64,9 +63,7 @@ struct SeenTips: Hashable, Sendable {
         guard lines.count > 2, lines.last == "", lines[lines.count - 2] == Substring(Self.end)
         else { throw FileFault("it is cut off") }
         for (index, line) in lines.dropFirst().dropLast(2).enumerated() {
-            guard read(line) else {
-                throw FileFault("line \(index + 2) is not understood")
-            }
+            guard read(line) else { throw FileFault("line \(index + 2) is not understood") }
         }
     }
 
@@ -76,11 +73,11 @@ struct SeenTips: Hashable, Sendable {
         let at = Timestamp(parsing: fields[3])
         guard at != nil || fields[3] == "-" else { return false }
         let tip = SeenTip(id: id, at: at)
-        switch (fields[0], LedgerPlace(rawValue: String(fields[1]))) {
+        switch (fields[0], LedgerLocation(rawValue: String(fields[1]))) {
         case ("branch", _): branches[String(fields[1])] = tip
         case ("lost", _): lost[String(fields[1]), default: []].insert(id)
-        case ("ledger", let place?): ledgers[place] = tip
-        case ("intent", let place?): intents[place] = tip
+        case ("ledger", let location?): ledgers[location] = tip
+        case ("intent", let location?): intents[location] = tip
         default: return false
         }
         return true

@@ -2,19 +2,16 @@ import Glibc
 import PinionModel
 import PinionProcess
 
-/// A small file of this host's state: read whole, written whole or not at all, and of this user alone unless users share it.
+/// A small file of this host's state: read whole, and written whole or not at all.
 struct StateFile {
-    /// The path.
     let path: String
-    /// Whether nobody else's file is believed.
+    /// Whether it must belong to this user, as it must unless users share it.
     var isOwn = true
 
     /// The most bytes that it may have.
     private static let limit = 64 << 10
 
-    /// The text; nil where there is no file.
-    ///
-    /// Whatever else keeps it from being read is a failure: it is not "nothing".
+    /// The text; nil only where there is no file.
     func read() throws(FileFault) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {

@@ -10,7 +10,7 @@ struct TipComparison: Sendable {
     struct Verdict: Sendable {
         /// Where it does not go on from what was seen.
         let setback: Setback?
-        /// How another chain stands in its place by a person's order, which is recorded in it; nil where it goes on.
+        /// How another chain replaces it by a person's recorded order; nil where it goes on.
         var replacement: ChainSearch.Replacement?
 
         /// It goes on, or nothing was seen before.
@@ -36,7 +36,9 @@ struct TipComparison: Sendable {
                         chain: .ledger, seen: seen, by: witness, now: nil, relation: .missing))
             }
             if try await isLedger(seen.id, in: now.id) { continue }
-            if let found = try await ChainSearch(of: self).replacement(of: seen.id, in: now.id) {
+            if let found = try await ChainSearch(comparison: self).replacement(
+                of: seen.id, in: now.id)
+            {
                 if replacement != .redacted { replacement = found }
                 continue
             }
@@ -50,22 +52,18 @@ struct TipComparison: Sendable {
     }
 
     private func date(of record: CommitID) async throws(MemoryError) -> Timestamp? {
-        try await working { (handle, ids) throws(GitError) in
+        try await working(on: [record]) { (handle, ids) throws(GitError) in
             try handle.commit(ids[0]).committer.at
-        } _: {
-            [record]
         }
     }
 
     private func isLedger(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
-        try await working { (handle, ids) throws(GitError) in
+        try await working(on: [old, new]) { (handle, ids) throws(GitError) in
             try handle.isAncestor(ids[0], of: ids[1])
-        } _: {
-            [old, new]
         }
     }
 
-    /// Whether the tip that is there is an ancestor of the one that was seen, as far as the copy or the cache tells.
+    /// Whether the present tip is an ancestor of the seen one, as far as copy and cache tell.
     private func isOlder(
         _ now: CommitID, than seen: CommitID
     ) async throws(MemoryError) -> Bool {
@@ -85,9 +83,7 @@ struct TipComparison: Sendable {
 
     /// Whether one commit is in another one's history.
     func isCommit(_ old: CommitID, in new: CommitID) async throws(MemoryError) -> Bool {
-        do throws(SourceError) {
-            return try await memory.source.isAncestor(old, of: new)
-        } catch {
+        do throws(SourceError) { return try await memory.source.isAncestor(old, of: new) } catch {
             throw .incomparable(reason: error.description)
         }
     }
@@ -98,8 +94,10 @@ struct TipComparison: Sendable {
     func traces(branch tip: CommitID?) async throws(MemoryError) -> [LedgerTrace] {
         let seen = SeenRef.name(of: environment)
         do throws(SourceError) {
-            // Nobody says so beside a ledger of one host.
-            if memory.place == .remote, try await memory.hasRef(seen) { return [.ref(seen)] }
+            // Looks are not recorded beside a ledger of one host.
+            if memory.location == .remote, try await memory.repository.hasRef(seen) {
+                return [.ref(seen)]
+            }
             guard let tip else { return [] }
             return try await memory.history.traces(of: environment, at: tip)
         } catch {
@@ -109,15 +107,15 @@ struct TipComparison: Sendable {
 
     // MARK: Objects
 
-    /// Works with the ledger's own repository.
+    /// Works with records in the ledger's own repository.
     func working<Result: Sendable>(
-        _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result,
-        _ commits: () -> [CommitID]
+        on records: [CommitID],
+        _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result
     ) async throws(MemoryError) -> Result {
-        let ids = commits().compactMap { ObjectID($0) }
+        let ids = records.compactMap { ObjectID($0) }
         do throws(ChainError) {
-            return try await memory.chains.reading { repository throws(GitError) in
-                try await repository.perform { (handle) throws(GitError) in try work(handle, ids) }
+            return try await memory.chains.performing { (handle) throws(GitError) in
+                try work(handle, ids)
             }
         } catch {
             throw .incomparable(reason: error.reason)

@@ -4,15 +4,12 @@ import PinionModel
 struct CommitObject: Hashable, Sendable {
     /// Who, and when by their clock.
     struct Person: Hashable, Sendable {
-        /// The name.
         let name: String
-        /// The address.
         let address: String
         /// When.
         let at: Timestamp
     }
 
-    /// The tree.
     let tree: ObjectID
     /// The parents, in order.
     let parents: [ObjectID]
@@ -20,7 +17,6 @@ struct CommitObject: Hashable, Sendable {
     let author: Person
     /// Who committed it.
     let committer: Person
-    /// The message.
     let message: String
 
     /// What a reader needs of it, with whatever could command a terminal taken out.
@@ -30,7 +26,7 @@ struct CommitObject: Hashable, Sendable {
             subject: Self.line(message))
     }
 
-    /// The first line of a text of others, cut where nobody reads on: they may be as long as a commit.
+    /// The first line of a text of others, cut: it may be as long as a commit.
     private static func line(_ text: String) -> String {
         let line = text.prefix { $0 != "\n" }
         return line.dropFirst(longestLine).isEmpty
@@ -130,8 +126,8 @@ enum CommitParser {
 
     /// Reads ` SECONDS +ZONE`.
     ///
-    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead, and git hosts take them: nobody
-    /// can change them any more, and so they bar nobody.
+    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead; git hosts
+    /// take them, and nobody can change them any more: they are accepted.
     private static func moment(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
         let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].isEmpty, (1...18).contains(parts[1].count),

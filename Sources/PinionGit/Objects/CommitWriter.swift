@@ -9,7 +9,6 @@ struct CommitWriter {
 
     private let handle: RepositoryHandle
 
-    /// Writes into a repository.
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
     /// Writes a tree of plain files in one folder.

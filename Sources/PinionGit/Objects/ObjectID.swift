@@ -8,19 +8,16 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     private let tail: UInt32
 
     /// Reads 20 raw bytes; nil for any other number of bytes.
-    init?(bytes: some Collection<UInt8>) {
+    init?(bytes: some Sequence<UInt8>) {
+        let bytes = Array(bytes)
         guard bytes.count == 20 else { return nil }
-        var head: UInt64 = 0
-        var middle: UInt64 = 0
-        var tail: UInt32 = 0
-        for (place, byte) in bytes.enumerated() {
-            switch place {
-            case 0..<8: head = head << 8 | UInt64(byte)
-            case 8..<16: middle = middle << 8 | UInt64(byte)
-            default: tail = tail << 8 | UInt32(byte)
-            }
-        }
-        (self.head, self.middle, self.tail) = (head, middle, tail)
+        self.init(exactly: bytes)
+    }
+
+    private init(exactly bytes: [UInt8]) {
+        head = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        middle = bytes[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+        tail = bytes[16...].reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     /// Reads 40 hexadecimal digits in lower case; nil for any other text.
@@ -41,14 +38,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
     /// The id as libgit2 holds it.
     init(_ oid: git_oid) {
-        let bytes = unsafe withUnsafeBytes(of: oid) { unsafe Array($0) }
-        var head: UInt64 = 0
-        var middle: UInt64 = 0
-        var tail: UInt32 = 0
-        for byte in bytes[0..<8] { head = head << 8 | UInt64(byte) }
-        for byte in bytes[8..<16] { middle = middle << 8 | UInt64(byte) }
-        for byte in bytes[16..<20] { tail = tail << 8 | UInt32(byte) }
-        (self.head, self.middle, self.tail) = (head, middle, tail)
+        self.init(exactly: unsafe withUnsafeBytes(of: oid) { unsafe Array($0) })
     }
 
     /// The id of nothing: what libgit2 writes where a ref does not exist.
@@ -56,18 +46,9 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
     /// The 20 raw bytes.
     var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(20)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: head >> UInt64(shift)))
+        unsafe withUnsafeBytes(of: (head.bigEndian, middle.bigEndian, tail.bigEndian)) {
+            unsafe Array($0.prefix(20))
         }
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: middle >> UInt64(shift)))
-        }
-        for shift in stride(from: 24, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: tail >> UInt32(shift)))
-        }
-        return bytes
     }
 
     /// The id for libgit2.

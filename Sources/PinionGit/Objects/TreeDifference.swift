@@ -1,7 +1,8 @@
 /// The entries in which two trees differ, found without reading a file.
 ///
-/// Folders with equal ids are never opened. Names may differ in case only, and what is no text in one is shown as
-/// replacement characters: whoever reads a file finds it by its own strict rules.
+/// Folders with equal ids are never opened. Names may differ in case only, and are shown with
+/// replacement characters where they are no text: whoever reads a file finds it by its own strict
+/// rules.
 struct TreeDifference {
     /// One path that differs.
     struct Change: Hashable, Sendable {

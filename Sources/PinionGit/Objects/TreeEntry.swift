@@ -2,13 +2,10 @@
 struct TreeEntry: Hashable, Sendable {
     /// What an entry can be; the raw values are the modes as trees spell them.
     enum Mode: String, Hashable, Sendable, CaseIterable {
-        /// A folder.
         case folder = "40000"
-        /// A file.
         case file = "100644"
         /// An executable file.
         case executable = "100755"
-        /// A symbolic link.
         case symbolicLink = "120000"
         /// A commit of another repository.
         case submodule = "160000"

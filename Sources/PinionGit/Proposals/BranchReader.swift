@@ -55,9 +55,7 @@ enum BranchReader {
     ) throws(GitError) -> BranchCommit? {
         guard let commitID = id.commit else { return nil }
         let commit: CommitObject
-        do throws(GitError) {
-            commit = try handle.commit(id)
-        } catch {
+        do throws(GitError) { commit = try handle.commit(id) } catch {
             switch error {
             case .malformed, .tooLarge:
                 return BranchCommit(id: commitID, isOurs: false, intent: nil)

@@ -1,14 +1,14 @@
 import PinionModel
 
-/// Where branches are moved: what ``GitPublisher`` needs of a place.
+/// Where branches are moved: what ``GitPublisher`` needs of a repository.
 protocol BranchStore: ObjectReading {
     /// The tracked branch's short name.
     func trackedBranch(_ branch: String?) async throws(SourceError) -> String
 
-    /// What a ref led to when the place was asked last; its objects are there to be read.
+    /// What a ref led to when the repository was asked last; its objects are there to be read.
     func target(ofKnown ref: String) async throws(SourceError) -> ObjectID?
 
-    /// The branches under a full ref name's beginning, ordered, as the place was asked last.
+    /// The branches under a full ref name's beginning, ordered, as the repository was asked last.
     func refs(under prefix: String) async throws(SourceError) -> [String]
 
     /// Moves a branch from a commit, or from nothing, to one that was written before.

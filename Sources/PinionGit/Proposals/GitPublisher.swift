@@ -1,67 +1,53 @@
-package import PinionModel
+import PinionModel
 
 /// Puts proposals into git: objects first, then one branch by compare-and-swap.
 ///
-/// Branches are seen as they stood when the place was asked last; every push compares anew, and a
-/// lost race makes the next question a new one.
-package struct GitPublisher: Publisher {
-    private let ground: any BranchStore
-    private let tracked: String?
+/// Branches are seen as they were when the repository was asked last; every push compares anew, and
+/// a lost race makes the next question a new one.
+struct GitPublisher: Publisher {
+    let store: any BranchStore
+    /// The tracked branch's short name; nil means the default.
+    let tracked: String?
 
-    init(_ ground: any BranchStore, branch: String?) {
-        self.ground = ground
-        tracked = branch
+    func trackedBranch() async throws(PublishError) -> String {
+        do { return try await store.trackedBranch(tracked) } catch { throw .source(error) }
     }
 
-    package func trackedBranch() async throws(PublishError) -> String {
-        do {
-            return try await ground.trackedBranch(tracked)
-        } catch {
-            throw .source(error)
-        }
-    }
-
-    package func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID {
+    func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID {
         let outcome: DraftWriter.Outcome
         do {
-            outcome = try await ground.performing { (handle) throws(GitError) in
+            outcome = try await store.performing { (handle) throws(GitError) in
                 try DraftWriter.write(draft, in: handle)
             }
-        } catch {
-            throw .source(error)
-        }
+        } catch { throw .source(error) }
         switch outcome {
         case .written(let commit): return commit
         case .unfaithful(let reason): throw .unfaithful(reason: reason)
         }
     }
 
-    package func branch(
+    func branch(
         _ name: String, against base: CommitID
     ) async throws(PublishError) -> ProposalBranch? {
         let ref = try fullName(of: name)
         let base = try id(of: base)
         do {
-            guard let tip = try await ground.target(ofKnown: ref) else { return nil }
-            return try await ground.performing { (handle) throws(GitError) in
+            guard let tip = try await store.target(ofKnown: ref) else { return nil }
+            return try await store.performing { (handle) throws(GitError) in
                 try BranchReader.branch(tip, against: base, name: name, in: handle)
             }
-        } catch {
-            throw .source(error)
-        }
+        } catch { throw .source(error) }
     }
 
-    package func branches(under prefix: String) async throws(PublishError) -> [String] {
+    func branches(under prefix: String) async throws(PublishError) -> [String] {
         do {
-            return try await ground.refs(under: "refs/heads/\(prefix)").map {
+            return try await store.refs(under: "refs/heads/\(prefix)").map {
                 String($0.dropFirst("refs/heads/".count))
             }
-        } catch {
-            throw .source(error)
-        }
+        } catch { throw .source(error) }
     }
 
-    package func push(
+    func push(
         _ commit: CommitID, to branch: String, expecting old: CommitID?
     ) async throws(PublishError) {
         _ = try fullName(of: branch)
@@ -69,8 +55,8 @@ package struct GitPublisher: Publisher {
         var seen: ObjectID?
         if let old { seen = try id(of: old) }
         switch try await move(of: branch, from: seen, to: new) {
-        case .forward: try await ground.move(branch, from: seen, to: new, isForced: false)
-        case .replacement: try await ground.move(branch, from: seen, to: new, isForced: true)
+        case .forward: try await store.move(branch, from: seen, to: new, isForced: false)
+        case .replacement: try await store.move(branch, from: seen, to: new, isForced: true)
         case .fromUnknown: throw .moved(branch: branch)
         case .losing(let lost): throw .losing(lost, of: branch)
         }
@@ -95,10 +81,10 @@ package struct GitPublisher: Publisher {
     ) async throws(PublishError) -> Move {
         guard let old else { return .forward }
         do {
-            let name = try await ground.trackedBranch(tracked)
+            let name = try await store.trackedBranch(tracked)
             let isReplaceable = branch.hasPrefix(Proposal.branchPrefix) && branch != name
-            let tip = isReplaceable ? try await ground.target(ofKnown: "refs/heads/\(name)") : nil
-            return try await ground.performing { (handle) throws(GitError) -> Move in
+            let tip = isReplaceable ? try await store.target(ofKnown: "refs/heads/\(name)") : nil
+            return try await store.performing { (handle) throws(GitError) -> Move in
                 guard try handle.header(of: old)?.kind == .commit else { return .fromUnknown }
                 if try handle.isAncestor(old, of: new) { return .forward }
                 guard isReplaceable else { return .losing(old) }
@@ -113,8 +99,7 @@ package struct GitPublisher: Publisher {
 
     private func id(of commit: CommitID) throws(PublishError) -> ObjectID {
         guard let id = ObjectID(commit) else {
-            throw .source(
-                .noSuchRevision("commit \(commit)", remedy: "report this as a defect"))
+            throw .source(.noSuchRevision("commit \(commit)", remedy: "report this as a defect"))
         }
         return id
     }

@@ -1,26 +1,27 @@
 import PinionModel
 import PinionProcess
 
-/// A repository on this host as a place for proposals: refs move under git's own locks.
+/// The branches of a repository on this host, for proposals: refs move under git's own locks.
 struct LocalBranchStore: BranchStore {
-    /// The repository.
     let repository: Repository
     /// Whether `main` goes before the checked-out branch where no branch is named.
     let prefersMain: Bool
-    /// The clock of the process.
     let clock: ProcessClock
 
     var label: String { repository.label }
 
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
-        try await repository.reading(read)
+        try await repository.performing(work)
     }
 
     func trackedBranch(_ branch: String?) async throws(SourceError) -> String {
-        let source = LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
-        return try await reading { _ throws(GitError) in try await source.trackedBranch() }
+        if let branch { return branch }
+        let prefersMain = prefersMain
+        return try await performing { (handle) throws(GitError) in
+            try handle.defaultBranch(prefersMain: prefersMain)
+        }
     }
 
     func target(ofKnown ref: String) async throws(SourceError) -> ObjectID? {

@@ -1,7 +1,7 @@
 import CLibgit2
 import PinionModel
 
-/// What a cache has of a remote's refs, what it lacks, and the taking over of what was brought.
+/// What a cache has of a remote's refs and what it lacks; it takes over what was fetched.
 struct CacheCopies {
     private let handle: RepositoryHandle
     private let ids: [String: ObjectID]
@@ -97,8 +97,9 @@ struct CacheCopies {
 
     /// Keeps the tip that a branch had, before the copy forgets it.
     ///
-    /// Branches of proposals are moved back and forth by Pinion itself. Of a branch that this run does not ask for (a
-    /// run tells the tracked one only once it has read the settings; others are rebased often) the last one is kept.
+    /// Branches of proposals are moved back and forth by Pinion itself. Of a branch that this run
+    /// does not ask for (a run knows the tracked one only once it has read the settings; others are
+    /// rebased often) only the last one is kept.
     private func keepLost(_ name: String) throws(GitError) {
         guard Self.isBranch(name), let seen = before[name] else { return }
         if !asked.contains(name) {
@@ -107,7 +108,7 @@ struct CacheCopies {
         try handle.put(CacheFolder.lost(seen, of: name), on: seen)
     }
 
-    /// A branch may be named as the beginning of another one that is gone: what is below that is not its own.
+    /// The name of a branch may begin another one's, now gone: what is below that is not its own.
     private func lostRefs(of name: String) throws(GitError) -> [String] {
         let prefix = CacheFolder.lost(of: name)
         return try handle.refs(under: prefix).filter { !$0.dropFirst(prefix.count).contains("/") }
@@ -117,7 +118,7 @@ struct CacheCopies {
         name.hasPrefix("refs/heads/") && !name.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
     }
 
-    /// The tips that a branch had once and does not hold; one that came back is not kept any longer.
+    /// The tips that a branch had and lost; one that came back is forgotten here.
     private func lostTips(of name: String) throws(GitError) -> [ObjectID] {
         guard Self.isBranch(name), asked.contains(name) else { return [] }
         var lost: [ObjectID] = []

@@ -10,7 +10,6 @@ import PinionProcess
 struct CacheFolder {
     /// The folder.
     let path: String
-    /// The clock of the process.
     let clock: ProcessClock
 
     private var currentFile: String { "\(path)/current" }
@@ -46,9 +45,9 @@ struct CacheFolder {
     /// The beginning of the names of a branch's lost tips.
     static func lost(of branch: String) -> String { "\(lost)\(branch.dropFirst("refs/".count))/" }
 
-    /// Moves the copy of a ref, or removes it, where the cache is still of that generation and the copy is fit for it.
+    /// Moves or removes the copy of a ref, if the generation is still current and `isFit` agrees.
     ///
-    /// Call this with the lock held. Whoever cannot do that loses nothing: the cache then knows less, or asks once more.
+    /// Call this with the lock held. Without it the cache only knows less, or asks once more.
     func note(
         _ id: ObjectID?, at ref: String, of generation: String,
         where isFit: (RepositoryHandle, ObjectID?) throws(GitError) -> Bool = { _, _ in true }
@@ -61,7 +60,7 @@ struct CacheFolder {
         }
     }
 
-    /// Refs that carry a commit to a push; they are named after the process that pushes, and swept when it is gone.
+    /// Refs that carry a commit to a push, named after its process, and swept when that is gone.
     static let outgoing = "refs/pinion/outgoing/"
 
     /// The name of a ref that carries a commit of this process.
@@ -69,8 +68,8 @@ struct CacheFolder {
 
     /// Removes the carriers, and their locks, of processes that were killed more than a minute ago.
     ///
-    /// A process in another container cannot be seen from here, and may share the cache: hence the minute, which few
-    /// pushes last. One that loses its carrier fails and proves nothing.
+    /// A process in another container cannot be seen from here, and may share the cache: hence the
+    /// minute, which few pushes last. One that loses its carrier fails and proves nothing.
     func sweepCarriers(in repository: String) {
         let minuteAgo = clock.timestamp.secondsSinceEpoch - 60
         for file in Files.below("\(repository)/\(Self.outgoing)") {
@@ -85,29 +84,24 @@ struct CacheFolder {
 
     /// Takes the cache where it is free; nil where somebody else has it.
     func lock() throws(SourceError) -> FileLock? {
-        do {
-            try Files.makeFolder(path)
-        } catch {
+        do { try Files.makeFolder(path) } catch {
             throw .local(path: path, reason: "the folder cannot be made: \(error)")
         }
-        do {
-            return try FileLock("\(path)/lock")
-        } catch {
+        do { return try FileLock("\(path)/lock") } catch {
             throw .local(path: path, reason: "its lock cannot be opened: \(error)")
         }
     }
 
     /// Opens the cache, or begins a new one, which counts once it is `settled`.
     ///
-    /// It is made where it is not there, odd, or of the generation that a reader found broken. What there was stays until
-    /// then: while the remote is silent it is all that this host has. Call this with the lock held.
+    /// A new one is made where there is none, it looks odd, or a reader found its generation
+    /// broken. The former stays until then: while the remote is silent it is all that this host
+    /// has. Call this with the lock held.
     func openOrMake(
         healing broken: String?
     ) throws(SourceError) -> (handle: RepositoryHandle, generation: String) {
         if let generation = current, generation != broken {
-            do {
-                return (try openChecked(repository(generation)), generation)
-            } catch {
+            do { return (try openChecked(repository(generation)), generation) } catch {
                 // Whatever is odd about the cache, the remedy is the same: a new one.
             }
         }
@@ -122,7 +116,7 @@ struct CacheFolder {
         }
     }
 
-    /// Keeps the remote's default branch, and lets a cache count that holds what the remote has.
+    /// Keeps the remote's default branch, and makes a complete generation current.
     ///
     /// Call this with the lock held.
     func settle(on generation: String, default branch: String?) throws(SourceError) {
@@ -159,8 +153,8 @@ struct CacheFolder {
         try Files.write(text, to: "\(repository)/HEAD")
     }
 
-    /// The branch of a cache that is tracked where none is named: the remote's default, as far as it was told, else the only
-    /// one that was brought, else `main`.
+    /// The branch that is tracked where none is named: the remote's default, as far as it was told,
+    /// else the only one that was brought, else `main`.
     static func defaultBranch(of cache: RepositoryHandle) throws(GitError) -> String {
         let heads = "refs/heads/"
         let branches = try cache.refs(under: copy(of: heads)).compactMap(original)

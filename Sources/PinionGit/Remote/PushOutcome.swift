@@ -25,7 +25,6 @@ enum PushVerdict: Hashable, Sendable {
     /// It must be asked whether the remote has the commit; the clause says what is in doubt.
     case doubtful(String)
 
-    /// Judges the events of a push.
     init(
         _ events: [TransportEvent], of commit: ObjectID, to ref: String, expecting old: ObjectID?,
         isForced: Bool = false

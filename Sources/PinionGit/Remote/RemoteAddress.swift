@@ -13,9 +13,7 @@ enum RemoteAddress: Hashable, Sendable {
     /// loopback host alone.
     init(parsing text: String) throws(SourceError) {
         guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
-        else {
-            throw .unsupported(path: text.printable, reason: "the address is empty or no text")
-        }
+        else { throw .unsupported(path: text.printable, reason: "the address is empty or no text") }
         if let separator = text.firstRange(of: "://") {
             let scheme = text[..<separator.lowerBound].lowercased()
             let rest = text[separator.upperBound...]
@@ -62,7 +60,6 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         case https
         /// Plain HTTP: a loopback host alone.
         case http
-        /// SSH.
         case ssh
 
         /// The port where the address names none.
@@ -81,7 +78,6 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     let user: String?
     /// The host, in lower case; an IPv6 address without its brackets.
     let host: String
-    /// The port.
     let port: Int
     /// The path, with its slash.
     let path: String

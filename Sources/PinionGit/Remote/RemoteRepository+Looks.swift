@@ -1,15 +1,15 @@
 import PinionModel
 
 extension RemoteRepository {
-    /// The messages of the commits that some refs of the remote lead to at this moment; nothing is kept of them.
+    /// The messages of the commits that some refs of the remote lead to now; none is kept.
     ///
-    /// What one of them holds in place of a commit that can be read hides nothing of the others. Where something is
-    /// decided by it, it is waited for as for anything else of the remote.
+    /// One that cannot be read hides none of the others. Where something is decided by them, they
+    /// are waited for like anything else of the remote.
     func looks(
         _ refs: [String], isDeciding: Bool
     ) async throws(SourceError) -> [String: PostedLook] {
         var found: [String: PostedLook] = [:]
-        let limit = isDeciding ? nil : Self.patience
+        let limit = isDeciding ? nil : Self.longestWait
         for event in await client.run(.peek(refs: refs), within: limit) {
             switch event {
             case .text(let ref, let id, let message):
@@ -25,13 +25,13 @@ extension RemoteRepository {
 
     /// Replaces refs by new commits, in one push: which of them landed, and why not all did.
     ///
-    /// Where one of them is elsewhere by now, nothing is sent: whoever moved it has looked, too.
+    /// Where one of them has moved since, nothing is sent: whoever moved it has looked, too.
     func post(_ posts: [LookPost]) async -> (landed: [String: ObjectID], failure: String?) {
         var ids: [String: ObjectID] = [:]
         var refused: [String] = []
         var taken: Set<String> = []
         var failure: String?
-        for event in await client.run(.post(posts), within: Self.patience) {
+        for event in await client.run(.post(posts), within: Self.longestWait) {
             switch event {
             case .ref(let ref, let id?): ids[ref] = id
             case .status(let ref, nil): taken.insert(ref)
@@ -45,6 +45,6 @@ extension RemoteRepository {
         return (ids.filter { taken.contains($0.key) }, told.map { "\(label): \($0)" })
     }
 
-    /// Nobody waits longer than that for what only tells who looked.
-    private static let patience = Duration.seconds(20)
+    /// The longest wait for what only tells who looked.
+    private static let longestWait = Duration.seconds(20)
 }

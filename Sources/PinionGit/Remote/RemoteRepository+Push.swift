@@ -25,8 +25,8 @@ extension RemoteRepository {
             outdate()
             let now = try await newest(needing: [ref]).target(of: ref)
             guard let now, now != old else { return .unknown(doubt) }
-            let isThere = try await reading { repository throws(GitError) in
-                try await repository.isAncestor(commit, of: now)
+            let isThere = try await performing { (handle) throws(GitError) in
+                try handle.isAncestor(commit, of: now)
             }
             return isThere ? .landed : .moved
         } catch {
@@ -34,7 +34,7 @@ extension RemoteRepository {
         }
     }
 
-    /// Logs in as for a push, and pushes nothing: whether a hook refuses a ref shows at a push alone.
+    /// Logs in as for a push, and pushes nothing; whether a hook refuses a ref only a push shows.
     func probePush() async throws(SourceError) {
         for case .failed(let error) in await client.run(.probe) { throw error }
     }

@@ -88,39 +88,31 @@ actor RemoteRepository {
     /// Takes note of a ref that this run moved.
     func hasMoved(_ ref: String) { moved.insert(ref) }
 
-    /// Gives no answer any more that was got until now: the remote is known to have changed.
+    /// Gives no former answer any more: the remote is known to have changed.
     func outdate() { outdated = started }
 
     /// Takes note of a ref that was moved by this run.
-    func note(_ id: ObjectID, at ref: String) { snapshot = snapshot?.with(ref, on: id) }
+    func note(_ id: ObjectID, at ref: String) { snapshot?.refs.updateValue(id, forKey: ref) }
 
     /// Reads from the cache; where it turns out to be broken, it is made anew, once in a run.
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
-        let current: Snapshot
-        if let snapshot {
-            current = snapshot
-        } else {
-            current = try await snapshot(for: "reading")
-        }
-        do {
-            return try await read(current.repository)
-        } catch {
+        let current =
+            if let snapshot { snapshot } else { try await snapshot(for: "reading") }
+        do { return try await current.repository.perform(work) } catch {
             guard error.isOddity, !hasHealed else { throw SourceError(error, inCache: cache) }
         }
         hasHealed = true
         let healed = try await lock.pass { () async throws(SourceError) in
             try await self.synchronise(healing: current.generation)
         }
-        do {
-            return try await read(healed.repository)
-        } catch {
+        do { return try await healed.repository.perform(work) } catch {
             throw SourceError(error, inCache: cache)
         }
     }
 
-    /// The tips of a ledger or branch that the cache saw, and that what the remote has does not hold.
+    /// The tips of a ledger or branch that the cache saw, and that the remote's does not hold.
     func rewritten(_ ref: String) -> [ObjectID] { snapshot?.rewritten[ref] ?? [] }
 
     /// Lets the cache go on from a tip of a ledger, whatever it saw before.
@@ -135,7 +127,7 @@ actor RemoteRepository {
             }
         }
         _ = consume lock
-        snapshot = snapshot?.following(ref)
+        snapshot?.rewritten[ref] = nil
     }
 
     /// Makes the cache anew, so that it keeps nothing of what the remote does not have any more.
@@ -180,16 +172,14 @@ actor RemoteRepository {
         _ cache: (path: String, generation: String)
     ) async throws(SourceError) -> Repository {
         if let snapshot, snapshot.generation == cache.generation { return snapshot.repository }
-        do {
-            return try await Repository.open(cache.path, .bare)
-        } catch {
+        do { return try await Repository.open(cache.path, .bare) } catch {
             throw SourceError(error, inCache: cache.path)
         }
     }
 }
 
 extension GitError {
-    /// Whether it may come from a broken cache, which a new one would cure.
+    /// Whether it may come from a broken cache, so that a new one would help.
     var isOddity: Bool {
         switch self {
         case .call, .missing: true

@@ -1,17 +1,18 @@
 import PinionModel
 
 /// Desired state from a remote's branch.
-struct RemoteSource: Source {
-    /// The remote.
+struct RemoteSource: ObjectSource {
     let remote: RemoteRepository
     /// The tracked branch's short name; nil means the remote's default, else `main`.
     let branch: String?
 
+    var objects: any ObjectReading { remote }
+
     func tip() async throws(SourceError) -> Revision {
         let (name, id) = try await tracked(asker: "tip")
         guard let id else { throw .missing(branch: name, in: remote.label) }
-        return try await remote.reading { repository throws(GitError) in
-            try await repository.revision(id)
+        return try await remote.performing { (handle) throws(GitError) in
+            try handle.revision(id)
         }
     }
 
@@ -38,11 +39,8 @@ struct RemoteSource: Source {
         if text == "HEAD" { return try await RemoteSource(remote: remote, branch: nil).tip() }
         if text.isShortID {
             _ = try await remote.snapshot(for: "revisions")
-            let known = try await remote.reading { repository throws(GitError) in
-                guard let id = try await repository.commit(withID: text) else {
-                    return Revision?.none
-                }
-                return try await repository.revision(id)
+            let known = try await remote.performing { (handle) throws(GitError) in
+                try handle.commit(withID: text).map(handle.revision)
             }
             if let known { return known }
         }
@@ -54,29 +52,10 @@ struct RemoteSource: Source {
         guard snapshot.target(of: ref) != nil else {
             throw .unknown(revision: text, in: remote.label)
         }
-        let found = try await remote.reading { repository throws(GitError) in
-            guard let id = try await repository.commit(at: CacheFolder.copy(of: ref)) else {
-                return Revision?.none
-            }
-            return try await repository.revision(id)
+        let found = try await remote.performing { (handle) throws(GitError) in
+            try handle.commit(at: CacheFolder.copy(of: ref)).map(handle.revision)
         }
         guard let found else { throw .unknown(revision: text, in: remote.label) }
         return found
-    }
-
-    func files(
-        of commit: CommitID, at roots: [String]
-    ) async throws(SourceError) -> [RepositoryFile] {
-        guard let id = ObjectID(commit) else { return [] }
-        return try await remote.reading { repository throws(GitError) in
-            try await repository.files(of: id, at: roots)
-        }
-    }
-
-    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool {
-        guard let older = ObjectID(ancestor), let younger = ObjectID(commit) else { return false }
-        return try await remote.reading { repository throws(GitError) in
-            try await repository.isAncestor(older, of: younger)
-        }
     }
 }

@@ -13,7 +13,6 @@ struct FileReader {
     private let handle: RepositoryHandle
     private var found: [String: Found] = [:]
 
-    /// Reads from a repository.
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
     /// What stands at `roots`, in path order; a root that is not there is left out.
@@ -59,7 +58,7 @@ struct FileReader {
         else { return }
         let rest = path.dropFirst()
         guard !rest.isEmpty, entry.mode == .folder else {
-            // A file, link or submodule in the place of a folder is named, for its reader to refuse.
+            // A file, link or submodule in a folder's place is named, for its reader to refuse.
             return try add(entry, inside: folder, depth: 1)
         }
         let inner = folder + name

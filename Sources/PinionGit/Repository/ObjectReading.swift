@@ -1,39 +1,48 @@
 import PinionModel
 
-/// Whatever holds the objects of a place: a repository on this host, or a remote behind its cache.
+/// Whatever holds the objects of a repository: one on this host, or a remote behind its cache.
 protocol ObjectReading: Sendable {
-    /// The place for people.
+    /// The repository for people.
     var label: String { get }
 
-    /// Works with the objects of the place.
-    func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
-    ) async throws(SourceError) -> Result
-}
-
-extension ObjectReading {
     /// Works with the open repository, on its own queue.
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
-    ) async throws(SourceError) -> Result {
-        try await reading { repository throws(GitError) in
-            try await repository.perform(work)
-        }
-    }
+    ) async throws(SourceError) -> Result
 }
 
 extension Repository: ObjectReading {
     nonisolated var label: String { path }
 
-    nonisolated func reading<Result: Sendable>(
-        _ read: @Sendable (Repository) async throws(GitError) -> Result
+    nonisolated func performing<Result: Sendable>(
+        _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
-        do {
-            return try await read(self)
-        } catch {
+        do { return try await perform(work) } catch {
             throw SourceError(error, inRepository: path)
         }
     }
 }
 
-extension RemoteRepository: ObjectReading {}
+/// A source that reads the objects of one repository.
+protocol ObjectSource: Source {
+    /// The repository.
+    var objects: any ObjectReading { get }
+}
+
+extension ObjectSource {
+    func files(
+        of commit: CommitID, at roots: [String]
+    ) async throws(SourceError) -> [RepositoryFile] {
+        guard let id = ObjectID(commit) else { return [] }
+        return try await objects.performing { (handle) throws(GitError) in
+            try handle.files(of: id, at: roots)
+        }
+    }
+
+    func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool {
+        guard let older = ObjectID(ancestor), let younger = ObjectID(commit) else { return false }
+        return try await objects.performing { (handle) throws(GitError) in
+            try handle.isAncestor(older, of: younger)
+        }
+    }
+}

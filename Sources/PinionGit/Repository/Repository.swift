@@ -34,7 +34,7 @@ actor Repository {
         self.handle = handle
     }
 
-    /// Whether the repository still is where it was opened: without it, every ref seems to be missing.
+    /// Whether the repository is still there: without it, every ref seems to be missing.
     nonisolated var isThere: Bool { Files.exists("\(gitFolder)HEAD") }
 
     /// Runs a piece of work on the repository's queue.

@@ -6,7 +6,7 @@ extension RepositoryHandle {
     func writeToMemory() throws(GitError) {
         var memory: OpaquePointer?
         try check("keep objects in memory") { unsafe git_mempack_new(&memory) }
-        // Before the backends of the disk, which libgit2 adds with 1 and 2; the database owns it then.
+        // Before the backends of the disk, which libgit2 adds with 1 and 2; the database owns it.
         try check("keep objects in memory") {
             unsafe withObjects { unsafe git_odb_add_backend($0, memory, 1_000) }
         }
@@ -23,21 +23,18 @@ extension RepositoryHandle {
     /// - Throws: ``GitError/shallow`` where a shallow clone shows none.
     func mergeBases(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> [ObjectID] {
         var (one, other) = (one.oid, other.oid)
-        var found = unsafe git_oidarray()
-        do {
-            try check("compare two commits") {
-                unsafe withRepository { unsafe git_merge_bases(&found, $0, &one, &other) }
+        var bases = unsafe git_oidarray()
+        defer { unsafe git_oidarray_dispose(&bases) }
+        let isThere = try unlessShallow { () throws(GitError) in
+            try found("compare two commits") {
+                unsafe withRepository { unsafe git_merge_bases(&bases, $0, &one, &other) }
             }
-        } catch {
-            if isShallow { throw .shallow }
-            if error.code == GIT_ENOTFOUND { return [] }
-            throw error
         }
-        defer { unsafe git_oidarray_dispose(&found) }
-        return unsafe UnsafeBufferPointer(start: found.ids, count: found.count).map { ObjectID($0) }
+        if !isThere, isShallow { throw .shallow }
+        return unsafe UnsafeBufferPointer(start: bases.ids, count: bases.count).map { ObjectID($0) }
     }
 
-    /// What merging a change into a base would give: nothing moves, and nothing is written to the disk.
+    /// What merging a change into a base would give; no ref moves, and nothing goes to the disk.
     func merge(_ change: ObjectID, into base: ObjectID) throws(GitError) -> MergeResult {
         if try isAncestor(change, of: base) { return try merged(base, of: change, onto: base) }
         if try isAncestor(base, of: change) { return try merged(change, of: change, onto: base) }
@@ -57,15 +54,15 @@ extension RepositoryHandle {
                 guard let id = made.commit else { throw .missing(object: "the commit \(made)") }
                 return .merged(Merge(id, mixed: mixed, rebase: .tooLong))
             }
-            return try merged(
-                made, of: change, onto: base, mixed: Set(mixed + shared).sorted())
+            return try merged(made, of: change, onto: base, mixed: Set(mixed + shared).sorted())
         }
     }
 
-    /// The paths that commits of either history touched since they parted, also those that were put back since; nil where
-    /// there are too many commits to tell.
+    /// The paths that commits of either history touched since they parted, also those that were put
+    /// back since; nil where there are too many commits to tell.
     ///
-    /// `git rebase` leaves out a commit whose patch the base has already, so that what follows it there lands alone.
+    /// `git rebase` leaves out a commit whose patch the base has already, so that what follows it
+    /// there lands alone.
     private func changedByBoth(
         _ one: ObjectID, _ other: ObjectID
     ) throws(GitError) -> [String]? {
@@ -102,11 +99,11 @@ extension RepositoryHandle {
     /// More commits than this are not put onto a base one by one.
     private static let mostRebased = 2_000
 
-    /// What putting each commit of a change onto a base by itself gives, merges left out, as `git rebase` does; against
-    /// what merging gives.
+    /// How putting each commit of a change onto a base, merges left out, as `git rebase` does,
+    /// differs from merging.
     ///
-    /// What does not go together has the commit's own side: git may find more to go together than this does (renames,
-    /// drivers), so that the other files count all the same.
+    /// A conflict takes the commit's own side: git can merge more than this does (renames,
+    /// drivers), so that the other files still count.
     private func rebase(
         _ change: ObjectID, onto base: ObjectID, asMerged merged: ObjectID
     ) throws(GitError) -> Merge.Rebase {

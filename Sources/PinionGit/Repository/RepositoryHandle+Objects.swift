@@ -3,7 +3,6 @@ import CLibgit2
 extension RepositoryHandle {
     /// The kinds of objects that are read and written.
     enum Kind: Hashable, Sendable {
-        /// A commit.
         case commit
         /// A folder.
         case tree
@@ -37,15 +36,10 @@ extension RepositoryHandle {
         var size = 0
         var type = GIT_OBJECT_INVALID
         var oid = id.oid
-        do {
-            try check("read the object \(id.short)") {
-                unsafe withObjects { unsafe git_odb_read_header(&size, &type, $0, &oid) }
-            }
-        } catch {
-            if error.code == GIT_ENOTFOUND { return nil }
-            throw error
+        let isThere = try found("read the object \(id.short)") {
+            unsafe withObjects { unsafe git_odb_read_header(&size, &type, $0, &oid) }
         }
-        return Kind(type).map { (kind: $0, size: size) }
+        return isThere ? Kind(type).map { (kind: $0, size: size) } : nil
     }
 
     /// An object's bytes, whose hash libgit2 compares with the id.
@@ -147,13 +141,10 @@ extension RepositoryHandle {
             return false
         }
         var (older, younger) = (ancestor.oid, commit.oid)
-        let answer: Int32
-        do {
-            answer = try check("compare the commits \(ancestor.short) and \(commit.short)") {
+        let answer = try unlessShallow { () throws(GitError) in
+            try check("compare the commits \(ancestor.short) and \(commit.short)") {
                 unsafe withRepository { unsafe git_graph_descendant_of($0, &younger, &older) }
             }
-        } catch {
-            throw isShallow ? .shallow : error
         }
         if answer != 1, isShallow { throw .shallow }
         return answer == 1
@@ -163,15 +154,19 @@ extension RepositoryHandle {
     /// - Throws: ``GitError/shallow`` where a shallow clone shows none.
     func mergeBase(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> ObjectID? {
         var (one, other, base) = (one.oid, other.oid, git_oid())
-        do {
-            try check("compare two commits") {
+        let isThere = try unlessShallow { () throws(GitError) in
+            try found("compare two commits") {
                 unsafe withRepository { unsafe git_merge_base(&base, $0, &one, &other) }
             }
-        } catch {
-            if isShallow { throw .shallow }
-            if error.code == GIT_ENOTFOUND { return nil }
-            throw error
         }
-        return ObjectID(base)
+        if !isThere, isShallow { throw .shallow }
+        return isThere ? ObjectID(base) : nil
+    }
+
+    /// Runs what fails at the border of a shallow clone, and then says so.
+    func unlessShallow<Result>(
+        _ work: () throws(GitError) -> Result
+    ) throws(GitError) -> Result {
+        do { return try work() } catch { throw isShallow ? .shallow : error }
     }
 }

@@ -14,15 +14,10 @@ extension RepositoryHandle {
     /// The object that a ref leads to, through symbolic refs; nil where there is no such ref.
     func target(of ref: String) throws(GitError) -> ObjectID? {
         var oid = git_oid()
-        do {
-            try check("read the ref \(ref)") {
-                unsafe withRepository { unsafe git_reference_name_to_id(&oid, $0, ref) }
-            }
-        } catch {
-            if error.code == GIT_ENOTFOUND { return nil }
-            throw error
+        let isThere = try found("read the ref \(ref)") {
+            unsafe withRepository { unsafe git_reference_name_to_id(&oid, $0, ref) }
         }
-        return ObjectID(oid)
+        return isThere ? ObjectID(oid) : nil
     }
 
     /// The commit that a ref leads to, through annotated tags too; nil where there is none.
@@ -52,12 +47,7 @@ extension RepositoryHandle {
     /// The ref that a symbolic ref names; nil where it is none.
     func symbolicTarget(of ref: String) throws(GitError) -> String? {
         do {
-            let reference = try unsafe own("read the ref \(ref)") {
-                unsafe git_reference_free($0)
-            } _: { pointer in
-                unsafe withRepository { unsafe git_reference_lookup(&pointer, $0, ref) }
-            }
-            return unsafe reference.with {
+            return unsafe try reference(ref).with {
                 unsafe git_reference_symbolic_target($0).map { unsafe String(cString: $0) }
             }
         } catch {
@@ -66,8 +56,17 @@ extension RepositoryHandle {
         }
     }
 
-    /// The values that a ref had before, newest first, each with the moment (in seconds) when another one took its
-    /// place; none where git keeps no log of it.
+    /// Looks a ref up.
+    func reference(_ ref: String) throws(GitError) -> Owned {
+        try unsafe own("read the ref \(ref)") {
+            unsafe git_reference_free($0)
+        } _: { pointer in
+            unsafe withRepository { unsafe git_reference_lookup(&pointer, $0, ref) }
+        }
+    }
+
+    /// The values that a ref had before, newest first, each with the moment (in seconds) when
+    /// another one took its place; none where git keeps no log of it.
     func formerTargets(
         of ref: String, limit: Int
     ) throws(GitError) -> [(id: ObjectID, until: Int64)] {
@@ -153,12 +152,8 @@ extension RepositoryHandle {
 
     /// Removes a ref of our own caches; one that is not there is no error.
     func remove(_ ref: String) throws(GitError) {
-        do {
-            try check("remove the ref \(ref)") {
-                unsafe withRepository { unsafe git_reference_remove($0, ref) }
-            }
-        } catch {
-            if error.code != GIT_ENOTFOUND { throw error }
+        _ = try found("remove the ref \(ref)") {
+            unsafe withRepository { unsafe git_reference_remove($0, ref) }
         }
     }
 

@@ -1,7 +1,7 @@
 import CLibgit2
 
 extension RepositoryHandle {
-    /// Whether the repository has a part of its history alone.
+    /// Whether the repository has only a part of its history.
     ///
     /// libgit2 1.5 knows no grafts: a walk that comes to the border of a shallow clone fails there.
     var isShallow: Bool { unsafe withRepository { unsafe git_repository_is_shallow($0) } == 1 }
@@ -23,7 +23,7 @@ extension RepositoryHandle {
                     $0, GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue)
             }
         }
-        do {
+        return try unlessShallow { () throws(GitError) in
             for id in tips {
                 var oid = id.oid
                 try check("walk from \(id.short)") {
@@ -45,8 +45,6 @@ extension RepositoryHandle {
                 found.append(ObjectID(oid))
             }
             return found
-        } catch {
-            throw isShallow ? .shallow : error
         }
     }
 
@@ -54,11 +52,7 @@ extension RepositoryHandle {
     func isCheckedOut(_ ref: String) throws(GitError) -> Bool {
         if workTree != nil, try symbolicTarget(of: "HEAD") == ref { return true }
         guard try target(of: ref) != nil else { return false }
-        let reference = try unsafe own("read the ref \(ref)") {
-            unsafe git_reference_free($0)
-        } _: { pointer in
-            unsafe withRepository { unsafe git_reference_lookup(&pointer, $0, ref) }
-        }
+        let reference = try reference(ref)
         let answer = try check("look where \(ref) is checked out") {
             unsafe reference.with { unsafe git_branch_is_checked_out($0) }
         }
@@ -69,19 +63,14 @@ extension RepositoryHandle {
     func setting(_ name: String) throws(GitError) -> String? {
         let settings = try settings()
         var text: UnsafePointer<CChar>?
-        do {
-            try check("read the setting \(name)") {
-                unsafe settings.with { unsafe git_config_get_string(&text, $0, name) }
-            }
-        } catch {
-            if error.code == GIT_ENOTFOUND { return nil }
-            throw error
+        _ = try found("read the setting \(name)") {
+            unsafe settings.with { unsafe git_config_get_string(&text, $0, name) }
         }
         return unsafe text.map { unsafe String(cString: $0) }
     }
 
-    /// A setting that is a path, with the user's home in place of `~` (git-config(1), "pathname"); nil where there is
-    /// none.
+    /// A setting that is a path, with the user's home in place of `~` (git-config(1), "pathname");
+    /// nil where there is none.
     /// - Throws: also where the setting is there and its home is not.
     func pathSetting(_ name: String) throws(GitError) -> String? {
         guard let written = try setting(name) else { return nil }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Tells Pinion, twice a second, how much has moved between a transport child and its remote.
 ///
-/// libgit2 1.5 tells nothing while it reads refs, logs in or sends; the kernel counts the bytes of every connection.
+/// libgit2 1.5 tells nothing while it reads refs, logs in or sends; the kernel counts bytes.
 final class ByteWatch: Sendable {
     /// What libgit2 told: bytes and objects of the pack, where the kernel does not count.
     private let told = Atomic<Int>(0)
@@ -31,13 +31,14 @@ final class ByteWatch: Sendable {
         }
     }
 
-    /// Takes note of what libgit2 told of a pack; an object counts as much as a mebibyte's thousandth, since making it
-    /// from its delta is work too.
+    /// Takes note of what libgit2 told of a pack; an object counts 1 KiB, since making it from its
+    /// delta is work too.
     func note(bytes: Int, objects: Int) {
         told.store(bytes + objects << 10, ordering: .relaxed)
     }
 
-    /// The bytes that each TCP connection of this process has received, and the other side acknowledged.
+    /// The bytes that each TCP connection of this process received, and those that were
+    /// acknowledged.
     private static func counts() -> [Int32: Int] {
         var counts: [Int32: Int] = [:]
         for socket in Int32(3)..<1_024 {
@@ -52,7 +53,7 @@ final class ByteWatch: Sendable {
         return counts
     }
 
-    /// Where `tcpi_bytes_acked` and `tcpi_bytes_received` stand in the kernel's `struct tcp_info` (linux/tcp.h); the
-    /// C library's is older than both.
+    /// The offsets of `tcpi_bytes_acked` and `tcpi_bytes_received` in the kernel's `struct
+    /// tcp_info` (linux/tcp.h); the C library's is older than both.
     private static let (ackedPlace, receivedPlace) = (120, 128)
 }

@@ -84,19 +84,15 @@ actor EventLog {
                 }
             let remedy =
                 lateness == .working(limit: deadlines.total)
-                ? "set PINION_GIT_TIMEOUT to more (`2h`), or keep the cache between runs: what libgit2 fetches first is "
-                    + "the whole history"
+                ? "set PINION_GIT_TIMEOUT to more (`2h`), or keep the cache between runs: what "
+                    + "libgit2 fetches first is the whole history"
                 : "look at the network, and run the command again"
-            events.append(
-                .failed(
-                    .unreachable(
-                        remote: remote.description, reason: reason, remedy: remedy)))
+            let error = SourceError.unreachable(
+                remote: remote.description, reason: reason, remedy: remedy)
+            events.append(.failed(error))
         } else {
-            events.append(
-                .failed(
-                    .local(
-                        path: settings.executable,
-                        reason: "the process that speaks to \(remote) ended: \(ending)")))
+            let reason = "the process that speaks to \(remote) ended: \(ending)"
+            events.append(.failed(.local(path: settings.executable, reason: reason)))
         }
     }
 }

@@ -2,7 +2,7 @@ import CLibgit2
 import FoundationEssentials
 import Glibc
 
-/// The transport child: Pinion's own executable, run again to speak to one remote until its run ends.
+/// The transport child: Pinion's own executable, run again to speak to one remote.
 ///
 /// libgit2 1.5 knows no time limit on the network: a silent server holds a call for ever, and only
 /// ending the process ends the call.

@@ -12,11 +12,7 @@ struct Message: Hashable, Sendable {
     /// Its details.
     let fields: [String]
 
-    /// Puts a message together.
-    init(_ verb: String, _ fields: String...) {
-        self.verb = verb
-        self.fields = fields
-    }
+    init(_ verb: String, _ fields: String...) { (self.verb, self.fields) = (verb, fields) }
 
     /// Reads a line without its line feed.
     init(line: String) {

@@ -11,7 +11,6 @@ final class ParentPipe: Sendable {
     private let messages = Mutex<[Message]>([])
     private let output = Mutex(())
 
-    /// Begins to read.
     init() { DispatchQueue.global().async { self.read() } }
 
     /// The next request; nil where what came is none.
@@ -65,7 +64,6 @@ struct LineReader {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
-    /// Reads from a descriptor.
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// The next line without its line feed; nil at the end, and for a line over a mebibyte.

@@ -10,7 +10,6 @@ final class RemoteConnection {
 
     /// A ref that the remote advertises.
     struct Advertised: Hashable {
-        /// Its name.
         let name: String
         /// What it leads to.
         let id: ObjectID
@@ -20,7 +19,7 @@ final class RemoteConnection {
 
     /// A remote for moving objects between it and a repository; without one, for reading its refs.
     ///
-    /// The user's `url.….insteadOf` was applied before, and the outcome checked: not a second time.
+    /// The user's `url.….insteadOf` was applied and checked before: not a second time.
     init(_ session: TransportSession, in handle: RepositoryHandle? = nil) throws(GitError) {
         self.session = session
         var options = unsafe git_remote_create_options()
@@ -62,9 +61,9 @@ final class RemoteConnection {
         _ = unsafe remote.with { unsafe git_remote_disconnect($0) }
     }
 
-    /// Those of the refs that the remote advertised that are of interest, and the one that its `HEAD` names.
+    /// The needed ones of the refs that the remote advertises, and the one that its `HEAD` names.
     ///
-    /// There may be a million others: of those nothing is kept.
+    /// There may be a million others, which are not kept.
     func advertised(where isNeeded: (String) -> Bool) throws(GitError) -> [Advertised] {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0

@@ -19,7 +19,6 @@ final class TransportChild: Sendable {
     private let questions: AsyncStream<TransportQuestion>.Continuation
     private let clock: ProcessClock
 
-    /// Starts a child.
     init(settings: GitSettings, remote: RemoteURL) {
         let (stream, questions) = AsyncStream.makeStream(of: TransportQuestion.self)
         self.questions = questions
@@ -51,9 +50,7 @@ struct TransportHost: Sendable {
     private typealias Process = Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>
     private typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>.AsyncIterator
 
-    /// The settings of the run.
     let settings: GitSettings
-    /// The remote.
     let remote: RemoteURL
 
     /// Asks a child one question after another, until there are no more or the child has ended.
@@ -102,8 +99,7 @@ struct TransportHost: Sendable {
         let log = last.question.log
         let isUntouched = await log.isUntouched
         if !isUntouched || !last.isLater { await log.end(ending, of: remote, settings) }
-        last.question.answered.resume(
-            returning: .init(events: await log.events, isWaiting: false))
+        last.question.answered.resume(returning: .init(events: await log.events, isWaiting: false))
     }
 
     private func talk(
@@ -169,14 +165,13 @@ struct TransportHost: Sendable {
         let clock = settings.clock
         let end = clock.now + deadline
         while !Task.isCancelled {
-            let next = await log.nextDeadline(
-                settings.deadlines, within: deadline, until: end)
+            let next = await log.nextDeadline(settings.deadlines, within: deadline, until: end)
             if clock.now >= next.at {
                 await log.markLate(next.lateness)
                 return kill()
             }
-            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An error
-            // is the task's cancellation, which ends the loop.
+            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An
+            // error is the task's cancellation, which ends the loop.
             try? await clock.expiry(after: min(next.at - clock.now, .milliseconds(100)))
         }
     }

@@ -4,22 +4,17 @@ import Synchronization
 
 /// Speaks to one remote through transport children, as many as are needed at once.
 ///
-/// A child that has done its work waits for the next: to start one costs more than most of what it does, and a
-/// run that lost a race is the sooner back.
+/// A child that has done its work waits for the next: to start one costs more than most of what it
+/// does, and a run that lost a race is back sooner.
 final class TransportClient: Sendable {
-    /// The settings of the run.
     let settings: GitSettings
-    /// The remote.
     let remote: RemoteURL
     /// The folder of the remote's cache.
     let cache: String
     private let idle = Mutex<[TransportChild]>([])
 
-    /// Starts nothing yet.
     init(settings: GitSettings, remote: RemoteURL, cache: String) {
-        self.settings = settings
-        self.remote = remote
-        self.cache = cache
+        (self.settings, self.remote, self.cache) = (settings, remote, cache)
     }
 
     /// Lets a child do some work, and returns all that it told; its last event is

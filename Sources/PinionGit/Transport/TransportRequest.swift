@@ -22,7 +22,6 @@ struct TransportRequest: Hashable, Sendable {
         case post([LookPost])
     }
 
-    /// The remote.
     let remote: RemoteURL
     /// The folder of the remote's cache.
     let cache: String
@@ -33,39 +32,33 @@ struct TransportRequest: Hashable, Sendable {
 
     /// The request as the child reads it from its standard input.
     var messages: [Message] {
-        var messages = [
+        let head = [
             Message("pinion-git", Message.version), Message("remote", remote.address),
             Message("cache", cache), Message("deadline", "\(deadline.components.seconds)"),
         ]
+        func named(_ refs: [String]) -> [Message] { refs.map { Message("ref", $0) } }
         switch work {
         case .sync(let refs, let prefixes, let healing):
-            messages += refs.map { Message("ref", $0) }
-            messages += prefixes.map { Message("under", $0) }
-            if let healing { messages.append(Message("heal", healing)) }
-            messages.append(Message("sync"))
+            return head + named(refs) + prefixes.map { Message("under", $0) }
+                + (healing.map { [Message("heal", $0)] } ?? []) + [Message("sync")]
         case .push(let commit, let ref, let expected, let isForced):
-            messages.append(Message("ref", ref))
-            messages.append(Message("commit", commit.description))
-            if let expected { messages.append(Message("expected", expected.description)) }
-            if isForced { messages.append(Message("force")) }
-            messages.append(Message("push"))
-        case .list(let refs):
-            messages += refs.map { Message("ref", $0) }
-            messages.append(Message("list"))
-        case .probe: messages.append(Message("probe"))
-        case .peek(let refs):
-            messages += refs.map { Message("ref", $0) }
-            messages.append(Message("peek"))
+            return head + named([ref]) + [Message("commit", commit.description)]
+                + (expected.map { [Message("expected", $0.description)] } ?? [])
+                + (isForced ? [Message("force")] : []) + [Message("push")]
+        case .list(let refs): return head + named(refs) + [Message("list")]
+        case .probe: return head + [Message("probe")]
+        case .peek(let refs): return head + named(refs) + [Message("peek")]
         case .post(let posts):
-            messages += posts.map {
+            let looks = posts.map {
                 Message(
                     "look", $0.ref, $0.expected?.description ?? "-", $0.at.description, $0.message)
             }
-            messages.append(Message("post"))
+            return head + looks + [Message("post")]
         }
-        return messages
     }
+}
 
+extension TransportRequest {
     /// Whether a message ends a request.
     static func isEnd(_ message: Message) -> Bool {
         ["sync", "push", "list", "probe", "peek", "post"].contains(message.verb)
@@ -82,9 +75,7 @@ struct TransportRequest: Hashable, Sendable {
             let cache = values("cache").first,
             let seconds = values("deadline").first.flatMap(Int.init)
         else { return nil }
-        self.remote = remote
-        self.cache = cache
-        deadline = .seconds(seconds)
+        (self.remote, self.cache, deadline) = (remote, cache, .seconds(seconds))
         switch messages.last?.verb {
         case "sync":
             work = .sync(
@@ -109,17 +100,10 @@ struct TransportRequest: Hashable, Sendable {
         }
     }
 
-    /// Whether a ref may ever be pushed by force: a proposal's branch, or a ledger that a person restores or redacts.
+    /// Whether a ref may ever be pushed by force: a proposal's branch, or a ledger that a person
+    /// restores or redacts.
     private static func mayLoseCommits(_ ref: String) -> Bool {
         ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
             || LedgerRef.environment(of: ref) != nil
-    }
-
-    /// A request of the parent.
-    init(remote: RemoteURL, cache: String, deadline: Duration, work: Work) {
-        self.remote = remote
-        self.cache = cache
-        self.deadline = deadline
-        self.work = work
     }
 }

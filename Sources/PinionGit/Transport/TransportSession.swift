@@ -5,7 +5,6 @@ import PinionProcess
 
 /// What the callbacks of one child know and learn; used on the thread that talks to the remote.
 final class TransportSession {
-    /// The remote.
     let remote: RemoteURL
     /// The pipes to Pinion.
     let pipe: ParentPipe
@@ -22,15 +21,13 @@ final class TransportSession {
     private var keys: [SSHKey]
     private var keyObstacles: [String] = []
     private var timesAsked = 0
-    private var credential: Credential?
+    private var credential: Login?
     private var remarkLength = 0
 
     init(
         remote: RemoteURL, pipe: ParentPipe, watch: ByteWatch, environment: [String: String]
     ) {
-        self.remote = remote
-        self.pipe = pipe
-        self.watch = watch
+        (self.remote, self.pipe, self.watch) = (remote, pipe, watch)
         self.environment = environment
         keys = SSHKey.all(in: environment)
     }
@@ -120,7 +117,7 @@ final class TransportSession {
             guard answer.verb == "credential", answer.fields.count == 2 else {
                 return refuse("it asks for credentials, and none are known", remedy)
             }
-            credential = Credential(user: answer.fields[0], secret: Secret(answer.fields[1]))
+            credential = Login(user: answer.fields[0], secret: Secret(answer.fields[1]))
         }
         guard let credential else { return -1 }
         return unsafe git_credential_userpass_plaintext_new(

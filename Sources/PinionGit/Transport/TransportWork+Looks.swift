@@ -9,9 +9,7 @@ extension TransportWork {
         pipe.tell(.ready)
         try withDraft { (handle) throws(SourceError) in
             try talking { () throws(GitError) in
-                let connection = try RemoteConnection(session, in: handle)
-                try connection.connect(GIT_DIRECTION_FETCH)
-                pipe.tell(.connected)
+                let connection = try connected(GIT_DIRECTION_FETCH, in: handle)
                 let wanted = Set(refs)
                 let there = try connection.advertised { wanted.contains($0) }
                     .filter { wanted.contains($0.name) }
@@ -50,7 +48,7 @@ extension TransportWork {
         withExtendedLifetime(session) {}
     }
 
-    /// Works with a repository of its own beside the cache, and removes it; those of killed processes too.
+    /// Works with a repository beside the cache, and removes it with those of killed processes.
     private func withDraft(
         _ work: (RepositoryHandle) throws(SourceError) -> Void
     ) throws(SourceError) {

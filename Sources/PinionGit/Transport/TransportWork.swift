@@ -10,7 +10,6 @@ struct TransportWork {
     let pipe: ParentPipe
     let folder: CacheFolder
 
-    /// Takes a request on.
     init(
         _ request: TransportRequest, pipe: ParentPipe, watch: ByteWatch,
         environment: [String: String]
@@ -44,12 +43,20 @@ struct TransportWork {
 
     // MARK: - Reading
 
+    /// Connects, and tells so.
+    func connected(
+        _ direction: git_direction, in handle: RepositoryHandle? = nil
+    ) throws(GitError) -> RemoteConnection {
+        let connection = try RemoteConnection(session, in: handle)
+        try connection.connect(direction)
+        pipe.tell(.connected)
+        return connection
+    }
+
     private func list(_ refs: [String]) throws(SourceError) {
         pipe.tell(.ready)
         try talking { () throws(GitError) in
-            let connection = try RemoteConnection(session)
-            try connection.connect(GIT_DIRECTION_FETCH)
-            pipe.tell(.connected)
+            let connection = try connected(GIT_DIRECTION_FETCH)
             try tell(refs, of: connection.advertised { refs.contains($0) })
             connection.disconnect()
         }
@@ -57,12 +64,7 @@ struct TransportWork {
 
     private func probe() throws(SourceError) {
         pipe.tell(.ready)
-        try talking { () throws(GitError) in
-            let connection = try RemoteConnection(session)
-            try connection.connect(GIT_DIRECTION_PUSH)
-            pipe.tell(.connected)
-            connection.disconnect()
-        }
+        try talking { () throws(GitError) in try connected(GIT_DIRECTION_PUSH).disconnect() }
     }
 
     private func tell(_ refs: [String], of advertised: [RemoteConnection.Advertised]) {
@@ -78,9 +80,7 @@ struct TransportWork {
         var defaultBranch: String?
         pipe.tell(.ready)
         try talking { () throws(GitError) in
-            let connection = try RemoteConnection(session, in: handle)
-            try connection.connect(GIT_DIRECTION_FETCH)
-            pipe.tell(.connected)
+            let connection = try connected(GIT_DIRECTION_FETCH, in: handle)
             let needed = try CacheCopies.needed(asked, under: prefixes, in: handle)
             var copies = try CacheCopies(
                 handle, advertised: connection.advertised(where: needed), asked: asked,
@@ -134,10 +134,8 @@ struct TransportWork {
         }
     }
 
-    /// Lets the cache know what was pushed, so that it remembers that even where nobody asks the remote again.
-    private func note(
-        _ commit: ObjectID, at ref: String, of generation: String
-    ) {
+    /// Lets the cache know what was pushed, even where nobody asks the remote again.
+    private func note(_ commit: ObjectID, at ref: String, of generation: String) {
         let isLedger = LedgerRef.environment(of: ref) != nil
         // A push is not held up by whoever fetches at the same time.
         guard let lock = try? lock(waiting: .milliseconds(300)) else { return }
@@ -162,9 +160,7 @@ struct TransportWork {
 
     /// Sends, and tells libgit2's status instead of throwing: it proves nothing either way.
     func send(_ specs: [String], from handle: RepositoryHandle) throws(GitError) {
-        let connection = try RemoteConnection(session, in: handle)
-        try connection.connect(GIT_DIRECTION_PUSH)
-        pipe.tell(.connected)
+        let connection = try connected(GIT_DIRECTION_PUSH, in: handle)
         do {
             try connection.upload(specs)
             pipe.tell(.pushed(code: 0, message: ""))
@@ -180,11 +176,9 @@ struct TransportWork {
 
     // MARK: - Failures
 
-    /// Runs calls to the remote, and says their failures in the words of the port.
+    /// Runs calls to the remote, and throws their failures as the port's.
     func talking(_ calls: () throws(GitError) -> Void) throws(SourceError) {
-        do {
-            try calls()
-        } catch {
+        do { try calls() } catch {
             if let obstacle = session.obstacle { throw obstacle }
             throw sourceError(error)
         }

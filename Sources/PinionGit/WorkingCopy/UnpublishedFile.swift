@@ -1,7 +1,7 @@
-/// A file of a working copy that the tracked branch does not have as it stands there.
+/// A file of a working copy that the tracked branch does not have as it is there.
 package struct UnpublishedFile: Hashable, Sendable {
     /// What keeps it from the tracked branch.
-    package enum Standing: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// It is new or changed, and not committed.
         case uncommitted
         /// It is committed here, and not on the tracked branch.
@@ -13,20 +13,16 @@ package struct UnpublishedFile: Hashable, Sendable {
     /// The path from the repository's root.
     package let path: String
     /// What keeps it from the tracked branch.
-    package let standing: Standing
+    package let state: State
 
-    /// Names a file.
-    package init(path: String, standing: Standing) {
-        self.path = path
-        self.standing = standing
-    }
+    package init(path: String, state: State) { (self.path, self.state) = (path, state) }
 }
 
-/// Compares what stands in a working tree with a commit of the tracked branch.
+/// Compares the files of a working tree with a commit of the tracked branch.
 ///
 /// Only what a person did here counts: where the tracked branch went on and the working copy
 /// stayed behind, nothing is unpublished.
-struct Comparison {
+struct WorkingTreeComparison {
     /// The files of the tracked branch's tip.
     let tip: [String: ObjectID]
     /// The files of the last commit that both sides have.
@@ -41,9 +37,9 @@ struct Comparison {
         Set(tip.keys).union(tree.keys).union(base.keys).sorted().compactMap { path in
             let here = tree[path]
             guard here != tip[path], here != base[path] else { return nil }
-            guard here != nil else { return UnpublishedFile(path: path, standing: .deleted) }
+            guard here != nil else { return UnpublishedFile(path: path, state: .deleted) }
             let isCommitted = here == head[path]
-            return UnpublishedFile(path: path, standing: isCommitted ? .unpushed : .uncommitted)
+            return UnpublishedFile(path: path, state: isCommitted ? .unpushed : .uncommitted)
         }
     }
 }

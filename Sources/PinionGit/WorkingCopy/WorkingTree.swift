@@ -55,37 +55,29 @@ struct WorkingTree {
     }
 }
 
-extension Repository {
-    /// What of the files at `roots` is not on the tracked branch as it stands here.
+extension RepositoryHandle {
+    /// What of the files at `roots` is not on the tracked branch as it is here.
     ///
     /// `tip` is the tracked branch's, and may be unknown here; then the remote-tracking ref
     /// `tracking` says where both sides parted.
     func unpublished(
         at roots: [String], tip: (id: ObjectID, files: [String: ObjectID]), tracking: String?
     ) throws(GitError) -> [UnpublishedFile] {
-        try perform { (handle) throws(GitError) in
-            guard let tree = try WorkingTree(handle)?.files(at: roots) else { return [] }
-            let head = try handle.commit(at: "HEAD")
-            var other = try handle.header(of: tip.id) == nil ? nil : Optional(tip.id)
-            if other == nil, let tracking { other = try handle.commit(at: tracking) }
-            var base: ObjectID?
-            do throws(GitError) {
-                if let head, let other { base = try handle.mergeBase(head, other) }
-            } catch {
-                // In a shallow clone nobody knows where both sides parted.
-                guard case .shallow = error else { throw error }
-            }
-            func listing(_ commit: ObjectID?) throws(GitError) -> [String: ObjectID] {
-                guard let commit else { return [:] }
-                var reader = FileReader(handle)
-                let found = try reader.list(commit, at: roots)
-                return Dictionary(found.map { ($0.path, $0.entry.id) }) { first, _ in first }
-            }
-            let published = tip.files.filter { WorkingTree.isRead($0.key) }
-            let comparison = try Comparison(
-                tip: published, base: listing(base).filter { WorkingTree.isRead($0.key) },
-                head: listing(head), tree: tree)
-            return comparison.unpublished
+        guard let tree = try WorkingTree(self)?.files(at: roots) else { return [] }
+        let head = try commit(at: "HEAD")
+        var other = try header(of: tip.id) == nil ? nil : Optional(tip.id)
+        if other == nil, let tracking { other = try commit(at: tracking) }
+        var base: ObjectID?
+        do throws(GitError) { if let head, let other { base = try mergeBase(head, other) } } catch {
+            // In a shallow clone nobody knows where both sides parted.
+            guard case .shallow = error else { throw error }
         }
+        func files(_ commit: ObjectID?) throws(GitError) -> [String: ObjectID] {
+            try commit.map { id throws(GitError) in try listing(of: id, at: roots) } ?? [:]
+        }
+        let comparison = try WorkingTreeComparison(
+            tip: tip.files.filter { WorkingTree.isRead($0.key) },
+            base: files(base).filter { WorkingTree.isRead($0.key) }, head: files(head), tree: tree)
+        return comparison.unpublished
     }
 }

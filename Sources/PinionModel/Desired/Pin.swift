@@ -3,24 +3,20 @@ package struct Pin: Hashable, Sendable {
     /// The container; nil for the short form, which means the service's only container.
     package let container: String?
     /// What must run.
-    package let image: PinnedImage
+    package var image: PinnedImage
     /// Where proposals for it come from.
     package let track: Track?
     /// A committed refusal to move it, or to take certain digests.
-    package let hold: Hold?
+    package var hold: Hold?
     /// Where it stands: file and line.
-    package let site: FilePosition
+    package var site: FilePosition
 
-    /// Puts a pin together.
     package init(
         container: String? = nil, image: PinnedImage, track: Track? = nil, hold: Hold? = nil,
         site: FilePosition
     ) {
-        self.container = container
-        self.image = image
-        self.track = track
-        self.hold = hold
-        self.site = site
+        (self.container, self.image, self.track) = (container, image, track)
+        (self.hold, self.site) = (hold, site)
     }
 }
 

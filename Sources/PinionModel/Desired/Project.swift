@@ -9,7 +9,7 @@ package struct ProjectSettings: Hashable, Sendable {
     /// The folder of the environments.
     package let environmentsFolder: String
     /// Where ledgers are kept.
-    package let ledger: LedgerPlace
+    package let ledger: LedgerLocation
     /// What must be known of registries to reach them.
     package let registries: [RegistrySettings]
     /// The folder of an OCI image layout that stands for all registries, relative to the repository.
@@ -24,7 +24,7 @@ package struct ProjectSettings: Hashable, Sendable {
     /// The defaults, with what is given changed.
     package init(
         requires: VersionRange? = nil, branch: String? = nil, remote: String? = nil,
-        environmentsFolder: String = "environments", ledger: LedgerPlace = .remote,
+        environmentsFolder: String = "environments", ledger: LedgerLocation = .remote,
         registries: [RegistrySettings] = [],
         imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
         looks: LookSettings = LookSettings()
@@ -43,7 +43,7 @@ package struct ProjectSettings: Hashable, Sendable {
 }
 
 /// Where ledgers are kept.
-package enum LedgerPlace: String, Hashable, Sendable, CaseIterable {
+package enum LedgerLocation: String, Hashable, Sendable, CaseIterable {
     /// Under `refs/pinion/ledger/` of the remote: locks every host.
     case remote
     /// In a repository of this host: locks this host only.

@@ -56,7 +56,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
     /// - Returns: Those of which nobody has said that they are given up as they are now.
     package static func all(
         of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
-        _ retired: [Retirement], in place: LedgerPlace = .remote
+        _ retired: [Retirement], in place: LedgerLocation = .remote
     ) -> [VanishedEnvironment] {
         ledgers.sorted { $0.key < $1.key }.compactMap { name, end in
             let retirement = retired.first { $0.environment == name }

@@ -17,7 +17,7 @@ package struct Rules: Hashable, Sendable {
     /// How bumps and promotions reach the tracked branch.
     package let proposals: ProposalMode
     /// What their pull requests are opened with.
-    package let review: ReviewWishes
+    package let review: PullRequestOptions
     /// Rules in the file that this version reads and does not enforce; any of them refuses applies.
     package let unenforced: [UnenforcedRule]
 
@@ -26,7 +26,7 @@ package struct Rules: Hashable, Sendable {
         apply: ApplyMode = .never, untrackedIgnore: [NamePattern] = [], limits: Limits = Limits(),
         windows: [Window] = [], freeze: Freeze? = nil, environmentTag: ImageReference.Tag? = nil,
         promotion: Promotion? = nil, proposals: ProposalMode = .pullRequest,
-        review: ReviewWishes = ReviewWishes(), unenforced: [UnenforcedRule] = []
+        review: PullRequestOptions = PullRequestOptions(), unenforced: [UnenforcedRule] = []
     ) {
         self.apply = apply
         self.untrackedIgnore = untrackedIgnore
@@ -74,7 +74,7 @@ package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a proposal's pull request is opened with, as far as the forge has it.
-package struct ReviewWishes: Hashable, Sendable {
+package struct PullRequestOptions: Hashable, Sendable {
     /// Its labels.
     package let labels: [String]
     /// Who is asked for a review, in the forge's own words; a `/` is in the name of a team.
@@ -95,14 +95,14 @@ package struct ReviewWishes: Hashable, Sendable {
         self.mergesItself = mergesItself
     }
 
-    /// The wishes for a pull request of some purpose: what leads back to safety is never a draft.
-    package func wishes(for purpose: Proposal.Purpose) -> ReviewWishes {
+    /// The options of a pull request of some purpose: what leads back to safety is never a draft.
+    package func options(for purpose: Proposal.Purpose) -> PullRequestOptions {
         guard isDraft, purpose == .rollback || purpose == .hold else { return self }
-        return ReviewWishes(labels: labels, reviewers: reviewers, mergesItself: mergesItself)
+        return PullRequestOptions(labels: labels, reviewers: reviewers, mergesItself: mergesItself)
     }
 
     /// Whether nobody who looks is left out, and no merge comes by itself that did not before.
-    package func isKept(by new: ReviewWishes) -> Bool {
+    package func isKept(by new: PullRequestOptions) -> Bool {
         Set(reviewers).isSubset(of: new.reviewers) && (mergesItself || !new.mergesItself)
     }
 }

@@ -6,7 +6,7 @@ package protocol Forge: Sendable {
     /// What the forge takes at most.
     var limits: ForgeLimits { get }
 
-    /// The newest pull request from a branch, whatever its state; an open one comes before all others.
+    /// The newest pull request from a branch, whatever its state; an open one comes first.
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
 
     /// One pull request, with the branches that it joins.
@@ -20,8 +20,8 @@ package protocol Forge: Sendable {
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one that begins with `marker`, by whoever the token belongs to, else a
-    /// new one. A body that does not begin so gets the marker as its first line.
+    /// Keeps one comment up to date: the token's own that begins with `marker`, else a new one. A body
+    /// that does not begin so gets the marker as its first line.
     ///
     /// - Returns: the comment's address for people.
     func comment(
@@ -31,43 +31,43 @@ package protocol Forge: Sendable {
     /// Puts a status on a commit, in place of the one of the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of each context on a commit is a success, of those that are `prefix` or begin with it and `/`.
+    /// Whether the newest status of a commit's contexts is a success: of `prefix`, and of those below it.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
 }
 
-/// Leaves one of several pull requests that runs opened at the same moment.
-package protocol TwinClosing: Sendable {
+/// Closes all but one of several pull requests that runs opened at the same moment.
+package protocol DuplicateClosing: Sendable {
     /// The open pull requests from a branch into another one, oldest first.
     func openPullRequests(
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether anybody but the token's own user opened, reviewed or commented on a pull request; also where nobody can tell.
+    /// Whether anybody but the token's user opened, reviewed or commented on it; also if unknown.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
-    /// Closes a pull request of which another one is the twin, and says so in its text.
+    /// Closes a pull request that another one duplicates, and says so in its text.
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
 }
 
-/// Gives a pull request what its environment's file wishes for it, as far as the forge has it.
-package protocol WishGranting: Sendable {
+/// Gives a pull request the options of its environment's file, as far as the forge has them.
+package protocol PullRequestConfiguring: Sendable {
     /// Labels it, asks for reviews, and lets it merge by itself.
     ///
-    /// - Returns: what could not be done, as sentences: a pull request is none the worse for it.
-    func grant(
-        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+    /// - Returns: what could not be done, as sentences; the pull request is open all the same.
+    func apply(
+        _ options: PullRequestOptions, to request: PullRequest, into target: String
     ) async -> [String]
 }
 
 /// Tells which pull requests people closed.
-package protocol ClosedRecalling: Sendable {
+package protocol ClosedListing: Sendable {
     /// The newest pull requests from a branch that were closed without merging, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: they are never fewer than the characters that it counts.
+/// What a forge takes at most, in UTF-16 units, which are never fewer than the characters it counts.
 package struct ForgeLimits: Hashable, Sendable {
     /// Of a title.
     package let title: Int
@@ -78,11 +78,8 @@ package struct ForgeLimits: Hashable, Sendable {
     /// Of a status's sentence.
     package let status: Int
 
-    /// Puts limits together.
     package init(title: Int, body: Int, comment: Int? = nil, status: Int) {
-        self.title = title
-        self.body = body
-        self.comment = comment ?? body
+        (self.title, self.body, self.comment) = (title, body, comment ?? body)
         self.status = status
     }
 }
@@ -117,29 +114,23 @@ package struct PullRequest: Hashable, Sendable {
         case merged
     }
 
-    /// Puts a pull request together.
     package init(
         number: Int, address: String, state: State, head: CommitID?, title: String, body: String,
         author: String? = nil
     ) {
-        self.number = number
-        self.address = address
-        self.state = state
-        self.head = head
-        self.title = title
-        self.body = body
-        self.author = author
+        (self.number, self.address, self.state, self.head) = (number, address, state, head)
+        (self.title, self.body, self.author) = (title, body, author)
     }
 
     private static let twinMark = "<!-- pinion twin of "
 
     /// The text of a pull request that is closed since another one is the same.
     package static func twinText(of kept: PullRequest) -> String {
-        "Closed by Pinion: two runs opened the same proposal at the same moment, and \(kept.address) is the one to use.\n\n"
-            + "\(twinMark)\(kept.number) -->\n"
+        "Closed by Pinion: two runs opened the same proposal at the same moment, and "
+            + "\(kept.address) is the one to use.\n\n\(twinMark)\(kept.number) -->\n"
     }
 
-    /// Whether it was closed as the twin of another one, which says nothing of what people think of it.
+    /// Whether it was closed as a duplicate, which says nothing about what people think of it.
     package var isTwin: Bool {
         state == .closed
             && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))
@@ -156,19 +147,14 @@ package struct PullRequestDraft: Hashable, Sendable {
     package let title: String
     /// Its body, as Markdown.
     package let body: String
-
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 
-    /// Puts a draft together.
     package init(
         branch: String, target: String, title: String, body: String, isDraft: Bool = false
     ) {
-        self.isDraft = isDraft
-        self.branch = branch
-        self.target = target
-        self.title = title
-        self.body = body
+        (self.branch, self.target) = (branch, target)
+        (self.title, self.body, self.isDraft) = (title, body, isDraft)
     }
 }
 
@@ -195,12 +181,9 @@ package struct CommitStatus: Hashable, Sendable {
         case error
     }
 
-    /// Puts a status together.
     package init(context: String, state: State, sentence: String, address: String? = nil) {
-        self.context = context
-        self.state = state
-        self.sentence = sentence
-        self.address = address
+        (self.context, self.state) = (context, state)
+        (self.sentence, self.address) = (sentence, address)
     }
 }
 

@@ -1,6 +1,6 @@
 /// What git remembers: how commits relate, and how files came to be as they are.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, files added and removed among them, in order; nothing is read of files.
+    /// The paths that differ between two commits, added and removed ones too, in order; no file is read.
     func changedPaths(
         from old: CommitID, to new: CommitID
     ) async throws(SourceError) -> [String]
@@ -10,9 +10,9 @@ package protocol History: Sendable {
         _ one: CommitID, _ other: CommitID
     ) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along the first parents of a commit, newest first: each with the commit that brought it.
+    /// The versions of a file along the first parents of a commit, newest first, with their commits.
     ///
-    /// Walks at most `limit` commits; the last version's commit is then only the oldest that was looked at.
+    /// Walks at most `limit` commits; the last version's is then only the oldest that was looked at.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -37,24 +37,23 @@ package enum MergeResult: Hashable, Sendable {
     case conflicts([String])
     /// They have no commit in common.
     case unrelated
-    /// They were merged into each other in such a way that there is no single commit that both began from.
+    /// They were merged into each other, so that no single commit is the one that both began from.
     case crossed
 }
 
 /// A change that is put onto its base.
 package struct Merge: Hashable, Sendable {
-    /// The change itself where the base is its ancestor, the base where it has the change already, else a commit that is
-    /// kept in memory.
+    /// The change where the base is its ancestor, the base where it has the change, else one in memory.
     package let commit: CommitID
-    /// The files that both changed, at the end or in a commit on the way: another way of merging may put their lines, or the
-    /// commits, together otherwise.
+    /// The files that both changed, at the end or in a commit on the way, so that other ways of merging
+    /// may give other lines.
     package let mixed: [String]
     /// What putting each commit of the change onto the base by itself would give, as a rebase does.
     package let rebase: Rebase
 
     /// What a rebase would give.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, but for those that `differ`; in those in `conflicts` one of the commits does not go there.
+        /// The same files, but for those that `differ`; those in `conflicts` cannot be rebased.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to tell.
         case tooLong
@@ -62,11 +61,8 @@ package struct Merge: Hashable, Sendable {
         case same
     }
 
-    /// Puts a merge together.
     package init(_ commit: CommitID, mixed: [String] = [], rebase: Rebase = .same) {
-        self.commit = commit
-        self.mixed = mixed
-        self.rebase = rebase
+        (self.commit, self.mixed, self.rebase) = (commit, mixed, rebase)
     }
 }
 
@@ -77,10 +73,8 @@ package struct FileVersion: Hashable, Sendable {
     /// The file; nil where that commit removed it.
     package let file: RepositoryFile?
 
-    /// Pairs a version with its commit.
     package init(revision: Revision, file: RepositoryFile?) {
-        self.revision = revision
-        self.file = file
+        (self.revision, self.file) = (revision, file)
     }
 }
 
@@ -93,11 +87,8 @@ package struct CommitDetails: Hashable, Sendable {
     /// The whole message.
     package let message: String
 
-    /// Puts details together.
     package init(revision: Revision, parents: [CommitID], message: String) {
-        self.revision = revision
-        self.parents = parents
-        self.message = message
+        (self.revision, self.parents, self.message) = (revision, parents, message)
     }
 }
 
@@ -105,5 +96,13 @@ extension History {
     /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
     package func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await commit(id) } catch { return nil }
+    }
+
+    /// Whether a version's commit brought the file: its parent, if any, does not have it.
+    package func isFirst(
+        _ version: FileVersion, of path: String
+    ) async throws(SourceError) -> Bool {
+        guard let parent = try await commit(version.revision.id).parents.first else { return true }
+        return try await versions(of: path, at: parent, limit: 1).allSatisfy { $0.file == nil }
     }
 }

@@ -134,7 +134,7 @@ package struct Examination {
     ) async {
         guard environment.contends else { return }
         let name = "\(environment.name): claims"
-        if let folder = GitPlace.sharedClaims {
+        if let folder = SourceRepository.sharedClaims {
             await attempt(name) {
                 let machine = environment.runtime.id ?? ""
                 try session.place.claims(on: "\(environment.runtime.kind) \(machine)").tryShared()

@@ -17,7 +17,7 @@ package struct Pausing: Sendable {
         of services: Set<String>, in name: PinionModel::Environment.Name,
         _ choice: RepositoryChoice, _ process: ProcessContext
     ) async throws {
-        let place = try await GitPlace.open(
+        let place = try await SourceRepository.open(
             choice.address(in: process), settings: process.gitSettings(cache: choice.cache))
         (self.services, self.name, folder) = (services, name, place.pauseFolder(of: name))
         (self.choice, self.process) = (choice, process)
@@ -72,7 +72,7 @@ package struct Pausing: Sendable {
     /// Writes this host's pauses into the ledger too, and deletes the files that it has then.
     private func record(
         _ pause: Pause
-    ) async throws -> (RecordedPauses, LedgerPlace, warnings: [String]) {
+    ) async throws -> (RecordedPauses, LedgerLocation, warnings: [String]) {
         try await with { session, environment in
             let kept = session.hostPauses(of: name).pauses.filter { $0.isInForce(at: pause.since) }
             let all = kept.contains(pause) ? kept : kept + [pause]
@@ -97,7 +97,7 @@ package struct Pausing: Sendable {
     }
 
     private func told(
-        of pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerPlace
+        of pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerLocation
     ) -> Told {
         var told = Told()
         let own = standing.last { $0.services == pause.services && $0.who == pause.who } ?? pause

@@ -12,7 +12,7 @@ struct WorkingTree: Sendable {
 
     /// Opens the working copy that was named, or the one around the current folder.
     init(_ choice: RepositoryChoice, _ process: ProcessContext) async throws {
-        let place = try await GitPlace.open(
+        let place = try await SourceRepository.open(
             choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
         guard let root = place.workingCopy else {
             throw Complaint(

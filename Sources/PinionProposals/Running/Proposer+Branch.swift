@@ -120,7 +120,7 @@ extension Proposer {
                 holdsAll: present == wanted,
                 holdsWanted: proposal.changes.allSatisfy { present?.satisfies($0) == true },
                 isCurrent: standing.isCurrent))
-        let wishes = ground.environment.rules.review.wishes(for: proposal.purpose)
+        let options = ground.environment.rules.review.options(for: proposal.purpose)
         let lost = Attempt.overtaken(branch: proposal.branch, from: standing.branch?.tip)
         let commit: CommitID
         switch decision {
@@ -130,7 +130,7 @@ extension Proposer {
             guard let tip = standing.branch?.tip else { return lost }
             let made = proposal.overridden(by: try await override(on: standing.branch, proposal))
             let request = try await review(
-                made, standing.request, wishes, hasOthersCommits: standing.branch?.isOurs == false)
+                made, standing.request, options, hasOthersCommits: standing.branch?.isOurs == false)
             return .done(outcome(made, .standing(tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, brief, onto: ground)
@@ -146,7 +146,7 @@ extension Proposer {
         guard let landed else { return lost }
         let hasOthersCommits = if case .addOnTop = decision { true } else { false }
         let request = try await review(
-            proposal, standing.request, wishes, hasOthersCommits: hasOthersCommits)
+            proposal, standing.request, options, hasOthersCommits: hasOthersCommits)
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }
 

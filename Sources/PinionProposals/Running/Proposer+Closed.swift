@@ -10,7 +10,7 @@ extension Proposer {
         _ planned: PlannedChanges, of brief: ProposalBrief
     ) async throws -> PlannedChanges {
         guard brief.purpose.isByRule, !planned.changes.moves.isEmpty,
-            let forge = try await ports.forge(), let recalling = forge as? any ClosedRecalling
+            let forge = try await ports.forge(), let recalling = forge as? any ClosedListing
         else { return planned }
         var left: [LeftOut] = []
         for request in try await recalling.closedPullRequests(from: brief.branch) {

@@ -5,7 +5,7 @@ extension Proposer {
     /// Opens the pull request, or brings it up to date; one that tells of this intent is left alone, and so is
     /// what people have written into it.
     func review(
-        _ proposal: Proposal, _ request: PullRequest?, _ wishes: ReviewWishes = .init(),
+        _ proposal: Proposal, _ request: PullRequest?, _ options: PullRequestOptions = .init(),
         hasOthersCommits: Bool = false
     ) async throws -> Reviewed {
         guard let forge = try await ports.forge() else { return Reviewed() }
@@ -17,15 +17,16 @@ extension Proposer {
                     hasOthersCommits: hasOthersCommits)
                 return Reviewed(request: try await Self.refresh(one, proposal, forge))
             }
-            let opened = try await Self.open(proposal, forge, target, wishes)
+            let opened = try await Self.open(proposal, forge, target, options)
             let one = await Self.single(
                 opened.request, from: proposal.branch, into: target, on: forge,
                 hasOthersCommits: hasOthersCommits)
-            guard opened.isNew, one.number == opened.request.number, wishes != ReviewWishes(),
-                let granting = forge as? any WishGranting
+            guard opened.isNew, one.number == opened.request.number,
+                options != PullRequestOptions(),
+                let configuring = forge as? any PullRequestConfiguring
             else { return Reviewed(request: one) }
             return Reviewed(
-                request: one, notes: await granting.grant(wishes, to: one, into: target))
+                request: one, notes: await configuring.apply(options, to: one, into: target))
         } catch {
             throw ProposalError.unreviewed(branch: proposal.branch, error)
         }
@@ -38,12 +39,12 @@ extension Proposer {
     }
 
     private static func open(
-        _ proposal: Proposal, _ forge: any Forge, _ target: String, _ wishes: ReviewWishes
+        _ proposal: Proposal, _ forge: any Forge, _ target: String, _ options: PullRequestOptions
     ) async throws(ForgeError) -> (request: PullRequest, isNew: Bool) {
         let draft = PullRequestDraft(
             branch: proposal.branch, target: target, title: proposal.subject,
             body: proposal.body(intent: proposal.intent, limit: forge.limits.body),
-            isDraft: wishes.isDraft)
+            isDraft: options.isDraft)
         do throws(ForgeError) {
             return (try await forge.open(draft), true)
         } catch {

@@ -10,7 +10,7 @@ extension Proposer {
         _ request: PullRequest, from branch: String, into target: String, on forge: any Forge,
         hasOthersCommits: Bool
     ) async -> PullRequest {
-        guard let twins = forge as? any TwinClosing else { return request }
+        guard let twins = forge as? any DuplicateClosing else { return request }
         do throws(ForgeError) {
             let all = try await twins.openPullRequests(from: branch, into: target)
             guard all.count > 1 else { return request }

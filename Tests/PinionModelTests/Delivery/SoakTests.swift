@@ -156,7 +156,7 @@ struct SoakTests {
         let soaks = [
             Scene.key: Soak(image: image("a"), verified: .test, clock: .running(since: .test))
         ]
-        func book(_ apply: ApplyMode, _ place: LedgerPlace, isEmpty: Bool) -> SoakBook {
+        func book(_ apply: ApplyMode, _ place: LedgerLocation, isEmpty: Bool) -> SoakBook {
             SoakBook(soaks, isEmpty: isEmpty, place: place, apply: apply)
         }
         #expect(book(.never, .remote, isEmpty: false) == .notKept)

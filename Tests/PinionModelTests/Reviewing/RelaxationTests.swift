@@ -91,14 +91,14 @@ struct RelaxationTests {
             "direct commits", ["proposals"], Rules(), Rules(proposals: .direct)),
         Case(
             "a merge that comes by itself", ["proposals"], Rules(),
-            Rules(review: ReviewWishes(mergesItself: true))),
+            Rules(review: PullRequestOptions(mergesItself: true))),
         Case(
             "a reviewer who is not asked any more", ["proposals"],
-            Rules(review: ReviewWishes(reviewers: ["anna", "ben"])),
-            Rules(review: ReviewWishes(reviewers: ["ben"]))),
+            Rules(review: PullRequestOptions(reviewers: ["anna", "ben"])),
+            Rules(review: PullRequestOptions(reviewers: ["ben"]))),
         Case(
             "a reviewer, a label and a draft more", [], Rules(),
-            Rules(review: ReviewWishes(labels: ["x"], reviewers: ["anna"], isDraft: true))),
+            Rules(review: PullRequestOptions(labels: ["x"], reviewers: ["anna"], isDraft: true))),
         Case("no direct commits any more", [], Rules(proposals: .direct), Rules()),
         Case(
             "trust taken away", ["trust"],
@@ -288,7 +288,7 @@ struct RelaxationTests {
         let retired = [
             Retirement(environment: .production, reason: "moved", ledger: LookRecordTests.commit)
         ]
-        func gone(_ tip: CommitID, _ place: LedgerPlace, isLost: Bool = false) -> [String] {
+        func gone(_ tip: CommitID, _ place: LedgerLocation, isLost: Bool = false) -> [String] {
             let end = isLost ? LedgerEnd.lost(lastSeen: tip) : .at(tip)
             return VanishedEnvironment.all(
                 of: [.production: end, .staging: end], besides: [], retired, in: place

@@ -1,34 +1,33 @@
 import PinionModel
 import PinionProcess
 
-/// Which records of a remote this host knows, and since when: a file beside the cache, which may be deleted at any time.
+/// The records of a remote that this host knows, and since when: files beside the cache, which may
+/// be deleted at any time.
 struct LookCache {
-    private let path: String
-    private let shelf: String
+    /// The folder of the cache.
+    let folder: String
 
-    init(folder: String) {
-        path = "\(folder)/looks"
-        shelf = "\(folder)/seen-texts"
-    }
+    private var path: String { "\(folder)/looks" }
+    private var texts: String { "\(folder)/seen-texts" }
 
-    /// The message of the record that a ref leads to; nil where this host knows another one, or none.
+    /// The message of the record that a ref leads to; nil where this host does not know that one.
     func message(of name: Environment.Name, at id: ObjectID) -> String? {
         let head = "\(id)\n"
-        guard let text = Files.text("\(shelf)/\(name)"), text.hasPrefix(head) else { return nil }
+        guard let text = Files.text("\(texts)/\(name)"), text.hasPrefix(head) else { return nil }
         return String(text.dropFirst(head.count))
     }
 
     /// Keeps a message; where that fails, the remote is asked again.
     func keep(_ message: String, of name: Environment.Name, at id: ObjectID) {
         do throws(FileFault) {
-            try Files.makeFolder(shelf)
-            try Files.write("\(id)\n\(message)", to: "\(shelf)/\(name)")
+            try Files.makeFolder(texts)
+            try Files.write("\(id)\n\(message)", to: "\(texts)/\(name)")
         } catch {
             return
         }
     }
 
-    /// What is known; nothing where the file is not there or cannot be read, and then the remote is asked.
+    /// What is known; nothing where the file cannot be read, and then the remote is asked.
     func read() -> [Environment.Name: (id: ObjectID?, at: Timestamp)] {
         var known: [Environment.Name: (id: ObjectID?, at: Timestamp)] = [:]
         for line in (Files.text(path) ?? "").split(separator: "\n") {

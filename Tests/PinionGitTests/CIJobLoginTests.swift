@@ -6,7 +6,7 @@ import Testing
 
 /// The login of a CI job: for the server that runs it, and for no other.
 @Suite(.timeLimit(.minutes(10)))
-struct JobLoginTests {
+struct CIJobLoginTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let environment: [String: String]

@@ -1,12 +1,12 @@
 package import PinionModel
 import PinionProcess
 
-extension GitPlace {
-    /// The place as this host saw it last, of which nobody is asked: for looking while the git host is down.
+extension SourceRepository {
+    /// The repository as this host saw it last, for looking while the git host is down.
     ///
-    /// Of a remote it is a repository of its own beside the cache, which holds refs alone; `discard` takes it away.
-    package func cached() async throws(SourceError) -> GitPlace {
-        guard case .remote(let remote) = ground else { return self }
+    /// For a remote it is a repository beside the cache, with refs alone; `discard` removes it.
+    package func cached() async throws(SourceError) -> SourceRepository {
+        guard case .remote(let remote) = origin else { return self }
         let cache = remote.folder
         guard let generation = cache.current else {
             throw .unreachable(
@@ -15,39 +15,36 @@ extension GitPlace {
         }
         let seen = cache.repository(generation)
         let view: CachedRefs
-        do {
-            view = try CachedRefs(of: seen)
-        } catch {
+        do { view = try CachedRefs(of: seen) } catch {
             throw .unsupported(
                 path: seen,
                 reason:
-                    "what this host saw last is damaged (\(error)); leave it where it is, for it may be all that "
-                    + "there is of it while git is down: the first run that git answers makes it anew"
-            )
+                    "what this host saw last is damaged (\(error)); leave it where it is, for it "
+                    + "may be all that there is of it while git is down: the first run that git "
+                    + "answers makes it anew")
         }
         sweep(remote.cache)
-        do {
-            return GitPlace(
-                seenIn: try await view.made(in: remote.cache, settings.clock.nonce()), of: self)
-        } catch {
-            // A cache on a disk that is full or mounted to be read alone is as good to read.
+        let nonce = settings.clock.nonce()
+        // The disk of the cache may be full, or mounted read-only.
+        if let made = try? await view.made(in: remote.cache, nonce) {
+            return SourceRepository(seenIn: made, of: self)
         }
         let folder = settings.environment["TMPDIR"] ?? "/tmp"
         do {
-            return GitPlace(
-                seenIn: try await view.made(in: folder, settings.clock.nonce()), of: self)
+            return SourceRepository(seenIn: try await view.made(in: folder, nonce), of: self)
         } catch {
             throw .local(
                 path: "\(remote.cache) and \(folder)",
                 reason:
-                    "a view of what this host saw last takes some kilobytes in one of them: \(error)"
+                    "a view of what this host saw last takes some kilobytes in one of them: "
+                    + "\(error)"
             )
         }
     }
 
-    /// Takes away what `cached` made; nothing for any other place.
+    /// Removes what `cached` made; does nothing for any other repository.
     package func discard() {
-        guard isCached, case .local(let repository, _) = ground else { return }
+        guard isCached, case .local(let repository, _) = origin else { return }
         // What cannot be removed is swept by the next one.
         _ = try? Files.remove(repository.gitFolder)
     }
@@ -83,7 +80,7 @@ private struct CachedRefs {
         branch = try CacheFolder.defaultBranch(of: seen)
     }
 
-    /// Makes the repository in a folder; what cannot be finished is removed, or swept by the next one.
+    /// Makes the repository in a folder; what fails is removed, now or by the next one.
     func made(in folder: String, _ nonce: String) async throws -> Repository {
         let path = "\(folder)/\(CacheFolder.view)\(nonce).git"
         do {

@@ -3,19 +3,19 @@ import PinionProcess
 
 /// Who looked at environments last: the refs beside their ledgers, read and replaced all at once.
 package struct LookRecords: Sendable {
-    let ground: GitPlace.Ground
+    let origin: SourceRepository.Origin
     let clock: ProcessClock
 
     /// What environments' records say; those that have none are missing.
     ///
-    /// Of a remote this is one question more than everything else costs, where this host does not know already what stands
-    /// there: the objects are never kept in the cache. One that cannot be read hides nothing of the others. Where nothing is
+    /// A remote is asked once more for those that this host does not know, since the cache never
+    /// keeps their objects. One that cannot be read hides none of the others. Where nothing is
     /// decided by them, nobody waits for long.
     package func records(
         of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: Result<LookRecord, LedgerError>] {
         let there = isDeciding ? nil : await listed()
-        let known = there.map { shelved(environments, $0) } ?? [:]
+        let known = there.map { cached(environments, $0) } ?? [:]
         let open = environments.filter { name in
             guard let there else { return true }
             return known[name] == nil && there.target(of: SeenRef.name(of: name)) != nil
@@ -27,26 +27,26 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// What a remote's refs lead to, as this run knows it; nil of a repository on this host, and where that is not known.
+    /// What a remote's refs lead to, as this run knows it; nil for a repository on this host.
     private func listed() async -> Snapshot? {
-        guard case .remote(let remote) = ground else { return nil }
+        guard case .remote(let remote) = origin else { return nil }
         do throws(SourceError) { return try await remote.newest(needing: []) } catch { return nil }
     }
 
-    /// The records that this host read or wrote before, and that still stand there.
-    private func shelved(
+    /// The records that this host read or wrote before and that are still current.
+    private func cached(
         _ environments: [Environment.Name], _ there: Snapshot
     ) -> [Environment.Name: PostedLook] {
-        guard case .remote(let remote) = ground else { return [:] }
-        let shelf = LookCache(folder: remote.cache)
+        guard case .remote(let remote) = origin else { return [:] }
+        let cache = LookCache(folder: remote.cache)
         return environments.reduce(into: [:]) { found, name in
             guard let id = there.target(of: SeenRef.name(of: name)) else { return }
-            found[name] = shelf.message(of: name, at: id).map { PostedLook(id: id, message: $0) }
+            found[name] = cache.message(of: name, at: id).map { PostedLook(id: id, message: $0) }
         }
     }
 
     private func keep(_ name: Environment.Name, _ look: PostedLook) async {
-        guard case .remote(let remote) = ground, look.obstacle == nil else { return }
+        guard case .remote(let remote) = origin, look.obstacle == nil else { return }
         LookCache(folder: remote.cache).keep(look.message, of: name, at: look.id)
     }
 
@@ -54,7 +54,7 @@ package struct LookRecords: Sendable {
         _ posted: PostedLook, of name: Environment.Name
     ) -> Result<LookRecord, LedgerError> {
         let removal =
-            switch ground {
+            switch origin {
             case .remote(let remote): "git push \(remote.label.prefix { $0 != " " }) :"
             case .local(let repository, _): "git -C \(repository.path) update-ref -d "
             }
@@ -63,14 +63,14 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Records looks in place of former ones, those alone that are due; one push for all.
+    /// Records those looks that are due in place of former ones; one push for all.
     ///
-    /// What cannot be read is of nobody, and is not overwritten; the others are recorded all the same. A look is never said
-    /// to be of an earlier time than the remote's clock tells: by a clock that is behind it would end the spans of others.
-    /// How far that clock is ahead of this host's (`lag`) is asked where something may be due.
+    /// A record that cannot be read is not overwritten; the others are recorded all the same. No
+    /// look is dated earlier than the remote's clock tells: a clock that is behind would end the
+    /// spans of others. How far the remote's is ahead (`lag`) is asked where something may be due.
     ///
-    /// - Returns: why that was not possible; nil where it was, where nothing was due, and where somebody else was
-    ///   faster, who has looked too.
+    /// - Returns: why that was not possible; nil where it was, where nothing was due, and where
+    ///   somebody else was faster, who has looked too.
     package func record(
         _ news: [Environment.Name: LookNews], at now: Timestamp, every pause: Duration,
         lag: @Sendable () async -> Duration
@@ -110,7 +110,7 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Puts a record in place of whatever stands there.
+    /// Puts a record in place of any other one.
     ///
     /// - Returns: why that was not possible; nil where it was.
     package func put(
@@ -136,14 +136,12 @@ package struct LookRecords: Sendable {
             message: "\(name): looked at by \(host)\n\n\(record.text)", at: now)
     }
 
-    // MARK: Places
-
     private func posted(
         of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: PostedLook] {
         let refs = environments.map { SeenRef.name(of: $0) }
         let found: [String: PostedLook]
-        switch ground {
+        switch origin {
         case .remote(let remote):
             do { found = try await remote.looks(refs, isDeciding: isDeciding) } catch {
                 throw .unreachable(reason: error.description)
@@ -171,13 +169,12 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Those of some looks that may be due, as far as can be told without asking anybody.
-    ///
-    /// Which commit a ref of a remote leads to is known, and when this host first saw that one.
+    /// Those of some looks that may be due, as far as this host can tell: it knows which commit a
+    /// ref of the remote leads to, and when it first saw that one.
     private func waiting(
         _ looks: [Environment.Name: LookNews], _ now: Timestamp, _ pause: Duration
     ) async throws(LedgerError) -> [Environment.Name: LookNews] {
-        guard case .remote(let remote) = ground else { return looks }
+        guard case .remote(let remote) = origin else { return looks }
         let known = LookCache(folder: remote.cache).read()
         do {
             let there = try await remote.newest(needing: [])
@@ -193,20 +190,19 @@ package struct LookRecords: Sendable {
     }
 
     private func remember(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) async {
-        guard case .remote(let remote) = ground else { return }
+        guard case .remote(let remote) = origin else { return }
         LookCache(folder: remote.cache).note(name, id, at)
     }
 
     private func post(_ posts: [LookPost], _ shift: Duration) async -> String? {
-        switch ground {
+        switch origin {
         case .remote(let remote):
             let outcome = await remote.post(posts)
-            // What was refused is not tried at once again either.
+            // What was refused is not tried again at once either.
             for post in posts {
                 guard let name = SeenRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
-                let memory = LookCache(folder: remote.cache)
-                memory.note(name, id, post.at + (.zero - shift))
+                await remember(name, id, post.at + (.zero - shift))
             }
             return outcome.failure
         case .local(let repository, _):
@@ -214,10 +210,8 @@ package struct LookRecords: Sendable {
             var problems: [String] = []
             for post in posts {
                 do throws(ChainError) {
-                    let new = try await chains.reading { repository throws(GitError) in
-                        try await repository.perform { (handle) throws(GitError) in
-                            try post.write(in: handle)
-                        }
+                    let new = try await chains.performing { (handle) throws(GitError) in
+                        try post.write(in: handle)
                     }
                     try await chains.replace(post.ref, from: post.expected, to: new)
                 } catch {
@@ -231,7 +225,7 @@ package struct LookRecords: Sendable {
     }
 }
 
-extension GitPlace {
+extension SourceRepository {
     /// Who looked at the environments of this place last.
-    package var lookBook: LookRecords { LookRecords(ground: ground, clock: settings.clock) }
+    package var lookRecords: LookRecords { LookRecords(origin: origin, clock: settings.clock) }
 }

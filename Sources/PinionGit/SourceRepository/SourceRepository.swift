@@ -1,16 +1,23 @@
 package import PinionModel
 
-/// Where git work happens in one run: the repository that a person stands in or names, and the
-/// remote behind it.
+/// The repository of one run: the one that a person stands in or names, and the remote behind it.
 ///
 /// The remote is asked by one process for everything that is wanted of it at first: the tracked
 /// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
 /// an answer that is newer than the question.
-package struct GitPlace: Sendable {
+package struct SourceRepository: Sendable {
     /// Where desired state and remote ledgers are.
-    enum Ground: Sendable {
+    enum Origin: Sendable {
         case local(Repository, prefersMain: Bool)
         case remote(RemoteRepository)
+
+        /// The repository with their objects.
+        var objects: any ObjectReading {
+            switch self {
+            case .local(let repository, _): repository
+            case .remote(let remote): remote
+            }
+        }
     }
 
     /// How a run says which repository it means.
@@ -21,23 +28,21 @@ package struct GitPlace: Sendable {
         case named(String)
     }
 
-    let ground: Ground
+    let origin: Origin
     let copy: Repository?
     let remoteName: String?
     let settings: GitSettings
-    /// What tells the source from others, where the ground is only what this host saw of it.
+    /// What tells the source from others, where this is only what the host saw of it last.
     private let seenAs: String?
 
     /// Whether nobody is asked: it is what this host saw of a remote last.
     package var isCached: Bool { seenAs != nil }
 
-    /// What this host saw of a place, in a repository of its own.
-    init(seenIn repository: Repository, of place: GitPlace) {
-        ground = .local(repository, prefersMain: false)
-        copy = place.copy
-        remoteName = place.remoteName
-        settings = place.settings
-        seenAs = place.identity
+    /// What this host saw of a repository, in one of its own.
+    init(seenIn repository: Repository, of seen: SourceRepository) {
+        origin = .local(repository, prefersMain: false)
+        (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
+        seenAs = seen.identity
     }
 
     /// Finds the repository, and its remote.
@@ -46,7 +51,7 @@ package struct GitPlace: Sendable {
     /// where there is one, else the repository itself. Nothing is asked over a network here.
     package static func open(
         _ address: Address, remote: String? = nil, settings: GitSettings
-    ) async throws(SourceError) -> GitPlace {
+    ) async throws(SourceError) -> SourceRepository {
         let repository: Repository
         switch address {
         case .around(let folder): repository = try await open(folder, .upwards)
@@ -54,46 +59,42 @@ package struct GitPlace: Sendable {
             switch try RemoteAddress(parsing: text) {
             case .path(let path): repository = try await open(path, .exact)
             case .url(let url):
-                return try await GitPlace(url, settings: settings).following(remote)
+                return try await SourceRepository(url, settings: settings).following(remote)
             }
         }
-        return try await GitPlace(repository, remote: remote, settings: settings)
+        return try await SourceRepository(repository, remote: remote, settings: settings)
     }
 
-    /// A place that is known by its address alone.
+    /// A remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
-        self.settings = settings
-        seenAs = nil
-        copy = nil
-        remoteName = nil
-        ground = .remote(RemoteRepository(url, name: nil, settings: settings))
+        (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
+        origin = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
-        self.settings = settings
-        seenAs = nil
-        copy = repository
+        (self.settings, seenAs, copy) = (settings, nil, repository)
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
         let isBare = repository.workTree == nil
         guard let text else {
-            ground = .local(repository, prefersMain: !isBare)
+            origin = .local(repository, prefersMain: !isBare)
             return
         }
         switch try RemoteAddress(parsing: text) {
-        case .url(let url): ground = .remote(RemoteRepository(url, name: name, settings: settings))
+        case .url(let url): origin = .remote(RemoteRepository(url, name: name, settings: settings))
         case .path(let path):
             let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
             guard !Files.isAbsent(full) else {
                 throw .unreachable(
                     remote: "\(name.map { "\($0) (\(full))" } ?? full)", reason: "nothing is there",
                     remedy:
-                        "mount it, or mend the remote's address (`git remote -v`); this host keeps no copy of a "
-                        + "remote that is a path, so that `--cached` has nothing of it either")
+                        "mount it, or mend the remote's address (`git remote -v`); this host keeps "
+                        + "no copy of a remote that is a path, so that `--cached` has nothing of "
+                        + "it either")
             }
-            ground = .local(try await Self.open(full, .exact), prefersMain: false)
+            origin = .local(try await Self.open(full, .exact), prefersMain: false)
         }
     }
 
@@ -101,12 +102,11 @@ package struct GitPlace: Sendable {
     private static func remote(
         of repository: Repository, named text: String?
     ) async throws(SourceError) -> (name: String?, address: String?) {
-        do {
-            let name = text ?? "origin"
-            if let address = try await repository.address(ofRemote: name) { return (name, address) }
-        } catch {
-            throw SourceError(error, inRepository: repository.path)
+        let name = text ?? "origin"
+        let address = try await repository.performing { (handle) throws(GitError) in
+            try handle.address(ofRemote: name)
         }
+        if let address { return (name, address) }
         guard let text else { return (nil, nil) }
         guard text.contains("/") || text.contains(":") else {
             throw .noSuchRevision(
@@ -119,9 +119,7 @@ package struct GitPlace: Sendable {
     private static func open(
         _ path: String, _ way: RepositoryHandle.Way
     ) async throws(SourceError) -> Repository {
-        do {
-            return try await Repository.open(path, way)
-        } catch {
+        do { return try await Repository.open(path, way) } catch {
             throw SourceError(opening: path, error)
         }
     }
@@ -132,7 +130,7 @@ package struct GitPlace: Sendable {
 
     /// Where desired state comes from, for people: `origin (https://…)`, or a path.
     package var label: String {
-        switch ground {
+        switch origin {
         case .local(let repository, _):
             remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
         case .remote(let remote): remote.label
@@ -141,7 +139,7 @@ package struct GitPlace: Sendable {
 
     /// Desired state from a branch; nil means the default: the remote's own, else `main`.
     package func source(branch: String? = nil) -> any Source {
-        switch ground {
+        switch origin {
         case .local(let repository, let prefersMain):
             LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
         case .remote(let remote): RemoteSource(remote: remote, branch: branch)
@@ -151,29 +149,28 @@ package struct GitPlace: Sendable {
     /// The short name of the branch that `source(branch:)` tracks.
     package func trackedBranch(_ branch: String? = nil) async throws(SourceError) -> String {
         if let branch { return branch }
-        switch ground {
+        switch origin {
         case .remote(let remote):
             // What the remote said last is enough for a name: each environment asks for it.
             return try await remote.newest(needing: []).defaultBranch ?? "main"
         case .local(let repository, let prefersMain):
-            do {
-                return try await repository.defaultBranch(prefersMain: prefersMain)
-            } catch {
-                throw SourceError(error, inRepository: repository.path)
+            return try await repository.performing { (handle) throws(GitError) in
+                try handle.defaultBranch(prefersMain: prefersMain)
             }
         }
     }
 
-    /// The ledger at the place that `pinion.yaml` names.
+    /// The ledger where `pinion.yaml` keeps it.
     ///
     /// A local one is a repository of its own below the state folder, one for each source; it is
     /// made where it is not there.
-    package func ledger(_ place: LedgerPlace) async throws(LedgerError) -> GitLedger {
-        GitLedger(try await chains(place), looks: place == .remote ? lookBook : nil)
+    package func ledger(_ location: LedgerLocation) async throws(LedgerError) -> GitLedger {
+        GitLedger(
+            chains: try await chains(location), looks: location == .remote ? lookRecords : nil)
     }
 
-    func chains(_ place: LedgerPlace) async throws(LedgerError) -> any LedgerChains {
-        switch (place, ground) {
+    func chains(_ location: LedgerLocation) async throws(LedgerError) -> any LedgerChains {
+        switch (location, origin) {
         case (.remote, .remote(let remote)): return RemoteChains(remote: remote)
         case (.remote, .local(let repository, _)):
             return LocalChains(repository: repository, isOwn: false, clock: settings.clock)
@@ -186,33 +183,33 @@ package struct GitPlace: Sendable {
     /// What tells this source from others on this host.
     var identity: String {
         if let seenAs { return seenAs }
-        return switch ground {
+        return switch origin {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address
         }
     }
 
-    /// The place that the `remote` of its own pinion.yaml asks for: itself where that is nil or the
-    /// remote that it has already.
-    package func following(_ remote: String?) async throws(SourceError) -> GitPlace {
+    /// The repository that the `remote` of its own pinion.yaml asks for: itself where that is nil
+    /// or the remote that it has already.
+    package func following(_ remote: String?) async throws(SourceError) -> SourceRepository {
         guard let remote else { return self }
-        let other: GitPlace
+        let other: SourceRepository
         if let copy {
-            other = try await GitPlace(copy, remote: remote, settings: settings)
+            other = try await SourceRepository(copy, remote: remote, settings: settings)
         } else {
             guard case .url(let url) = try RemoteAddress(parsing: remote) else {
                 throw .noSuchRevision(
                     "remote \(remote.quoted) without a working copy",
                     remedy: "give its address as `remote` in pinion.yaml, or run in a working copy")
             }
-            other = GitPlace(url, settings: settings)
+            other = SourceRepository(url, settings: settings)
         }
         return other.identity == identity ? self : other
     }
 
     /// Tries whether ledgers could be written: logs in as for a push, and pushes nothing.
     package func checkWriting() async throws(SourceError) {
-        switch ground {
+        switch origin {
         case .remote(let remote): try await remote.probePush()
         case .local(let repository, _):
             guard Files.isWritable(repository.gitFolder) else {
@@ -227,24 +224,12 @@ package struct GitPlace: Sendable {
         at roots: [String], tip: CommitID, branch: String
     ) async throws(SourceError) -> [UnpublishedFile] {
         guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
-        let files: [String: ObjectID]
-        switch ground {
-        case .remote(let remote):
-            files = try await remote.reading { repository throws(GitError) in
-                try await repository.listing(of: id, at: roots)
-            }
-        case .local(let repository, _):
-            do {
-                files = try await repository.listing(of: id, at: roots)
-            } catch {
-                throw SourceError(error, inRepository: repository.path)
-            }
+        let files = try await origin.objects.performing { (handle) throws(GitError) in
+            try handle.listing(of: id, at: roots)
         }
-        do {
-            let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-            return try await copy.unpublished(at: roots, tip: (id, files), tracking: tracking)
-        } catch {
-            throw SourceError(error, inRepository: copy.path)
+        let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
+        return try await copy.performing { (handle) throws(GitError) in
+            try handle.unpublished(at: roots, tip: (id, files), tracking: tracking)
         }
     }
 }

@@ -2,15 +2,17 @@ import PinionProcess
 
 /// The login that a CI job has for the server that runs it, and for no other.
 ///
-/// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and ghe.com; Gitea's and
-/// Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD variables reference": `CI_SERVER_URL`.
-/// Woodpecker belongs to a forge: `CI_FORGE_URL`. Azure Pipelines, "Predefined variables": `SYSTEM_COLLECTIONURI`, with the organization. Bitbucket Docs, "Variables and
-/// secrets": Pipelines are of bitbucket.org alone; "Using API tokens" and "Using access tokens" have the users.
-struct JobLogin {
+/// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and
+/// ghe.com; Gitea's and Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD
+/// variables reference": `CI_SERVER_URL`. Woodpecker: `CI_FORGE_URL`. Azure Pipelines, "Predefined
+/// variables": `SYSTEM_COLLECTIONURI`, with the organization. Bitbucket Docs, "Variables and
+/// secrets": Pipelines are of bitbucket.org alone; the users are in "Using API tokens" and "Using
+/// access tokens".
+struct CIJobLogin {
     let environment: [String: String]
 
-    /// The token that the job was given; nil where there is none, or the remote is not on the job's server.
-    func given(for remote: RemoteURL) -> Credential? {
+    /// The token that the job was given; nil without one, or where it runs on another server.
+    func given(for remote: RemoteURL) -> Login? {
         if runsActions {
             guard serves("GITHUB_SERVER_URL", remote) else { return nil }
             // Told to the job by a person, so before what every job has.
@@ -48,7 +50,7 @@ struct JobLogin {
     }
 
     /// The token that every job of GitLab has, and which may only read: asked last.
-    func everyJobs(for remote: RemoteURL) -> Credential? {
+    func everyJobs(for remote: RemoteURL) -> Login? {
         guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
         return value("CI_JOB_TOKEN").map { .init("gitlab-ci-token", $0) }
     }
@@ -62,7 +64,7 @@ struct JobLogin {
         environment["GITEA_ACTIONS"] == "true" || environment["FORGEJO_ACTIONS"] == "true"
     }
 
-    /// Whether a variable names the remote's server: scheme, host and port, and the sub-path where it has one.
+    /// Whether a variable names the remote's server: scheme, host, port, and any sub-path.
     private func serves(_ variable: String, _ remote: RemoteURL) -> Bool {
         var server = value(variable) ?? ""
         while server.hasSuffix("/") { server.removeLast() }
@@ -76,7 +78,7 @@ struct JobLogin {
             && remote.path.hasPrefix(url.path.dropLast())
     }
 
-    /// A variable without the line break that a file of a secret brings along; nil where it is empty.
+    /// A variable without the line break that a secret's file brings along; nil where it is empty.
     private func value(_ name: String) -> String? {
         guard let text = environment[name] else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
@@ -84,7 +86,7 @@ struct JobLogin {
     }
 }
 
-extension Credential {
+extension Login {
     fileprivate init(_ user: String, _ token: String) {
         self.init(user: user, secret: Secret(token))
     }

@@ -1,17 +1,17 @@
 package import PinionModel
 
-extension GitPlace {
+extension SourceRepository {
     /// What is left of each ledger, whether the tracked branch has its environment or not.
     ///
-    /// A ledger that was removed is still told by the record of who looked, and by what this host saw; with local
-    /// ledgers, one that the remote has counts too: else turning to local ones would hide it.
+    /// A ledger that was removed is still told by the record of who looked, and by what this host
+    /// saw. With local ledgers one at the remote counts too, which they would hide else.
     package func ledgerEnds(
-        _ place: LedgerPlace
+        _ location: LedgerLocation
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
         var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
         let kept = SeenFolders(settings, of: identity)
-        for place in [place, .remote] {
-            for (name, seen) in kept.ledgers(in: place) {
+        for location in [location, .remote] {
+            for (name, seen) in kept.ledgers(in: location) {
                 ends[name] = .lost(lastSeen: seen ?? ends[name]?.commit)
             }
         }
@@ -21,7 +21,7 @@ extension GitPlace {
             ends[name] = .lost(lastSeen: nil)
         }
         var tips = refs
-        if place == .local {
+        if location == .local {
             let own = try await LocalLedgers(settings).repository(for: identity)
             tips += try await Self.refs(under: LedgerRef.prefix, in: own)
         }
@@ -33,7 +33,7 @@ extension GitPlace {
     }
 
     private func refs(under prefix: String) async throws -> [(ref: String, id: ObjectID)] {
-        switch ground {
+        switch origin {
         case .remote(let remote):
             let snapshot = try await remote.newest(needing: [])
             return snapshot.refs(under: prefix).compactMap { ref in
@@ -52,7 +52,7 @@ extension GitPlace {
         var known = Set(
             try await refs(under: LedgerRef.prefix).compactMap { LedgerRef.environment(of: $0.ref) }
         )
-        if case .remote(let remote) = ground {
+        if case .remote(let remote) = origin {
             known.formUnion(await remote.moved.compactMap { LedgerRef.environment(of: $0) })
         }
         return known.intersection(environments)
@@ -60,9 +60,9 @@ extension GitPlace {
 
     /// Where people find the ledger of an environment.
     package func ledgerLabel(
-        of environment: PinionModel::Environment.Name, _ place: LedgerPlace
+        of environment: PinionModel::Environment.Name, _ location: LedgerLocation
     ) -> String {
-        switch place {
+        switch location {
         case .remote: "its ledger \(LedgerRef.name(of: environment)) of \(label)"
         case .local: "its ledger on this host (`ledger: local`)"
         }

@@ -19,20 +19,3 @@ package struct RemoteLocation: Hashable, Sendable, CustomStringConvertible {
         description = remote.description
     }
 }
-
-/// A user and a secret that git's own places have for a host; it prints without the secret.
-package struct GitCredential: Hashable, Sendable, CustomStringConvertible,
-    CustomDebugStringConvertible, CustomReflectable
-{
-    /// The user.
-    package let user: String
-    /// The password or token.
-    package let secret: String
-
-    /// The user alone.
-    package var description: String { "\(user):•••" }
-    /// The user alone.
-    package var debugDescription: String { description }
-    /// Nothing of it is shown.
-    package var customMirror: Mirror { Mirror(self, children: []) }
-}

@@ -6,25 +6,27 @@ package struct LastSeen: Sendable {
     /// The tip of the tracked branch, as it was seen last.
     package let tip: CommitID
 
-    /// Looks what this host has of a repository; nil where it has nothing.
+    /// Finds what this host has of a repository; nil where it has nothing.
     ///
-    /// Of a remote it is the copy of what it had when it answered last. Where there is none, or the remote is a path
-    /// that cannot be opened, the working copy stands in for it.
+    /// For a remote it is the copy of what it had when it answered last. Where there is none, or
+    /// the remote is a path that cannot be opened, it is the working copy.
     package static func find(
-        _ address: GitPlace.Address, remote: String? = nil, branch: String? = nil,
+        _ address: SourceRepository.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
     ) async -> LastSeen? {
-        guard let place = try? await GitPlace.open(address, remote: remote, settings: settings)
+        guard
+            let source = try? await SourceRepository.open(
+                address, remote: remote, settings: settings)
         else {
             guard let copy = await workingCopy(address) else { return nil }
             return await local(copy, branch: branch, prefersMain: true)
         }
-        switch place.ground {
+        switch source.origin {
         case .local(let repository, let prefersMain):
             return await local(repository, branch: branch, prefersMain: prefersMain)
         case .remote(let remote):
             if let cached = await cached(remote, branch: branch) { return cached }
-            guard let copy = place.copy else { return nil }
+            guard let copy = source.copy else { return nil }
             return await local(copy, branch: branch, prefersMain: true)
         }
     }
@@ -34,8 +36,8 @@ package struct LastSeen: Sendable {
         of commit: CommitID, at roots: [String]
     ) async throws(SourceError) -> [RepositoryFile] {
         guard let id = ObjectID(commit) else { return [] }
-        return try await repository.reading { repository throws(GitError) in
-            try await repository.files(of: id, at: roots)
+        return try await repository.performing { (handle) throws(GitError) in
+            try handle.files(of: id, at: roots)
         }
     }
 
@@ -50,18 +52,15 @@ package struct LastSeen: Sendable {
         }
     }
 
-    // MARK: Where it is
-
     private static func local(
         _ repository: Repository, branch: String?, prefersMain: Bool
     ) async -> LastSeen? {
-        let source = LocalSource(
-            repository: repository, branch: branch, prefersMain: prefersMain)
+        let source = LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
         guard let tip = try? await source.tip() else { return nil }
         return LastSeen(repository: repository, tip: tip.id)
     }
 
-    private static func workingCopy(_ address: GitPlace.Address) async -> Repository? {
+    private static func workingCopy(_ address: SourceRepository.Address) async -> Repository? {
         switch address {
         case .around(let folder): try? await Repository.open(folder, .upwards)
         case .named(let text): try? await Repository.open(text, .exact)

@@ -1,33 +1,26 @@
 package import PinionModel
-import PinionProcess
+package import PinionProcess
 
-extension GitPlace {
+extension SourceRepository {
     /// Where proposals are written and pushed; nil means the default as of `source(branch:)`.
     ///
     /// From here on every question to the remote brings the proposals' branches along. Called
     /// before the first ``Source/tip()``, it spares a question of its own.
     package func publisher(branch: String? = nil) -> any Publisher {
-        switch ground {
+        switch origin {
         case .local(let repository, let prefersMain):
             return GitPublisher(
-                LocalBranchStore(
+                store: LocalBranchStore(
                     repository: repository, prefersMain: prefersMain, clock: settings.clock),
-                branch: branch)
+                tracked: branch)
         case .remote(let remote):
             remote.bring(under: "refs/heads/\(Proposal.branchPrefix)")
-            return GitPublisher(remote, branch: branch)
+            return GitPublisher(store: remote, tracked: branch)
         }
     }
 
-    /// What the source remembers.
-    package func history() -> any History { GitHistory(objects) }
-
-    private var objects: any ObjectReading {
-        switch ground {
-        case .local(let repository, _): repository
-        case .remote(let remote): remote
-        }
-    }
+    /// The history of the source.
+    package func history() -> any History { GitHistory(objects: origin.objects) }
 
     /// The repository that a person or a CI job stands in, as it is there: no remote is asked.
     ///
@@ -38,18 +31,11 @@ extension GitPlace {
         return CheckoutSource(repository: copy, remote: remoteName ?? "origin")
     }
 
-    /// Lets the working copy's repository read what this run knows of the remote beside its own: the tip of the tracked
-    /// branch may be newer than what was cloned.
+    /// Lets the working copy's repository read what this run has of the remote too: the tip of the
+    /// tracked branch may be newer than what was cloned.
     package func lendObjects() async throws(SourceError) {
         guard let copy else { return }
-        let folder: String
-        switch ground {
-        case .local(let repository, _): folder = repository.gitFolder
-        case .remote(let remote):
-            folder = try await remote.reading { repository throws(GitError) in
-                repository.gitFolder
-            }
-        }
+        let folder = try await origin.objects.performing { $0.gitFolder }
         guard folder != copy.gitFolder else { return }
         try await copy.performing { (handle) throws(GitError) in
             try handle.read(alsoFrom: folder + "objects")
@@ -58,8 +44,15 @@ extension GitPlace {
 
     /// Where the source is on the network; nil for a path on this host.
     package var remoteAddress: RemoteLocation? {
-        guard case .remote(let remote) = ground else { return nil }
+        guard case .remote(let remote) = origin else { return nil }
         return RemoteLocation(remote.client.remote)
+    }
+
+    /// Where the remote answers over HTTP, such as `https://git.example.com`; else nil.
+    package var webAddress: String? {
+        guard case .remote(let remote) = origin else { return nil }
+        let url = remote.client.remote
+        return url.scheme == .ssh ? nil : "\(url.scheme.rawValue)://\(url.place)"
     }
 
     /// The user and secret that `.netrc` or a credential helper of git has for a host; nil where
@@ -68,13 +61,12 @@ extension GitPlace {
     /// `port` nil means the scheme's own. Helpers may tell repositories apart by `path`.
     package func credential(
         scheme: String = "https", host: String, port: Int? = nil, path: String = "/"
-    ) async -> GitCredential? {
+    ) async -> Login? {
         guard let scheme = RemoteURL.Scheme(rawValue: scheme), scheme != .ssh else { return nil }
         let address = RemoteURL(
             scheme: scheme, user: nil, host: host.lowercased(), port: port ?? scheme.port,
             path: path)
         guard scheme == .https || address.isLoopback else { return nil }
-        let found = await CredentialFinder(settings).credential(for: address)
-        return found.map { GitCredential(user: $0.user, secret: $0.secret.revealed) }
+        return await CredentialFinder(settings).credential(for: address)
     }
 }

@@ -16,18 +16,14 @@ package struct GitSettings: Sendable {
     /// The clock of the process.
     package let clock: ProcessClock
 
-    /// Puts the settings together.
     package init(
         cacheFolder: String, stateFolder: String, environment: [String: String],
         executable: String = "/proc/self/exe", deadlines: GitDeadlines = GitDeadlines(),
         clock: ProcessClock
     ) {
-        self.cacheFolder = cacheFolder
-        self.stateFolder = stateFolder
-        self.environment = environment
-        self.executable = executable
-        self.deadlines = deadlines
-        self.clock = clock
+        (self.cacheFolder, self.stateFolder) = (cacheFolder, stateFolder)
+        (self.environment, self.executable) = (environment, executable)
+        (self.deadlines, self.clock) = (deadlines, clock)
     }
 }
 
@@ -45,14 +41,11 @@ package struct GitDeadlines: Hashable, Sendable {
     /// What has to move in the time of a stall: 1 KiB a second.
     var leastBytes: Int { Int(stall.components.seconds) << 10 }
 
-    /// The defaults, with what is given changed.
     package init(
         connect: Duration = .seconds(10), stall: Duration = .seconds(120),
         total: Duration = .seconds(3_600), credentials: Duration = .seconds(10)
     ) {
-        self.connect = connect
-        self.stall = stall
-        self.total = total
-        self.credentials = credentials
+        (self.connect, self.stall) = (connect, stall)
+        (self.total, self.credentials) = (total, credentials)
     }
 }

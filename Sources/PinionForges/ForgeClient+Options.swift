@@ -1,20 +1,20 @@
 import PinionModel
 import PinionSyntax
 
-extension ForgeClient: WishGranting {
-    func grant(
-        _ wishes: ReviewWishes, to request: PullRequest, into target: String
+extension ForgeClient: PullRequestConfiguring {
+    func apply(
+        _ options: PullRequestOptions, to request: PullRequest, into target: String
     ) async -> [String] {
         var notes: [String] = []
-        if wishes.isDraft, !request.isDraft {
+        if options.isDraft, !request.isDraft {
             notes.append("\(label) opened it, and not as a draft")
         }
-        if !wishes.labels.isEmpty {
-            let calls = dialect.labeling(request.number, with: wishes.labels)
+        if !options.labels.isEmpty {
+            let calls = dialect.labeling(request.number, with: options.labels)
             notes += await said("has no labels", calls, .label(request.number))
         }
-        if !wishes.reviewers.isEmpty { notes += await ask(wishes.reviewers, on: request.number) }
-        if wishes.mergesItself {
+        if !options.reviewers.isEmpty { notes += await ask(options.reviewers, on: request.number) }
+        if options.mergesItself {
             notes += await letMerge(request.number, into: target)
         }
         return notes

@@ -56,9 +56,7 @@ struct CIJob {
 
     /// Whether `GITHUB_TOKEN` belongs to this forge: to the one that runs the job.
     ///
-    /// - Parameters:
-    ///   - web: The forge.
-    ///   - isGitHubDotCom: Whether it is github.com, whose token the variable is outside of jobs.
+    /// Outside of jobs it is the token of github.com.
     func hasGitHubToken(of web: HTTPURL, isGitHubDotCom: Bool) -> Bool {
         guard let server = environment["GITHUB_SERVER_URL"], !server.isEmpty else {
             return isGitHubDotCom

@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// A forge's API: requests as values, and answers read. It sends nothing itself.
+/// A forge's API: requests as values, and readers of answers; it sends nothing itself.
 protocol ForgeDialect: Sendable {
     /// What the forge takes at most.
     var limits: ForgeLimits { get }

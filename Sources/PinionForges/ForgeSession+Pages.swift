@@ -11,6 +11,7 @@ extension ForgeSession {
     ///   - longest: After how many pages to stop.
     ///   - isEnough: Looks at each page's elements.
     /// - Returns: Whether the list was read to its end, or enough of it.
+    /// - Throws: What the forge answers a page with, or `isEnough` throws.
     @discardableResult
     func pages(
         of call: ForgeCall, for operation: ForgeOperation, longest: Int,

@@ -61,8 +61,8 @@ extension Session {
 
     /// Appends an entry to an environment's ledger, and tries again if others wrote meanwhile.
     ///
-    /// - Parameter order: Makes the entry from the newest record, its state and this run's id; nil
-    ///   if there is nothing to write.
+    /// `order` makes the entry from the newest record, its state and this run's id; nil if there is
+    /// nothing to write.
     func append(
         to name: PinionModel::Environment.Name,
         _ order: (LedgerTip, LedgerState, _ run: String) -> LedgerEntry?

@@ -60,7 +60,8 @@ enum SampleReport {
         result.refusals = [.needsApproval(.numbered(9))]
         result.results = results
         result.closed = ClosedRun(
-            holder: IntentHolder(run: "r0", host: "ci-2", boot: "b", process: "76@1"), isBroken: false)
+            holder: IntentHolder(run: "r0", host: "ci-2", boot: "b", process: "76@1"),
+            isBroken: false)
         result.heldBy = IntentHolder(run: "r1", host: "ci-3", boot: "b", process: "77@1")
         result.findings = [
             Finding(

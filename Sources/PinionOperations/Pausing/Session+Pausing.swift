@@ -5,9 +5,8 @@ import PinionWiring
 extension Session {
     /// Writes the pauses of an environment into its ledger.
     ///
-    /// - Parameter order: Makes the new pauses from how far the git server's clock is ahead of this
-    ///   host's and from the present pauses. Times in the ledger are by the server's clock, if
-    ///   known.
+    /// `order` makes the new pauses from how far the git server's clock is ahead of this host's and
+    /// from the present pauses. Times in the ledger are by the server's clock, if known.
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder

@@ -5,7 +5,7 @@ import PinionModel
 import PinionProcess
 import PinionWiring
 
-/// The working copy that `init` writes into; it may have no commit yet. Nothing is overwritten.
+/// The working copy that `init` writes into, and overwrites nothing; it may have no commit yet.
 struct WorkingTree: Sendable {
     /// The path of its root.
     let root: String

@@ -10,17 +10,17 @@ package struct ProposalContext: Sendable {
     let source: any Source
     let history: any History
     let publisher: any Publisher
-    let registries: any Registry & TagLister & ImageInspector
     let answers = RunAnswers()
 
     package init(_ port: any ProposalPort, at now: Timestamp) {
         (self.port, self.now) = (port, now)
         (source, history, publisher) = (port.source, port.history, port.publisher)
-        registries = port.imageRegistries
     }
 
     /// The folder of the environments, as the tip names it.
     var environmentsFolder: String { port.project.settings.environmentsFolder }
+
+    var registries: any Registry & TagLister & ImageInspector { port.imageRegistries }
 
     func forge() async throws(ForgeError) -> (any Forge)? { try await answers.forge(of: port) }
 

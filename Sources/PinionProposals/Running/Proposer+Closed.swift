@@ -10,7 +10,8 @@ extension Proposer {
         _ planned: PlannedChanges, of task: ProposalTask
     ) async throws -> PlannedChanges {
         guard task.planner.purpose.isByRule, !planned.changes.moves.isEmpty,
-            let forge = try await context.forge(), let recalling = forge as? any ClosedPullRequestListing
+            let forge = try await context.forge(),
+            let recalling = forge as? any ClosedPullRequestListing
         else { return planned }
         var left: [LeftOut] = []
         for request in try await recalling.closedPullRequests(from: task.branch) {

@@ -44,7 +44,8 @@ extension PinJudge {
                 + "run in \(from) first, then `pinion promote \(from) \(subject.name)`\(unread)")
     }
 
-    private func blind(_ difference: PinDifference, _ from: String, _ reason: Failure) -> Violation {
+    private func blind(_ difference: PinDifference, _ from: String, _ reason: Failure) -> Violation
+    {
         difference.violation(
             .ledgerUnreadable, "how long it ran in \(from) could not be learnt: \(reason)")
     }

@@ -287,7 +287,9 @@ struct PromotionPlanTests {
             assessment: nil, soak: .read([:]))
         let plan = PromotionPlan(from: source, to: target, at: .test)
         #expect(
-            plan.leftOut == [LeftOut("web/app", "it is pinned in another form in staging")])
+            plan.leftOut == [
+                LeftOut("web/app", "it is pinned in another form in staging", .refused)
+            ])
     }
 }
 

@@ -12,8 +12,8 @@ package enum CheckMarkdown {
         let all = parts.map(\.text).joined()
         guard all.utf16.count > limit else { return all }
         let closing =
-            "\nParts of this report are left out, since no more than \(limit) characters are allowed "
-            + "here; the log of the check has them all.\n"
+            "\nParts of this report are left out, since no more than \(limit) characters are "
+            + "allowed here; the log of the check has them all.\n"
         var room = limit - closing.utf16.count
         var kept: Set<Int> = []
         let order = parts.indices.sorted {

@@ -102,9 +102,7 @@ enum CheckWords {
         switch difference.kind {
         case .added, .removed, .moved: "\(difference.kind.word)"
         case .retagged(let old, let new):
-            """
-            tag \(old.tag?.description ?? "none") → \(new.tag?.description ?? "none"), the same bits
-            """
+            "tag \(old.tag?.description ?? "none") → \(new.tag?.description ?? "none"), the same bits"
         case .held(let hold, let before):
             "\(before == nil ? "new hold" : "hold changed"): \(hold.words())"
         case .released(let hold): "hold taken off: \(hold.words())"

@@ -24,9 +24,9 @@ package struct Format: Sendable {
 
     /// A format for reviews alone.
     package init(
-        _ name: String, writeReview: @escaping @Sendable (Review, Rendering) -> String
+        ofReviews name: String, write: @escaping @Sendable (Review, Rendering) -> String
     ) {
-        (self.name, leavesFailures, writer) = (name, false, .reviews(writeReview))
+        (self.name, leavesFailures, writer) = (name, false, .reviews(write))
     }
 
     /// Whether it can write a kind of documents.
@@ -62,8 +62,8 @@ extension [Format] {
     package static let all = [
         Format("text", leavesFailures: true) { $1.style.text(of: $0.blocks) },
         Format("json") { document, _ in document.json.fileText },
-        Format("markdown", writeReview: { review, _ in CheckMarkdown.text(of: review) }),
-        Format("github", writeReview: CheckAnnotations.text),
+        Format(ofReviews: "markdown") { review, _ in CheckMarkdown.text(of: review) },
+        Format(ofReviews: "github", write: CheckAnnotations.text),
     ]
 
     /// Those that can write a kind of documents.

@@ -21,7 +21,8 @@ struct TextStyleTests {
         let digest = "\(Self.image.digest)"
         #expect(
             lines(terminal(200), 0, text) == [
-                "r.example.com/shop/web:1.8.3@sha256:0000000000 is sha256:0000000000, sha256:0000000000"
+                "r.example.com/shop/web:1.8.3@sha256:0000000000 is sha256:0000000000, "
+                    + "sha256:0000000000"
             ])
         let whole =
             "r.example.com/shop/web:1.8.3@\(digest) is \(digest), \(Self.image.digest.short)"

@@ -124,11 +124,8 @@ package struct Assessor {
         let other = input.inventory.outOfScope.first { $0.name == service.nameInRuntime }
         let name = RichText.Span.service(service.nameInRuntime)
         let message: RichText =
-            if let other { "\(name) exists, but \(other.reason)" } else {
-                """
-                pinned, and the runtime has no \(name) in scope; create it there, or remove the pin
-                """
-            }
+            other.map { "\(name) exists, but \($0.reason)" }
+            ?? "pinned, and the runtime has no \(name) in scope; create it there, or remove the pin"
         let finding = dated(Finding(.serviceMissing, message: message), service.name.description)
         services.append(
             ServiceAssessment(

@@ -118,7 +118,8 @@ extension ContainerComparison {
     }
 
     func wouldPull(
-        _ reference: ImageReference, on occasion: WouldPull.Occasion, _ registry: inout RegistryLookup
+        _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ registry: inout RegistryLookup
     ) -> (value: WouldPull, clause: RichText) {
         switch registry.ask(.resolve(reference.floating)) {
         case .digest(let digest):

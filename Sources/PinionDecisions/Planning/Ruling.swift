@@ -66,8 +66,8 @@ package struct Ruling: Hashable, Sendable {
                 "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
                     + "anew, then approve that"
             case .closed(let reason, let repairToo):
-                "new pins \(repairToo ? "and repairs " : "")wait for \(reason); if they cannot wait, "
-                    + "run `pinion reconcile --override REASON`, which records it"
+                "new pins \(repairToo ? "and repairs " : "")wait for \(reason); if they cannot "
+                    + "wait, run `pinion reconcile --override REASON`, which records it"
             case .tooManyChanges(let number, let limit, let hash):
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "

@@ -1,7 +1,7 @@
 /// A hold in words: the only place that words it.
 extension Hold {
-    /// What it does, until when and why, on one line: `refuses sha256:0f3c5a1e9d7b, until the end of
-    /// 2026-12-01 UTC: memory leak`.
+    /// What it does, until when and why: `refuses sha256:0f3c5a1e9d7b, until the end of 2026-12-01
+    /// UTC: leak`.
     ///
     /// `age` follows what it does. Commit messages hold the plain text, and nothing reads it back.
     package func words(age: String = "", isOver: Bool = false) -> RichText {
@@ -21,7 +21,7 @@ extension Hold {
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
     }
 
-    /// The same as the notes of promotions in JSON have it: ` (memory leak) until the end of … UTC`.
+    /// The same as promotions have it, in JSON too: ` (memory leak) until the end of … UTC`.
     package var tail: String {
         (reason.map { " (\($0))" } ?? "") + (until.map { " until the end of \($0) UTC" } ?? "")
     }

@@ -33,8 +33,8 @@ package struct LookSettings: Hashable, Sendable {
         return Finding(
             .unwatched,
             message: """
-                nobody has looked at it for \(age.inHours): the last reconcile that did was that of \
-                \(look.host), at \(look.at); see whether its cron job, or its process, still runs
+                nobody has looked at it for \(age.inHours): the last reconcile that did was that \
+                of \(look.host), at \(look.at); see whether its cron job, or its process, still runs
                 """)
     }
 
@@ -42,8 +42,8 @@ package struct LookSettings: Hashable, Sendable {
     package static let blank = Finding(
         .unwatched,
         message: """
-            no look at it and no ledger of it is recorded: reconcile it once on its machine, or see \
-            whether its `id` is that of a machine that is still there
+            no look at it and no ledger of it is recorded: reconcile it once on its machine, or \
+            see whether its `id` is that of a machine that is still there
             """)
 
     /// What is told where no look is recorded and the ledger's newest entry is old; else nil.
@@ -53,8 +53,8 @@ package struct LookSettings: Hashable, Sendable {
         return Finding(
             .unwatched,
             message: """
-                no look at it is recorded, and the newest entry of its ledger is \(age.inHours) old, \
-                of \(newest): see whether a reconcile of this version runs anywhere, and may push \
+                no look at it is recorded, and the newest entry of its ledger is \(age.inHours) \
+                old, of \(newest): see whether a reconcile of this version runs anywhere, and may push \
                 refs/pinion/seen/*
                 """)
     }

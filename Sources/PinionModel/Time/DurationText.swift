@@ -54,11 +54,11 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// An age in the largest unit of which there is one: `3 days`, `1 hour`, `90 minutes`.
+    /// An age in the largest unit of which there are two: `3 days`, `26 hours`, `90 minutes`.
     package var inWords: String {
         let seconds = max(0, Int(components.seconds))
-        if seconds >= 86_400 { return plural(seconds / 86_400, "day") }
-        if seconds >= 3_600 { return plural(seconds / 3_600, "hour") }
+        if seconds >= 2 * 86_400 { return plural(seconds / 86_400, "day") }
+        if seconds >= 2 * 3_600 { return plural(seconds / 3_600, "hour") }
         return plural(seconds / 60, "minute")
     }
 

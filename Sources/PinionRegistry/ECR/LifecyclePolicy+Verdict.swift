@@ -70,8 +70,8 @@ extension LifecyclePolicy.Rule: CustomStringConvertible {
         case .daysSincePush(let days):
             return "\(verb) images\(selection.clause) \(plural(days, "day")) after their push\(end)"
         case .daysSincePull(let days):
-            return
-                "\(verb) images\(selection.clause) \(plural(days, "day")) after their last pull\(end)"
+            return "\(verb) images\(selection.clause) \(plural(days, "day")) after their last "
+                + "pull\(end)"
         case .unknown: return "counts in a way that is not known here"
         }
     }

@@ -179,7 +179,7 @@ struct PromotionPlanTests {
         ) {
             $0.soak = .unreadable("cut off")
         },
-        Case("a freeze", ["web stays: held (audit, until the end of 2026-12-01 UTC)"], .refused) {
+        Case("a freeze", ["web stays: held (audit) until the end of 2026-12-01 UTC"], .refused) {
             $0.hold = Hold(reason: "audit", until: CalendarDate(parsing: "2026-12-01"))
         },
         Case("a freeze that is over", [moved]) {
@@ -192,7 +192,7 @@ struct PromotionPlanTests {
         Case(
             "a freeze and a soak: the later one counts",
             [
-                "web stays: soaked 20h of 24h in staging, enough at 2026-11-23T16:00:00Z; held (until the end of 2026-11-23 UTC); qualifies at 2026-11-24T00:00:00Z"
+                "web stays: soaked 20h of 24h in staging, enough at 2026-11-23T16:00:00Z; held until the end of 2026-11-23 UTC; qualifies at 2026-11-24T00:00:00Z"
             ], .refused
         ) {
             $0.clock = .running(since: Chronicle.hour(-20))

@@ -22,7 +22,7 @@ package struct Report: Hashable, Sendable {
     /// That git was not asked, and how old is what is compared; nil where it was.
     package var age: String? {
         cached.map {
-            let age = DurationText(.seconds(max(0, (generatedAt - $0.authored).components.seconds)))
+            let age = (generatedAt - $0.authored).inWords
             return
                 "git was not asked: this is the newest commit that this host saw, \($0.id.short) "
                 + "of \($0.authored), \(age) ago, against what runs now"
@@ -68,7 +68,7 @@ package struct EnvironmentReport: Hashable, Sendable {
         report.lookNotice = notice.map { notice in
             elsewhere == nil
                 ? notice
-                : Finding(notice.kind, severity: .unverified, message: notice.message)
+                : Finding(notice.kind, severity: .unverified, message: notice.text)
         }
         return report
     }

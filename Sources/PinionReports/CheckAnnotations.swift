@@ -1,11 +1,18 @@
 import PinionModel
 package import PinionReview
+import PinionSyntax
 
-/// A review as GitHub's workflow commands, one a line, which Actions shows beside the lines of the files.
+/// A review as GitHub's workflow commands, one a line, which Actions shows beside the files' lines.
 ///
-/// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties `:` and `,` too
-/// (actions/toolkit, `packages/core/src/command.ts`).
+/// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties
+/// `:` and `,` too (actions/toolkit, `packages/core/src/command.ts`).
 package enum CheckAnnotations {
+    /// The annotations, and below them the review as text, where the runner looks for no command.
+    static func text(_ review: Review, _ rendering: Rendering) -> String {
+        text(of: review)
+            + quoted(TextStyle.plain.text(of: CheckText.blocks(review)), token: rendering.token)
+    }
+
     /// A line for each violation, an error; and for each note, a notice.
     package static func text(of review: Review) -> String {
         let whole = lines(review.violations, review.notes, in: "pinion")
@@ -49,7 +56,7 @@ package enum CheckAnnotations {
 
     private static func escaped(_ text: String, isProperty: Bool) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0).printable.replacing("%", with: "%25") }
+            .map { ShownText($0, longest: .max).description.replacing("%", with: "%25") }
         let message = lines.joined(separator: "%0A")
         guard isProperty else { return message }
         return message.replacing(":", with: "%3A").replacing(",", with: "%2C")

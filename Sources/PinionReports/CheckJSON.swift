@@ -1,64 +1,54 @@
 import PinionDecisions
 import PinionModel
 import PinionReconcile
-package import PinionReview
+import PinionReview
 import PinionSyntax
 
 /// A review as JSON, schema `pinion/check/v1`: stable, ordered, one value.
-package enum CheckJSON {
-    /// The name and version of the shape; fields are added, never changed or taken away.
-    package static let schema = "pinion/check/v1"
-
-    /// The review as text, with a line end.
-    package static func text(of review: Review) -> String {
-        let value: JSONText = [
-            "schema": .string(schema),
-            "generatedAt": .string(review.generatedAt.description),
-            "base": .string(review.base.description), "head": .string(review.head.description),
-            "verdict": .string(review.verdict.rawValue),
-            "violations": .array(review.violations.map(violation)),
-            "notes": .array(review.notes.map { .string($0) }),
-            "relaxedSettings": .array(review.relaxedSettings.map { .string($0) }),
+enum CheckJSON {
+    static func json(_ review: Review) -> JSONText {
+        [
+            "schema": "pinion/check/v1", "generatedAt": .text(review.generatedAt),
+            "base": .text(review.base), "head": .text(review.head),
+            "verdict": .text(review.verdict.rawValue),
+            "violations": .array(review.violations.map(violation)), "notes": .list(review.notes),
+            "relaxedSettings": .list(review.relaxedSettings),
             "environments": .array(review.environments.map(environment)),
         ]
-        return value.fileText
     }
 
     private static func environment(_ review: EnvironmentReview) -> JSONText {
         [
-            "name": .string(review.name), "fate": .string(review.change.rawValue),
-            "verdict": .string(review.verdict.rawValue),
+            "name": .text(review.name), "fate": .text(review.change.rawValue),
+            "verdict": .text(review.verdict.rawValue),
             "changes": .array(review.differences.map(difference)),
-            "changedRules": .array(review.changedRules.map { .string($0) }),
-            "relaxedRules": .array(review.relaxed.map { .string($0.words) }),
-            "violations": .array(review.violations.map(violation)),
-            "notes": .array(review.notes.map { .string($0) }),
+            "changedRules": .list(review.changedRules),
+            "relaxedRules": .array(review.relaxed.map { .text($0.words) }),
+            "violations": .array(review.violations.map(violation)), "notes": .list(review.notes),
             "plan": plan(review.plan),
         ]
     }
 
     private static func violation(_ violation: Violation) -> JSONText {
         [
-            "kind": .string(violation.kind.rawValue),
-            "weight": .string(violation.kind.weight.rawValue),
-            "pin": .optional(violation.pin),
-            "position": violation.position.map(position) ?? .null,
-            "message": .string(violation.sentence),
+            "kind": .text(violation.kind.rawValue), "weight": .text(violation.kind.weight.rawValue),
+            "pin": .text(violation.pin), "position": violation.position.map(position) ?? .null,
+            "message": .text(violation.sentence),
         ]
     }
 
     private static func position(_ position: FilePosition) -> JSONText {
         [
-            "file": .string(position.path), "line": .number(JSONNumber(position.line)),
-            "column": .number(JSONNumber(position.column)),
+            "file": .text(position.path), "line": .count(position.line),
+            "column": .count(position.column),
         ]
     }
 
     private static func difference(_ difference: PinDifference) -> JSONText {
         var members: [JSONText.Member] = [
-            .init("service", .string(difference.key.service.description)),
-            .init("container", .optional(difference.key.container)),
-            .init("kind", .string(difference.kind.word)),
+            .init("service", .text(difference.key.service)),
+            .init("container", .text(difference.key.container)),
+            .init("kind", .text(difference.kind.word)),
         ]
         switch difference.kind {
         case .added(let image): members += pair(nil as String?, image)
@@ -76,23 +66,22 @@ package enum CheckJSON {
     private static func pair(
         _ old: (some CustomStringConvertible)?, _ new: (some CustomStringConvertible)?
     ) -> [JSONText.Member] {
-        [.init("from", .optional(old)), .init("to", .optional(new))]
+        [.init("from", .text(old)), .init("to", .text(new))]
     }
 
     private static func plan(_ plan: PlanPreview) -> JSONText {
         switch plan {
         case .skipped(let failure):
             return [
-                "lookedAt": false, "reason": .string(failure.description), "planHash": nil,
-                "changes": [],
+                "lookedAt": false, "reason": .text(failure), "planHash": nil, "changes": [],
                 "tags": [], "afterwards": [],
             ]
         case .seen(let result):
             let seen: JSONText = [
-                "lookedAt": true, "reason": nil, "planHash": .optional(result.planHash),
+                "lookedAt": true, "reason": nil, "planHash": .text(result.planHash),
                 "changes": .array((result.assessment?.plan.changes ?? []).map(JSONReport.change)),
                 "tags": .array((result.assessment?.plan.tags ?? []).map(JSONReport.tag)),
-                "afterwards": .array(result.refusals.map { .string($0.description) }),
+                "afterwards": .list(result.refusals),
             ]
             return seen.adding(effects: result.effects)
         }

@@ -5,15 +5,15 @@ package import PinionReview
 package enum CheckMarkdown {
     /// The review, with a line end, in at most `limit` UTF-16 code units.
     ///
-    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes, then changes;
-    /// violations stay the longest.
+    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes,
+    /// then changes; violations stay the longest.
     package static func text(of review: Review, limit: Int = .max) -> String {
         let parts = Self.parts(of: review)
         let all = parts.map(\.text).joined()
         guard all.utf16.count > limit else { return all }
         let closing =
-            "\nParts of this report are left out, since no more than \(limit) characters are allowed here; the "
-            + "log of the check has them all.\n"
+            "\nParts of this report are left out, since no more than \(limit) characters are "
+            + "allowed here; the log of the check has them all.\n"
         var room = limit - closing.utf16.count
         var kept: Set<Int> = []
         let order = parts.indices.sorted {
@@ -90,7 +90,7 @@ package enum CheckMarkdown {
         case .removed(let image): "\(name) removed: \(code(image))"
         case .moved(let old, let new): "\(name) moved: \(code(old)) → \(code(new))"
         case .retagged, .held, .released, .tracked, .renamed:
-            "\(name) \(Markdown.escaped(CheckWords.words(difference)))"
+            "\(name) \(Markdown.escaped(CheckWords.words(difference).description))"
         }
     }
 
@@ -99,7 +99,7 @@ package enum CheckMarkdown {
     }
 
     private static func plan(_ plan: PlanPreview) -> [Part] {
-        let lines = CheckText.plan(plan, .plain)
+        let lines = TextStyle.plain.lines(of: CheckText.plan(plan))
         guard case .seen = plan else {
             return [Part(.plan, ["", Markdown.escaped(lines.joined(separator: " "))])]
         }

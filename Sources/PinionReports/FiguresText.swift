@@ -1,29 +1,27 @@
-package import PinionHistory
-package import PinionModel
+import PinionHistory
+import PinionModel
 import PinionSyntax
 
 /// `log --figures`: the four figures of delivery, and what they rest on.
-package enum FiguresText {
+enum FiguresText {
     private static let missing = "no data"
 
     /// The figures for people.
-    package static func text(
-        _ figures: DeliveryFigures, environment: String, place: LedgerLocation, _ palette: Palette
-    ) -> String {
-        let span = figures.from.map { "\($0) to \(figures.to)" } ?? missing
+    static func blocks(
+        _ figures: DeliveryFigures, _ environment: String, _ place: LedgerLocation
+    ) -> [Block] {
+        let span: RichText = figures.from.map { "\($0) to \(figures.to)" } ?? "\(missing)"
         let rows = [
             ("deployment frequency", frequency(figures)),
             ("lead time", leadTime(figures)),
             ("failure rate", failureRate(figures)),
             ("time to restore", timeToRestore(figures)),
         ]
-        let lines =
-            ["\(palette.strong(environment.printable))  \(span)"]
+        return [.line(0, "\(.heading(environment))  \(span)")]
             + rows.map { name, value in
-                "  \(name)\(String(repeating: " ", count: 22 - name.count))\(value)"
+                .line(2, "\(name)\(String(repeating: " ", count: 22 - name.count))\(value)")
             }
-            + notes(figures, place).map { "  note: \($0)" }
-        return lines.map { $0 + "\n" }.joined()
+            + notes(figures, place).map { .line(2, "note: \($0)") }
     }
 
     private static func frequency(_ figures: DeliveryFigures) -> String {
@@ -71,18 +69,16 @@ package enum FiguresText {
     }
 
     /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
-    package static func json(
+    static func json(
         _ figures: DeliveryFigures, environment: String, place: LedgerLocation
-    ) -> String {
-        func number(_ count: Int) -> JSONText { .number(JSONNumber(count)) }
+    ) -> JSONText {
         let made = figures.deployments
-        let value: JSONText = [
-            "schema": "pinion/figures/v1", "environment": .string(environment),
-            "from": .optional(figures.from), "to": .optional(figures.to),
-            "days": number(figures.days),
+        return [
+            "schema": "pinion/figures/v1", "environment": .text(environment),
+            "from": .text(figures.from), "to": .text(figures.to), "days": .count(figures.days),
             "deployments": [
-                "verified": number(made.verified), "takenBack": number(made.takenBack),
-                "failed": number(made.failed), "open": number(made.open),
+                "verified": .count(made.verified), "takenBack": .count(made.takenBack),
+                "failed": .count(made.failed), "open": .count(made.open),
             ],
             "frequency": [
                 "perDay": .decimal(figures.perDay), "perWeek": .decimal(figures.perWeek),
@@ -90,17 +86,16 @@ package enum FiguresText {
             "leadTime": [
                 "medianSeconds": .seconds(figures.leadTime.median),
                 "p90Seconds": .seconds(figures.leadTime.ninetieth),
-                "measured": number(figures.leadTime.count),
-                "unknown": number(figures.withoutLeadTime),
+                "measured": .count(figures.leadTime.count),
+                "unknown": .count(figures.withoutLeadTime),
             ],
             "failureRate": .decimal(figures.failureRate),
             "timeToRestore": [
                 "medianSeconds": .seconds(figures.timeToRestore.median),
-                "measured": number(figures.timeToRestore.count),
-                "open": number(figures.openTroubles),
+                "measured": .count(figures.timeToRestore.count),
+                "open": .count(figures.openTroubles),
             ],
-            "interrupted": number(figures.interruptions), "ledger": .string(place.rawValue),
+            "interrupted": .count(figures.interruptions), "ledger": .text(place.rawValue),
         ]
-        return value.fileText
     }
 }

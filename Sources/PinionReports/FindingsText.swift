@@ -1,173 +1,157 @@
 import PinionDecisions
 package import PinionModel
-package import PinionReconcile
+import PinionReconcile
 
 /// `drift` and the end of `reconcile`: every finding with its sentence.
 package enum FindingsText {
     /// The drift report.
-    package static func drift(_ report: Report, _ palette: Palette) -> String {
+    static func drift(_ report: Report) -> [Block] {
         let sections = report.environments.map { environment in
-            guard environment.elsewhere == nil else { return elsewhere(environment, palette) }
-            return
-                ([Heading.line(environment, palette)] + look(environment, palette)
-                + problem(environment)
-                + findings(environment, palette, at: report.generatedAt)).map { $0 + "\n" }.joined()
+            guard environment.elsewhere == nil else { return elsewhere(environment) }
+            return [heading(environment)] + look(environment) + problem(environment)
+                + findings(environment, at: report.generatedAt)
         }
-        let age = report.age.map { [palette.strong($0) + "\n"] } ?? []
-        return (age + sections + [StatusTable.summary(of: report) + "\n"]).joined(separator: "\n")
+        let age = report.age == nil ? [] : [StatusText.age(of: report)]
+        return (age + sections + [[.line(0, StatusText.summary(of: report))]]).asDocument
     }
 
     /// What a reconcile did, and what remains.
-    package static func reconcile(_ report: Report, _ palette: Palette) -> String {
-        let sections = report.environments.map { environment in
-            guard environment.elsewhere == nil else { return elsewhere(environment, palette) }
-            return
-                ([Heading.line(environment, palette)] + problem(environment)
-                + restored(environment) + results(environment) + rules(environment, palette)
-                + findings(
-                    environment, palette, at: report.generatedAt, besidesRefusals: true))
-                .map { $0 + "\n" }.joined()
-        }
-        return sections.joined(separator: "\n")
+    static func reconcile(_ report: Report) -> [Block] {
+        report.environments.map { environment in
+            guard environment.elsewhere == nil else { return elsewhere(environment) }
+            return [heading(environment)] + problem(environment)
+                + restored(environment) + results(environment) + rules(environment)
+                + findings(environment, at: report.generatedAt, besidesRefusals: true)
+        }.asDocument
+    }
+
+    /// The first line of an environment's section.
+    static func heading(_ environment: EnvironmentReport) -> Block {
+        let commit: RichText = environment.result?.commit.map { "  commit \($0)" } ?? ""
+        return .line(0, "\(.heading(environment.name))  \(.status(environment.status))\(commit)")
     }
 
     /// What is said of an environment on another machine.
-    static func elsewhere(_ environment: EnvironmentReport, _ palette: Palette) -> String {
-        (StatusTable.elsewhere(environment, palette)
+    private static func elsewhere(_ environment: EnvironmentReport) -> [Block] {
+        StatusText.elsewhere(environment)
             + findings(
-                environment, palette,
-                at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0)))
-            .map { $0 + "\n" }.joined()
+                environment, at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0))
     }
 
-    private static func look(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
-        environment.lastLook.map {
-            ["  " + palette.faint("last recorded look \($0.words.printable)")]
-        } ?? []
+    private static func look(_ environment: EnvironmentReport) -> [Block] {
+        environment.lastLook.map { [.line(2, "\(.faint("last recorded look \($0.words)"))")] } ?? []
     }
 
-    private static func problem(_ environment: EnvironmentReport) -> [String] {
-        let lines = environment.problem?.printableLines ?? []
-        return lines.prefix(1).map { "  error: " + $0 } + lines.dropFirst().map { "    " + $0 }
+    private static func problem(_ environment: EnvironmentReport) -> [Block] {
+        environment.problem?.blocks(2, "error: ", rest: 4) ?? []
     }
 
-    private static func restored(_ environment: EnvironmentReport) -> [String] {
-        environment.restored.filter { $0.failure == nil }.map { "  " + restored($0) }
+    private static func restored(_ environment: EnvironmentReport) -> [Block] {
+        environment.restored.filter { $0.failure == nil }.map { .line(2, restored($0)) }
     }
 
     /// What was started again, or why it could not be.
-    package static func restored(_ one: Restoration) -> String {
-        if let problem = one.problem { return problem.printable }
-        let name = one.container.name.printable
-        return "started again \(one.container.service.printable)  \(name) "
-            + "(\(one.container.object.prefix(12).description.printable)), which an interrupted "
-            + "change had stopped"
+    package static func restored(_ one: Restoration) -> RichText {
+        one.problem.map { RichText($0) } ?? LogText.restored(one.container)
     }
 
-    private static func results(_ environment: EnvironmentReport) -> [String] {
-        (environment.result?.results ?? []).map { result in
+    private static func results(_ environment: EnvironmentReport) -> [Block] {
+        guard let result = environment.result else { return [] }
+        let changes = result.results.map { result -> Block in
             let change = result.change
-            let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason.printable)"
-            return
-                "  \(result.verdict.words) \(change.container.shown)  "
-                + "\(change.after.reference.familiar)\(reason)"
-        } + (environment.result.map(tags) ?? []) + (environment.result.map(effects) ?? [])
-    }
-
-    /// What changes that were made did besides; that of a plan stands with its changes.
-    private static func effects(_ result: EnvironmentResult) -> [String] {
-        result.results.isEmpty ? [] : PlanText.effects(result.effects)
-    }
-
-    private static func tags(_ result: EnvironmentResult) -> [String] {
-        result.tags.map { tag in
-            let reason = result.tagErrors[tag.write]?.description ?? tag.verdict.reason
-            let end = reason.isEmpty ? "" : ": \(reason.printable)"
-            return
-                "  tag \(tag.write.tagged.familiar) \(tag.verdict.words) \(tag.write.after)\(end)"
+            let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
+            return .line(
+                2, "\(result.verdict.words) \(change.container)  \(change.after)\(reason)")
         }
+        // What changes do besides that are only planned stands with those.
+        let effects = result.results.isEmpty ? [] : PlanText.effects(result.effects)
+        return changes + result.tags.map { tag($0, result) } + effects
     }
 
-    private static func rules(_ environment: EnvironmentReport, _ palette: Palette) -> [String] {
+    private static func tag(_ tag: TagResult, _ result: EnvironmentResult) -> Block {
+        let reason = result.tagErrors[tag.write]?.description ?? tag.verdict.reason
+        let end = reason.isEmpty ? "" : ": \(reason)"
+        return .line(2, "tag \(tag.write.tagged) \(tag.verdict.words) \(tag.write.after)\(end)")
+    }
+
+    private static func rules(_ environment: EnvironmentReport) -> [Block] {
         guard let result = environment.result else { return [] }
         var lines = result.closed.map { [closed($0, result.environment)] } ?? []
-        lines += result.refusals.map { "  refused: \($0.shown)" }
-        if let holder = result.heldBy {
-            let until = result.heldUntil.map { " until \($0)" } ?? ""
-            lines.append(
-                "  held by \(holder.shown)\(until): it may be at work, so this run changes nothing")
-            if result.heldUntil != nil {
-                lines.append(
-                    "    if that host is gone for good: pinion reconcile \(result.environment) --break-lock "
-                        + "\(holder.run.printable) REASON")
-            }
-        }
-        lines += result.notRetried.map { "  not tried again: \($0.printable)" }
+        lines += result.refusals.map { .line(2, "refused: \($0)") }
+        lines += holder(result)
+        lines += result.notRetried.map { .line(2, "not tried again: \($0)") }
         lines += PlanText.never(result)
-        let plan = result.assessment?.plan
-        if let plan, !plan.isEmpty {
-            lines += PlanText.changes(plan, palette)
+        if let plan = result.assessment?.plan, !plan.isEmpty {
+            lines += PlanText.changes(plan)
             lines.append(
-                "  \(plan.size) not made, plan "
-                    + "\(result.planHash?.description ?? "")"
-            )
+                .line(2, "\(plan.size) not made, plan \(result.planHash?.description ?? "")"))
         }
         if lines.isEmpty, result.results.isEmpty, result.tags.isEmpty, result.restored.isEmpty,
             environment.failure == nil
         {
-            lines.append("  nothing to change")
+            lines.append(.line(2, "nothing to change"))
         }
         return lines
     }
 
+    private static func holder(_ result: EnvironmentResult) -> [Block] {
+        guard let holder = result.heldBy else { return [] }
+        let until: RichText = result.heldUntil.map { " until \($0)" } ?? ""
+        let line = Block.line(
+            2, "held by \(holder)\(until): it may be at work, so this run changes nothing")
+        guard result.heldUntil != nil else { return [line] }
+        return [
+            line,
+            .line(
+                4,
+                """
+                if that host is gone for good: pinion reconcile \(result.environment) --break-lock \
+                \(holder.run) REASON
+                """),
+        ]
+    }
+
     /// What became of another run's lock.
-    private static func closed(_ run: ClosedRun, _ name: Environment.Name) -> String {
+    private static func closed(_ run: ClosedRun, _ name: Environment.Name) -> Block {
         let words =
-            run.isBroken
-            ? "broke the lock of \(run.holder.shown)" : "\(run.holder.shown) was interrupted"
-        return "  \(words): `pinion log \(name)` has what it had done"
+            run.isBroken ? "broke the lock of \(run.holder)" : "\(run.holder) was interrupted"
+        return .line(2, "\(words): \(.command("pinion log \(name)")) has what it had done")
     }
 
     private static func findings(
-        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp,
-        besidesRefusals: Bool = false
-    ) -> [String] {
-        ofWhole(environment, palette, besidesRefusals: besidesRefusals)
-            + environment.services.flatMap { service -> [String] in
+        _ environment: EnvironmentReport, at now: Timestamp, besidesRefusals: Bool = false
+    ) -> [Block] {
+        let services = environment.services.enumerated().sorted {
+            ($0.element.status, $0.offset) < ($1.element.status, $1.offset)
+        }
+        return ofWhole(environment, besidesRefusals: besidesRefusals)
+            + services.flatMap { _, service -> [Block] in
                 let below =
-                    service.findings.flatMap { lines($0, palette, of: service) }
-                    + HoldText.clauses(of: service, at: now).map { "    \($0)" }
+                    service.findings.flatMap { lines($0, of: service) }
+                    + HoldText.clauses(of: service, at: now).map { .line(4, $0) }
                 guard !below.isEmpty else { return [] }
-                return [
-                    "  \(palette.strong(service.name.printable))  "
-                        + "\(palette.paint(service.status.rawValue, service.status))"
-                ] + below
+                return [.line(2, "\(.heading(service.name))  \(.status(service.status))")] + below
             }
     }
 
     /// The findings of an environment as a whole, but for what is said already.
     static func ofWhole(
-        _ environment: EnvironmentReport, _ palette: Palette, besidesRefusals: Bool = false
-    ) -> [String] {
-        environment.furtherFindings(besidesRefusals: besidesRefusals)
-            .flatMap { lines($0, palette) }
+        _ environment: EnvironmentReport, besidesRefusals: Bool = false
+    ) -> [Block] {
+        environment.worstFirst(besidesRefusals: besidesRefusals).flatMap { lines($0) }
     }
 
-    private static func lines(
-        _ finding: Finding, _ palette: Palette, of service: ServiceAssessment? = nil
-    ) -> [String] {
+    private static func lines(_ finding: Finding, of service: ServiceAssessment? = nil) -> [Block] {
         let isNamed = (service?.containers.count ?? 0) > 1
-        let container = finding.container.flatMap { isNamed ? " \($0.printable):" : nil } ?? ""
-        var lines = [
-            "    \(palette.paint(finding.severity)) \(finding.kind.rawValue):\(container) "
-                + "\(finding.message.printable)"
-        ]
+        let container = finding.container.flatMap { isNamed ? " \($0):" : nil } ?? ""
+        let line: RichText =
+            "\(.severity(finding.severity)) \(finding.kind.rawValue):\(container) \(finding.text)"
         let facts = [
             finding.firstSeen.map { "first seen \($0)" },
-            finding.changedBy.map { "changed by \($0.shown)" },
+            finding.changedBy.map { "changed by \($0)" },
         ].compactMap(\.self)
-        if !facts.isEmpty { lines.append("      " + palette.faint(facts.joined(separator: "; "))) }
-        return lines
+        return [.line(4, line)]
+            + (facts.isEmpty ? [] : [.line(6, "\(.faint(facts.joined(separator: "; ")))")])
     }
 }
 

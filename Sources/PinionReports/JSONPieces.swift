@@ -3,9 +3,20 @@ import PinionSyntax
 
 extension JSONText {
     /// A value in words, or `null`.
-    static func optional(_ value: (some CustomStringConvertible)?) -> JSONText {
+    static func text(_ value: (some CustomStringConvertible)?) -> JSONText {
         value.map { .string($0.description) } ?? .null
     }
+
+    /// Values in words.
+    static func list(_ values: some Sequence<some CustomStringConvertible>) -> JSONText {
+        .array(values.map { .text($0) })
+    }
+
+    /// How many.
+    static func count(_ number: Int) -> JSONText { .number(JSONNumber(number)) }
+
+    /// A clause, or `null` where it is empty.
+    static func clause(_ text: String) -> JSONText { text.isEmpty ? .null : .string(text) }
 
     /// A length of time in whole seconds, or `null`.
     static func seconds(_ length: Duration?) -> JSONText {
@@ -25,8 +36,8 @@ extension Hold {
     /// What every report tells of a hold.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("refuse", .array(refuse.map { .string($0.description) })),
-            .init("reason", .optional(reason)), .init("until", .optional(until)),
+            .init("refuse", .list(refuse)),
+            .init("reason", .text(reason)), .init("until", .text(until)),
         ]
     }
 }
@@ -41,5 +52,83 @@ extension Double {
         while digits.hasSuffix("0") { digits.removeLast() }
         let sign = self < 0 && units > 0 ? "-" : ""
         return "\(sign)\(units / scale)" + (digits.isEmpty ? "" : ".\(digits)")
+    }
+}
+
+extension RecordedChange {
+    /// What every report tells of a change.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("service", .text(container.service)),
+            .init("container", .text(container.container)), .init("from", .text(before)),
+            .init("to", .text(after)),
+        ]
+    }
+}
+
+extension RestoredContainer {
+    /// What every report tells of a container that was started again.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("service", .text(service)), .init("container", .text(name)),
+            .init("object", .text(object)),
+        ]
+    }
+}
+
+extension TagWrite {
+    /// What every report tells of a tag write; `from` is null where there was no such tag.
+    var jsonMembers: [JSONText.Member] {
+        [
+            .init("repository", .text(repository)),
+            .init("tag", .text(tag)), .init("from", .text(before)), .init("to", .text(after)),
+        ]
+    }
+}
+
+extension TagResult {
+    /// The write with its verdict.
+    var jsonMembers: [JSONText.Member] {
+        write.jsonMembers + [
+            .init("verdict", .text(verdict.word)), .init("reason", .clause(verdict.reason)),
+        ]
+    }
+}
+
+extension JSONText {
+    /// The object with a member `effects`, where there are any: what changes do besides.
+    func adding(effects: [PlannedEffect]) -> JSONText {
+        guard case .object(let members) = self, !effects.isEmpty else { return self }
+        return .object(members + [.init("effects", .array(effects.map(\.json)))])
+    }
+}
+
+extension PlannedEffect {
+    fileprivate var json: JSONText {
+        switch effect {
+        case .freezes(let container, let from, let image):
+            [
+                "kind": "freezes", "service": .text(service), "container": .text(container),
+                "from": .text(from), "to": .text(image),
+            ]
+        case .scales(let from, let to):
+            [
+                "kind": "scales", "service": .text(service), "from": .count(from), "to": .count(to),
+            ]
+        }
+    }
+}
+
+extension LookRecord.Look {
+    /// Who looked, when, and with which findings.
+    var json: JSONText {
+        [
+            "at": .text(at), "host": .text(host), "version": .text(version),
+            "commit": .text(commit),
+            "findings": .array(
+                findings.map { count -> JSONText in
+                    ["kind": .text(count.kind), "count": .count(count.count)]
+                }),
+        ]
     }
 }

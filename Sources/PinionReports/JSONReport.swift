@@ -1,29 +1,22 @@
 import PinionDecisions
 import PinionModel
-package import PinionReconcile
+import PinionReconcile
 import PinionSyntax
 
 /// A report as JSON, schema `pinion/report/v1`: stable, ordered, one value.
-package enum JSONReport {
-    /// The name and version of the shape; fields are added, never changed or taken away.
-    package static let schema = "pinion/report/v1"
-
-    /// The report as text, with a line end.
-    package static func text(of report: Report) -> String {
+enum JSONReport {
+    static func json(_ report: Report) -> JSONText {
         let value: JSONText = [
-            "schema": .string(schema),
-            "generatedAt": .string(report.generatedAt.description),
+            "schema": "pinion/report/v1", "generatedAt": .text(report.generatedAt),
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
-        guard let seen = report.cached, case .object(var members) = value else {
-            return value.fileText
-        }
+        guard let seen = report.cached, case .object(var members) = value else { return value }
         members.append(
             .init(
                 "cached",
-                ["commit": .string("\(seen.id)"), "authored": .string("\(seen.authored)")]))
-        return JSONText.object(members).fileText
+                ["commit": .text("\(seen.id)"), "authored": .text("\(seen.authored)")]))
+        return .object(members)
     }
 
     private static func summary(_ report: Report) -> JSONText {
@@ -40,17 +33,14 @@ package enum JSONReport {
     private static func environment(_ environment: EnvironmentReport) -> JSONText {
         let result = environment.result
         let value: JSONText = [
-            "name": .string(environment.name),
-            "commit": .optional(result?.commit),
-            "status": .string(environment.status.rawValue),
-            "planHash": .optional(result?.planHash),
-            "problem": .optional(environment.problem),
-            "heldBy": .optional(result?.heldBy),
-            "refusals": .array((result?.refusals ?? []).map { .string($0.description) }),
+            "name": .text(environment.name), "commit": .text(result?.commit),
+            "status": .text(environment.status.rawValue), "planHash": .text(result?.planHash),
+            "problem": .text(environment.problem), "heldBy": .text(result?.heldBy),
+            "refusals": .list((result?.refusals ?? [])),
             "changes": .array((result?.assessment?.plan.changes ?? []).map(change)),
             "tags": .array((result?.assessment?.plan.tags ?? []).map(tag)),
             "results": .array((result?.results ?? []).map(outcome)),
-            "tagResults": .array((result?.tags ?? []).map(tagResult)),
+            "tagResults": .array((result?.tags ?? []).map { .object($0.jsonMembers) }),
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]
@@ -60,7 +50,7 @@ package enum JSONReport {
             members.append(.init("restored", .array(environment.restored.map(restoration))))
         }
         if let place = environment.elsewhere {
-            members.append(.init("elsewhere", .string(place.machine)))
+            members.append(.init("elsewhere", .text(place.machine)))
         }
         if let look = environment.lastLook { members.append(.init("seen", look.json)) }
         return .object(members)
@@ -68,37 +58,39 @@ package enum JSONReport {
 
     /// What was started again after an interrupted change; there only where something was.
     private static func restoration(_ one: Restoration) -> JSONText {
-        [
-            "service": .string(one.container.service), "container": .string(one.container.name),
-            "object": .string(one.container.object), "failure": .optional(one.failure),
-        ]
+        .object(one.container.jsonMembers + [.init("failure", .text(one.failure))])
     }
 
     /// One change of a plan.
     static func change(_ change: PlannedChange) -> JSONText {
         [
-            "service": .string(change.key.service), "container": .string(change.key.container),
-            "from": .string(change.declared), "to": .string(change.image.description),
-            "cause": .string(change.cause.rawValue),
+            "service": .text(change.key.service), "container": .text(change.key.container),
+            "from": .text(change.declared), "to": .text(change.image),
+            "cause": .text(change.cause.rawValue),
             "restartsIdenticalBits": .bool(change.restartsIdenticalBits),
-            "obstacle": .optional(change.obstacle),
+            "obstacle": .text(change.obstacle),
         ]
     }
 
     private static func outcome(_ result: RecordedResult) -> JSONText {
-        [
-            "service": .string(result.change.container.service),
-            "container": .string(result.change.container.container),
-            "from": .string(result.change.before), "to": .string(result.change.after.description),
-            "verdict": .string(result.verdict.word),
-            "reason": result.verdict.reason.isEmpty ? nil : .string(result.verdict.reason),
-        ]
+        .object(
+            result.change.jsonMembers + [
+                .init("verdict", .text(result.verdict.word)),
+                .init("reason", .clause(result.verdict.reason)),
+            ])
+    }
+
+    /// One tag write of a plan.
+    static func tag(_ tag: PlannedTagWrite) -> JSONText {
+        .object(
+            tag.write.jsonMembers + [
+                .init("cause", .text(tag.cause.rawValue)), .init("after", .list(tag.changing)),
+            ])
     }
 
     private static func service(_ service: ServiceAssessment) -> JSONText {
         [
-            "name": .string(service.name),
-            "status": .string(service.status.rawValue),
+            "name": .text(service.name), "status": .text(service.status.rawValue),
             "containers": .array(service.containers.map(container)),
             "findings": .array(service.findings.map(finding)),
         ]
@@ -106,24 +98,21 @@ package enum JSONReport {
 
     private static func container(_ container: ContainerAssessment) -> JSONText {
         let running = container.running.map { count -> JSONText in
-            ["digest": .optional(count.digest), "instances": .number(JSONNumber(count.instances))]
+            ["digest": .text(count.digest), "instances": .count(count.instances)]
         }
         return [
-            "name": .string(container.name),
-            "pin": .optional(container.pin),
-            "declared": .optional(container.declared),
-            "template": .optional(container.template),
-            "running": .array(running),
-            "instances": .array(container.instances.map(instance)),
+            "name": .text(container.name), "pin": .text(container.pin),
+            "declared": .text(container.declared), "template": .text(container.template),
+            "running": .array(running), "instances": .array(container.instances.map(instance)),
             "hold": container.hold.map(hold) ?? .null,
         ]
     }
 
     private static func instance(_ instance: InstanceAssessment) -> JSONText {
         [
-            "id": .string(instance.id), "name": .optional(instance.name),
-            "declared": .optional(instance.declared), "template": .optional(instance.template),
-            "digest": .optional(instance.running), "runs": .bool(instance.runs),
+            "id": .text(instance.id), "name": .text(instance.name),
+            "declared": .text(instance.declared), "template": .text(instance.template),
+            "digest": .text(instance.running), "runs": .bool(instance.runs),
             "onPin": instance.isOnPin.map { .bool($0) } ?? .null,
         ]
     }
@@ -132,27 +121,26 @@ package enum JSONReport {
     private static func hold(_ reported: ReportedHold) -> JSONText {
         let since: Timestamp? =
             if case .commit(let revision)? = reported.since { revision.authored } else { nil }
-        return .object(reported.hold.jsonMembers + [.init("since", .optional(since))])
+        return .object(reported.hold.jsonMembers + [.init("since", .text(since))])
     }
 
     private static func finding(_ finding: Finding) -> JSONText {
         var members: [JSONText.Member] = [
-            .init("kind", .string(finding.kind.rawValue)),
-            .init("severity", .string(finding.severity.rawValue)),
-            .init("container", .optional(finding.container)),
-            .init("message", .string(finding.message)),
-            .init("firstSeen", .optional(finding.firstSeen)),
+            .init("kind", .text(finding.kind.rawValue)),
+            .init("severity", .text(finding.severity.rawValue)),
+            .init("container", .text(finding.container)), .init("message", .text(finding.message)),
+            .init("firstSeen", .text(finding.firstSeen)),
         ]
         if let pull = finding.wouldPull {
             let value: JSONText = [
-                "on": .string(pull.occasion.rawValue), "digest": .optional(pull.digest),
+                "on": .text(pull.occasion.rawValue), "digest": .text(pull.digest),
                 "isPin": pull.isPin.map { .bool($0) } ?? .null,
             ]
             members.append(.init("wouldPull", value))
         }
         if let who = finding.changedBy {
             members.append(
-                .init("changedBy", ["who": .string(who.who), "at": .optional(who.at)]))
+                .init("changedBy", ["who": .text(who.who), "at": .text(who.at)]))
         }
         return .object(members)
     }

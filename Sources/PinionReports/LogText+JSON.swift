@@ -1,32 +1,30 @@
-package import PinionHistory
-package import PinionModel
+import PinionHistory
+import PinionModel
 import PinionSyntax
 
 extension LogText {
     /// The log as JSON, schema `pinion/log/v1`.
     ///
     /// An outcome says who applied, too, where its intent is in sight; `null` where it is not.
-    package static func json(
-        _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look? = nil
-    ) -> String {
+    static func json(
+        _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look?
+    ) -> JSONText {
         let look = seen.map { [JSONText.Member("seen", $0.json)] } ?? []
-        return JSONText.object(
+        return .object(
             [
-                .init("schema", "pinion/log/v1"), .init("environment", .string(environment)),
+                .init("schema", "pinion/log/v1"), .init("environment", .text(environment)),
                 .init("entries", .array(entries.map(json))),
-            ] + look
-        ).fileText
+            ] + look)
     }
 
     private static func json(_ logged: LoggedEntry) -> JSONText {
         let entry = logged.entry
         let head: [JSONText.Member] = [
-            .init("at", .string(entry.at.description)), .init("entry", .string(entry.word)),
-            .init("run", .string(entry.run)),
-            .init("commit", .optional(entry.commit?.description)),
-            .init("subject", .optional(logged.revision?.subject)),
-            .init("author", .optional(logged.revision?.author)),
-            .init("authored", .optional(logged.revision?.authored)),
+            .init("at", .text(entry.at)), .init("entry", .text(entry.word)),
+            .init("run", .text(entry.run)), .init("commit", .text(entry.commit)),
+            .init("subject", .text(logged.revision?.subject)),
+            .init("author", .text(logged.revision?.author)),
+            .init("authored", .text(logged.revision?.authored)),
         ]
         let rest =
             switch entry.event {
@@ -35,13 +33,8 @@ extension LogText {
             case .observation(let seen): members(seen)
             case .unknown: [JSONText.Member]()
             }
-        let problem = entry.newer.map { [JSONText.Member("problem", .string($0.description))] }
-        let restored = entry.restored.map { one -> JSONText in
-            [
-                "service": .string(one.service), "container": .string(one.name),
-                "object": .string(one.object),
-            ]
-        }
+        let problem = entry.newer.map { [JSONText.Member("problem", .text($0))] }
+        let restored = entry.restored.map { JSONText.object($0.jsonMembers) }
         let more: [JSONText.Member] =
             restored.isEmpty ? [] : [.init("restored", .array(restored))]
         return JSONText.object(head + rest + (problem ?? []) + more).adding(effects: entry.effects)
@@ -49,11 +42,9 @@ extension LogText {
 
     private static func members(_ intent: Intent) -> [JSONText.Member] {
         [
-            .init("planHash", .string(intent.planHash.description)),
-            .init("host", .string(intent.holder.host)),
-            .init("process", .string(intent.holder.process)),
-            .init("expires", .string(intent.expires.description)),
-            .init("changes", .array(intent.changes.map(json))),
+            .init("planHash", .text(intent.planHash)), .init("host", .text(intent.holder.host)),
+            .init("process", .text(intent.holder.process)), .init("expires", .text(intent.expires)),
+            .init("changes", .array(intent.changes.map { .object($0.jsonMembers) })),
             .init("authorities", .array(intent.authorities.map(json))),
             .init("tags", .array(intent.tags.map { .object($0.jsonMembers) })),
         ]
@@ -61,12 +52,12 @@ extension LogText {
 
     private static func members(_ outcome: RunOutcome, _ intent: Intent?) -> [JSONText.Member] {
         [
-            .init("planHash", .string(outcome.planHash.description)),
+            .init("planHash", .text(outcome.planHash)),
             .init("seconds", .number(JSONNumber(Int(outcome.seconds)))),
             .init("results", .array(outcome.results.map(json))),
             .init("tags", .array(outcome.tags.map { .object($0.jsonMembers) })),
-            .init("host", .optional(intent?.holder.host)),
-            .init("process", .optional(intent?.holder.process)),
+            .init("host", .text(intent?.holder.host)),
+            .init("process", .text(intent?.holder.process)),
             .init("authorities", json(outcome.authorities, intent)),
         ]
     }
@@ -80,18 +71,18 @@ extension LogText {
     private static func members(_ seen: RecordedObservation) -> [JSONText.Member] {
         let baseline = seen.baseline.sorted { $0.key < $1.key }.map { key, image -> JSONText in
             [
-                "service": .string(key.service), "container": .string(key.container),
-                "image": .string(image.description),
+                "service": .text(key.service), "container": .text(key.container),
+                "image": .text(image),
             ]
         }
         let findings = seen.findings.map { key -> JSONText in
             [
-                "kind": .string(key.kind.rawValue), "service": .string(key.service),
-                "container": .string(key.container),
+                "kind": .text(key.kind.rawValue), "service": .text(key.service),
+                "container": .text(key.container),
             ]
         }
         let tags = seen.tags.sorted { $0.key < $1.key }.map { repository, digest -> JSONText in
-            ["repository": .string(repository.description), "digest": .string(digest.description)]
+            ["repository": .text(repository), "digest": .text(digest)]
         }
         return [
             .init("baseline", .array(baseline)), .init("findings", .array(findings)),
@@ -99,28 +90,19 @@ extension LogText {
         ]
     }
 
-    private static func json(_ change: RecordedChange) -> JSONText {
-        [
-            "service": .string(change.container.service),
-            "container": .string(change.container.container), "from": .string(change.before),
-            "to": .string(change.after.description),
-        ]
-    }
-
     private static func json(_ result: RecordedResult) -> JSONText {
-        [
-            "service": .string(result.change.container.service),
-            "container": .string(result.change.container.container),
-            "from": .string(result.change.before), "to": .string(result.change.after.description),
-            "verdict": .string(result.verdict.word), "reason": .string(result.verdict.reason),
-            "running": .array(result.running.map { .string($0.description) }),
-        ]
+        .object(
+            result.change.jsonMembers + [
+                .init("verdict", .text(result.verdict.word)),
+                .init("reason", .text(result.verdict.reason)),
+                .init("running", .list(result.running)),
+            ])
     }
 
     private static func json(_ authority: Authority) -> JSONText {
         [
-            "kind": .string(authority.kind.rawValue), "who": .string(authority.who),
-            "reason": .string(authority.reason),
+            "kind": .text(authority.kind.rawValue), "who": .text(authority.who),
+            "reason": .text(authority.reason),
         ]
     }
 }

@@ -1,113 +1,117 @@
-package import PinionHistory
-package import PinionModel
+import PinionHistory
+import PinionModel
 
 /// `log`: what was applied when, by which commit and by whom, newest first.
-package enum LogText {
-    /// The log for people: one line an entry, what is known of it below.
+enum LogText {
+    /// One line an entry, what is known of it below.
     ///
     /// Who looked last stands above it, for that is newer than any entry.
-    package static func text(
-        _ entries: [LoggedEntry], _ palette: Palette, seen: LookRecord.Look? = nil
-    ) -> String {
-        let look = seen.map {
-            "\($0.at)  \(palette.strong("seen"))  commit \($0.commit.short), \(plural($0.size, "finding")), by "
-                + "\($0.host.printable) (Pinion \($0.version.printable))\n"
+    static func blocks(
+        _ entries: [LoggedEntry], of environment: String, _ seen: LookRecord.Look?,
+        isLedgerEmpty: Bool
+    ) -> [Block] {
+        guard !entries.isEmpty else {
+            let words: RichText =
+                isLedgerEmpty
+                ? "nothing was applied to \(environment) yet, and nothing recorded"
+                : "nothing was applied to \(environment) or recorded since then"
+            return [.line(0, words)]
         }
-        return (look ?? "")
-            + entries.map { logged in
+        let look = seen.map { look -> Block in
+            .line(
+                0,
+                """
+                \(look.at)  \(.heading("seen"))  commit \(look.commit), \
+                \(plural(look.size, "finding")), by \(look.host) (Pinion \(look.version))
+                """)
+        }
+        return (look.map { [$0] } ?? [])
+            + entries.flatMap { logged -> [Block] in
                 let entry = logged.entry
-                let head = "\(entry.at)  \(palette.strong(entry.word))  \(summary(entry))"
-                return ([head] + origin(logged) + details(logged)).map { $0 + "\n" }.joined()
-            }.joined()
+                let head: RichText = "\(entry.at)  \(.heading(entry.word))  \(summary(entry))"
+                return [.line(0, head)] + details(logged).map { .line(4, $0) }
+            }
     }
 
-    private static func summary(_ entry: LedgerEntry) -> String {
+    private static func summary(_ entry: LedgerEntry) -> RichText {
         switch entry.event {
         case .intent(let intent):
-            "commit \(intent.commit.short), "
-                + "\(size(changes: intent.changes.count, tags: intent.tags.count)), by "
-                + "\(intent.holder.host.printable)"
+            let size = size(changes: intent.changes.count, tags: intent.tags.count)
+            return "commit \(intent.commit), \(size), by \(intent.holder.host)"
         case .outcome(let outcome):
-            "commit \(outcome.commit.short), \(outcome.summary) in \(outcome.seconds) s"
+            return "commit \(outcome.commit), \(outcome.summary) in \(outcome.seconds) s"
         case .observation(let seen):
-            "commit \(seen.commit.short), \(steps(seen))\(plural(seen.findings.count, "finding"))"
-        case .unknown(_, let newer): "it cannot be read: \(newer.description.printable)"
+            let count = seen.baseline.count
+            let steps =
+                count == 0 ? "" : "\(plural(count, "container")) in step for the first time, "
+            return "commit \(seen.commit), \(steps)\(plural(seen.findings.count, "finding"))"
+        case .unknown(_, let newer): return "it cannot be read: \(newer.description)"
         }
     }
 
-    private static func steps(_ seen: RecordedObservation) -> String {
-        seen.baseline.isEmpty
-            ? "" : "\(plural(seen.baseline.count, "container")) in step for the first time, "
+    private static func details(_ logged: LoggedEntry) -> [RichText] {
+        let commit: RichText? = logged.revision.map { "commit \"\($0.subject)\" by \($0.author)" }
+        let holder: RichText? = (logged.intent?.holder).map { "\($0)" }
+        return [commit, holder, part(logged.entry)].compactMap(\.self)
+            + logged.entry.restored.map(restored) + events(logged)
     }
 
-    /// The commit's subject and author, and the run that applied it.
-    private static func origin(_ logged: LoggedEntry) -> [String] {
-        var lines = logged.revision.map {
-            ["    commit \"\($0.subject.printable)\" by \($0.author.printable)"]
-        }
-        if let holder = logged.intent?.holder {
-            lines = (lines ?? []) + ["    \(holder.shown)"]
-        }
-        return lines ?? []
+    /// What was started again.
+    static func restored(_ one: RestoredContainer) -> RichText {
+        """
+        started again \(.service(one.service))  \(one.name) (\(String(one.object.prefix(12)))), \
+        which an interrupted change had stopped
+        """
     }
 
-    private static func details(_ logged: LoggedEntry) -> [String] {
-        let restored = logged.entry.restored.map {
-            "    started again \($0.service.printable)  \($0.name.printable) "
-                + "(\($0.object.prefix(12).description.printable)), which an interrupted change had "
-                + "stopped"
-        }
-        return part(logged.entry) + restored + events(logged)
+    /// That an entry is understood in part; one that is not at all says so in its summary.
+    private static func part(_ entry: LedgerEntry) -> RichText? {
+        if case .unknown = entry.event { return nil }
+        return entry.newer.map { "read in part: \($0.description)" }
     }
 
-    /// That an entry is shown as far as it is understood; one of which nothing is says so in its summary.
-    private static func part(_ entry: LedgerEntry) -> [String] {
-        if case .unknown = entry.event { return [] }
-        return entry.newer.map { ["    read in part: \($0.description.printable)"] } ?? []
-    }
-
-    private static func events(_ logged: LoggedEntry) -> [String] {
+    private static func events(_ logged: LoggedEntry) -> [RichText] {
         switch logged.entry.event {
         case .intent(let intent): authorities(intent.authorities)
         case .outcome(let outcome):
             authorities((logged.intent?.authorities ?? []) + outcome.authorities)
-                + outcome.results.map(result)
-                + outcome.tags.map(tag)
-                + outcome.effects.map {
-                    "    \($0.service.printable) \($0.effect.description.printable)"
-                }
+                + outcome.results.map(result) + outcome.tags.map(tag)
+                + outcome.effects.map { "\(.service($0.service)) \($0.effect.description)" }
         case .observation(let seen):
             authorities(seen.authorities)
                 + seen.tags.sorted { $0.key < $1.key }.map { repository, digest in
-                    "    tag of \(repository.familiar) put on \(digest)"
+                    "tag of \(repository.familiar) put on \(digest)"
                 }
                 + seen.findings.map(finding)
         case .unknown: []
         }
     }
 
-    private static func authorities(_ authorities: [Authority]) -> [String] {
-        authorities.map {
-            "    \($0.kind.rawValue) by \($0.who.printable): \($0.reason.printable)"
-        }
+    private static func authorities(_ authorities: [Authority]) -> [RichText] {
+        authorities.map { "\($0.kind.rawValue) by \($0.who): \($0.reason)" }
     }
 
-    private static func result(_ result: RecordedResult) -> String {
-        let reason = result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
-        return "    \(result.verdict.word) \(result.change.container.shown)  "
-            + "\(result.change.before.printable) → "
-            + "\(result.change.after.reference.familiar)\(reason)"
+    private static func result(_ result: RecordedResult) -> RichText {
+        let change = result.change
+        let before = change.before.isEmpty ? "" : PlanText.declared(change.before)
+        return """
+            \(result.verdict.word) \(change.container)  \(before) → \
+            \(change.after)\(clause(result.verdict.reason))
+            """
     }
 
-    private static func tag(_ result: TagResult) -> String {
-        let reason = result.verdict.reason.isEmpty ? "" : " (\(result.verdict.reason.printable))"
-        return "    \(result.verdict.word) tag \(result.write.tagged.familiar)  "
-            + "\(result.write.before?.description ?? "no such tag") → \(result.write.after)\(reason)"
+    private static func tag(_ result: TagResult) -> RichText {
+        """
+        \(result.verdict.word) tag \(result.write.tagged)  \(PlanText.before(result.write)) → \
+        \(result.write.after)\(clause(result.verdict.reason))
+        """
     }
 
-    private static func finding(_ key: FindingKey) -> String {
+    private static func clause(_ reason: String) -> String { reason.isEmpty ? "" : " (\(reason))" }
+
+    private static func finding(_ key: FindingKey) -> RichText {
         let name = ContainerKey(service: key.service, container: key.container)
-        let place = key.container.isEmpty ? key.service.printable : name.shown
-        return "    \(key.kind.rawValue)\(place.isEmpty ? "" : " \(place)")"
+        let place = key.container.isEmpty ? key.service : name.description
+        return "\(key.kind.rawValue)\(place.isEmpty ? "" : " \(place)")"
     }
 }

@@ -1,106 +1,93 @@
 import PinionDecisions
 import PinionModel
-package import PinionReconcile
+import PinionReconcile
 
 /// `plan`: what a reconcile would do, with the plan hash.
-package enum PlanText {
-    /// The plans of all environments.
-    package static func text(of report: Report, _ palette: Palette) -> String {
-        report.environments.map { environment in
-            section(environment, palette, at: report.generatedAt).map { $0 + "\n" }.joined()
-        }.joined(separator: "\n")
+enum PlanText {
+    static func blocks(_ report: Report) -> [Block] {
+        report.environments.map { section($0, at: report.generatedAt) }.asDocument
     }
 
-    private static func section(
-        _ environment: EnvironmentReport, _ palette: Palette, at now: Timestamp
-    ) -> [String] {
-        guard environment.elsewhere == nil else {
-            return StatusTable.elsewhere(environment, palette)
-        }
-        var lines = [Heading.line(environment, palette)]
-        lines += environment.problem?.printableLines.map { "  " + $0 } ?? []
+    private static func section(_ environment: EnvironmentReport, at now: Timestamp) -> [Block] {
+        guard environment.elsewhere == nil else { return StatusText.elsewhere(environment) }
+        let head =
+            [FindingsText.heading(environment)] + (environment.problem?.blocks(2, rest: 2) ?? [])
         guard let result = environment.result, let assessment = result.assessment else {
-            return lines + FindingsText.ofWhole(environment, palette)
+            return head + FindingsText.ofWhole(environment)
         }
         let plan = assessment.plan
-        lines += changes(plan, palette)
-        lines += waits(assessment).map { "  " + $0 }
-        lines += assessment.services.flatMap { service in
-            HoldText.lines(of: service, at: now).map { "  = \($0)" }
-        }
-        lines += refusedTags(result).map { "  " + $0 }
-        lines += result.refusals.map { "  refused: \($0.shown)" }
-        if let holder = result.heldBy { lines.append("  held by \(holder.shown)") }
-        lines += Self.never(result)
-        if plan.isEmpty {
-            lines.append("  no changes")
-        } else {
-            lines.append(
-                "  \(plan.size), plan "
-                    + "\(result.planHash?.description ?? "")"
-            )
-        }
-        return lines
+        let holds = assessment.services.flatMap { HoldText.lines(of: $0, at: now) }
+        let end: RichText =
+            plan.isEmpty ? "no changes" : "\(plan.size), plan \(result.planHash?.description ?? "")"
+        return head + changes(plan) + waits(assessment).indented(by: 2)
+            + holds.map { .line(2, "= \($0)") } + refusedTags(result).indented(by: 2)
+            + result.refusals.map { .line(2, "refused: \($0)") }
+            + (result.heldBy.map { [.line(2, "held by \($0)")] } ?? []) + never(result)
+            + [.line(2, end)]
     }
 
     /// Why an environment that is not asked to applies nothing, where there is something to apply.
-    static func never(_ result: EnvironmentResult) -> [String] {
+    static func never(_ result: EnvironmentResult) -> [Block] {
         guard result.apply == .never, result.assessment?.plan.isEmpty == false else { return [] }
         return [
-            "  nothing is applied here: `apply` is never in environment.yaml; set automatic or manual, "
-                + "and commit it"
+            .line(
+                2,
+                """
+                nothing is applied here: `apply` is never in environment.yaml; set automatic or \
+                manual, and commit it
+                """)
         ]
     }
 
     /// The changes of a plan, what they do besides, and the tags that are to be put.
-    static func changes(_ plan: Plan, _ palette: Palette) -> [String] {
-        plan.changes.flatMap { change($0, palette) } + effects(plan.effects)
-            + plan.tags.flatMap { tag($0, palette) }
+    static func changes(_ plan: Plan) -> [Block] {
+        plan.changes.flatMap(change) + effects(plan.effects) + plan.tags.flatMap(tag)
     }
 
     /// What changes do besides, a line each.
-    static func effects(_ effects: [PlannedEffect]) -> [String] {
-        effects.map { "  ! \($0.service.printable): also \($0.effect.description.printable)" }
+    static func effects(_ effects: [PlannedEffect]) -> [Block] {
+        effects.map { .line(2, "! \($0.service): also \($0.effect.description)") }
     }
 
-    /// `~ web  from → to` and, below it, why.
-    static func change(_ change: PlannedChange, _ palette: Palette) -> [String] {
+    /// `~ web  why` and, below it, from where to where.
+    private static func change(_ change: PlannedChange) -> [Block] {
         let bits = change.restartsIdenticalBits ? "; restarts identical bits" : ""
-        var lines = [
-            "  ~ \(palette.strong(change.key.shown))  \(change.cause.words)\(bits)",
-            "      from \(shown(change.declared))",
-            "      to   \(change.image.reference.familiar)",
-        ]
-        if let obstacle = change.obstacle { lines.append("      held: \(obstacle.shown)") }
-        return lines
+        return [
+            .line(2, "~ \(.heading(change.key.description))  \(change.cause.words)\(bits)"),
+            .line(6, "from \(declared(change.declared))"), .line(6, "to   \(change.image)"),
+        ] + (change.obstacle.map { [.line(6, "held: \($0.text)")] } ?? [])
     }
 
-    /// `~ tag REPOSITORY:TAG  why`, and from where to where.
-    static func tag(_ tag: PlannedTagWrite, _ palette: Palette) -> [String] {
+    private static func tag(_ tag: PlannedTagWrite) -> [Block] {
         [
-            "  ~ tag \(palette.strong(tag.write.tagged.familiar))  \(tag.words)",
-            "      from \(tag.write.before?.description ?? "no such tag")",
-            "      to   \(tag.write.after)",
+            .line(2, "~ tag \(.heading(tag.write.tagged.familiar))  \(tag.words)"),
+            .line(6, "from \(before(tag.write))"), .line(6, "to   \(tag.write.after)"),
         ]
+    }
+
+    /// Where a tag was before a write.
+    static func before(_ write: TagWrite) -> RichText {
+        write.before.map { "\($0)" } ?? "no such tag"
     }
 
     /// The tags that registries did not take, a line each.
-    static func refusedTags(_ result: EnvironmentResult) -> [String] {
-        result.findings.filter { $0.kind == .environmentTagMoved }
-            .map { "… \($0.message.printable)" }
+    static func refusedTags(_ result: EnvironmentResult) -> [Block] {
+        result.findings.filter { $0.kind == .environmentTagMoved }.map { .line(0, "… \($0.text)") }
     }
 
-    private static func shown(_ declared: String) -> String {
-        declared.isEmpty ? "nothing that can be seen" : declared
+    /// What was declared: a digest, or a reference that has none of its own.
+    static func declared(_ declared: String) -> RichText {
+        if declared.isEmpty { return "nothing that can be seen" }
+        return (try? Digest(parsing: declared)).map { "\($0)" } ?? RichText(declared)
     }
 
     /// What the environment waits for besides, a line each.
-    static func waits(_ assessment: Assessment) -> [String] {
+    static func waits(_ assessment: Assessment) -> [Block] {
         assessment.findings.filter {
             [.changePending, .rolloutProgressing, .pinUnpullable].contains($0.finding.kind)
                 || $0.finding.severity == .unverified
         }
-        .map { "… \($0.service.printable): \($0.finding.message.printable)" }
+        .map { .line(0, "… \(.service($0.service)): \($0.finding.text)") }
     }
 }
 
@@ -118,16 +105,7 @@ extension PlannedChange.Cause {
 extension PlannedTagWrite {
     /// Why it is planned, in words.
     var words: String {
-        let names = changing.map(\.shown).joined(separator: ", ")
+        let names = changing.map(\.description).joined(separator: ", ")
         return changing.isEmpty ? "its pin is in step" : "once \(names) is verified"
-    }
-}
-
-/// The first line of an environment's section.
-enum Heading {
-    static func line(_ environment: EnvironmentReport, _ palette: Palette) -> String {
-        let commit = environment.result?.commit.map { "  commit \($0.short)" } ?? ""
-        return palette.strong(environment.name.printable) + "  "
-            + palette.paint(environment.status.rawValue, environment.status) + commit
     }
 }

@@ -1,29 +1,24 @@
 import PinionDecisions
 import PinionModel
-package import PinionProposals
+import PinionProposals
 import PinionSyntax
 
 /// What the commands that write to git did, as JSON, schema `pinion/proposal/v1`.
-package enum ProposalJSON {
-    /// The document of a run.
-    package static func text(of reports: [ProposalReport]) -> String {
-        let value: JSONText = [
-            "schema": "pinion/proposal/v1", "environments": .array(reports.map(json)),
-        ]
-        return value.fileText
+enum ProposalJSON {
+    static func json(_ reports: [ProposalReport]) -> JSONText {
+        ["schema": "pinion/proposal/v1", "environments": .array(reports.map(json))]
     }
 
     private static func json(_ report: ProposalReport) -> JSONText {
         var members: [JSONText.Member] = [
-            .init("name", .string(report.environment)),
-            .init("purpose", .string(report.purpose.word)),
+            .init("name", .text(report.environment)), .init("purpose", .text(report.purpose.word)),
         ]
         switch report.ending {
         case .done(let outcome): members += done(outcome)
         case .refused(let refusal):
-            members += [.init("result", "refused"), .init("problem", .string(refusal.description))]
+            members += [.init("result", "refused"), .init("problem", .text(refusal))]
         case .failed(let failure):
-            members += [.init("result", "failed"), .init("problem", .string(failure.description))]
+            members += [.init("result", "failed"), .init("problem", .text(failure))]
         }
         return .object(members)
     }
@@ -32,25 +27,23 @@ package enum ProposalJSON {
         let (result, commit, branch) = landing(outcome.landing)
         let proposal = outcome.proposal
         return [
-            .init("result", .string(result)), .init("problem", nil),
-            .init("base", .string(outcome.base.description)), .init("commit", .optional(commit)),
-            .init("branch", .optional(branch)),
-            .init("pullRequest", outcome.request.map(json) ?? nil),
+            .init("result", .text(result)), .init("problem", nil),
+            .init("base", .text(outcome.base)), .init("commit", .text(commit)),
+            .init("branch", .text(branch)), .init("pullRequest", outcome.request.map(json) ?? nil),
             .init(
                 "changes",
-                .array(
-                    proposal.map { proposal in proposal.changes.map { json($0, proposal) } } ?? [])),
-            .init("override", .optional(proposal?.override?.description)),
+                .array((proposal?.changes ?? []).map { json($0, proposal?.origins[$0.key]) })),
+            .init("override", .text(proposal?.override)),
             .init(
                 "left",
                 .array(
                     outcome.left.map {
                         [
-                            "name": .string($0.name), "reason": .string($0.reason),
-                            "code": .number(JSONNumber($0.cause.code)),
+                            "name": .text($0.name), "reason": .text($0.reason),
+                            "code": .count($0.cause.code),
                         ]
                     })),
-            .init("notes", .array(outcome.notes.map { .string($0) })),
+            .init("notes", .list(outcome.notes)),
         ]
     }
 
@@ -67,21 +60,20 @@ package enum ProposalJSON {
 
     private static func json(_ request: PullRequest) -> JSONText {
         [
-            "number": request.number > 0 ? .number(JSONNumber(request.number)) : nil,
-            "address": request.address.isEmpty ? nil : .string(request.address),
+            "number": request.number > 0 ? .count(request.number) : nil,
+            "address": request.address.isEmpty ? nil : .text(request.address),
         ]
     }
 
-    private static func json(_ change: PinChange, _ proposal: Proposal) -> JSONText {
+    private static func json(_ change: PinChange, _ origin: ChangeOrigin?) -> JSONText {
         var members: [JSONText.Member] = [
-            .init("kind", .string(change.word)),
-            .init("service", .string(change.service.description)),
-            .init("container", .optional(change.key.container)),
+            .init("kind", .text(change.word)), .init("service", .text(change.service)),
+            .init("container", .text(change.key.container)),
         ]
         switch change {
         case .move(_, let old, let new):
             members += [
-                .init("from", .string(old.description)), .init("to", .string(new.description)),
+                .init("from", .text(old)), .init("to", .text(new)),
             ]
         case .add(let service):
             members.append(
@@ -90,15 +82,13 @@ package enum ProposalJSON {
                     .array(
                         service.pins.map {
                             [
-                                "container": .optional($0.container),
-                                "image": .string($0.image.description),
+                                "container": .text($0.container), "image": .text($0.image),
                             ]
                         })))
         case .hold(_, let hold): members += hold.jsonMembers
         case .release: break
         }
-        let origin = proposal.origins[change.key]
-        return .object(members + [.init("origin", .optional(origin?.line))])
+        return .object(members + [.init("origin", .text(origin?.line))])
     }
 }
 

@@ -1,19 +1,16 @@
-package import PinionHistory
+import PinionHistory
 import PinionModel
 import PinionSyntax
 
 extension TraceText {
     /// The trace as JSON, schema `pinion/trace/v1`.
-    package static func json(_ report: TraceReport) -> String {
-        let value: JSONText = [
-            "schema": "pinion/trace/v1", "query": .string(report.query),
-            "commit": report.commit.map(json) ?? .null,
-            "digests": .array(report.digests.map { .string($0.description) }),
-            "runs": .array(report.runs.map(json)),
-            "pins": .array(report.pins.map(json)),
-            "notes": .array(report.notes.map { .string($0) }),
+    static func json(_ report: TraceReport) -> JSONText {
+        [
+            "schema": "pinion/trace/v1", "query": .text(report.query),
+            "commit": report.commit.map(json) ?? .null, "digests": .list(report.digests),
+            "runs": .array(report.runs.map(json)), "pins": .array(report.pins.map(json)),
+            "notes": .list(report.notes),
         ]
-        return value.fileText
     }
 
     private static func json(_ traced: TracedRun) -> JSONText {
@@ -26,40 +23,35 @@ extension TraceText {
         case .now, .underWay, .unknown: break
         }
         return [
-            "environment": .string(run.environment.description),
-            "service": .string(run.container.service),
-            "container": .string(run.container.container),
-            "image": .string(run.image.description),
-            "digest": .string(run.image.digest.description),
-            "standing": .string(run.state.word), "since": .string(run.since.description),
-            "until": .optional(until), "reason": .optional(reason),
-            "applied": .string(run.commit.description),
+            "environment": .text(run.environment), "service": .text(run.container.service),
+            "container": .text(run.container.container), "image": .text(run.image),
+            "digest": .text(run.image.digest),
+            "standing": .text(run.state.word), "since": .text(run.since),
+            "until": .text(until), "reason": .text(reason), "applied": .text(run.commit),
             "commit": traced.origin.map { json($0.revision) } ?? .null,
             "isExact": traced.origin.map { .bool($0.isExact) } ?? .null,
-            "pullRequest": traced.pullRequest.map(json) ?? .null,
-            "pinned": .bool(traced.isPinned),
+            "pullRequest": traced.pullRequest.map(json) ?? .null, "pinned": .bool(traced.isPinned),
         ]
     }
 
     private static func json(_ pin: TracedPin) -> JSONText {
         [
-            "environment": .string(pin.environment.description),
-            "service": .string(pin.key.service.description),
-            "container": .optional(pin.key.container), "image": .string(pin.image.description),
+            "environment": .text(pin.environment), "service": .text(pin.key.service),
+            "container": .text(pin.key.container), "image": .text(pin.image),
         ]
     }
 
     private static func json(_ request: PullRequestMention) -> JSONText {
         [
-            "number": .number(JSONNumber(request.number)), "project": .optional(request.project),
-            "text": .string(request.description),
+            "number": .count(request.number), "project": .text(request.project),
+            "text": .text(request),
         ]
     }
 
     private static func json(_ revision: Revision) -> JSONText {
         [
-            "id": .string(revision.id.description), "subject": .string(revision.subject),
-            "author": .string(revision.author), "authored": .string(revision.authored.description),
+            "id": .text(revision.id), "subject": .text(revision.subject),
+            "author": .text(revision.author), "authored": .text(revision.authored),
         ]
     }
 }

@@ -1,33 +1,30 @@
-package import PinionHistory
+import PinionHistory
 import PinionModel
 
 /// `trace`: where a build runs and has run.
-package enum TraceText {
+enum TraceText {
     /// The trace for people: a run's two lines, and below them where it came from.
-    package static func text(_ report: TraceReport, _ palette: Palette) -> String {
-        var lines = head(report, palette)
-        if report.runs.isEmpty {
-            let names = report.digests.map(\.description)
-            let what = names.isEmpty ? report.query.printable : names.joined(separator: ", ")
-            if report.commit == nil || !names.isEmpty {
-                lines.append("no environment has run \(what)")
-            }
+    static func blocks(_ report: TraceReport) -> [Block] {
+        var lines = head(report)
+        if report.runs.isEmpty, report.commit == nil || !report.digests.isEmpty {
+            let names = report.digests.map { "\($0)" as RichText }
+            let what = names.isEmpty ? "\(report.query)" : names.joined(separator: ", ")
+            lines.append(.line(0, "no environment has run \(what)"))
         }
-        lines += report.runs.flatMap { run($0, palette) }
+        lines += report.runs.flatMap(run)
         lines += waiting(report).map {
-            "\(palette.strong($0.environment.description))  \($0.key.shown)  pinned, and not applied yet"
+            let environment = RichText.Span.heading($0.environment.description)
+            return .line(0, "\(environment)  \($0.key)  pinned, and not applied yet")
         }
-        lines += report.notes.map { "note: \($0.printable)" }
-        return lines.map { $0 + "\n" }.joined()
+        return lines + report.notes.map { .line(0, "note: \($0)") }
     }
 
-    private static func head(_ report: TraceReport, _ palette: Palette) -> [String] {
+    private static func head(_ report: TraceReport) -> [Block] {
         guard let commit = report.commit else { return [] }
-        let line =
-            "\(palette.strong("commit \(commit.id.short)"))  \"\(commit.subject.printable)\" by "
-            + commit.author.printable
-        guard report.digests.isEmpty else { return [line] }
-        return [line, "it brought no image to a pin"]
+        let line: RichText =
+            "\(.heading("commit \(commit.id.short)"))  \"\(commit.subject)\" by \(commit.author)"
+        return [.line(0, line)]
+            + (report.digests.isEmpty ? [.line(0, "it brought no image to a pin")] : [])
     }
 
     /// The pins that no run of their environment explains.
@@ -40,28 +37,29 @@ package enum TraceText {
         }
     }
 
-    private static func run(_ traced: TracedRun, _ palette: Palette) -> [String] {
+    private static func run(_ traced: TracedRun) -> [Block] {
         let run = traced.run
         let pinned = traced.isPinned ? "pinned" : "not pinned any more"
-        return [
-            "\(palette.strong(run.environment.description))  \(run.container.shown)  "
-                + "\(run.state.words(since: run.since)); \(pinned)",
-            "    \(run.image.reference.familiar)",
-            "    \(origin(traced))",
-        ]
+        let line: RichText = """
+            \(.heading(run.environment.description))  \(run.container)  \
+            \(run.state.words(since: run.since)); \(pinned)
+            """
+        return [.line(0, line), .line(4, "\(run.image)"), .line(4, origin(traced))]
     }
 
-    private static func origin(_ traced: TracedRun) -> String {
+    private static func origin(_ traced: TracedRun) -> RichText {
         guard let origin = traced.origin else {
-            return "applied with commit \(traced.run.commit.short); what brought it cannot be told"
+            return "applied with commit \(traced.run.commit); what brought it cannot be told"
         }
         let revision = origin.revision
         let verb = origin.isExact ? "brought by" : "brought before, or by"
         let request = traced.pullRequest.map {
-            ", \($0.isMergeRequest ? "merge" : "pull") request \($0.shown)"
+            ", \($0.isMergeRequest ? "merge" : "pull") request \($0)"
         }
-        return "\(verb) commit \(revision.id.short) \"\(revision.subject.printable)\" by "
-            + "\(revision.author.printable)\(request ?? "")"
+        return """
+            \(verb) commit \(revision.id) "\(revision.subject)" by \
+            \(revision.author)\(request ?? "")
+            """
     }
 }
 
@@ -77,13 +75,13 @@ extension ImageRun.State {
         }
     }
 
-    fileprivate func words(since: Timestamp) -> String {
+    fileprivate func words(since: Timestamp) -> RichText {
         switch self {
         case .now: "since \(since), runs now"
         case .underWay: "sent \(since), not verified yet"
         case .replaced(let at): "\(since) to \(at)"
         case .failed(let reason):
-            "tried \(since), failed\(reason.isEmpty ? "" : " (\(reason.printable))")"
+            "tried \(since), failed\(reason.isEmpty ? "" : " (\(reason))")"
         case .unknown: "since \(since); until when is not known, the service is another one now"
         }
     }

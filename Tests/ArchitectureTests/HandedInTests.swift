@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// What must be handed in: time, randomness and the end of the process belong to the edge.
@@ -29,10 +30,12 @@ struct HandedInTests {
         var strangers: [String] = []
         for file in try SourceTree.swift("Sources")
         where !Self.edge.contains(where: file.path.hasPrefix) {
-            for line in file.text.split(separator: "\n") {
+            // A line by line search of everything takes a minute on a busy machine.
+            let calls = Self.calls.filter { strstr(file.text, $0) != nil }
+            for line in file.text.split(separator: "\n") where !calls.isEmpty {
                 let code = line.drop { $0 == " " }
                 guard !code.hasPrefix("//"),
-                    let call = Self.calls.first(where: { names($0, in: line) })
+                    let call = calls.first(where: { names($0, in: line) })
                 else { continue }
                 found.insert(file.path)
                 if !Self.allowed.contains(file.path) { strangers.append("\(file.path): \(call)") }

@@ -20,8 +20,8 @@ struct ApplyNeverTests {
             "  nothing is applied here: `apply` is never in environment.yaml; set automatic or manual, "
             + "and commit it\n"
         for text in [
-            PlanText.text(of: report(apply), .plain),
-            FindingsText.reconcile(report(apply), .plain),
+            Document.plan(report(apply)).text(.plain),
+            Document.reconcile(report(apply)).text(.plain),
         ] {
             #expect(text.contains(reason) == (apply == .never))
         }

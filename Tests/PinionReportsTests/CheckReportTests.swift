@@ -7,12 +7,12 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct CheckReportTests {
     @Test func `a review as text`() throws {
-        try Golden.check(CheckText.text(of: SampleReview.mixed, .plain), "check.txt")
-        try Golden.check(CheckText.text(of: SampleReview.passing, .plain), "check-passing.txt")
+        try Golden.check(Document.review(SampleReview.mixed).text(.plain), "check.txt")
+        try Golden.check(Document.review(SampleReview.passing).text(.plain), "check-passing.txt")
     }
 
     @Test func `a review as JSON`() throws {
-        try Golden.check(CheckJSON.text(of: SampleReview.mixed), "check.json")
+        try Golden.check(Document.review(SampleReview.mixed).json(), "check.json")
     }
 
     @Test func `a review as Markdown`() throws {
@@ -20,10 +20,8 @@ struct CheckReportTests {
     }
 
     @Test func `a review as annotations`() throws {
-        let text = CheckText.text(of: SampleReview.mixed, .plain)
         try Golden.check(
-            CheckAnnotations.text(of: SampleReview.mixed)
-                + CheckAnnotations.quoted(text, token: "pinion-1"), "check-github.txt")
+            Document.review(SampleReview.mixed).written("github"), "check-github.txt")
     }
 
     @Test func `hostile text as Markdown and annotations`() throws {

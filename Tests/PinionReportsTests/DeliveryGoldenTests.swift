@@ -62,19 +62,19 @@ struct DeliveryGoldenTests {
         entries.append(Self.deployment(15, hour: 50, .underWay("the time limit was reached")))
         let figures = try Self.figures(entries.reversed(), at: .test + .seconds(96 * 3_600))
         try Golden.check(
-            FiguresText.text(figures, environment: "production", place: .local, .plain),
+            Document.figures(figures, of: "production", ledger: .local).text(.plain),
             "figures.txt")
         try Golden.check(
-            FiguresText.json(figures, environment: "production", place: .local), "figures.json")
+            Document.figures(figures, of: "production", ledger: .local).json(), "figures.json")
     }
 
     @Test func `nothing is not zero`() throws {
         let figures = try Self.figures([], at: .test)
         try Golden.check(
-            FiguresText.text(figures, environment: "production", place: .remote, .plain),
+            Document.figures(figures, of: "production", ledger: .remote).text(.plain),
             "figures-empty.txt")
         try Golden.check(
-            FiguresText.json(figures, environment: "production", place: .remote),
+            Document.figures(figures, of: "production", ledger: .remote).json(),
             "figures-empty.json")
     }
 
@@ -134,15 +134,15 @@ struct DeliveryGoldenTests {
     }
 
     @Test func `a trace`() throws {
-        try Golden.check(TraceText.text(Self.report, .plain), "trace.txt")
-        try Golden.check(TraceText.json(Self.report), "trace.json")
+        try Golden.check(Document.trace(Self.report).text(.plain), "trace.txt")
+        try Golden.check(Document.trace(Self.report).json(), "trace.json")
     }
 
     @Test func `what nobody has run is said so`() {
         func text(commit: Revision? = nil, _ digests: Set<Digest>) -> String {
-            TraceText.text(
-                TraceReport(query: "abcdef1", commit: commit, digests: digests, runs: [], pins: []),
-                .plain)
+            Document.trace(
+                TraceReport(query: "abcdef1", commit: commit, digests: digests, runs: [], pins: [])
+            ).text(.plain)
         }
         let revision = SampleReport.commits[SampleReport.commit("a")]
         let head = "commit aaaaaaa  \"production: move web and mail\" by Ada <ada@example.com>\n"
@@ -163,7 +163,7 @@ struct DeliveryGoldenTests {
         let trace = TraceReport(
             query: hostile, commit: revision, digests: [Self.digest],
             runs: [Self.run("qa", hour: 1, .failed(hostile))], pins: [], notes: [hostile])
-        for text in [LogText.text(log, .plain), TraceText.text(trace, .plain)] {
+        for text in [Document.log(log).text(.plain), Document.trace(trace).text(.plain)] {
             #expect(
                 !text.unicodeScalars.contains { $0 != "\n" && $0.value < 0x20 || $0 == "\u{202e}" })
         }

@@ -27,12 +27,14 @@ struct ForeignTextTests {
             generatedAt: Timestamp(secondsSinceEpoch: 0), environments: [EnvironmentReport(result)])
     }
 
-    @Test(arguments: [Palette.plain, Palette(hasColour: true, width: 80)])
-    func `text of others does not act on a terminal`(palette: Palette) throws {
+    @Test(arguments: [
+        TextStyle.plain, TextStyle(hasColour: true, width: 80, hasWholeDigests: true),
+    ])
+    func `text of others does not act on a terminal`(style: TextStyle) throws {
         let report = try report()
         let texts = [
-            StatusTable.text(of: report, palette), FindingsText.drift(report, palette),
-            FindingsText.reconcile(report, palette), PlanText.text(of: report, palette),
+            Document.status(report).text(style), Document.drift(report).text(style),
+            Document.reconcile(report).text(style), Document.plan(report).text(style),
         ]
         for text in texts {
             #expect(!text.contains("\u{7}"))
@@ -44,12 +46,13 @@ struct ForeignTextTests {
     }
 
     @Test func `a name with a line break stays in its row`() throws {
-        let rows = try StatusTable.text(of: report(), .plain).split(separator: "\n")
+        let rows = try Document.status(report()).text(.plain).split(separator: "\n")
         #expect(rows.contains { $0.hasPrefix("a\\u{1b}]0;x\\u{7}\\u{a}b") })
     }
 
     @Test func `the colours of a report stay`() throws {
-        let text = try StatusTable.text(of: report(), Palette(hasColour: true, width: 80))
+        let text = try Document.status(report()).text(
+            TextStyle(hasColour: true, width: 80, hasWholeDigests: true))
         #expect(text.contains("\u{1b}[1mSERVICE\u{1b}[0m"))
     }
 }

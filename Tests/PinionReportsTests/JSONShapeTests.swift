@@ -75,7 +75,7 @@ struct JSONShapeTests {
     }
 
     private func root() throws -> Root {
-        let text = JSONReport.text(of: SampleReport.mixed)
+        let text = Document.drift(SampleReport.mixed).json()
         return try JSONDecoder().decode(Root.self, from: Data(text.utf8))
     }
 
@@ -146,7 +146,7 @@ struct JSONShapeTests {
     }
 
     @Test func `fields that are null are there`() {
-        let text = JSONReport.text(of: SampleReport.mixed)
+        let text = Document.drift(SampleReport.mixed).json()
         for field in [
             "commit", "planHash", "problem", "heldBy", "template", "firstSeen", "digest", "isPin",
             "obstacle", "reason", "hold", "until", "since",

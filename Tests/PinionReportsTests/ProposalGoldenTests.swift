@@ -75,14 +75,14 @@ struct ProposalGoldenTests {
     ]
 
     @Test func `the text of what was proposed is what was reviewed`() throws {
-        try Golden.check(ProposalText.text(of: Self.reports, .plain), "proposals.txt")
+        try Golden.check(Document.proposals(Self.reports).text(.plain), "proposals.txt")
         #expect(
-            Self.reports.compactMap(ProposalText.complaint) == [
+            Document.proposals(Self.reports).failures == [
                 "staging: a freeze", "test: no answer",
             ])
     }
 
     @Test func `the document of what was proposed is what was reviewed`() throws {
-        try Golden.check(ProposalJSON.text(of: Self.reports), "proposals.json")
+        try Golden.check(Document.proposals(Self.reports).json(), "proposals.json")
     }
 }

@@ -9,58 +9,62 @@ import Testing
 /// What people read, kept under `Goldens`; `UPDATE_GOLDENS=1` writes it anew.
 @Suite(.timeLimit(.minutes(10)))
 struct ReportGoldenTests {
-    private let coloured = Palette(hasColour: true, width: nil)
+    private let coloured = TextStyle(hasColour: true, width: nil, hasWholeDigests: true)
 
     @Test func `status in a pipe, in colour, and on a narrow terminal`() throws {
         let report = SampleReport.mixed
-        try Golden.check(StatusTable.text(of: report, .plain), "status.txt")
-        try Golden.check(StatusTable.text(of: report, coloured), "status-colour.txt")
-        let narrow = Palette(hasColour: false, width: 50)
-        try Golden.check(StatusTable.text(of: report, narrow), "status-narrow.txt")
+        try Golden.check(Document.status(report).text(.plain), "status.txt")
+        try Golden.check(Document.status(report).text(coloured), "status-colour.txt")
+        let narrow = TextStyle(hasColour: false, width: 50, hasWholeDigests: true)
+        try Golden.check(Document.status(report).text(narrow), "status-narrow.txt")
     }
 
     @Test func `no row of a table is wider than the terminal`() {
         for width in 36...120 {
-            let narrow = Palette(hasColour: false, width: width)
-            let lines = StatusTable.text(of: SampleReport.mixed, narrow).split(separator: "\n")
+            let narrow = TextStyle(hasColour: false, width: width, hasWholeDigests: true)
+            let lines = Document.status(SampleReport.mixed).text(narrow).split(separator: "\n")
             for line in lines.prefix(4) { #expect(line.count <= width, "\(line)") }
         }
     }
 
     @Test func `colours change no letter`() {
-        let bare = StatusTable.text(of: SampleReport.mixed, coloured)
+        let bare = Document.status(SampleReport.mixed).text(coloured)
             .replacing(#/\u{1b}\[[0-9;]*m/#, with: "")
-        #expect(bare == StatusTable.text(of: SampleReport.mixed, .plain))
+        #expect(bare == Document.status(SampleReport.mixed).text(.plain))
     }
 
     @Test func `plan`() throws {
-        try Golden.check(PlanText.text(of: SampleReport.mixed, .plain), "plan.txt")
+        try Golden.check(Document.plan(SampleReport.mixed).text(.plain), "plan.txt")
     }
 
     @Test func `drift`() throws {
-        try Golden.check(FindingsText.drift(SampleReport.mixed, .plain), "drift.txt")
+        try Golden.check(Document.drift(SampleReport.mixed).text(.plain), "drift.txt")
     }
 
     @Test func `reconcile`() throws {
-        try Golden.check(FindingsText.reconcile(SampleReport.mixed, .plain), "reconcile.txt")
+        try Golden.check(Document.reconcile(SampleReport.mixed).text(.plain), "reconcile.txt")
     }
 
     @Test func `log`() throws {
         let log = LoggedEntry.joining(SampleReport.log, commits: SampleReport.commits)
-        try Golden.check(LogText.text(log, .plain), "log.txt")
-        try Golden.check(LogText.json(log, environment: "production"), "log.json")
+        try Golden.check(Document.log(log).text(.plain), "log.txt")
+        try Golden.check(Document.log(log).json(), "log.json")
     }
 
     @Test func `report as JSON`() throws {
-        try Golden.check(JSONReport.text(of: SampleReport.mixed), "report.json")
+        try Golden.check(Document.drift(SampleReport.mixed).json(), "report.json")
     }
 
     @Test func `an empty report says so`() {
         let report = Report(generatedAt: .test, environments: [])
-        #expect(StatusTable.text(of: report, .plain) == "no services\n")
-        #expect(FindingsText.drift(report, .plain) == "no services\n")
-        #expect(PlanText.text(of: report, .plain) == "")
-        #expect(LogText.text([], .plain) == "")
+        #expect(Document.status(report).text(.plain) == "no services\n")
+        #expect(Document.drift(report).text(.plain) == "no services\n")
+        #expect(Document.plan(report).text(.plain) == "")
+        #expect(
+            Document.log([]).text(.plain)
+                == "nothing was applied to production yet, and nothing recorded\n")
+        let later = Document.log([], of: "production", seen: nil, isLedgerEmpty: false)
+        #expect(later.text(.plain) == "nothing was applied to production or recorded since then\n")
     }
 
     @Test func `what steers a terminal is never written to one`() {
@@ -69,7 +73,7 @@ struct ReportGoldenTests {
             name: hostile, containers: [],
             findings: [
                 Finding(
-                    .serviceUntracked, message: hostile,
+                    .serviceUntracked, message: "\(hostile)",
                     changedBy: Attribution(who: hostile, at: nil))
             ])
         let name = SampleReport.name("production")
@@ -94,12 +98,14 @@ struct ReportGoldenTests {
                     commit: SampleReport.commit("a"), planHash: .numbered(1), seconds: 0,
                     results: result.results)))
         let texts = [
-            StatusTable.text(of: report, .plain), PlanText.text(of: report, .plain),
-            FindingsText.drift(report, .plain), FindingsText.reconcile(report, .plain),
-            LogText.text(LoggedEntry.joining([outcome], commits: [:]), .plain),
-            JSONReport.text(of: report),
-            LogText.json(
-                LoggedEntry.joining([outcome], commits: [:]), environment: hostile),
+            Document.status(report).text(.plain), Document.plan(report).text(.plain),
+            Document.drift(report).text(.plain), Document.reconcile(report).text(.plain),
+            Document.log(LoggedEntry.joining([outcome], commits: [:])).text(.plain),
+            Document.drift(report).json(),
+            Document.log(
+                LoggedEntry.joining([outcome], commits: [:]), of: hostile, seen: nil,
+                isLedgerEmpty: false
+            ).json(),
         ]
         for text in texts {
             #expect(

@@ -39,18 +39,18 @@ struct SideEffectReportTests {
             container: ContainerKey(service: "web", container: "web"), before: "x",
             after: SampleReport.image("web"))
         let done = RecordedResult(change: change, verdict: .verified, running: [])
-        #expect(PlanText.text(of: report(), .plain).contains(Self.lines))
-        #expect(FindingsText.reconcile(report([done]), .plain).contains(Self.lines))
+        #expect(Document.plan(report()).text(.plain).contains(Self.lines))
+        #expect(Document.reconcile(report([done])).text(.plain).contains(Self.lines))
     }
 
     @Test func `JSON has them as values, and no member where there are none`() {
-        let text = JSONReport.text(of: report())
+        let text = Document.drift(report()).json()
         #expect(text.contains("\"kind\": \"freezes\""))
         #expect(text.contains("\"kind\": \"scales\""))
         #expect(text.contains("\"from\": 20"))
         let none = EnvironmentResult(environment: SampleReport.name("production"), commit: nil)
         let empty = Report(generatedAt: .test, environments: [EnvironmentReport(none)])
-        #expect(!JSONReport.text(of: empty).contains("effects"))
+        #expect(!Document.drift(empty).json().contains("effects"))
     }
 
     @Test func `the log lists what was done besides`() {
@@ -63,7 +63,8 @@ struct SideEffectReportTests {
             effects: Self.effects)
         let entry = LedgerEntry(at: .test, run: "r", event: .outcome(outcome))
         let logged = [LoggedEntry(entry: entry, intent: nil, revision: nil)]
-        #expect(LogText.text(logged, .plain).contains("    web freezes log, which is not changed"))
-        #expect(LogText.json(logged, environment: "production").contains("\"kind\": \"scales\""))
+        #expect(
+            Document.log(logged).text(.plain).contains("    web freezes log, which is not changed"))
+        #expect(Document.log(logged).json().contains("\"kind\": \"scales\""))
     }
 }

@@ -27,7 +27,7 @@ struct StatusTableTests {
             let report = Report(
                 generatedAt: Timestamp(secondsSinceEpoch: 0),
                 environments: [try environment(services)])
-            let text = StatusTable.text(of: report, .plain)
+            let text = Document.status(report).text(.plain)
             #expect(text.contains("web      unverified running-unverifiable"))
             #expect(!text.contains("web      synced"))
         }

@@ -50,14 +50,14 @@ struct TagReportTests {
         generatedAt: .test, environments: [EnvironmentReport(Self.result)])
 
     @Test func `plan shows each tag, from where, to where and when`() throws {
-        try Golden.check(PlanText.text(of: report, .plain), "tags-plan.txt")
+        try Golden.check(Document.plan(report).text(.plain), "tags-plan.txt")
     }
 
     @Test func `reconcile shows what became of each tag`() throws {
-        try Golden.check(FindingsText.reconcile(report, .plain), "tags-reconcile.txt")
+        try Golden.check(Document.reconcile(report).text(.plain), "tags-reconcile.txt")
     }
 
     @Test func `JSON has them beside the changes and the results`() throws {
-        try Golden.check(JSONReport.text(of: report), "tags-report.json")
+        try Golden.check(Document.drift(report).json(), "tags-report.json")
     }
 }

@@ -57,7 +57,7 @@ struct Check: AsyncParsableCommand {
         help: ArgumentHelp(
             "The commit that gets the statuses; by default the one that is judged.",
             valueName: "commit")) var commit: String?
-    @Option(help: "How to write it: text, json, markdown or github.") var format = CheckFormat.text
+    @OptionGroup var output: OutputOptions<ReviewDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -118,8 +118,7 @@ struct Check: AsyncParsableCommand {
         let verdict: ReviewVerdict
         switch outcome.judgement {
         case .judged(let review):
-            let palette = Terminal.palette(environment: process.environment)
-            Terminal.print(format.text(of: review, palette))
+            output.show(.review(review), process)
             verdict = review.verdict
         case .notJudged(let reason):
             Terminal.complain("error: the change is not judged: \(reason)\n")
@@ -132,27 +131,5 @@ struct Check: AsyncParsableCommand {
     /// The environments that were named.
     var names: [String]? {
         environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-}
-
-/// How a review is written.
-enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-    case github
-
-    /// The review in this format; text on a terminal may have colours.
-    func text(of review: Review, _ palette: Palette) -> String {
-        switch self {
-        case .text: CheckText.text(of: review, palette)
-        case .json: CheckJSON.text(of: review)
-        case .markdown: CheckMarkdown.text(of: review)
-        case .github:
-            CheckAnnotations.text(of: review)
-                + CheckAnnotations.quoted(
-                    CheckText.text(of: review, .plain),
-                    token: "pinion-\(ProcessContext.current.clock.nonce())")
-        }
     }
 }

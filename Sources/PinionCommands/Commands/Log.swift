@@ -32,7 +32,7 @@ struct Log: AsyncParsableCommand {
         help: ArgumentHelp(
             "The days that figures are counted over; 30 by default.", valueName: "number"))
     var days: Int?
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<LogDocuments>
     @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
@@ -54,18 +54,18 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let process = ProcessContext.current
-        let text: String
+        let document: Document
         do {
-            text = try await Session.with(common.choice, process, isCached: cache.cached) {
-                try await self.text($0, process)
+            document = try await Session.with(common.choice, process, isCached: cache.cached) {
+                try await self.document($0, process.now())
             }
         } catch {
             throw cache.cached ? error : Complaint(offeringCacheFor: error)
         }
-        Terminal.print(text)
+        output.show(document, process)
     }
 
-    private func text(_ session: Session, _ process: ProcessContext) async throws -> String {
+    private func document(_ session: Session, _ now: Timestamp) async throws -> Document {
         guard let name = PinionModel::Environment.Name(parsing: environment) else {
             throw Complaint("`\(environment)` is not an environment's name")
         }
@@ -80,29 +80,15 @@ struct Log: AsyncParsableCommand {
         for note in try await session.historyNotes(of: name) where !common.quiet {
             Terminal.complain("note: \(note)\n")
         }
-        let palette = Terminal.palette(environment: process.environment)
-        return figures
-            ? try await figures(of: name, session, process.now(), palette)
-            : try await entries(of: name, session, process.now(), palette)
-    }
-
-    // MARK: Entries
-
-    private func entries(
-        of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
-        _ palette: Palette
-    ) async throws -> String {
+        guard !figures else {
+            let figures = try await session.figures(of: name, days: days ?? 30, to: now)
+            return .figures(figures, of: environment, ledger: session.project.settings.ledger)
+        }
         let start = since.flatMap { Self.moment($0, before: now) }
         let log = try await DeliveryLog(of: name, limit: limit, since: start, session)
-        let seen = await lastLook(of: name, session)
-        switch format {
-        case .json: return LogText.json(log.entries, environment: environment, seen: seen)
-        case .text where log.isLedgerEmpty:
-            return "nothing was applied to \(environment) yet, and nothing recorded\n"
-        case .text where log.entries.isEmpty:
-            return "nothing was applied to \(environment) or recorded since then\n"
-        case .text: return LogText.text(log.entries, palette, seen: seen)
-        }
+        return .log(
+            log.entries, of: environment, seen: await lastLook(of: name, session),
+            isLedgerEmpty: log.isLedgerEmpty)
     }
 
     /// Who looked last; nil if that is not recorded, or cannot be read, which is noted.
@@ -125,19 +111,5 @@ struct Log: AsyncParsableCommand {
         }
         if let day = CalendarDate(parsing: text) { return day.endInUTC + .seconds(-86_400) }
         return Timestamp(parsing: text)
-    }
-
-    // MARK: Figures
-
-    private func figures(
-        of name: PinionModel::Environment.Name, _ session: Session, _ now: Timestamp,
-        _ palette: Palette
-    ) async throws -> String {
-        let figures = try await session.figures(of: name, days: days ?? 30, to: now)
-        let place = session.project.settings.ledger
-        return switch format {
-        case .json: FiguresText.json(figures, environment: environment, place: place)
-        case .text: FiguresText.text(figures, environment: environment, place: place, palette)
-        }
     }
 }

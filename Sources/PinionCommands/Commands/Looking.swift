@@ -16,7 +16,7 @@ struct Status: AsyncParsableCommand {
             """)
 
     @OptionGroup var names: EnvironmentArguments
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ReportDocuments>
     @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
@@ -24,7 +24,7 @@ struct Status: AsyncParsableCommand {
         let inspection = InspectingRepository(common: common, isCached: cache.cached)
         let report = try await inspection.report(
             names.environments, depth: .decision, tellsLooks: true)
-        inspection.show(report, format) { StatusTable.text(of: $0, $1) }
+        output.show(.status(report), inspection.process)
         throw Ending(.looking(report))
     }
 }
@@ -41,7 +41,7 @@ struct Drift: AsyncParsableCommand {
             """)
 
     @OptionGroup var names: EnvironmentArguments
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ReportDocuments>
     @OptionGroup var cache: CachedOption
     @OptionGroup var common: CommonOptions
 
@@ -49,7 +49,7 @@ struct Drift: AsyncParsableCommand {
         let inspection = InspectingRepository(common: common, isCached: cache.cached)
         let report = try await inspection.report(
             names.environments, depth: .report, tellsLooks: true)
-        inspection.show(report, format) { FindingsText.drift($0, $1) }
+        output.show(.drift(report), inspection.process)
         throw Ending(.looking(report))
     }
 }
@@ -69,13 +69,13 @@ struct Plan: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Plan for this commit instead of the branch's tip.", valueName: "rev")) var at: String?
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ReportDocuments>
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let inspection = InspectingRepository(common: common, revision: at)
         let report = try await inspection.report(names.environments, depth: .decision)
-        inspection.show(report, format) { PlanText.text(of: $0, $1) }
+        output.show(.plan(report), inspection.process)
         throw Ending(.planning(report))
     }
 }

@@ -39,9 +39,3 @@ struct EnvironmentArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("The environments; all of them by default.", valueName: "env"))
     var environments: [String] = []
 }
-
-/// The output format of a result.
-enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-}

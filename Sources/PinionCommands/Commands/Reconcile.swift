@@ -46,7 +46,7 @@ struct Reconcile: AsyncParsableCommand {
     @OptionGroup var override: OverrideOption
     @Flag(help: "Exit with 2 also for risks that a reconcile cannot mend.")
     var strict = false
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ReportDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -86,7 +86,7 @@ struct Reconcile: AsyncParsableCommand {
             report = try await inspection.report(
                 names.environments, depth: .decision, wishes: wishes
             ) { report in
-                inspection.show(report, format) { FindingsText.reconcile($0, $1) }
+                output.show(.reconcile(report), inspection.process)
             }
         } catch SourceError.busy(let path, let seconds) {
             // The other process ends within its own time limit, and reports its own failure.

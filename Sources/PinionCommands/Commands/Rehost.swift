@@ -18,7 +18,7 @@ struct Rehost: AsyncParsableCommand {
             """)
 
     @Argument(help: "The environment.") var environment: String
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ProposalDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -28,6 +28,6 @@ struct Rehost: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Proposing.one(common, format) { try await $0.rehost(environment) }
+        try await Proposing.one(common, output) { try await $0.rehost(environment) }
     }
 }

@@ -23,7 +23,7 @@ struct Retire: AsyncParsableCommand {
 
     @Argument(help: "The environment.") var environment: String
     @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ProposalDocuments>
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -38,6 +38,6 @@ struct Retire: AsyncParsableCommand {
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
         let reason = oneLine(reason, atMost: 500)
-        try await Proposing.one(common, format) { try await $0.retire(name, because: reason) }
+        try await Proposing.one(common, output) { try await $0.retire(name, because: reason) }
     }
 }

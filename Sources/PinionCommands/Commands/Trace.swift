@@ -22,7 +22,7 @@ struct Trace: AsyncParsableCommand {
             "sha256:… or at least seven of its digits, or a commit of this repository.",
             valueName: "digest|commit"))
     var build: String
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<TraceDocuments>
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -30,11 +30,6 @@ struct Trace: AsyncParsableCommand {
         let report = try await Session.with(common.choice, process) {
             try await $0.trace(build)
         }
-        switch format {
-        case .json: Terminal.print(TraceText.json(report))
-        case .text:
-            Terminal.print(
-                TraceText.text(report, Terminal.palette(environment: process.environment)))
-        }
+        output.show(.trace(report), process)
     }
 }

@@ -8,7 +8,7 @@ struct WritingOptions: ParsableArguments {
             "Commit to the tracked branch, which `proposals: direct` of the environment must allow."
         ))
     var direct = false
-    @Option(help: "How to write it: text or json.") var format = Format.text
+    @OptionGroup var output: OutputOptions<ProposalDocuments>
 }
 
 /// `--override`: commits during a closed window or a freeze.

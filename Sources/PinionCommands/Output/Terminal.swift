@@ -6,12 +6,14 @@ import PinionSyntax
 
 /// The two streams: results on standard output, progress and complaints on standard error.
 enum Terminal {
-    /// How results are shown: colours and a width on a terminal, plain text in a pipe or with
-    /// `NO_COLOR`.
-    static func palette(environment: [String: String]) -> Palette {
+    /// How results are shown: colours, a width and short digests on a terminal; whole and plain
+    /// text in a pipe.
+    static func style(isDetailed: Bool, environment: [String: String]) -> TextStyle {
         guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .plain }
         let hasColour = environment["NO_COLOR"].map(\.isEmpty) ?? true
-        return Palette(hasColour: hasColour, width: width(of: STDOUT_FILENO, environment))
+        return TextStyle(
+            hasColour: hasColour, width: width(of: STDOUT_FILENO, environment),
+            hasWholeDigests: isDetailed)
     }
 
     /// Whether standard error is a terminal, so that progress can be shown.

@@ -56,15 +56,7 @@ struct InspectingRepository: Sendable {
     }
 
     @Sendable private static func say(_ one: Restoration, of name: String) {
-        Terminal.complain("\(name): \(FindingsText.restored(one))\n")
-    }
-
-    /// Writes a report in the format that was asked for.
-    func show(_ report: Report, _ format: Format, text: (Report, Palette) -> String) {
-        switch format {
-        case .json: Terminal.print(JSONReport.text(of: report))
-        case .text:
-            Terminal.print(text(report, Terminal.palette(environment: process.environment)))
-        }
+        let line: RichText = "\(name): \(FindingsText.restored(one))"
+        Terminal.complain(TextStyle.plain.text(of: [.line(0, line)]))
     }
 }

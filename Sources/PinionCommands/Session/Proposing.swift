@@ -29,36 +29,21 @@ struct Proposing: Sendable {
             }
         }
         progress.clear()
-        Self.show(reports, writing.format, process)
+        writing.output.show(.proposals(reports), process)
         throw Ending(.proposing(reports))
-    }
-
-    /// Prints what was done, and on standard error what was not.
-    static func show(
-        _ reports: [ProposalReport], _ format: Format, _ process: ProcessContext
-    ) {
-        switch format {
-        case .json: Terminal.print(ProposalJSON.text(of: reports))
-        case .text:
-            let palette = Terminal.palette(environment: process.environment)
-            Terminal.print(ProposalText.text(of: reports, palette))
-            for complaint in reports.compactMap(ProposalText.complaint) {
-                Terminal.complain("error: \(complaint)\n")
-            }
-        }
     }
 }
 
 extension Proposing {
     /// Makes one proposal, shows the result, and ends with the exit code.
     static func one(
-        _ common: CommonOptions, _ format: Format,
+        _ common: CommonOptions, _ output: OutputOptions<ProposalDocuments>,
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
         let process = ProcessContext.current
         let report = try await Session.with(
             common.choice, process, bringsProposals: true, propose)
-        show([report], format, process)
+        output.show(.proposals([report]), process)
         throw Ending(.proposing([report]))
     }
 }

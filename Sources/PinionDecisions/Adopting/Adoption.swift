@@ -36,9 +36,10 @@ package struct Adoption {
             left.append(
                 Left(
                     name: name,
-                    reason:
-                        "several services of the runtime have this name here; rename one, or leave "
-                        + "it out of the scope"))
+                    reason: """
+                        several services of the runtime have this name here; rename one, or leave \
+                        it out of the scope
+                        """))
         }
         for seen in inventory.services where distinct[seen.name] != nil {
             do throws(RunningImage.Unclear) {
@@ -58,11 +59,9 @@ package struct Adoption {
                         name: seen.name, reason: error.description, isBuiltHere: error.isBuiltHere))
             }
         }
-        open = registry.open
-        self.services = services
+        (open, self.services) = (registry.open, services)
         self.left = left.sorted { $0.name < $1.name }
-        self.unconfirmed = unconfirmed
-        self.onePlatform = onePlatform
+        (self.unconfirmed, self.onePlatform) = (unconfirmed, onePlatform)
     }
 
     private static func pins(
@@ -77,9 +76,10 @@ package struct Adoption {
             let found = try RunningImage.identify(container, &registry)
             guard found.presence != .absent else {
                 throw RunningImage.Unclear(
-                    "\(found.image.reference.familiar) runs, and is not in its registry; push it "
-                        + "there, "
-                        + "or pin another image", isBuiltHere: container.mayBeLocal)
+                    """
+                    \(found.image.reference.familiar) runs, and is not in its registry; push it \
+                    there, or pin another image
+                    """, isBuiltHere: container.mayBeLocal)
             }
             images.append(found)
             // The short form names no container: it is for those that have no name of their own.

@@ -29,14 +29,9 @@ package struct Assessment: Hashable, Sendable {
         placedTags: [ImageReference.Repository: Digest] = [:], notices: [Finding] = []
     ) {
         self.services = services.sorted { $0.name < $1.name }
-        self.plan = plan
-        self.inStep = inStep
-        self.declaredOnPin = declaredOnPin
-        self.heldBack = heldBack.sorted()
-        self.objects = objects
-        self.names = names
-        self.placedTags = placedTags
-        self.notices = notices
+        (self.plan, self.inStep, self.declaredOnPin) = (plan, inStep, declaredOnPin)
+        (self.heldBack, self.objects, self.names) = (heldBack.sorted(), objects, names)
+        (self.placedTags, self.notices) = (placedTags, notices)
     }
 
     /// The findings of all services, with the service of each.
@@ -68,8 +63,7 @@ package struct ServiceAssessment: Hashable, Sendable {
     package init(
         name: String, containers: [ContainerAssessment], findings: [Finding], isIdle: Bool = false
     ) {
-        self.name = name
-        self.isIdle = isIdle
+        (self.name, self.isIdle) = (name, isIdle)
         self.containers = containers.sorted { $0.name < $1.name }
         self.findings = findings.sorted {
             ($0.severity, $0.container ?? "", $0.kind.rawValue, $0.message)
@@ -138,7 +132,6 @@ package struct RunningCount: Hashable, Sendable {
     /// How many.
     package let instances: Int
 
-    /// Pairs a digest with a number.
     package init(digest: Digest?, instances: Int) {
         (self.digest, self.instances) = (digest, instances)
     }

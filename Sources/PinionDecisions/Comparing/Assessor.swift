@@ -90,39 +90,42 @@ package struct Assessor {
             notices.append(
                 Finding(
                     .serviceUntracked, severity: .notice,
-                    message: "\(plural(leftOut.count, "running container")) of the scope "
-                        + "\(leftOut.count == 1 ? "is" : "are") not looked at here: "
-                        + leftOut.listed))
+                    message: """
+                        \(plural(leftOut.count, "running container")) of the scope \
+                        \(leftOut.count == 1 ? "is" : "are") not looked at here: \(leftOut.listed)
+                        """))
         }
         let ended = input.inventory.ended
         if !ended.isEmpty {
             notices.append(
                 Finding(
                     .nothingRuns, severity: .notice,
-                    message: "\(ended.listed) ended, nothing starts "
-                        + "\(ended.count == 1 ? "it" : "them") again, and fewer run than were "
-                        + "made: `docker start` or `docker rm`"))
+                    message: """
+                        \(ended.listed) ended, nothing starts \(ended.count == 1 ? "it" : "them") \
+                        again, and fewer run than were made: \(.command("docker start")) or \
+                        \(.command("docker rm"))
+                        """))
         }
         if !unreadSources.isEmpty {
             notices.append(
                 Finding(
                     .templateFloating, severity: .notice,
-                    message:
-                        "what would re-create \(unreadSources.listed) is not known: they were "
-                        + "created by digest, and the compose file behind them may still name a "
-                        + "tag. Pinion reads what containers were created by: write the pins "
-                        + "there, and create them by it once"
-                ))
+                    message: """
+                        what would re-create \(unreadSources.listed) is not known: they were \
+                        created by digest, and the compose file behind them may still name a tag. \
+                        Pinion reads what containers were created by: write the pins there, and \
+                        create them by it once
+                        """))
         }
         return notices
     }
 
     private mutating func addMissing(_ service: Service) {
         let other = input.inventory.outOfScope.first { $0.name == service.nameInRuntime }
-        let message =
-            other.map { "\(service.nameInRuntime) exists, but \($0.reason)" }
-            ?? "pinned, and the runtime has no \(service.nameInRuntime) in scope; create it "
-            + "there, or remove the pin"
+        let name = RichText.Span.service(service.nameInRuntime)
+        let message: RichText =
+            other.map { "\(name) exists, but \($0.reason)" }
+            ?? "pinned, and the runtime has no \(name) in scope; create it there, or remove the pin"
         let finding = dated(Finding(.serviceMissing, message: message), service.name.description)
         services.append(
             ServiceAssessment(
@@ -133,11 +136,12 @@ package struct Assessor {
     /// Several objects of one name: nothing is said of any, and nothing is changed.
     private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
         let name = service.name.description
-        let message =
-            "\(namesakes.count) services of the runtime are called \(service.nameInRuntime) here, "
-            + "and which of them the pin means cannot be told: "
-            + namesakes.map(\.shown).sorted().joined(separator: ", ")
-            + "; rename one, or leave it out of the scope"
+        let message: RichText = """
+            \(namesakes.count) services of the runtime are called \
+            \(.service(service.nameInRuntime)) here, and which of them the pin means cannot be \
+            told: \(namesakes.map(\.shown).sorted().joined(separator: ", ")); rename one, or leave \
+            it out of the scope
+            """
         let containers = service.pins.map { pin in
             ContainerAssessment(
                 name: pin.container ?? name, pin: pin.image, declared: nil, template: nil,
@@ -153,12 +157,15 @@ package struct Assessor {
     private mutating func addUntracked(_ seen: ServiceObservation) {
         guard !input.environment.rules.untrackedIgnore.contains(where: { $0.matches(seen.name) })
         else { return }
-        let message =
-            "it is in the environment's scope and nothing pins it; pin it, or add it to "
-            + "untracked.ignore"
-        let untracked = Finding(.serviceUntracked, message: message, changedBy: seen.changedBy)
+        let untracked = Finding(
+            .serviceUntracked,
+            message: """
+                it is in the environment's scope and nothing pins it; pin it, or add it to \
+                untracked.ignore
+                """,
+            changedBy: seen.changedBy)
         let down = seen.interruption.flatMap {
-            $0.isDown ? Finding(.rolloutFailed, message: $0.clause) : nil
+            $0.isDown ? Finding(.rolloutFailed, message: RichText($0.clause)) : nil
         }
         let findings = [untracked, down].compactMap(\.self).map { dated($0, seen.name) }
         services.append(
@@ -176,9 +183,10 @@ package struct Assessor {
             findings.append(
                 Finding(
                     .serviceRecreated,
-                    message:
-                        "the same name is a new object since the ledger's last entry (\(before) "
-                        + "before, \(seen.objectID) now)",
+                    message: """
+                        the same name is a new object since the ledger's last entry (\(before) \
+                        before, \(seen.objectID) now)
+                        """,
                     changedBy: seen.changedBy))
         }
         let matching = PinMatching(service, seen)
@@ -265,7 +273,7 @@ package struct Assessor {
             let put = input.ledger.tags[pin.repository]
         else { return nil }
         let tagged = ImageReference(repository: pin.repository, tag: tag)
-        let found: String
+        let found: RichText
         switch registry.ask(.resolve(tagged)) {
         case .digest(let digest) where digest != put && digest != pin.digest:
             found = "names \(digest)"
@@ -274,7 +282,7 @@ package struct Assessor {
         }
         return Finding(
             .environmentTagMoved, container: container,
-            message: "the tag \(tagged.familiar) \(found); Pinion put it on \(put)")
+            message: "the tag \(tagged) \(found); Pinion put it on \(put)")
     }
 
     private func dated(_ finding: Finding, _ service: String) -> Finding {

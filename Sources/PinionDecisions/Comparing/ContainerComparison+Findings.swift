@@ -53,7 +53,7 @@ extension ContainerComparison {
     }
 
     func finding(
-        _ kind: Finding.Kind, _ message: String, wouldPull: WouldPull? = nil,
+        _ kind: Finding.Kind, _ message: RichText, wouldPull: WouldPull? = nil,
         isAttributed: Bool = false
     ) -> Finding {
         Finding(
@@ -62,7 +62,7 @@ extension ContainerComparison {
     }
 
     /// That something cannot be seen: the runtime does not say, or could not be asked at all.
-    func unverifiable(_ message: String, _ obstacle: Obstacle) -> Finding {
+    func unverifiable(_ message: RichText, _ obstacle: Obstacle) -> Finding {
         finding(obstacle.isRefusal ? .unreachable : .runningUnverifiable, message)
     }
 
@@ -82,9 +82,10 @@ extension ContainerComparison {
             return untold("whether the declared image is the pin", obstacle, &registry)
         case .differs(let image):
             let isFailed = failed.map(image.digests.contains) == true
-            let message =
-                "\(declaringName)declared as \(image.shown), the pin is \(pin.reference.familiar); "
-                + (isFailed ? "its apply failed" : "the ledger did not put it there")
+            let message: RichText = """
+                \(declaringName)declared as \(image.shown), the pin is \(pin); \
+                \(isFailed ? "its apply failed" : "the ledger did not put it there")
+                """
             return [finding(.declaredDiffers, message, isAttributed: true)]
         case .floating(let image): return [floating(image, declaringName, &registry)]
         }
@@ -101,14 +102,15 @@ extension ContainerComparison {
             image.validity == .untilDeployment ? .deployment : .restart
         let pull = wouldPull(image.reference, on: occasion, &registry)
         let subject = occasion == .deployment ? "the next deployment" : "a restart now"
-        let message =
-            "\(start)declared as \(image.reference.familiar), without a digest; \(subject) would "
-            + pull.clause + resolved(image)
+        let message: RichText = """
+            \(start)declared as \(image.reference), without a digest; \(subject) would \
+            \(pull.clause)\(resolved(image))
+            """
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
 
-    /// What a restart uses until the next deployment, to end a sentence; empty where not known.
-    private func resolved(_ image: SeenImage) -> String {
+    /// What a restart uses until the next deployment, as the end of a sentence; empty if unknown.
+    private func resolved(_ image: SeenImage) -> RichText {
         if image.digests.contains(pin.digest) {
             return "; until then a replacement uses \(pin.digest), which is the pin"
         }
@@ -118,7 +120,7 @@ extension ContainerComparison {
     func wouldPull(
         _ reference: ImageReference, on occasion: WouldPull.Occasion,
         _ registry: inout RegistryLookup
-    ) -> (value: WouldPull, clause: String) {
+    ) -> (value: WouldPull, clause: RichText) {
         switch registry.ask(.resolve(reference.floating)) {
         case .digest(let digest):
             let match =
@@ -128,11 +130,15 @@ extension ContainerComparison {
                 "pull \(digest), \(match.clause)"
             )
         case .absent:
-            let clause = "fail, because the tag is not in its registry"
-            return (WouldPull(on: occasion, digest: nil, isPin: false), clause)
+            return (
+                WouldPull(on: occasion, digest: nil, isPin: false),
+                "fail, because the tag is not in its registry"
+            )
         case .unanswered(let obstacle):
-            let clause = "pull what the tag means then, which is not known: \(obstacle)"
-            return (WouldPull(on: occasion, digest: nil, isPin: nil), clause)
+            return (
+                WouldPull(on: occasion, digest: nil, isPin: nil),
+                "pull what the tag means then, which is not known: \(obstacle)"
+            )
         case .members, .present, .expiry:
             return (
                 WouldPull(on: occasion, digest: nil, isPin: nil), "pull what the tag means then"
@@ -163,10 +169,9 @@ extension ContainerComparison {
         }
         if isMixed(running, isPending: isPending), !isOneIndex(running, &registry) {
             let kinds = Set(running.compactMap(groupDigest)).sorted()
-            let message =
-                "its instances run different images: "
-                + kinds.map(\.description).joined(separator: ", ")
-            findings.append(finding(.runningMixed, message))
+            let list = kinds.map { "\($0)" as RichText }.joined(separator: ", ")
+            findings.append(
+                finding(.runningMixed, "its instances run different images: \(list)"))
         }
         if let first = unanswered.first {
             findings += untold("whether what runs is the pin", first, &registry)
@@ -174,8 +179,10 @@ extension ContainerComparison {
         if let first = unknown.min(by: { $0.description < $1.description }) {
             findings.append(
                 unverifiable(
-                    "what \(unknown.count) of \(plural(running.count, "instance")) run is not "
-                        + "known: \(first)", unknown.first(where: \.isRefusal) ?? first))
+                    """
+                    what \(unknown.count) of \(plural(running.count, "instance")) run is not \
+                    known: \(first)
+                    """, unknown.first(where: \.isRefusal) ?? first))
         }
         return findings
     }
@@ -183,7 +190,9 @@ extension ContainerComparison {
     /// That nothing runs of what is wanted, and nothing that is under way brings it.
     private func nothingRuns(_ instances: [Instance]) -> [Finding] {
         if service.interruption?.isDown == true { return [] }
-        if case .stalled(let clause) = service.wanted { return [finding(.nothingRuns, clause)] }
+        if case .stalled(let clause) = service.wanted {
+            return [finding(.nothingRuns, RichText(clause))]
+        }
         guard instances.allSatisfy(\.isCutOff) else { return [] }
         switch service.wanted {
         case .nothing, .end, .stalled: return []
@@ -201,11 +210,11 @@ extension ContainerComparison {
         if case .progressing = service.rollout { true } else { false }
     }
 
-    private func differs(_ wrong: [Digest: Int], of total: Int) -> String {
-        let list = wrong.sorted { $0.key < $1.key }.map { digest, number in
+    private func differs(_ wrong: [Digest: Int], of total: Int) -> RichText {
+        let list = wrong.sorted { $0.key < $1.key }.map { digest, number -> RichText in
             "\(number) of \(plural(total, "instance")) \(number == 1 ? "runs" : "run") \(digest)"
         }
-        return list.joined(separator: ", ") + "; the pin is \(pin.reference.familiar)"
+        return "\(list.joined(separator: ", ")); the pin is \(pin)"
     }
 
     func groupDigest(_ running: Running) -> Digest? {
@@ -264,9 +273,9 @@ extension Match {
 }
 
 extension SeenImage {
-    /// The reference as people write it, with a digest where one is known.
-    var shown: String {
-        guard reference.digest == nil, let digest = digests.first else { return reference.familiar }
-        return "\(reference.familiar) (\(digest))"
+    /// The reference with a digest where one is known.
+    var shown: RichText {
+        guard reference.digest == nil, let digest = digests.first else { return "\(reference)" }
+        return "\(reference) (\(digest))"
     }
 }

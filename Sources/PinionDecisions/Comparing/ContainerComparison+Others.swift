@@ -40,7 +40,7 @@ extension ContainerComparison {
                 &registry)
             return Finding(
                 found.kind, severity: found.severity, container: found.container,
-                message: found.message, wouldPull: found.wouldPull, changedBy: copy.changedBy)
+                message: found.text, wouldPull: found.wouldPull, changedBy: copy.changedBy)
         }
     }
 
@@ -66,11 +66,11 @@ extension ContainerComparison {
             return unverifiable(
                 "what \(other.origin) declares cannot be seen: \(obstacle)", obstacle)
         case .onPin, .onApplied, .differs:
-            let image = other.image.image?.shown ?? ""
+            let image: RichText = other.image.image?.shown ?? ""
             return finding(
                 .declaredDiffers,
-                "\(other.origin) is declared as \(image), the pin is \(pin.reference.familiar)"
-                    + remedy, isAttributed: true)
+                "\(other.origin) is declared as \(image), the pin is \(pin)\(remedy)",
+                isAttributed: true)
         }
     }
 }

@@ -4,10 +4,12 @@ import PinionModel
 extension ContainerComparison {
     /// An image is gone from its registry: the pin, or what was applied last.
     func unpullable(_ image: PinnedImage) -> Finding {
-        let message =
-            "\(image.reference.familiar) is not in its registry any more: a restart elsewhere "
-            + "would fail; push it again, or pin another digest"
-        return finding(.pinUnpullable, message)
+        finding(
+            .pinUnpullable,
+            """
+            \(image) is not in its registry any more: a restart elsewhere would fail; push it \
+            again, or pin another digest
+            """)
     }
 
     /// What a rule of the registry will delete: the pin, or an image for a rollback.
@@ -17,12 +19,14 @@ extension ContainerComparison {
         return ([pin] + rollbacks).compactMap { image in
             guard case .expiry(let expiry?) = registry.ask(.expiry(image)) else { return nil }
             let role = image.digest == pin.digest ? "" : ", which a rollback would return to,"
-            let end = expiry.at.map { " at \($0)" } ?? ""
+            let end: RichText = expiry.at.map { " at \($0)" } ?? ""
             return finding(
                 .pinExpiring,
-                "\(image.reference.familiar)\(role) will be deleted from its registry\(end): "
-                    + "\(expiry.rule); exempt it there, for example by the environment's tag on it"
-                    + (role.isEmpty ? ", or pin another digest" : ""))
+                """
+                \(image)\(role) will be deleted from its registry\(end): \(expiry.rule); exempt it \
+                there, for example by the environment's tag on it\
+                \(role.isEmpty ? ", or pin another digest" : "")
+                """)
         }
     }
 
@@ -39,7 +43,7 @@ extension ContainerComparison {
             !holds(digest, &registry)
         {
             findings.append(
-                finding(.tagMoved, "the tag \(tagged.familiar) names \(digest) now; the pin stays"))
+                finding(.tagMoved, "the tag \(tagged) names \(digest) now; the pin stays"))
         }
         return findings
     }
@@ -61,9 +65,10 @@ extension ContainerComparison {
         }
         switch registry.ask(.exists(pin)) {
         case .absent:
-            let message =
-                "\(pin.reference.familiar) runs and is not in its registry: it was built on this "
-                + "host, or deleted since, and nobody can tell what it is"
+            let message: RichText = """
+                \(pin) runs and is not in its registry: it was built on this host, or deleted \
+                since, and nobody can tell what it is
+                """
             return [finding(.runningUnverifiable, message), unpullable(pin)]
         case .unanswered(let obstacle):
             return [
@@ -78,7 +83,7 @@ extension ContainerComparison {
     func untold(
         _ question: String, _ obstacle: Obstacle, _ registry: inout RegistryLookup
     ) -> [Finding] {
-        let message = "\(question) is not known: \(obstacle)"
+        let message: RichText = "\(question) is not known: \(obstacle)"
         guard registry.ask(.members(pin)) == .absent else {
             return [finding(.unreachable, message)]
         }

@@ -15,11 +15,13 @@ extension ContainerComparison {
 
     func rolloutFindings(_ declared: Declared) -> [Finding] {
         if let interruption = service.interruption, interruption.isDown {
-            return [finding(.rolloutFailed, interruption.clause)]
+            return [finding(.rolloutFailed, RichText(interruption.clause))]
         }
         if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
-            let start = "the apply of \(pin.digest) failed; "
-            return [finding(.rolloutFailed, start + wayOn(declared))]
+            return [
+                finding(
+                    .rolloutFailed, "the apply of \(pin.digest) failed; \(wayOn(declared))")
+            ]
         }
         // What a killed run left behind was never verified: it is not in step yet.
         let unfinished = service.unfinished.map {
@@ -27,10 +29,10 @@ extension ContainerComparison {
         }
         switch service.rollout {
         case .settled: return [unfinished].compactMap(\.self)
-        case .progressing(let detail): return [finding(.rolloutProgressing, detail)]
+        case .progressing(let detail): return [finding(.rolloutProgressing, RichText(detail))]
         case .rolledBack where declared == .onPin: return [unfinished].compactMap(\.self)
         case .failed(let reason), .rolledBack(let reason):
-            let end =
+            let end: RichText =
                 declared == .onPin && service.isPaused
                 ? "; `pinion reconcile --retry` with its name goes on with it" : ""
             return [finding(.rolloutFailed, "the rollout failed: \(reason)\(end)")]

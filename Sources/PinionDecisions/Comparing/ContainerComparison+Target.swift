@@ -81,16 +81,19 @@ extension ContainerComparison {
         guard case .onApplied(let former) = result.declared,
             spent(result.declared) != pin.digest
         else { return nil }
-        let other = underWay.flatMap {
+        let other: RichText? = underWay.flatMap {
             $0.image == former ? "\($0.holder) is putting that there" : nil
         }
-        let end =
-            blocker.map { "it cannot be applied: \($0)" } ?? other
-            ?? "it waits for \(input.wait(of: key))"
-        let start =
-            "git is ahead: it pins \(pin.reference.familiar), the runtime has "
-            + "\(former.image.digest.short) of commit \(former.commit.short); "
-        return Finding(.changePending, container: name, message: start + end)
+        let end: RichText =
+            if let blocker { "it cannot be applied: \(blocker.text)" } else {
+                other ?? "it waits for \(input.wait(of: key))"
+            }
+        return finding(
+            .changePending,
+            """
+            git is ahead: it pins \(pin), the runtime has \(.brief(former.image.digest)) of commit \
+            \(former.commit); \(end)
+            """)
     }
 }
 
@@ -104,23 +107,25 @@ extension ComparisonInput {
     }
 
     /// What a pin that git is ahead with waits for, as the end of "it waits for …".
-    func wait(of key: ContainerKey) -> String {
+    func wait(of key: ContainerKey) -> RichText {
         if let rule = environment.rules.unenforced.first {
             return "a version of Pinion that enforces `\(rule.key)`"
         }
         if let pause = pauses.first(where: { $0.concerns(key.service) }) {
             return "the end of the pause at \(pause.until)"
         }
-        if case .closed(let reason, _) = gate(of: key) { return reason }
-        let approval = "an approval (`pinion reconcile \(environment.name) --approve PLAN-HASH`)"
+        if case .closed(let reason, _) = gate(of: key) { return RichText(reason) }
+        let command = "pinion reconcile \(environment.name) --approve PLAN-HASH"
+        let approval: RichText = "an approval (\(.command(command)))"
         switch environment.rules.apply {
         case .automatic:
             guard let excess, let limit = environment.rules.limits.changes else {
                 return "the next run"
             }
-            return
-                "\(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") "
-                + "more than limits.changes allows in one run (\(limit))"
+            return """
+                \(approval), because \(plural(excess, "change")) \(excess == 1 ? "is" : "are") \
+                more than limits.changes allows in one run (\(limit))
+                """
         case .manual: return approval
         case .never: return "somebody to set `apply` in environment.yaml"
         }

@@ -55,7 +55,8 @@ extension ContainerComparison {
     private func recreation(
         _ stand: SurfaceState, also owner: OwnerUpdate?, _ registry: inout RegistryLookup
     ) -> Finding? {
-        let end = owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
+        let end: RichText =
+            owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
         let site =
             (seen.templateSite ?? templating.map { "the container \($0.name)" })
             .map { " (\($0))" } ?? ""
@@ -68,13 +69,13 @@ extension ContainerComparison {
             return finding(
                 .unreachable, "whether a re-creation would use the pin is not known: \(obstacle)")
         case .differs(let image):
-            let message =
-                "a re-creation would use \(image.shown)\(site), the pin is "
-                + "\(pin.reference.familiar)\(end)"
-            return finding(.templateDiffers, message)
+            return finding(
+                .templateDiffers,
+                "a re-creation would use \(image.shown)\(site), the pin is \(pin)\(end)")
         case .floats(let reference):
-            let start = "a re-creation would use \(reference.familiar)\(site), without a digest"
-            return floating(start, reference, on: .recreation, end, &registry)
+            return floating(
+                "a re-creation would use \(reference)\(site), without a digest", reference,
+                on: .recreation, end, &registry)
         }
     }
 
@@ -83,38 +84,37 @@ extension ContainerComparison {
     private func update(
         _ stand: SurfaceState, by owner: OwnerUpdate, _ registry: inout RegistryLookup
     ) -> Finding? {
-        let start = "the next update of \(owner.owner) would set"
+        let start: RichText = "the next update of \(owner.owner) would set"
         switch stand {
         case .fine: return nil
         case .unknown(let obstacle):
             return unverifiable(
-                "what the next update of \(owner.owner) would set cannot be seen: \(obstacle)",
+                "what \(start) cannot be seen: \(obstacle)",
                 obstacle)
         case .unanswered(let obstacle):
             return finding(
                 .unreachable,
-                "whether the next update of \(owner.owner) would set the pin is not known: "
-                    + "\(obstacle)"
+                "whether \(start) the pin is not known: \(obstacle)"
             )
         case .differs(let image):
             return finding(
                 .templateDiffers, "\(start) \(image.shown), not the pin; \(remedy(owner))")
         case .floats(let reference):
             return floating(
-                "\(start) \(reference.familiar), without a digest", reference, on: .deployment,
+                "\(start) \(reference), without a digest", reference, on: .deployment,
                 "; \(remedy(owner))", &registry)
         }
     }
 
-    /// What to do, with the image as runtimes take it: without its readable tag.
-    private func remedy(_ owner: OwnerUpdate) -> String {
-        "\(owner.remedy) \(pin.repository)@\(pin.digest)"
+    /// What to do, with the image as runtimes take it: whole, without its readable tag.
+    private func remedy(_ owner: OwnerUpdate) -> RichText {
+        "\(owner.remedy) \(pin.repository)@\(pin.digest.description)"
     }
 
     /// Only a report asks what a tag means that nothing uses yet.
     private func floating(
-        _ start: String, _ reference: ImageReference, on occasion: WouldPull.Occasion,
-        _ end: String, _ registry: inout RegistryLookup
+        _ start: RichText, _ reference: ImageReference, on occasion: WouldPull.Occasion,
+        _ end: RichText, _ registry: inout RegistryLookup
     ) -> Finding {
         guard depth == .report else {
             return finding(

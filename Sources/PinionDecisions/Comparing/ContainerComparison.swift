@@ -6,7 +6,7 @@ struct ContainerComparison {
     let pin: PinnedImage
     /// What the runtime says of it, as a whole.
     let seen: ContainerObservation
-    package let service: ServiceObservation
+    let service: ServiceObservation
     /// What the ledger last verified here.
     let applied: AppliedImage?
     /// What was sent since then, taken by the runtime, and not verified.

@@ -31,9 +31,7 @@ struct PinMatching {
                 message: "the container \(container.name) is not pinned; pin it under `containers:`"
             )
         }
-        self.pairs = pairs
-        self.missing = missing
-        self.findings = findings
+        (self.pairs, self.missing, self.findings) = (pairs, missing, findings)
     }
 
     /// The short form means the only container; of several, the one that has the service's name.
@@ -52,16 +50,16 @@ struct PinMatching {
         guard let name = pin.container else {
             return Finding(
                 .containerMissing,
-                message:
-                    "pinned in the short form, and the service has the containers \(names); pin "
-                    + "each under `containers:`"
-            )
+                message: """
+                    pinned in the short form, and the service has the containers \(names); pin \
+                    each under `containers:`
+                    """)
         }
         return Finding(
             .containerMissing, container: name,
-            message:
-                "the container \(name) is pinned, and the service has only "
-                + "\(names.isEmpty ? "none" : names)"
-        )
+            message: """
+                the container \(name) is pinned, and the service has only \
+                \(names.isEmpty ? "none" : names)
+                """)
     }
 }

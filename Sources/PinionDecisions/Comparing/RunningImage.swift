@@ -23,7 +23,6 @@ package struct RunningImage: Hashable, Sendable {
         /// Whether the image was built where it runs.
         package let isBuiltHere: Bool
 
-        /// Says why.
         package init(_ description: String, isBuiltHere: Bool = false) {
             (self.description, self.isBuiltHere) = (description, isBuiltHere)
         }

@@ -13,8 +13,8 @@ extension PinGate {
         let closing = Self.closing(windows, at: now, minuteOfWeek)
         let bars = closing?.contains(where: \.deniesRepair) ?? false
         if let freeze = rules.freeze, freeze.isInForce(at: now) {
-            let end = freeze.until.map { ", until the end of \($0) UTC" } ?? ""
-            self = .closed(reason: "the freeze to end (\(freeze.reason)\(end))", barsRepair: bars)
+            let why = Hold(reason: freeze.reason, until: freeze.until).clause
+            self = .closed(reason: "the freeze to end\(why)", barsRepair: bars)
         } else if let closing {
             let words = closing.map(\.description).joined(separator: "; ")
             let opening = Self.opening(rules, after: now, minuteOfWeek)

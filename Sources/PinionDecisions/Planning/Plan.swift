@@ -109,20 +109,24 @@ package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
     /// The runtime cannot change this service.
     case unchangeable(String)
 
-    /// A clause for people.
-    package var description: String {
-        switch self {
+    /// A clause for people, as JSON has it.
+    package var description: String { text.description }
+
+    /// The clause with its spans.
+    package var text: RichText {
+        let retry = RichText.Span.command("pinion reconcile --retry SERVICE")
+        return switch self {
         case .failedBefore(let digest):
-            "\(digest.short) failed before; change the pin, or run `pinion reconcile --retry "
-                + "SERVICE`"
+            "\(.brief(digest)) failed before; change the pin, or run \(retry)"
         case .obstructed(let digest, let until):
-            "something on its host stood in the way of \(digest.short) more than once, and each "
-                + "attempt stops what runs (`pinion log` tells what it was); it is tried again "
-                + "after \(until), or at once by `pinion reconcile --retry SERVICE`"
+            """
+            something on its host stood in the way of \(.brief(digest)) more than once, and each \
+            attempt stops what runs (`pinion log` tells what it was); it is tried again after \
+            \(until), or at once by \(retry)
+            """
         case .unpullable(let image):
-            "\(image.reference.familiar) is not in its registry; push it again, or pin another "
-                + "digest"
-        case .unchangeable(let reason): reason
+            "\(image) is not in its registry; push it again, or pin another digest"
+        case .unchangeable(let reason): RichText(reason)
         }
     }
 }

@@ -66,8 +66,8 @@ package struct Ruling: Hashable, Sendable {
                 "the approval is for the plan \(approved), and the plan is \(actual) now; read it "
                     + "anew, then approve that"
             case .closed(let reason, let repairToo):
-                "\(repairToo ? "new pins and repairs wait" : "new pins wait") for \(reason); if "
-                    + "they cannot wait, run `pinion reconcile --override REASON`, which records it"
+                "new pins \(repairToo ? "and repairs " : "")wait for \(reason); if they cannot "
+                    + "wait, run `pinion reconcile --override REASON`, which records it"
             case .tooManyChanges(let number, let limit, let hash):
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
@@ -171,8 +171,7 @@ extension Ruling {
             allowedTags = []
         }
         let isStopped = refusals.contains(where: \.stopsAll)
-        self.allowed = isStopped ? [] : allowed
-        self.allowedTags = isStopped ? [] : allowedTags
+        (self.allowed, self.allowedTags) = (isStopped ? [] : allowed, isStopped ? [] : allowedTags)
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =
             authorities

@@ -98,15 +98,16 @@ extension RefusedTag {
         of write: TagWrite, _ pins: [ContainerKey], in environment: Environment.Name
     ) -> Finding {
         let name = pins.min().map(\.service) ?? "SERVICE"
-        let end =
+        let command = RichText.Span.command("pinion reconcile \(environment) --retry \(name)")
+        let end: RichText =
             again.map { "it is tried again by the first run after \($0)" }
-            ?? "mend that and run `pinion reconcile \(environment) --retry \(name)`; else it is "
-            + "tried when the pin changes"
+            ?? "mend that and run \(command); else it is tried when the pin changes"
         return Finding(
             .environmentTagMoved,
-            message:
-                "the tag \(write.tagged.familiar) could not be put on \(write.after): "
-                + "\(obstacle.clause); \(end)"
+            message: """
+                the tag \(write.tagged) could not be put on \(write.after): \(obstacle.clause); \
+                \(end)
+                """
         ).seen(since: since)
     }
 }

@@ -19,7 +19,6 @@ package struct LeftOut: Hashable, Sendable, Comparable {
         case failed
     }
 
-    /// Names something left out.
     package init(_ name: String, _ reason: String, _ cause: Cause = .skipped) {
         (self.name, self.reason, self.cause) = (name, reason, cause)
     }

@@ -118,10 +118,3 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 }
-
-extension Hold {
-    /// Reason and end, as the tail of a sentence.
-    fileprivate var tail: String {
-        (reason.map { " (\($0))" } ?? "") + (until.map { " until the end of \($0) UTC" } ?? "")
-    }
-}

@@ -121,6 +121,6 @@ extension Finding {
             case .templateDiffers: .templateDiffers
             case .unverifiable: .runningUnverifiable
             }
-        self.init(kind, container: risk.container, message: risk.clause)
+        self.init(kind, container: risk.container, message: RichText(risk.clause))
     }
 }

@@ -7,7 +7,7 @@ package struct Finding: Hashable, Sendable {
     /// The container that it concerns; nil where it concerns the whole service or environment.
     package let container: String?
     /// The sentence.
-    package let message: String
+    package let text: RichText
     /// When it was first recorded; nil where nothing was.
     package let firstSeen: Timestamp?
     /// What a restart, deployment or re-creation would pull, where the finding is about that.
@@ -17,30 +17,29 @@ package struct Finding: Hashable, Sendable {
     /// The failure that it tells of; nil where it tells of none.
     package private(set) var cause: Failure?
 
-    /// Puts a finding together; the severity is the kind's own unless given.
+    /// The severity is the kind's own unless given.
     package init(
-        _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: String,
+        _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: RichText,
         firstSeen: Timestamp? = nil, wouldPull: WouldPull? = nil, changedBy: Attribution? = nil
     ) {
-        self.kind = kind
-        self.severity = severity ?? kind.severity
-        self.container = container
-        self.message = message
-        self.firstSeen = firstSeen
-        self.wouldPull = wouldPull
-        self.changedBy = changedBy
+        (self.kind, self.severity, self.container) = (kind, severity ?? kind.severity, container)
+        (self.text, self.firstSeen) = (message, firstSeen)
+        (self.wouldPull, self.changedBy) = (wouldPull, changedBy)
     }
 
     /// A finding that tells of a failure.
     package init(_ kind: Kind, severity: Severity? = nil, because cause: Failure) {
-        self.init(kind, severity: severity, message: cause.description)
+        self.init(kind, severity: severity, message: RichText(cause.description))
         self.cause = cause
     }
+
+    /// The sentence as scripts read it, with whole digests.
+    package var message: String { text.description }
 
     /// The same finding with the time at which it was first recorded.
     package func seen(since firstSeen: Timestamp?) -> Finding {
         var finding = Finding(
-            kind, severity: severity, container: container, message: message, firstSeen: firstSeen,
+            kind, severity: severity, container: container, message: text, firstSeen: firstSeen,
             wouldPull: wouldPull, changedBy: changedBy)
         finding.cause = cause
         return finding

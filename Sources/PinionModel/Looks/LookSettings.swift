@@ -23,27 +23,28 @@ package struct LookSettings: Hashable, Sendable {
         if lead > Self.skew {
             return Finding(
                 .unwatched,
-                message:
-                    "when somebody last looked at it is not known: \(look.host) says at "
-                    + "\(look.at), by a "
-                    + "clock that is \(lead.inHours) ahead of this host's; set the clock that is "
-                    + "wrong, and reconcile again")
+                message: """
+                    when somebody last looked at it is not known: \(look.host) says at \(look.at), \
+                    by a clock that is \(lead.inHours) ahead of this host's; set the clock that is \
+                    wrong, and reconcile again
+                    """)
         }
         guard age > notice else { return nil }
         return Finding(
             .unwatched,
-            message:
-                "nobody has looked at it for \(age.inHours): the last reconcile that did was that "
-                + "of \(look.host), at \(look.at); see whether its cron job, or its process, still "
-                + "runs")
+            message: """
+                nobody has looked at it for \(age.inHours): the last reconcile that did was that \
+                of \(look.host), at \(look.at); see whether its cron job, or its process, still runs
+                """)
     }
 
     /// What is told of an environment on another machine of which nothing was ever recorded.
     package static let blank = Finding(
         .unwatched,
-        message:
-            "no look at it and no ledger of it is recorded: reconcile it once on its machine, or "
-            + "see whether its `id` is that of a machine that is still there")
+        message: """
+            no look at it and no ledger of it is recorded: reconcile it once on its machine, or \
+            see whether its `id` is that of a machine that is still there
+            """)
 
     /// What is told where no look is recorded and the ledger's newest entry is old; else nil.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
@@ -51,11 +52,11 @@ package struct LookSettings: Hashable, Sendable {
         guard age > notice else { return nil }
         return Finding(
             .unwatched,
-            message:
-                "no look at it is recorded, and the newest entry of its ledger is \(age.inHours) "
-                + "old, "
-                + "of \(newest): see whether a reconcile of this version runs anywhere, and may "
-                + "push refs/pinion/seen/*")
+            message: """
+                no look at it is recorded, and the newest entry of its ledger is \(age.inHours) \
+                old, of \(newest): see whether a reconcile of this version runs anywhere, and may push \
+                refs/pinion/seen/*
+                """)
     }
 }
 

@@ -54,6 +54,14 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
+    /// An age in the largest unit of which there are two: `3 days`, `26 hours`, `90 minutes`.
+    package var inWords: String {
+        let seconds = max(0, Int(components.seconds))
+        if seconds >= 2 * 86_400 { return plural(seconds / 86_400, "day") }
+        if seconds >= 2 * 3_600 { return plural(seconds / 3_600, "hour") }
+        return plural(seconds / 60, "minute")
+    }
+
     /// In whole hours below two days, in days and hours above, in minutes below an hour.
     package var inHours: String {
         let seconds = components.seconds

@@ -133,7 +133,7 @@ extension ProposalContext {
         case .none: guard hold.verdict(on: image.digest, at: now) == .frozen else { return }
         }
         throw RuleRefusal(
-            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.line); `pinion "
-                + "release \(environment) \(key)` lets it move")
+            "cannot propose \(image.reference.familiar) for \(key): its pin \(hold.words()); "
+                + "`pinion release \(environment) \(key)` lets it move")
     }
 }

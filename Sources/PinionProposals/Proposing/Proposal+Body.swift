@@ -98,7 +98,8 @@ extension Proposal {
         let name = markdown(change.key.description, atMost: 300)
         switch change {
         case .move(_, let old, let new): return row(name, code(old), code(new), origin)
-        case .hold(_, let hold): return row(name, "", "hold", markdown(hold.line, atMost: 400))
+        case .hold(_, let hold):
+            return row(name, "", "hold", markdown(hold.words().description, atMost: 400))
         case .release: return row(name, "hold", "", "the hold is taken off")
         case .add(let service):
             let images = service.pins.map { pin in

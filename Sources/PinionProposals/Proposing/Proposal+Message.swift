@@ -82,7 +82,7 @@ extension Proposal {
                 old.repository == new.repository
                 ? new.nameForPeople : "\(new.repository.familiar) \(new.nameForPeople)"
             return "\(key): \(old.repository.familiar) \(old.nameForPeople) to \(target)\(origin)"
-        case .hold(let key, let hold): return "\(key): \(hold.line)"
+        case .hold(let key, let hold): return "\(key): \(hold.words())"
         case .release(let key): return "\(key): the hold is taken off"
         case .add(let service):
             let images = service.pins.map { pin in
@@ -151,19 +151,6 @@ extension PinKey {
         }
         guard !parts[1].isEmpty, !parts[1].contains("/") else { return nil }
         self.init(service: service, container: String(parts[1]))
-    }
-}
-
-extension Hold {
-    /// What it refuses, until when and why, on one line.
-    package var line: String {
-        let what =
-            refuse.isEmpty
-            ? "held where it is"
-            : "refuses \(refuse.prefix(5).map(\.short).joined(separator: ", "))"
-                + (refuse.count > 5 ? " and \(refuse.count - 5) more" : "")
-        return what + (until.map { ", until the end of \($0) UTC" } ?? "")
-            + (reason.map { ": \(oneLine($0, atMost: 300))" } ?? "")
     }
 }
 

@@ -43,7 +43,7 @@ extension EnvironmentRun {
             phase = .surveying
             return [.look(at: open.sorted())]
         }
-        for finding in contest.survey.doubts.map({ Finding(.unreachable, message: $0) })
+        for finding in contest.survey.doubts.map({ Finding(.unreachable, message: RichText($0)) })
         where !extraFindings.contains(finding) {
             extraFindings.append(finding)
         }

@@ -26,7 +26,7 @@ extension EnvironmentRun {
         guard known.machine == machine, let clash = EngineClash(known, brief.environment) else {
             return observe()
         }
-        let finding = Finding(.historyUnverified, severity: .critical, message: clash.message)
+        let finding = Finding(.historyUnverified, severity: .critical, message: "\(clash.message)")
         if !extraFindings.contains(finding) { extraFindings.append(finding) }
         return end(found: Failure(RunFailure.clash(clash)))
     }

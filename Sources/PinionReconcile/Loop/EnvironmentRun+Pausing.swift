@@ -62,10 +62,11 @@ extension EnvironmentRun {
             let named = ([name.description] + pause.services.sorted()).joined(separator: " ")
             return Finding(
                 .paused,
-                message:
-                    "\(pause.statement(in: name)) paused \(pause.words); Pinion changes nothing of "
-                    + "it until then, and repairs nothing; to end that, "
-                    + "`pinion pause \(named) --end`")
+                message: """
+                    \(pause.statement(in: name)) paused \(pause.words); Pinion changes nothing of \
+                    it until then, and repairs nothing; to end that, \
+                    \(.command("pinion pause \(named) --end"))
+                    """)
         }
     }
 }

@@ -124,7 +124,7 @@ extension EnvironmentRun {
     var historyFindings: [Finding] {
         var findings: [Finding] = []
         if !isAccepted {
-            findings = history.clauses.map { Finding(.historyUnverified, message: $0) }
+            findings = history.clauses.map { Finding(.historyUnverified, message: RichText($0)) }
         }
         if let obstacle = recollection?.obstacle, writer != nil {
             findings.append(

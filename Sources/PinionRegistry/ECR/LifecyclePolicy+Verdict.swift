@@ -68,17 +68,15 @@ extension LifecyclePolicy.Rule: CustomStringConvertible {
             let kept = "\(Self.images(limit))\(selection.clause)"
             return "keeps the newest \(kept) and \(verb) the others\(end)"
         case .daysSincePush(let days):
-            return "\(verb) images\(selection.clause) \(Self.days(days)) after their push\(end)"
+            return "\(verb) images\(selection.clause) \(plural(days, "day")) after their push\(end)"
         case .daysSincePull(let days):
-            return
-                "\(verb) images\(selection.clause) \(Self.days(days)) after their last pull\(end)"
+            return "\(verb) images\(selection.clause) \(plural(days, "day")) after their last "
+                + "pull\(end)"
         case .unknown: return "counts in a way that is not known here"
         }
     }
 
     private static func images(_ count: Int) -> String { count == 1 ? "image" : "\(count) images" }
-
-    private static func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }
 }
 
 extension LifecyclePolicy.Selection {

@@ -65,11 +65,3 @@ extension PinJudge {
         }
     }
 }
-
-extension Hold {
-    /// ` (memory leak, until the end of 2026-12-01 UTC)`; empty where nothing is said.
-    fileprivate var clause: String {
-        let parts = [reason, until.map { "until the end of \($0) UTC" }].compactMap(\.self)
-        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-    }
-}

@@ -70,7 +70,7 @@ struct StackReader: Sendable {
             let count = error.problems.count
             throw .refused(
                 operation: "read the template of \(stack.words)",
-                reason: "it has \(count) \(count == 1 ? "part" : "parts") that Pinion cannot read",
+                reason: "it has \(plural(count, "part")) that Pinion cannot read",
                 remedy:
                     "name its file under `templates:` in environment.yaml and run `pinion check`")
         }

@@ -47,7 +47,7 @@ struct SwarmRollout: Hashable, Sendable {
             return ending == 0
                 ? .settled
                 : .progressing(
-                    "\(ending) former task\(ending == 1 ? "" : "s") not wanted any more still "
+                    "\(plural(ending, "former task")) not wanted any more still "
                         + "\(ending == 1 ? "runs" : "run")")
         }
     }
@@ -114,8 +114,7 @@ struct SwarmRollout: Hashable, Sendable {
         let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
         guard let problem = unplaced.min() else { return failure }
         return
-            "\(failure); no node was found for "
-            + "\(unplaced.count == 1 ? "1 task" : "\(unplaced.count) tasks"): "
+            "\(failure); no node was found for \(plural(unplaced.count, "task")): "
             + problem
     }
 

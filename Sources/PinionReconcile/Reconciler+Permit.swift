@@ -12,8 +12,7 @@ extension Reconciler {
         let tip: CommitID?
         do throws(LedgerError) { tip = try await ports.ledger.tip(of: name) } catch {
             throw .superseded(
-                "whether this run still holds \(name) could not be confirmed: "
-                    + "\(error)")
+                "whether this run still holds \(name) could not be confirmed: \(error)")
         }
         guard let tip else {
             throw .superseded(
@@ -44,16 +43,14 @@ extension Reconciler {
                 }
             }
             let failure = withdrawn.map { TagOutcome.Failure.withdrawn($0) }
-            outcomes.append(
-                TagOutcome(write, failure: failure == nil ? await put(write) : failure))
+            outcomes.append(TagOutcome(write, failure: failure == nil ? await put(write) : failure))
         }
         return outcomes
     }
 
     private func put(_ write: TagWrite) async -> TagOutcome.Failure? {
         guard let retagger = ports.retagger else {
-            return .registry(
-                .forbidden(write.tagged, reason: "this registry cannot be written"))
+            return .registry(.forbidden(write.tagged, reason: "this registry cannot be written"))
         }
         do throws(RegistryError) {
             return try await retagger.move(write) ? nil : .moved

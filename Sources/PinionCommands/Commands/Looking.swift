@@ -7,8 +7,7 @@ import PinionReports
 /// `pinion status`: one table, one row a service, all environments side by side.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status",
-        abstract: "Show every service of every environment in one table.",
+        commandName: "status", abstract: "Show every service of every environment in one table.",
         discussion: """
             Compares what git approved, what a re-creation would use, what a restart would use, \
             and what runs. Changes nothing. Exit codes: 0 all in step; 1 something could not be \
@@ -68,8 +67,7 @@ struct Plan: AsyncParsableCommand {
     @OptionGroup var names: EnvironmentArguments
     @Option(
         help: ArgumentHelp(
-            "Plan for this commit instead of the branch's "
-                + "tip.", valueName: "rev")) var at: String?
+            "Plan for this commit instead of the branch's tip.", valueName: "rev")) var at: String?
     @OptionGroup var output: OutputOptions<ReportDocuments>
     @OptionGroup var common: CommonOptions
 

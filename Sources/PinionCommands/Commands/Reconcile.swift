@@ -22,24 +22,18 @@ struct Reconcile: AsyncParsableCommand {
 
     @OptionGroup var names: EnvironmentArguments
     @Option(
-        help: ArgumentHelp(
-            "Change only this service; may be given "
-                + "again.", valueName: "service"))
+        help: ArgumentHelp("Change only this service; may be given again.", valueName: "service"))
     var only: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Approve the plan with this hash, as `pinion plan` shows "
-                + "it.", valueName: "plan-hash"))
+            "Approve the plan with this hash, as `pinion plan` shows it.", valueName: "plan-hash"))
     var approve: String?
     @Option(
-        help: ArgumentHelp(
-            "Try a digest again that failed on this "
-                + "service.", valueName: "service"))
+        help: ArgumentHelp("Try a digest again that failed on this service.", valueName: "service"))
     var retry: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Accept that the branch was rewritten, up to this "
-                + "commit.", valueName: "commit"))
+            "Accept that the branch was rewritten, up to this commit.", valueName: "commit"))
     var acceptRewrite: String?
     @Option(
         parsing: .upToNextOption,
@@ -56,8 +50,7 @@ struct Reconcile: AsyncParsableCommand {
     func validate() throws {
         if let approve, (try? Digest(parsing: approve)) == nil {
             throw ValidationError(
-                "`\(approve)` is not a plan hash; copy the whole sha256:… that "
-                    + "`pinion plan` shows")
+                "`\(approve)` is not a plan hash; copy the whole sha256:… that `pinion plan` shows")
         }
         if let acceptRewrite, CommitID(parsing: acceptRewrite) == nil {
             throw ValidationError("`\(acceptRewrite)` is not a full commit id; copy all 40 digits")

@@ -31,21 +31,18 @@ extension Sandbox {
         var environment: String?
         @Option(
             help: ArgumentHelp(
-                "The sandbox's file, instead of an "
-                    + "environment's.", valueName: "file"))
+                "The sandbox's file, instead of an environment's.", valueName: "file"))
         var state: String?
         @Option(
             help: ArgumentHelp(
-                "The images, as `layout:FOLDER`, with "
-                    + "--state.", valueName: "images"))
+                "The images, as `layout:FOLDER`, with --state.", valueName: "images"))
         var images: String?
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             guard (environment == nil) != (state == nil) else {
                 throw ValidationError(
-                    "name the sandbox: --env ENV, or --state FILE --images "
-                        + "layout:FOLDER")
+                    "name the sandbox: --env ENV, or --state FILE --images layout:FOLDER")
             }
         }
 

@@ -32,11 +32,9 @@ final class Progress: Sendable {
             switch action {
             case .observe(.inScope): "looking at \(environment)"
             case .observe(.only(let services)):
-                "waiting for \(services.joined(separator: ", ")) "
-                    + "in \(environment)"
+                "waiting for \(services.joined(separator: ", ")) in \(environment)"
             case .ask(let questions):
-                "asking registries \(questions.count) questions for "
-                    + "\(environment)"
+                "asking registries \(questions.count) questions for \(environment)"
             case .rehearse(let changes):
                 "asking what \(changes.count) changes of \(environment) would do"
             case .append: "writing the ledger of \(environment)"

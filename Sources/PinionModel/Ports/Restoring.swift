@@ -16,9 +16,7 @@ package struct Restoration: Hashable, Sendable {
     /// Why what stood in its place was given up, as a clause; nil where nothing had run there.
     package let givenUp: String?
 
-    package init(
-        _ container: RestoredContainer, failure: String? = nil, givenUp: String? = nil
-    ) {
+    package init(_ container: RestoredContainer, failure: String? = nil, givenUp: String? = nil) {
         (self.container, self.failure, self.givenUp) = (container, failure, givenUp)
     }
 

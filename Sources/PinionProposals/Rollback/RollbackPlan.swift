@@ -71,9 +71,7 @@ package struct RollbackPlan: Hashable, Sendable {
             moves.append(Move(key: key, from: pin.image, to: image, hold: hold))
             if let note { notes.append("\(key): \(note)") }
         }
-        self.moves = moves
-        self.refusals = refusals
-        self.notes = notes
+        (self.moves, self.refusals, self.notes) = (moves, refusals, notes)
     }
 
     /// The hold that bars the digest that is left, joined with the one in force.

@@ -39,8 +39,7 @@ extension Proposer {
             let unplanned = PinSet(written).difference(from: planned)
             throw .unfaithful(
                 reason:
-                    "the pins of "
-                    + "\(unplanned.prefix(3).map(\.description).joined(separator: ", ")) "
+                    "the pins of \(unplanned.prefix(3).map(\.description).joined(separator: ", ")) "
                     + "would not be what was planned")
         }
         guard written.rules == former.rules, written.runtime.isEqual(to: former.runtime) else {

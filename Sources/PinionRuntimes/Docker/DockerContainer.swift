@@ -77,8 +77,7 @@ struct DockerContainer: Sendable {
     var wasOutOfMemory: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
     /// What its health check printed, the oldest first; it may hold secrets.
     var healthOutputs: [String] {
-        (document["State"]?["Health"]?["Log"]?.array ?? [])
-            .compactMap { $0["Output"]?.string }
+        (document["State"]?["Health"]?["Log"]?.array ?? []).compactMap { $0["Output"]?.string }
             .filter { !$0.isEmpty }
     }
     /// Whether it has a terminal, which mixes its outputs.

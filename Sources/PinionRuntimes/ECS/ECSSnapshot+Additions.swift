@@ -42,8 +42,7 @@ extension ECSSnapshot {
             clause: start
                 + "and the next update or a re-creation would add it as \(image.reference.familiar)"
                 + (isLoose ? ", without a digest" : "")
-                + "; take it out there, or deploy it by its "
-                + "digest and pin it")
+                + "; take it out there, or deploy it by its digest and pin it")
     }
 }
 

@@ -56,9 +56,8 @@ package struct SwarmRuntime: Runtime {
             return Inventory(services: [], outOfScope: outside(selection, all))
         }
         let (tasks, now) = try await runningTasks(of: chosen)
-        let former = try await self.tasks(
-            [("desired-state", ["shutdown", "remove"])], of: chosen
-        ).list.filter(\.isFormer)
+        let former = try await self.tasks([("desired-state", ["shutdown", "remove"])], of: chosen)
+            .list.filter(\.isFormer)
         let left = selection.isWhole ? try await leftTasks(former, chosen, all) : []
         // A change is verified by what can be reached: a lost node must not block the rest.
         let cutOff = try await cutOffTasks(of: former)
